@@ -1,0 +1,11 @@
+/** The doors: the command line, and the reports. */
+module loglog.app {
+    requires info.picocli;
+    requires loglog.laws;
+    requires loglog.models;
+    requires loglog.tables;
+    requires tools.jackson.databind;
+
+    opens loglog.app to
+            info.picocli;
+}

@@ -1,0 +1,5 @@
+package loglog.engine;
+
+final class Room {
+    private Room() {}
+}

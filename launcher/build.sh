@@ -1,0 +1,59 @@
+# Sourced by loglog when a source is newer than the build. Builds the program alone (no tests), lays it out in a folder
+# of its own under target/launch, makes the JVM's ahead-of-time cache, and moves the link `current` there.
+# shellcheck shell=bash disable=SC2154
+
+. "$here/launcher/jdk.sh"
+unset JAVA_HOME_FOUND
+find_jdk
+need_maven loglog
+
+mkdir -p "$here/target/launch"
+exec 9>"$here/target/launch/lock"
+if command -v flock >/dev/null 2>&1 && ! flock -n 9; then
+  echo "loglog: waiting for another build of this checkout" >&2
+  flock 9
+fi
+
+if stale || [ ! -r "$current/java-home" ]; then
+  find_jdk
+  began=$(date +%s)
+  if [ -e "$current" ]; then echo "loglog: sources changed, building" >&2; else
+    echo "loglog: first start, building (a minute or two; the libraries are downloaded once)" >&2
+  fi
+  build=$here/target/launch/build-$$-$began
+  mkdir -p "$build"
+  touch "$build/java-home" # before the build: a source saved meanwhile counts as newer
+  if ! (cd "$here" && mvn -B -q -ntp -Dloglog.build -pl app -am package) >"$build/log" 2>&1; then
+    grep -v '^WARNING:' "$build/log" >&2 || true
+    rm -rf "$build"
+    echo "loglog: the build failed; its output is above" >&2
+    exit 1
+  fi
+  mkdir "$build/lib"
+  # Linked, not copied, so that two builds do not take twice the room; the reactor's own jars come anew each time.
+  cp -l "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/" 2>/dev/null \
+    || cp "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/"
+  class_path=$(printf '%s:' "$build"/lib/*.jar)
+  class_path=${class_path%:}
+  common="-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -XX:-UsePerfData -Xshare:auto -Xlog:aot=off -Xlog:cds=off --enable-native-access=ALL-UNNAMED"
+  printf '%s\n' "$common -cp \"$class_path\"" >"$build/table.cold"
+  printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -cp \"$class_path\"" \
+    >"$build/train.options"
+  # The cache holds the classes linked and the methods' profiles of a short training session; without it all still works.
+  if "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$build/loglog.aot" "@$build/table.cold" loglog.app.Main warm-up \
+    >"$build/aot.log" 2>&1 && [ -s "$build/loglog.aot" ]; then
+    printf '%s\n' "-XX:AOTCache=$build/loglog.aot $common -cp \"$class_path\"" >"$build/table.options"
+  else
+    cp "$build/table.cold" "$build/table.options"
+  fi
+  touch -r "$build/java-home" "$build/stamp"
+  printf '%s\n' "$JAVA_HOME" >"$build/java-home"
+  touch -r "$build/stamp" "$build/java-home"
+  ln -sfn "$(basename "$build")" "$current.new"
+  mv -Tf "$current.new" "$current" 2>/dev/null || { rm -f "$current" && mv -f "$current.new" "$current"; }
+  for old in "$here"/target/launch/build-*; do
+    [ "$old" = "$build" ] || rm -rf "$old"
+  done
+  echo "loglog: built in $(($(date +%s) - began)) s" >&2
+fi
+exec 9>&-

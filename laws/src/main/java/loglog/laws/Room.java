@@ -1,0 +1,5 @@
+package loglog.laws;
+
+final class Room {
+    private Room() {}
+}

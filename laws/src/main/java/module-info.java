@@ -1,0 +1,6 @@
+/** What a law is: observations, functional forms, fits, intervals, comparisons, plans. No I/O, no training. */
+module loglog.laws {
+    requires hipparchus.core;
+
+    exports loglog.laws;
+}

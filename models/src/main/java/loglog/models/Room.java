@@ -1,0 +1,5 @@
+package loglog.models;
+
+final class Room {
+    private Room() {}
+}

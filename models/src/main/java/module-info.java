@@ -1,0 +1,7 @@
+/** Language models: corpora, tokenizers, the transformer, its training loop, checkpoints, generation. */
+module loglog.models {
+    requires loglog.engine;
+    requires tools.jackson.databind;
+
+    exports loglog.models;
+}

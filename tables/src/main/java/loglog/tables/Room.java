@@ -1,0 +1,5 @@
+package loglog.tables;
+
+final class Room {
+    private Room() {}
+}
