@@ -1,0 +1,223 @@
+package loglog.laws;
+
+/**
+ * The step of a {@link Solver}: minimises {@code sum_i w_i rho(r_i + J_i d) + lambda / 2 sum_j (s_j d_j)^2} over
+ * {@code d} within bounds, with Huber's rho. Newton's method with an exact line search ends after few steps, since the
+ * function is convex and quadratic in pieces (Madsen and Nielsen 1990); a bound is an active set.
+ */
+final class LinearHuber {
+    private static final int MAX_NEWTON = 60;
+    /**
+     * Rows on the linear part have no curvature; a little of what iteratively reweighted least squares would give them
+     * keeps Newton's matrix regular while few rows are on the quadratic part.
+     */
+    private static final double BORROWED_CURVATURE = 0.01;
+
+    private final int m;
+    private final double[] shifted;
+    private final double[] change;
+    private final double[] slope;
+    private final double[][] hessian;
+    private final double[] newton;
+    private final double[] scale;
+    private final boolean[] fixed;
+    private final double[] low;
+    private final double[] high;
+    private final double[] rowGradient;
+    private double[] residual;
+    private double[][] jacobian;
+    private double[] weight;
+    private int n;
+    private double width;
+
+    LinearHuber(int m, int capacity) {
+        this.m = m;
+        shifted = new double[capacity];
+        change = new double[capacity];
+        slope = new double[m];
+        hessian = new double[m][m];
+        newton = new double[m];
+        scale = new double[m];
+        fixed = new boolean[m];
+        low = new double[m];
+        high = new double[m];
+        rowGradient = new double[m];
+    }
+
+    /**
+     * @param jacobian {@code jacobian[parameter][row]}
+     * @param width of the quadratic part
+     * @param p where the linearisation was made; {@code p + d} stays in the bounds
+     */
+    void load(
+            double[] residual,
+            double[][] jacobian,
+            double[] weight,
+            int n,
+            double width,
+            double[] p,
+            double[][] bounds) {
+        this.residual = residual;
+        this.jacobian = jacobian;
+        this.weight = weight;
+        this.n = n;
+        this.width = width;
+        for (int j = 0; j < m; j++) {
+            low[j] = bounds[j][0] - p[j];
+            high[j] = bounds[j][1] - p[j];
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                double size = Math.abs(residual[i]);
+                double curvature = size <= width ? 1 : width / size;
+                sum += weight[i] * curvature * jacobian[j][i] * jacobian[j][i];
+            }
+            scale[j] = Math.sqrt(sum);
+        }
+    }
+
+    /**
+     * Solves for the damping {@code lambda}.
+     *
+     * @param d out: the step
+     * @return by how much the linear model's penalty falls
+     */
+    double solve(double lambda, double[] d) {
+        for (int j = 0; j < m; j++) {
+            d[j] = 0;
+        }
+        System.arraycopy(residual, 0, shifted, 0, n);
+        double start = penalty();
+        for (int iteration = 0; iteration < MAX_NEWTON; iteration++) {
+            derivatives(lambda, d);
+            boolean anyFree = false;
+            for (int j = 0; j < m; j++) {
+                fixed[j] = scale[j] == 0 || (d[j] <= low[j] && slope[j] > 0) || (d[j] >= high[j] && slope[j] < 0);
+                anyFree |= !fixed[j];
+            }
+            if (!anyFree || !Linear.solve(hessian, slope, fixed, newton)) {
+                break;
+            }
+            double descent = 0;
+            double longest = Double.POSITIVE_INFINITY;
+            int blocking = -1;
+            for (int j = 0; j < m; j++) {
+                newton[j] = fixed[j] ? 0 : -newton[j];
+                descent += slope[j] * newton[j];
+                double room = newton[j] > 0 ? high[j] - d[j] : newton[j] < 0 ? low[j] - d[j] : 0;
+                if (newton[j] != 0 && room / newton[j] < longest) {
+                    longest = Math.max(0, room / newton[j]);
+                    blocking = j;
+                }
+            }
+            if (!(-descent > 1e-14 * start)) {
+                break;
+            }
+            direction();
+            double t = lineSearch(descent, longest, lambda, d);
+            for (int j = 0; j < m; j++) {
+                d[j] += t * newton[j];
+            }
+            if (t == longest && blocking >= 0) {
+                d[blocking] = newton[blocking] > 0 ? high[blocking] : low[blocking];
+            }
+            for (int i = 0; i < n; i++) {
+                shifted[i] += t * change[i];
+            }
+        }
+        return start - penalty();
+    }
+
+    private double penalty() {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double size = Math.abs(shifted[i]);
+            sum += weight[i] * (size <= width ? 0.5 * size * size : width * (size - 0.5 * width));
+        }
+        return sum;
+    }
+
+    private void derivatives(double lambda, double[] d) {
+        for (int j = 0; j < m; j++) {
+            double damping = lambda * scale[j] * scale[j];
+            slope[j] = damping * d[j];
+            for (int k = 0; k <= j; k++) {
+                hessian[j][k] = 0;
+            }
+            hessian[j][j] = damping;
+        }
+        for (int i = 0; i < n; i++) {
+            double s = shifted[i];
+            double size = Math.abs(s);
+            boolean quadratic = size <= width;
+            double pull = weight[i] * (quadratic ? s : Math.copySign(width, s));
+            double curvature = weight[i] * (quadratic ? 1 : BORROWED_CURVATURE * width / size);
+            for (int j = 0; j < m; j++) {
+                double g = jacobian[j][i];
+                rowGradient[j] = g;
+                slope[j] += pull * g;
+                double c = curvature * g;
+                double[] row = hessian[j];
+                for (int k = 0; k <= j; k++) {
+                    row[k] += c * rowGradient[k];
+                }
+            }
+        }
+    }
+
+    private void direction() {
+        for (int i = 0; i < n; i++) {
+            change[i] = 0;
+        }
+        for (int j = 0; j < m; j++) {
+            double u = newton[j];
+            if (u != 0) {
+                double[] column = jacobian[j];
+                for (int i = 0; i < n; i++) {
+                    change[i] += u * column[i];
+                }
+            }
+        }
+    }
+
+    /** Where the derivative along the direction vanishes: Newton on a monotone piecewise linear function, bracketed. */
+    private double lineSearch(double descent, double longest, double lambda, double[] d) {
+        double dampingSlope = 0;
+        double dampingCurvature = 0;
+        for (int j = 0; j < m; j++) {
+            double damping = lambda * scale[j] * scale[j];
+            dampingSlope += damping * d[j] * newton[j];
+            dampingCurvature += damping * newton[j] * newton[j];
+        }
+        double below = 0;
+        double above = longest;
+        double t = Math.min(1, longest);
+        for (int iteration = 0; iteration < 40; iteration++) {
+            double derivative = dampingSlope + t * dampingCurvature;
+            double curvature = dampingCurvature;
+            for (int i = 0; i < n; i++) {
+                double u = change[i];
+                double s = shifted[i] + t * u;
+                boolean quadratic = Math.abs(s) <= width;
+                derivative += weight[i] * (quadratic ? s : Math.copySign(width, s)) * u;
+                curvature += quadratic ? weight[i] * u * u : 0;
+            }
+            if (Math.abs(derivative) <= 0.01 * -descent || (derivative < 0 && t == longest)) {
+                return t;
+            }
+            if (derivative < 0) {
+                below = t;
+            } else {
+                above = t;
+            }
+            double next = curvature > 0 ? t - derivative / curvature : Double.NaN;
+            if (!(next > below && next < above)) {
+                next = above == Double.POSITIVE_INFINITY ? 4 * t : 0.5 * (below + above);
+            }
+            if (above == longest && next >= longest) {
+                next = longest;
+            }
+            t = next;
+        }
+        return below;
+    }
+}
