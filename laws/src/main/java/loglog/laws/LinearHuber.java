@@ -1,5 +1,7 @@
 package loglog.laws;
 
+import java.util.Arrays;
+
 /**
  * The step of a {@link Solver}: minimises {@code sum_i w_i rho(r_i + J_i d) + lambda / 2 sum_j (s_j d_j)^2} over
  * {@code d} within bounds, with Huber's rho. Newton's method with an exact line search ends after few steps, since the
@@ -21,6 +23,9 @@ final class LinearHuber {
     private final double[] newton;
     private final double[] scale;
     private final boolean[] fixed;
+    /** At a bound that the last direction pointed out of, although the slope points in: fixed until something moves. */
+    private final boolean[] held;
+
     private final double[] low;
     private final double[] high;
     private final double[] rowGradient;
@@ -39,6 +44,7 @@ final class LinearHuber {
         newton = new double[m];
         scale = new double[m];
         fixed = new boolean[m];
+        held = new boolean[m];
         low = new double[m];
         high = new double[m];
         rowGradient = new double[m];
@@ -86,12 +92,17 @@ final class LinearHuber {
             d[j] = 0;
         }
         System.arraycopy(residual, 0, shifted, 0, n);
+        Arrays.fill(held, false);
+        boolean anyHeld = false;
         double start = penalty();
         for (int iteration = 0; iteration < MAX_NEWTON; iteration++) {
             derivatives(lambda, d);
             boolean anyFree = false;
             for (int j = 0; j < m; j++) {
-                fixed[j] = scale[j] == 0 || (d[j] <= low[j] && slope[j] > 0) || (d[j] >= high[j] && slope[j] < 0);
+                fixed[j] = held[j]
+                        || scale[j] == 0
+                        || (d[j] <= low[j] && slope[j] > 0)
+                        || (d[j] >= high[j] && slope[j] < 0);
                 anyFree |= !fixed[j];
             }
             if (!anyFree || !Linear.solve(hessian, slope, fixed, newton)) {
@@ -110,7 +121,21 @@ final class LinearHuber {
                 }
             }
             if (!(-descent > 1e-14 * start)) {
+                if (anyHeld) {
+                    Arrays.fill(held, false);
+                    anyHeld = false;
+                    continue;
+                }
                 break;
+            }
+            if (longest == 0) {
+                held[blocking] = true;
+                anyHeld = true;
+                continue;
+            }
+            if (anyHeld) {
+                Arrays.fill(held, false);
+                anyHeld = false;
             }
             direction();
             double t = lineSearch(descent, longest, lambda, d);
