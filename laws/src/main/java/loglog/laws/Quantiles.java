@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.Arrays;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /** Order statistics. */
 final class Quantiles {
@@ -14,6 +15,9 @@ final class Quantiles {
         double place = share * (sorted.length - 1);
         int below = (int) Math.floor(place);
         int above = Math.min(below + 1, sorted.length - 1);
+        if (sorted[below] == sorted[above]) {
+            return sorted[below]; // both may be infinite
+        }
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
@@ -52,4 +56,34 @@ final class Quantiles {
         double tail = (1 - level) / 2;
         return new Interval(value, of(finite, tail), of(finite, 1 - tail), sd(finite), level);
     }
+
+    /** Bias beyond a standard deviation of the draws is not corrected further: such an estimate is no centre of theirs. */
+    private static final double GREATEST_BIAS = 1;
+
+    /**
+     * The bias-corrected percentile interval of bootstrap draws (Efron 1981; Efron and Tibshirani 1993, 14.3 with a = 0):
+     * where more than half of the draws lie on one side of the estimate, the percentiles move to the other. It does not
+     * depend on the scale on which a quantity is written. Draws may be infinite, and then an end may be; NaN are left
+     * out.
+     */
+    static Interval biasCorrected(double value, double[] draws, double level) {
+        var sorted = Arrays.stream(draws).filter(d -> !Double.isNaN(d)).sorted().toArray();
+        if (sorted.length < 2 || Double.isNaN(value)) {
+            return Interval.unknown(value, level);
+        }
+        double below = 0;
+        for (double d : sorted) {
+            below += d < value ? 1 : d == value ? 0.5 : 0;
+        }
+        double bias = Math.clamp(
+                NORMAL.inverseCumulativeProbability((below + 0.5) / (sorted.length + 1)),
+                -GREATEST_BIAS,
+                GREATEST_BIAS);
+        double z = NORMAL.inverseCumulativeProbability((1 + level) / 2);
+        double low = of(sorted, NORMAL.cumulativeProbability(2 * bias - z));
+        double high = of(sorted, NORMAL.cumulativeProbability(2 * bias + z));
+        return new Interval(value, low, high, sd(sorted), level);
+    }
+
+    private static final NormalDistribution NORMAL = new NormalDistribution();
 }
