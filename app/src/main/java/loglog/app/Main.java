@@ -3,8 +3,6 @@ package loglog.app;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import loglog.app.laws.BacktestCommand;
-import loglog.app.laws.CompareCommand;
-import loglog.app.laws.DiagnoseCommand;
 import loglog.app.laws.FitCommand;
 import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.PlanCommand;
@@ -27,8 +25,6 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             PlanCommand.class,
             IsoFlopCommand.class,
-            CompareCommand.class,
-            DiagnoseCommand.class,
             BacktestCommand.class,
             WarmUp.class
         },

@@ -3,7 +3,7 @@ package loglog.app.laws;
 import java.nio.file.Path;
 import java.util.List;
 import loglog.app.plot.Terminal;
-import loglog.app.report.SheetPage;
+import loglog.app.sheet.SheetPage;
 import loglog.app.sheet.Sheet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
