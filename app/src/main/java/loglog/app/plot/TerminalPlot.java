@@ -1,8 +1,9 @@
 package loglog.app.plot;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Draws a chart in characters: marks for points, braille dots (or ASCII) for curves, sparse dots for intervals. */
 public final class TerminalPlot {
@@ -18,7 +19,10 @@ public final class TerminalPlot {
     private final int left;
     private final int columns;
     private final int rows;
-    private final List<String> legend = new ArrayList<>();
+    /** Each name's samples: what its layers look like. */
+    private final Map<String, String> legend = new LinkedHashMap<>();
+
+    private final Map<String, Integer> legendWidth = new LinkedHashMap<>();
 
     private TerminalPlot(Chart chart, Terminal terminal, int rows) {
         this.chart = chart;
@@ -47,16 +51,16 @@ public final class TerminalPlot {
     // ---- layers
 
     private void layers() {
-        int series = 0;
+        var colours = chart.colours();
         int marks = 0;
-        for (var layer : chart.layers()) {
-            var colour = Ansi.series(series);
+        for (int l = 0; l < colours.length; l++) {
+            var layer = chart.layers().get(l);
+            var colour = colours[l] < 0 ? null : Ansi.series(colours[l]);
             switch (layer) {
                 case Layer.Points points -> {
                     var mark = marked(marks++);
                     points(points.x(), points.y(), mark, colour);
                     entry(points.name(), String.valueOf(mark), colour);
-                    series++;
                 }
                 case Layer.Bars bars -> {
                     var mark = marked(marks++);
@@ -65,14 +69,12 @@ public final class TerminalPlot {
                     }
                     points(bars.x(), bars.y(), mark, colour);
                     entry(bars.name(), String.valueOf(mark), colour);
-                    series++;
                 }
                 case Layer.Line line -> {
                     for (int i = 1; i < line.x().length; i++) {
                         segment(line.x()[i - 1], line.y()[i - 1], line.x()[i], line.y()[i], colour);
                     }
                     entry(line.name(), terminal.unicode() ? "\u2812\u2812" : "..", colour);
-                    series++;
                 }
                 case Layer.Band band -> {
                     band(band);
@@ -183,7 +185,9 @@ public final class TerminalPlot {
 
     private void entry(String name, String sample, String colour) {
         if (name != null) {
-            legend.add((terminal.colour() && colour != null ? colour + sample + Ansi.PLAIN : sample) + " " + name);
+            legend.merge(
+                    name, terminal.colour() && colour != null ? colour + sample + Ansi.PLAIN : sample, String::concat);
+            legendWidth.merge(name, sample.length(), Integer::sum);
         }
     }
 
@@ -243,8 +247,8 @@ public final class TerminalPlot {
     private void legend(StringBuilder out) {
         var line = new StringBuilder();
         int width = 0;
-        for (var entry : legend) {
-            int wide = entry.replaceAll("\u001b\\[[0-9]*m", "").length() + 3;
+        for (var entry : legend.entrySet()) {
+            int wide = legendWidth.get(entry.getKey()) + 1 + entry.getKey().length() + 3;
             if (width > 0 && left + 2 + width + wide > terminal.columns()) {
                 out.repeat(' ', left + 2)
                         .append(line.toString().stripTrailing())
@@ -252,7 +256,7 @@ public final class TerminalPlot {
                 line.setLength(0);
                 width = 0;
             }
-            line.append(entry).append("   ");
+            line.append(entry.getValue()).append(' ').append(entry.getKey()).append("   ");
             width += wide;
         }
         if (width > 0) {
