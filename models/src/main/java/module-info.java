@@ -3,5 +3,6 @@ module loglog.models {
     requires loglog.engine;
     requires tools.jackson.databind;
 
-    exports loglog.models;
+    exports loglog.models.data;
+    exports loglog.models.weights;
 }
