@@ -119,4 +119,9 @@ public final class ShardedSafetensors implements WeightSource {
     public void close() {
         files.forEach(Safetensors::close);
     }
+
+    @Override
+    public String toString() {
+        return index.toString();
+    }
 }
