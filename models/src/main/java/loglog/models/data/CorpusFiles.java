@@ -2,6 +2,7 @@ package loglog.models.data;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -118,6 +119,8 @@ final class CorpusFiles {
                             return FileVisitResult.CONTINUE;
                         }
                     });
+        } catch (FileSystemException e) {
+            throw DataException.of(e.getFile() == null ? root.toString() : e.getFile(), e);
         } catch (IOException e) {
             throw DataException.of(root, e);
         }

@@ -56,7 +56,7 @@ record FileReader(String textField, boolean skipBinary, boolean wholeFiles, Pred
                     // Archives in archives are not opened; they count as binary.
                     reading = reading.plus(stream(in, file + "!/" + entry.getName(), entry.getName(), true, sink));
                 } catch (IOException e) {
-                    throw DataException.of(Path.of(file + "!/" + entry.getName()), e);
+                    throw DataException.of(file + "!/" + entry.getName(), e);
                 }
             }
         }

@@ -242,4 +242,28 @@ class CorpusTest {
         assertThat(found).hasSize(1);
         assertThat(new String(found.getFirst().utf8(), StandardCharsets.UTF_8)).contains("public final class String");
     }
+
+    @Test
+    void aDamagedEntryOfAnArchiveIsNamed() throws IOException {
+        var file = zip("damaged.zip", "a.txt", "some text that compresses, compresses, compresses".repeat(20));
+        var bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 40, 50, (byte) 0xff); // in the entry's data, behind its header of 35 bytes
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> documents(Corpus.open(file.toString())))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + "!/a.txt: the compressed data is damaged");
+    }
+
+    @Test
+    void linksAreFollowedAndBrokenOnesPassedOver() throws IOException {
+        var store = text("store/blob", "linked");
+        Files.createDirectories(folder.resolve("links"));
+        Files.createSymbolicLink(folder.resolve("links/a.txt"), store);
+        Files.createSymbolicLink(folder.resolve("links/b.txt"), folder.resolve("nowhere"));
+        assertThat(texts(Corpus.open(folder.resolve("links").toString()))).containsExactly("linked");
+        Files.createSymbolicLink(folder.resolve("links/loop"), folder.resolve("links"));
+        assertThatThrownBy(() -> Corpus.open(folder.resolve("links").toString()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("loop");
+    }
 }

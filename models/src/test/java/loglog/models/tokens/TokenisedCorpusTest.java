@@ -196,4 +196,29 @@ class TokenisedCorpusTest {
         assertThatThrownBy(() -> open(bad.toString())).hasMessageContaining("bad.jsonl:2");
         assertThat(cacheFiles()).isEmpty();
     }
+
+    @Test
+    void anotherTokenizerSplitsAndOrdersTheSameTextsTheSameWay() throws IOException {
+        var spec = lines("d/a.jsonl", numbered(0, 100));
+        TokenizerTest.gpt2Style(folder);
+        try (var tokenizer = Tokenizer.read(folder);
+                var bytes = open(spec);
+                var pieces = TokenisedCorpus.open(Corpus.open(spec), tokenizer, folder.resolve("cache"), _ -> {})) {
+            var byBytes = bytes.split(0.2).validation();
+            var byPieces = pieces.split(0.2).validation();
+            assertThat(pieces.facts().digest()).isEqualTo(bytes.facts().digest());
+            assertThat(byPieces.textBytes()).isEqualTo(byBytes.textBytes());
+            var texts = texts(byBytes);
+            try (var arena = Arena.ofConfined()) {
+                for (int d = 0; d < texts.size(); d++) {
+                    var ids = arena.allocate(ValueLayout.JAVA_INT, byPieces.length(d));
+                    byPieces.copy(d, 0, byPieces.length(d), ids, 0);
+                    assertThat(ids.getAtIndex(ValueLayout.JAVA_INT, 0)).isEqualTo(tokenizer.documentToken());
+                    assertThat(tokenizer.decode(ids.toArray(ValueLayout.JAVA_INT)))
+                            .isEqualTo(texts.get(d));
+                }
+            }
+        }
+        assertThat(cacheFiles()).hasSize(2);
+    }
 }

@@ -65,7 +65,7 @@ class TokenizerTest {
     }
 
     /** GPT-2's alphabet of 256 characters for the 256 bytes, with two merges and the end of text. */
-    private Path gpt2Style() throws IOException {
+    static Path gpt2Style(Path folder) throws IOException {
         var vocabulary = new StringBuilder("\"<|endoftext|>\":0");
         int extra = 0;
         for (int b = 0; b < 256; b++) {
@@ -96,7 +96,7 @@ class TokenizerTest {
 
     @Test
     void readsATokenizerJson() throws IOException {
-        gpt2Style();
+        gpt2Style(folder);
         try (var tokenizer = Tokenizer.read(folder)) {
             assertThat(tokenizer.vocabulary()).isEqualTo(259);
             assertThat(tokenizer.documentToken()).isZero();
@@ -116,7 +116,7 @@ class TokenizerTest {
 
     @Test
     void theConfigurationBesideItNamesTheDocumentToken() throws IOException {
-        gpt2Style();
+        gpt2Style(folder);
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\":{\"content\":\"and\"}}");
         try (var tokenizer = Tokenizer.read(folder)) {
             assertThat(tokenizer.documentToken()).isEqualTo(258);
