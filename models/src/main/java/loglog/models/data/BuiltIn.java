@@ -21,7 +21,7 @@ final class BuiltIn {
     private BuiltIn() {}
 
     /**
-     * Speeches in the European Parliament in eleven languages, 19 MB in 17,597 excerpts of about a kilobyte: one a line,
+     * Speeches in the European Parliament in many languages, 19 MB in 17,597 excerpts of about a kilobyte: one a line,
      * after a title and a date, which are left out.
      */
     static TextCorpus europarl() {
