@@ -122,12 +122,12 @@ class IsoFlopTest {
     void intervalsHoldTheTruthOnNoisyRuns() {
         int held = 0;
         int parametric = 0;
+        // A parabola's interval is about what parabolas estimate, their bias included.
+        double bias = of(Simulated.chinchilla(120, 8, 0, 1)).predictedBias();
         for (int r = 0; r < 60; r++) {
             var runs = Simulated.chinchilla(120, 8, 0.005, 100 + r);
             var isoflop = of(runs);
-            // A parabola's interval is about what parabolas estimate, their bias included.
             var a = isoflop.parabolas().orElseThrow().nOpt();
-            var bias = of(Simulated.chinchilla(120, 8, 0, 1)).predictedBias();
             held += a.holds(TRUTH + bias) ? 1 : 0;
             parametric += isoflop.parametric().orElseThrow().nOpt().holds(TRUTH) ? 1 : 0;
         }
