@@ -2,7 +2,9 @@ package loglog.app;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import loglog.app.laws.BacktestCommand;
+import loglog.app.laws.CompareCommand;
 import loglog.app.laws.FitCommand;
 import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.PlanCommand;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             PlanCommand.class,
             IsoFlopCommand.class,
+            CompareCommand.class,
             BacktestCommand.class,
             WarmUp.class
         },
@@ -51,7 +54,11 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((e, parsed) -> {
-            System.err.println("loglog: " + oneLine(e.getMessage()));
+            var meant = e instanceof CommandLine.UnmatchedArgumentException unmatched
+                    ? unmatched.getSuggestions()
+                    : List.<String>of();
+            System.err.println("loglog: " + oneLine(e.getMessage())
+                    + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?"));
             var name = e.getCommandLine().getCommandSpec().qualifiedName();
             System.err.println("(" + name + " --help lists the options)");
             return USER_ERROR;

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 /** {@code loglog backtest}: hide the dearest runs, forecast them, see what the forecasts were worth. */
 @Command(
         name = "backtest",
-        description = "Hide the top orders of magnitude of compute, fit the rest, forecast what was hidden: errors, and how"
-                + " often the intervals held, for each law and for their average.")
+        description =
+                "Hide the top orders of magnitude of compute, fit the rest, forecast what was hidden: errors, and how"
+                        + " often the intervals held, for each law and for their average.")
 public final class BacktestCommand implements Runnable {
     private static final int RESAMPLES = 400;
 
@@ -51,7 +52,8 @@ public final class BacktestCommand implements Runnable {
         var names = fitting.law != null
                 ? List.of(fitting.law)
                 : twoScales ? laws : List.of("power", "power-floor", "quadratic");
-        List<Law> forms = names.stream().map(name -> fitting.named(name.strip(), read)).toList();
+        List<Law> forms =
+                names.stream().map(name -> fitting.named(name.strip(), read)).toList();
         var axis = twoScales || read.has("flops") ? "flops" : fitting.axis(read);
         var results = Backtest.of(
                 read.observations(),
@@ -63,10 +65,12 @@ public final class BacktestCommand implements Runnable {
                 fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
                 fitting.seed);
         if (results.isEmpty()) {
-            throw new UserError("%s: hiding %s OOM of %s leaves no rows to fit; expected a wider table or a smaller --hide"
-                    .formatted(read.runs().table().source(), Format.number(hide[0]), axis));
+            throw new UserError(
+                    "%s: hiding %s OOM of %s leaves no rows to fit; expected a wider table or a smaller --hide"
+                            .formatted(read.runs().table().source(), Format.number(hide[0]), axis));
         }
-        var table = TextTable.of("hidden", "law", "fitted", "hidden runs", "mean error", "bias", "inside interval", "status");
+        var table = TextTable.of(
+                "hidden", "law", "fitted", "hidden runs", "mean error", "bias", "inside interval", "status");
         var json = Json.object();
         json.put("axis", axis);
         json.put("level", fitting.level);
@@ -80,7 +84,13 @@ public final class BacktestCommand implements Runnable {
                     result.test(),
                     Format.percent(result.meanError()),
                     Format.percent(result.bias()),
-                    tried ? "%d of %d (%s)".formatted(result.inside(), result.test(), Format.percent((double) result.inside() / result.test())) : "n/a",
+                    tried
+                            ? "%d of %d (%s)"
+                                    .formatted(
+                                            result.inside(),
+                                            result.test(),
+                                            Format.percent((double) result.inside() / result.test()))
+                            : "n/a",
                     result.status().words());
             var node = array.addObject();
             Json.put(node, "hidden_oom", result.oom());

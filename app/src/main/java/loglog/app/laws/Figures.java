@@ -73,17 +73,14 @@ final class Figures {
 
     /** Runs and law: against compute with the optimal frontier, or against the law's one axis. */
     static Chart fit(RunsOptions.Read read, Fit fit, Draws draws, double level) {
-        return Exponents.apply(fit.law())
-                ? frontier(read, fit, draws, level)
-                : alongOneAxis(read, fit, draws, level);
+        return Exponents.apply(fit.law()) ? frontier(read, fit, draws, level) : alongOneAxis(read, fit, draws, level);
     }
 
     private static Chart frontier(RunsOptions.Read read, Fit fit, Draws draws, double level) {
         var flops = flops(read);
         var chart = new Chart("loss against compute", Axis.log("training compute [FLOP]"), metric(read))
                 .colour(Axis.log("params"))
-                .with(new Layer.Points(
-                        "runs", flops, read.observations().metric(), read.axis("params"), places(read)));
+                .with(new Layer.Points("runs", flops, read.observations().metric(), read.axis("params"), places(read)));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var y = Arrays.stream(x)
                 .map(c -> Optimum.at(fit.law(), fit.values(), c).loss())
@@ -98,7 +95,8 @@ final class Figures {
     private static Chart alongOneAxis(RunsOptions.Read read, Fit fit, Draws draws, double level) {
         var axis = fit.law().axes().getFirst();
         var scales = read.axis(axis);
-        var chart = new Chart("%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read))
+        var chart = new Chart(
+                        "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read))
                 .with(new Layer.Points("runs", scales, read.observations().metric(), null, places(read)));
         if (fit.law().axes().size() > 1) {
             return chart;
@@ -116,8 +114,7 @@ final class Figures {
             Draws draws,
             double level,
             String what) {
-        var few = new Draws(
-                draws.fit(), Arrays.copyOf(draws.parameters(), Math.min(BAND_DRAWS, draws.size())), 0);
+        var few = new Draws(draws.fit(), Arrays.copyOf(draws.parameters(), Math.min(BAND_DRAWS, draws.size())), 0);
         var low = new double[x.length];
         var high = new double[x.length];
         for (int i = 0; i < x.length; i++) {
@@ -138,7 +135,9 @@ final class Figures {
 
     /** The axis along which residuals are drawn: compute where there is any. */
     private static String alongWhat(RunsOptions.Read read, Law law) {
-        return read.has("flops") || law.axes().contains("tokens") ? "flops" : law.axes().getFirst();
+        return read.has("flops") || law.axes().contains("tokens")
+                ? "flops"
+                : law.axes().getFirst();
     }
 
     static Chart residuals(RunsOptions.Read read, Fit fit) {
@@ -160,7 +159,10 @@ final class Figures {
         double low = Math.min(min(observed), min(fitted));
         double high = Math.max(max(observed), max(fitted));
         var axis = metric(read);
-        return new Chart("observed against law", axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log("law") : Axis.linear("law"), axis)
+        return new Chart(
+                        "observed against law",
+                        axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log("law") : Axis.linear("law"),
+                        axis)
                 .with(new Layer.Points("runs", fitted, observed, null, places(read)))
                 .dashed("equal", new double[] {low, high}, new double[] {low, high});
     }

@@ -58,7 +58,10 @@ public final class FitCommand implements Runnable {
                         read.runs().table().source(),
                         read.notes().isEmpty() ? "" : "; " + String.join("; ", read.notes())));
         sheet.text("fitted by %s: objective %s, %s"
-                .formatted(fitting.saysWhat(), Format.digits(fit.objective(), 6), fit.status().words()));
+                .formatted(
+                        fitting.saysWhat(),
+                        Format.digits(fit.objective(), 6),
+                        fit.status().words()));
         sheet.warnings(warnings);
 
         var percent = "%s%%".formatted(Format.trim(Format.digits(100 * fitting.level, 4)));

@@ -129,7 +129,9 @@ final class FitOptions {
     Law named(String name, RunsOptions.Read read) {
         Law chosen;
         if (name.startsWith("sum:")) {
-            var axes = List.of(name.substring(4).split(",")).stream().map(String::strip).toList();
+            var axes = List.of(name.substring(4).split(",")).stream()
+                    .map(String::strip)
+                    .toList();
             if (axes.stream().anyMatch(String::isEmpty)) {
                 throw new UserError("--law %s names no axes; expected for example sum:params,tokens".formatted(name));
             }

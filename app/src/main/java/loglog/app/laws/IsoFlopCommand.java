@@ -20,8 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog isoflop}: Chinchilla's three approaches side by side. */
 @Command(
         name = "isoflop",
-        description = "Chinchilla's three approaches side by side: the envelope of training curves, IsoFLOP parabolas, the"
-                + " parametric fit; the exponents of N_opt and D_opt, and how far parabolas are biased here.")
+        description =
+                "Chinchilla's three approaches side by side: the envelope of training curves, IsoFLOP parabolas, the"
+                        + " parametric fit; the exponents of N_opt and D_opt, and how far parabolas are biased here.")
 public final class IsoFlopCommand implements Runnable {
     private static final int RESAMPLES = 500;
 
@@ -62,7 +63,13 @@ public final class IsoFlopCommand implements Runnable {
         }
         var level = "%.0f%%".formatted(100 * fitting.level);
         double beyond = 10 * Figures.max(Figures.flops(read));
-        var table = TextTable.of("approach", "a (N_opt ~ C^a)", level, "b (D_opt ~ C^b)", level + " ", "N_opt at " + Format.flops(beyond));
+        var table = TextTable.of(
+                "approach",
+                "a (N_opt ~ C^a)",
+                level,
+                "b (D_opt ~ C^b)",
+                level + " ",
+                "N_opt at " + Format.flops(beyond));
         row(table, "(1) envelope of curves", answer.envelope(), beyond);
         row(table, "(2) IsoFLOP parabolas", answer.parabolas(), beyond);
         row(table, "(3) parametric fit", answer.parametric(), beyond);
@@ -74,7 +81,8 @@ public final class IsoFlopCommand implements Runnable {
             sheet.table("compute budgets found:", buckets(answer));
         }
         sheet.warnings(answer.warnings());
-        var source = "%d rows of %s".formatted(read.observations().size(), read.runs().table().source());
+        var source = "%d rows of %s"
+                .formatted(read.observations().size(), read.runs().table().source());
         sheet.figure(profiles(read, answer), source + "; parabolas through each budget's runs");
         sheet.pageFigure(optima(read, answer), source + "; N_opt by each approach");
         output.show(sheet, json(answer, beyond));
@@ -89,9 +97,11 @@ public final class IsoFlopCommand implements Runnable {
         table.row(
                 name,
                 Format.number(of.nOpt().value()),
-                Format.number(of.nOpt().low()) + " to " + Format.number(of.nOpt().high()),
+                Format.number(of.nOpt().low()) + " to "
+                        + Format.number(of.nOpt().high()),
                 Format.number(of.dOpt().value()),
-                Format.number(of.dOpt().low()) + " to " + Format.number(of.dOpt().high()),
+                Format.number(of.dOpt().low()) + " to "
+                        + Format.number(of.dOpt().high()),
                 Format.count(of.params(flops)));
     }
 
@@ -146,7 +156,8 @@ public final class IsoFlopCommand implements Runnable {
         for (var approach : java.util.List.of(answer.envelope(), answer.parabolas(), answer.parametric())) {
             if (approach.isPresent()) {
                 var of = approach.get();
-                chart = chart.line(of.name(), x, java.util.Arrays.stream(x).map(of::params).toArray());
+                chart = chart.line(
+                        of.name(), x, java.util.Arrays.stream(x).map(of::params).toArray());
                 if (!of.optima().isEmpty()) {
                     chart = chart.points(
                             of.name() + "' optima",

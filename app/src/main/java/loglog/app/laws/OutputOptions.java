@@ -3,8 +3,8 @@ package loglog.app.laws;
 import java.nio.file.Path;
 import java.util.List;
 import loglog.app.plot.Terminal;
-import loglog.app.sheet.SheetPage;
 import loglog.app.sheet.Sheet;
+import loglog.app.sheet.SheetPage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,7 +50,8 @@ final class OutputOptions {
             }
         }
         for (var word : words) {
-            line.append(' ').append(word.matches("[A-Za-z0-9_./:=,+%@-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
+            line.append(' ')
+                    .append(word.matches("[A-Za-z0-9_./:=,+%@-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
         }
         return line.toString();
     }

@@ -32,8 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog plan}: what to train for a budget or a target loss. */
 @Command(
         name = "plan",
-        description = "What to train: for a budget (FLOP, chips or money) the best params and tokens and their loss, for a"
-                + " target loss the compute that it takes.")
+        description =
+                "What to train: for a budget (FLOP, chips or money) the best params and tokens and their loss, for a"
+                        + " target loss the compute that it takes.")
 public final class PlanCommand implements Runnable {
     private static final int RESAMPLES = 1000;
 
@@ -49,13 +50,21 @@ public final class PlanCommand implements Runnable {
     @Option(names = "--budget", paramLabel = "FLOP", converter = Amount.class, description = "compute to spend")
     Double budget;
 
-    @Option(names = "--chips", paramLabel = "N", converter = Amount.class, description = "chips to train on, with --days")
+    @Option(
+            names = "--chips",
+            paramLabel = "N",
+            converter = Amount.class,
+            description = "chips to train on, with --days")
     Double chips;
 
     @Option(names = "--days", paramLabel = "N", converter = Amount.class, description = "for how long")
     Double days;
 
-    @Option(names = "--usd", paramLabel = "N", converter = Amount.class, description = "money to spend, with --usd-per-hour")
+    @Option(
+            names = "--usd",
+            paramLabel = "N",
+            converter = Amount.class,
+            description = "money to spend, with --usd-per-hour")
     Double usd;
 
     @Option(
@@ -170,7 +179,8 @@ public final class PlanCommand implements Runnable {
                 + (usd == null ? 0 : 1)
                 + (targetLoss == null ? 0 : 1);
         if (asked > 1) {
-            throw new UserError("--budget, --chips with --days, --usd and --target-loss exclude each other; expected one");
+            throw new UserError(
+                    "--budget, --chips with --days, --usd and --target-loss exclude each other; expected one");
         }
         if ((chips == null) != (days == null)) {
             throw new UserError("--chips and --days belong together; found only %s"
@@ -204,7 +214,11 @@ public final class PlanCommand implements Runnable {
             case Answer.Plan plan -> {
                 var level = "%.0f%% interval".formatted(100 * fitting.level);
                 var table = TextTable.of("", "best", level);
-                row(table, inferenceTokens == null ? "compute [FLOP]" : "compute with serving [FLOP]", plan.flops(), true);
+                row(
+                        table,
+                        inferenceTokens == null ? "compute [FLOP]" : "compute with serving [FLOP]",
+                        plan.flops(),
+                        true);
                 row(table, "params", plan.params(), false);
                 row(table, "tokens", plan.tokens(), false);
                 row(table, "tokens per param", plan.tokensPerParam(), false);
@@ -248,22 +262,34 @@ public final class PlanCommand implements Runnable {
         }
         var forms = fitting.law == null ? Forecaster.formsOfParamsAndTokens() : List.of(fit.law());
         var forecast = Forecaster.of(
-                        read.observations(), forms, fitting.criterion(), fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap, fitting.seed)
+                        read.observations(),
+                        forms,
+                        fitting.criterion(),
+                        fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
+                        fitting.seed)
                 .at(
-                        Map.of("params", plan.params().value(), "tokens", plan.tokens().value()),
+                        Map.of(
+                                "params",
+                                plan.params().value(),
+                                "tokens",
+                                plan.tokens().value()),
                         fitting.level);
-        sheet.text("A run of this model would measure %s, in [%s, %s] with %.0f%%: with its noise, and with what the laws were off by when tried on runs they had not seen."
-                .formatted(
-                        Format.digits(forecast.run().value(), 4),
-                        Format.digits(forecast.run().low(), 4),
-                        Format.digits(forecast.run().high(), 4),
-                        100 * fitting.level));
+        sheet.text(
+                "A run of this model would measure %s, in [%s, %s] with %.0f%%: with its noise, and with what the laws were off by when tried on runs they had not seen."
+                        .formatted(
+                                Format.digits(forecast.run().value(), 4),
+                                Format.digits(forecast.run().low(), 4),
+                                Format.digits(forecast.run().high(), 4),
+                                100 * fitting.level));
         sheet.warnings(forecast.warnings());
         json.set("run", Json.of(forecast.run()));
     }
 
     private static void row(TextTable table, String name, Interval interval, boolean flops) {
-        table.row(name, words(interval.value(), flops), words(interval.low(), flops) + " to " + words(interval.high(), flops));
+        table.row(
+                name,
+                words(interval.value(), flops),
+                words(interval.low(), flops) + " to " + words(interval.high(), flops));
     }
 
     private static String words(double value, boolean flops) {
@@ -281,7 +307,8 @@ public final class PlanCommand implements Runnable {
     }
 
     private static String source(RunsOptions.Read read, Fit fit) {
-        return "%d rows of %s; %s".formatted(fit.n(), read.runs().table().source(), fit.law().name());
+        return "%d rows of %s; %s"
+                .formatted(fit.n(), read.runs().table().source(), fit.law().name());
     }
 
     private static Chart path(RunsOptions.Read read, Fit fit, Answer.Plan plan) {
@@ -323,7 +350,8 @@ public final class PlanCommand implements Runnable {
                     ranged(plan.params()),
                     ranged(plan.tokens()),
                     Format.number(plan.tokensPerParam().value()),
-                    Format.digits(plan.loss().value(), 4) + " [" + Format.digits(plan.loss().low(), 4) + ", "
+                    Format.digits(plan.loss().value(), 4) + " ["
+                            + Format.digits(plan.loss().low(), 4) + ", "
                             + Format.digits(plan.loss().high(), 4) + "]");
             var node = array.addObject();
             Json.put(node, "flops", flops);
@@ -340,7 +368,6 @@ public final class PlanCommand implements Runnable {
 
     private static String ranged(Interval interval) {
         return "%s [%s, %s]"
-                .formatted(
-                        Format.count(interval.value()), Format.count(interval.low()), Format.count(interval.high()));
+                .formatted(Format.count(interval.value()), Format.count(interval.low()), Format.count(interval.high()));
     }
 }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code loglog predict}: the loss of a run that was not made, with an interval that carries the law's own misfit. */
 @Command(
         name = "predict",
-        description = "Forecast the loss at given params and tokens, or at a budget along the optimum, with an interval that"
-                + " carries the law's own misfit.")
+        description =
+                "Forecast the loss at given params and tokens, or at a budget along the optimum, with an interval that"
+                        + " carries the law's own misfit.")
 public final class PredictCommand implements Runnable {
     private static final int RESAMPLES = 1000;
 
@@ -75,8 +76,10 @@ public final class PredictCommand implements Runnable {
             table.row(
                     words(scales),
                     Format.digits(forecast.run().value(), 4),
-                    Format.digits(forecast.run().low(), 4) + " to " + Format.digits(forecast.run().high(), 4),
-                    Format.digits(forecast.law().low(), 4) + " to " + Format.digits(forecast.law().high(), 4),
+                    Format.digits(forecast.run().low(), 4) + " to "
+                            + Format.digits(forecast.run().high(), 4),
+                    Format.digits(forecast.law().low(), 4) + " to "
+                            + Format.digits(forecast.law().high(), 4),
                     forecast.distance() == 0
                             ? "inside"
                             : Format.number(Math.exp(forecast.distance())) + " x " + forecast.axis());
@@ -101,7 +104,11 @@ public final class PredictCommand implements Runnable {
         var best = forecaster.best();
         sheet.figure(
                 Figures.fit(read, best, loglog.laws.Laws.linearised(best, 500, fitting.seed), fitting.level),
-                "%d rows of %s; %s".formatted(best.n(), read.runs().table().source(), best.law().name()));
+                "%d rows of %s; %s"
+                        .formatted(
+                                best.n(),
+                                read.runs().table().source(),
+                                best.law().name()));
         output.show(sheet, json);
     }
 
@@ -109,10 +116,13 @@ public final class PredictCommand implements Runnable {
         var scales = new LinkedHashMap<String, Double>();
         for (var part : text.split(",")) {
             int equals = part.indexOf('=');
-            var number = equals < 0 ? java.util.OptionalDouble.empty() : Numbers.parse(part.substring(equals + 1).strip());
+            var number = equals < 0
+                    ? java.util.OptionalDouble.empty()
+                    : Numbers.parse(part.substring(equals + 1).strip());
             if (number.isEmpty() || !(number.getAsDouble() > 0)) {
-                throw new UserError("--at %s is not understood at \"%s\"; expected AXIS=POSITIVE NUMBER, for example params=70B,tokens=1.4T"
-                        .formatted(text, part));
+                throw new UserError(
+                        "--at %s is not understood at \"%s\"; expected AXIS=POSITIVE NUMBER, for example params=70B,tokens=1.4T"
+                                .formatted(text, part));
             }
             scales.put(part.substring(0, equals).strip(), number.getAsDouble());
         }
@@ -134,7 +144,8 @@ public final class PredictCommand implements Runnable {
             } else {
                 var best = forecaster.best();
                 if (!Exponents.apply(best.law())) {
-                    throw new UserError("--at flops=... needs a law of params and tokens to find the optimum; give both");
+                    throw new UserError(
+                            "--at flops=... needs a law of params and tokens to find the optimum; give both");
                 }
                 var optimum = Optimum.at(best.law(), best.values(), flops * 6 / k);
                 scales.put("params", optimum.params());

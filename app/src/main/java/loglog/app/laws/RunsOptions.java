@@ -110,7 +110,8 @@ final class RunsOptions {
         var runs = query.read(Tables.read(files));
         var notes = new ArrayList<String>(runs.notes());
         if (!runs.skipped().isEmpty()) {
-            int count = runs.skipped().values().stream().mapToInt(Integer::intValue).sum();
+            int count =
+                    runs.skipped().values().stream().mapToInt(Integer::intValue).sum();
             notes.add("%d bad rows left out: %s".formatted(count, reasons(runs)));
         }
         if (dropHighest < 0 || dropHighest >= runs.size()) {
@@ -121,7 +122,9 @@ final class RunsOptions {
             runs = withoutHighest(runs);
             notes.add("the %d highest losses left out".formatted(dropHighest));
         }
-        double k = flopsPerToken == null ? FlopsPerToken.USUAL.k() : FlopsPerToken.parse(flopsPerToken).k();
+        double k = flopsPerToken == null
+                ? FlopsPerToken.USUAL.k()
+                : FlopsPerToken.parse(flopsPerToken).k();
         return new Read(runs, observations(runs), List.copyOf(notes), k);
     }
 

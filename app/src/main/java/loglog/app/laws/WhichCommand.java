@@ -34,22 +34,30 @@ public final class WhichCommand implements Runnable {
             names = "--laws",
             split = ",",
             paramLabel = "LAW",
-            description = "the laws to rank (default: the laws of params and tokens, or with --axis those of one scale)")
+            description =
+                    "the laws to rank (default: the laws of params and tokens, or with --axis those of one scale)")
     List<String> laws;
 
     @Override
     public void run() {
         var criterion = fitting.criterion();
         var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
-        var names = laws != null ? laws : fitting.axis == null && read.has("params") && read.has("tokens") ? OF_TWO : OF_ONE_SCALE;
+        var names = laws != null
+                ? laws
+                : fitting.axis == null && read.has("params") && read.has("tokens") ? OF_TWO : OF_ONE_SCALE;
         List<Law> forms =
                 names.stream().map(name -> fitting.named(name.strip(), read)).toList();
         boolean oneScale = forms.stream().allMatch(law -> law.axes().size() == 1);
         var axis = oneScale ? forms.getFirst().axes().getFirst() : "flops";
         var ranking = Ranking.of(
-                read.observations(), forms, criterion, axis, axis.equals("flops") ? Figures.flops(read) : read.axis(axis));
+                read.observations(),
+                forms,
+                criterion,
+                axis,
+                axis.equals("flops") ? Figures.flops(read) : read.axis(axis));
 
-        var table = TextTable.of("law", "AICc above best", "BIC above best", "weight", "held-out error", "cuts", "status");
+        var table =
+                TextTable.of("law", "AICc above best", "BIC above best", "weight", "held-out error", "cuts", "status");
         double leastAicc = ranking.entries().getFirst().aicc();
         double leastBic =
                 ranking.entries().stream().mapToDouble(Ranking.Entry::bic).min().orElseThrow();
@@ -62,7 +70,9 @@ public final class WhichCommand implements Runnable {
                     Format.number(entry.aicc() - leastAicc),
                     Format.number(entry.bic() - leastBic),
                     Format.number(entry.weight()),
-                    criterion.logResiduals() ? Format.percent(entry.heldOutError()) : Format.number(entry.heldOutError()),
+                    criterion.logResiduals()
+                            ? Format.percent(entry.heldOutError())
+                            : Format.number(entry.heldOutError()),
                     entry.rehearsals(),
                     entry.fit().status().words());
             var node = array.addObject();
