@@ -1,7 +1,11 @@
 /** Language models: corpora, tokenizers, the transformer, its training loop, checkpoints, generation. */
 module loglog.models {
+    requires ai.djl.api;
+    requires ai.djl.tokenizers;
     requires loglog.engine;
     requires tools.jackson.databind;
 
-    exports loglog.models;
+    exports loglog.models.data;
+    exports loglog.models.tokens;
+    exports loglog.models.weights;
 }

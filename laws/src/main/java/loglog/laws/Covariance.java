@@ -1,5 +1,7 @@
 package loglog.laws;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.hipparchus.special.Erf;
 
 /**
@@ -49,8 +51,8 @@ final class Covariance {
         }
         int spare = Math.max(1, residuals.length - m);
         // The parameters absorb as many residuals; the rest tell of the noise.
-        java.util.Arrays.sort(sizes);
-        var rest = java.util.Arrays.copyOfRange(sizes, Math.min(m, sizes.length - 1), sizes.length);
+        Arrays.sort(sizes);
+        var rest = Arrays.copyOfRange(sizes, Math.min(m, sizes.length - 1), sizes.length);
         double byMedian = 1.4826 * Quantiles.of(rest, 0.5);
         double squares = 0;
         for (double r : residuals) {
@@ -103,6 +105,38 @@ final class Covariance {
             variances[i] = unit * sum;
         }
         return variances;
+    }
+
+    /**
+     * Parameters drawn from the normal distribution that the linearisation gives, kept within their bounds: a quick
+     * stand-in for a {@link Bootstrap}.
+     */
+    Draws draws(int count, long seed) {
+        int m = p.length;
+        if (!regular) {
+            return new Draws(fit, new double[0][], count);
+        }
+        var random = new SplittableRandom(seed);
+        var bounds = fit.law().bounds(problem.rows());
+        double unit = sigma * Math.sqrt(priceOfRobustness());
+        var draws = new double[count][];
+        var z = new double[m];
+        var internal = new double[m];
+        for (int b = 0; b < count; b++) {
+            for (int j = 0; j < m; j++) {
+                z[j] = random.nextGaussian();
+            }
+            for (int j = m - 1; j >= 0; j--) {
+                for (int k = j + 1; k < m; k++) {
+                    z[j] -= factor[k][j] * z[k];
+                }
+                z[j] /= factor[j][j];
+                double step = scale[j] > 0 ? unit * z[j] / scale[j] : 0;
+                internal[j] = Math.clamp(p[j] + step, bounds[j][0], bounds[j][1]);
+            }
+            draws[b] = fit.law().natural(internal, problem.unit());
+        }
+        return new Draws(fit, draws, 0);
     }
 
     private double[][] jacobian(Observations at) {

@@ -25,6 +25,14 @@ public final class Laws {
     public static Fit fit(Law law, Observations observations, Criterion criterion) {
         var names = law.parameters().stream().map(Parameter::name).toList();
         int m = names.size();
+        if (criterion.logResiduals()) {
+            for (int i = 0; i < observations.size(); i++) {
+                if (!(observations.metric(i) > 0)) {
+                    throw new IllegalArgumentException("metric of row %d is %s; log residuals need it positive"
+                            .formatted(i, observations.metric(i)));
+                }
+            }
+        }
         int distinct = observations.distinct(law.axes());
         if (distinct < m) {
             return new Fit(
@@ -40,6 +48,20 @@ public final class Laws {
         var problem = new Prepared(law, observations, criterion);
         var search = new Search(law, criterion, problem.rows(), problem.metric());
         return problem.finish(search.run(), search.solver());
+    }
+
+    /**
+     * Uncertainty at a glance: draws from the linearised sampling distribution of a fit, in milliseconds. A
+     * {@link Bootstrap} assumes less.
+     *
+     * @throws IllegalArgumentException where the fit is not usable
+     */
+    public static Draws linearised(Fit fit, int draws, long seed) {
+        if (!fit.usable()) {
+            throw new IllegalArgumentException(
+                    "Cannot draw from a fit that is " + fit.status().words());
+        }
+        return new Covariance(fit).draws(draws, seed);
     }
 
     /** A law by its name on the command line, for the given axis where it is a law of one scale. */
@@ -65,7 +87,12 @@ public final class Laws {
         };
     }
 
-    /** The names that {@link #named} knows. */
+    /** Whether a name of {@link #named} is a law of one scale, which needs its axis. */
+    public static boolean ofOneScale(String name) {
+        return NAMES.indexOf(name) < NAMES.indexOf("kaplan");
+    }
+
+    /** The names that {@link #named} knows, laws of one scale first. */
     public static final List<String> NAMES = List.of(
             "power",
             "power-floor",

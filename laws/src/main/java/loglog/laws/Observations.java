@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * A table of runs: for each row the scales it was made at, the metric it reached, and optionally the group it belongs
  * to (rows of one group share their noise, for example points of one training curve).
  *
- * <p>Immutable. Scales and metric must be positive and finite, since laws live on logarithmic axes.
+ * <p>Immutable. Scales must be positive and finite, since laws live on logarithmic axes; the metric must be finite, and
+ * positive where residuals are logarithmic.
  */
 public final class Observations {
     private final Map<String, double[]> axes;
@@ -27,7 +28,7 @@ public final class Observations {
 
     /** Rows with a metric and no scales yet: add them with {@link #with}. */
     public static Observations of(double... metric) {
-        check("metric", metric, metric.length);
+        checkMetric(metric, metric.length);
         return new Observations(Map.of(), metric.clone(), null);
     }
 
@@ -58,8 +59,20 @@ public final class Observations {
 
     /** The same scales with another metric, for example a simulated one. */
     public Observations withMetric(double... metric) {
-        check("metric", metric, size());
+        checkMetric(metric, size());
         return new Observations(axes, metric.clone(), groups);
+    }
+
+    private static void checkMetric(double[] metric, int n) {
+        if (metric.length != n) {
+            throw new IllegalArgumentException("%d values of the metric for %d rows".formatted(metric.length, n));
+        }
+        for (int i = 0; i < n; i++) {
+            if (!Double.isFinite(metric[i])) {
+                throw new IllegalArgumentException(
+                        "metric of row %d is %s; expected a finite number".formatted(i, metric[i]));
+            }
+        }
     }
 
     private static void check(String what, double[] values, int n) {

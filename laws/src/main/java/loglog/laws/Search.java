@@ -151,7 +151,9 @@ final class Search {
                 law.basis(p, rows, phi);
                 for (int i = 0; i < rows.n(); i++) {
                     double y = metric[i];
-                    double perUnit = law.linearSlope(y, p) / (criterion.logResiduals() ? 1 : y);
+                    double slope = law.linearSlope(y, p);
+                    // An observation of 0 has no relative error; there the link is the identity.
+                    double perUnit = criterion.logResiduals() ? slope : y == 0 ? 1 : slope / y;
                     residual[i] = -law.linear(y, p) / perUnit;
                     for (int c = 0; c < k; c++) {
                         phi[c][i] /= perUnit;

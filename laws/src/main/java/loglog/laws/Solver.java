@@ -21,9 +21,10 @@ final class Solver {
     private final boolean logResiduals;
     private final int m;
     private final double[] value;
-    private final double[][] gradient;
-    private final double[] residual;
-    private final double[] trialResidual;
+    private double[][] gradient;
+    private double[][] trialGradient;
+    private double[] residual;
+    private double[] trialResidual;
     private final double[] trial;
     private final double[] step;
     private final LinearHuber linear;
@@ -40,6 +41,7 @@ final class Solver {
         this.m = law.parameters().size();
         this.value = new double[capacity];
         this.gradient = new double[m][capacity];
+        this.trialGradient = new double[m][capacity];
         this.residual = new double[capacity];
         this.trialResidual = new double[capacity];
         this.trial = new double[m];
@@ -112,7 +114,8 @@ final class Solver {
                 for (int j = 0; j < m; j++) {
                     trial[j] = Math.clamp(p[j] + step[j], bounds[j][0], bounds[j][1]);
                 }
-                double reached = objective(trial, width, null, trialResidual);
+                // With its gradient: nearly every trial is accepted and becomes the next iteration's start.
+                double reached = objective(trial, width, trialGradient, trialResidual);
                 double gain = objective - reached;
                 if (gain > 1e-4 * foreseen) {
                     accepted = true;
@@ -122,7 +125,8 @@ final class Solver {
                         lambda *= 4;
                     }
                     System.arraycopy(trial, 0, p, 0, m);
-                    objective = objective(p, width, gradient, residual);
+                    objective = reached;
+                    swap();
                 } else {
                     lambda = Math.max(lambda * 10, 1e-5);
                     if (lambda > 1e12) {
@@ -134,6 +138,15 @@ final class Solver {
             }
         }
         return objective;
+    }
+
+    private void swap() {
+        var r = residual;
+        residual = trialResidual;
+        trialResidual = r;
+        var g = gradient;
+        gradient = trialGradient;
+        trialGradient = g;
     }
 
     private void clampToBounds(double[] p) {

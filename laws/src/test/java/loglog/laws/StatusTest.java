@@ -67,6 +67,15 @@ class StatusTest {
     }
 
     @Test
+    void aMetricThatIsNotPositiveNeedsPlainResiduals() {
+        var elo = Observations.of(-200, -50, 100, 250).with("flops", 1e12, 1e13, 1e14, 1e15);
+        assertThatThrownBy(() -> Laws.fit(new Logarithmic("flops"), elo))
+                .hasMessageContaining("metric of row 0 is -200.0; log residuals need it positive");
+        var fit = Laws.fit(new Logarithmic("flops"), elo, Criterion.SQUARES);
+        assertThat(fit.parameter("b")).isCloseTo(-150 / Math.log(10), offset(1e-9));
+    }
+
+    @Test
     void aMissingAxisIsNamed() {
         var runs = Observations.of(3, 2.5, 2.2).with("flops", 1e18, 1e19, 1e20);
         assertThatThrownBy(() -> Laws.fit(new Chinchilla(), runs))
@@ -75,8 +84,8 @@ class StatusTest {
     }
 
     @Test
-    void scalesAndMetricsMustBePositive() {
-        assertThatThrownBy(() -> Observations.of(3, -1, 2)).hasMessageContaining("metric of row 1 is -1.0");
+    void scalesMustBePositiveAndMetricsFinite() {
+        assertThatThrownBy(() -> Observations.of(3, Double.NaN, 2)).hasMessageContaining("metric of row 1 is NaN");
         assertThatThrownBy(() -> Observations.of(3, 2).with("flops", 1e18, 0))
                 .hasMessageContaining("flops of row 1 is 0.0");
         assertThatThrownBy(() -> Observations.of(3, 2).with("flops", 1e18)).hasMessageContaining("1 values");

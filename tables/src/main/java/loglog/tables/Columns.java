@@ -12,7 +12,10 @@ final class Columns {
 
     Columns(Table table) {
         this.table = table;
-        plain = table.columns().stream().map(Columns::plain).toList();
+        plain = new ArrayList<>();
+        for (var name : table.columns()) {
+            plain.add(plain(name));
+        }
     }
 
     /** A name without case, spaces and punctuation. */

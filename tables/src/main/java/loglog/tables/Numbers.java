@@ -14,24 +14,25 @@ public final class Numbers {
 
     /** The number that a text writes, or empty where it writes none, or one that is not finite. */
     public static OptionalDouble parse(String text) {
-        var s = text.strip();
-        int end = s.length();
+        var s = text.strip().toCharArray();
+        int end = s.length;
         if (end == 0 || end > 64) {
             return OptionalDouble.empty();
         }
-        var exponent = exponentOf(s.charAt(end - 1));
+        var exponent = exponentOf(s[end - 1]);
         if (exponent != null) {
             end--;
-            while (end > 0 && s.charAt(end - 1) == ' ') {
+            while (end > 0 && s[end - 1] == ' ') {
                 end--;
             }
         }
-        var plain = plain(s, end, exponent == null);
-        if (plain == null) {
+        int separators = separators(s, end, exponent == null);
+        if (separators < 0) {
             return OptionalDouble.empty();
         }
+        var plain = separators == 0 ? new String(s, 0, end) : without(s, end);
         // The power of ten goes into the text, so that 1.1B is the double nearest to 1100000000.
-        var value = Double.parseDouble(exponent == null ? plain : plain + exponent);
+        var value = Double.parseDouble(exponent == null ? plain : plain.concat(exponent));
         return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
@@ -45,76 +46,58 @@ public final class Numbers {
         };
     }
 
-    /** The first {@code end} characters as Java reads a decimal number, or null where they are none. */
-    private static String plain(String s, int end, boolean mayHaveExponent) {
-        var out = new StringBuilder(end);
-        int i = 0;
-        if (i < end && (s.charAt(i) == '+' || s.charAt(i) == '-')) {
-            out.append(s.charAt(i++));
-        }
+    /** The number of separators (commas and underscores) in a number of the first {@code end} characters, -1 for none. */
+    private static int separators(char[] s, int end, boolean mayHaveExponent) {
+        int i = s[0] == '+' || s[0] == '-' ? 1 : 0;
         int whole = i;
-        i = digits(s, i, end, out, true);
-        if (i < 0) {
-            return null;
-        }
-        int digits = i - whole;
-        boolean point = i < end && s.charAt(i) == '.';
-        if (!commasAreClear(s, whole, i, point)) {
-            return null;
-        }
-        if (point) {
-            out.append('.');
-            int fraction = i + 1;
-            i = digits(s, fraction, end, out, false);
-            if (i < 0) {
-                return null;
-            }
-            digits += i - fraction;
-        }
-        if (digits == 0) {
-            return null;
-        }
-        if (mayHaveExponent && i < end && (s.charAt(i) == 'e' || s.charAt(i) == 'E')) {
-            out.append('e');
-            i++;
-            if (i < end && (s.charAt(i) == '+' || s.charAt(i) == '-')) {
-                out.append(s.charAt(i++));
-            }
-            int power = i;
-            while (i < end && isDigit(s.charAt(i))) {
-                out.append(s.charAt(i++));
-            }
-            if (i == power) {
-                return null;
-            }
-        }
-        return i == end ? out.toString() : null;
-    }
-
-    /** Appends the digits from i on and gives their end; -1 where a separator does not stand between two digits. */
-    private static int digits(String s, int start, int end, StringBuilder out, boolean commas) {
-        int i = start;
-        while (i < end) {
-            var c = s.charAt(i);
-            if (isDigit(c)) {
-                out.append(c);
-            } else if (c == '_' || commas && c == ',') {
-                if (i == start || i + 1 == end || !isDigit(s.charAt(i - 1)) || !isDigit(s.charAt(i + 1))) {
+        int digits = 0;
+        int separators = 0;
+        int commas = 0;
+        int fraction = -1;
+        for (; i < end; i++) {
+            var c = s[i];
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (c == '_' || c == ',' && fraction < 0) {
+                if (!isBetweenDigits(s, i, end)) {
                     return -1;
                 }
+                separators++;
+                commas += c == ',' ? 1 : 0;
+            } else if (c == '.' && fraction < 0) {
+                fraction = i + 1;
             } else {
                 break;
             }
-            i++;
         }
-        return i;
+        if (digits == 0 || commas > 0 && !commasAreClear(s, whole, fraction < 0 ? i : fraction - 1, fraction >= 0)) {
+            return -1;
+        }
+        if (i < end && mayHaveExponent && (s[i] == 'e' || s[i] == 'E')) {
+            i++;
+            if (i < end && (s[i] == '+' || s[i] == '-')) {
+                i++;
+            }
+            int power = i;
+            while (i < end && isDigit(s[i])) {
+                i++;
+            }
+            if (i == power) {
+                return -1;
+            }
+        }
+        return i == end ? separators : -1;
     }
 
-    private static boolean commasAreClear(String s, int from, int to, boolean point) {
+    private static boolean isBetweenDigits(char[] s, int i, int end) {
+        return i > 0 && i + 1 < end && isDigit(s[i - 1]) && isDigit(s[i + 1]);
+    }
+
+    private static boolean commasAreClear(char[] s, int from, int to, boolean point) {
         int commas = 0;
         int group = 0;
         for (int i = from; i < to; i++) {
-            if (s.charAt(i) == ',') {
+            if (s[i] == ',') {
                 if (group == 0 || group > 3 || commas > 0 && group != 3) {
                     return false;
                 }
@@ -124,7 +107,17 @@ public final class Numbers {
                 group++;
             }
         }
-        return commas == 0 || group == 3 && (commas > 1 || point);
+        return group == 3 && (commas > 1 || point);
+    }
+
+    private static String without(char[] s, int end) {
+        var out = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            if (s[i] != ',' && s[i] != '_') {
+                out.append(s[i]);
+            }
+        }
+        return out.toString();
     }
 
     private static boolean isDigit(char c) {

@@ -14,13 +14,40 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads one table's runs for one query, row by row. */
 final class RunsReader {
     private static final Role[] ROLES = Role.values();
-    private static final Set<Role> SCALES = Set.of(PARAMS, TOKENS, FLOPS);
+    private static final Role[] SCALES = {PARAMS, TOKENS, FLOPS};
+    /** What tells two runs apart. */
+    private record Scales(double[] values, String group) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Scales that && Objects.equals(group, that.group) && sameButSigma(that.values);
+        }
+
+        private boolean sameButSigma(double[] others) {
+            for (int i = 0; i < values.length; i++) {
+                if (i != Role.SIGMA.ordinal()
+                        && Double.doubleToLongBits(values[i]) != Double.doubleToLongBits(others[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            long bits = Double.doubleToLongBits(values[LOSS.ordinal()])
+                    + 31 * Double.doubleToLongBits(values[PARAMS.ordinal()])
+                    + 961 * Double.doubleToLongBits(values[FLOPS.ordinal()]);
+            return (int) (bits >>> 32 ^ bits);
+        }
+    }
+
     private static final String MISSING = "missing";
 
     private final Table table;
@@ -29,6 +56,9 @@ final class RunsReader {
 
     /** The column of each role, or -1. */
     private final int[] column = new int[ROLES.length];
+
+    /** The roles that a row must have: required, or their column named. */
+    private final boolean[] needed = new boolean[ROLES.length];
 
     private final int[] axes;
     private final int[] conditions;
@@ -42,17 +72,25 @@ final class RunsReader {
     /** Why a column that nobody needs was not used: its first bad cell. */
     private final String[] unusable = new String[ROLES.length];
 
-    private final Map<List<Object>, Integer> seen = new HashMap<>();
+    private final Map<Scales, Integer> seen = new HashMap<>();
     private final Map<String, Integer> skipped = new LinkedHashMap<>();
 
     RunsReader(Table table, RunsQuery query) {
         this.table = table;
         this.query = query;
         columns = new Columns(table);
-        axes = query.axes().stream().mapToInt(a -> columns.named(a, "axis")).toArray();
-        conditions = query.where().stream()
-                .mapToInt(w -> columns.named(w.column(), "--where"))
-                .toArray();
+        axes = new int[query.axes().size()];
+        for (int a = 0; a < axes.length; a++) {
+            axes[a] = columns.named(query.axes().get(a), "axis");
+        }
+        conditions = new int[query.where().size()];
+        for (int w = 0; w < conditions.length; w++) {
+            conditions[w] = columns.named(query.where().get(w).column(), "--where");
+        }
+        for (var role : ROLES) {
+            needed[role.ordinal()] =
+                    query.required().contains(role) || query.columns().containsKey(role);
+        }
         findColumns();
     }
 
@@ -93,7 +131,7 @@ final class RunsReader {
             }
             if (query.required().contains(role)) {
                 column[role.ordinal()] = columns.recognised(role, taken);
-            } else if (role == LOSS || SCALES.contains(role)) {
+            } else if (role == LOSS || isScale(role)) {
                 try {
                     column[role.ordinal()] = columns.recognised(role, taken);
                 } catch (TableException ambiguous) {
@@ -104,15 +142,15 @@ final class RunsReader {
             }
         }
         for (var role : query.required()) {
-            if (!has(role) && !(SCALES.contains(role) && others(role).allMatch(this::has))) {
-                throw columns.missing(role, SCALES.contains(role) ? otherwise(role) : "");
+            if (!has(role) && !(isScale(role) && others(role).allMatch(this::has))) {
+                throw columns.missing(role, isScale(role) ? otherwise(role) : "");
             }
         }
     }
 
     /** Whether a scale is needed to work out another one, which has no column. */
     private boolean helps(Role role) {
-        return SCALES.contains(role)
+        return isScale(role)
                 && others(role)
                         .anyMatch(other -> query.required().contains(other)
                                 && !has(other)
@@ -128,15 +166,15 @@ final class RunsReader {
     }
 
     private static Stream<Role> others(Role scale) {
-        return SCALES.stream().filter(s -> s != scale).sorted();
+        return Stream.of(SCALES).filter(s -> s != scale);
+    }
+
+    private static boolean isScale(Role role) {
+        return role == PARAMS || role == TOKENS || role == FLOPS;
     }
 
     private boolean has(Role role) {
         return column[role.ordinal()] >= 0;
-    }
-
-    private boolean needed(Role role) {
-        return query.required().contains(role) || query.columns().containsKey(role);
     }
 
     // ---- rows
@@ -161,7 +199,7 @@ final class RunsReader {
             }
         }
         var worked = new boolean[ROLES.length];
-        for (var role : List.of(PARAMS, TOKENS, FLOPS)) {
+        for (var role : SCALES) {
             int i = role.ordinal();
             if (column[i] < 0 || MISSING.equals(reasons[i])) {
                 v[i] = derive(role, v); // NaN where another scale is not known either
@@ -173,7 +211,7 @@ final class RunsReader {
             }
         }
         for (int i = 0; i < v.length; i++) {
-            if (i >= ROLES.length || needed(ROLES[i])) {
+            if (i >= ROLES.length || needed[i]) {
                 int blame = blame(i, v, reasons);
                 if (blame >= 0) {
                     skip(row, blame < ROLES.length ? column[blame] : axes[blame - ROLES.length], reasons[blame]);
@@ -246,7 +284,7 @@ final class RunsReader {
         if (reasons[i] != null) {
             return i;
         }
-        for (var other : List.of(PARAMS, TOKENS, FLOPS)) { // a scale without a column: one that it follows from
+        for (var other : SCALES) { // a scale without a column: one that it follows from
             if (reasons[other.ordinal()] != null) {
                 return other.ordinal();
             }
@@ -255,19 +293,14 @@ final class RunsReader {
     }
 
     private boolean isDuplicate(int row, double[] v) {
-        var key = new ArrayList<Object>(v.length);
         boolean scaled = axes.length > 0;
-        for (int i = 0; i < v.length; i++) {
-            if (i == GROUP.ordinal()) {
-                key.add(has(GROUP) ? table.text(row, column[i]) : "");
-            } else if (i != Role.SIGMA.ordinal()) {
-                key.add(v[i]);
-            }
-            scaled |= i < ROLES.length && SCALES.contains(ROLES[i]) && !Double.isNaN(v[i]);
+        for (var scale : SCALES) {
+            scaled |= !Double.isNaN(v[scale.ordinal()]);
         }
         if (!scaled || !has(LOSS)) {
             return false;
         }
+        var key = new Scales(v, has(GROUP) ? table.text(row, column[GROUP.ordinal()]) : null);
         var before = seen.putIfAbsent(key, row);
         if (before == null) {
             return false;

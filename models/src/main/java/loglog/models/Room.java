@@ -1,5 +1,0 @@
-package loglog.models;
-
-final class Room {
-    private Room() {}
-}

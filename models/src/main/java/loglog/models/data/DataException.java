@@ -1,0 +1,56 @@
+package loglog.models.data;
+
+import java.io.CharConversionException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.ZipException;
+
+/**
+ * Input that cannot be used. The message is one sentence for the user, {@code file: place: what was found, what was
+ * expected}, and needs no stack trace beside it.
+ */
+public final class DataException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    public DataException(String message) {
+        super(message);
+    }
+
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** A finding in {@code file}; the sentence is formatted as {@link String#format} does. */
+    public static DataException in(Path file, String sentence, Object... values) {
+        return new DataException(file + ": " + sentence.formatted(values));
+    }
+
+    /** A file that could not be read or written at all, with the reason that the system gave. */
+    public static DataException of(Path file, IOException cause) {
+        return of(file.toString(), cause);
+    }
+
+    /** As {@link #of(Path, IOException)}, for a place that is no file of its own. */
+    static DataException of(String place, IOException cause) {
+        return new DataException(place + ": " + reason(cause), cause);
+    }
+
+    private static String reason(IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException _ -> "there is no such file";
+            case FileNotFoundException _ -> "there is no such file";
+            case AccessDeniedException _ -> "access is denied";
+            case CharacterCodingException _ -> "the text is not UTF-8";
+            case CharConversionException _ -> "the text is not UTF-8";
+            case ZipException e -> "the compressed data is damaged (" + e.getMessage() + ")";
+            case java.io.EOFException _ -> "the file ends in the middle of its data";
+            case FileSystemException e when e.getReason() != null -> "cannot be used: " + e.getReason();
+            default -> "cannot be used: " + cause.getMessage();
+        };
+    }
+}

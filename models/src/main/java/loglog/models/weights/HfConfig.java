@@ -1,0 +1,114 @@
+package loglog.models.weights;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import loglog.models.data.DataException;
+
+/**
+ * The shape of a decoder-only transformer as Hugging Face's {@code config.json} states it, for the two architectures
+ * that Loglog computes. A file that asks for anything that would change the result and is not computed here (scaled
+ * rotary embeddings, biases in a Llama, another activation) is refused, not ignored.
+ */
+public sealed interface HfConfig {
+    /** The file's usual name. */
+    String FILE = "config.json";
+
+    /** {@code model_type}: {@code llama} or {@code gpt2}. */
+    String architecture();
+
+    int vocabulary();
+
+    /** Width of the residual stream. */
+    int width();
+
+    int layers();
+
+    int heads();
+
+    /** Key-value heads; as many as {@link #heads()} without grouped-query attention. */
+    int kvHeads();
+
+    /** Width of one head. */
+    int headWidth();
+
+    /** Width of the feed-forward layer's inside. */
+    int feedForward();
+
+    /** Longest sequence, in tokens. */
+    int context();
+
+    double normEpsilon();
+
+    /** Whether the output head shares the embedding. */
+    boolean tied();
+
+    /** The token that ends a document, where the file names one. */
+    OptionalInt endToken();
+
+    /**
+     * RMSNorm, rotary embedding (rotate-half), SwiGLU, grouped-query attention, no biases.
+     *
+     * @param ropeTheta base of the rotary frequencies
+     */
+    record Llama(
+            int vocabulary,
+            int width,
+            int layers,
+            int heads,
+            int kvHeads,
+            int headWidth,
+            int feedForward,
+            int context,
+            double normEpsilon,
+            double ropeTheta,
+            boolean tied,
+            OptionalInt endToken)
+            implements HfConfig {
+        @Override
+        public String architecture() {
+            return "llama";
+        }
+    }
+
+    /** LayerNorm, learned positions, GELU (tanh approximation), biases. */
+    record Gpt2(
+            int vocabulary,
+            int width,
+            int layers,
+            int heads,
+            int feedForward,
+            int context,
+            double normEpsilon,
+            boolean tied,
+            OptionalInt endToken)
+            implements HfConfig {
+        @Override
+        public String architecture() {
+            return "gpt2";
+        }
+
+        @Override
+        public int kvHeads() {
+            return heads;
+        }
+
+        @Override
+        public int headWidth() {
+            return width / heads;
+        }
+    }
+
+    /**
+     * Reads a {@code config.json}, or the one in a folder.
+     *
+     * @throws DataException naming the file and the key, where it is missing, invalid, or of another architecture
+     */
+    static HfConfig read(Path fileOrFolder) {
+        return HfConfigJson.read(fileOrFolder);
+    }
+
+    /** Writes a {@code config.json} that Hugging Face's transformers load; atomic. */
+    static void write(Path file, HfConfig config) {
+        HfConfigJson.write(file, config);
+    }
+}
