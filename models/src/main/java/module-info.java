@@ -1,8 +1,9 @@
 /** Language models: corpora, tokenizers, the transformer, its training loop, checkpoints, generation. */
 module loglog.models {
-    requires loglog.engine;
+    requires transitive loglog.engine;
     requires tools.jackson.databind;
 
     exports loglog.models.data;
+    exports loglog.models.transformer;
     exports loglog.models.weights;
 }

@@ -170,9 +170,24 @@ final class CpuAttention {
                         firstOfGroup);
                 unpack(s, dq, dRow + headColumn, dqkv.stride(), rope, s.scale());
                 if (h % group == group - 1) {
+                    centre(s);
                     unpack(s, dk, dRow + keyColumn, dqkv.stride(), rope, 1);
                 }
             }
+        }
+    }
+
+    /**
+     * Takes the mean over all keys from dK. Moving every key alike moves every score of a query alike, which softmax does
+     * not see, so the mean is zero but for rounding; the gradient of the keys' bias is that rounding, and Adam would make a
+     * full step of it.
+     */
+    private void centre(AttentionShape s) {
+        int width = s.headWidth();
+        Softmax.fill(dq, 0, width, 0);
+        Elementwise.addColumnSums(dk, s.length(), width, dq, width);
+        for (int i = 0; i < s.length(); i++) {
+            Elementwise.scaleAdd(-1f / s.length(), dq, 1, dk + (long) i * width * BYTES, width);
         }
     }
 

@@ -148,9 +148,7 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void biasGradient(Tensor dy, Tensor dbias) {
-        for (int r = 0; r < dy.rows(); r++) {
-            Elementwise.add(row(dy, r), address(dbias), dy.cols());
-        }
+        Elementwise.addColumnSums(address(dy), dy.rows(), dy.stride(), address(dbias), dy.cols());
     }
 
     @Override

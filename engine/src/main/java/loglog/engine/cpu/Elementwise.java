@@ -49,6 +49,33 @@ final class Elementwise {
         }
     }
 
+    /**
+     * y += the sum of rows, each n wide, with Kahan's compensation: the gradient of the keys' bias is zero but for rounding,
+     * and Adam makes a full step of whatever is left there.
+     */
+    static void addColumnSums(long x, int rows, long stride, long y, int n) {
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            var total = load(y + i * BYTES);
+            var lost = zero();
+            long at = x + i * BYTES;
+            for (int r = 0; r < rows; r++, at += stride * BYTES) {
+                var term = load(at).sub(lost);
+                var next = total.add(term);
+                lost = next.sub(total).sub(term);
+                total = next;
+            }
+            store(total, y + i * BYTES);
+        }
+        for (; i < n; i++) {
+            double total = get(y + i * BYTES);
+            for (int r = 0; r < rows; r++) {
+                total += get(x + (r * stride + i) * BYTES);
+            }
+            set(y + i * BYTES, (float) total);
+        }
+    }
+
     /** Floats are summed within blocks, blocks in double precision: the error does not grow with n. */
     private static final int BLOCK = 64 * L;
 
