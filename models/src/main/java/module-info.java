@@ -4,6 +4,7 @@ module loglog.models {
     requires tools.jackson.databind;
 
     exports loglog.models.data;
+    exports loglog.models.training;
     exports loglog.models.transformer;
     exports loglog.models.weights;
 }
