@@ -35,7 +35,7 @@ if stale || [ ! -r "$current/java-home" ]; then
     || cp "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/"
   class_path=$(printf '%s:' "$build"/lib/*.jar)
   class_path=${class_path%:}
-  common="-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -XX:-UsePerfData -Xshare:auto -Xlog:aot=off -Xlog:cds=off --enable-native-access=ALL-UNNAMED"
+  common="-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
   printf '%s\n' "$common -cp \"$class_path\"" >"$build/table.cold"
   printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -cp \"$class_path\"" \
     >"$build/train.options"

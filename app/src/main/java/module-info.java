@@ -8,4 +8,6 @@ module loglog.app {
 
     opens loglog.app to
             info.picocli;
+    opens loglog.app.laws to
+            info.picocli;
 }

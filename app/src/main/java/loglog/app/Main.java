@@ -1,17 +1,81 @@
 package loglog.app;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import loglog.app.laws.BacktestCommand;
+import loglog.app.laws.CompareCommand;
+import loglog.app.laws.FitCommand;
+import loglog.app.laws.IsoFlopCommand;
+import loglog.app.laws.PlanCommand;
+import loglog.app.laws.PredictCommand;
+import loglog.app.laws.WhichCommand;
+import loglog.tables.TableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line's front door. */
-@Command(name = "loglog", mixinStandardHelpOptions = true, version = "loglog 0.1.0")
+@Command(
+        name = "loglog",
+        mixinStandardHelpOptions = true,
+        version = "loglog 0.1.0",
+        description = "A laboratory for scaling laws.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            FitCommand.class,
+            WhichCommand.class,
+            PredictCommand.class,
+            PlanCommand.class,
+            IsoFlopCommand.class,
+            CompareCommand.class,
+            BacktestCommand.class,
+            WarmUp.class
+        },
+        footer = {"", "loglog COMMAND --help says more of each."})
 public final class Main implements Runnable {
+    private static final int USER_ERROR = 2;
+    private static final int OUR_ERROR = 1;
+
     @Override
     public void run() {
         CommandLine.usage(this, System.out);
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        int status = execute(args);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /** Runs a command and returns the exit status: 0, 2 for what the user can mend, 1 for a defect of ours. */
+    static int execute(String... args) {
+        var line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((e, parsed) -> {
+            var meant = e instanceof CommandLine.UnmatchedArgumentException unmatched
+                    ? unmatched.getSuggestions()
+                    : List.<String>of();
+            System.err.println("loglog: " + oneLine(e.getMessage())
+                    + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?"));
+            var name = e.getCommandLine().getCommandSpec().qualifiedName();
+            System.err.println("(" + name + " --help lists the options)");
+            return USER_ERROR;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof UserError || e instanceof TableException) {
+                System.err.println("loglog: " + oneLine(e.getMessage()));
+                return USER_ERROR;
+            }
+            System.err.println("loglog: a defect of Loglog's own, please report it with the command that led here");
+            e.printStackTrace();
+            return OUR_ERROR;
+        });
+        return line.execute(args);
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "unknown" : message.replaceAll("\\s*\\R\\s*", " ");
     }
 }

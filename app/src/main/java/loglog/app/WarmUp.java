@@ -1,0 +1,68 @@
+package loglog.app;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+
+/**
+ * What the launcher runs once after a build, so that the JVM's ahead-of-time cache holds the classes and the profiles of
+ * a usual session: a fit of simulated runs, with and without resamples, and the other questions.
+ */
+@Command(name = "warm-up", hidden = true)
+final class WarmUp implements Runnable {
+    private static final int RUNS = 240;
+
+    @Override
+    public void run() {
+        var out = System.out;
+        try {
+            var table = Files.createTempFile("loglog", ".csv");
+            var page = Files.createTempFile("loglog", ".html");
+            try {
+                Files.writeString(table, simulated());
+                System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+                session(table.toString(), page.toString());
+            } finally {
+                System.setOut(out);
+                Files.deleteIfExists(table);
+                Files.deleteIfExists(page);
+            }
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void session(String table, String page) {
+        for (int i = 0; i < 3; i++) {
+            run("fit", table, "--drop-highest", "2", "--flops-per-token", "6N", "--bootstrap", "1500");
+        }
+        run("fit", table, "--json");
+        run("fit", table, "--html", page);
+        run("predict", table, "--at", "flops=1e23");
+    }
+
+    private static void run(String... args) {
+        if (Main.execute(args) != 0) {
+            throw new IllegalStateException("the warm-up failed at " + String.join(" ", args));
+        }
+    }
+
+    /** Runs of Chinchilla's law on a spiral over params and tokens, with a deterministic ripple for noise. */
+    static String simulated() {
+        var csv = new StringBuilder("params,flops,loss\n");
+        for (int i = 0; i < RUNS; i++) {
+            double n = 1e7 * Math.pow(1000, (i * 0.618034) % 1);
+            double d = n * 20 * Math.pow(30, (i * 0.414214) % 1 - 0.5);
+            double noise = 0.004 * Math.sin(12.9898 * i) + 0.002 * Math.sin(78.233 * i * i);
+            double loss = (1.8 + 480 / Math.pow(n, 0.347) + 2100 / Math.pow(d, 0.367)) * Math.exp(noise);
+            csv.append(n).append(',').append(6 * n * d).append(',').append(loss).append('\n');
+        }
+        return csv.toString();
+    }
+
+    static Path example(Path folder) throws java.io.IOException {
+        return Files.writeString(folder.resolve("runs.csv"), simulated());
+    }
+}

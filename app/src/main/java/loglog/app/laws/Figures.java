@@ -1,0 +1,169 @@
+package loglog.app.laws;
+
+import java.util.Arrays;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.laws.Draws;
+import loglog.laws.Exponents;
+import loglog.laws.Fit;
+import loglog.laws.Law;
+import loglog.laws.Optimum;
+
+/** The figures that several questions share. */
+final class Figures {
+    private static final int SAMPLES = 60;
+
+    /** Curves of this many resamples give a band that is smooth enough to draw. */
+    private static final int BAND_DRAWS = 200;
+
+    private Figures() {}
+
+    /** Compute of each run; by params and tokens where the table has none. */
+    static double[] flops(RunsOptions.Read read) {
+        if (read.has("flops")) {
+            return read.axis("flops");
+        }
+        var params = read.axis("params");
+        var tokens = read.axis("tokens");
+        var flops = new double[params.length];
+        for (int i = 0; i < flops.length; i++) {
+            flops[i] = read.flopsPerToken() * params[i] * tokens[i];
+        }
+        return flops;
+    }
+
+    static double middle(double[] values) {
+        return Math.exp(Arrays.stream(values).map(Math::log).average().orElseThrow());
+    }
+
+    static double[] logSpaced(double from, double to, int count) {
+        var values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = from * Math.pow(to / from, i / (count - 1.0));
+        }
+        return values;
+    }
+
+    static double min(double[] values) {
+        return Arrays.stream(values).min().orElseThrow();
+    }
+
+    static double max(double[] values) {
+        return Arrays.stream(values).max().orElseThrow();
+    }
+
+    static String axisTitle(String axis) {
+        return switch (axis) {
+            case "flops" -> "training compute [FLOP]";
+            case "params" -> "params";
+            case "tokens" -> "training tokens";
+            default -> axis;
+        };
+    }
+
+    static Axis metric(RunsOptions.Read read) {
+        var name = metricName(read);
+        return min(read.observations().metric()) > 0 ? Axis.log(name) : Axis.linear(name);
+    }
+
+    static String metricName(RunsOptions.Read read) {
+        return read.runs().columns().getOrDefault(loglog.tables.Role.LOSS, "loss");
+    }
+
+    /** Runs and law: against compute with the optimal frontier, or against the law's one axis. */
+    static Chart fit(RunsOptions.Read read, Fit fit, Draws draws, double level) {
+        return Exponents.apply(fit.law()) ? frontier(read, fit, draws, level) : alongOneAxis(read, fit, draws, level);
+    }
+
+    private static Chart frontier(RunsOptions.Read read, Fit fit, Draws draws, double level) {
+        var flops = flops(read);
+        var chart = new Chart("loss against compute", Axis.log("training compute [FLOP]"), metric(read))
+                .colour(Axis.log("params"))
+                .with(new Layer.Points("runs", flops, read.observations().metric(), read.axis("params"), places(read)));
+        var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
+        var y = Arrays.stream(x)
+                .map(c -> Optimum.at(fit.law(), fit.values(), c).loss())
+                .toArray();
+        if (draws.size() > 1) {
+            chart = chart.with(band(
+                    x, c -> draw -> Optimum.at(fit.law(), draw, c).loss(), draws, level, "of the law"));
+        }
+        return chart.line("compute-optimal", x, y);
+    }
+
+    private static Chart alongOneAxis(RunsOptions.Read read, Fit fit, Draws draws, double level) {
+        var axis = fit.law().axes().getFirst();
+        var scales = read.axis(axis);
+        var chart = new Chart(
+                        "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read))
+                .with(new Layer.Points("runs", scales, read.observations().metric(), null, places(read)));
+        if (fit.law().axes().size() > 1) {
+            return chart;
+        }
+        var x = logSpaced(min(scales), 3 * max(scales), SAMPLES);
+        if (draws.size() > 1) {
+            chart = chart.with(band(x, c -> draw -> fit.law().value(draw, c), draws, level, "of the law"));
+        }
+        return chart.line(fit.law().name(), x, Arrays.stream(x).map(fit::at).toArray());
+    }
+
+    private static Layer band(
+            double[] x,
+            java.util.function.DoubleFunction<java.util.function.ToDoubleFunction<double[]>> quantity,
+            Draws draws,
+            double level,
+            String what) {
+        var few = new Draws(draws.fit(), Arrays.copyOf(draws.parameters(), Math.min(BAND_DRAWS, draws.size())), 0);
+        var low = new double[x.length];
+        var high = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            var interval = few.of(quantity.apply(x[i]), level);
+            low[i] = interval.low();
+            high[i] = interval.high();
+        }
+        return new Layer.Band("%.0f%% interval %s".formatted(100 * level, what), x, low, high);
+    }
+
+    static String[] places(RunsOptions.Read read) {
+        var places = new String[read.observations().size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = read.place(i);
+        }
+        return places;
+    }
+
+    /** The axis along which residuals are drawn: compute where there is any. */
+    private static String alongWhat(RunsOptions.Read read, Law law) {
+        return read.has("flops") || law.axes().contains("tokens")
+                ? "flops"
+                : law.axes().getFirst();
+    }
+
+    static Chart residuals(RunsOptions.Read read, Fit fit) {
+        var axis = alongWhat(read, fit.law());
+        var x = axis.equals("flops") ? flops(read) : read.axis(axis);
+        boolean log = fit.criterion().logResiduals();
+        var above = Arrays.stream(fit.residuals()).map(r -> log ? -100 * r : -r).toArray();
+        return new Chart(
+                        "residuals against " + axis,
+                        Axis.log(axisTitle(axis)),
+                        Axis.linear(log ? "observed above law [%]" : "observed minus law"))
+                .with(new Layer.Points("runs", x, above, null, places(read)))
+                .horizontal(null, 0);
+    }
+
+    static Chart observedAgainstFitted(RunsOptions.Read read, Fit fit) {
+        var observed = read.observations().metric();
+        var fitted = fit.fitted();
+        double low = Math.min(min(observed), min(fitted));
+        double high = Math.max(max(observed), max(fitted));
+        var axis = metric(read);
+        return new Chart(
+                        "observed against law",
+                        axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log("law") : Axis.linear("law"),
+                        axis)
+                .with(new Layer.Points("runs", fitted, observed, null, places(read)))
+                .dashed("equal", new double[] {low, high}, new double[] {low, high});
+    }
+}

@@ -1,0 +1,158 @@
+package loglog.app.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.laws.Draws;
+import loglog.laws.Exponents;
+import loglog.laws.Fit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog fit}: a law, its parameters with intervals, the residuals, a plot. */
+@Command(name = "fit", description = "Fit a law to runs: parameters with intervals, residuals, a log-log plot.")
+public final class FitCommand implements Runnable {
+    private static final int WORST_SHOWN = 5;
+
+    @Mixin
+    RunsOptions runs = new RunsOptions();
+
+    @Mixin
+    FitOptions fitting = new FitOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public void run() {
+        fitting.criterion();
+        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        var fit = fitting.fit(read);
+        var draws = fitting.draws(fit);
+        var warnings = new ArrayList<>(fit.warnings());
+        if (draws.failed() > 0 && draws.size() > 0) {
+            warnings.add("%d of %d resamples had too few distinct points and were left out"
+                    .formatted(draws.failed(), draws.failed() + draws.size()));
+        }
+        if (draws.size() == 0) {
+            warnings.add("no intervals: the parameters' sampling distribution is degenerate");
+        }
+        Exponents exponents = null;
+        if (Exponents.apply(fit.law()) && draws.size() > 1) {
+            exponents = Exponents.of(draws, Figures.middle(Figures.flops(read)), fitting.level);
+        }
+        output.show(sheet(read, fit, draws, exponents, warnings), json(fit, draws, exponents, warnings));
+    }
+
+    private Sheet sheet(RunsOptions.Read read, Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
+        var sheet = new Sheet(fit.law().name() + ": " + fit.law().equation());
+        sheet.text("%d runs from %s%s"
+                .formatted(
+                        fit.n(),
+                        read.runs().table().source(),
+                        read.notes().isEmpty() ? "" : "; " + String.join("; ", read.notes())));
+        sheet.text("fitted by %s: objective %s, %s"
+                .formatted(
+                        fitting.saysWhat(),
+                        Format.digits(fit.objective(), 6),
+                        fit.status().words()));
+        sheet.warnings(warnings);
+
+        var percent = "%s%%".formatted(Format.trim(Format.digits(100 * fitting.level, 4)));
+        var table = TextTable.of("parameter", "value", percent + " interval", "se");
+        for (var name : fit.parameters().keySet()) {
+            var interval = draws.parameter(name, fitting.level);
+            table.row(
+                    name,
+                    Format.digits(interval.value(), 5),
+                    Format.number(interval.low()) + " to " + Format.number(interval.high()),
+                    Format.number(interval.se()));
+        }
+        if (exponents != null) {
+            table.row(
+                    "a  (N_opt ~ C^a)",
+                    Format.digits(exponents.nOpt().value(), 3),
+                    Format.number(exponents.nOpt().low()) + " to "
+                            + Format.number(exponents.nOpt().high()),
+                    Format.number(exponents.nOpt().se()));
+            table.row(
+                    "b  (D_opt ~ C^b)",
+                    Format.digits(exponents.dOpt().value(), 3),
+                    Format.number(exponents.dOpt().low()) + " to "
+                            + Format.number(exponents.dOpt().high()),
+                    Format.number(exponents.dOpt().se()));
+        }
+        sheet.table("intervals: " + fitting.saysHow(), table);
+        sheet.table(residualsSay(fit), worst(read, fit));
+        var source = "%d rows of %s; %s fitted by %s"
+                .formatted(fit.n(), read.runs().table().source(), fit.law().name(), fitting.saysWhat());
+        sheet.figure(Figures.fit(read, fit, draws, fitting.level), source);
+        sheet.pageFigure(Figures.residuals(read, fit), source);
+        sheet.pageFigure(Figures.observedAgainstFitted(read, fit), source);
+        return sheet;
+    }
+
+    private static String residualsSay(Fit fit) {
+        var sizes = Arrays.stream(fit.residuals()).map(Math::abs).sorted().toArray();
+        return "residuals%s: median size %s, 90th percentile %s; the largest:"
+                .formatted(
+                        fit.criterion().logResiduals() ? " (relative errors)" : "",
+                        size(fit, sizes[sizes.length / 2]),
+                        size(fit, sizes[(int) (0.9 * (sizes.length - 1))]));
+    }
+
+    private static String size(Fit fit, double residual) {
+        return fit.criterion().logResiduals() ? Format.percent(residual) : Format.number(residual);
+    }
+
+    private static TextTable worst(RunsOptions.Read read, Fit fit) {
+        var residuals = fit.residuals();
+        var fitted = fit.fitted();
+        var table = TextTable.of("row", "observed", "law", "observed above law");
+        IntStream.range(0, residuals.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -Math.abs(residuals[i])))
+                .limit(WORST_SHOWN)
+                .forEach(i -> table.row(
+                        read.place(i),
+                        Format.digits(fit.observations().metric(i), 4),
+                        Format.digits(fitted[i], 4),
+                        fit.criterion().logResiduals()
+                                ? Format.percent(fit.observations().metric(i) / fitted[i] - 1)
+                                : Format.number(fit.observations().metric(i) - fitted[i])));
+        return table;
+    }
+
+    private ObjectNode json(Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
+        var json = fitJson(fit, draws, fitting.level, exponents);
+        json.put("intervals", fitting.bootstrap == 0 ? "linearised" : "bootstrap");
+        json.set("warnings", Json.of(warnings));
+        return json;
+    }
+
+    static ObjectNode fitJson(Fit fit, Draws draws, double level, Exponents exponents) {
+        var json = Json.object();
+        json.put("law", fit.law().name());
+        json.put("equation", fit.law().equation());
+        json.put("n", fit.n());
+        Json.put(json, "objective", fit.objective());
+        json.put("status", fit.status().words());
+        json.put("level", level);
+        var params = json.putObject("params");
+        for (var name : fit.parameters().keySet()) {
+            params.set(name, Json.of(draws.parameter(name, level)));
+        }
+        var exponentsJson = json.putObject("exponents");
+        if (exponents != null) {
+            exponentsJson.set("n_opt", Json.of(exponents.nOpt()));
+            exponentsJson.set("d_opt", Json.of(exponents.dOpt()));
+        }
+        return json;
+    }
+}

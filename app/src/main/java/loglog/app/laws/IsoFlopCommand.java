@@ -1,0 +1,211 @@
+package loglog.app.laws;
+
+import java.util.Optional;
+import loglog.app.UserError;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.laws.Approach;
+import loglog.laws.IsoFlop;
+import loglog.laws.IsoFlopBucket;
+import loglog.tables.Role;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog isoflop}: Chinchilla's three approaches side by side. */
+@Command(
+        name = "isoflop",
+        description =
+                "Chinchilla's three approaches side by side: the envelope of training curves, IsoFLOP parabolas, the"
+                        + " parametric fit; the exponents of N_opt and D_opt, and how far parabolas are biased here.")
+public final class IsoFlopCommand implements Runnable {
+    private static final int RESAMPLES = 500;
+
+    @Mixin
+    RunsOptions runs = new RunsOptions();
+
+    @Mixin
+    FitOptions fitting = new FitOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "FACTOR",
+            description = "by which the compute of one bucket's runs may differ (default: ${DEFAULT-VALUE})")
+    double tolerance = IsoFlop.DEFAULT_TOLERANCE;
+
+    @Override
+    public void run() {
+        var criterion = fitting.criterion();
+        if (!(tolerance > 1)) {
+            throw new UserError("--tolerance is %s; expected a factor above 1".formatted(tolerance));
+        }
+        var read = runs.read(false, java.util.List.of(), Role.PARAMS, Role.TOKENS);
+        var answer = IsoFlop.of(
+                read.observations(),
+                criterion,
+                tolerance,
+                fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
+                fitting.level,
+                fitting.seed);
+
+        var sheet = new Sheet("IsoFLOP analysis of %d runs of %s"
+                .formatted(read.observations().size(), read.runs().table().source()));
+        if (!read.notes().isEmpty()) {
+            sheet.text(String.join("; ", read.notes()));
+        }
+        var level = "%.0f%%".formatted(100 * fitting.level);
+        double beyond = 10 * Figures.max(Figures.flops(read));
+        var table = TextTable.of(
+                "approach",
+                "a (N_opt ~ C^a)",
+                level,
+                "b (D_opt ~ C^b)",
+                level + " ",
+                "N_opt at " + Format.flops(beyond));
+        row(table, "(1) envelope of curves", answer.envelope(), beyond);
+        row(table, "(2) IsoFLOP parabolas", answer.parabolas(), beyond);
+        row(table, "(3) parametric fit", answer.parametric(), beyond);
+        sheet.table("", table);
+        if (answer.envelope().isEmpty()) {
+            sheet.text("no envelope: the rows carry no training curves (at least 4 models with 4 points each)");
+        }
+        if (!answer.buckets().isEmpty()) {
+            sheet.table("compute budgets found:", buckets(answer));
+        }
+        sheet.warnings(answer.warnings());
+        var source = "%d rows of %s"
+                .formatted(read.observations().size(), read.runs().table().source());
+        sheet.figure(profiles(read, answer), source + "; parabolas through each budget's runs");
+        sheet.pageFigure(optima(read, answer), source + "; N_opt by each approach");
+        output.show(sheet, json(answer, beyond));
+    }
+
+    private static void row(TextTable table, String name, Optional<Approach> approach, double flops) {
+        if (approach.isEmpty()) {
+            table.row(name, "n/a", "", "n/a", "", "n/a");
+            return;
+        }
+        var of = approach.get();
+        table.row(
+                name,
+                Format.number(of.nOpt().value()),
+                Format.number(of.nOpt().low()) + " to "
+                        + Format.number(of.nOpt().high()),
+                Format.number(of.dOpt().value()),
+                Format.number(of.dOpt().low()) + " to "
+                        + Format.number(of.dOpt().high()),
+                Format.count(of.params(flops)));
+    }
+
+    private static TextTable buckets(IsoFlop answer) {
+        var table = TextTable.of("compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "grid half-width [OOM]", "");
+        for (var bucket : answer.buckets()) {
+            var minimum = bucket.minimum();
+            table.row(
+                    Format.flops(bucket.flops()),
+                    bucket.rows().size(),
+                    minimum.map(m -> Format.count(m.params())).orElse("n/a"),
+                    minimum.map(m -> Format.count(m.tokens())).orElse("n/a"),
+                    minimum.map(m -> Format.digits(m.loss(), 4)).orElse("n/a"),
+                    Format.number(bucket.halfWidth()),
+                    bucket.skipped());
+        }
+        return table;
+    }
+
+    private static Chart profiles(RunsOptions.Read read, IsoFlop answer) {
+        var chart = new Chart("IsoFLOP profiles", Axis.log("params"), Figures.metric(read))
+                .colour(Axis.log("training compute [FLOP]"));
+        for (var bucket : answer.buckets()) {
+            int n = bucket.rows().size();
+            var x = new double[n];
+            var y = new double[n];
+            var value = new double[n];
+            var labels = new String[n];
+            for (int i = 0; i < n; i++) {
+                int row = bucket.rows().get(i);
+                x[i] = read.observations().scale("params", row);
+                y[i] = read.observations().metric(row);
+                value[i] = bucket.flops();
+                labels[i] = read.place(row);
+            }
+            chart = chart.with(new Layer.Points(null, x, y, value, labels));
+        }
+        var minima = answer.buckets().stream()
+                .map(IsoFlopBucket::minimum)
+                .flatMap(Optional::stream)
+                .toList();
+        return chart.points(
+                "parabolas' minima",
+                minima.stream().mapToDouble(m -> m.params()).toArray(),
+                minima.stream().mapToDouble(m -> m.loss()).toArray());
+    }
+
+    private static Chart optima(RunsOptions.Read read, IsoFlop answer) {
+        var flops = Figures.flops(read);
+        var x = Figures.logSpaced(Figures.min(flops), 10 * Figures.max(flops), 40);
+        var chart = new Chart("optimal params against compute", Axis.log("training compute [FLOP]"), Axis.log("N_opt"));
+        for (var approach : java.util.List.of(answer.envelope(), answer.parabolas(), answer.parametric())) {
+            if (approach.isPresent()) {
+                var of = approach.get();
+                chart = chart.line(
+                        of.name(), x, java.util.Arrays.stream(x).map(of::params).toArray());
+                if (!of.optima().isEmpty()) {
+                    chart = chart.points(
+                            of.name() + "' optima",
+                            of.optima().stream().mapToDouble(o -> o.flops()).toArray(),
+                            of.optima().stream().mapToDouble(o -> o.params()).toArray());
+                }
+            }
+        }
+        return chart;
+    }
+
+    private ObjectNode json(IsoFlop answer, double beyond) {
+        var json = Json.object();
+        json.put("level", fitting.level);
+        var approaches = json.putObject("approaches");
+        put(approaches, "envelope", answer.envelope(), beyond);
+        put(approaches, "parabolas", answer.parabolas(), beyond);
+        put(approaches, "parametric", answer.parametric(), beyond);
+        Json.put(json, "predicted_bias_of_a", answer.predictedBias());
+        Json.put(json, "predicted_factor_of_n_opt", answer.predictedFactor());
+        var buckets = json.putArray("budgets");
+        for (var bucket : answer.buckets()) {
+            var node = buckets.addObject();
+            Json.put(node, "flops", bucket.flops());
+            node.put("n", bucket.rows().size());
+            bucket.minimum().ifPresent(m -> {
+                Json.put(node, "n_opt", m.params());
+                Json.put(node, "d_opt", m.tokens());
+                Json.put(node, "loss", m.loss());
+            });
+            if (!bucket.skipped().isEmpty()) {
+                node.put("skipped", bucket.skipped());
+            }
+        }
+        json.set("warnings", Json.of(answer.warnings()));
+        return json;
+    }
+
+    private static void put(ObjectNode approaches, String name, Optional<Approach> approach, double beyond) {
+        if (approach.isEmpty()) {
+            approaches.putNull(name);
+            return;
+        }
+        var node = approaches.putObject(name);
+        node.set("n_opt", Json.of(approach.get().nOpt()));
+        node.set("d_opt", Json.of(approach.get().dOpt()));
+        var at = node.putObject("at_ten_times_the_largest");
+        Json.put(at, "flops", beyond);
+        Json.put(at, "params", approach.get().params(beyond));
+    }
+}

@@ -1,0 +1,34 @@
+package loglog.app.laws;
+
+import java.util.Collection;
+import loglog.laws.Interval;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON of the library's records; what is not a finite number becomes null. */
+final class Json {
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ObjectNode put(ObjectNode node, String name, double value) {
+        return Double.isFinite(value) ? node.put(name, value) : node.putNull(name);
+    }
+
+    static ObjectNode of(Interval interval) {
+        var node = object();
+        put(node, "value", interval.value());
+        put(node, "low", interval.low());
+        put(node, "high", interval.high());
+        return put(node, "se", interval.se());
+    }
+
+    static ArrayNode of(Collection<String> texts) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+}

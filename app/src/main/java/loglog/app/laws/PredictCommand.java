@@ -1,0 +1,195 @@
+package loglog.app.laws;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import loglog.app.UserError;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.laws.Exponents;
+import loglog.laws.Forecast;
+import loglog.laws.Forecaster;
+import loglog.laws.Law;
+import loglog.laws.Optimum;
+import loglog.tables.Numbers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code loglog predict}: the loss of a run that was not made, with an interval that carries the law's own misfit. */
+@Command(
+        name = "predict",
+        description =
+                "Forecast the loss at given params and tokens, or at a budget along the optimum, with an interval that"
+                        + " carries the law's own misfit.")
+public final class PredictCommand implements Runnable {
+    private static final int RESAMPLES = 1000;
+
+    @Mixin
+    RunsOptions runs = new RunsOptions();
+
+    @Mixin
+    FitOptions fitting = new FitOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--at",
+            paramLabel = "AXIS=VALUE[,...]",
+            required = true,
+            description = "where: params=70B,tokens=1.4T, or flops=1e24 (along the optimum); may be repeated")
+    List<String> at;
+
+    @Override
+    public void run() {
+        var criterion = fitting.criterion();
+        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        List<Law> forms = fitting.law != null
+                ? List.of(fitting.law(read))
+                : fitting.axis == null && read.has("params") && read.has("tokens")
+                        ? Forecaster.formsOfParamsAndTokens()
+                        : Forecaster.formsOf(fitting.axis(read));
+        var asked = at.stream().map(PredictCommand::parse).toList();
+        var forecaster = Forecaster.of(
+                read.observations(),
+                forms,
+                criterion,
+                fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
+                fitting.seed);
+
+        var json = Json.object();
+        var array = json.putArray("forecasts");
+        var level = "%s%%".formatted(Format.trim(Format.digits(100 * fitting.level, 4)));
+        var table = TextTable.of("at", "loss", level + " of a run", level + " of the law", "beyond the runs");
+        var sheet = new Sheet("forecast from %d runs of %s"
+                .formatted(read.observations().size(), read.runs().table().source()));
+        if (!read.notes().isEmpty()) {
+            sheet.text(String.join("; ", read.notes()));
+        }
+        Forecast last = null;
+        for (int i = 0; i < asked.size(); i++) {
+            var scales = complete(asked.get(i), forecaster, read);
+            var forecast = forecaster.at(scales, fitting.level);
+            last = forecast;
+            table.row(
+                    words(scales),
+                    Format.digits(forecast.run().value(), 4),
+                    Format.digits(forecast.run().low(), 4) + " to "
+                            + Format.digits(forecast.run().high(), 4),
+                    Format.digits(forecast.law().low(), 4) + " to "
+                            + Format.digits(forecast.law().high(), 4),
+                    forecast.distance() == 0
+                            ? "inside"
+                            : Format.number(Math.exp(forecast.distance())) + " x " + forecast.axis());
+            json(array.addObject(), scales, forecast);
+            sheet.warnings(forecast.warnings());
+        }
+        sheet.table("", table);
+        var formsTable = TextTable.of("law", "weight", "its own forecast", "error when tried", "tried at", "status");
+        for (var form : last.forms()) {
+            formsTable.row(
+                    form.fit().law().name(),
+                    Format.number(form.weight()),
+                    Format.digits(form.value(), 4),
+                    criterion.logResiduals() ? Format.percent(form.heldOutError()) : Format.number(form.heldOutError()),
+                    form.rehearsals() + " cuts",
+                    form.fit().status().words());
+        }
+        sheet.table(
+                "the laws behind %s, weighed by how well they forecast runs that they had not seen, along %s:"
+                        .formatted(asked.size() == 1 ? "it" : "the last", last.axis()),
+                formsTable);
+        var best = forecaster.best();
+        sheet.figure(
+                Figures.fit(read, best, loglog.laws.Laws.linearised(best, 500, fitting.seed), fitting.level),
+                "%d rows of %s; %s"
+                        .formatted(
+                                best.n(),
+                                read.runs().table().source(),
+                                best.law().name()));
+        output.show(sheet, json);
+    }
+
+    private static Map<String, Double> parse(String text) {
+        var scales = new LinkedHashMap<String, Double>();
+        for (var part : text.split(",")) {
+            int equals = part.indexOf('=');
+            var number = equals < 0
+                    ? java.util.OptionalDouble.empty()
+                    : Numbers.parse(part.substring(equals + 1).strip());
+            if (number.isEmpty() || !(number.getAsDouble() > 0)) {
+                throw new UserError(
+                        "--at %s is not understood at \"%s\"; expected AXIS=POSITIVE NUMBER, for example params=70B,tokens=1.4T"
+                                .formatted(text, part));
+            }
+            scales.put(part.substring(0, equals).strip(), number.getAsDouble());
+        }
+        return scales;
+    }
+
+    /** Fills in what follows: tokens from compute, or the optimum of a budget. */
+    private static Map<String, Double> complete(
+            Map<String, Double> asked, Forecaster forecaster, RunsOptions.Read read) {
+        var needed = forecaster.fits().getFirst().law().axes();
+        var scales = new LinkedHashMap<>(asked);
+        double k = read.flopsPerToken();
+        if (needed.contains("params") && needed.contains("tokens") && scales.containsKey("flops")) {
+            double flops = scales.get("flops");
+            if (scales.containsKey("params")) {
+                scales.putIfAbsent("tokens", flops / (k * scales.get("params")));
+            } else if (scales.containsKey("tokens")) {
+                scales.putIfAbsent("params", flops / (k * scales.get("tokens")));
+            } else {
+                var best = forecaster.best();
+                if (!Exponents.apply(best.law())) {
+                    throw new UserError(
+                            "--at flops=... needs a law of params and tokens to find the optimum; give both");
+                }
+                var optimum = Optimum.at(best.law(), best.values(), flops * 6 / k);
+                scales.put("params", optimum.params());
+                scales.put("tokens", optimum.tokens());
+            }
+        }
+        if (needed.contains("unique_tokens")) {
+            scales.putIfAbsent("unique_tokens", scales.getOrDefault("tokens", Double.NaN));
+        }
+        for (var axis : needed) {
+            if (!scales.containsKey(axis)) {
+                throw new UserError("--at gives %s and not %s, which the law needs; expected %s"
+                        .formatted(String.join(", ", asked.keySet()), axis, String.join("=...,", needed) + "=..."));
+            }
+        }
+        return scales;
+    }
+
+    private static String words(Map<String, Double> scales) {
+        var words = new java.util.ArrayList<String>();
+        scales.forEach((axis, value) ->
+                words.add(axis + " " + (axis.equals("flops") ? Format.flops(value) : Format.count(value))));
+        return String.join(", ", words);
+    }
+
+    private void json(tools.jackson.databind.node.ObjectNode node, Map<String, Double> scales, Forecast forecast) {
+        var at = node.putObject("at");
+        scales.forEach((axis, value) -> Json.put(at, axis, value));
+        Json.put(node, "value", forecast.run().value());
+        node.put("level", fitting.level);
+        node.set("run", Json.of(forecast.run()));
+        node.set("law", Json.of(forecast.law()));
+        node.put("axis", forecast.axis());
+        Json.put(node, "ratio_beyond_runs", Math.exp(forecast.distance()));
+        var forms = node.putArray("forms");
+        for (var form : forecast.forms()) {
+            var of = forms.addObject();
+            of.put("law", form.fit().law().name());
+            Json.put(of, "weight", form.weight());
+            Json.put(of, "value", form.value());
+            Json.put(of, "held_out_error", form.heldOutError());
+            of.put("cuts", form.rehearsals());
+            Json.put(of, "misfit_per_e_fold", form.misfit());
+        }
+        node.set("warnings", Json.of(forecast.warnings()));
+    }
+}

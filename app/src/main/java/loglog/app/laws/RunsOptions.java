@@ -1,0 +1,168 @@
+package loglog.app.laws;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import loglog.app.UserError;
+import loglog.laws.Observations;
+import loglog.tables.FlopsPerToken;
+import loglog.tables.Role;
+import loglog.tables.Runs;
+import loglog.tables.RunsQuery;
+import loglog.tables.Tables;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which runs a question is about: the files, their columns, and the rows that count. */
+final class RunsOptions {
+    @Parameters(
+            paramLabel = "TABLE",
+            arity = "1..*",
+            description = "tables of runs: CSV, TSV, JSON, JSONL or Parquet; files, globs, or - for standard input")
+    List<String> files;
+
+    @Option(names = "--params", paramLabel = "COLUMN", description = "column of params N (else recognised by its name)")
+    String params;
+
+    @Option(names = "--tokens", paramLabel = "COLUMN", description = "column of tokens D")
+    String tokens;
+
+    @Option(names = "--flops", paramLabel = "COLUMN", description = "column of training FLOP C")
+    String flops;
+
+    @Option(
+            names = {"--loss", "--metric"},
+            paramLabel = "COLUMN",
+            description = "column of the loss, or of another metric")
+    String loss;
+
+    @Option(names = "--unique-tokens", paramLabel = "COLUMN", description = "column of distinct tokens")
+    String uniqueTokens;
+
+    @Option(names = "--group", paramLabel = "COLUMN", description = "column of the groups that rows belong to")
+    String group;
+
+    @Option(
+            names = "--flops-per-token",
+            paramLabel = "6N",
+            description = "how params and tokens give flops; of the three any two give the third (default: 6N)")
+    String flopsPerToken;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "only rows that meet it: dataset=c4, params<5e8; may be repeated")
+    List<String> where = List.of();
+
+    @Option(names = "--skip-bad", description = "leave bad rows out and count them, instead of an error at the first")
+    boolean skipBad;
+
+    @Option(names = "--drop-highest", paramLabel = "K", description = "leave out the K rows of highest loss")
+    int dropHighest;
+
+    /** What was read, and how it came about in sentences. */
+    record Read(Runs runs, Observations observations, List<String> notes, double flopsPerToken) {
+        double[] axis(String name) {
+            return observations.axis(name);
+        }
+
+        boolean has(String axis) {
+            return observations.has(axis);
+        }
+
+        String place(int row) {
+            return runs.place(row);
+        }
+
+        /** "params", "tokens", "flops": those that the rows have. */
+        List<String> axes() {
+            return List.copyOf(observations.axes());
+        }
+    }
+
+    /**
+     * Reads the runs.
+     *
+     * @param anyMetric whether the metric may be zero or negative
+     * @param moreAxes further columns to read as axes
+     * @param required roles that the question cannot do without
+     */
+    Read read(boolean anyMetric, List<String> moreAxes, Role... required) {
+        var query = RunsQuery.usual()
+                .column(Role.PARAMS, params)
+                .column(Role.TOKENS, tokens)
+                .column(Role.FLOPS, flops)
+                .column(Role.LOSS, loss)
+                .column(Role.UNIQUE_TOKENS, uniqueTokens)
+                .column(Role.GROUP, group)
+                .flopsPerToken(flopsPerToken)
+                .skipBad(skipBad)
+                .anyMetric(anyMetric)
+                .require(Role.LOSS)
+                .require(required);
+        for (var condition : where) {
+            query = query.where(condition);
+        }
+        for (var axis : moreAxes) {
+            query = query.axis(axis);
+        }
+        var runs = query.read(Tables.read(files));
+        var notes = new ArrayList<String>(runs.notes());
+        if (!runs.skipped().isEmpty()) {
+            int count =
+                    runs.skipped().values().stream().mapToInt(Integer::intValue).sum();
+            notes.add("%d bad rows left out: %s".formatted(count, reasons(runs)));
+        }
+        if (dropHighest < 0 || dropHighest >= runs.size()) {
+            throw new UserError("--drop-highest is %d; expected at least 0 and fewer than the %d rows"
+                    .formatted(dropHighest, runs.size()));
+        }
+        if (dropHighest > 0) {
+            runs = withoutHighest(runs);
+            notes.add("the %d highest losses left out".formatted(dropHighest));
+        }
+        double k = flopsPerToken == null
+                ? FlopsPerToken.USUAL.k()
+                : FlopsPerToken.parse(flopsPerToken).k();
+        return new Read(runs, observations(runs), List.copyOf(notes), k);
+    }
+
+    private static String reasons(Runs runs) {
+        var reasons = new ArrayList<String>();
+        runs.skipped().forEach((reason, count) -> reasons.add(count + " " + reason));
+        return String.join(", ", reasons);
+    }
+
+    private Runs withoutHighest(Runs runs) {
+        var order = IntStream.range(0, runs.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -runs.loss()[i]))
+                .toList();
+        var dropped = new boolean[runs.size()];
+        for (int i = 0; i < dropHighest; i++) {
+            dropped[order.get(i)] = true;
+        }
+        return runs.keep(i -> !dropped[i]);
+    }
+
+    static Observations observations(Runs runs) {
+        var observations = Observations.of(runs.loss());
+        if (runs.params() != null) {
+            observations = observations.with("params", runs.params());
+        }
+        if (runs.tokens() != null) {
+            observations = observations.with("tokens", runs.tokens());
+        }
+        if (runs.flops() != null) {
+            observations = observations.with("flops", runs.flops());
+        }
+        if (runs.uniqueTokens() != null) {
+            observations = observations.with("unique_tokens", runs.uniqueTokens());
+        }
+        for (var axis : runs.axes().entrySet()) {
+            observations = observations.with(axis.getKey(), axis.getValue());
+        }
+        return runs.group() == null ? observations : observations.grouped(runs.group());
+    }
+}

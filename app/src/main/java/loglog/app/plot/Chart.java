@@ -1,0 +1,108 @@
+package loglog.app.plot;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * What is to be drawn: two axes and layers, the later over the earlier. Immutable; each method gives a new chart.
+ *
+ * @param title what the chart shows, in one line
+ * @param colour the axis of the points' and lines' values that colours stand for; null where there is none
+ */
+public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layers) {
+    public Chart(String title, Axis x, Axis y) {
+        this(title, x, y, null, List.of());
+    }
+
+    /** The same chart with an axis of colours. */
+    public Chart colour(Axis axis) {
+        return new Chart(title, x, y, axis, layers);
+    }
+
+    public Chart with(Layer layer) {
+        var all = new ArrayList<>(layers);
+        all.add(layer);
+        return new Chart(title, x, y, colour, List.copyOf(all));
+    }
+
+    public Chart points(String name, double[] x, double[] y) {
+        return with(new Layer.Points(name, x, y, null, null));
+    }
+
+    public Chart line(String name, double[] x, double[] y) {
+        return with(new Layer.Line(name, x, y, Double.NaN, false));
+    }
+
+    public Chart dashed(String name, double[] x, double[] y) {
+        return with(new Layer.Line(name, x, y, Double.NaN, true));
+    }
+
+    public Chart band(String name, double[] x, double[] low, double[] high) {
+        return with(new Layer.Band(name, x, low, high));
+    }
+
+    public Chart bars(String name, double[] x, double[] y, double[] low, double[] high) {
+        return with(new Layer.Bars(name, x, y, low, high));
+    }
+
+    public Chart vertical(String name, double at) {
+        return with(new Layer.Rule(name, true, at));
+    }
+
+    public Chart horizontal(String name, double at) {
+        return with(new Layer.Rule(name, false, at));
+    }
+
+    public Chart note(String text, double x, double y) {
+        return with(new Layer.Note(text, x, y));
+    }
+
+    /**
+     * The colour of each layer, counted from 0; -1 for a layer without one of its own (rules, notes, and what the colour
+     * axis colours). Layers of one name share a colour, and an interval has that of the curve drawn after it.
+     */
+    public int[] colours() {
+        var byName = new HashMap<String, Integer>();
+        var colours = new int[layers.size()];
+        int next = 0;
+        for (int i = 0; i < colours.length; i++) {
+            var layer = layers.get(i);
+            var name = layer instanceof Layer.Band ? named(i) : layer.name();
+            colours[i] = -1;
+            if (!isColouredByValue(layer) && !(layer instanceof Layer.Rule) && !(layer instanceof Layer.Note)) {
+                var known = name == null ? null : byName.get(name);
+                colours[i] = known == null ? next++ : known;
+                if (name != null) {
+                    byName.put(name, colours[i]);
+                }
+            }
+        }
+        return colours;
+    }
+
+    /** The name of the series that an interval belongs to: its own if another layer has it, or the next curve's. */
+    private String named(int band) {
+        var own = layers.get(band).name();
+        for (int i = 0; i < layers.size(); i++) {
+            if (i != band && own != null && own.equals(layers.get(i).name())) {
+                return own;
+            }
+        }
+        for (int i = band + 1; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Layer.Line line && line.name() != null && !isColouredByValue(line)) {
+                return line.name();
+            }
+        }
+        return own;
+    }
+
+    private boolean isColouredByValue(Layer layer) {
+        return colour != null
+                && switch (layer) {
+                    case Layer.Points points -> points.values() != null;
+                    case Layer.Line line -> !Double.isNaN(line.value());
+                    default -> false;
+                };
+    }
+}

@@ -1,0 +1,266 @@
+package loglog.app.plot;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Draws a chart in characters: marks for points, braille dots (or ASCII) for curves, sparse dots for intervals. */
+public final class TerminalPlot {
+    private static final char[] MARKS = {'\u2022', '\u00d7', '+', 'o', '#', '*'};
+    private static final char[] ASCII_MARKS = {'o', 'x', '+', '*', '#', '@'};
+
+    private final Chart chart;
+    private final Terminal terminal;
+    private final Extent x;
+    private final Extent y;
+    private final Canvas canvas;
+    private final List<Ticks> yTicks;
+    private final int left;
+    private final int columns;
+    private final int rows;
+    /** Each name's samples: what its layers look like. */
+    private final Map<String, String> legend = new LinkedHashMap<>();
+
+    private final Map<String, Integer> legendWidth = new LinkedHashMap<>();
+
+    private TerminalPlot(Chart chart, Terminal terminal, int rows) {
+        this.chart = chart;
+        this.terminal = terminal;
+        this.rows = rows;
+        x = Extent.ofX(chart, 0.03);
+        y = Extent.ofY(chart, 0.05);
+        yTicks = Ticks.of(y, Math.max(3, rows / 2));
+        left = yTicks.stream().mapToInt(t -> t.label().length()).max().orElse(1);
+        columns = terminal.columns() - left - 3;
+        canvas = new Canvas(columns, rows, terminal.unicode());
+    }
+
+    /** Draws a chart over the terminal's width, 20 rows high. */
+    public static String draw(Chart chart, Terminal terminal) {
+        return draw(chart, terminal, 20);
+    }
+
+    /** Draws a chart with so many rows (at least 5) between its axes; every line ends with a line break. */
+    public static String draw(Chart chart, Terminal terminal, int rows) {
+        var plot = new TerminalPlot(chart, terminal, rows);
+        plot.layers();
+        return plot.frame();
+    }
+
+    // ---- layers
+
+    private void layers() {
+        var colours = chart.colours();
+        int marks = 0;
+        for (int l = 0; l < colours.length; l++) {
+            var layer = chart.layers().get(l);
+            var colour = colours[l] < 0 ? null : Ansi.series(colours[l]);
+            switch (layer) {
+                case Layer.Points points -> {
+                    var mark = marked(marks++);
+                    points(points.x(), points.y(), mark, colour);
+                    entry(points.name(), String.valueOf(mark), colour);
+                }
+                case Layer.Bars bars -> {
+                    var mark = marked(marks++);
+                    for (int i = 0; i < bars.x().length; i++) {
+                        segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], colour);
+                    }
+                    points(bars.x(), bars.y(), mark, colour);
+                    entry(bars.name(), String.valueOf(mark), colour);
+                }
+                case Layer.Line line -> {
+                    for (int i = 1; i < line.x().length; i++) {
+                        segment(line.x()[i - 1], line.y()[i - 1], line.x()[i], line.y()[i], colour);
+                    }
+                    entry(line.name(), terminal.unicode() ? "\u2812\u2812" : "..", colour);
+                }
+                case Layer.Band band -> {
+                    band(band);
+                    entry(band.name(), terminal.unicode() ? "\u2885\u2885" : "::", Ansi.DIM);
+                }
+                case Layer.Rule rule -> rule(rule);
+                case Layer.Note note -> {} // there is no room for text among the points
+            }
+        }
+    }
+
+    private char marked(int i) {
+        return (terminal.unicode() ? MARKS : ASCII_MARKS)[i % MARKS.length];
+    }
+
+    private void points(double[] xs, double[] ys, char mark, String colour) {
+        for (int i = 0; i < xs.length; i++) {
+            double across = x.fraction(xs[i]);
+            double up = y.fraction(ys[i]);
+            if (shown(across) && shown(up)) {
+                canvas.mark(column(across), row(up), mark, colour);
+            }
+        }
+    }
+
+    private static boolean shown(double fraction) {
+        return fraction >= 0 && fraction <= 1; // false for NaN
+    }
+
+    private int column(double across) {
+        return Math.min((int) (across * canvas.width()), canvas.width() - 1);
+    }
+
+    private int row(double up) {
+        return Math.min((int) ((1 - up) * canvas.height()), canvas.height() - 1);
+    }
+
+    private void segment(double x0, double y0, double x1, double y1, String colour) {
+        double a = x.fraction(x0);
+        double b = y.fraction(y0);
+        double c = x.fraction(x1);
+        double d = y.fraction(y1);
+        if (Double.isNaN(a + b + c + d)) {
+            return;
+        }
+        double length = Math.max(Math.abs(c - a) * canvas.width(), Math.abs(d - b) * canvas.height());
+        int steps = (int) Math.min(Math.ceil(length), 100_000);
+        for (int i = 0; i <= steps; i++) {
+            double t = steps == 0 ? 0 : (double) i / steps;
+            double across = a + t * (c - a);
+            double up = b + t * (d - b);
+            if (shown(across) && shown(up)) {
+                canvas.line(column(across), row(up), colour);
+            }
+        }
+    }
+
+    /** Every dot whose column and row are both even, between the two curves. */
+    private void band(Layer.Band band) {
+        for (int column = 0; column < canvas.width(); column += terminal.unicode() ? 2 : 1) {
+            double across = (column + 0.5) / canvas.width();
+            for (int i = 1; i < band.x().length; i++) {
+                double a = x.fraction(band.x()[i - 1]);
+                double b = x.fraction(band.x()[i]);
+                if (!(across >= Math.min(a, b) && across <= Math.max(a, b))) {
+                    continue;
+                }
+                double t = a == b ? 0 : (across - a) / (b - a);
+                double low = mix(y.fraction(band.low()[i - 1]), y.fraction(band.low()[i]), t);
+                double high = mix(y.fraction(band.high()[i - 1]), y.fraction(band.high()[i]), t);
+                if (Double.isNaN(low + high) || high < 0 || low > 1) {
+                    continue;
+                }
+                int from = row(Math.min(high, 1));
+                int to = row(Math.max(low, 0));
+                for (int row = from; row <= to; row++) {
+                    if (!terminal.unicode() || row % 2 == 0) {
+                        canvas.shade(column + (terminal.unicode() && row % 4 == 2 ? 1 : 0), row, Ansi.DIM);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double mix(double a, double b, double t) {
+        return a + t * (b - a);
+    }
+
+    private void rule(Layer.Rule rule) {
+        double at = (rule.vertical() ? x : y).fraction(rule.at());
+        if (!shown(at)) {
+            return;
+        }
+        if (rule.vertical()) {
+            for (int row = 0; row < canvas.height(); row += terminal.unicode() ? 2 : 1) {
+                canvas.rule(column(at), row, '|');
+            }
+        } else {
+            for (int column = 0; column < canvas.width(); column += terminal.unicode() ? 3 : 2) {
+                canvas.rule(column, row(at), '-');
+            }
+        }
+        entry(
+                rule.name(),
+                terminal.unicode() ? rule.vertical() ? "\u2847" : "\u2804\u2804" : rule.vertical() ? "|" : "-",
+                null);
+    }
+
+    private void entry(String name, String sample, String colour) {
+        if (name != null) {
+            legend.merge(
+                    name, terminal.colour() && colour != null ? colour + sample + Ansi.PLAIN : sample, String::concat);
+            legendWidth.merge(name, sample.length(), Integer::sum);
+        }
+    }
+
+    // ---- frame
+
+    private String frame() {
+        var out = new StringBuilder();
+        if (chart.title() != null) {
+            out.append(chart.title()).append('\n');
+        }
+        out.append(chart.y().title()).append('\n');
+        var labels = new String[rows];
+        for (var tick : yTicks) {
+            int r = row(y.fraction(tick.value())) * rows / canvas.height();
+            labels[r] = labels[r] == null ? tick.label() : labels[r];
+        }
+        boolean plain = !terminal.unicode();
+        for (int r = 0; r < rows; r++) {
+            var label = labels[r] == null ? "" : labels[r];
+            out.repeat(' ', left - label.length())
+                    .append(label)
+                    .append(' ')
+                    .append(labels[r] == null ? plain ? '|' : '\u2502' : plain ? '+' : '\u2524')
+                    .append(canvas.row(r, terminal.colour()))
+                    .append('\n');
+        }
+        xAxis(out);
+        out.repeat(' ', Math.max(0, left + 2 + (columns - chart.x().title().length()) / 2))
+                .append(chart.x().title())
+                .append('\n');
+        legend(out);
+        return out.toString();
+    }
+
+    private void xAxis(StringBuilder out) {
+        boolean plain = !terminal.unicode();
+        var line = new char[columns];
+        Arrays.fill(line, plain ? '-' : '\u2500');
+        var labels = new StringBuilder().repeat(' ', left + 2 + columns + 1);
+        int free = 0;
+        for (var tick : Ticks.of(x, Math.max(3, columns / 10))) {
+            int c = Math.min((int) (x.fraction(tick.value()) * columns), columns - 1);
+            line[c] = plain ? '+' : '\u252c';
+            int start = Math.clamp(
+                    left + 2 + c - (tick.label().length() - 1) / 2,
+                    0,
+                    labels.length() - tick.label().length());
+            if (start >= free) {
+                labels.replace(start, start + tick.label().length(), tick.label());
+                free = start + tick.label().length() + 1;
+            }
+        }
+        out.repeat(' ', left + 1).append(plain ? '+' : '\u2514').append(line).append('\n');
+        out.append(labels.toString().stripTrailing()).append('\n');
+    }
+
+    private void legend(StringBuilder out) {
+        var line = new StringBuilder();
+        int width = 0;
+        for (var entry : legend.entrySet()) {
+            int wide = legendWidth.get(entry.getKey()) + 1 + entry.getKey().length() + 3;
+            if (width > 0 && left + 2 + width + wide > terminal.columns()) {
+                out.repeat(' ', left + 2)
+                        .append(line.toString().stripTrailing())
+                        .append('\n');
+                line.setLength(0);
+                width = 0;
+            }
+            line.append(entry.getValue()).append(' ').append(entry.getKey()).append("   ");
+            width += wide;
+        }
+        if (width > 0) {
+            out.repeat(' ', left + 2).append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package loglog.app.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import loglog.app.plot.Chart;
+import loglog.app.text.TextTable;
+
+/**
+ * A report: one HTML file that holds its style, script and figures, reads well in light and dark, on a phone and on
+ * paper, and asks no server for anything. Add its parts in order, then write it. All text is escaped.
+ */
+public final class Page {
+    private final String title;
+    private final StringBuilder body = new StringBuilder();
+    private int figures;
+
+    /**
+     * A number worth reading first.
+     *
+     * @param label what it is; value as it is to be shown; note what stands below, or null
+     */
+    public record Fact(String label, String value, String note) {}
+
+    private Page(String title) {
+        this.title = title;
+    }
+
+    public static Page of(String title) {
+        return new Page(title);
+    }
+
+    /** A heading over the parts that follow. */
+    public Page heading(String text) {
+        return element("h2", null, text);
+    }
+
+    /** A paragraph. */
+    public Page text(String text) {
+        return element("p", null, text);
+    }
+
+    /** The sentence under the title that says what the page found. */
+    public Page lead(String text) {
+        return element("p", "lead", text);
+    }
+
+    /** An equation set apart; what stands after ^ up to the next space or bracket is raised: "A / N^α". */
+    public Page equation(String text) {
+        body.append("<p class=\"equation\">").append(raised(Html.escape(text))).append("</p>\n");
+        return this;
+    }
+
+    private static String raised(String escaped) {
+        var out = new StringBuilder();
+        boolean up = false;
+        for (int i = 0; i < escaped.length(); i++) {
+            var c = escaped.charAt(i);
+            if (up && (c == ' ' || c == ')' || c == ',')) {
+                out.append("</sup>");
+                up = false;
+            }
+            if (c == '^' && !up) {
+                out.append("<sup>");
+                up = true;
+            } else {
+                out.append(c);
+            }
+        }
+        return up ? out.append("</sup>").toString() : out.toString();
+    }
+
+    /** Something the reader must know before trusting the numbers. */
+    public Page warning(String text) {
+        body.append("<p class=\"warning\" role=\"note\"><strong>Note.</strong> ");
+        body.append(Html.escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /** The page's main numbers, side by side. */
+    public Page facts(List<Fact> facts) {
+        body.append("<dl class=\"facts\">");
+        for (var fact : facts) {
+            body.append("<div><dt>").append(Html.escape(fact.label)).append("</dt><dd>");
+            body.append(Html.escape(fact.value)).append("</dd>");
+            if (fact.note != null) {
+                body.append("<dd class=\"small\">")
+                        .append(Html.escape(fact.note))
+                        .append("</dd>");
+            }
+            body.append("</div>");
+        }
+        body.append("</dl>\n");
+        return this;
+    }
+
+    /** A figure with the chart's title over it, a caption under it, and its data as a table that folds out. */
+    public Page figure(Chart chart, String caption) {
+        body.append(new Figure(chart, caption, ++figures).html());
+        return this;
+    }
+
+    /** A table; the caption may be null. */
+    public Page table(String caption, TextTable table) {
+        body.append("<div class=\"scroll\">");
+        rows(caption, table);
+        body.append("</div>\n");
+        return this;
+    }
+
+    /** A table that folds out: the rows used, and where each came from. */
+    public Page folded(String summary, TextTable table) {
+        body.append("<details><summary>").append(Html.escape(summary)).append("</summary><div class=\"scroll\">");
+        rows(null, table);
+        body.append("</div></details>\n");
+        return this;
+    }
+
+    /** The command that makes this page again. */
+    public Page command(String command) {
+        body.append("<h2>How to make this page again</h2>\n<pre class=\"command\"><code>");
+        body.append(Html.escape(command)).append("</code></pre>\n");
+        return this;
+    }
+
+    private Page element(String name, String style, String text) {
+        body.append('<')
+                .append(name)
+                .append(style == null ? "" : " class=\"" + style + "\"")
+                .append('>');
+        body.append(Html.escape(text)).append("</").append(name).append(">\n");
+        return this;
+    }
+
+    private void rows(String caption, TextTable table) {
+        body.append("<table>");
+        if (caption != null) {
+            body.append("<caption>").append(Html.escape(caption)).append("</caption>");
+        }
+        body.append("<thead><tr>");
+        var numeric = new boolean[table.header().size()];
+        for (int c = 0; c < numeric.length; c++) {
+            numeric[c] = table.isNumeric(c);
+            body.append("<th scope=\"col\"").append(numeric[c] ? " class=\"n\">" : ">");
+            body.append(Html.escape(table.header().get(c))).append("</th>");
+        }
+        body.append("</tr></thead><tbody>\n");
+        for (var row : table.rows()) {
+            body.append("<tr>");
+            for (int c = 0; c < numeric.length; c++) {
+                body.append(numeric[c] ? "<td class=\"n\">" : "<td>")
+                        .append(Html.escape(row.get(c)))
+                        .append("</td>");
+            }
+            body.append("</tr>\n");
+        }
+        body.append("</tbody></table>");
+    }
+
+    /** The page as HTML. */
+    public String html() {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+                script-src 'unsafe-inline'; img-src data:">
+                <link rel="icon" href="data:,">
+                <title>""" + Html.escape(title) + "</title>\n<style>\n" + Palette.css() + resource("page.css")
+                + "</style>\n</head>\n<body>\n<main>\n<h1>" + Html.escape(title) + "</h1>\n" + body
+                + "<footer>Made by Loglog.</footer>\n</main>\n"
+                + (figures == 0 ? "" : "<script>\n" + resource("page.js") + "</script>\n")
+                + "</body>\n</html>\n";
+    }
+
+    /**
+     * Writes the page to a file: to a temporary file beside it, then renamed, so that no half page is ever there.
+     *
+     * @throws ReportException if the file cannot be written
+     */
+    public void write(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ReportException(file + " is a folder; expected the name of an HTML file to write", null);
+        }
+        var folder = file.toAbsolutePath().getParent();
+        Path temporary = null;
+        try {
+            temporary = Files.createTempFile(folder, ".loglog", ".html.tmp");
+            Files.write(temporary, html().getBytes(StandardCharsets.UTF_8));
+            readable(temporary);
+            try {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            discard(temporary);
+            throw new ReportException(file + " cannot be written: " + reason(e, folder), e);
+        }
+    }
+
+    /** Temporary files are their owner's alone; a report is as readable as any new file. */
+    private static void readable(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    private static void discard(Path temporary) {
+        try {
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            // the first error is the one to tell
+        }
+    }
+
+    private static String reason(IOException e, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return "there is no folder " + folder;
+        }
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "there is no folder " + folder;
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+
+    private static String resource(String name) {
+        try (var in = Page.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package loglog.app.report;
+
+/**
+ * Colours as style rules: s0 to s7 for series (Okabe and Ito's palette, which colour-blind readers tell apart), v0 to
+ * v11 for values on the colour axis (a stretch of viridis that stands out from the page), each for light and dark pages.
+ */
+final class Palette {
+    static final int SERIES = 8;
+    static final int STEPS = 12;
+
+    private static final String[] LIGHT = {
+        "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#3a9bd0", "#555555", "#882255"
+    };
+    private static final String[] DARK = {
+        "#56b4e9", "#ff9a52", "#2fc79a", "#e39ac9", "#f0c04a", "#9ad0f5", "#c0c0c0", "#e08aa8"
+    };
+    /** Viridis at sixteen equal distances. */
+    private static final String[] VIRIDIS = {
+        "#440154", "#481a6c", "#472f7d", "#414487", "#39568c", "#31688e", "#2a788e", "#23888e", "#1f988b", "#22a884",
+        "#35b779", "#54c568", "#7ad151", "#a5db36", "#d2e21b", "#fde725"
+    };
+
+    private Palette() {}
+
+    /** The step of a fraction of the colour axis. */
+    static int step(double fraction) {
+        return Math.clamp((int) (fraction * STEPS), 0, STEPS - 1);
+    }
+
+    static String css() {
+        var out = new StringBuilder(":root{");
+        variables(LIGHT, 0, out);
+        out.append("}\n@media screen and (prefers-color-scheme: dark){:root{");
+        variables(DARK, VIRIDIS.length - STEPS, out);
+        out.append("}}\n");
+        for (int i = 0; i < SERIES; i++) {
+            out.append(".s%1$d{--c:var(--s%1$d)}".formatted(i));
+        }
+        for (int i = 0; i < STEPS; i++) {
+            out.append(".v%1$d{--c:var(--v%1$d)}".formatted(i));
+        }
+        return out.append('\n').toString();
+    }
+
+    private static void variables(String[] series, int first, StringBuilder out) {
+        for (int i = 0; i < SERIES; i++) {
+            out.append("--s").append(i).append(':').append(series[i]).append(';');
+        }
+        for (int i = 0; i < STEPS; i++) {
+            out.append("--v").append(i).append(':').append(VIRIDIS[first + i]).append(';');
+        }
+    }
+}

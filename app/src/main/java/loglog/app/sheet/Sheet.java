@@ -1,0 +1,106 @@
+package loglog.app.sheet;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Terminal;
+import loglog.app.plot.TerminalPlot;
+import loglog.app.text.TextTable;
+
+/** What a command has to say, written once and shown in the terminal and on a page. */
+public final class Sheet {
+    private final String title;
+    private final List<Block> blocks = new ArrayList<>();
+
+    public Sheet(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
+    public Sheet heading(String text) {
+        return with(new Block.Heading(text));
+    }
+
+    public Sheet text(String text) {
+        return with(new Block.Paragraph(text));
+    }
+
+    public Sheet warning(String text) {
+        return with(new Block.Warning(text));
+    }
+
+    public Sheet warnings(List<String> texts) {
+        texts.forEach(this::warning);
+        return this;
+    }
+
+    public Sheet table(String caption, TextTable table) {
+        return with(new Block.Table(caption, table));
+    }
+
+    /** A figure for the page and the terminal. */
+    public Sheet figure(Chart chart, String source) {
+        return with(new Block.Figure(chart, source, true));
+    }
+
+    /** A figure for the page alone. */
+    public Sheet pageFigure(Chart chart, String source) {
+        return with(new Block.Figure(chart, source, false));
+    }
+
+    private Sheet with(Block block) {
+        blocks.add(block);
+        return this;
+    }
+
+    /** The sheet as the terminal shows it. */
+    public String forTerminal(Terminal terminal) {
+        var out = new StringBuilder();
+        out.append(title).append('\n');
+        for (var block : blocks) {
+            switch (block) {
+                case Block.Heading(String text) -> out.append('\n').append(text).append('\n');
+                case Block.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
+                case Block.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
+                case Block.Table(String caption, TextTable table) -> {
+                    out.append('\n');
+                    if (!caption.isEmpty()) {
+                        wrap(caption, "", "", terminal.columns(), out);
+                    }
+                    out.append(table);
+                }
+                case Block.Figure(Chart chart, String source, boolean shown) -> {
+                    if (shown) {
+                        out.append('\n').append(TerminalPlot.draw(chart, terminal));
+                    }
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    private static void wrap(String text, String first, String rest, int width, StringBuilder out) {
+        var line = new StringBuilder(first);
+        boolean empty = true;
+        for (var word : text.split(" ")) {
+            if (!empty && line.length() + 1 + word.length() > width) {
+                out.append(line).append('\n');
+                line = new StringBuilder(rest);
+                empty = true;
+            }
+            if (!empty) {
+                line.append(' ');
+            }
+            line.append(word);
+            empty = false;
+        }
+        out.append(line).append('\n');
+    }
+}

@@ -1,0 +1,35 @@
+package loglog.app.sheet;
+
+import java.nio.file.Path;
+import loglog.app.UserError;
+import loglog.app.report.Page;
+import loglog.app.report.ReportException;
+
+/** A {@link Sheet} as a self-contained HTML page. */
+public final class SheetPage {
+    private SheetPage() {}
+
+    /**
+     * Writes the page, whole or not at all.
+     *
+     * @param rebuiltBy the command that makes this page again
+     * @throws UserError where the file cannot be written
+     */
+    public static void write(Sheet sheet, String rebuiltBy, Path file) {
+        var page = Page.of(sheet.title());
+        for (var block : sheet.blocks()) {
+            switch (block) {
+                case Block.Heading(String text) -> page.heading(text);
+                case Block.Paragraph(String text) -> page.text(text);
+                case Block.Warning(String text) -> page.warning(text);
+                case Block.Table(String caption, var table) -> page.table(caption.isEmpty() ? null : caption, table);
+                case Block.Figure(var chart, String source, boolean shown) -> page.figure(chart, source);
+            }
+        }
+        try {
+            page.command(rebuiltBy).write(file);
+        } catch (ReportException e) {
+            throw new UserError("--html " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package loglog.app.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TerminalPlotTest {
+    private static final Terminal ASCII = new Terminal(48, false, false);
+    private static final Terminal BRAILLE = new Terminal(48, true, false);
+
+    private static Chart chart() {
+        double[] c = {1e18, 1e19, 1e20, 1e21, 1e22};
+        double[] loss = {3.5, 3.0, 2.6, 2.3, 2.1};
+        double[] low = {3.3, 2.9, 2.5, 2.2, 1.9};
+        double[] high = {3.7, 3.1, 2.7, 2.4, 2.3};
+        return new Chart("Loss falls with compute", Axis.log("compute [FLOP]"), Axis.log("loss [nats]"))
+                .band("90% interval", c, low, high)
+                .line("fit", c, loss)
+                .points("runs", new double[] {1e18, 1e20, 1e22}, new double[] {3.5, 2.7, 2.1})
+                .vertical("budget", 1e21);
+    }
+
+    @Test
+    void drawsInAscii() {
+        assertThat(TerminalPlot.draw(chart(), ASCII, 10)).isEqualTo("""
+                Loss falls with compute
+                loss [nats]
+                """ + golden("chart.ascii.txt"));
+    }
+
+    @Test
+    void drawsInBraille() {
+        assertThat(TerminalPlot.draw(chart(), BRAILLE, 10)).isEqualTo("""
+                Loss falls with compute
+                loss [nats]
+                """ + golden("chart.braille.txt"));
+    }
+
+    @Test
+    void coloursAreOnlyAddedToTheSameCharacters() {
+        var plain = TerminalPlot.draw(chart(), BRAILLE, 10);
+        var coloured = TerminalPlot.draw(chart(), new Terminal(48, true, true), 10);
+        assertThat(coloured).contains("\u001b[36m").isNotEqualTo(plain);
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
+    }
+
+    @Property
+    void everyPointLiesInItsCellAndNothingElseDoes(
+            @ForAll @Size(min = 2, max = 20) List<@DoubleRange(min = -3, max = 6) Double> decades,
+            @ForAll @DoubleRange(min = 0.1, max = 10) double slope) {
+        double[] x = decades.stream().mapToDouble(v -> Math.pow(10, v)).toArray();
+        double[] y = Arrays.stream(x).map(v -> Math.pow(v, slope)).toArray();
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y")).points(null, x, y);
+        var rows = TerminalPlot.draw(chart, ASCII, 10).lines().toList().subList(1, 11);
+        var extentX = Extent.ofX(chart, 0.03);
+        var extentY = Extent.ofY(chart, 0.05);
+        int left = rows.getFirst().indexOf('|') < 0
+                ? rows.getFirst().indexOf('+')
+                : rows.getFirst().indexOf('|');
+        int columns = 48 - left - 2;
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < x.length; i++) {
+            int column = (int) (extentX.fraction(x[i]) * columns);
+            int row = (int) ((1 - extentY.fraction(y[i])) * 10);
+            expected.add(row + " " + column);
+            assertThat(rows.get(row).charAt(left + 1 + column)).isEqualTo('o');
+        }
+        for (int r = 0; r < 10; r++) {
+            assertThat(rows.get(r).length()).isLessThanOrEqualTo(48);
+            for (int c = left + 1; c < rows.get(r).length(); c++) {
+                assertThat(rows.get(r).charAt(c) == 'o').isEqualTo(expected.contains(r + " " + (c - left - 1)));
+            }
+        }
+    }
+
+    @Test
+    void whatHasNoPlaceIsNotDrawn() {
+        double[] bad = {Double.NaN, Double.POSITIVE_INFINITY, -1, 0, 10};
+        double[] good = {1, 1, 1, 1, 5};
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .points("p", bad, good)
+                .points("q", good, bad);
+        var marks = TerminalPlot.draw(chart, ASCII, 8).lines().limit(9).toList().toString();
+        assertThat(marks.chars().filter(c -> c == 'o').count()).isEqualTo(1);
+        assertThat(marks.chars().filter(c -> c == 'x').count()).isEqualTo(1);
+    }
+
+    @Test
+    void constantDataASinglePointAndNoneAreDrawn() {
+        for (var scale : Scale.values()) {
+            var x = new Axis("x", scale, Double.NaN, Double.NaN);
+            for (var values : new double[][] {{}, {3}, {3, 3, 3}, {0}, {-2}}) {
+                var plot = TerminalPlot.draw(
+                        new Chart("t", x, x).points("p", values, values).line("l", values, values), ASCII, 6);
+                assertThat(plot.lines().count()).isEqualTo(2 + 6 + 3 + 1);
+                assertThat(plot.lines()).allMatch(line -> line.length() <= 48);
+            }
+        }
+    }
+
+    @Test
+    void whatLiesOutsideAGivenRangeIsLeftOut() {
+        var chart = new Chart(
+                        null, Axis.log("x").range(1, 100), Axis.linear("y").range(0, 1))
+                .points("p", new double[] {0.5, 10, 1000, 10}, new double[] {0.5, 0.5, 0.5, 2})
+                .line("l", new double[] {1e-3, 1e6}, new double[] {-5, 5});
+        var drawn = TerminalPlot.draw(chart, ASCII, 8).lines().limit(9).toList();
+        assertThat(drawn.toString().chars().filter(c -> c == 'o').count()).isEqualTo(1);
+        assertThat(drawn).allMatch(line -> line.length() <= 48);
+    }
+
+    @Test
+    void severalSeriesHaveDifferentMarksAndAllStandInTheLegend() {
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"));
+        for (int i = 1; i <= 6; i++) {
+            chart = chart.points("series " + i, new double[] {i}, new double[] {i});
+        }
+        var plot = TerminalPlot.draw(chart, ASCII, 8);
+        for (int i = 0; i < 6; i++) {
+            assertThat(plot).contains("ox+*#@".charAt(i) + " series " + (i + 1));
+        }
+        assertThat(plot.lines()).allMatch(line -> line.length() <= 48);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',true,UTF-8,80,true,true",
+        "COLUMNS=120,false,UTF-8,120,true,false",
+        "COLUMNS=7,true,UTF-8,40,true,true",
+        "COLUMNS=x,true,ANSI_X3.4-1968,80,false,true",
+        "NO_COLOR=1,true,UTF-8,80,true,false",
+        "TERM=dumb,true,UTF-8,80,true,false",
+        "LANG=C,true,,80,false,true",
+        "LANG=de_DE.UTF-8,true,,80,true,true"
+    })
+    void theTerminalIsAskedWhatItCan(
+            String set, boolean terminal, String encoding, int columns, boolean unicode, boolean colour) {
+        var environment = set.isEmpty() ? Map.<String, String>of() : Map.of(set.split("=")[0], set.split("=")[1]);
+        assertThat(Terminal.of(environment, terminal, encoding)).isEqualTo(new Terminal(columns, unicode, colour));
+    }
+
+    private static String golden(String name) {
+        try (var in = TerminalPlotTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Refits a law to resampled data (Efron 1979). Each resample's random numbers depend on the seed and its own number
+ * alone, so a result does not depend on the number of threads.
+ */
+public final class Bootstrap {
+    private Bootstrap() {}
+
+    /** What a resample is made of. */
+    public enum Resampling {
+        /** Rows drawn with replacement: assumes nothing of the noise but that rows are independent. */
+        ROWS,
+        /** Whole groups drawn with replacement: for rows that share their noise, as points of one training curve. */
+        GROUPS,
+        /**
+         * The fitted values with residuals drawn with replacement, each residual inflated by {@code 1 / sqrt(1 - h)}
+         * for its leverage h: keeps the design, assumes the same noise everywhere (Davison and Hinkley 1997, 6.2.3).
+         */
+        RESIDUALS
+    }
+
+    /** Resamples fitted in a task: many tasks for few cores, so that none waits long. */
+    private static final int CHUNK = 64;
+
+    /**
+     * Refits to resamples.
+     *
+     * @param fit a usable fit
+     * @param resamples how many
+     * @param seed of the random numbers
+     * @throws IllegalArgumentException where the fit is not usable, or groups are asked for and the rows have none
+     */
+    public static Draws of(Fit fit, Resampling resampling, int resamples, long seed) {
+        if (!fit.usable()) {
+            throw new IllegalArgumentException(
+                    "Cannot resample a fit that is " + fit.status().words());
+        }
+        if (resampling == Resampling.GROUPS && fit.observations().groups() == null) {
+            throw new IllegalArgumentException("Cannot resample groups: the rows have none");
+        }
+        var problem = new Laws.Prepared(fit.law(), fit.observations(), fit.criterion());
+        var plan = new Plan(fit, problem, resampling, seed);
+        var draws = new double[resamples][];
+        IntStream.range(0, (resamples + CHUNK - 1) / CHUNK)
+                .parallel()
+                .forEach(chunk ->
+                        new Worker(plan).fill(draws, chunk * CHUNK, Math.min(resamples, (chunk + 1) * CHUNK)));
+        var fitted = Arrays.stream(draws).filter(d -> d != null).toArray(double[][]::new);
+        return new Draws(fit, fitted, resamples - fitted.length);
+    }
+
+    /** What all workers share. */
+    private static final class Plan {
+        final Fit fit;
+        final Laws.Prepared problem;
+        final Resampling resampling;
+        final long seed;
+        final double[] start;
+        final double[] target;
+        final double[] fittedTarget;
+        final double[] residuals;
+        final double[][] bounds;
+        final int[][] clusters;
+
+        Plan(Fit fit, Laws.Prepared problem, Resampling resampling, long seed) {
+            this.fit = fit;
+            this.problem = problem;
+            this.resampling = resampling;
+            this.seed = seed;
+            this.start = fit.law().internal(fit.values(), problem.unit());
+            this.target = fit.criterion().target(problem.metric());
+            this.bounds = fit.law().bounds(problem.rows());
+            this.clusters = resampling == Resampling.GROUPS
+                    ? clusters(fit.observations().groups())
+                    : null;
+            if (resampling == Resampling.RESIDUALS) {
+                this.residuals = Leverage.adjustedResiduals(fit);
+                this.fittedTarget = fit.criterion().target(fit.fitted());
+            } else {
+                this.residuals = null;
+                this.fittedTarget = null;
+            }
+        }
+
+        private static int[][] clusters(String[] groups) {
+            var members = new LinkedHashMap<String, List<Integer>>();
+            for (int i = 0; i < groups.length; i++) {
+                members.computeIfAbsent(groups[i], g -> new ArrayList<>()).add(i);
+            }
+            return members.values().stream()
+                    .map(rows -> rows.stream().mapToInt(Integer::intValue).toArray())
+                    .toArray(int[][]::new);
+        }
+    }
+
+    /** Fits resamples one after the other in memory of its own. */
+    private static final class Worker {
+        private final Plan plan;
+        private final int n;
+        private final int[] times;
+        private final double[] weight;
+        private final double[] target;
+        private final double[][] log;
+        private final Solver solver;
+
+        Worker(Plan plan) {
+            this.plan = plan;
+            this.n = plan.problem.rows().n();
+            this.times = new int[n];
+            this.weight = new double[n];
+            this.target = new double[n];
+            this.log = new double[plan.problem.rows().log().length][n];
+            this.solver = new Solver(
+                    plan.fit.law(),
+                    plan.fit.criterion().penalty(),
+                    plan.fit.criterion().logResiduals(),
+                    n);
+        }
+
+        void fill(double[][] draws, int from, int to) {
+            for (int b = from; b < to; b++) {
+                var random = new SplittableRandom(plan.seed * 0x9E3779B97F4A7C15L + b);
+                int distinct = draw(random);
+                if (distinct < plan.start.length) {
+                    continue;
+                }
+                var p = plan.start.clone();
+                if (Double.isFinite(solver.minimise(p))) {
+                    draws[b] = plan.fit.law().natural(p, plan.problem.unit());
+                }
+            }
+        }
+
+        /** Loads one resample: each row that was drawn once, with how often it was as its weight. */
+        private int draw(SplittableRandom random) {
+            Arrays.fill(times, 0);
+            switch (plan.resampling) {
+                case ROWS -> {
+                    for (int i = 0; i < n; i++) {
+                        times[random.nextInt(n)]++;
+                    }
+                }
+                case GROUPS -> {
+                    for (int g = 0; g < plan.clusters.length; g++) {
+                        for (int i : plan.clusters[random.nextInt(plan.clusters.length)]) {
+                            times[i]++;
+                        }
+                    }
+                }
+                case RESIDUALS -> Arrays.fill(times, 1);
+            }
+            var from = plan.problem.rows().log();
+            int kept = 0;
+            for (int i = 0; i < n; i++) {
+                if (times[i] > 0) {
+                    for (int a = 0; a < log.length; a++) {
+                        log[a][kept] = from[a][i];
+                    }
+                    weight[kept] = times[i];
+                    target[kept] = plan.resampling == Resampling.RESIDUALS
+                            ? plan.fittedTarget[i] - plan.residuals[random.nextInt(n)]
+                            : plan.target[i];
+                    kept++;
+                }
+            }
+            solver.load(new Rows(kept, log), target, weight, plan.bounds);
+            return kept;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package loglog.laws;
+
+/** What there is to spend, as compute. */
+public sealed interface Budget {
+
+    /** The compute it buys, FLOP. */
+    double flops();
+
+    /** Compute as such. */
+    record Compute(double flops) implements Budget {
+        public Compute {
+            positive("flops", flops);
+        }
+    }
+
+    /**
+     * Chips for a time.
+     *
+     * @param chips how many
+     * @param days for how long
+     * @param peakFlopsPerSecond of one chip, in the number format trained in
+     * @param utilisation the share of the peak that the model's own FLOP reach (MFU), above 0 and at most 1
+     */
+    record Cluster(double chips, double days, double peakFlopsPerSecond, double utilisation) implements Budget {
+        public Cluster {
+            positive("chips", chips);
+            positive("days", days);
+            positive("peak FLOP/s", peakFlopsPerSecond);
+            share(utilisation);
+        }
+
+        @Override
+        public double flops() {
+            return chips * days * 86400 * peakFlopsPerSecond * utilisation;
+        }
+    }
+
+    /**
+     * Money for rented chips.
+     *
+     * @param usdPerChipHour the price of one chip
+     * @param peakFlopsPerSecond of one chip
+     * @param utilisation the share of the peak that the model's own FLOP reach
+     */
+    record Money(double usd, double usdPerChipHour, double peakFlopsPerSecond, double utilisation) implements Budget {
+        public Money {
+            positive("usd", usd);
+            positive("usd per chip hour", usdPerChipHour);
+            positive("peak FLOP/s", peakFlopsPerSecond);
+            share(utilisation);
+        }
+
+        @Override
+        public double flops() {
+            return usd / usdPerChipHour * 3600 * peakFlopsPerSecond * utilisation;
+        }
+    }
+
+    private static void positive(String what, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("%s is %s; expected a positive number".formatted(what, value));
+        }
+    }
+
+    private static void share(double utilisation) {
+        if (!(utilisation > 0 && utilisation <= 1)) {
+            throw new IllegalArgumentException(
+                    "utilisation is %s; expected a share above 0 and at most 1".formatted(utilisation));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package loglog.laws;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.hipparchus.special.Erf;
+
+/**
+ * The sampling covariance of a fit's internal parameters by linearisation: {@code c sigma^2 (J'J)^-1}, sigma being the
+ * residuals' robust standard deviation and c the price of the penalty's robustness under normal noise (Huber 1964): 1
+ * for squares, pi/2 for absolute deviations. Quick and approximate; a {@link Bootstrap} assumes less.
+ */
+final class Covariance {
+    private final Fit fit;
+    private final Laws.Prepared problem;
+    private final double[] p;
+    private final double[][] factor;
+    private final double[] scale;
+    private final boolean regular;
+    private final double sigma;
+
+    Covariance(Fit fit) {
+        this.fit = fit;
+        this.problem = new Laws.Prepared(fit.law(), fit.observations(), fit.criterion());
+        this.p = fit.law().internal(fit.values(), problem.unit());
+        int m = p.length;
+        int n = fit.n();
+        this.sigma = noise(fit);
+
+        var jacobian = jacobian(fit.observations());
+        this.scale = new double[m];
+        this.factor = new double[m][m];
+        for (int j = 0; j < m; j++) {
+            scale[j] = Math.sqrt(dot(jacobian[j], jacobian[j], n));
+        }
+        for (int j = 0; j < m; j++) {
+            for (int k = 0; k <= j; k++) {
+                double norm = scale[j] * scale[k];
+                factor[j][k] = norm > 0 ? dot(jacobian[j], jacobian[k], n) / norm : j == k ? 1 : 0;
+            }
+        }
+        this.regular = Linear.solve(factor, new double[m], null, new double[m]);
+    }
+
+    /** The noise's standard deviation: from the residuals' median size, and raised for the parameters fitted. */
+    static double noise(Fit fit) {
+        var residuals = fit.residuals();
+        int m = fit.law().parameters().size();
+        var sizes = new double[residuals.length];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = Math.abs(residuals[i]);
+        }
+        int spare = Math.max(1, residuals.length - m);
+        // The parameters absorb as many residuals; the rest tell of the noise.
+        Arrays.sort(sizes);
+        var rest = Arrays.copyOfRange(sizes, Math.min(m, sizes.length - 1), sizes.length);
+        double byMedian = 1.4826 * Quantiles.of(rest, 0.5);
+        double squares = 0;
+        for (double r : residuals) {
+            squares += r * r;
+        }
+        return fit.criterion().penalty() instanceof Penalty.Squared ? Math.sqrt(squares / spare) : byMedian;
+    }
+
+    double sigma() {
+        return sigma;
+    }
+
+    /** {@code E psi^2 / (E psi')^2} in units of the noise's variance, for normal noise. */
+    private double priceOfRobustness() {
+        double k = fit.criterion().penalty().width() / sigma;
+        if (!(k < 10)) {
+            return 1;
+        }
+        if (k < 1e-4) {
+            return Math.PI / 2;
+        }
+        double inside = Erf.erf(k / Math.sqrt(2));
+        double density = Math.exp(-k * k / 2) / Math.sqrt(2 * Math.PI);
+        double squares = inside - 2 * k * density + k * k * (1 - inside);
+        return squares / (inside * inside);
+    }
+
+    /** The variance of the law's value, as the criterion measures residuals, at each row of other observations. */
+    double[] variances(Observations at) {
+        int m = p.length;
+        var jacobian = jacobian(at);
+        var variances = new double[at.size()];
+        var z = new double[m];
+        double unit = sigma * sigma * priceOfRobustness();
+        for (int i = 0; i < variances.length; i++) {
+            if (!regular) {
+                variances[i] = Double.POSITIVE_INFINITY;
+                continue;
+            }
+            // |L^-1 g|^2, with L L' the scaled normal matrix
+            double sum = 0;
+            for (int j = 0; j < m; j++) {
+                double g = scale[j] > 0 ? jacobian[j][i] / scale[j] : 0;
+                for (int k = 0; k < j; k++) {
+                    g -= factor[j][k] * z[k];
+                }
+                z[j] = g / factor[j][j];
+                sum += z[j] * z[j];
+            }
+            variances[i] = unit * sum;
+        }
+        return variances;
+    }
+
+    /**
+     * Parameters drawn from the normal distribution that the linearisation gives, kept within their bounds: a quick
+     * stand-in for a {@link Bootstrap}.
+     */
+    Draws draws(int count, long seed) {
+        int m = p.length;
+        if (!regular) {
+            return new Draws(fit, new double[0][], count);
+        }
+        var random = new SplittableRandom(seed);
+        var bounds = fit.law().bounds(problem.rows());
+        double unit = sigma * Math.sqrt(priceOfRobustness());
+        var draws = new double[count][];
+        var z = new double[m];
+        var internal = new double[m];
+        for (int b = 0; b < count; b++) {
+            for (int j = 0; j < m; j++) {
+                z[j] = random.nextGaussian();
+            }
+            for (int j = m - 1; j >= 0; j--) {
+                for (int k = j + 1; k < m; k++) {
+                    z[j] -= factor[k][j] * z[k];
+                }
+                z[j] /= factor[j][j];
+                double step = scale[j] > 0 ? unit * z[j] / scale[j] : 0;
+                internal[j] = Math.clamp(p[j] + step, bounds[j][0], bounds[j][1]);
+            }
+            draws[b] = fit.law().natural(internal, problem.unit());
+        }
+        return new Draws(fit, draws, 0);
+    }
+
+    private double[][] jacobian(Observations at) {
+        var rows = Rows.of(at.scales(fit.law().axes()), problem.unit());
+        var solver =
+                new Solver(fit.law(), fit.criterion().penalty(), fit.criterion().logResiduals(), rows.n());
+        solver.load(
+                rows,
+                fit.criterion().target(at.metric()),
+                Solver.ones(rows.n()),
+                fit.law().bounds(rows));
+        var jacobian = new double[p.length][rows.n()];
+        solver.linearise(p, new double[rows.n()], jacobian);
+        return jacobian;
+    }
+
+    private static double dot(double[] a, double[] b, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,40 @@
+package loglog.laws;
+
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Fits to resampled data: the parameters' sampling distribution, and by it that of everything computed from them.
+ *
+ * @param fit the fit to the data as they are
+ * @param parameters natural parameters of each resample's fit, {@code parameters[resample][parameter]}
+ * @param failed resamples that could not be fitted, for lack of distinct points; they are left out
+ */
+public record Draws(Fit fit, double[][] parameters, int failed) {
+
+    /** The number of resamples that were fitted. */
+    public int size() {
+        return parameters.length;
+    }
+
+    /** A parameter's percentile interval. */
+    public Interval parameter(String name, double level) {
+        int j = fit.parameters().keySet().stream().toList().indexOf(name);
+        return of(p -> p[j], level);
+    }
+
+    /** The percentile interval of any function of the natural parameters. */
+    public Interval of(ToDoubleFunction<double[]> quantity, double level) {
+        return Quantiles.interval(quantity.applyAsDouble(fit.values()), of(quantity), level);
+    }
+
+    /** A function of the natural parameters, in each resample. */
+    public double[] of(ToDoubleFunction<double[]> quantity) {
+        return Arrays.stream(parameters).mapToDouble(quantity).toArray();
+    }
+
+    /** The interval of the law's value at the given scales. */
+    public Interval at(double level, double... scales) {
+        return of(p -> fit.law().value(p, scales), level);
+    }
+}

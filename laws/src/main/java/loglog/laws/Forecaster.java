@@ -1,0 +1,306 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/**
+ * Forecasts with intervals that carry the law's own misfit, which resampling cannot see: every form is fitted to the
+ * cheap rows and tried on the dear ones, along the axis that the question extrapolates on. Forms are averaged by the
+ * likelihood of the rows that they had not seen (prequential evidence: Dawid 1984), and what sampling and noise leave
+ * unexplained there widens the interval in proportion to the distance.
+ */
+public final class Forecaster {
+    /**
+     * What is assumed of a form's misfit before it was tried: half a percent for each factor of e, with the weight of
+     * four trials. It keeps one lucky trial from promising a perfect law.
+     */
+    private static final double PRIOR_MISFIT = 0.005;
+
+    private static final int PRIOR_TRIALS = 4;
+
+    /** A form with less weight than this changes no digit that is shown. */
+    private static final double LEAST_WEIGHT = 0.005;
+
+    private static final int QUANTILES = 400;
+
+    private final Observations observations;
+    private final List<Fit> fits;
+    private final Criterion criterion;
+    private final int resamples;
+    private final long seed;
+    private final Map<String, double[]> axes = new LinkedHashMap<>();
+    private final Map<String, List<Rehearsal>> rehearsals = new LinkedHashMap<>();
+    private final Map<Fit, double[]> noises = new IdentityHashMap<>();
+    private final Map<Integer, double[]> wanders = new LinkedHashMap<>();
+    private final Map<Fit, double[][]> internalDraws = new IdentityHashMap<>();
+
+    private Forecaster(Observations observations, List<Fit> fits, Criterion criterion, int resamples, long seed) {
+        this.observations = observations;
+        this.fits = fits;
+        this.criterion = criterion;
+        this.resamples = resamples;
+        this.seed = seed;
+        for (var axis : observations.axes()) {
+            axes.put(axis, observations.axis(axis));
+        }
+        if (!axes.containsKey("flops") && axes.containsKey("params") && axes.containsKey("tokens")) {
+            var flops = new double[observations.size()];
+            for (int i = 0; i < flops.length; i++) {
+                flops[i] = 6 * axes.get("params")[i] * axes.get("tokens")[i];
+            }
+            axes.put("flops", flops);
+        }
+    }
+
+    /**
+     * Fits the forms to all rows.
+     *
+     * @param forms one or more laws of the observations' axes
+     * @param resamples bootstrap resamples for the sampling part of the intervals
+     * @throws IllegalArgumentException where no form can be fitted
+     */
+    public static Forecaster of(
+            Observations observations, List<Law> forms, Criterion criterion, int resamples, long seed) {
+        var fits = forms.stream()
+                .map(law -> Laws.fit(law, observations, criterion))
+                .filter(Fit::usable)
+                .toList();
+        if (fits.isEmpty()) {
+            throw new IllegalArgumentException("None of the laws %s can be fitted to %d rows"
+                    .formatted(forms.stream().map(Law::name).toList(), observations.size()));
+        }
+        return new Forecaster(observations, fits, criterion, resamples, seed);
+    }
+
+    /** The laws of two scales that a forecast averages where the user names none. */
+    public static List<Law> formsOfParamsAndTokens() {
+        return List.of(new Chinchilla(), new SharedExponent(), new Kaplan());
+    }
+
+    /** The laws of one scale that a forecast averages where the user names none. */
+    public static List<Law> formsOf(String axis) {
+        return List.of(new PowerLaw(axis), new PowerLawWithFloor(axis), new BrokenPowerLaw(axis, 1));
+    }
+
+    /** The fits to all rows. */
+    public List<Fit> fits() {
+        return fits;
+    }
+
+    /** The form with the most evidence for extrapolation in compute, or on the one axis there is. */
+    public Fit best() {
+        var weights = weights(
+                axes.containsKey("flops") ? "flops" : axes.keySet().iterator().next());
+        int best = 0;
+        for (int k = 1; k < weights.length; k++) {
+            best = weights[k] > weights[best] ? k : best;
+        }
+        return fits.get(best);
+    }
+
+    /**
+     * Forecasts the metric.
+     *
+     * @param scales the scales asked for, by axis; flops may be left out where params and tokens are given
+     * @param level of the intervals, for example 0.9
+     */
+    public Forecast at(Map<String, Double> scales, double level) {
+        var asked = new LinkedHashMap<>(scales);
+        if (scales.containsKey("params") && scales.containsKey("tokens")) {
+            asked.putIfAbsent("flops", 6 * scales.get("params") * scales.get("tokens"));
+        }
+        // On an axis of the laws' own where the rows allow a rehearsal; compute mixes directions and comes last.
+        String axis = null;
+        double distance = 0;
+        for (var name : axesOfLaws()) {
+            double beyond = beyond(name, asked);
+            if (rehearsed(name) && (axis == null || beyond > distance)) {
+                axis = name;
+                distance = beyond;
+            }
+        }
+        if (axis == null && axes.containsKey("flops") && asked.containsKey("flops") && rehearsed("flops")) {
+            axis = "flops";
+            distance = beyond(axis, asked);
+        }
+        if (axis == null) {
+            for (var name : axesOfLaws()) {
+                if (axis == null || beyond(name, asked) > distance) {
+                    axis = name;
+                    distance = beyond(name, asked);
+                }
+            }
+        }
+        return at(asked, axis, distance, level);
+    }
+
+    /** Forecasts the metric at the scales of each row of other observations. */
+    public List<Forecast> at(Observations rows, double level) {
+        var forecasts = new ArrayList<Forecast>();
+        for (int i = 0; i < rows.size(); i++) {
+            var asked = new LinkedHashMap<String, Double>();
+            for (var axis : rows.axes()) {
+                asked.put(axis, rows.scale(axis, i));
+            }
+            forecasts.add(at(asked, level));
+        }
+        return forecasts;
+    }
+
+    private Set<String> axesOfLaws() {
+        var names = new LinkedHashSet<String>();
+        fits.forEach(fit -> names.addAll(fit.law().axes()));
+        return names;
+    }
+
+    private boolean rehearsed(String axis) {
+        return rehearsals(axis).stream().anyMatch(r -> !r.isEmpty());
+    }
+
+    private double beyond(String axis, Map<String, Double> asked) {
+        double largest = Arrays.stream(axes.get(axis)).max().orElseThrow();
+        return Math.max(0, Math.log(asked.get(axis) / largest));
+    }
+
+    private Forecast at(Map<String, Double> asked, String axis, double distance, double level) {
+        var weights = weights(axis);
+        var forms = new ArrayList<Forecast.Form>();
+        var onCurve = new ArrayList<Double>();
+        var ofRun = new ArrayList<Double>();
+        var warnings = new ArrayList<String>();
+        var random = new SplittableRandom(seed);
+        double combined = 0;
+        for (int k = 0; k < fits.size(); k++) {
+            var fit = fits.get(k);
+            var rehearsal = rehearsals(axis).get(k);
+            int trials = rehearsal.fits().size();
+            double misfit = Math.sqrt(
+                    (trials * (trials == 0 ? 0 : rehearsal.misfit()) + PRIOR_TRIALS * PRIOR_MISFIT * PRIOR_MISFIT)
+                            / (trials + PRIOR_TRIALS));
+            var at = fit.law().axes().stream().mapToDouble(asked::get).toArray();
+            double value = fit.at(at);
+            combined += weights[k] * toResidualScale(value);
+            forms.add(new Forecast.Form(
+                    fit, weights[k], value, trials, trials == 0 ? Double.NaN : rehearsal.meanError(), misfit));
+            if (weights[k] < LEAST_WEIGHT) {
+                continue;
+            }
+            // A mixture: each form sends draws in proportion to its weight.
+            var noise = noises.computeIfAbsent(fit, Leverage::adjustedResiduals);
+            var wander = wander(trials + PRIOR_TRIALS);
+            var sampled = sampled(fit, at);
+            int wanted = (int) Math.round(weights[k] * resamples);
+            for (int b = 0; b < wanted && sampled.length > 0; b++) {
+                double curve = toResidualScale(sampled[b % sampled.length])
+                        + misfit * distance * wander[random.nextInt(wander.length)];
+                onCurve.add(curve);
+                ofRun.add(curve + noise[random.nextInt(noise.length)]);
+            }
+        }
+        if (distance > 0 && rehearsals(axis).stream().allMatch(Rehearsal::isEmpty)) {
+            warnings.add(
+                    "the rows have too few levels of %s to rehearse extrapolation: the interval assumes a misfit of"
+                                    .formatted(axis)
+                            + " half a percent for each factor of e and has no evidence for it");
+        }
+        if (distance > Math.log(100)) {
+            warnings.add("%s is %.0f times the largest of the rows: far beyond what they can vouch for"
+                    .formatted(axis, Math.exp(distance)));
+        }
+        forms.sort(Comparator.comparingDouble(Forecast.Form::weight).reversed());
+        return new Forecast(
+                interval(combined, onCurve, level),
+                interval(combined, ofRun, level),
+                axis,
+                distance,
+                List.copyOf(forms),
+                List.copyOf(warnings));
+    }
+
+    /** Evenly spread quantiles of Student's t: draws from it by their index. */
+    private double[] wander(int degrees) {
+        return wanders.computeIfAbsent(degrees, d -> {
+            var t = new TDistribution(d);
+            var quantiles = new double[QUANTILES];
+            for (int q = 0; q < QUANTILES; q++) {
+                quantiles[q] = t.inverseCumulativeProbability((q + 0.5) / QUANTILES);
+            }
+            return quantiles;
+        });
+    }
+
+    /** The law's value at one point in every resample; conversions are done once a resample, not once a point. */
+    private double[] sampled(Fit fit, double[] at) {
+        var law = fit.law();
+        var unit = new double[at.length];
+        Arrays.fill(unit, 1);
+        var internal = internalDraws.computeIfAbsent(
+                fit,
+                f -> Arrays.stream(Bootstrap.of(f, Bootstrap.Resampling.ROWS, resamples, seed)
+                                .parameters())
+                        .map(p -> law.internal(p, unit))
+                        .toArray(double[][]::new));
+        var row = Rows.one(at);
+        var value = new double[1];
+        var sampled = new double[internal.length];
+        for (int b = 0; b < sampled.length; b++) {
+            law.evaluate(internal[b], row, value, null);
+            sampled[b] = value[0];
+        }
+        return sampled;
+    }
+
+    private double toResidualScale(double value) {
+        return criterion.logResiduals() ? Math.log(value) : value;
+    }
+
+    private Interval interval(double combined, List<Double> values, double level) {
+        var draws = values.stream().mapToDouble(Double::doubleValue).toArray();
+        return criterion.logResiduals()
+                ? Quantiles.interval(
+                        Math.exp(combined), Arrays.stream(draws).map(Math::exp).toArray(), level)
+                : Quantiles.interval(combined, draws, level);
+    }
+
+    private List<Rehearsal> rehearsals(String axis) {
+        return rehearsals.computeIfAbsent(axis, a -> {
+            var cuts = Holdout.along(axes.get(a), observations);
+            return fits.stream()
+                    .map(fit -> Rehearsal.of(fit.law(), cuts, criterion))
+                    .toList();
+        });
+    }
+
+    /**
+     * Weights in proportion to the likelihood of the held-out rows, their mean error profiled out as the scale of a
+     * Laplace density: {@code meanError^-rows}. Rows above several cuts are told once. A form that could not be tried
+     * at as many cuts as the others gets none; without any cut the fits' own errors decide, corrected for the number of
+     * parameters (AICc).
+     */
+    private double[] weights(String axis) {
+        var of = rehearsals(axis);
+        int most = of.stream().mapToInt(r -> r.fits().size()).max().orElse(0);
+        var logWeights = new double[fits.size()];
+        for (int k = 0; k < logWeights.length; k++) {
+            var rehearsal = of.get(k);
+            if (most == 0) {
+                logWeights[k] = -0.5 * Information.of(fits.get(k)).aicc();
+            } else if (rehearsal.fits().size() < most) {
+                logWeights[k] = Double.NEGATIVE_INFINITY;
+            } else {
+                double rows = (double) rehearsal.rows() / rehearsal.fits().size();
+                logWeights[k] = -rows * Math.log(rehearsal.meanError());
+            }
+        }
+        return Information.weights(logWeights);
+    }
+}

@@ -1,0 +1,213 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Chinchilla's three approaches side by side (Hoffmann et al. 2022, arXiv 2203.15556, section 3), with what is known of
+ * the second one's bias: parabolas misjudge the optimum where the grid is wide, off-centre, or the exponents differ
+ * (arXiv 2603.22339). How much here is found by putting the fitted law's own values through the parabolas.
+ *
+ * @param envelope approach 1, where rows make training curves
+ * @param parabolas approach 2, where at least two buckets have a minimum
+ * @param parametric approach 3, where Chinchilla's law can be fitted
+ * @param buckets of approach 2, also those that were skipped
+ * @param fit of approach 3
+ * @param predictedBias of the parabolas' a on this design, were the fitted law the truth; NaN where it is not known
+ * @param predictedFactor of the parabolas' N_opt at ten times the largest compute: 1.2 where they would be 20% too high
+ * @param warnings what a reader should know, a sentence each
+ */
+public record IsoFlop(
+        Optional<Approach> envelope,
+        Optional<Approach> parabolas,
+        Optional<Approach> parametric,
+        List<IsoFlopBucket> buckets,
+        Fit fit,
+        double predictedBias,
+        double predictedFactor,
+        List<String> warnings) {
+    /** Runs of one budget differ by 20% where compute was read off a figure. */
+    public static final double DEFAULT_TOLERANCE = 1.25;
+
+    private static final double WIDE_OOM = 1;
+    private static final double OFF_CENTRE_OOM = 0.3;
+
+    public IsoFlop {
+        buckets = List.copyOf(buckets);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Runs all three.
+     *
+     * @param runs with params and tokens, and flops where they were counted; else flops are 6 params tokens
+     * @param tolerance by which factor the compute of a bucket's runs may differ from its middle, above 1
+     * @param resamples for the intervals: rows within buckets, curves, rows
+     * @throws IllegalArgumentException where params or tokens are missing or the tolerance is not above 1
+     */
+    public static IsoFlop of(
+            Observations runs, Criterion criterion, double tolerance, int resamples, double level, long seed) {
+        if (!(tolerance > 1)) {
+            throw new IllegalArgumentException("The tolerance is %s; expected a factor above 1".formatted(tolerance));
+        }
+        var warnings = new ArrayList<String>();
+        var params = runs.axis("params");
+        var tokens = runs.axis("tokens");
+        var flops = runs.has("flops") ? runs.axis("flops") : sixParamsTokens(params, tokens);
+        var fit = Laws.fit(new Chinchilla(), runs, criterion);
+        var design = new Design(params, tokens, flops, IsoFlopBucket.group(flops, tolerance));
+
+        var buckets = design.buckets(runs.metric(), Function.identity());
+        var parabolas = parabolas(design, runs.metric(), buckets, resamples, level, seed, warnings);
+        double[] bias = bias(design, fit);
+        if (parabolas.isPresent()) {
+            warnOfBias(parabolas.get(), buckets, fit, bias, warnings);
+        }
+        return new IsoFlop(
+                envelope(runs, flops, resamples, level, seed),
+                parabolas,
+                parametric(fit, resamples, level, seed, warnings),
+                buckets,
+                fit,
+                bias[0],
+                bias[1],
+                warnings);
+    }
+
+    private record Design(double[] params, double[] tokens, double[] flops, List<int[]> groups) {
+
+        List<IsoFlopBucket> buckets(double[] loss, Function<int[], int[]> resample) {
+            return groups.stream()
+                    .map(rows -> IsoFlopBucket.of(resample.apply(rows), params, tokens, flops, loss))
+                    .toList();
+        }
+    }
+
+    private static double[] sixParamsTokens(double[] params, double[] tokens) {
+        return IntStream.range(0, params.length)
+                .mapToDouble(i -> 6 * params[i] * tokens[i])
+                .toArray();
+    }
+
+    private static List<Allocation> minima(List<IsoFlopBucket> buckets) {
+        return buckets.stream().flatMap(b -> b.minimum().stream()).toList();
+    }
+
+    private static Optional<Approach> parabolas(
+            Design design,
+            double[] loss,
+            List<IsoFlopBucket> buckets,
+            int resamples,
+            double level,
+            long seed,
+            List<String> warnings) {
+        for (var bucket : buckets) {
+            if (bucket.minimum().isEmpty()) {
+                warnings.add("the bucket at %.2g FLOP is left out: %s".formatted(bucket.flops(), bucket.skipped()));
+            }
+        }
+        var optima = minima(buckets);
+        if (Approach.lines(optima) == null) {
+            warnings.add("fewer than two compute budgets have a minimum inside their grid: no parabolas");
+            return Optional.empty();
+        }
+        var resampled = IntStream.range(0, resamples)
+                .parallel()
+                .mapToObj(b -> {
+                    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + b);
+                    return Approach.lines(minima(design.buckets(
+                            loss,
+                            rows -> IntStream.range(0, rows.length)
+                                    .map(i -> rows[random.nextInt(rows.length)])
+                                    .toArray())));
+                })
+                .filter(lines -> lines != null)
+                .toList();
+        return Optional.of(Approach.of("parabolas", optima, resampled, level));
+    }
+
+    private static Optional<Approach> envelope(
+            Observations runs, double[] flops, int resamples, double level, long seed) {
+        var curves = Envelope.curves(runs, flops);
+        var optima = Envelope.optima(curves);
+        if (Approach.lines(optima) == null) {
+            return Optional.empty();
+        }
+        var resampled = IntStream.range(0, resamples)
+                .parallel()
+                .mapToObj(b -> {
+                    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + b);
+                    return Approach.lines(Envelope.optima(IntStream.range(0, curves.size())
+                            .mapToObj(i -> curves.get(random.nextInt(curves.size())))
+                            .toList()));
+                })
+                .filter(lines -> lines != null)
+                .toList();
+        return Optional.of(Approach.of("envelope", optima, resampled, level));
+    }
+
+    private static Optional<Approach> parametric(
+            Fit fit, int resamples, double level, long seed, List<String> warnings) {
+        if (!fit.usable()) {
+            warnings.addAll(fit.warnings());
+            return Optional.empty();
+        }
+        var resampling = fit.observations().groups() == null ? Bootstrap.Resampling.ROWS : Bootstrap.Resampling.GROUPS;
+        var draws = Bootstrap.of(fit, resampling, resamples, seed);
+        var exponents = Exponents.of(draws, 1, level);
+        var one = Optimum.at(fit.law(), fit.values(), 1);
+        return Optional.of(new Approach(
+                "parametric",
+                List.of(),
+                exponents.nOpt(),
+                exponents.dOpt(),
+                Math.log(one.params()),
+                Math.log(one.tokens())));
+    }
+
+    /** What the parabolas make of values without noise of a law whose optimum is known: a's error and N_opt's factor. */
+    private static double[] bias(Design design, Fit fit) {
+        var lines = fit.usable() ? Approach.lines(minima(design.buckets(fit.fitted(), Function.identity()))) : null;
+        if (lines == null) {
+            return new double[] {Double.NaN, Double.NaN};
+        }
+        double beyond = 10 * Arrays.stream(design.flops).max().orElseThrow();
+        double params = Math.exp(lines[2] + lines[0] * Math.log(beyond));
+        return new double[] {
+            lines[0] - Optimum.exponent(fit.law(), fit.values(), 1),
+            params / Optimum.at(fit.law(), fit.values(), beyond).params()
+        };
+    }
+
+    private static void warnOfBias(
+            Approach parabolas, List<IsoFlopBucket> buckets, Fit fit, double[] bias, List<String> warnings) {
+        var used = buckets.stream().filter(b -> b.minimum().isPresent()).toList();
+        double halfWidth =
+                used.stream().mapToDouble(IsoFlopBucket::halfWidth).max().orElse(0);
+        double offCentre =
+                used.stream().mapToDouble(b -> Math.abs(b.offCentre())).max().orElse(0);
+        var reasons = new ArrayList<String>();
+        if (halfWidth > WIDE_OOM) {
+            reasons.add("the grid is wide (%.1f OOM of params either way)".formatted(halfWidth));
+        }
+        if (offCentre > OFF_CENTRE_OOM) {
+            reasons.add("minima lie up to %.1f OOM off the grid's centre".formatted(offCentre));
+        }
+        double width = parabolas.nOpt().high() - parabolas.nOpt().low();
+        boolean biased = Math.abs(bias[0]) > Math.min(0.01, 0.25 * width) || Math.abs(Math.log(bias[1])) > 0.1;
+        if (biased && fit.usable()) {
+            reasons.add("alpha %.3f and beta %.3f differ".formatted(fit.parameter("alpha"), fit.parameter("beta")));
+        }
+        if (biased || (Double.isNaN(bias[0]) && !reasons.isEmpty())) {
+            warnings.add(("parabolas are biased on such a design (arXiv 2603.22339): %s; on the fitted law's own values"
+                            + " they are off by %+.4f in a and by a factor of %.2f in N_opt at ten times the largest"
+                            + " compute; prefer the parametric fit")
+                    .formatted(String.join(", ", reasons), bias[0], bias[1]));
+        }
+    }
+}

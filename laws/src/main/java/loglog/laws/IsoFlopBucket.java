@@ -1,0 +1,118 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Runs of nearly the same compute and the parabola through their losses against log params: Chinchilla's approach 2
+ * (Hoffmann et al. 2022, arXiv 2203.15556, section 3.2).
+ *
+ * @param flops the geometric mean of the runs' compute
+ * @param rows of the observations
+ * @param minimum the parabola's lowest point, empty where it has none inside the grid
+ * @param halfWidth half of the range of log10 params: the grid's width in OOM
+ * @param offCentre how far the minimum lies from the grid's middle, OOM; NaN without one
+ * @param skipped why there is no minimum, empty where there is
+ */
+public record IsoFlopBucket(
+        double flops,
+        List<Integer> rows,
+        Optional<Allocation> minimum,
+        double halfWidth,
+        double offCentre,
+        String skipped) {
+    /** Fewer runs let a parabola pass through noise. */
+    static final int LEAST_ROWS = 4;
+
+    public IsoFlopBucket {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Groups runs by compute: the window of log compute that holds the most runs is a bucket, then the next one among
+     * the rest, so that runs between budgets do not join two of them.
+     *
+     * @param tolerance a run's compute may differ from the middle of its bucket's window by this factor, above 1
+     * @return buckets of at least {@link #LEAST_ROWS} rows, the least compute first
+     */
+    static List<int[]> group(double[] flops, double tolerance) {
+        double width = 2 * Math.log(tolerance);
+        var left = new ArrayList<>(IntStream.range(0, flops.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> flops[i]))
+                .toList());
+        var buckets = new ArrayList<int[]>();
+        while (true) {
+            int from = 0;
+            int most = 0;
+            for (int start = 0, end = 0; start < left.size(); start++) {
+                while (end < left.size() && Math.log(flops[left.get(end)] / flops[left.get(start)]) <= width) {
+                    end++;
+                }
+                if (end - start > most) {
+                    most = end - start;
+                    from = start;
+                }
+            }
+            if (most < LEAST_ROWS) {
+                break;
+            }
+            var window = left.subList(from, from + most);
+            buckets.add(window.stream().mapToInt(Integer::intValue).toArray());
+            window.clear();
+        }
+        buckets.sort(Comparator.comparingDouble(rows -> flops[rows[0]]));
+        return buckets;
+    }
+
+    /**
+     * Fits the parabola.
+     *
+     * @param rows which rows; one may occur more than once
+     * @param loss of all rows
+     */
+    static IsoFlopBucket of(int[] rows, double[] params, double[] tokens, double[] flops, double[] loss) {
+        var logParams =
+                Arrays.stream(rows).mapToDouble(i -> Math.log(params[i])).toArray();
+        var losses = Arrays.stream(rows).mapToDouble(i -> loss[i]).toArray();
+        double meanFlops = Math.exp(Arrays.stream(rows)
+                .mapToDouble(i -> Math.log(flops[i]))
+                .average()
+                .orElseThrow());
+        // FLOP per param and token as these rows have it, 6 or what was counted.
+        double perToken = Math.exp(Arrays.stream(rows)
+                .mapToDouble(i -> Math.log(flops[i] / (params[i] * tokens[i])))
+                .average()
+                .orElseThrow());
+        double low = Arrays.stream(logParams).min().orElseThrow();
+        double high = Arrays.stream(logParams).max().orElseThrow();
+        double halfWidth = (high - low) / 2 / Math.log(10);
+        var list = Arrays.stream(rows).boxed().toList();
+        var parabola = Regression.parabola(logParams, losses);
+        String skipped = "";
+        if (parabola == null) {
+            skipped = "fewer than three sizes";
+        } else if (!(parabola.c2() > 0)) {
+            skipped = "the losses do not curve upwards";
+        } else if (parabola.vertex() < low) {
+            skipped = "the minimum lies below the smallest model";
+        } else if (parabola.vertex() > high) {
+            skipped = "the minimum lies above the largest model";
+        }
+        if (!skipped.isEmpty()) {
+            return new IsoFlopBucket(meanFlops, list, Optional.empty(), halfWidth, Double.NaN, skipped);
+        }
+        double best = Math.exp(parabola.vertex());
+        return new IsoFlopBucket(
+                meanFlops,
+                list,
+                Optional.of(new Allocation(meanFlops, best, meanFlops / (perToken * best), parabola.atVertex())),
+                halfWidth,
+                (parabola.vertex() - (low + high) / 2) / Math.log(10),
+                "");
+    }
+}

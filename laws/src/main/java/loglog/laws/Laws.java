@@ -1,0 +1,190 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The room's front door: {@code Fit fit = Laws.fit(new Chinchilla(), observations)}. */
+public final class Laws {
+    private Laws() {}
+
+    /** Least eigenvalue of the parameters' correlation matrix at which they are still told apart. */
+    private static final double LEAST_EIGENVALUE = 1e-9;
+
+    /** Fits with Huber's penalty, delta 1e-3, on log residuals. */
+    public static Fit fit(Law law, Observations observations) {
+        return fit(law, observations, Criterion.DEFAULT);
+    }
+
+    /**
+     * Fits a law: global search over its shapes, coefficients solved for, the best starts polished.
+     *
+     * @throws IllegalArgumentException where the observations lack an axis of the law
+     */
+    public static Fit fit(Law law, Observations observations, Criterion criterion) {
+        var names = law.parameters().stream().map(Parameter::name).toList();
+        int m = names.size();
+        if (criterion.logResiduals()) {
+            for (int i = 0; i < observations.size(); i++) {
+                if (!(observations.metric(i) > 0)) {
+                    throw new IllegalArgumentException("metric of row %d is %s; log residuals need it positive"
+                            .formatted(i, observations.metric(i)));
+                }
+            }
+        }
+        int distinct = observations.distinct(law.axes());
+        if (distinct < m) {
+            return new Fit(
+                    law,
+                    observations,
+                    criterion,
+                    Status.TOO_FEW_POINTS,
+                    named(names, filled(m, Double.NaN)),
+                    Double.NaN,
+                    List.of("%d distinct points cannot determine the %d parameters of %s"
+                            .formatted(distinct, m, law.equation())));
+        }
+        var problem = new Prepared(law, observations, criterion);
+        var search = new Search(law, criterion, problem.rows(), problem.metric());
+        return problem.finish(search.run(), search.solver());
+    }
+
+    /**
+     * Uncertainty at a glance: draws from the linearised sampling distribution of a fit, in milliseconds. A
+     * {@link Bootstrap} assumes less.
+     *
+     * @throws IllegalArgumentException where the fit is not usable
+     */
+    public static Draws linearised(Fit fit, int draws, long seed) {
+        if (!fit.usable()) {
+            throw new IllegalArgumentException(
+                    "Cannot draw from a fit that is " + fit.status().words());
+        }
+        return new Covariance(fit).draws(draws, seed);
+    }
+
+    /** A law by its name on the command line, for the given axis where it is a law of one scale. */
+    public static Law named(String name, String axis) {
+        return switch (name) {
+            case "power" -> new PowerLaw(axis);
+            case "power-floor" -> new PowerLawWithFloor(axis);
+            case "exponential" -> new Exponential(axis);
+            case "logarithmic" -> new Logarithmic(axis);
+            case "quadratic" -> new LogLogQuadratic(axis);
+            case "broken" -> new BrokenPowerLaw(axis, 1);
+            case "broken2" -> new BrokenPowerLaw(axis, 2);
+            case "broken3" -> new BrokenPowerLaw(axis, 3);
+            case "sigmoid" -> new Sigmoid(axis);
+            case "kaplan" -> new Kaplan();
+            case "chinchilla" -> new Chinchilla();
+            case "shared-exponent" -> new SharedExponent();
+            case "data-constrained" -> new DataConstrained(true);
+            case "repeated-tokens" -> new DataConstrained(false);
+            default ->
+                throw new IllegalArgumentException(
+                        "No law is called %s; there are %s".formatted(name, String.join(", ", NAMES)));
+        };
+    }
+
+    /** Whether a name of {@link #named} is a law of one scale, which needs its axis. */
+    public static boolean ofOneScale(String name) {
+        return NAMES.indexOf(name) < NAMES.indexOf("kaplan");
+    }
+
+    /** The names that {@link #named} knows, laws of one scale first. */
+    public static final List<String> NAMES = List.of(
+            "power",
+            "power-floor",
+            "exponential",
+            "logarithmic",
+            "quadratic",
+            "broken",
+            "broken2",
+            "broken3",
+            "sigmoid",
+            "kaplan",
+            "chinchilla",
+            "shared-exponent",
+            "data-constrained",
+            "repeated-tokens");
+
+    private static double[] filled(int m, double value) {
+        var values = new double[m];
+        java.util.Arrays.fill(values, value);
+        return values;
+    }
+
+    static Map<String, Double> named(List<String> names, double[] values) {
+        var named = new LinkedHashMap<String, Double>();
+        for (int j = 0; j < values.length; j++) {
+            named.put(names.get(j), values[j]);
+        }
+        return named;
+    }
+
+    /** Observations in a law's internal units. */
+    record Prepared(
+            Law law, Observations observations, Criterion criterion, double[] unit, Rows rows, double[] metric) {
+        Prepared(Law law, Observations observations, Criterion criterion) {
+            this(law, observations, criterion, law.units(observations.scales(law.axes())));
+        }
+
+        private Prepared(Law law, Observations observations, Criterion criterion, double[] unit) {
+            this(
+                    law,
+                    observations,
+                    criterion,
+                    unit,
+                    Rows.of(observations.scales(law.axes()), unit),
+                    observations.metric());
+        }
+
+        Fit finish(Search.Minimum minimum, Solver solver) {
+            var parameters = law.parameters();
+            int m = parameters.size();
+            var p = minimum.p();
+            var warnings = new ArrayList<String>();
+            var status = Status.CONVERGED;
+            if (!Double.isFinite(minimum.objective())) {
+                status = Status.NOT_CONVERGED;
+                warnings.add("No parameters of %s give positive values at every row".formatted(law.equation()));
+                p = filled(m, Double.NaN);
+            } else {
+                if (!minimum.converged()) {
+                    status = Status.NOT_CONVERGED;
+                    warnings.add("The iterations ran out before the minimum; the parameters are not the best");
+                }
+                var bounds = law.bounds(rows);
+                var atBound = new ArrayList<String>();
+                for (int j = 0; j < m; j++) {
+                    double slack = 1e-9 * Math.max(1, Math.abs(p[j]));
+                    if (p[j] <= bounds[j][0] + slack || p[j] >= bounds[j][1] - slack) {
+                        atBound.add(parameters.get(j).name());
+                    }
+                }
+                if (!atBound.isEmpty()) {
+                    status = Status.AT_BOUND;
+                    warnings.add(
+                            "%s ended at the edge of what the law allows".formatted(String.join(" and ", atBound)));
+                }
+                var undetermined = Identifiability.undetermined(law, p, rows, solver, LEAST_EIGENVALUE);
+                undetermined.removeAll(atBound);
+                if (!undetermined.isEmpty()) {
+                    status = Status.NOT_IDENTIFIABLE;
+                    warnings.add("these rows do not determine %s: other values fit as well"
+                            .formatted(String.join(", ", undetermined)));
+                }
+            }
+            var names = parameters.stream().map(Parameter::name).toList();
+            return new Fit(
+                    law,
+                    observations,
+                    criterion,
+                    status,
+                    named(names, law.natural(p, unit)),
+                    minimum.objective(),
+                    warnings);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package loglog.laws;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * A table of runs: for each row the scales it was made at, the metric it reached, and optionally the group it belongs
+ * to (rows of one group share their noise, for example points of one training curve).
+ *
+ * <p>Immutable. Scales must be positive and finite, since laws live on logarithmic axes; the metric must be finite, and
+ * positive where residuals are logarithmic.
+ */
+public final class Observations {
+    private final Map<String, double[]> axes;
+    private final double[] metric;
+    private final String[] groups;
+
+    private Observations(Map<String, double[]> axes, double[] metric, String[] groups) {
+        this.axes = axes;
+        this.metric = metric;
+        this.groups = groups;
+    }
+
+    /** Rows with a metric and no scales yet: add them with {@link #with}. */
+    public static Observations of(double... metric) {
+        checkMetric(metric, metric.length);
+        return new Observations(Map.of(), metric.clone(), null);
+    }
+
+    /** Runs with params, tokens and loss: the usual case. */
+    public static Observations of(double[] params, double[] tokens, double[] loss) {
+        return of(loss).with("params", params).with("tokens", tokens);
+    }
+
+    /**
+     * These rows with one more axis.
+     *
+     * @throws IllegalArgumentException where a value is not positive and finite or the number of rows differs
+     */
+    public Observations with(String axis, double... scales) {
+        check(axis, scales, size());
+        var more = new LinkedHashMap<>(axes);
+        more.put(axis, scales.clone());
+        return new Observations(more, metric, groups);
+    }
+
+    /** These rows, each in a group. */
+    public Observations grouped(String... groups) {
+        if (groups.length != size()) {
+            throw new IllegalArgumentException("%d groups for %d rows".formatted(groups.length, size()));
+        }
+        return new Observations(axes, metric, groups.clone());
+    }
+
+    /** The same scales with another metric, for example a simulated one. */
+    public Observations withMetric(double... metric) {
+        checkMetric(metric, size());
+        return new Observations(axes, metric.clone(), groups);
+    }
+
+    private static void checkMetric(double[] metric, int n) {
+        if (metric.length != n) {
+            throw new IllegalArgumentException("%d values of the metric for %d rows".formatted(metric.length, n));
+        }
+        for (int i = 0; i < n; i++) {
+            if (!Double.isFinite(metric[i])) {
+                throw new IllegalArgumentException(
+                        "metric of row %d is %s; expected a finite number".formatted(i, metric[i]));
+            }
+        }
+    }
+
+    private static void check(String what, double[] values, int n) {
+        if (values.length != n) {
+            throw new IllegalArgumentException("%d values of %s for %d rows".formatted(values.length, what, n));
+        }
+        for (int i = 0; i < n; i++) {
+            if (!(values[i] > 0) || Double.isInfinite(values[i])) {
+                throw new IllegalArgumentException(
+                        "%s of row %d is %s; expected a positive number".formatted(what, i, values[i]));
+            }
+        }
+    }
+
+    public int size() {
+        return metric.length;
+    }
+
+    public Set<String> axes() {
+        return axes.keySet();
+    }
+
+    public boolean has(String axis) {
+        return axes.containsKey(axis);
+    }
+
+    /** The scales of all rows on an axis. */
+    public double[] axis(String name) {
+        return column(name).clone();
+    }
+
+    public double scale(String axis, int row) {
+        return column(axis)[row];
+    }
+
+    private double[] column(String name) {
+        var column = axes.get(name);
+        if (column == null) {
+            throw new IllegalArgumentException("No axis %s; there are %s".formatted(name, axes.keySet()));
+        }
+        return column;
+    }
+
+    public double[] metric() {
+        return metric.clone();
+    }
+
+    public double metric(int row) {
+        return metric[row];
+    }
+
+    /** The groups of the rows, or null. */
+    public String[] groups() {
+        return groups == null ? null : groups.clone();
+    }
+
+    /** The columns that a law reads, in its order. */
+    double[][] scales(List<String> names) {
+        return names.stream().map(this::column).toArray(double[][]::new);
+    }
+
+    /** The given rows, in the given order; a row may occur more than once. */
+    public Observations select(int... rows) {
+        var chosen = new LinkedHashMap<String, double[]>();
+        axes.forEach((name, column) ->
+                chosen.put(name, Arrays.stream(rows).mapToDouble(i -> column[i]).toArray()));
+        var groupsOfChosen = groups == null
+                ? null
+                : Arrays.stream(rows).mapToObj(i -> groups[i]).toArray(String[]::new);
+        return new Observations(
+                chosen, Arrays.stream(rows).mapToDouble(i -> metric[i]).toArray(), groupsOfChosen);
+    }
+
+    /** The rows for which the condition holds. */
+    public Observations where(IntPredicate row) {
+        return select(IntStream.range(0, size()).filter(row).toArray());
+    }
+
+    /** How many distinct points there are on the given axes together. */
+    int distinct(List<String> names) {
+        var columns = scales(names);
+        return (int) IntStream.range(0, size())
+                .mapToObj(i -> Arrays.stream(columns).map(column -> column[i]).toList())
+                .distinct()
+                .count();
+    }
+}

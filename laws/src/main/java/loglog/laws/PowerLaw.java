@@ -1,0 +1,70 @@
+package loglog.laws;
+
+import java.util.List;
+
+/**
+ * {@code L = A x^-alpha}, a straight line on log-log axes. Either sign of alpha: a loss that falls, an optimal size
+ * that grows. Hestness et al. 2017 (arXiv 1712.00409), Kaplan et al. 2020 (arXiv 2001.08361, equations 1.1 to 1.3).
+ */
+public record PowerLaw(String axis) implements Law {
+    private static final List<Parameter> PARAMETERS =
+            List.of(Parameter.coefficient("A"), Parameter.shape("alpha", -6, 6));
+
+    @Override
+    public String name() {
+        return "power";
+    }
+
+    @Override
+    public String equation() {
+        return "A / " + axis + "^alpha";
+    }
+
+    @Override
+    public String source() {
+        return "Kaplan et al. 2020, arXiv 2001.08361, eq. 1.1";
+    }
+
+    @Override
+    public List<String> axes() {
+        return List.of(axis);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return PARAMETERS;
+    }
+
+    @Override
+    public double[][] searchBox(Rows rows) {
+        return new double[][] {{-3, 3}};
+    }
+
+    @Override
+    public void basis(double[] p, Rows rows, double[][] phi) {
+        Powers.term(p[1], rows.log()[0], rows.n(), phi[0]);
+    }
+
+    @Override
+    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+        double[] log = rows.log()[0];
+        for (int i = 0; i < rows.n(); i++) {
+            double phi = Math.exp(-p[1] * log[i]);
+            value[i] = p[0] * phi;
+            if (gradient != null) {
+                gradient[0][i] = phi;
+                gradient[1][i] = -value[i] * log[i];
+            }
+        }
+    }
+
+    @Override
+    public double[] natural(double[] p, double[] unit) {
+        return new double[] {Powers.toNatural(p[0], p[1], unit[0]), p[1]};
+    }
+
+    @Override
+    public double[] internal(double[] p, double[] unit) {
+        return new double[] {Powers.toInternal(p[0], p[1], unit[0]), p[1]};
+    }
+}

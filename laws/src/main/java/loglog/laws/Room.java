@@ -1,5 +1,0 @@
-package loglog.laws;
-
-final class Room {
-    private Room() {}
-}

@@ -1,0 +1,48 @@
+package loglog.laws;
+
+/**
+ * The scales of many runs as a law reads them: one column an axis, in units that a {@link Law} knows nothing of.
+ *
+ * @param n the number of rows in use; the columns may be longer
+ * @param log natural logarithms of the scales, {@code log[axis][row]}
+ */
+public record Rows(int n, double[][] log) {
+
+    /** One row at the given scales. */
+    static Rows one(double... scales) {
+        var log = new double[scales.length][1];
+        for (int a = 0; a < scales.length; a++) {
+            log[a][0] = Math.log(scales[a]);
+        }
+        return new Rows(1, log);
+    }
+
+    /** Columns of scales, each divided by its unit. */
+    static Rows of(double[][] scales, double[] unit) {
+        int n = scales.length == 0 ? 0 : scales[0].length;
+        var log = new double[scales.length][n];
+        for (int a = 0; a < scales.length; a++) {
+            double logUnit = Math.log(unit[a]);
+            for (int i = 0; i < n; i++) {
+                log[a][i] = Math.log(scales[a][i]) - logUnit;
+            }
+        }
+        return new Rows(n, log);
+    }
+
+    double min(int axis) {
+        double min = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            min = Math.min(min, log[axis][i]);
+        }
+        return min;
+    }
+
+    double max(int axis) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, log[axis][i]);
+        }
+        return max;
+    }
+}

@@ -1,0 +1,169 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The global part of a fit: for shape parameters spread over their box the coefficients are solved for (variable
+ * projection), the best and most different of these starts are polished, and the lowest minimum wins. Nothing is random
+ * and nothing depends on a start of the caller's.
+ */
+final class Search {
+    /** Points along each axis of a box of one and of two dimensions. */
+    private static final int[] GRID = {0, 48, 16};
+
+    private static final int SCATTERED = 3000;
+
+    /** A squared distance, in units of the box: starts nearer than this to a better one are not polished again. */
+    private static final double SAME = 0.01;
+
+    private final Law law;
+    private final Criterion criterion;
+    private final Rows rows;
+    private final double[] metric;
+    private final double[][] bounds;
+    private final Solver solver;
+    private final int k;
+    private final int m;
+
+    /** A minimum: internal parameters and their objective. */
+    record Minimum(double[] p, double objective, boolean converged) {}
+
+    private record Start(double[] p, double[] place, double objective) {}
+
+    Search(Law law, Criterion criterion, Rows rows, double[] metric) {
+        this.law = law;
+        this.criterion = criterion;
+        this.rows = rows;
+        this.metric = metric;
+        this.bounds = law.bounds(rows);
+        this.solver = new Solver(law, criterion.penalty(), criterion.logResiduals(), rows.n());
+        this.k = law.coefficients();
+        this.m = law.parameters().size();
+        solver.load(rows, criterion.target(metric), Solver.ones(rows.n()), bounds);
+    }
+
+    Solver solver() {
+        return solver;
+    }
+
+    Minimum run() {
+        var starts = starts();
+        starts.sort(Comparator.comparingDouble(Start::objective));
+        int wanted = m - k <= 2 ? 6 : 32;
+        Minimum best = new Minimum(new double[m], Double.POSITIVE_INFINITY, false);
+        for (var start : different(starts, wanted)) {
+            var p = start.p.clone();
+            double objective = solver.minimise(p);
+            if (objective < best.objective) {
+                best = new Minimum(p, objective, solver.converged());
+            }
+        }
+        return best;
+    }
+
+    private static List<Start> different(List<Start> sorted, int wanted) {
+        var chosen = new ArrayList<Start>();
+        for (var start : sorted) {
+            if (chosen.size() == wanted || !Double.isFinite(start.objective)) {
+                break;
+            }
+            if (chosen.stream().noneMatch(other -> distance(start.place, other.place) < SAME)) {
+                chosen.add(start);
+            }
+        }
+        return chosen;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += (a[j] - b[j]) * (a[j] - b[j]);
+        }
+        return sum;
+    }
+
+    private List<Start> starts() {
+        int shapes = m - k;
+        var box = law.searchBox(rows);
+        var starts = new ArrayList<Start>();
+        var projection = new Projection();
+        int count = shapes == 0 ? 1 : shapes <= 2 ? (int) Math.pow(GRID[shapes], shapes) : SCATTERED;
+        for (int point = 0; point < count; point++) {
+            var place = shapes <= 2 ? grid(point, shapes) : scattered(point, shapes);
+            var p = new double[m];
+            for (int s = 0; s < shapes; s++) {
+                p[k + s] = within(box[s], place[s]);
+            }
+            starts.add(new Start(p, place, projection.solve(p)));
+        }
+        return starts;
+    }
+
+    private static double[] grid(int point, int dimensions) {
+        var place = new double[dimensions];
+        for (int j = 0; j < dimensions; j++) {
+            place[j] = (point % GRID[dimensions] + 0.5) / GRID[dimensions];
+            point /= GRID[dimensions];
+        }
+        return place;
+    }
+
+    /** Roberts's additive recurrence: quasi-random points that fill a box of any dimension evenly. */
+    private static double[] scattered(int point, int dimensions) {
+        double phi = 2;
+        for (int i = 0; i < 40; i++) {
+            phi = Math.pow(1 + phi, 1.0 / (dimensions + 1));
+        }
+        var place = new double[dimensions];
+        for (int j = 0; j < dimensions; j++) {
+            double x = 0.5 + (point + 1) * Math.pow(phi, -(j + 1));
+            place[j] = x - Math.floor(x);
+        }
+        return place;
+    }
+
+    private static double within(double[] range, double share) {
+        return range[0] > 0
+                ? range[0] * Math.pow(range[1] / range[0], share)
+                : range[0] + share * (range[1] - range[0]);
+    }
+
+    /** Solves for the coefficients at given shapes, by least squares within their bounds. */
+    private final class Projection {
+        private final double[][] phi = new double[k][rows.n()];
+        private final double[] residual = new double[rows.n()];
+        private final double[] ones = Solver.ones(rows.n());
+        private final double[] zero = new double[k];
+        private final double[] step = new double[k];
+        private final double[][] coefficientBounds = Arrays.copyOf(bounds, k);
+        private final LinearHuber least = new LinearHuber(k, rows.n());
+
+        /**
+         * @param p in: shapes; out: coefficients too
+         * @return the objective there
+         */
+        double solve(double[] p) {
+            int passes = law instanceof DataConstrained ? 2 : 1; // its shapes depend on its coefficients
+            for (int pass = 0; pass < passes; pass++) {
+                law.basis(p, rows, phi);
+                for (int i = 0; i < rows.n(); i++) {
+                    double y = metric[i];
+                    double slope = law.linearSlope(y, p);
+                    // An observation of 0 has no relative error; there the link is the identity.
+                    double perUnit = criterion.logResiduals() ? slope : y == 0 ? 1 : slope / y;
+                    residual[i] = -law.linear(y, p) / perUnit;
+                    for (int c = 0; c < k; c++) {
+                        phi[c][i] /= perUnit;
+                    }
+                }
+                least.load(residual, phi, ones, rows.n(), Double.MAX_VALUE, zero, coefficientBounds);
+                least.solve(1e-12, step);
+                System.arraycopy(step, 0, p, 0, k);
+            }
+            return solver.objective(p);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package loglog.laws;
+
+import java.util.List;
+
+/**
+ * {@code L = E + A / N^alpha + B / D^alpha}: Chinchilla with one exponent, so that the optimal tokens per parameter are
+ * the same at every budget. With C = 6ND and M = D/N it is {@code E + (a M^eta + b M^-eta) C^-eta}, eta = alpha / 2:
+ * Gadre et al. 2024 (arXiv 2403.08540, section 3).
+ */
+public record SharedExponent() implements Law {
+    private static final List<Parameter> PARAMETERS = List.of(
+            Parameter.coefficient("E"),
+            Parameter.coefficient("A"),
+            Parameter.coefficient("B"),
+            Parameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+
+    @Override
+    public String name() {
+        return "shared-exponent";
+    }
+
+    @Override
+    public String equation() {
+        return "E + A / params^alpha + B / tokens^alpha";
+    }
+
+    @Override
+    public String source() {
+        return "Gadre et al. 2024, arXiv 2403.08540, section 3";
+    }
+
+    @Override
+    public List<String> axes() {
+        return List.of("params", "tokens");
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return PARAMETERS;
+    }
+
+    @Override
+    public void basis(double[] p, Rows rows, double[][] phi) {
+        Powers.fill(phi[0], rows.n(), 1);
+        Powers.term(p[3], rows.log()[0], rows.n(), phi[1]);
+        Powers.term(p[3], rows.log()[1], rows.n(), phi[2]);
+    }
+
+    @Override
+    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+        Powers.evaluate(p, 2, true, rows, value, gradient);
+    }
+
+    @Override
+    public double[] natural(double[] p, double[] unit) {
+        return new double[] {p[0], Powers.toNatural(p[1], p[3], unit[0]), Powers.toNatural(p[2], p[3], unit[1]), p[3]};
+    }
+
+    @Override
+    public double[] internal(double[] p, double[] unit) {
+        return new double[] {p[0], Powers.toInternal(p[1], p[3], unit[0]), Powers.toInternal(p[2], p[3], unit[1]), p[3]
+        };
+    }
+}

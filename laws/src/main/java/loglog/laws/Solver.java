@@ -1,0 +1,206 @@
+package loglog.laws;
+
+import java.util.Arrays;
+
+/**
+ * Minimises a penalty on residuals over the parameters of a law, within bounds, from a given start.
+ *
+ * <p>Each iteration linearises the residuals and solves what is left, a Huber regression within bounds and a trust
+ * region, exactly ({@link LinearHuber}); so robust penalties converge as fast as Gauss-Newton does on squares. The
+ * damping is Levenberg and Marquardt's, scaled by each parameter's weight in the fit (Moré 1978).
+ *
+ * <p>An instance owns its workspace, for use by one thread, and allocates nothing while it iterates.
+ */
+final class Solver {
+    private static final int MAX_ITERATIONS = 300;
+    /** Ends when the model foresees no gain above this share of the objective. */
+    private static final double TOLERANCE = 1e-13;
+
+    private final Law law;
+    private final Penalty penalty;
+    private final boolean logResiduals;
+    private final int m;
+    private final double[] value;
+    private double[][] gradient;
+    private double[][] trialGradient;
+    private double[] residual;
+    private double[] trialResidual;
+    private final double[] trial;
+    private final double[] step;
+    private final LinearHuber linear;
+    private Rows rows;
+    private double[] target;
+    private double[] weight;
+    private double[][] bounds;
+    private boolean converged;
+
+    Solver(Law law, Penalty penalty, boolean logResiduals, int capacity) {
+        this.law = law;
+        this.penalty = penalty;
+        this.logResiduals = logResiduals;
+        this.m = law.parameters().size();
+        this.value = new double[capacity];
+        this.gradient = new double[m][capacity];
+        this.trialGradient = new double[m][capacity];
+        this.residual = new double[capacity];
+        this.trialResidual = new double[capacity];
+        this.trial = new double[m];
+        this.step = new double[m];
+        this.linear = new LinearHuber(m, capacity);
+    }
+
+    /**
+     * Sets the data.
+     *
+     * @param target the metric's logarithm, or the metric, as the residuals are
+     * @param weight how often each row counts
+     * @param bounds of the internal parameters
+     */
+    void load(Rows rows, double[] target, double[] weight, double[][] bounds) {
+        this.rows = rows;
+        this.target = target;
+        this.weight = weight;
+        this.bounds = bounds;
+    }
+
+    /** Whether the last {@link #minimise} reached a minimum. */
+    boolean converged() {
+        return converged;
+    }
+
+    /** The objective at {@code p}; infinite where the law is not positive and residuals are logarithmic. */
+    double objective(double[] p) {
+        return objective(p, penalty.width(), null, trialResidual);
+    }
+
+    /**
+     * Moves {@code p} to a minimum and returns the objective there.
+     *
+     * @param p in: the start; out: the minimum
+     */
+    double minimise(double[] p) {
+        return minimise(p, MAX_ITERATIONS);
+    }
+
+    double minimise(double[] p, int maxIterations) {
+        clampToBounds(p);
+        double width = penalty.width();
+        if (penalty instanceof Penalty.Absolute) {
+            // The corner of |r| is rounded less and less, each time from the last minimum.
+            for (double rounded = 1e-2; rounded > width; rounded /= 10) {
+                minimise(p, rounded, maxIterations);
+            }
+        }
+        double objective = minimise(p, width, maxIterations);
+        return penalty instanceof Penalty.Absolute ? objective(p) : objective;
+    }
+
+    private double minimise(double[] p, double width, int maxIterations) {
+        double lambda = 1e-6;
+        double objective = objective(p, width, gradient, residual);
+        converged = false;
+        if (!Double.isFinite(objective)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        for (int iteration = 0; iteration < maxIterations; iteration++) {
+            linear.load(residual, gradient, weight, rows.n(), width, p, bounds);
+            boolean accepted = false;
+            while (!accepted) {
+                double foreseen = linear.solve(lambda, step);
+                if (!(foreseen > TOLERANCE * objective) || objective == 0) {
+                    converged = true;
+                    return objective;
+                }
+                for (int j = 0; j < m; j++) {
+                    trial[j] = Math.clamp(p[j] + step[j], bounds[j][0], bounds[j][1]);
+                }
+                // With its gradient: nearly every trial is accepted and becomes the next iteration's start.
+                double reached = objective(trial, width, trialGradient, trialResidual);
+                double gain = objective - reached;
+                if (gain > 1e-4 * foreseen) {
+                    accepted = true;
+                    if (gain > 0.75 * foreseen) {
+                        lambda = Math.max(lambda / 10, 1e-10);
+                    } else if (gain < 0.25 * foreseen) {
+                        lambda *= 4;
+                    }
+                    System.arraycopy(trial, 0, p, 0, m);
+                    objective = reached;
+                    swap();
+                } else {
+                    lambda = Math.max(lambda * 10, 1e-5);
+                    if (lambda > 1e12) {
+                        // No step helps although the model sees one: the end of what doubles resolve.
+                        converged = foreseen < 1e-8 * objective;
+                        return objective;
+                    }
+                }
+            }
+        }
+        return objective;
+    }
+
+    private void swap() {
+        var r = residual;
+        residual = trialResidual;
+        trialResidual = r;
+        var g = gradient;
+        gradient = trialGradient;
+        trialGradient = g;
+    }
+
+    private void clampToBounds(double[] p) {
+        for (int j = 0; j < m; j++) {
+            p[j] = Math.clamp(p[j], bounds[j][0], bounds[j][1]);
+        }
+    }
+
+    private double objective(double[] p, double width, double[][] wantedGradient, double[] r) {
+        int n = rows.n();
+        law.evaluate(p, rows, value, wantedGradient);
+        if (logResiduals) {
+            for (int i = 0; i < n; i++) {
+                r[i] = Math.log(value[i]) - target[i];
+            }
+            if (wantedGradient != null) {
+                for (int i = 0; i < n; i++) {
+                    value[i] = 1 / value[i];
+                }
+                for (double[] column : wantedGradient) {
+                    for (int i = 0; i < n; i++) {
+                        column[i] *= value[i];
+                    }
+                }
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                r[i] = value[i] - target[i];
+            }
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double size = Math.abs(r[i]);
+            sum += weight[i] * (size <= width ? 0.5 * size * size : width * (size - 0.5 * width));
+        }
+        if (penalty instanceof Penalty.Absolute && width == penalty.width()) {
+            sum /= width;
+        }
+        return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    /** The log or plain residuals at {@code p}, value minus observation, and their derivatives by each parameter. */
+    void linearise(double[] p, double[] residuals, double[][] jacobian) {
+        objective(p, penalty.width(), jacobian, residuals);
+    }
+
+    /** Capacity check for callers that reuse one solver for many resamples. */
+    int capacity() {
+        return value.length;
+    }
+
+    static double[] ones(int n) {
+        var ones = new double[n];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+}

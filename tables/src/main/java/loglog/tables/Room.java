@@ -1,5 +1,0 @@
-package loglog.tables;
-
-final class Room {
-    private Room() {}
-}

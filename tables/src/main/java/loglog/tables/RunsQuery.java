@@ -1,0 +1,107 @@
+package loglog.tables;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a table is to be read as runs: which column plays which role, which rows count, what is needed. Immutable: each
+ * method gives a new query.
+ *
+ * @param columns the columns that were named, by role; the other roles are recognised by their usual names
+ * @param axes further columns wanted as numeric axes
+ * @param where conditions that a row must all meet
+ * @param flopsPerToken how params and tokens give flops
+ * @param skipBad leave bad rows out and count them, instead of an error at the first
+ * @param anyMetric let the loss be any finite number (an Elo, an accuracy of 0) instead of a positive one
+ * @param required the roles that the caller cannot do without
+ */
+public record RunsQuery(
+        Map<Role, String> columns,
+        List<String> axes,
+        List<Where> where,
+        FlopsPerToken flopsPerToken,
+        boolean skipBad,
+        boolean anyMetric,
+        Set<Role> required) {
+    private static final RunsQuery USUAL =
+            new RunsQuery(Map.of(), List.of(), List.of(), FlopsPerToken.USUAL, false, false, Set.of());
+
+    /** All columns by their usual names, all rows, an error at the first bad one, nothing required. */
+    public static RunsQuery usual() {
+        return USUAL;
+    }
+
+    /** Names the column of a role; a null name leaves the query as it is. */
+    public RunsQuery column(Role role, String column) {
+        if (column == null) {
+            return this;
+        }
+        var named = new EnumMap<Role, String>(Role.class);
+        named.putAll(columns);
+        named.put(role, column);
+        return new RunsQuery(
+                Collections.unmodifiableMap(named), axes, where, flopsPerToken, skipBad, anyMetric, required);
+    }
+
+    /** Asks for a further column of numbers. */
+    public RunsQuery axis(String column) {
+        var wanted = new ArrayList<>(axes);
+        wanted.add(column);
+        return new RunsQuery(columns, List.copyOf(wanted), where, flopsPerToken, skipBad, anyMetric, required);
+    }
+
+    /**
+     * Adds a condition such as {@code dataset=c4}.
+     *
+     * @throws TableException if it is not understood
+     */
+    public RunsQuery where(String condition) {
+        var all = new ArrayList<>(where);
+        all.add(Where.parse(condition));
+        return new RunsQuery(columns, axes, List.copyOf(all), flopsPerToken, skipBad, anyMetric, required);
+    }
+
+    /**
+     * Sets how params and tokens give flops: "6N"; null leaves the query as it is.
+     *
+     * @throws TableException if it is not understood
+     */
+    public RunsQuery flopsPerToken(String rule) {
+        return rule == null
+                ? this
+                : new RunsQuery(columns, axes, where, FlopsPerToken.parse(rule), skipBad, anyMetric, required);
+    }
+
+    /** Whether bad rows are left out and counted. */
+    public RunsQuery skipBad(boolean skip) {
+        return new RunsQuery(columns, axes, where, flopsPerToken, skip, anyMetric, required);
+    }
+
+    /** Whether the loss may be any finite number. */
+    public RunsQuery anyMetric(boolean any) {
+        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, any, required);
+    }
+
+    /** Adds roles that the caller cannot do without. */
+    public RunsQuery require(Role... roles) {
+        var all = EnumSet.noneOf(Role.class);
+        all.addAll(required);
+        Collections.addAll(all, roles);
+        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, anyMetric, Collections.unmodifiableSet(all));
+    }
+
+    /**
+     * Reads the runs.
+     *
+     * @throws TableException if a required role has no column, a name fits several columns, a row is bad (unless bad
+     *     rows are skipped), or no row is left
+     */
+    public Runs read(Table table) {
+        return new RunsReader(table, this).read();
+    }
+}

@@ -1,0 +1,125 @@
+package loglog.tables;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Puts the rows that were read into columns, and says in notes what was assumed on the way. */
+record RunsResult(
+        Table table,
+        RunsQuery query,
+        int[] column,
+        int[] axes,
+        List<Integer> rows,
+        List<double[]> values,
+        int[] derived,
+        String[] unusable,
+        Map<String, Integer> skipped) {
+
+    Runs build() {
+        var notes = new ArrayList<String>();
+        var roles = new EnumMap<Role, String>(Role.class);
+        var arrays = new EnumMap<Role, double[]>(Role.class);
+        for (var role : Role.values()) {
+            int i = role.ordinal();
+            var array = array(i);
+            boolean complete = complete(array);
+            if (complete) {
+                arrays.put(role, array);
+            }
+            if (column[i] >= 0 && complete && derived[i] < rows.size()) {
+                var name = table.columns().get(column[i]);
+                roles.put(role, name);
+                if (!Columns.plain(name).equals(Columns.plain(role.label()))) {
+                    notes.add(role.label() + " from column " + name);
+                }
+            }
+            if (complete && derived[i] > 0) {
+                notes.add(formula(role)
+                        + (derived[i] == rows.size() ? "" : " in " + derived[i] + " of " + rows.size() + " rows"));
+            } else if (column[i] >= 0 && !complete) {
+                notes.add("column " + table.columns().get(column[i]) + " is not used as " + role.label()
+                        + (unusable[i] == null ? "" : " (" + unusable[i] + ")"));
+            }
+        }
+        addRatio(arrays, notes);
+        var extra = new LinkedHashMap<String, double[]>();
+        for (int a = 0; a < axes.length; a++) {
+            extra.put(query.axes().get(a), array(Role.values().length + a));
+        }
+        return new Runs(
+                arrays.get(Role.PARAMS),
+                arrays.get(Role.TOKENS),
+                arrays.get(Role.FLOPS),
+                arrays.get(Role.LOSS),
+                arrays.containsKey(Role.GROUP) ? groups() : null,
+                arrays.get(Role.SIGMA),
+                arrays.get(Role.UNIQUE_TOKENS),
+                Collections.unmodifiableMap(extra),
+                rows.stream().mapToInt(r -> r).toArray(),
+                table,
+                Collections.unmodifiableMap(roles),
+                List.copyOf(notes),
+                Collections.unmodifiableMap(skipped));
+    }
+
+    private double[] array(int i) {
+        var array = new double[rows.size()];
+        for (int r = 0; r < array.length; r++) {
+            array[r] = values.get(r)[i];
+        }
+        return array;
+    }
+
+    private static boolean complete(double[] array) {
+        for (double x : array) {
+            if (Double.isNaN(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String[] groups() {
+        var groups = new String[rows.size()];
+        for (int r = 0; r < groups.length; r++) {
+            groups[r] = table.text(rows.get(r), column[Role.GROUP.ordinal()]);
+        }
+        return groups;
+    }
+
+    private String formula(Role role) {
+        var k = query.flopsPerToken().factor();
+        return switch (role) {
+            case PARAMS -> "params = flops / (" + k + " tokens)";
+            case TOKENS -> "tokens = flops / (" + k + " params)";
+            default -> "flops = " + k + " params tokens";
+        };
+    }
+
+    /** Where a table has all three scales, its own flops are kept, and need not be k params tokens. */
+    private void addRatio(Map<Role, double[]> arrays, List<String> notes) {
+        if (arrays.get(Role.FLOPS) == null || arrays.get(Role.PARAMS) == null || arrays.get(Role.TOKENS) == null) {
+            return;
+        }
+        if (derived[Role.PARAMS.ordinal()] + derived[Role.TOKENS.ordinal()] + derived[Role.FLOPS.ordinal()] > 0) {
+            return;
+        }
+        double low = Double.POSITIVE_INFINITY;
+        double high = 0;
+        for (int r = 0; r < rows.size(); r++) {
+            double k = arrays.get(Role.FLOPS)[r] / (arrays.get(Role.PARAMS)[r] * arrays.get(Role.TOKENS)[r]);
+            low = Math.min(low, k);
+            high = Math.max(high, k);
+        }
+        notes.add(
+                high / low < 1.01
+                        ? String.format(Locale.ROOT, "flops are the table's own, %.3g params tokens", (low + high) / 2)
+                        : String.format(
+                                Locale.ROOT, "flops are the table's own, %.3g to %.3g times params tokens", low, high));
+    }
+}

@@ -1,0 +1,89 @@
+package loglog.tables;
+
+/**
+ * A condition on a row, as {@code --where} gives it: {@code dataset=c4}, {@code params<5e8}. Compares as numbers where
+ * both sides are numbers, otherwise as text; an empty cell equals only an empty value and is neither above nor below.
+ */
+public record Where(String column, Comparison comparison, String value) {
+    /** The comparisons, each with its sign. */
+    public enum Comparison {
+        NOT_EQUAL("!="),
+        AT_MOST("<="),
+        AT_LEAST(">="),
+        BELOW("<"),
+        ABOVE(">"),
+        EQUAL("=");
+
+        private final String sign;
+
+        Comparison(String sign) {
+            this.sign = sign;
+        }
+
+        public String sign() {
+            return sign;
+        }
+
+        private boolean holds(int order) {
+            return switch (this) {
+                case EQUAL -> order == 0;
+                case NOT_EQUAL -> order != 0;
+                case BELOW -> order < 0;
+                case AT_MOST -> order <= 0;
+                case ABOVE -> order > 0;
+                case AT_LEAST -> order >= 0;
+            };
+        }
+    }
+
+    /**
+     * Reads a condition such as {@code dataset=c4}.
+     *
+     * @throws TableException if the text has no comparison, no column, or compares size with what is not a number
+     */
+    public static Where parse(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            for (var comparison : Comparison.values()) {
+                if (text.startsWith(comparison.sign, i)) {
+                    return of(text, i, comparison);
+                }
+            }
+        }
+        throw new TableException("--where " + text
+                + " is not understood; expected COLUMN=VALUE, or another of !=, <, <=, >, >= between the two");
+    }
+
+    private static Where of(String text, int at, Comparison comparison) {
+        var value = text.substring(at + comparison.sign.length()).strip();
+        var equality = comparison == Comparison.EQUAL || comparison == Comparison.NOT_EQUAL;
+        if (!equality && Numbers.parse(value).isEmpty()) {
+            throw new TableException(
+                    "--where " + text + ": \"" + value + "\" is not a number; expected one after " + comparison.sign);
+        }
+        return new Where(text.substring(0, at).strip(), comparison, value);
+    }
+
+    /** Whether a row is kept. */
+    boolean keeps(Table table, int row, int column) {
+        var cell = table.text(row, column);
+        var equality = comparison == Comparison.EQUAL || comparison == Comparison.NOT_EQUAL;
+        if (cell == null || value.isEmpty()) {
+            return equality && (cell == null && value.isEmpty()) == (comparison == Comparison.EQUAL);
+        }
+        var left = Numbers.parse(cell);
+        var right = Numbers.parse(value);
+        if (left.isPresent() && right.isPresent()) {
+            return comparison.holds(Double.compare(left.getAsDouble(), right.getAsDouble()));
+        }
+        if (!equality) {
+            throw new TableException("%s: \"%s\" is not a number; --where %s compares numbers"
+                    .formatted(table.place(row, column), cell, this));
+        }
+        return comparison.holds(cell.compareTo(value));
+    }
+
+    @Override
+    public String toString() {
+        return column + comparison.sign + value;
+    }
+}
