@@ -1,9 +1,12 @@
 /** Language models: corpora, tokenizers, the transformer, its training loop, checkpoints, generation. */
 module loglog.models {
+    requires ai.djl.api;
+    requires ai.djl.tokenizers;
     requires transitive loglog.engine;
     requires tools.jackson.databind;
 
     exports loglog.models.data;
+    exports loglog.models.tokens;
     exports loglog.models.training;
     exports loglog.models.transformer;
     exports loglog.models.weights;

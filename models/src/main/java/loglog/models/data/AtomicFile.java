@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Files that are whole or absent: written under a temporary name beside the target, forced to disk, then renamed. */
 public final class AtomicFile {
+    private static final AtomicLong WRITES = new AtomicLong();
+
     private AtomicFile() {}
 
     /** What goes into the file. */

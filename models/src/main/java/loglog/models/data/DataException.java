@@ -32,7 +32,12 @@ public final class DataException extends IllegalArgumentException {
 
     /** A file that could not be read or written at all, with the reason that the system gave. */
     public static DataException of(Path file, IOException cause) {
-        return new DataException(file + ": " + reason(cause), cause);
+        return of(file.toString(), cause);
+    }
+
+    /** As {@link #of(Path, IOException)}, for a place that is no file of its own. */
+    static DataException of(String place, IOException cause) {
+        return new DataException(place + ": " + reason(cause), cause);
     }
 
     private static String reason(IOException cause) {

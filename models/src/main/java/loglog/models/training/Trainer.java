@@ -37,14 +37,15 @@ public final class Trainer {
     private final Device.Work reduce = this::reduce;
     private final Device.Work update = this::update;
 
-    private int[] tokens;
+    private int[] inputs;
+    private int[] targets;
     private Optimiser.Step step;
 
     /**
      * Takes the memory for a batch.
      *
      * @param batch sequences in a step
-     * @param length tokens of a sequence that are predicted; a sequence in the batch has one more
+     * @param length tokens of a sequence
      * @param chunk sequences that a lane computes at once; a divisor of {@code batch}
      */
     public Trainer(Model model, OptimiserMaker maker, int batch, int length, int chunk) {
@@ -100,11 +101,13 @@ public final class Trainer {
     /**
      * Computes loss and gradient of a batch, and leaves the weights.
      *
-     * @param tokens {@code batch} sequences of {@code length + 1} tokens
+     * @param inputs tokens of {@code batch} sequences of {@code length}, one after another
+     * @param targets the token after each; negative for none, though the mean still counts it
      * @return mean loss in nats per token
      */
-    public double gradient(int[] tokens) {
-        this.tokens = tokens;
+    public double gradient(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
         device.run(computeGradients);
         device.run(reduce);
         double loss = 0;
@@ -137,7 +140,7 @@ public final class Trainer {
         int lanes = device.lanes();
         int chunks = batch / chunk;
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
-            replica.read(k, tokens, i * chunk * (length + 1));
+            replica.read(k, inputs, targets, i * chunk * length);
             loss += replica.train(k, scale);
         }
         losses[lane] = loss;

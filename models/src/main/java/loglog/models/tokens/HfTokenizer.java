@@ -1,0 +1,154 @@
+package loglog.models.tokens;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.LongStream;
+import loglog.models.data.DataException;
+import loglog.models.data.Digests;
+
+/** A {@code tokenizer.json}, run by Hugging Face's own tokenizers library through DJL's binding. */
+public final class HfTokenizer implements Tokenizer {
+    private static final Map<String, String> OPTIONS =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+    private final HuggingFaceTokenizer library;
+    private final TokenizerJson json;
+    private final String identity;
+
+    private HfTokenizer(HuggingFaceTokenizer library, TokenizerJson json, String identity) {
+        this.library = library;
+        this.json = json;
+        this.identity = identity;
+    }
+
+    static HfTokenizer read(Path fileOrFolder) {
+        var file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve("tokenizer.json") : fileOrFolder;
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+        var json = TokenizerJson.read(file, bytes);
+        var identity = "sha256:" + HexFormat.of().formatHex(Digests.sha256().digest(bytes));
+        return new HfTokenizer(load(file, bytes), json, identity);
+    }
+
+    private static HuggingFaceTokenizer load(Path file, byte[] bytes) {
+        // The binding reports its use to its makers from some clouds' machines, and warns where no logger is set up.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        if (System.getProperty("slf4j.internal.verbosity") == null) {
+            System.setProperty("slf4j.internal.verbosity", "ERROR");
+        }
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), OPTIONS);
+        } catch (EngineException | LinkageError | AssertionError e) {
+            throw new DataException(
+                    "%s: the tokenizers library does not load on this machine (%s %s), expected 64-bit Linux, Windows, or"
+                                    .formatted(file, System.getProperty("os.name"), System.getProperty("os.arch"))
+                            + " macOS on Arm",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            throw new DataException(file + ": is no tokenizer that the tokenizers library reads: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int vocabulary() {
+        return json.vocabulary();
+    }
+
+    @Override
+    public int documentToken() {
+        return json.documentToken();
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public int[] encode(String text) {
+        return LongStream.of(library.encode(text, false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    @Override
+    public String decode(int... ids) {
+        for (var id : ids) {
+            if (id < 0 || id >= vocabulary()) {
+                throw new IllegalArgumentException("token " + id + " is outside the vocabulary of " + vocabulary());
+            }
+        }
+        return library.decode(
+                Arrays.stream(ids)
+                        .filter(id -> id != documentToken())
+                        .asLongStream()
+                        .toArray(),
+                false);
+    }
+
+    @Override
+    public StreamDecoder decoder() {
+        return new Decoder();
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+
+    /**
+     * A token's text depends on its neighbours (a word's first token may lose its space, a character may span tokens),
+     * so what is new is the difference that the token makes to the text of a short run before it.
+     */
+    private final class Decoder implements StreamDecoder {
+        private int[] run = new int[16];
+        private int length;
+        private int emitted; // tokens of the run whose text is out
+
+        @Override
+        public String next(int id) {
+            if (length == run.length) {
+                run = Arrays.copyOf(run, 2 * length);
+            }
+            run[length++] = id;
+            var text = text(length);
+            if (text.endsWith("\ufffd")) {
+                return "";
+            }
+            return advance(text);
+        }
+
+        @Override
+        public String finish() {
+            var rest = advance(text(length));
+            length = 0;
+            emitted = 0;
+            return rest;
+        }
+
+        private String advance(String text) {
+            var before = text(emitted);
+            var fresh = text.substring(Math.min(before.length(), text.length()));
+            // The tokens just shown become the context of the next.
+            System.arraycopy(run, emitted, run, 0, length - emitted);
+            length -= emitted;
+            emitted = length;
+            return fresh;
+        }
+
+        private String text(int tokens) {
+            return tokens == 0 ? "" : decode(Arrays.copyOf(run, tokens));
+        }
+    }
+}

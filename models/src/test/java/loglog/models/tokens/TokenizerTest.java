@@ -1,0 +1,145 @@
+package loglog.models.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import loglog.models.data.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenizerTest {
+    private static final String TEXT = "Grüße, naïve 𝄞 and €5\0\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void bytesAreTheirOwnTokens() {
+        var tokenizer = Tokenizer.bytes();
+        assertThat(tokenizer.vocabulary()).isEqualTo(256);
+        assertThat(tokenizer.encode("aé")).containsExactly('a', 0xc3, 0xa9);
+        assertThat(tokenizer.decode(tokenizer.encode(TEXT))).isEqualTo(TEXT);
+        // The document token cannot come from text: no character's UTF-8 holds it.
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                assertThat(Arrays.stream(tokenizer.encode(Character.toString(c)))
+                                .noneMatch(t -> t == 255))
+                        .isTrue();
+            }
+        }
+        assertThat(tokenizer.decode(255, 'a', 255, 'b')).isEqualTo("ab");
+        assertThatThrownBy(() -> tokenizer.decode(256)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void streamedBytesShowOnlyWholeCharacters() {
+        assertStreams(Tokenizer.bytes());
+        var decoder = Tokenizer.bytes().decoder();
+        assertThat(decoder.next(0xe2)).isEmpty();
+        assertThat(decoder.next(0x82)).isEmpty();
+        assertThat(decoder.next('x')).isEqualTo("\ufffdx");
+        assertThat(decoder.next(0xf0)).isEmpty();
+        assertThat(decoder.finish()).isEqualTo("\ufffd");
+        assertThat(decoder.next('y')).isEqualTo("y");
+        assertThat(decoder.next(0xc3)).isEmpty();
+        assertThat(decoder.next(255)).isEqualTo("\ufffd");
+    }
+
+    private static void assertStreams(Tokenizer tokenizer) {
+        var decoder = tokenizer.decoder();
+        var parts = new ArrayList<String>();
+        for (var id : tokenizer.encode(TEXT)) {
+            parts.add(decoder.next(id));
+        }
+        parts.add(decoder.finish());
+        assertThat(String.join("", parts)).isEqualTo(TEXT);
+        assertThat(parts).noneMatch(p -> p.contains("\ufffd"));
+    }
+
+    /** GPT-2's alphabet of 256 characters for the 256 bytes, with two merges and the end of text. */
+    static Path gpt2Style(Path folder) throws IOException {
+        var vocabulary = new StringBuilder("\"<|endoftext|>\":0");
+        int extra = 0;
+        for (int b = 0; b < 256; b++) {
+            var printable = b >= '!' && b <= '~' || b >= 0xa1 && b <= 0xac || b >= 0xae;
+            var c = printable ? b : 256 + extra++;
+            vocabulary
+                    .append(",\"")
+                    .append(c == '"' || c == '\\' ? "\\" : "")
+                    .appendCodePoint(c)
+                    .append("\":")
+                    .append(b + 1);
+        }
+        var json = """
+                {"version":"1.0","truncation":{"direction":"Right","max_length":4,"strategy":"LongestFirst","stride":0},
+                 "padding":null,
+                 "added_tokens":[{"id":0,"content":"<|endoftext|>","single_word":false,"lstrip":false,"rstrip":false,
+                   "normalized":false,"special":true}],
+                 "normalizer":null,
+                 "pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},
+                 "post_processor":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":false,"use_regex":true},
+                 "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true},
+                 "model":{"type":"BPE","dropout":null,"unk_token":null,"continuing_subword_prefix":"",
+                   "end_of_word_suffix":"","fuse_unk":false,"byte_fallback":false,"ignore_merges":false,
+                   "vocab":{%s,"an":257,"and":258},"merges":["a n","an d"]}}
+                """.formatted(vocabulary);
+        return Files.writeString(folder.resolve("tokenizer.json"), json);
+    }
+
+    @Test
+    void readsATokenizerJson() throws IOException {
+        gpt2Style(folder);
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.vocabulary()).isEqualTo(259);
+            assertThat(tokenizer.documentToken()).isZero();
+            assertThat(tokenizer.identity()).startsWith("sha256:").hasSize(7 + 64);
+            assertThat(tokenizer.encode("and an a")).containsExactly(258, ' ' + 1, 257, ' ' + 1, 'a' + 1);
+            // The file's truncation to 4 tokens is for other uses.
+            assertThat(tokenizer.encode("x".repeat(1000))).hasSize(1000);
+            assertThat(tokenizer.decode(tokenizer.encode(TEXT))).isEqualTo(TEXT);
+            assertThat(tokenizer.encode(TEXT).length).isLessThan(TEXT.getBytes(StandardCharsets.UTF_8).length);
+            assertThat(tokenizer.decode(0, 258, 0)).isEqualTo("and");
+            assertThatThrownBy(() -> tokenizer.decode(259))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("token 259 is outside the vocabulary of 259");
+            assertStreams(tokenizer);
+        }
+    }
+
+    @Test
+    void theConfigurationBesideItNamesTheDocumentToken() throws IOException {
+        gpt2Style(folder);
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\":{\"content\":\"and\"}}");
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.documentToken()).isEqualTo(258);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{ | is no valid JSON",
+                "{} | model.vocab: found nothing",
+                "{\"model\":{\"vocab\":{}}} | found no token",
+                "{\"model\":{\"vocab\":{\"a\":\"x\"}}} | token a: the id is \"x\"",
+                "{\"model\":{\"vocab\":{\"a\":1}}} | found no token that ends a document",
+                "{\"model\":{\"type\":\"Odd\",\"vocab\":{\"</s>\":1}}} | is no tokenizer that the tokenizers library reads",
+            })
+    void aFileThatIsNoTokenizerIsNamed(String json, String finding) throws IOException {
+        var file = Files.writeString(folder.resolve("tokenizer.json"), json);
+        assertThatThrownBy(() -> Tokenizer.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(finding);
+    }
+}
