@@ -34,6 +34,7 @@ public final class Trainer {
     private final double[] losses;
     private final double[] squares;
     private final Device.Work computeGradients = this::computeGradients;
+    private final Device.Work computeLosses = this::computeLosses;
     private final Device.Work reduce = this::reduce;
     private final Device.Work update = this::update;
 
@@ -117,6 +118,18 @@ public final class Trainer {
         return loss / ((double) batch * length);
     }
 
+    /** The summed loss of a batch in nats, forward alone; sequences without targets add nothing. */
+    public double evaluate(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
+        device.run(computeLosses);
+        double loss = 0;
+        for (double part : losses) {
+            loss += part;
+        }
+        return loss;
+    }
+
     /** The norm of the last {@link #gradient}. */
     public double gradientNorm() {
         double sum = 0;
@@ -142,6 +155,18 @@ public final class Trainer {
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
             replica.read(k, inputs, targets, i * chunk * length);
             loss += replica.train(k, scale);
+        }
+        losses[lane] = loss;
+    }
+
+    private void computeLosses(Kernels k, int lane) {
+        var replica = replicas.get(lane);
+        double loss = 0;
+        int lanes = device.lanes();
+        int chunks = batch / chunk;
+        for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
+            replica.read(k, inputs, targets, i * chunk * length);
+            loss += replica.evaluate(k);
         }
         losses[lane] = loss;
     }
