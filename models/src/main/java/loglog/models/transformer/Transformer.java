@@ -42,8 +42,6 @@ public final class Transformer {
 
     private final Tensor tokens;
     private final Tensor targets;
-    private final Tensor[] tokenRows;
-    private final Tensor[] targetRows;
     private final Tensor embedded;
     private final List<Saved> saved = new ArrayList<>();
     private final Tensor delta;
@@ -104,8 +102,6 @@ public final class Transformer {
         var t = plan.place(model.device());
         tokens = t.get("tokens");
         targets = t.get("targets");
-        tokenRows = rows(tokens);
-        targetRows = rows(targets);
         embedded = t.get("embedded");
         for (int i = 0; i < config.layers(); i++) {
             saved.add(new Saved(
@@ -135,14 +131,6 @@ public final class Transformer {
         return t.cols() == 1 ? t.flat() : t;
     }
 
-    private Tensor[] rows(Tensor ints) {
-        var rows = new Tensor[sequences];
-        for (int i = 0; i < sequences; i++) {
-            rows[i] = ints.columnsFrom(i * length, length);
-        }
-        return rows;
-    }
-
     public int sequences() {
         return sequences;
     }
@@ -161,19 +149,10 @@ public final class Transformer {
         return losses;
     }
 
-    /** Takes sequences of length + 1 tokens, one after another from {@code batch[from]} on: inputs, and targets one on. */
-    public void read(Kernels k, int[] batch, int from) {
-        for (int s = 0; s < sequences; s++) {
-            int start = from + s * (length + 1);
-            k.write(batch, start, tokenRows[s]);
-            k.write(batch, start + 1, targetRows[s]);
-        }
-    }
-
-    /** Takes inputs and targets, n of each; a negative target is none. */
-    public void read(Kernels k, int[] inputs, int[] wanted) {
-        k.write(inputs, 0, tokens);
-        k.write(wanted, 0, targets);
+    /** Takes the chunk's n inputs and targets from place {@code from} on; a negative target is none. */
+    public void read(Kernels k, int[] inputs, int[] wanted, int from) {
+        k.write(inputs, from, tokens);
+        k.write(wanted, from, targets);
     }
 
     /** From tokens to logits. */
