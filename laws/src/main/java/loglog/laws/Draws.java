@@ -30,8 +30,8 @@ public record Draws(Fit fit, double[][] parameters, int failed) {
 
     /**
      * The interval of a quantity from its value in each resample: bias-corrected percentiles (Efron 1981), widened by
-     * {@code sqrt(n / (n - m))} for m parameters fitted to n rows, or to rows of n groups. Plain percentiles are too wide for robust penalties
-     * and too narrow for squares of few rows.
+     * {@code sqrt(n / (n - m))} for m parameters fitted to n rows, or to rows of n groups. Plain
+     * percentiles are too wide for robust penalties and too narrow for squares of few rows.
      *
      * @param value in the fit
      * @param drawn in the resamples
