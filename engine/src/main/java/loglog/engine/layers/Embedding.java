@@ -14,6 +14,16 @@ public record Embedding(Parameter table, Parameter positions) {
         k.embed(tokens, table.value(), positions == null ? null : positions.value(), length, x);
     }
 
+    /** One token [1, 1] at a position of its own. */
+    public void forwardAt(Kernels k, Tensor token, int position, Tensor x) {
+        k.embed(
+                token,
+                table.value(),
+                positions == null ? null : positions.value().rowsFrom(position, 1),
+                1,
+                x);
+    }
+
     public void backward(Kernels k, Tensor tokens, int length, Tensor dx) {
         k.embedGradient(tokens, dx, length, table.gradient(), positions == null ? null : positions.gradient());
     }
