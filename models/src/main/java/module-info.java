@@ -6,6 +6,7 @@ module loglog.models {
     requires tools.jackson.databind;
 
     exports loglog.models.data;
+    exports loglog.models.generation;
     exports loglog.models.tokens;
     exports loglog.models.training;
     exports loglog.models.transformer;

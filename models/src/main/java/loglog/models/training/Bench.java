@@ -129,7 +129,7 @@ public final class Bench {
                     shape.context(),
                     chunk);
             flops[0] = trainer.flopsPerToken();
-            var tokens = new int[shape.batch() * (shape.context() + 1)];
+            var tokens = new int[shape.batch() * shape.context()];
             var random = KeyedRandom.of(1, 0, "bench");
             for (int i = 0; i < tokens.length; i++) {
                 tokens[i] = (int) (random.bits(i) & VOCABULARY - 1);
@@ -156,7 +156,7 @@ public final class Bench {
     }
 
     private static void step(Trainer trainer, int[] tokens, int number) {
-        trainer.gradient(tokens);
+        trainer.gradient(tokens, tokens);
         double clip = Math.min(1, 1 / trainer.gradientNorm());
         trainer.update(new Optimiser.Step(1e-3, 1e-4, clip, number));
     }

@@ -34,17 +34,19 @@ public final class Trainer {
     private final double[] losses;
     private final double[] squares;
     private final Device.Work computeGradients = this::computeGradients;
+    private final Device.Work computeLosses = this::computeLosses;
     private final Device.Work reduce = this::reduce;
     private final Device.Work update = this::update;
 
-    private int[] tokens;
+    private int[] inputs;
+    private int[] targets;
     private Optimiser.Step step;
 
     /**
      * Takes the memory for a batch.
      *
      * @param batch sequences in a step
-     * @param length tokens of a sequence that are predicted; a sequence in the batch has one more
+     * @param length tokens of a sequence
      * @param chunk sequences that a lane computes at once; a divisor of {@code batch}
      */
     public Trainer(Model model, OptimiserMaker maker, int batch, int length, int chunk) {
@@ -100,11 +102,13 @@ public final class Trainer {
     /**
      * Computes loss and gradient of a batch, and leaves the weights.
      *
-     * @param tokens {@code batch} sequences of {@code length + 1} tokens
+     * @param inputs tokens of {@code batch} sequences of {@code length}, one after another
+     * @param targets the token after each; negative for none, though the mean still counts it
      * @return mean loss in nats per token
      */
-    public double gradient(int[] tokens) {
-        this.tokens = tokens;
+    public double gradient(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
         device.run(computeGradients);
         device.run(reduce);
         double loss = 0;
@@ -112,6 +116,18 @@ public final class Trainer {
             loss += part;
         }
         return loss / ((double) batch * length);
+    }
+
+    /** The summed loss of a batch in nats, forward alone; sequences without targets add nothing. */
+    public double evaluate(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
+        device.run(computeLosses);
+        double loss = 0;
+        for (double part : losses) {
+            loss += part;
+        }
+        return loss;
     }
 
     /** The norm of the last {@link #gradient}. */
@@ -137,8 +153,20 @@ public final class Trainer {
         int lanes = device.lanes();
         int chunks = batch / chunk;
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
-            replica.read(k, tokens, i * chunk * (length + 1));
+            replica.read(k, inputs, targets, i * chunk * length);
             loss += replica.train(k, scale);
+        }
+        losses[lane] = loss;
+    }
+
+    private void computeLosses(Kernels k, int lane) {
+        var replica = replicas.get(lane);
+        double loss = 0;
+        int lanes = device.lanes();
+        int chunks = batch / chunk;
+        for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
+            replica.read(k, inputs, targets, i * chunk * length);
+            loss += replica.evaluate(k);
         }
         losses[lane] = loss;
     }

@@ -8,8 +8,6 @@ import loglog.engine.Layout;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
-import loglog.engine.layers.Linear;
-import loglog.engine.layers.Norm;
 
 /**
  * A {@link Model}'s forward pass over one sequence that grows: the keys and values of all tokens so far are kept, so that
@@ -45,9 +43,7 @@ public final class CachedTransformer {
     private final Tensor table;
     private final Tensor[] positionRows;
     private final Tensor positions;
-    private final List<Block> blocks = new ArrayList<>();
-    private final Norm lastNorm;
-    private final Linear head;
+    private final Layers layers;
     private final List<Cache> caches = new ArrayList<>();
     private final Tensors scratch;
     private final Room[] rooms;
@@ -71,27 +67,20 @@ public final class CachedTransformer {
         this.block = block;
         shape = new AttentionShape(1, capacity, config.heads(), config.kvHeads(), config.headWidth());
         rope = model.rope();
-        var values = model.parameters();
-        var names = new Block.Names(values, values, config);
-        for (int i = 0; i < config.layers(); i++) {
-            blocks.add(Block.of(config, i, shape, rope, values, values));
-        }
-        boolean llama = rope != null;
-        var tokenTable = names.parameter(llama ? "model.embed_tokens.weight" : "transformer.wte.weight");
-        table = tokenTable.value();
-        positions = llama ? null : values.get("transformer.wpe.weight");
-        positionRows = llama ? null : rows(positions, capacity);
-        lastNorm = names.norm(llama ? "model.norm" : "transformer.ln_f");
-        head = new Linear(config.tied() ? tokenTable : names.parameter("lm_head.weight"), null, true);
+        layers = Layers.of(model, model.parameters(), shape);
+        table = layers.embedding().table().value();
+        var learned = layers.embedding().positions();
+        positions = learned == null ? null : learned.value();
+        positionRows = learned == null ? null : rows(positions, capacity);
 
         int d = config.width();
-        int inner = blocks.getFirst().feedForward().innerWidth();
+        int inner = layers.blocks().getFirst().feedForward().innerWidth();
         var plan = new Layout();
         for (int i = 0; i < config.layers(); i++) {
             plan.add(i + " keys", capacity, shape.keyWidth()).add(i + " values", capacity, shape.keyWidth());
         }
         plan.add("tokens", 1, block).add("x", block, d).add("delta", block, d).add("normal", block, d);
-        plan.add("statistics", block, lastNorm.statistics()).add("qkv", block, shape.qkvWidth());
+        plan.add("statistics", block, layers.lastNorm().statistics()).add("qkv", block, shape.qkvWidth());
         plan.add("heads", block, shape.queryWidth()).add("inner", block, inner);
         plan.add("active", block, config.feedForward()).add("logits", block, config.vocabulary());
         scratch = plan.place(model.device());
@@ -173,14 +162,14 @@ public final class CachedTransformer {
      */
     public Tensor append(Kernels k, int[] tokens, int from, int count) {
         var room = forward(k, tokens, from, count);
-        head.forward(k, room.lastNormal(), lastLogits);
+        layers.head().forward(k, room.lastNormal(), lastLogits);
         return lastLogits;
     }
 
     /** As {@link #append}, with the logits [count, vocabulary] after each of the tokens. */
     public Tensor appendAll(Kernels k, int[] tokens, int from, int count) {
         var room = forward(k, tokens, from, count);
-        head.forward(k, room.normal(), room.logits());
+        layers.head().forward(k, room.normal(), room.logits());
         return room.logits();
     }
 
@@ -193,15 +182,15 @@ public final class CachedTransformer {
         k.write(tokens, from, room.tokens());
         embed(k, room, count);
         Tensor last = null;
-        for (int i = 0; i < blocks.size(); i++) {
-            var layer = blocks.get(i);
+        for (int i = 0; i < caches.size(); i++) {
+            var layer = layers.blocks().get(i);
             layer.attentionNorm().forward(k, room.x(), last, room.x(), room.normal(), room.statistics());
             attend(k, layer, caches.get(i), room, count);
             last = room.delta();
             layer.feedForwardNorm().forward(k, room.x(), last, room.x(), room.normal(), room.statistics());
             layer.feedForward().forward(k, room.normal(), room.feedForward(), room.delta());
         }
-        lastNorm.forward(k, room.x(), last, room.x(), room.normal(), room.statistics());
+        layers.lastNorm().forward(k, room.x(), last, room.x(), room.normal(), room.statistics());
         length += count;
         return room;
     }

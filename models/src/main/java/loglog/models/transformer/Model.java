@@ -64,9 +64,9 @@ public final class Model {
     }
 
     /**
-     * Random weights, each a function of the seed and its own name. Embeddings have deviation 0.02, or under muP what 0.02
-     * is at the base width; matrices 1 / sqrt(fan in), those that end a residual branch divided by sqrt(2 layers) (GPT-2);
-     * gains one, biases zero. Under muP an untied head is divided by m = width / base width beyond its 1 / sqrt(fan in),
+     * Random weights, each a function of the seed and its own name. Embeddings have deviation 0.02 (GPT-2), under muP 0.1
+     * at every width; matrices 1 / sqrt(fan in), those that end a residual branch divided by sqrt(2 layers) (GPT-2); gains
+     * are one, biases zero. Under muP an untied head is divided by sqrt(m) beyond that, m = width / base width,
      * and a tied one's last norm has gain 1/m.
      */
     public void initialise(long seed) {
@@ -94,15 +94,13 @@ public final class Model {
             return 1 / (Math.sqrt(config.width()) * Math.sqrt(m));
         }
         if (!hidden) {
-            return EMBEDDING_DEVIATION;
+            return baseWidth == 0 ? 0.02 : 0.1;
         }
         double fanIn = outFirst ? t.cols() : t.rows();
         boolean endsBranch =
                 name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight") || name.endsWith("c_proj.weight");
         return (endsBranch ? 1 / Math.sqrt(2.0 * config.layers()) : 1) / Math.sqrt(fanIn);
     }
-
-    private static final double EMBEDDING_DEVIATION = 0.1;
 
     /**
      * Takes the weights of a file in Hugging Face's layout.

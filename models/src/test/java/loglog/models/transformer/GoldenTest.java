@@ -3,7 +3,6 @@ package loglog.models.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -75,10 +74,15 @@ class GoldenTest {
             var whole = gradients.range(0, Math.toIntExact(model.plan().layout().cells()));
             var losses = new float[3];
             for (int step = 0; step < 3; step++) {
-                var tokens = Arrays.stream(file.tensor("tokens." + step).longs())
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
-                transformer.read(k, tokens, 0);
+                var tokens = file.tensor("tokens." + step).longs();
+                var inputs = new int[SEQUENCES * LENGTH];
+                var targets = new int[SEQUENCES * LENGTH];
+                for (int i = 0; i < inputs.length; i++) {
+                    int at = i / LENGTH * (LENGTH + 1) + i % LENGTH;
+                    inputs[i] = Math.toIntExact(tokens[at]);
+                    targets[i] = Math.toIntExact(tokens[at + 1]);
+                }
+                transformer.read(k, inputs, targets, 0);
                 if (step == 0) {
                     transformer.forward(k);
                     var logits = new float[SEQUENCES * LENGTH * 64];
