@@ -104,20 +104,21 @@ public final class Evaluator {
         /** Fills as many windows as there are tokens for; {@code last[0]} is the token before the next. */
         int fill(TokenReader reader, int[] last, long wanted) {
             int windows = 0;
+            boolean more = true;
             for (int lane = 0; lane < inputs.length; lane++) {
+                // What is left of the last windows, and lanes without any, have no targets and so no loss.
                 Arrays.fill(inputs[lane], 0);
                 Arrays.fill(targets[lane], -1);
-                for (int i = 0; i < chunk && (long) windows * length < wanted; i++) {
-                    int at = i * length;
-                    int read = reader.read(targets[lane], at, length);
-                    if (read == 0) {
-                        return windows;
+                for (int at = 0; more && at < chunk * length; at += length) {
+                    int read = (long) windows * length < wanted ? reader.read(targets[lane], at, length) : 0;
+                    more = read > 0;
+                    if (more) {
+                        inputs[lane][at] = last[0];
+                        System.arraycopy(targets[lane], at, inputs[lane], at + 1, Math.min(read, length - 1));
+                        last[0] = targets[lane][at + read - 1];
+                        check(targets[lane], at, read);
+                        windows++;
                     }
-                    inputs[lane][at] = last[0];
-                    System.arraycopy(targets[lane], at, inputs[lane], at + 1, Math.min(read, length - 1));
-                    last[0] = targets[lane][at + read - 1];
-                    check(targets[lane], at, read);
-                    windows++;
                 }
             }
             return windows;

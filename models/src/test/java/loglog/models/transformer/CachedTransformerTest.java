@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import loglog.engine.cpu.HostDevice;
 import loglog.models.Golden;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,8 +80,32 @@ class CachedTransformerTest {
         }
     }
 
+    /** In a process of its own: what other tests ran before decides how the kernels are compiled. */
     @Test
-    void aTokenAllocatesNothing() {
+    void aTokenAllocatesNothing(@TempDir Path folder) throws Exception {
+        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var output = folder.resolve("output");
+        var process = new ProcessBuilder(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath,
+                        CachedTransformerTest.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        var lines = Files.readAllLines(output);
+        assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
+        assertThat(Long.parseLong(lines.getLast())).as("bytes of 1000 tokens").isLessThan(1000);
+    }
+
+    /** Prints the bytes that a thousand tokens allocate once all is compiled. */
+    public static void main(String[] args) {
         var config = new HfConfig.Llama(256, 64, 3, 4, 2, 16, 176, 128, 1e-5, 10000, false, OptionalInt.empty());
         try (var device = HostDevice.vector(1)) {
             var model = new Model(device, config, 0);
@@ -86,7 +114,7 @@ class CachedTransformerTest {
             var k = device.kernels(0);
             var logits = new float[256];
             var token = new int[1];
-            for (int i = 0; i < 20_000; i++) { // until all is compiled
+            for (int i = 0; i < 20_000; i++) {
                 step(cached, k, token, i, logits);
             }
             var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -94,7 +122,7 @@ class CachedTransformerTest {
             for (int i = 0; i < 1000; i++) {
                 step(cached, k, token, i, logits);
             }
-            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1000);
+            System.out.println(threads.getCurrentThreadAllocatedBytes() - before);
         }
     }
 
