@@ -86,9 +86,14 @@ public final class Forecaster {
         return List.of(new Chinchilla(), new SharedExponent(), new Kaplan());
     }
 
-    /** The laws of one scale that a forecast averages where the user names none. */
-    public static List<Law> formsOf(String axis) {
-        return List.of(new PowerLaw(axis), new PowerLawWithFloor(axis), new BrokenPowerLaw(axis, 1));
+    /**
+     * The laws of one scale that a forecast averages where the user names none: those of losses where residuals are
+     * logarithmic, else those of ratings and success rates.
+     */
+    public static List<Law> formsOf(String axis, Criterion criterion) {
+        return criterion.logResiduals()
+                ? List.of(new PowerLaw(axis), new PowerLawWithFloor(axis), new BrokenPowerLaw(axis, 1))
+                : List.of(new Logarithmic(axis), new Sigmoid(axis), new PowerLawWithFloor(axis));
     }
 
     /** The fits to all rows. */

@@ -1,6 +1,5 @@
 package loglog.app.laws;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -341,7 +340,6 @@ public final class PlanCommand implements Runnable {
         json.put("law", fit.law().name());
         json.put("level", fitting.level);
         var array = json.putArray("plans");
-        var notes = new ArrayList<String>();
         for (double oom = -1; oom <= 3; oom++) {
             double flops = Math.pow(10, Math.round(Math.log10(largest)) + oom);
             var plan = planner.forBudget(flops);
@@ -361,7 +359,6 @@ public final class PlanCommand implements Runnable {
             node.set("loss", Json.of(plan.loss()));
         }
         sheet.table("%.0f%% intervals from refits to resampled runs".formatted(100 * fitting.level), table);
-        sheet.warnings(notes);
         sheet.text("Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.");
         output.show(sheet, json);
     }

@@ -50,7 +50,7 @@ public final class PredictCommand implements Runnable {
                 ? List.of(fitting.law(read))
                 : fitting.axis == null && read.has("params") && read.has("tokens")
                         ? Forecaster.formsOfParamsAndTokens()
-                        : Forecaster.formsOf(fitting.axis(read));
+                        : Forecaster.formsOf(fitting.axis(read), criterion);
         var asked = at.stream().map(PredictCommand::parse).toList();
         var forecaster = Forecaster.of(
                 read.observations(),
