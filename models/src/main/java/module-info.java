@@ -2,6 +2,7 @@
 module loglog.models {
     requires ai.djl.api;
     requires ai.djl.tokenizers;
+    requires java.management;
     requires transitive loglog.engine;
     requires tools.jackson.databind;
 
