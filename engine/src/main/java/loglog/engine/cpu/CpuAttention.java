@@ -244,7 +244,10 @@ final class CpuAttention {
             long head = (long) h * width * BYTES;
             Rope.scale(address(query) + head, q, width, s.scale());
             Blas.gemm(false, true, 1, n, width, q, width, address(keys) + column, keys.stride(), 0, p, n);
-            Softmax.causal(p, n, n);
+            // Whole vectors only: compiled code boxes the last part of a vector on every call. What is added weighs
+            // 1e-38.
+            Softmax.fill(p, n, stride(n), Float.NEGATIVE_INFINITY);
+            Softmax.causal(p, stride(n), stride(n));
             Blas.gemm(
                     false,
                     false,

@@ -11,7 +11,7 @@ import loglog.engine.layers.SelfAttention;
 import loglog.models.weights.HfConfig;
 
 /** One layer's four parts: each half of it is a norm and what follows, added to the residual stream. */
-record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwardNorm, FeedForward feedForward) {
+public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwardNorm, FeedForward feedForward) {
     /** The block of a layer, over weights by Hugging Face's names. */
     static Block of(HfConfig config, int layer, AttentionShape shape, Tensor rope, Tensors values, Tensors gradients) {
         var names = new Names(values, gradients, config);

@@ -7,11 +7,7 @@ import loglog.engine.Kernels;
 import loglog.engine.Layout;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
-import loglog.engine.layers.Embedding;
 import loglog.engine.layers.FeedForward;
-import loglog.engine.layers.Linear;
-import loglog.engine.layers.Norm;
-import loglog.engine.layers.Parameter;
 import loglog.engine.layers.SelfAttention;
 
 /**
@@ -35,10 +31,7 @@ public final class Transformer {
 
     private final int sequences;
     private final int length;
-    private final Embedding embedding;
-    private final List<Block> blocks = new ArrayList<>();
-    private final Norm lastNorm;
-    private final Linear head;
+    private final Layers layers;
 
     private final Tensor tokens;
     private final Tensor targets;
@@ -68,32 +61,26 @@ public final class Transformer {
         this.length = length;
         var config = model.config();
         var shape = new AttentionShape(sequences, length, config.heads(), config.kvHeads(), config.headWidth());
-        var values = model.parameters();
-        var names = new Block.Names(values, gradients, config);
-        for (int i = 0; i < config.layers(); i++) {
-            blocks.add(Block.of(config, i, shape, model.rope(), values, gradients));
-        }
-        boolean llama = model.rope() != null;
-        var table = names.parameter(llama ? "model.embed_tokens.weight" : "transformer.wte.weight");
-        embedding = new Embedding(table, llama ? null : names.parameter("transformer.wpe.weight"));
-        lastNorm = names.norm(llama ? "model.norm" : "transformer.ln_f");
-        Parameter headWeight = config.tied() ? table : names.parameter("lm_head.weight");
-        head = new Linear(headWeight, null, true);
+        layers = Layers.of(model, gradients, shape);
 
         int n = shape.rows();
         int d = config.width();
-        int inner = blocks.getFirst().feedForward().innerWidth();
+        int inner = layers.blocks().getFirst().feedForward().innerWidth();
         int active = config.feedForward();
         int saving = Math.toIntExact(model.device().kernels(0).attentionSavedCells(shape));
         var plan = new Layout().add("tokens", 1, n).add("targets", 1, n).add("embedded", n, d);
         for (int i = 0; i < config.layers(); i++) {
-            plan.add(i + " sum1", n, d).add(i + " statistics1", n, lastNorm.statistics());
+            plan.add(i + " sum1", n, d)
+                    .add(i + " statistics1", n, layers.lastNorm().statistics());
             plan.add(i + " normal1", n, d).add(i + " qkv", n, shape.qkvWidth());
             plan.add(i + " probabilities", 1, saving).add(i + " heads", n, shape.queryWidth());
-            plan.add(i + " sum2", n, d).add(i + " statistics2", n, lastNorm.statistics());
+            plan.add(i + " sum2", n, d)
+                    .add(i + " statistics2", n, layers.lastNorm().statistics());
             plan.add(i + " normal2", n, d).add(i + " inner", n, inner).add(i + " active", n, active);
         }
-        plan.add("delta", n, d).add("lastSum", n, d).add("lastStatistics", n, lastNorm.statistics());
+        plan.add("delta", n, d)
+                .add("lastSum", n, d)
+                .add("lastStatistics", n, layers.lastNorm().statistics());
         plan.add("lastNormal", n, d).add("logits", n, config.vocabulary()).add("losses", 1, n);
         plan.add("dx", n, d).add("dNormal", n, d);
         plan.add("dQkv", n, shape.qkvWidth()).add("dHeads", n, shape.queryWidth());
@@ -157,11 +144,11 @@ public final class Transformer {
 
     /** From tokens to logits. */
     public void forward(Kernels k) {
-        embedding.forward(k, tokens, length, embedded);
+        layers.embedding().forward(k, tokens, length, embedded);
         Tensor x = embedded;
         Tensor last = null;
-        for (int i = 0; i < blocks.size(); i++) {
-            var block = blocks.get(i);
+        for (int i = 0; i < layers.blocks().size(); i++) {
+            var block = layers.blocks().get(i);
             var s = saved.get(i);
             block.attentionNorm().forward(k, x, last, s.sum1(), s.normal1(), s.statistics1());
             block.attention().forward(k, s.normal1(), s.attention(), delta);
@@ -170,24 +157,24 @@ public final class Transformer {
             x = s.sum2();
             last = delta;
         }
-        lastNorm.forward(k, x, last, lastSum, lastNormal, lastStatistics);
-        head.forward(k, lastNormal, logits);
+        layers.lastNorm().forward(k, x, last, lastSum, lastNormal, lastStatistics);
+        layers.head().forward(k, lastNormal, logits);
     }
 
     /** From {@code scale} times the gradient of the summed loss, which stands in the logits, to the weights' gradients. */
     private void backward(Kernels k) {
-        head.backward(k, lastNormal, logits, dNormal);
+        layers.head().backward(k, lastNormal, logits, dNormal);
         k.fill(dx, 0);
-        lastNorm.backward(k, dNormal, lastSum, lastStatistics, dx);
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            var block = blocks.get(i);
+        layers.lastNorm().backward(k, dNormal, lastSum, lastStatistics, dx);
+        for (int i = layers.blocks().size() - 1; i >= 0; i--) {
+            var block = layers.blocks().get(i);
             var s = saved.get(i);
             block.feedForward().backward(k, s.normal2(), s.feedForward(), dx, dFeedForward, dNormal);
             block.feedForwardNorm().backward(k, dNormal, s.sum2(), s.statistics2(), dx);
             block.attention().backward(k, s.normal1(), s.attention(), dx, dAttention, dNormal);
             block.attentionNorm().backward(k, dNormal, s.sum1(), s.statistics1(), dx);
         }
-        embedding.backward(k, tokens, length, dx);
+        layers.embedding().backward(k, tokens, length, dx);
     }
 
     /**
@@ -211,9 +198,9 @@ public final class Transformer {
 
     /** FLOP of forward for the chunk: products of the layers, the causal half of attention, and the head. */
     public long forwardFlops() {
-        long perRow = head.flopsPerRow();
+        long perRow = layers.head().flopsPerRow();
         long attention = 0;
-        for (var block : blocks) {
+        for (var block : layers.blocks()) {
             perRow += block.feedForward().flopsPerRow();
             attention += block.attention().flopsPerSequence();
         }

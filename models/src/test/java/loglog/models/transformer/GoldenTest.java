@@ -32,7 +32,7 @@ class GoldenTest {
         return cases.stream();
     }
 
-    private static HfConfig config(String name, boolean tied) {
+    static HfConfig config(String name, boolean tied) {
         return name.startsWith("llama")
                 ? new HfConfig.Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10000, tied, OptionalInt.empty())
                 : new HfConfig.Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.empty());
@@ -42,7 +42,7 @@ class GoldenTest {
         return name.replaceFirst("^transformer\\.", "");
     }
 
-    private static double relativeError(float[] found, float[] expected) {
+    static double relativeError(float[] found, float[] expected) {
         double difference = 0;
         double norm = 0;
         for (int i = 0; i < expected.length; i++) {
