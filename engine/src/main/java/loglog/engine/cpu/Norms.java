@@ -1,7 +1,9 @@
 package loglog.engine.cpu;
 
+import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
@@ -115,8 +117,8 @@ final class Norms {
             var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
             totals = totals.add(g);
             products = g.fma(normalised, products);
-            store(v.fma(normalised, load(dgain + i * BYTES)), dgain + i * BYTES);
-            store(v.add(load(dbias + i * BYTES)), dbias + i * BYTES);
+            v.fma(normalised, load(dgain + i * BYTES)).intoMemorySegment(ALL, dgain + i * BYTES, ORDER);
+            v.add(load(dbias + i * BYTES)).intoMemorySegment(ALL, dbias + i * BYTES, ORDER);
         }
         if (i < d) {
             var m = first(d - i);
@@ -130,7 +132,14 @@ final class Norms {
         }
         float a = sum(totals) / d;
         float b = sum(products) / d;
-        for (i = 0; i < whole(d); i += L) {
+        layerGradientThrough(dy, x, gain, mean, inverse, a, b, dx, d);
+    }
+
+    /** The second reading of the row. */
+    private static void layerGradientThrough(
+            long dy, long x, long gain, float mean, float inverse, float a, float b, long dx, int d) {
+        int i = 0;
+        for (; i < whole(d); i += L) {
             var g = load(dy + i * BYTES).mul(load(gain + i * BYTES));
             var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
             var through = g.sub(a).sub(normalised.mul(b));
