@@ -4,6 +4,7 @@ import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
 import static loglog.engine.cpu.Simd.ORDER;
+import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
@@ -13,6 +14,8 @@ import static loglog.engine.cpu.Simd.store;
 import static loglog.engine.cpu.Simd.sum;
 import static loglog.engine.cpu.Simd.whole;
 import static loglog.engine.cpu.Simd.zero;
+
+import jdk.incubator.vector.FloatVector;
 
 /** Normalisation of one row of d elements, by address. A row is read twice, the second time from the first-level cache. */
 final class Norms {
@@ -112,7 +115,7 @@ final class Norms {
         var products = zero(); // of dy * gain * normalised
         int i = 0;
         for (; i < whole(d); i += L) {
-            var v = load(dy + i * BYTES);
+            var v = FloatVector.fromMemorySegment(S, ALL, dy + i * BYTES, ORDER);
             var g = v.mul(load(gain + i * BYTES));
             var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
             totals = totals.add(g);
@@ -143,7 +146,7 @@ final class Norms {
             var g = load(dy + i * BYTES).mul(load(gain + i * BYTES));
             var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
             var through = g.sub(a).sub(normalised.mul(b));
-            store(through.fma(all(inverse), load(dx + i * BYTES)), dx + i * BYTES);
+            through.fma(all(inverse), load(dx + i * BYTES)).intoMemorySegment(ALL, dx + i * BYTES, ORDER);
         }
         if (i < d) {
             var m = first(d - i);
