@@ -1,7 +1,9 @@
 package loglog.engine.cpu;
 
+import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.load;
@@ -66,7 +68,8 @@ final class Activations {
     static void geluGradient(long x, long dy, long dx, int n) {
         int i = 0;
         for (; i < whole(n); i += L) {
-            store(load(dy + i * BYTES).mul(geluSlope(load(x + i * BYTES))), dx + i * BYTES);
+            var slope = geluSlope(load(x + i * BYTES));
+            load(dy + i * BYTES).mul(slope).intoMemorySegment(ALL, dx + i * BYTES, ORDER);
         }
         if (i < n) {
             var m = first(n - i);

@@ -1,7 +1,10 @@
 package loglog.engine.cpu;
 
+import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
+import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
@@ -11,6 +14,8 @@ import static loglog.engine.cpu.Simd.store;
 import static loglog.engine.cpu.Simd.sum;
 import static loglog.engine.cpu.Simd.whole;
 import static loglog.engine.cpu.Simd.zero;
+
+import jdk.incubator.vector.FloatVector;
 
 /** Normalisation of one row of d elements, by address. A row is read twice, the second time from the first-level cache. */
 final class Norms {
@@ -110,13 +115,13 @@ final class Norms {
         var products = zero(); // of dy * gain * normalised
         int i = 0;
         for (; i < whole(d); i += L) {
-            var v = load(dy + i * BYTES);
+            var v = FloatVector.fromMemorySegment(S, ALL, dy + i * BYTES, ORDER);
             var g = v.mul(load(gain + i * BYTES));
             var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
             totals = totals.add(g);
             products = g.fma(normalised, products);
-            store(v.fma(normalised, load(dgain + i * BYTES)), dgain + i * BYTES);
-            store(v.add(load(dbias + i * BYTES)), dbias + i * BYTES);
+            v.fma(normalised, load(dgain + i * BYTES)).intoMemorySegment(ALL, dgain + i * BYTES, ORDER);
+            v.add(load(dbias + i * BYTES)).intoMemorySegment(ALL, dbias + i * BYTES, ORDER);
         }
         if (i < d) {
             var m = first(d - i);
@@ -130,11 +135,18 @@ final class Norms {
         }
         float a = sum(totals) / d;
         float b = sum(products) / d;
-        for (i = 0; i < whole(d); i += L) {
+        layerGradientThrough(dy, x, gain, mean, inverse, a, b, dx, d);
+    }
+
+    /** The second reading of the row. */
+    private static void layerGradientThrough(
+            long dy, long x, long gain, float mean, float inverse, float a, float b, long dx, int d) {
+        int i = 0;
+        for (; i < whole(d); i += L) {
             var g = load(dy + i * BYTES).mul(load(gain + i * BYTES));
             var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
             var through = g.sub(a).sub(normalised.mul(b));
-            store(through.fma(all(inverse), load(dx + i * BYTES)), dx + i * BYTES);
+            through.fma(all(inverse), load(dx + i * BYTES)).intoMemorySegment(ALL, dx + i * BYTES, ORDER);
         }
         if (i < d) {
             var m = first(d - i);

@@ -1,7 +1,9 @@
 package loglog.engine.cpu;
 
+import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.get;
 import static loglog.engine.cpu.Simd.load;
@@ -9,7 +11,6 @@ import static loglog.engine.cpu.Simd.set;
 import static loglog.engine.cpu.Simd.store;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -22,7 +23,7 @@ final class Rope {
 
     private static final VectorShuffle<Float> LOW_TWICE = VectorShuffle.fromOp(S, i -> i % (L / 2));
     private static final VectorShuffle<Float> HIGH_TWICE = VectorShuffle.fromOp(S, i -> L / 2 + i % (L / 2));
-    private static final VectorMask<Float> LOW = S.indexInRange(0, L / 2);
+    private static final FloatVector SIGN = Simd.all(1).blend(-1, S.indexInRange(0, L / 2));
 
     private Rope() {}
 
@@ -46,12 +47,11 @@ final class Rope {
     }
 
     private static void turnOneVector(long from, long to, long angles, float direction, float scale) {
-        var x = load(from);
-        var table = load(angles).mul(scale);
-        var sin = table.rearrange(HIGH_TWICE).mul(direction);
-        var swapped = x.rearrange(SWAP).mul(sin);
-        FloatVector signed = swapped.neg().blend(swapped, LOW.not());
-        store(x.fma(table.rearrange(LOW_TWICE), signed), to);
+        var x = FloatVector.fromMemorySegment(S, ALL, from, ORDER);
+        var table = FloatVector.fromMemorySegment(S, ALL, angles, ORDER);
+        var sin = table.rearrange(HIGH_TWICE).mul(SIGN).mul(direction);
+        var turned = x.rearrange(SWAP).mul(sin).add(x.mul(table.rearrange(LOW_TWICE)));
+        turned.mul(scale).intoMemorySegment(ALL, to, ORDER);
     }
 
     private static void turnHalves(long from, long to, long angles, int half, float direction, float scale) {

@@ -12,6 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  * What the vector kernels share. Memory is addressed through one segment that spans all of it: bounds checks against a
  * constant cost nothing, checks against each storage's own segment cost a tenth of a kernel.
  *
+ * <p>C2 stops inlining a kernel's helpers when the kernel has grown to 8,000 bytecodes, and a vector that is handed to a
+ * helper then becomes an object. Long kernels therefore store by the Vector API's own method, which is always inlined.
+ *
  * <p>Sums over lanes and exponentials are spelled out: the Vector API leaves the order of its own sums open, and its
  * exponential differs between interpreted and compiled code, which would make results depend on when the compiler ran.
  */
@@ -23,7 +26,7 @@ final class Simd {
     @SuppressWarnings("restricted")
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorShuffle<Float> BY_8 = L > 8 ? VectorShuffle.iota(S, 8, 1, true) : null;
     private static final VectorShuffle<Float> BY_4 = L > 4 ? VectorShuffle.iota(S, 4, 1, true) : null;
     private static final VectorShuffle<Float> BY_2 = L > 2 ? VectorShuffle.iota(S, 2, 1, true) : null;

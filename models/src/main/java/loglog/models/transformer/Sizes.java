@@ -49,7 +49,7 @@ public final class Sizes {
     }
 
     /**
-     * The shape whose parameter count comes nearest to the target, among widths that are multiples of 16 and sensible
+     * The shape whose parameter count comes nearest to the target, among widths that are multiples of 16 (from 128 on, of 32) and sensible
      * aspects.
      *
      * @param architecture {@code llama} or {@code gpt2}
@@ -59,7 +59,9 @@ public final class Sizes {
     public static HfConfig choose(String architecture, long params, int vocabulary, int context) {
         HfConfig best = null;
         double bestCost = Double.POSITIVE_INFINITY;
-        for (int width = WIDTH_STEP; 12L * width * width <= 2 * params + 12L * 64 * 64; width += WIDTH_STEP) {
+        for (int width = WIDTH_STEP;
+                12L * width * width <= 2 * params + 12L * 64 * 64;
+                width += width < 128 ? WIDTH_STEP : 2 * WIDTH_STEP) {
             long one = ParameterPlan.params(shape(architecture, width, 1, vocabulary, context));
             long each = ParameterPlan.params(shape(architecture, width, 2, vocabulary, context)) - one;
             for (int layers = 1; layers <= MAX_LAYERS; layers++) {
