@@ -21,10 +21,13 @@ record RunData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Side
     static RunData open(String corpus, Path tokenizer) {
         var read = tokenizer == null ? Tokenizer.bytes() : Tokenizer.read(tokenizer);
         try {
+            var terminal = System.console() != null && System.console().isTerminal();
             var shown = new boolean[1];
             var tokenised = TokenisedCorpus.open(Corpus.open(corpus), read, TokenCache.folder(), bytes -> {
-                System.err.printf("\rreading %s: %d MB", corpus, bytes / 1_000_000);
-                shown[0] = true;
+                if (terminal) {
+                    System.err.printf("\rreading %s: %d MB", corpus, bytes / 1_000_000);
+                    shown[0] = true;
+                }
             });
             if (shown[0]) {
                 System.err.println();
