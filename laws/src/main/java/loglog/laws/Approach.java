@@ -46,9 +46,9 @@ public record Approach(String name, List<Allocation> optima, Interval nOpt, Inte
                 name,
                 optima,
                 Quantiles.biasCorrected(
-                        lines[0], resampled.stream().mapToDouble(l -> l[0]).toArray(), level),
+                        lines[0], resampled.stream().mapToDouble(l -> l[0]).toArray(), level, 1),
                 Quantiles.biasCorrected(
-                        lines[1], resampled.stream().mapToDouble(l -> l[1]).toArray(), level),
+                        lines[1], resampled.stream().mapToDouble(l -> l[1]).toArray(), level, 1),
                 lines[2],
                 lines[3]);
     }

@@ -22,7 +22,9 @@ public final class Bootstrap {
         GROUPS,
         /**
          * The fitted values with residuals drawn with replacement, each residual inflated by {@code 1 / sqrt(1 - h)}
-         * for its leverage h: keeps the design, assumes the same noise everywhere (Davison and Hinkley 1997, 6.2.3).
+         * for its leverage h: keeps the design, assumes the same noise everywhere (Davison and Hinkley 1997, 6.2.3). For
+         * penalties narrower than the noise they are smoothed: such a fit depends on the residuals' density at zero,
+         * which the residuals themselves overstate (De Angelis, Hall and Young 1993, J. Am. Stat. Assoc. 88).
          */
         RESIDUALS
     }
@@ -67,6 +69,7 @@ public final class Bootstrap {
         final double[] target;
         final double[] fittedTarget;
         final double[] residuals;
+        final double smoothing;
         final double[][] bounds;
         final int[][] clusters;
 
@@ -84,10 +87,18 @@ public final class Bootstrap {
             if (resampling == Resampling.RESIDUALS) {
                 this.residuals = Leverage.adjustedResiduals(fit);
                 this.fittedTarget = fit.criterion().target(fit.fitted());
+                this.smoothing = smoothing(residuals, fit.criterion().penalty());
             } else {
                 this.residuals = null;
+                this.smoothing = 0;
                 this.fittedTarget = null;
             }
+        }
+
+        /** The normal reference bandwidth, less what the quadratic part of the penalty smooths by itself. */
+        private static double smoothing(double[] residuals, Penalty penalty) {
+            double bandwidth = 1.06 * Quantiles.mad(residuals) * Math.pow(residuals.length, -0.2);
+            return Math.sqrt(Math.max(0, bandwidth * bandwidth - penalty.width() * penalty.width()));
         }
 
         private static int[][] clusters(String[] groups) {
@@ -139,6 +150,11 @@ public final class Bootstrap {
             }
         }
 
+        private double residual(SplittableRandom random) {
+            double residual = plan.residuals[random.nextInt(n)];
+            return plan.smoothing == 0 ? residual : residual + plan.smoothing * random.nextGaussian();
+        }
+
         /** Loads one resample: each row that was drawn once, with how often it was as its weight. */
         private int draw(SplittableRandom random) {
             Arrays.fill(times, 0);
@@ -166,7 +182,7 @@ public final class Bootstrap {
                     }
                     weight[kept] = times[i];
                     target[kept] = plan.resampling == Resampling.RESIDUALS
-                            ? plan.fittedTarget[i] - plan.residuals[random.nextInt(n)]
+                            ? plan.fittedTarget[i] - residual(random)
                             : plan.target[i];
                     kept++;
                 }

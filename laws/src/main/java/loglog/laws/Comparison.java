@@ -94,6 +94,7 @@ public record Comparison(
         double to = BEYOND * Math.max(max(computeA), max(computeB));
         double reference = Math.sqrt(from * to / BEYOND);
 
+        double widening = Math.max(drawsA.widening(), drawsB.widening());
         var pair = new Pair(law, a.values(), b.values());
         var drawn = IntStream.range(0, pairs)
                 .mapToObj(i -> new Pair(law, drawsA.parameters()[i], drawsB.parameters()[i]))
@@ -107,18 +108,18 @@ public record Comparison(
         var multipliers = IntStream.range(0, POINTS)
                 .mapToObj(i -> {
                     double flops = from * Math.pow(to / from, (double) i / (POINTS - 1));
-                    return new Multiplier(flops, interval(pair, drawn, level, p -> p.multiplier(flops)));
+                    return new Multiplier(flops, interval(pair, drawn, level, widening, p -> p.multiplier(flops)));
                 })
                 .toList();
         return new Comparison(
                 a,
                 b,
                 SlopeTest.slopes(a, b, drawsA, drawsB, level),
-                interval(pair, drawn, level, p -> p.offset(reference)),
+                interval(pair, drawn, level, widening, p -> p.offset(reference)),
                 reference,
                 SlopeTest.pValue(a, b, drawsA, drawsB),
                 multipliers,
-                crossing(pair, drawn, from, to, level),
+                crossing(pair, drawn, from, to, level, widening),
                 warnings);
     }
 
@@ -159,7 +160,8 @@ public record Comparison(
         }
     }
 
-    private static Optional<Crossing> crossing(Pair pair, List<Pair> drawn, double from, double to, double level) {
+    private static Optional<Crossing> crossing(
+            Pair pair, List<Pair> drawn, double from, double to, double level, double widening) {
         double flops = pair.crossing(from, to);
         if (Double.isNaN(flops)) {
             return Optional.empty();
@@ -167,16 +169,21 @@ public record Comparison(
         var each = drawn.parallelStream().mapToDouble(p -> p.crossing(from, to)).toArray();
         double share =
                 (double) Arrays.stream(each).filter(x -> !Double.isNaN(x)).count() / each.length;
-        return Optional.of(
-                new Crossing(Quantiles.biasCorrected(flops, each, level), share, pair.offset(2 * flops) < 0 ? 2 : 1));
+        return Optional.of(new Crossing(
+                Quantiles.biasCorrected(flops, each, level, widening), share, pair.offset(2 * flops) < 0 ? 2 : 1));
     }
 
     private static Interval interval(
-            Pair pair, List<Pair> drawn, double level, java.util.function.ToDoubleFunction<Pair> quantity) {
+            Pair pair,
+            List<Pair> drawn,
+            double level,
+            double widening,
+            java.util.function.ToDoubleFunction<Pair> quantity) {
         return Quantiles.biasCorrected(
                 quantity.applyAsDouble(pair),
                 drawn.parallelStream().mapToDouble(quantity).toArray(),
-                level);
+                level,
+                widening);
     }
 
     private static Fit fitted(String which, Law law, Observations runs, Criterion criterion) {

@@ -17,15 +17,32 @@ public record Draws(Fit fit, double[][] parameters, int failed) {
         return parameters.length;
     }
 
-    /** A parameter's percentile interval. */
+    /** A parameter's interval. */
     public Interval parameter(String name, double level) {
         int j = fit.parameters().keySet().stream().toList().indexOf(name);
         return of(p -> p[j], level);
     }
 
-    /** The percentile interval of any function of the natural parameters. */
+    /** The interval of any function of the natural parameters: see {@link #interval}. */
     public Interval of(ToDoubleFunction<double[]> quantity, double level) {
-        return Quantiles.interval(quantity.applyAsDouble(fit.values()), of(quantity), level);
+        return interval(quantity.applyAsDouble(fit.values()), of(quantity), level);
+    }
+
+    /**
+     * The interval of a quantity from its value in each resample: bias-corrected percentiles (Efron 1981), widened by
+     * {@code sqrt(n / (n - m))} for m parameters fitted to n rows. Plain percentiles are too wide for robust penalties
+     * and too narrow for squares of few rows.
+     *
+     * @param value in the fit
+     * @param drawn in the resamples
+     */
+    public Interval interval(double value, double[] drawn, double level) {
+        return Quantiles.biasCorrected(value, drawn, level, widening());
+    }
+
+    double widening() {
+        int m = fit.parameters().size();
+        return Math.sqrt((double) fit.n() / Math.max(1, fit.n() - m));
     }
 
     /** A function of the natural parameters, in each resample. */

@@ -22,8 +22,7 @@ public record Exponents(Interval nOpt, Interval dOpt) {
         for (int i = 0; i < rest.length; i++) {
             rest[i] = 1 - rest[i];
         }
-        return new Exponents(
-                Quantiles.biasCorrected(value, each, level), Quantiles.biasCorrected(1 - value, rest, level));
+        return new Exponents(draws.interval(value, each, level), draws.interval(1 - value, rest, level));
     }
 
     /** Whether a law has them: whether it is one of params and tokens. */

@@ -172,6 +172,6 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
         var drawn = each.stream()
                 .mapToDouble(a -> a.map(quantity::applyAsDouble).orElse(Double.POSITIVE_INFINITY))
                 .toArray();
-        return Quantiles.biasCorrected(value, drawn, level);
+        return draws.interval(value, drawn, level);
     }
 }

@@ -65,8 +65,11 @@ final class Quantiles {
      * where more than half of the draws lie on one side of the estimate, the percentiles move to the other. It does not
      * depend on the scale on which a quantity is written. Draws may be infinite, and then an end may be; NaN are left
      * out.
+     *
+     * @param widening of the normal quantiles, 1 for none: draws from n rows spread too little by sqrt(n / (n - m)) where
+     *     m parameters were fitted to them
      */
-    static Interval biasCorrected(double value, double[] draws, double level) {
+    static Interval biasCorrected(double value, double[] draws, double level, double widening) {
         var sorted = Arrays.stream(draws).filter(d -> !Double.isNaN(d)).sorted().toArray();
         if (sorted.length < 2 || Double.isNaN(value)) {
             return Interval.unknown(value, level);
@@ -79,10 +82,10 @@ final class Quantiles {
                 NORMAL.inverseCumulativeProbability((below + 0.5) / (sorted.length + 1)),
                 -GREATEST_BIAS,
                 GREATEST_BIAS);
-        double z = NORMAL.inverseCumulativeProbability((1 + level) / 2);
+        double z = widening * NORMAL.inverseCumulativeProbability((1 + level) / 2);
         double low = of(sorted, NORMAL.cumulativeProbability(2 * bias - z));
         double high = of(sorted, NORMAL.cumulativeProbability(2 * bias + z));
-        return new Interval(value, low, high, sd(sorted), level);
+        return new Interval(value, low, high, widening * sd(sorted), level);
     }
 
     private static final NormalDistribution NORMAL = new NormalDistribution();

@@ -19,7 +19,8 @@ final class SlopeTest {
                 drawn[i] = drawsB.parameters()[i][j] - drawsA.parameters()[i][j];
             }
             slopes.add(new Comparison.Slope(
-                    a.law().parameters().get(j).name(), Quantiles.biasCorrected(values[j], drawn, level)));
+                    a.law().parameters().get(j).name(),
+                    Quantiles.biasCorrected(values[j], drawn, level, Math.max(drawsA.widening(), drawsB.widening()))));
         }
         return slopes;
     }

@@ -27,14 +27,15 @@ class LawGradientsTest {
         var value = new double[ROWS];
         law.evaluate(p, rows, value, gradient);
         for (int j = 0; j < p.length; j++) {
-            double h = 1e-5;
+            // Small, as a curvature may jump within it (where params become excess ones).
+            double h = 1e-6;
             var above = valuesAt(law, p, j, h, rows);
             var below = valuesAt(law, p, j, -h, rows);
             for (int i = 0; i < ROWS; i++) {
                 double slope = (above[i] - below[i]) / (2 * h);
                 assertThat(gradient[j][i])
                         .as("d/d%s of %s", law.parameters().get(j).name(), law.name())
-                        .isCloseTo(slope, within(2e-6 * (Math.abs(slope) + Math.abs(value[i]))));
+                        .isCloseTo(slope, within(1e-5 * (Math.abs(slope) + Math.abs(value[i]))));
             }
         }
     }
