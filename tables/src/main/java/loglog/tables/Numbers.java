@@ -19,50 +19,51 @@ public final class Numbers {
         if (end == 0 || end > 64) {
             return OptionalDouble.empty();
         }
-        var exponent = exponentOf(s[end - 1]);
-        if (exponent != null) {
+        int letter = power(s[end - 1]);
+        if (letter > 0) {
             end--;
             while (end > 0 && s[end - 1] == ' ') {
                 end--;
             }
         }
-        int separators = separators(s, end, exponent == null);
-        if (separators < 0) {
-            return OptionalDouble.empty();
-        }
-        var plain = separators == 0 ? new String(s, 0, end) : without(s, end);
-        // The power of ten goes into the text, so that 1.1B is the double nearest to 1100000000.
-        var value = Double.parseDouble(exponent == null ? plain : plain.concat(exponent));
-        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+        return read(s, end, letter);
     }
 
-    private static String exponentOf(char letter) {
+    private static int power(char letter) {
         return switch (letter) {
-            case 'K', 'k' -> "e3";
-            case 'M', 'm' -> "e6";
-            case 'B', 'b', 'G', 'g' -> "e9";
-            case 'T', 't' -> "e12";
-            default -> null;
+            case 'K', 'k' -> 3;
+            case 'M', 'm' -> 6;
+            case 'B', 'b', 'G', 'g' -> 9;
+            case 'T', 't' -> 12;
+            default -> 0;
         };
     }
 
-    /** The number of separators (commas and underscores) in a number of the first {@code end} characters, -1 for none. */
-    private static int separators(char[] s, int end, boolean mayHaveExponent) {
-        int i = s[0] == '+' || s[0] == '-' ? 1 : 0;
+    /**
+     * Reads the first {@code end} characters as a number.
+     *
+     * @param letter the power of ten that a letter after them stands for, or 0; no other exponent may stand with one
+     */
+    private static OptionalDouble read(char[] s, int end, int letter) {
+        int i = end > 0 && (s[0] == '+' || s[0] == '-') ? 1 : 0;
         int whole = i;
+        long value = 0; // of all digits, as long as they fit
         int digits = 0;
-        int separators = 0;
+        int significant = 0;
+        int decimals = 0;
         int commas = 0;
         int fraction = -1;
         for (; i < end; i++) {
             var c = s[i];
             if (c >= '0' && c <= '9') {
                 digits++;
+                significant += significant > 0 || c != '0' ? 1 : 0;
+                value = significant <= 18 ? 10 * value + (c - '0') : value;
+                decimals += fraction >= 0 ? 1 : 0;
             } else if (c == '_' || c == ',' && fraction < 0) {
                 if (!isBetweenDigits(s, i, end)) {
-                    return -1;
+                    return OptionalDouble.empty();
                 }
-                separators++;
                 commas += c == ',' ? 1 : 0;
             } else if (c == '.' && fraction < 0) {
                 fraction = i + 1;
@@ -71,22 +72,30 @@ public final class Numbers {
             }
         }
         if (digits == 0 || commas > 0 && !commasAreClear(s, whole, fraction < 0 ? i : fraction - 1, fraction >= 0)) {
-            return -1;
+            return OptionalDouble.empty();
         }
-        if (i < end && mayHaveExponent && (s[i] == 'e' || s[i] == 'E')) {
-            i++;
-            if (i < end && (s[i] == '+' || s[i] == '-')) {
-                i++;
+        int power = letter;
+        if (i < end && letter == 0 && (s[i] == 'e' || s[i] == 'E')) {
+            boolean down = i + 1 < end && s[i + 1] == '-';
+            i += down || i + 1 < end && s[i + 1] == '+' ? 2 : 1;
+            int start = i;
+            for (; i < end && isDigit(s[i]); i++) {
+                power = Math.min(10 * power + (s[i] - '0'), 100_000);
             }
-            int power = i;
-            while (i < end && isDigit(s[i])) {
-                i++;
+            if (i == start) {
+                return OptionalDouble.empty();
             }
-            if (i == power) {
-                return -1;
-            }
+            power = down ? -power : power;
         }
-        return i == end ? separators : -1;
+        if (i < end) {
+            return OptionalDouble.empty();
+        }
+        double size = significant <= 18 ? Decimals.nearest(value, power - decimals) : Double.NaN;
+        if (Double.isNaN(size)) {
+            // The letter's power goes into the text, so that 1.1B is the double nearest to 1100000000.
+            size = Math.abs(Double.parseDouble(plain(s, end) + (letter > 0 ? "e" + letter : "")));
+        }
+        return Double.isFinite(size) ? OptionalDouble.of(s[0] == '-' ? -size : size) : OptionalDouble.empty();
     }
 
     private static boolean isBetweenDigits(char[] s, int i, int end) {
@@ -110,7 +119,8 @@ public final class Numbers {
         return group == 3 && (commas > 1 || point);
     }
 
-    private static String without(char[] s, int end) {
+    /** The text without separators. */
+    private static String plain(char[] s, int end) {
         var out = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             if (s[i] != ',' && s[i] != '_') {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,5 +106,31 @@ class NumbersTest {
         var digits = String.format(Locale.ROOT, "%d.%03d", thousandths / 1000, thousandths % 1000);
         assertThat(Numbers.parse(digits + "KMBT".charAt(power)))
                 .hasValue(Double.parseDouble(digits + "e" + 3 * (power + 1)));
+    }
+
+    @Property(tries = 5_000)
+    void isTheNearestDoubleAsTheJdkHasIt(
+            @ForAll @LongRange(min = 0) long digits,
+            @ForAll @IntRange(max = 18) int drop,
+            @ForAll @IntRange(min = -30, max = 30) int power) {
+        long kept = digits / (long) Math.pow(10, drop); // numbers of every length
+        var text = kept + "e" + power;
+        assertThat(Numbers.parse(text)).hasValue(Double.parseDouble(text));
+        double quick = Decimals.nearest(kept, power);
+        if (!Double.isNaN(quick)) {
+            assertThat(quick).isEqualTo(Double.parseDouble(text));
+        }
+    }
+
+    @Property(tries = 5_000)
+    void roundsAsTheJdkWhereTwoDoublesAreAlmostEquallyNear(
+            @ForAll @LongRange(min = 1L << 52, max = (1L << 53) - 1) long bits, @ForAll @IntRange(max = 9) int shift) {
+        // 2^53 to 2^63: the middle between two neighbouring doubles is a whole number, one off it is not
+        long middle = (2 * bits + 1) << shift;
+        for (long digits : new long[] {middle - 1, middle, middle + 1}) {
+            assertThat(Numbers.parse(Long.toString(digits))).hasValue(digits);
+            var text = digits + "e-17";
+            assertThat(Numbers.parse(text)).hasValue(Double.parseDouble(text));
+        }
     }
 }

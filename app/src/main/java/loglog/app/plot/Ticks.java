@@ -52,6 +52,10 @@ public record Ticks(double value, String label) {
     private static List<Double> log(Extent extent, int most) {
         double decades = extent.high() - extent.low();
         if (decades > 0.8) {
+            var whole = multiples(extent, new int[] {1}, 1);
+            if (whole.size() >= 5 && whole.size() <= most) {
+                return whole; // enough, and the easiest to read
+            }
             int[][] perDecade = {{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 5, 7}, {1, 2, 5}, {1, 3}, {1}};
             for (var multiples : perDecade) {
                 var values = multiples(extent, multiples, 1);

@@ -152,11 +152,19 @@ final class SvgChart {
     }
 
     private void title(String style, double x, double y, String text) {
+        double room = frame.width() - 4.0;
+        double needed = text.length() * Frame.CHARACTER;
         out.append("<text class=\"")
                 .append(style)
                 .append("\" x=\"")
                 .append(Html.px(x))
                 .append("\" y=\"");
-        out.append(Html.px(y)).append("\">").append(Html.escape(text)).append("</text>\n");
+        out.append(Html.px(y)).append('"');
+        if (needed > room) { // a long title on a narrow figure
+            out.append(" style=\"font-size:")
+                    .append(Html.px(Math.max(8, 13 * room / needed)))
+                    .append("px\"");
+        }
+        out.append('>').append(Html.escape(text)).append("</text>\n");
     }
 }

@@ -20,7 +20,8 @@ class TicksTest {
     @Test
     void decadesOfComputeAreLabelledAsPowers() {
         assertThat(labels(log(1e18, 1e23), 10)).containsExactly("1e18", "1e19", "1e20", "1e21", "1e22", "1e23");
-        assertThat(labels(log(1e13, 1e17), 10)).startsWith("1e13", "3e13").endsWith("1e17");
+        assertThat(labels(log(1e13, 1e17), 10)).containsExactly("1e13", "1e14", "1e15", "1e16", "1e17");
+        assertThat(labels(log(1e13, 1e16), 8)).startsWith("1e13", "3e13").endsWith("1e16");
     }
 
     @Test
