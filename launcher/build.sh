@@ -37,7 +37,9 @@ if stale || [ ! -r "$current/java-home" ]; then
   "$JAVA_HOME/bin/java" "$here/launcher/Modernise.java" "$build"/lib/picocli-*.jar >>"$build/log" 2>&1 || true
   class_path=$(printf '%s:' "$build"/lib/*.jar)
   class_path=${class_path%:}
-  common="-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
+  # The quick compiler alone: these commands end before the optimising one has paid for itself. Measured on two cores, a
+  # fit takes 0.25 s instead of 0.45, with 4000 resamples 0.65 s instead of 1.0; no command of the room laws is slower.
+  common="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
   printf '%s\n' "$common -cp \"$class_path\"" >"$build/table.cold"
   printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -Xmn64m -cp \"$class_path\"" \
     >"$build/train.options"

@@ -133,7 +133,8 @@ public final class Bootstrap {
                     plan.fit.law(),
                     plan.fit.criterion().penalty(),
                     plan.fit.criterion().logResiduals(),
-                    n);
+                    n,
+                    Solver.LOOSE);
         }
 
         void fill(double[][] draws, int from, int to) {

@@ -16,9 +16,9 @@ final class LinearHuber {
     private static final double BORROWED_CURVATURE = 0.01;
 
     /** The step need not be exact: Newton's steps end when one foresees this share of what the steps gained so far. */
-    private static final double SHARE_OF_GAIN = 1e-3;
+    private static final double SHARE_OF_GAIN = 1e-2;
 
-    private static final double LINE_TOLERANCE = 0.05;
+    private static final double LINE_TOLERANCE = 0.2;
 
     private final int m;
     private final double[] shifted;
