@@ -39,7 +39,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   class_path=${class_path%:}
   common="-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
   printf '%s\n' "$common -cp \"$class_path\"" >"$build/table.cold"
-  printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -cp \"$class_path\"" \
+  printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -Xmn64m -cp \"$class_path\"" \
     >"$build/train.options"
   # The cache holds the classes linked and the methods' profiles of a short training session; without it all still works.
   if "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$build/loglog.aot" "@$build/table.cold" loglog.app.Main warm-up \

@@ -10,4 +10,6 @@ module loglog.app {
             info.picocli;
     opens loglog.app.laws to
             info.picocli;
+    opens loglog.app.models to
+            info.picocli;
 }

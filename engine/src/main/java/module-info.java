@@ -5,4 +5,7 @@ module loglog.engine {
     requires org.bytedeco.javacpp;
 
     exports loglog.engine;
+    exports loglog.engine.cpu;
+    exports loglog.engine.layers;
+    exports loglog.engine.optimisers;
 }

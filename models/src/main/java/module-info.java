@@ -2,10 +2,14 @@
 module loglog.models {
     requires ai.djl.api;
     requires ai.djl.tokenizers;
-    requires loglog.engine;
+    requires java.management;
+    requires transitive loglog.engine;
     requires tools.jackson.databind;
 
     exports loglog.models.data;
+    exports loglog.models.generation;
     exports loglog.models.tokens;
+    exports loglog.models.training;
+    exports loglog.models.transformer;
     exports loglog.models.weights;
 }

@@ -15,6 +15,12 @@ import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.PlanCommand;
 import loglog.app.laws.PredictCommand;
 import loglog.app.laws.WhichCommand;
+import loglog.app.models.BenchCommand;
+import loglog.app.models.EvalCommand;
+import loglog.app.models.SampleCommand;
+import loglog.app.models.SurpriseCommand;
+import loglog.app.models.TrainCommand;
+import loglog.models.data.DataException;
 import loglog.tables.TableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +45,11 @@ public final class Main implements Runnable {
         COMMANDS.put("compare", CompareCommand::new);
         COMMANDS.put("diagnose", DiagnoseCommand::new);
         COMMANDS.put("backtest", BacktestCommand::new);
+        COMMANDS.put("train", TrainCommand::new);
+        COMMANDS.put("sample", SampleCommand::new);
+        COMMANDS.put("surprise", SurpriseCommand::new);
+        COMMANDS.put("eval", EvalCommand::new);
+        COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 
@@ -77,7 +88,7 @@ public final class Main implements Runnable {
             return USER_ERROR;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof UserError || e instanceof TableException) {
+            if (e instanceof UserError || e instanceof TableException || e instanceof DataException) {
                 System.err.println("loglog: " + oneLine(e.getMessage()));
                 return USER_ERROR;
             }

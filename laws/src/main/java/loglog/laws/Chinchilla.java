@@ -47,8 +47,8 @@ public record Chinchilla() implements Law {
     @Override
     public void basis(double[] p, Rows rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
-        Powers.term(p[3], rows.log()[0], rows.n(), phi[1]);
-        Powers.term(p[4], rows.log()[1], rows.n(), phi[2]);
+        rows.power(0, p[3], phi[1]);
+        rows.power(1, p[4], phi[2]);
     }
 
     @Override

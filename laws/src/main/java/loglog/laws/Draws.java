@@ -30,8 +30,8 @@ public record Draws(Fit fit, double[][] parameters, int failed) {
 
     /**
      * The interval of a quantity from its value in each resample: bias-corrected percentiles (Efron 1981), widened by
-     * {@code sqrt(n / (n - m))} for m parameters fitted to n rows. Plain percentiles are too wide for robust penalties
-     * and too narrow for squares of few rows.
+     * {@code sqrt(n / (n - m))} for m parameters fitted to n rows, or to rows of n groups. Plain
+     * percentiles are too wide for robust penalties and too narrow for squares of few rows.
      *
      * @param value in the fit
      * @param drawn in the resamples
@@ -40,9 +40,14 @@ public record Draws(Fit fit, double[][] parameters, int failed) {
         return Quantiles.biasCorrected(value, drawn, level, widening());
     }
 
+    /** Rows of one group share their noise, so that groups are counted where there are any. */
     double widening() {
         int m = fit.parameters().size();
-        return Math.sqrt((double) fit.n() / Math.max(1, fit.n() - m));
+        var groups = fit.observations().groups();
+        int units = groups == null
+                ? fit.n()
+                : (int) Arrays.stream(groups).distinct().count();
+        return Math.sqrt((double) units / Math.max(1, units - m));
     }
 
     /** A function of the natural parameters, in each resample. */

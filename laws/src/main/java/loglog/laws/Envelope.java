@@ -18,6 +18,9 @@ final class Envelope {
     private static final int LEAST_CURVES = 4;
     private static final int PER_OOM = 40;
 
+    /** Fewer sizes on the envelope draw a line through noise. */
+    private static final int LEAST_WINNERS = 3;
+
     /** One run as it trains: its size, and log compute ascending against loss. */
     record Curve(double params, double perToken, double[] logFlops, double[] loss) {
 
@@ -70,7 +73,7 @@ final class Envelope {
 
     /**
      * The lowest curve at each compute, where it is neither the smallest nor the largest model there: at the edges of the
-     * grid of sizes the lowest is not the optimum.
+     * grid of sizes the lowest is not the optimum. None where fewer than three sizes are ever the lowest.
      */
     static List<Allocation> optima(List<Curve> curves) {
         double low = Double.POSITIVE_INFINITY;
@@ -102,6 +105,6 @@ final class Envelope {
                 optima.add(new Allocation(flops, best.params, flops / (best.perToken * best.params), least));
             }
         }
-        return optima;
+        return optima.stream().mapToDouble(Allocation::params).distinct().count() >= LEAST_WINNERS ? optima : List.of();
     }
 }

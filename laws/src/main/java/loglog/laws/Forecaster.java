@@ -32,6 +32,9 @@ public final class Forecaster {
 
     private static final int QUANTILES = 400;
 
+    /** Of the way in ln(compute); equal steps in params and tokens make up half each. */
+    private static final double MOST_OF_THE_WAY = 0.4;
+
     private final Observations observations;
     private final List<Fit> fits;
     private final Criterion criterion;
@@ -86,9 +89,14 @@ public final class Forecaster {
         return List.of(new Chinchilla(), new SharedExponent(), new Kaplan());
     }
 
-    /** The laws of one scale that a forecast averages where the user names none. */
-    public static List<Law> formsOf(String axis) {
-        return List.of(new PowerLaw(axis), new PowerLawWithFloor(axis), new BrokenPowerLaw(axis, 1));
+    /**
+     * The laws of one scale that a forecast averages where the user names none: those of losses where residuals are
+     * logarithmic, else those of ratings and success rates.
+     */
+    public static List<Law> formsOf(String axis, Criterion criterion) {
+        return criterion.logResiduals()
+                ? List.of(new PowerLaw(axis), new PowerLawWithFloor(axis), new BrokenPowerLaw(axis, 1))
+                : List.of(new Logarithmic(axis), new Sigmoid(axis), new PowerLawWithFloor(axis));
     }
 
     /** The fits to all rows. */
@@ -118,7 +126,9 @@ public final class Forecaster {
         if (scales.containsKey("params") && scales.containsKey("tokens")) {
             asked.putIfAbsent("flops", 6 * scales.get("params") * scales.get("tokens"));
         }
-        // On an axis of the laws' own where the rows allow a rehearsal; compute mixes directions and comes last.
+        // On the axis of the laws' own that lies furthest beyond the rows. Compute mixes directions, and serves where
+        // no
+        // one axis makes up most of the way: where each is inside its range, but both together are not.
         String axis = null;
         double distance = 0;
         for (var name : axesOfLaws()) {
@@ -128,9 +138,12 @@ public final class Forecaster {
                 distance = beyond;
             }
         }
-        if (axis == null && axes.containsKey("flops") && asked.containsKey("flops") && rehearsed("flops")) {
-            axis = "flops";
-            distance = beyond(axis, asked);
+        if (axes.containsKey("flops") && asked.containsKey("flops")) {
+            double beyond = beyond("flops", asked);
+            if ((axis == null || distance < MOST_OF_THE_WAY * beyond) && rehearsed("flops")) {
+                axis = "flops";
+                distance = beyond;
+            }
         }
         if (axis == null) {
             for (var name : axesOfLaws()) {

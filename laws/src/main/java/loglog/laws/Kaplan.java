@@ -56,27 +56,32 @@ public record Kaplan() implements Law {
 
     @Override
     public void basis(double[] p, Rows rows, double[][] phi) {
-        Powers.term(p[2], rows.log()[0], rows.n(), phi[0]);
-        Powers.term(1, rows.log()[1], rows.n(), phi[1]);
+        rows.power(0, p[2], phi[0]);
+        rows.power(1, 1, phi[1]);
     }
 
     @Override
     public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
         double[] logN = rows.log()[0];
         double[] logD = rows.log()[1];
+        if (gradient == null) {
+            for (int i = 0; i < rows.n(); i++) {
+                double sum = p[0] * Math.exp(-p[2] * logN[i]) + p[1] * Math.exp(-logD[i]);
+                value[i] = Math.exp(p[3] * Math.log(sum));
+            }
+            return;
+        }
+        rows.power(0, p[2], gradient[0]);
+        rows.power(1, 1, gradient[1]);
         for (int i = 0; i < rows.n(); i++) {
-            double byN = Math.exp(-p[2] * logN[i]);
-            double byD = Math.exp(-logD[i]);
-            double sum = p[0] * byN + p[1] * byD;
+            double sum = p[0] * gradient[0][i] + p[1] * gradient[1][i];
             double logSum = Math.log(sum);
             value[i] = Math.exp(p[3] * logSum);
-            if (gradient != null) {
-                double bySum = p[3] * value[i] / sum;
-                gradient[0][i] = bySum * byN;
-                gradient[1][i] = bySum * byD;
-                gradient[2][i] = -bySum * p[0] * byN * logN[i];
-                gradient[3][i] = value[i] * logSum;
-            }
+            double bySum = p[3] * value[i] / sum;
+            gradient[0][i] *= bySum;
+            gradient[1][i] *= bySum;
+            gradient[2][i] = -p[0] * gradient[0][i] * logN[i];
+            gradient[3][i] = value[i] * logSum;
         }
     }
 

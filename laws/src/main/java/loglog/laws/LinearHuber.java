@@ -36,6 +36,8 @@ final class LinearHuber {
     private final double[] pull;
     private final double[] curvature;
     private final double[] curved;
+    private final int[] inside;
+    private final double[][] reweighted;
     private double[] residual;
     private double[][] jacobian;
     private double[] weight;
@@ -57,6 +59,8 @@ final class LinearHuber {
         pull = new double[capacity];
         curvature = new double[capacity];
         curved = new double[capacity];
+        inside = new int[capacity];
+        reweighted = new double[m][m];
     }
 
     /**
@@ -77,16 +81,20 @@ final class LinearHuber {
         this.weight = weight;
         this.n = n;
         this.width = width;
+        for (int i = 0; i < n; i++) {
+            double share = width / Math.abs(residual[i]);
+            curvature[i] = weight[i] * Math.min(1, share);
+        }
         for (int j = 0; j < m; j++) {
             low[j] = bounds[j][0] - p[j];
             high[j] = bounds[j][1] - p[j];
-            double sum = 0;
             for (int i = 0; i < n; i++) {
-                double size = Math.abs(residual[i]);
-                double curvature = size <= width ? 1 : width / size;
-                sum += weight[i] * curvature * jacobian[j][i] * jacobian[j][i];
+                curved[i] = curvature[i] * jacobian[j][i];
             }
-            scale[j] = Math.sqrt(sum);
+            for (int k = 0; k <= j; k++) {
+                reweighted[j][k] = dot(curved, jacobian[k]);
+            }
+            scale[j] = Math.sqrt(reweighted[j][j]);
         }
     }
 
@@ -173,25 +181,40 @@ final class LinearHuber {
         return sum;
     }
 
-    /** Slope and curvature, a column at a time: rows are many and parameters few, and such loops run at full speed. */
+    /**
+     * Slope and curvature. Only rows on the quadratic part have any curvature, and they are few for a robust penalty; what
+     * the others borrow is that of the first iteration.
+     */
     private void derivatives(double lambda, double[] d) {
+        int quadratic = 0;
         for (int i = 0; i < n; i++) {
-            double s = shifted[i];
-            double share = width / Math.abs(s);
-            pull[i] = weight[i] * Math.max(-width, Math.min(width, s));
-            curvature[i] = weight[i] * (share >= 1 ? 1 : BORROWED_CURVATURE * share);
+            double clipped = Math.max(-width, Math.min(width, shifted[i]));
+            pull[i] = weight[i] * clipped;
+            inside[quadratic] = i;
+            quadratic += clipped == shifted[i] ? 1 : 0;
+        }
+        double borrowed = BORROWED_CURVATURE * (n - quadratic) / n;
+        for (int j = 0; j < m; j++) {
+            double damping = lambda * scale[j] * scale[j];
+            slope[j] = damping * d[j] + dot(pull, jacobian[j]);
+            for (int k = 0; k <= j; k++) {
+                hessian[j][k] = borrowed * reweighted[j][k];
+            }
+            hessian[j][j] += damping;
         }
         for (int j = 0; j < m; j++) {
             double[] column = jacobian[j];
-            double damping = lambda * scale[j] * scale[j];
-            slope[j] = damping * d[j] + dot(pull, column);
-            for (int i = 0; i < n; i++) {
-                curved[i] = curvature[i] * column[i];
+            for (int q = 0; q < quadratic; q++) {
+                curved[q] = weight[inside[q]] * column[inside[q]];
             }
-            for (int k = 0; k < j; k++) {
-                hessian[j][k] = dot(curved, jacobian[k]);
+            for (int k = 0; k <= j; k++) {
+                double[] other = jacobian[k];
+                double sum = 0;
+                for (int q = 0; q < quadratic; q++) {
+                    sum += curved[q] * other[inside[q]];
+                }
+                hessian[j][k] += sum;
             }
-            hessian[j][j] = damping + dot(curved, column);
         }
     }
 

@@ -9,6 +9,15 @@ package loglog.laws;
  */
 public sealed interface Penalty {
 
+    /** The penalty of one residual. */
+    double of(double r);
+
+    /** The derivative, bounded for robust penalties: how strongly one residual pulls. */
+    double influence(double r);
+
+    /** The width of the quadratic part for the solver. */
+    double width();
+
     /** Quadratic near zero, linear in the tails. */
     record Huber(double delta) implements Penalty {
         public Huber {
@@ -16,42 +25,60 @@ public sealed interface Penalty {
                 throw new IllegalArgumentException("Huber's delta must be positive and finite, not " + delta);
             }
         }
+
+        @Override
+        public double of(double r) {
+            double size = Math.abs(r);
+            return size <= delta ? r * r / 2 : delta * (size - delta / 2);
+        }
+
+        @Override
+        public double influence(double r) {
+            return Math.clamp(r, -delta, delta);
+        }
+
+        @Override
+        public double width() {
+            return delta;
+        }
     }
 
     /** {@code r^2 / 2}. */
-    record Squared() implements Penalty {}
+    record Squared() implements Penalty {
+        @Override
+        public double of(double r) {
+            return r * r / 2;
+        }
 
-    /** {@code |r|}: least absolute deviations. */
-    record Absolute() implements Penalty {}
+        @Override
+        public double influence(double r) {
+            return r;
+        }
 
-    /** The penalty of one residual. */
-    default double of(double r) {
-        double size = Math.abs(r);
-        return switch (this) {
-            case Huber(double delta) -> size <= delta ? r * r / 2 : delta * (size - delta / 2);
-            case Squared() -> r * r / 2;
-            case Absolute() -> size;
-        };
-    }
-
-    /** The derivative, bounded for robust penalties: how strongly one residual pulls. */
-    default double influence(double r) {
-        return switch (this) {
-            case Huber(double delta) -> Math.clamp(r, -delta, delta);
-            case Squared() -> r;
-            case Absolute() -> Math.signum(r);
-        };
+        @Override
+        public double width() {
+            return Double.MAX_VALUE;
+        }
     }
 
     /**
-     * The width of the quadratic part for the solver. An absolute penalty is solved as Huber's with a width far below
-     * any residual that data can resolve.
+     * {@code |r|}: least absolute deviations. Solved as Huber's with a width far below any residual that data can
+     * resolve.
      */
-    default double width() {
-        return switch (this) {
-            case Huber(double delta) -> delta;
-            case Squared() -> Double.MAX_VALUE;
-            case Absolute() -> 1e-7;
-        };
+    record Absolute() implements Penalty {
+        @Override
+        public double of(double r) {
+            return Math.abs(r);
+        }
+
+        @Override
+        public double influence(double r) {
+            return Math.signum(r);
+        }
+
+        @Override
+        public double width() {
+            return 1e-7;
+        }
     }
 }

@@ -42,17 +42,17 @@ public record PowerLaw(String axis) implements Law {
 
     @Override
     public void basis(double[] p, Rows rows, double[][] phi) {
-        Powers.term(p[1], rows.log()[0], rows.n(), phi[0]);
+        rows.power(0, p[1], phi[0]);
     }
 
     @Override
     public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+        double[] phi = gradient == null ? value : gradient[0];
+        rows.power(0, p[1], phi);
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
-            double phi = Math.exp(-p[1] * log[i]);
-            value[i] = p[0] * phi;
+            value[i] = p[0] * phi[i];
             if (gradient != null) {
-                gradient[0][i] = phi;
                 gradient[1][i] = -value[i] * log[i];
             }
         }

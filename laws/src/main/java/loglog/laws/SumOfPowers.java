@@ -53,7 +53,7 @@ public record SumOfPowers(List<String> axes) implements Law {
     public void basis(double[] p, Rows rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
         for (int t = 0; t < axes.size(); t++) {
-            Powers.term(p[1 + axes.size() + t], rows.log()[t], rows.n(), phi[1 + t]);
+            rows.power(t, p[1 + axes.size() + t], phi[1 + t]);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * How often intervals hold the truth: Chinchilla-like runs are simulated again and again, and each method's intervals are
@@ -49,30 +50,36 @@ final class Coverage {
 
     static Cell cell(
             Method method, Criterion criterion, int rows, double noise, int repetitions, int resamples, long seed) {
-        var held = new LinkedHashMap<String, Integer>();
         int budgets = rows == 60 ? 6 : rows == 120 ? 8 : 10;
-        for (int r = 0; r < repetitions; r++) {
-            var runs = Simulated.chinchilla(rows, budgets, noise, seed + r);
-            var fit = Laws.fit(new Chinchilla(), runs, criterion);
-            switch (method) {
-                case ROWS, RESIDUALS -> {
-                    var draws = Bootstrap.of(fit, Bootstrap.Resampling.valueOf(method.name()), resamples, r);
-                    QUANTITIES.forEach((name, quantity) -> count(
-                            held, name, draws.of(quantity, LEVEL).holds(quantity.applyAsDouble(Simulated.CHINCHILLA))));
-                }
-                case PROFILE -> {
-                    for (var name : List.of("alpha", "beta", "E")) {
-                        double truth = QUANTITIES.get(name).applyAsDouble(Simulated.CHINCHILLA);
-                        count(held, name, ProfileLikelihood.of(fit, name, LEVEL).holds(truth));
-                    }
-                }
-            }
-        }
+        var held = new LinkedHashMap<String, Integer>();
+        IntStream.range(0, repetitions)
+                .parallel()
+                .mapToObj(r -> {
+                    var runs = Simulated.chinchilla(rows, budgets, noise, seed + r);
+                    return held(method, Laws.fit(new Chinchilla(), runs, criterion), resamples, r);
+                })
+                .toList()
+                .forEach(one -> one.forEach((name, holds) -> held.merge(name, holds ? 1 : 0, Integer::sum)));
         return new Cell(method, criterion, rows, noise, repetitions, held);
     }
 
-    private static void count(Map<String, Integer> held, String name, boolean holds) {
-        held.merge(name, holds ? 1 : 0, Integer::sum);
+    /** For each quantity that the method can tell of, whether its interval holds the truth. */
+    private static Map<String, Boolean> held(Method method, Fit fit, int resamples, long seed) {
+        var held = new LinkedHashMap<String, Boolean>();
+        switch (method) {
+            case ROWS, RESIDUALS -> {
+                var draws = Bootstrap.of(fit, Bootstrap.Resampling.valueOf(method.name()), resamples, seed);
+                QUANTITIES.forEach((name, quantity) ->
+                        held.put(name, draws.of(quantity, LEVEL).holds(quantity.applyAsDouble(Simulated.CHINCHILLA))));
+            }
+            case PROFILE -> {
+                for (var name : List.of("alpha", "beta", "E")) {
+                    double truth = QUANTITIES.get(name).applyAsDouble(Simulated.CHINCHILLA);
+                    held.put(name, ProfileLikelihood.of(fit, name, LEVEL).holds(truth));
+                }
+            }
+        }
+        return held;
     }
 
     /** Arguments: repetitions, resamples. */

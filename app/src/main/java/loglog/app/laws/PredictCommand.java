@@ -54,7 +54,7 @@ public final class PredictCommand implements Runnable {
                 ? List.of(fitting.law(read))
                 : fitting.axis == null && read.has("params") && read.has("tokens")
                         ? Forecaster.formsOfParamsAndTokens()
-                        : Forecaster.formsOf(fitting.axis(read));
+                        : Forecaster.formsOf(fitting.axis(read), criterion);
         var asked = at.stream().map(text -> parse(text, forms)).toList();
         fitting.atLeastOne(forms, read);
         var forecaster = Forecaster.of(

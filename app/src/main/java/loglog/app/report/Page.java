@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import loglog.app.plot.Chart;
+import loglog.app.sheet.Block;
 import loglog.app.text.TextTable;
 
 /**
@@ -100,6 +101,36 @@ public final class Page {
         }
         body.append("</dl>\n");
         return this;
+    }
+
+    /**
+     * A text whose parts are shaded, from level 0, no shade, to the legend's last.
+     *
+     * @param legend what each level means
+     */
+    public Page marked(List<Block.Marked.Mark> marks, List<String> legend) {
+        body.append("<p style=\"white-space:pre-wrap;overflow-wrap:anywhere\">");
+        for (var mark : marks) {
+            shaded(mark.text(), mark.level(), legend.size(), mark.note());
+        }
+        body.append("</p>\n<p class=\"small\">");
+        for (int level = 0; level < legend.size(); level++) {
+            shaded(legend.get(level), level, legend.size(), "");
+            body.append(' ');
+        }
+        body.append("</p>\n");
+        return this;
+    }
+
+    private void shaded(String text, int level, int levels, String note) {
+        int share = 60 * level / Math.max(1, levels - 1);
+        body.append("<span style=\"background:color-mix(in srgb, #d9480f ")
+                .append(share)
+                .append("%, transparent)\" title=\"")
+                .append(Html.escape(note))
+                .append("\">")
+                .append(Html.escape(text))
+                .append("</span>");
     }
 
     /** A figure with the chart's title over it, a caption under it, and its data as a table that folds out. */

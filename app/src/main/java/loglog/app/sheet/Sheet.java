@@ -45,6 +45,15 @@ public final class Sheet {
         return with(new Block.Table(caption, table));
     }
 
+    /**
+     * A text with its parts shaded.
+     *
+     * @param legend what each level means, from 0
+     */
+    public Sheet marked(List<Block.Marked.Mark> marks, List<String> legend) {
+        return with(new Block.Marked(List.copyOf(marks), List.copyOf(legend)));
+    }
+
     /** A figure for the page and the terminal. */
     public Sheet figure(Chart chart, String source) {
         return with(new Block.Figure(chart, source, true));
@@ -75,6 +84,11 @@ public final class Sheet {
                         wrap(caption, "", "", terminal.columns(), out);
                     }
                     out.append(table);
+                }
+                case Block.Marked marked -> {
+                    if (terminal.colour()) {
+                        out.append('\n').append(Shades.text(marked));
+                    }
                 }
                 case Block.Figure(Chart chart, String source, boolean shown) -> {
                     if (shown) {

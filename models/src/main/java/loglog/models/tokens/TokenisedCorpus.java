@@ -115,6 +115,12 @@ public final class TokenisedCorpus implements AutoCloseable {
         return new Sides(side("training", validation, false), side("validation", validation, true));
     }
 
+    /** All documents as one set. */
+    public TokenSet all() {
+        return new TokenSet(
+                name, store, table.starts(), table.lengths(), facts.textBytes > 0 ? facts.textBytes : Double.NaN);
+    }
+
     private TokenSet side(String side, boolean[] validation, boolean wanted) {
         int count = 0;
         for (var is : validation) {

@@ -1,0 +1,88 @@
+package loglog.app.models;
+
+import java.util.List;
+import loglog.app.UserError;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.models.training.Bench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code loglog bench}: how fast this machine trains. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measure this machine: its peak, its matrix products, and training of four shapes of model.")
+public final class BenchCommand implements Runnable {
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "for each measurement, half of it to warm up (default: ${DEFAULT-VALUE})")
+    double seconds = 4;
+
+    @Option(names = "--threads", paramLabel = "N", description = "cores to use (default: all)")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--architecture", description = "gpt2 or llama (default: ${DEFAULT-VALUE})")
+    String architecture = "gpt2";
+
+    @Option(names = "--json", description = "print JSON for programs instead of a table")
+    boolean json;
+
+    @Override
+    public void run() {
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw new UserError("--seconds: found %s, expected more than 0, at most 3600".formatted(seconds));
+        }
+        if (threads < 1 || threads > Runtime.getRuntime().availableProcessors()) {
+            throw new UserError("--threads: found %d, expected 1 to %d, the cores of this machine"
+                    .formatted(threads, Runtime.getRuntime().availableProcessors()));
+        }
+        if (!List.of("gpt2", "llama").contains(architecture)) {
+            throw new UserError("--architecture: found %s, expected gpt2 or llama".formatted(architecture));
+        }
+        var shapes = Bench.SHAPES.stream()
+                .map(s -> new Bench.Shape(architecture, s.width(), s.layers(), s.context(), s.batch()))
+                .toList();
+        var report = Bench.report(threads, shapes, seconds, result -> {
+            if (!json) {
+                System.err.printf(
+                        "width %d, %s: %s tokens/s%n",
+                        result.shape().width(), way(result), Math.round(result.tokensPerSecond()));
+            }
+        });
+        if (json) {
+            System.out.println(report.json());
+        } else {
+            System.out.print(text(report));
+        }
+    }
+
+    private static String way(Bench.Result result) {
+        return result.runs() == 1
+                ? "one run, " + (result.lanes() == 1 ? "1 thread" : result.lanes() + " threads")
+                : result.runs() + " runs of 1 thread";
+    }
+
+    private static String text(Bench.Report report) {
+        var table = TextTable.of("width", "layers", "context", "batch", "runs", "tokens/s", "GFLOP/s", "share of peak");
+        for (var result : report.results()) {
+            var shape = result.shape();
+            table.row(
+                    shape.width(),
+                    shape.layers(),
+                    shape.context(),
+                    shape.batch(),
+                    way(result),
+                    Math.round(result.tokensPerSecond()),
+                    Format.number(result.gflops()),
+                    Format.percent(result.shareOfPeak()));
+        }
+        return "%d cores: peak %s GFLOP/s (fused multiply-adds, float32), matrix products %s GFLOP/s%n%n%s"
+                .formatted(
+                        report.cores(),
+                        Format.number(report.peakGflops()),
+                        Format.number(report.productGflops()),
+                        table);
+    }
+}

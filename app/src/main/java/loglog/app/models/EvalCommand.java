@@ -1,0 +1,163 @@
+package loglog.app.models;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import loglog.app.UserError;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.models.data.Corpus;
+import loglog.models.data.DataException;
+import loglog.models.generation.Evaluator;
+import loglog.models.generation.LanguageModel;
+import loglog.models.tokens.TokenSet;
+import loglog.models.tokens.TokenisedCorpus;
+import loglog.models.training.RunFolder;
+import loglog.models.transformer.Sizes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code loglog eval}: a model's loss on texts. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = "A model's loss and bits per byte on a corpus or on files, with standard errors.")
+public final class EvalCommand implements Runnable {
+    /** The documents of a corpus that are read. */
+    enum Side {
+        training,
+        validation,
+        all
+    }
+
+    private record Row(String text, Side side, Evaluator.Evaluated found) {}
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "a run's folder, or one in Hugging Face's layout")
+    Path folder;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "texts, JSONL, folders or globs, each measured as a whole")
+    List<String> files = List.of();
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "NAME",
+            description =
+                    "europarl, jdk, or files that split into training and validation (default: what the run trained on)")
+    String corpus;
+
+    @Option(names = "--side", description = "of the corpus: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    Side side = Side.validation;
+
+    @Option(names = "--tokens", paramLabel = "N", description = "read about so many tokens of each (default: all)")
+    String tokens;
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a core)")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "print JSON for programs instead of a table")
+    boolean json;
+
+    @Override
+    public void run() {
+        if (threads < 1) {
+            throw new UserError("--threads: found %d, expected at least 1".formatted(threads));
+        }
+        if (corpus != null && !files.isEmpty()) {
+            throw new UserError(
+                    "--corpus: found it beside " + files.getFirst() + ", expected either a corpus or files");
+        }
+        long limit = tokens == null ? Long.MAX_VALUE : Sizes.parse("--tokens", tokens);
+        try (var model = LanguageModel.load(folder, threads)) {
+            var rows = new ArrayList<Row>();
+            if (files.isEmpty()) {
+                var name = corpus == null ? trainedOn() : corpus;
+                rows.add(new Row(name, side, evaluate(model, name, side, limit)));
+            }
+            for (var file : files) {
+                rows.add(new Row(file, Side.all, evaluate(model, file, Side.all, limit)));
+            }
+            show(model, rows);
+        }
+    }
+
+    /** The corpus in the run's own record. */
+    private String trainedOn() {
+        for (var place : new Path[] {folder, folder.toAbsolutePath().getParent()}) {
+            var run = place == null ? null : new RunFolder(place).runFile();
+            if (run != null && Files.exists(run)) {
+                try {
+                    var data = JsonMapper.shared()
+                            .readTree(Files.readAllBytes(run))
+                            .path("data");
+                    if (data.path("corpus").isString()) {
+                        return data.path("corpus").stringValue();
+                    }
+                } catch (IOException | JacksonException e) {
+                    throw new UserError(run + ": cannot be read: " + e.getMessage());
+                }
+            }
+        }
+        throw new UserError(folder + ": found no run that names its corpus, expected --corpus or files to measure on");
+    }
+
+    private static Evaluator.Evaluated evaluate(LanguageModel model, String text, Side side, long limit) {
+        try (var opened = TokenisedCorpus.open(Corpus.open(text), model.tokenizer())) {
+            return Evaluator.evaluate(model, set(opened, side), limit, _ -> {});
+        } catch (DataException e) {
+            throw e.getMessage().startsWith(text) ? e : new DataException(text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static TokenSet set(TokenisedCorpus corpus, Side side) {
+        return switch (side) {
+            case training -> corpus.split(TokenisedCorpus.VALIDATION_SHARE).training();
+            case validation -> corpus.split(TokenisedCorpus.VALIDATION_SHARE).validation();
+            case all -> corpus.all();
+        };
+    }
+
+    private void show(LanguageModel model, List<Row> rows) {
+        if (json) {
+            var node = Show.object();
+            node.put("model", folder.toString()).put("params", model.model().params());
+            var texts = node.putArray("texts");
+            for (var row : rows) {
+                var text = texts.addObject()
+                        .put("text", row.text())
+                        .put("side", row.side().name());
+                Show.put(text, "loss", row.found().loss());
+                Show.put(text, "se", row.found().se());
+                Show.put(text, "bits_per_byte", row.found().bitsPerByte());
+                Show.put(text, "bits_per_byte_se", row.found().bitsPerByteSe());
+                text.put("tokens", row.found().tokens())
+                        .put("documents", row.found().documents());
+            }
+            Show.json(node);
+            return;
+        }
+        System.out.println(folder + ", " + Format.count(model.model().params()) + " params");
+        var table =
+                TextTable.of("text", "side", "loss [nats/token]", "se", "bits per byte", "se", "tokens", "documents");
+        for (var row : rows) {
+            table.row(
+                    row.text(),
+                    row.side(),
+                    Format.digits(row.found().loss(), 5),
+                    Format.digits(row.found().se(), 2),
+                    Format.digits(row.found().bitsPerByte(), 5),
+                    Format.digits(row.found().bitsPerByteSe(), 2),
+                    row.found().tokens(),
+                    row.found().documents());
+        }
+        System.out.print(table);
+    }
+}

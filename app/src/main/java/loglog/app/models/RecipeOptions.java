@@ -1,0 +1,113 @@
+package loglog.app.models;
+
+import loglog.app.UserError;
+import loglog.models.training.Plan;
+import loglog.models.training.Recipe;
+import loglog.models.training.Schedule;
+import loglog.models.transformer.Sizes;
+import loglog.models.weights.HfConfig;
+import picocli.CommandLine.Option;
+
+/** All of a run's settings but its scale; what is not named is as in {@link Recipe#usual}. */
+final class RecipeOptions {
+    /** Muon's steps have norms of their own; its usual rate is of another size than AdamW's. */
+    private static final double MUON_RATE = 0.02;
+
+    /** The shapes of a learning rate's way. */
+    enum Shape {
+        constant(Schedule.Kind.CONSTANT),
+        cosine(Schedule.Kind.COSINE),
+        linear(Schedule.Kind.LINEAR),
+        wsd(Schedule.Kind.WARMUP_STABLE_DECAY);
+
+        private final Schedule.Kind kind;
+
+        Shape(Schedule.Kind kind) {
+            this.kind = kind;
+        }
+    }
+
+    @Option(names = "--architecture", description = "llama or gpt2 (default: ${DEFAULT-VALUE})")
+    String architecture = "llama";
+
+    @Option(names = "--context", paramLabel = "N", description = "tokens of a sequence (default: ${DEFAULT-VALUE})")
+    int context = 128;
+
+    @Option(names = "--batch", paramLabel = "N", description = "sequences of a step (default: ${DEFAULT-VALUE})")
+    int batch = 32;
+
+    @Option(
+            names = "--optimizer",
+            description =
+                    "${COMPLETION-CANDIDATES} for the hidden matrices; AdamW for the rest (default: ${DEFAULT-VALUE})")
+    Recipe.Kind optimizer = Recipe.Kind.ADAMW;
+
+    @Option(names = "--lr", paramLabel = "RATE", description = "peak learning rate (default: 4e-3, Muon 0.02)")
+    Double rate;
+
+    @Option(names = "--schedule", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    Shape schedule = Shape.cosine;
+
+    @Option(names = "--warmup", paramLabel = "SHARE", description = "of all steps (default: ${DEFAULT-VALUE})")
+    double warmup = 0.02;
+
+    @Option(
+            names = "--decay",
+            paramLabel = "SHARE",
+            description = "of all steps, with --schedule wsd (default: ${DEFAULT-VALUE})")
+    double decay = 0.2;
+
+    @Option(
+            names = "--floor",
+            paramLabel = "SHARE",
+            description = "of the learning rate that is left at the end (default: 0.1, wsd 0)")
+    Double floor;
+
+    @Option(
+            names = "--base-width",
+            paramLabel = "N",
+            description = "the width that the learning rate is for (muP); 0 to use it as it is (default: 64)")
+    Integer baseWidth;
+
+    @Option(names = "--weight-decay", paramLabel = "W", description = "of matrices (default: 0.1)")
+    Double weightDecay;
+
+    @Option(names = "--clip", paramLabel = "NORM", description = "largest norm of the gradient, 0 for any (default: 1)")
+    Double clip;
+
+    Plan plan(String size, Integer width, Integer layers, int vocabulary, long tokens, long seed, int lanes) {
+        return new Plan(recipe(), model(size, width, layers, vocabulary), tokens, seed, lanes);
+    }
+
+    private HfConfig model(String size, Integer width, Integer layers, int vocabulary) {
+        boolean inFull = width != null || layers != null;
+        if (inFull == (size != null) || inFull && (width == null || layers == null)) {
+            throw new UserError("--size: expected either it, such as 300K, or both --width and --layers");
+        }
+        if (inFull && (width < 1 || layers < 1)) {
+            throw new UserError(
+                    "--width, --layers: found %d and %d, expected at least 1 each".formatted(width, layers));
+        }
+        return inFull
+                ? Sizes.shape(architecture, width, layers, vocabulary, context)
+                : Sizes.choose(architecture, Sizes.parse("--size", size), vocabulary, context);
+    }
+
+    private Recipe recipe() {
+        var usual = Recipe.usual(context);
+        boolean stable = schedule == Shape.wsd;
+        return new Recipe(
+                optimizer,
+                rate != null ? rate : optimizer == Recipe.Kind.MUON ? MUON_RATE : usual.rate(),
+                new Schedule(schedule.kind, warmup, stable ? decay : 0, floor != null ? floor : stable ? 0 : 0.1),
+                baseWidth != null ? baseWidth : usual.baseWidth(),
+                batch,
+                context,
+                weightDecay != null ? weightDecay : usual.weightDecay(),
+                clip != null ? clip : usual.clip(),
+                usual.beta1(),
+                usual.beta2(),
+                usual.epsilon(),
+                usual.momentum());
+    }
+}

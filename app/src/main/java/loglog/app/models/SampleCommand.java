@@ -1,0 +1,111 @@
+package loglog.app.models;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import loglog.app.UserError;
+import loglog.models.generation.Generator;
+import loglog.models.generation.LanguageModel;
+import loglog.models.generation.Sampling;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code loglog sample}: a model goes on with a text. */
+@Command(
+        name = "sample",
+        mixinStandardHelpOptions = true,
+        description = "Let a model go on with a text; the same seed gives the same text.")
+public final class SampleCommand implements Runnable {
+    @Parameters(paramLabel = "MODEL", description = "a run's folder, or one in Hugging Face's layout")
+    Path folder;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "what comes before (default: a new document begins)")
+    String prompt = "";
+
+    @Option(names = "--tokens", paramLabel = "N", description = "new tokens at most (default: ${DEFAULT-VALUE})")
+    int tokens = 200;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "divides the logits; 0 takes the likeliest token each time (default: ${DEFAULT-VALUE})")
+    double temperature = 0.8;
+
+    @Option(names = "--top-k", paramLabel = "K", description = "choose among the K likeliest tokens (default: all)")
+    int topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "choose among the fewest likeliest tokens that together reach P (default: ${DEFAULT-VALUE})")
+    double topP = 0.95;
+
+    @Option(names = "--seed", paramLabel = "N", description = "of the random numbers (default: ${DEFAULT-VALUE})")
+    long seed = 1;
+
+    @Option(names = "--count", paramLabel = "N", description = "how many texts (default: ${DEFAULT-VALUE})")
+    int count = 1;
+
+    @Option(names = "--json", description = "print JSON for programs instead of text")
+    boolean json;
+
+    @Override
+    public void run() {
+        var sampling = new Sampling(temperature, topK, topP, seed);
+        if (count < 1) {
+            throw new UserError("--count: found %d, expected at least 1".formatted(count));
+        }
+        try (var model = LanguageModel.load(folder, 1)) {
+            var generator = new Generator(model, prompt, tokens);
+            if (generator.slides()) {
+                System.err.printf(
+                        "loglog: prompt and text are longer than the model's context of %d tokens; past it the oldest half"
+                                + " is forgotten each time%n",
+                        model.model().config().context());
+            }
+            if (json) {
+                var texts = new ArrayList<Generator.Generated>();
+                for (int i = 0; i < count; i++) {
+                    texts.add(generator.generate(sampling, i, _ -> {}));
+                }
+                printJson(texts);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    stream(generator, sampling, i);
+                }
+            }
+        }
+    }
+
+    private void stream(Generator generator, Sampling sampling, int i) {
+        if (count > 1) {
+            System.out.printf("%s--- %d of %d%n", i == 0 ? "" : "\n", i + 1, count);
+        }
+        var terminal = System.console() != null && System.console().isTerminal();
+        System.out.print(prompt);
+        System.out.flush();
+        generator.generate(sampling, i, piece -> {
+            System.out.print(terminal ? Show.harmless(piece) : piece);
+            System.out.flush();
+        });
+        System.out.println();
+    }
+
+    private void printJson(List<Generator.Generated> texts) {
+        var node = Show.object();
+        node.put("model", folder.toString()).put("prompt", prompt);
+        node.put("temperature", temperature)
+                .put("top_k", topK)
+                .put("top_p", topP)
+                .put("seed", seed);
+        var samples = node.putArray("samples");
+        for (var text : texts) {
+            samples.addObject()
+                    .put("text", text.text())
+                    .put("tokens", text.tokens().length)
+                    .put("end", text.end() == Generator.End.DOCUMENT ? "document" : "length");
+        }
+        Show.json(node);
+    }
+}

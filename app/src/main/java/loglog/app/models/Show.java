@@ -1,0 +1,60 @@
+package loglog.app.models;
+
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How these commands' answers are written. */
+final class Show {
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Show() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A number that JSON does not have becomes null. */
+    static void put(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    static void json(ObjectNode node) {
+        System.out.println(MAPPER.writeValueAsString(node));
+    }
+
+    /** A piece of text for a table's cell: between quotes, so that white space shows, and on one line. */
+    static String quoted(String text) {
+        var out = new StringBuilder("\"");
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        out.append("\\x%02x".formatted(c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return out.append('"').toString();
+    }
+
+    /** A model's text for a terminal, which would obey the control characters that a model may write. */
+    static String harmless(String text) {
+        var out = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(c -> out.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xfffd : c));
+        return out.toString();
+    }
+}

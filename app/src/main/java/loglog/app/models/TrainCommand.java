@@ -1,0 +1,252 @@
+package loglog.app.models;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import loglog.app.UserError;
+import loglog.app.text.Format;
+import loglog.models.training.Bench;
+import loglog.models.training.Outcome;
+import loglog.models.training.Plan;
+import loglog.models.training.RunFolder;
+import loglog.models.training.TrainingRun;
+import loglog.models.transformer.ParameterPlan;
+import loglog.models.transformer.Sizes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code loglog train}: a model from random weights, into a run folder. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Train a language model. The run is a folder; stopped by Ctrl-C or killed, the same command goes on with it.",
+            "Exit status 3: the loss diverged."
+        })
+public final class TrainCommand implements Runnable, IExitCodeGenerator {
+    private static final int DIVERGED = 3;
+
+    @Spec
+    CommandSpec command;
+
+    @Option(names = "--size", paramLabel = "300K", description = "params, from which width and layers follow")
+    String size;
+
+    @Option(names = "--width", paramLabel = "N", description = "in full, with --layers: width of the residual stream")
+    Integer width;
+
+    @Option(names = "--layers", paramLabel = "N", description = "number of layers")
+    Integer layers;
+
+    @Option(names = "--tokens", paramLabel = "6M", description = "tokens to train on")
+    String tokens;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "NAME",
+            description = "europarl, jdk, or files: text, JSONL, folders, globs, token shards (default: europarl)")
+    String corpus;
+
+    @Option(names = "--tokenizer", paramLabel = "FILE", description = "tokenizer.json (default: the bytes of UTF-8)")
+    Path tokenizer;
+
+    @Mixin
+    RecipeOptions recipe = new RecipeOptions();
+
+    @Option(names = "--seed", paramLabel = "N", description = "of weights and data order (default: ${DEFAULT-VALUE})")
+    long seed = 1;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "of the run (default: made from its settings)")
+    String name;
+
+    @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
+    Path runs = Path.of("runs");
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "go on with this run's folder, and nothing else")
+    Path resume;
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a core); part of the plan")
+    Integer threads;
+
+    @Option(
+            names = "--validation-tokens",
+            paramLabel = "N",
+            description = "read for each validation loss (default: ${DEFAULT-VALUE})")
+    String validationTokens = "300K";
+
+    @Option(
+            names = "--validate-every",
+            paramLabel = "STEPS",
+            description = "validate on the way, too (default: at the end)")
+    int validateEvery;
+
+    @Option(
+            names = "--checkpoint-seconds",
+            paramLabel = "S",
+            description = "between checkpoints (default: ${DEFAULT-VALUE})")
+    double checkpointSeconds = 60;
+
+    private int exitCode;
+
+    @Override
+    public int getExitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void run() {
+        if (validateEvery < 0 || !(checkpointSeconds >= 0)) {
+            throw new UserError("--validate-every, --checkpoint-seconds: found %d and %s, expected 0 or more"
+                    .formatted(validateEvery, checkpointSeconds));
+        }
+        if (threads != null && threads < 1) {
+            throw new UserError("--threads: found %d, expected at least 1".formatted(threads));
+        }
+        if (resume != null) {
+            resumeNamed();
+        } else {
+            startOrResume();
+        }
+    }
+
+    private void resumeNamed() {
+        var others = command.commandLine().getParseResult().matchedOptions().stream()
+                .map(option -> option.longestName())
+                .filter(option -> !List.of("--resume", "--checkpoint-seconds").contains(option))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new UserError("--resume: found it beside %s, expected it alone: the run's own settings hold"
+                    .formatted(String.join(", ", others)));
+        }
+        var asked = readRun(resume);
+        var plan = TrainingRun.plan(resume);
+        var kept = resume.resolve("tokenizer.json");
+        var settings = asked.path("settings");
+        validationTokens = settings.path("validation_tokens").asString(validationTokens);
+        validateEvery = settings.path("validate_every").asInt(validateEvery);
+        train(resume, plan, asked.path("data").path("corpus").asString(""), Files.exists(kept) ? kept : null);
+    }
+
+    private void startOrResume() {
+        if (tokens == null) {
+            throw new UserError("--tokens: found nothing, expected how many to train on, such as 6M");
+        }
+        var spec = corpus == null ? "europarl" : corpus;
+        var folder = runs.resolve(name == null ? defaultName(spec) : checkedName());
+        boolean exists = Files.exists(new RunFolder(folder).runFile());
+        int lanes = threads != null
+                ? threads
+                : exists
+                        ? TrainingRun.plan(folder).lanes()
+                        : Runtime.getRuntime().availableProcessors();
+        int vocabulary;
+        try (var read = tokenizer == null
+                ? loglog.models.tokens.Tokenizer.bytes()
+                : loglog.models.tokens.Tokenizer.read(tokenizer)) {
+            vocabulary = read.vocabulary();
+        }
+        var plan = recipe.plan(size, width, layers, vocabulary, Sizes.parse("--tokens", tokens), seed, lanes);
+        if (exists && !TrainingRun.plan(folder).equals(plan)) {
+            throw new UserError("%s: found a run with other settings there, expected the same ones, or another --name"
+                    .formatted(folder));
+        }
+        train(folder, plan, spec, tokenizer);
+    }
+
+    private String checkedName() {
+        if (name.isBlank() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
+            throw new UserError("--name: found %s, expected a name without slashes".formatted(name));
+        }
+        return name;
+    }
+
+    private String defaultName(String spec) {
+        var shape = size != null ? size : width + "x" + layers;
+        var file = Path.of(spec).getFileName();
+        var text = (file == null ? spec : file.toString()).replaceAll("[^A-Za-z0-9._-]+", "-");
+        return recipe.architecture + "-" + shape + "-" + tokens + "-" + text + (seed == 1 ? "" : "-seed" + seed);
+    }
+
+    private static JsonNode readRun(Path folder) {
+        var file = new RunFolder(folder).runFile();
+        if (!Files.exists(file)) {
+            throw new UserError("%s: found no run.json there, expected a run's folder".formatted(folder));
+        }
+        try {
+            return JsonMapper.shared().readTree(Files.readAllBytes(file));
+        } catch (IOException | JacksonException e) {
+            throw new UserError(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void train(Path folder, Plan plan, String spec, Path tokenizer) {
+        boolean exists = Files.exists(new RunFolder(folder).runFile());
+        boolean ended = Files.exists(new RunFolder(folder).resultFile());
+        long params = ParameterPlan.params(plan.model());
+        try (var read = RunData.open(spec, tokenizer)) {
+            var data = read.data(
+                    spec, plan.recipe().context(), plan.seed(), Sizes.parse("--validation-tokens", validationTokens));
+            if (data.validation() == null) {
+                System.err.println("loglog: warning: too little text is set aside for a validation loss");
+            }
+            if (!ended) {
+                System.err.printf(
+                        "%s %s: %s %s params (width %d, %d layers), %s tokens of %s, %d threads%n",
+                        exists ? "going on with" : "training",
+                        folder,
+                        plan.model().architecture(),
+                        Format.count(params),
+                        plan.model().width(),
+                        plan.model().layers(),
+                        Format.count(plan.tokens()),
+                        spec,
+                        plan.lanes());
+            }
+            double peak = ended ? 0 : Bench.peakGflops(plan.lanes());
+            // Larger models take longer steps; a stop waits for the end of a row.
+            int logEvery = params < 1_000_000 ? 20 : params < 20_000_000 ? 5 : 1;
+            var options = new TrainingRun.Options(logEvery, checkpointSeconds, validateEvery, peak);
+            try (var watch = new Watch()) {
+                if (!exists) {
+                    RunData.keepTokenizer(tokenizer, folder);
+                }
+                var outcome = exists
+                        ? TrainingRun.resume(folder, data, options, watch)
+                        : TrainingRun.start(folder, plan, data, options, watch);
+                watch.endLine();
+                report(folder, outcome);
+            }
+        }
+    }
+
+    private void report(Path folder, Outcome outcome) {
+        switch (outcome.status()) {
+            case FINISHED ->
+                System.out.printf(
+                        "%s: %s steps, %s tokens, %s FLOP%nvalidation loss %s nats/token, %s bits per byte%n%nsample"
+                                + " from it:%n  ./loglog sample %s --prompt \"Mr President, \"%n",
+                        folder,
+                        outcome.steps(),
+                        Format.count(outcome.tokens()),
+                        Format.flops(outcome.flops()),
+                        Format.digits(outcome.validationLoss(), 5),
+                        Format.digits(outcome.bitsPerByte(), 4),
+                        folder);
+            case INTERRUPTED ->
+                System.out.printf(
+                        "%s: stopped after step %d; the same command goes on from there%n", folder, outcome.steps());
+            case DIVERGED -> {
+                System.err.printf("loglog: %s: the run diverged: %s%n", folder, outcome.reason());
+                exitCode = DIVERGED;
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands that train language models and ask them. */
+package loglog.app.models;

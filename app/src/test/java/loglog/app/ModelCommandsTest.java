@@ -1,0 +1,282 @@
+package loglog.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands that train models and ask them, in this process, on a run of a second. */
+class ModelCommandsTest {
+    private record Ran(int status, String out, String err) {
+        JsonNode json() {
+            assertThat(status).as(err).isZero();
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    @TempDir
+    static Path folder;
+
+    private static Path texts;
+    private static Ran trained;
+
+    private static Ran run(String... args) {
+        var out = System.out;
+        var err = System.err;
+        var outBytes = new ByteArrayOutputStream();
+        var errBytes = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+            int status = Main.execute(args);
+            return new Ran(
+                    status, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static Ran train(String... more) {
+        var args = Stream.concat(
+                Stream.of(
+                        "train",
+                        "--width=32",
+                        "--layers=1",
+                        "--context=32",
+                        "--batch=8",
+                        "--tokens=80K",
+                        "--corpus=" + texts,
+                        "--runs=" + folder.resolve("runs"),
+                        "--threads=1"),
+                Arrays.stream(more));
+        return run(args.toArray(String[]::new));
+    }
+
+    private static String model() {
+        return folder.resolve("runs/tiny").toString();
+    }
+
+    @BeforeAll
+    static void trainOnce() throws IOException {
+        var lines = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            lines.append("{\"text\":\"the cat ").append(i).append(" sat on the mat and sat on the mat\"}\n");
+        }
+        texts = Files.writeString(folder.resolve("texts.jsonl"), lines);
+        trained = train("--name=tiny");
+    }
+
+    @Test
+    void trainingSaysHowItEndedAndWhatNext() {
+        assertThat(trained.status()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .contains("validation loss ")
+                .contains(" bits per byte")
+                .contains("./loglog sample " + model());
+        assertThat(trained.err())
+                .contains("llama")
+                .contains("step 313/313")
+                .contains("tokens/s")
+                .contains("% of peak");
+        assertThat(folder.resolve("runs/tiny/result.json")).exists();
+        // The same command again: the run has ended, and says the same.
+        var again = train("--name=tiny");
+        assertThat(again.out()).isEqualTo(trained.out());
+        var resumed = run("train", "--resume", model());
+        assertThat(resumed.out()).isEqualTo(trained.out());
+    }
+
+    @Test
+    void trainingIsRefusedOrStoppedInOneSentence() {
+        refused(train("--name=tiny", "--lr=0.1"), model(), "other settings");
+        refused(train("--name=../x"), "--name", "without slashes");
+        refused(train("--size=300K"), "--size", "either");
+        refused(train("--seed=2", "--clip=-1"), "clip: found -1.0");
+        refused(train("--warmup=2"), "warm-up 2.0");
+        refused(run("train", "--size=300K"), "--tokens", "found nothing");
+        refused(run("train", "--size=300Q", "--tokens=1M"), "--size: found 300Q");
+        refused(run("train", "--size=300K", "--tokens=1M", "--architecture=mamba"), "found mamba");
+        refused(run("train", "--size=300K", "--tokens=1M", "--corpus=" + folder.resolve("none")), "none");
+        refused(run("train", "--size=300K", "--tokens=1M", "--optimizer=sgd"), "--optimizer");
+        refused(run("train", "--resume", folder.toString()), "no run.json");
+        refused(run("train", "--resume", model(), "--seed=1"), "--resume", "--seed");
+        assertThat(folder.resolve("runs/x")).doesNotExist();
+
+        var diverged = train("--name=diverged", "--lr=1e25");
+        assertThat(diverged.status()).isEqualTo(3);
+        assertThat(diverged.err()).contains("the run diverged").contains("checkpoint-0");
+    }
+
+    @Test
+    void aSampleGoesOnWithThePrompt() {
+        var ran = run("sample", model(), "--prompt", "the cat", "--tokens=20", "--seed=7");
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out()).startsWith("the cat");
+        assertThat(run("sample", model(), "--prompt", "the cat", "--tokens=20", "--seed=7")
+                        .out())
+                .isEqualTo(ran.out());
+        var json = run("sample", model(), "--prompt", "the cat", "--tokens=20", "--seed=7", "--count=2", "--json")
+                .json();
+        var first = json.path("samples").get(0);
+        assertThat("the cat" + first.path("text").stringValue() + System.lineSeparator())
+                .isEqualTo(ran.out());
+        assertThat(json.path("samples").size()).isEqualTo(2);
+        assertThat(first.path("end").stringValue()).isIn("document", "length");
+        // The model has learnt the sentence.
+        var greedy = run("sample", model(), "--prompt", "the cat 17 sat on", "--tokens=8", "--temperature=0");
+        assertThat(greedy.out()).startsWith("the cat 17 sat on the mat");
+        var sliding = run("sample", model(), "--tokens=60");
+        assertThat(sliding.err()).contains("context of 32 tokens");
+        assertThat(run("sample", model(), "--count=2", "--tokens=2").out()).contains("--- 2 of 2");
+    }
+
+    @Test
+    void surpriseTellsTheExpectedFromTheUnexpected() throws IOException {
+        var json = run("surprise", "--model", model(), "--json", "the cat 17 sat on the elephant")
+                .json();
+        double mat = 0;
+        for (var word : json.path("words")) {
+            if (word.path("text").stringValue().equals(" elephant")) {
+                assertThat(word.path("bits").doubleValue()).isGreaterThan(20);
+            }
+            if (word.path("text").stringValue().equals(" the")) {
+                mat = word.path("bits").doubleValue();
+            }
+        }
+        assertThat(mat).isBetween(0.0, 3.0);
+        double bits = 0;
+        for (var token : json.path("tokens")) {
+            bits += token.path("bits").doubleValue();
+            assertThat(token.path("alternatives").size()).isEqualTo(5);
+            assertThat(token.path("rank").intValue()).isPositive();
+        }
+        assertThat(json.path("bits").doubleValue()).isCloseTo(bits, Offset.offset(1e-9));
+        assertThat(json.path("tokens").size()).isEqualTo(30);
+
+        var page = folder.resolve("surprise.html");
+        var ran = run("surprise", "--model", model(), "--html", page.toString(), "the <b>elephant</b>");
+        assertThat(ran.out()).contains("\"elephant\"").contains("likeliest first tokens");
+        assertThat(Files.readString(page)).contains("title=\"").contains("&lt;").doesNotContain("<b>elephant");
+        var byToken = run("surprise", "--model", model(), "--by=token", "--alternatives=1", "Grüße");
+        assertThat(byToken.out()).contains("rank").contains("\\xc3");
+        // Several words are one text.
+        var several =
+                run("surprise", "--model", model(), "--json", "the", "cat").json();
+        assertThat(several.path("text").stringValue()).isEqualTo("the cat");
+    }
+
+    @Test
+    void evaluationAgreesWithTrainingsOwn() throws IOException {
+        var json = run("eval", model(), "--json").json();
+        var result = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("runs/tiny/result.json")));
+        var text = json.path("texts").get(0);
+        assertThat(text.path("text").stringValue()).isEqualTo(texts.toString());
+        assertThat(text.path("side").stringValue()).isEqualTo("validation");
+        // Training reads whole windows only, an evaluation the rest, too: one window of about thirty.
+        double loss = result.path("validation_loss").doubleValue();
+        assertThat(text.path("loss").doubleValue()).isCloseTo(loss, Offset.offset(0.03 * loss));
+        assertThat(text.path("se").doubleValue()).isBetween(0.0, 0.1);
+        long tokens = text.path("tokens").longValue();
+        var windows =
+                run("eval", model(), "--json", "--tokens=" + tokens / 32 * 32).json();
+        assertThat(windows.path("texts").get(0).path("loss").doubleValue()).isCloseTo(loss, Offset.offset(1e-5));
+
+        var files = run(
+                "eval",
+                model(),
+                texts.toString(),
+                Files.writeString(folder.resolve("a.txt"), "elephant").toString());
+        assertThat(files.out()).contains("bits per byte").contains("a.txt").contains("all");
+        assertThat(files.out().lines().filter(l -> l.contains("n/a"))).hasSize(1); // one document has no standard error
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sample NONE | there is no such folder",
+                "sample MODEL --tokens=0 | tokens: found 0",
+                "sample MODEL --temperature=-1 | temperature: found -1.0",
+                "sample MODEL --top-p=2 | top-p: found 2.0",
+                "sample MODEL --top-k=-3 | top-k: found -3",
+                "sample MODEL --count=0 | --count: found 0",
+                "sample MODEL --seed=x | --seed",
+                "sample | MODEL",
+                "surprise --model NONE text | there is no such folder",
+                "surprise --model MODEL | TEXT",
+                "surprise text | --model",
+                "surprise --model MODEL --alternatives=-1 text | --alternatives: found -1",
+                "surprise --model MODEL --by=letter text | --by",
+                "surprise --model MODEL --html NONE/x.html text | --html",
+                "eval NONE | there is no such folder",
+                "eval MODEL NONE | NONE",
+                "eval MODEL --corpus europarl NONE | either a corpus or files",
+                "eval MODEL --tokens=many | --tokens: found many",
+                "eval MODEL --threads=0 | --threads: found 0",
+                "bench --seconds=0 | --seconds: found 0.0",
+                "bench --threads=0 | --threads: found 0",
+                "bench --architecture=mamba | --architecture: found mamba",
+            })
+    void badInputIsOneSentence(String line, String finding) {
+        var args = line.replace("MODEL", model())
+                .replace("NONE", folder.resolve("none").toString())
+                .split(" ");
+        refused(run(args), finding.replace("NONE", folder.resolve("none").toString()));
+    }
+
+    private static void refused(Ran ran, String... findings) {
+        assertThat(ran.status()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("loglog: ").contains(findings);
+        // A sentence, and for the command line's own errors the hint at --help.
+        assertThat(ran.err().lines().filter(l -> !l.startsWith("("))).hasSize(1);
+    }
+
+    @Test
+    void damagedModelsAreNamed() throws IOException {
+        var bad = Files.createDirectories(folder.resolve("bad"));
+        var checkpoint = folder.resolve("runs/tiny/checkpoint-313");
+        Files.copy(checkpoint.resolve("config.json"), bad.resolve("config.json"));
+        refused(run("sample", bad.toString()), "bad", "model.safetensors");
+        var weights = Files.readAllBytes(checkpoint.resolve("model.safetensors"));
+        Files.write(bad.resolve("model.safetensors"), Arrays.copyOf(weights, weights.length / 2));
+        refused(run("sample", bad.toString()), "model.safetensors");
+        Files.write(bad.resolve("model.safetensors"), weights);
+        assertThat(run("sample", bad.toString(), "--tokens=1").status()).isZero();
+        var config = Files.readString(bad.resolve("config.json"));
+        Files.writeString(bad.resolve("config.json"), config.replace("\"llama\"", "\"mamba\""));
+        refused(run("eval", bad.toString(), texts.toString()), "model_type: found \"mamba\"");
+        Files.writeString(bad.resolve("config.json"), config);
+        refused(run("eval", bad.toString()), "no run that names its corpus");
+    }
+
+    @Test
+    void benchMeasuresFourShapes() {
+        var json = run("bench", "--json", "--seconds=0.02", "--threads=1").json();
+        assertThat(json.path("peak_gflops").doubleValue()).isPositive();
+        assertThat(json.path("train").size()).isEqualTo(4);
+        for (var row : json.path("train")) {
+            for (var key : new String[] {"width", "layers", "context", "batch"}) {
+                assertThat(row.path(key).intValue()).as(key).isPositive();
+            }
+            for (var key : new String[] {"tokens_per_second", "gflops", "share_of_peak"}) {
+                assertThat(row.path(key).doubleValue()).as(key).isPositive();
+            }
+        }
+    }
+}

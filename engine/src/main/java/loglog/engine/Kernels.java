@@ -1,0 +1,194 @@
+package loglog.engine;
+
+/**
+ * The arithmetic that layers are made of, on one lane of a device. Every method works on tensors of the device's memory
+ * and keeps no reference to them. Unless a method says otherwise, tensors of one call do not overlap, gradients of
+ * inputs are overwritten, and <b>gradients of weights are added to</b> what is there.
+ *
+ * <p>Shapes are written [rows, columns]; n is the number of tokens in all sequences, d a width.
+ */
+public interface Kernels {
+    // Moving data
+
+    /** Copies {@code values} into {@code to}, row by row. */
+    void write(float[] values, Tensor to);
+
+    /** Copies ints from {@code values[from]} on into {@code to}, row by row. */
+    void write(int[] values, int from, Tensor to);
+
+    /** Copies {@code from} into {@code values}, row by row. */
+    void read(Tensor from, float[] values);
+
+    /** Sets every element. */
+    void fill(Tensor t, float value);
+
+    /** {@code to = from}, of the same shape. */
+    void copy(Tensor from, Tensor to);
+
+    // Sums
+
+    /** {@code y += scale * x}, elementwise. */
+    void add(float scale, Tensor x, Tensor y);
+
+    /** The sum of all elements, in a fixed order. */
+    double sum(Tensor t);
+
+    /** The sum of the squares of all elements, in a fixed order. */
+    double sumOfSquares(Tensor t);
+
+    // Matrix products
+
+    /**
+     * {@code c = op(a) op(b) + beta c}, where op transposes if its flag is set: [m, k] times [k, n] into [m, n]. With
+     * {@code beta} zero, what is in {@code c} does not matter.
+     */
+    void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c);
+
+    /** {@code y += bias} for each row; bias [1, d], y [n, d]. */
+    void addBias(Tensor bias, Tensor y);
+
+    /** {@code dbias += } the sum of dy's rows; dy [n, d], dbias [1, d]. */
+    void biasGradient(Tensor dy, Tensor dbias);
+
+    // Embedding
+
+    /**
+     * Row r of x is {@code table[tokens[r]]}, plus {@code positions[r % length]} where there are learned positions.
+     *
+     * @param tokens ints [1, n]
+     * @param table [vocabulary, d]
+     * @param positions [context, d], or null
+     * @param length tokens in one sequence
+     * @param x [n, d]
+     */
+    void embed(Tensor tokens, Tensor table, Tensor positions, int length, Tensor x);
+
+    /** Adds dx's rows to the rows of {@code dtable} and {@code dpositions} (or null) that {@link #embed} read. */
+    void embedGradient(Tensor tokens, Tensor dx, int length, Tensor dtable, Tensor dpositions);
+
+    // Norms, each with the residual sum before it
+
+    /**
+     * {@code sum = x + delta}, {@code y = gain * sum / rms(sum)}, rms(s) = sqrt(mean(s^2) + epsilon) (arXiv 1910.07467,
+     * equation 4).
+     *
+     * @param x [n, d]
+     * @param delta [n, d], or null: then x is the sum, and {@code sum} is not written
+     * @param gain [1, d]
+     * @param sum [n, d]; may be x itself
+     * @param y [n, d]
+     * @param rms [1, n]: 1 / rms of each row, for the gradient
+     */
+    void rmsNorm(Tensor x, Tensor delta, Tensor gain, float epsilon, Tensor sum, Tensor y, Tensor rms);
+
+    /**
+     * Adds to {@code dsum}, which holds the gradient that reaches the sum by other ways, what comes through the norm.
+     *
+     * @param dy [n, d]
+     * @param sum [n, d], as {@link #rmsNorm} left it
+     * @param dsum [n, d], added to
+     * @param dgain [1, d], added to
+     */
+    void rmsNormGradient(Tensor dy, Tensor sum, Tensor gain, Tensor rms, Tensor dsum, Tensor dgain);
+
+    /**
+     * {@code sum = x + delta}, {@code y = gain * (sum - mean) / deviation + bias}, deviation = sqrt(variance + epsilon)
+     * (arXiv 1607.06450, equation 3). As {@link #rmsNorm}, with
+     *
+     * @param statistics [n, 2]: mean and 1 / deviation of each row, for the gradient
+     */
+    void layerNorm(
+            Tensor x, Tensor delta, Tensor gain, Tensor bias, float epsilon, Tensor sum, Tensor y, Tensor statistics);
+
+    /** As {@link #rmsNormGradient}, for {@link #layerNorm}. */
+    void layerNormGradient(
+            Tensor dy, Tensor sum, Tensor gain, Tensor statistics, Tensor dsum, Tensor dgain, Tensor dbias);
+
+    // Attention
+
+    /**
+     * Turns each head of each row by its position's angles (arXiv 2104.09864, equation 34, in the rotate-half order):
+     * with h half a head's width, {@code x[i] = x[i] cos[i] - x[i+h] sin[i]}, {@code x[i+h] = x[i+h] cos[i] + x[i] sin[i]}.
+     *
+     * @param x [rows, heads * headWidth], in place
+     * @param table [context, headWidth]: the cosines of a position's angles, then their sines
+     * @param position of row 0; row r is at {@code position + r}
+     */
+    void rope(Tensor x, Tensor table, int position, int headWidth);
+
+    /** Cells of {@code saved} that {@link #attention} wants for its gradient; at least one. */
+    long attentionSavedCells(AttentionShape shape);
+
+    /**
+     * {@code out = softmax(scale * rope(q) rope(k)^T) v} for each head, each token looking at itself and what is before
+     * it (arXiv 1706.03762, equation 1).
+     *
+     * @param qkv [n, qkvWidth]: queries, keys, values
+     * @param rope the table of {@link #rope}, or null for no rotation
+     * @param out [n, queryWidth]
+     * @param saved [1, attentionSavedCells], opaque, for the gradient
+     */
+    void attention(AttentionShape shape, Tensor qkv, Tensor rope, Tensor out, Tensor saved);
+
+    /** The gradient of {@link #attention}: dout [n, queryWidth] into dqkv [n, qkvWidth]. */
+    void attentionGradient(AttentionShape shape, Tensor qkv, Tensor rope, Tensor saved, Tensor dout, Tensor dqkv);
+
+    /**
+     * One new token's attention over a cache that already holds its own key and value. Rotation was done before.
+     *
+     * @param shape heads; its sequences and length are not read
+     * @param q [1, queryWidth]
+     * @param keys [context, keyWidth], of which rows 0 to {@code position} are read; likewise values
+     * @param out [1, queryWidth]
+     */
+    void attentionStep(AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out);
+
+    // Activations
+
+    /**
+     * {@code x += bias}, {@code y = gelu(x)} with gelu's tanh approximation (arXiv 1606.08415): {@code x / 2 * (1 +
+     * tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. All [n, f], bias [1, f] or null.
+     */
+    void gelu(Tensor x, Tensor bias, Tensor y);
+
+    /** {@code dx = dy * gelu'(x)}; dx may be dy. */
+    void geluGradient(Tensor x, Tensor dy, Tensor dx);
+
+    /** {@code y = silu(gate) * up} (arXiv 2002.05202, equation 6); gateUp [n, 2 f] holds both side by side, y [n, f]. */
+    void swiGlu(Tensor gateUp, Tensor y);
+
+    /** dgateUp [n, 2 f] from dy [n, f]. */
+    void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp);
+
+    // Loss
+
+    /**
+     * Cross-entropy of each row in nats, and the logits replaced by {@code scale} times its gradient: {@code scale *
+     * (softmax(logits) - onehot(target))}. Rows whose target is negative have loss and gradient zero.
+     *
+     * @param logits [n, vocabulary], in place
+     * @param targets ints [1, n]
+     * @param losses [1, n]
+     */
+    void softmaxCrossEntropy(Tensor logits, Tensor targets, float scale, Tensor losses);
+
+    /** The losses alone; the logits stay as they are. */
+    void crossEntropy(Tensor logits, Tensor targets, Tensor losses);
+
+    // Optimisers
+
+    /**
+     * One step of Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2), in one pass over vectors of any
+     * length: m and v are the moments, {@code gradientScale} multiplies the gradient first (clipping).
+     */
+    void adamW(AdamWStep step, float gradientScale, Tensor p, Tensor g, Tensor m, Tensor v);
+
+    /**
+     * Momentum as Muon takes it: {@code m = momentum * m + gradientScale * g}, {@code out = gradientScale * g + momentum
+     * * m} (Nesterov). Contiguous tensors; out may be g.
+     */
+    void nesterov(float momentum, float gradientScale, Tensor g, Tensor m, Tensor out);
+
+    /** {@code y = a * x + b * y}, elementwise. */
+    void scaleAdd(float a, Tensor x, float b, Tensor y);
+}

@@ -1,5 +1,0 @@
-package loglog.engine;
-
-final class Room {
-    private Room() {}
-}

@@ -1,0 +1,353 @@
+package loglog.engine.cpu;
+
+import static loglog.engine.cpu.HostStorage.address;
+import static loglog.engine.cpu.Simd.BYTES;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import loglog.engine.AdamWStep;
+import loglog.engine.AttentionShape;
+import loglog.engine.Kernels;
+import loglog.engine.Tensor;
+
+/**
+ * The fast kernels of one lane: oneDNN for products, the Vector API for the rest, all on the calling thread. Here tensors
+ * become addresses and rows; the arithmetic is in the classes named for it.
+ */
+final class CpuKernels implements Kernels {
+    private final CpuAttention attention;
+
+    CpuKernels(Arena arena) {
+        attention = new CpuAttention(arena);
+    }
+
+    private static long row(Tensor t, int row) {
+        return address(t) + (long) row * t.stride() * BYTES;
+    }
+
+    /** A contiguous tensor as one row: kernels without sums along rows need not stop at their ends. */
+    private static int runs(Tensor... tensors) {
+        for (var t : tensors) {
+            if (!t.contiguous() || t.size() > Integer.MAX_VALUE) {
+                return tensors[0].rows();
+            }
+        }
+        return 1;
+    }
+
+    private static void sameShape(Tensor a, Tensor b) {
+        if (a.rows() != b.rows() || a.cols() != b.cols()) {
+            throw new IllegalArgumentException("expected one shape for both, found [%d, %d] and [%d, %d]"
+                    .formatted(a.rows(), a.cols(), b.rows(), b.cols()));
+        }
+    }
+
+    @Override
+    public void write(float[] values, Tensor to) {
+        HostStorage.write(values, 0, to, ValueLayout.JAVA_FLOAT);
+    }
+
+    @Override
+    public void write(int[] values, int from, Tensor to) {
+        HostStorage.write(values, from, to, ValueLayout.JAVA_INT);
+    }
+
+    @Override
+    public void read(Tensor from, float[] values) {
+        HostStorage.read(from, values);
+    }
+
+    @Override
+    public void fill(Tensor t, float value) {
+        int rows = runs(t);
+        for (int r = 0; r < rows; r++) {
+            Softmax.fill(row(t, r), 0, (int) (t.size() / rows), value);
+        }
+    }
+
+    @Override
+    public void copy(Tensor from, Tensor to) {
+        sameShape(from, to);
+        for (int r = 0; r < to.rows(); r++) {
+            Rope.scale(row(from, r), row(to, r), to.cols(), 1);
+        }
+    }
+
+    @Override
+    public void add(float scale, Tensor x, Tensor y) {
+        scaleAdd(scale, x, 1, y);
+    }
+
+    @Override
+    public void scaleAdd(float a, Tensor x, float b, Tensor y) {
+        sameShape(x, y);
+        int rows = runs(x, y);
+        for (int r = 0; r < rows; r++) {
+            Elementwise.scaleAdd(a, row(x, r), b, row(y, r), (int) (y.size() / rows));
+        }
+    }
+
+    @Override
+    public double sum(Tensor t) {
+        double total = 0;
+        int rows = runs(t);
+        for (int r = 0; r < rows; r++) {
+            total += Elementwise.sum(row(t, r), (int) (t.size() / rows));
+        }
+        return total;
+    }
+
+    @Override
+    public double sumOfSquares(Tensor t) {
+        double total = 0;
+        int rows = runs(t);
+        for (int r = 0; r < rows; r++) {
+            total += Elementwise.sumOfSquares(row(t, r), (int) (t.size() / rows));
+        }
+        return total;
+    }
+
+    @Override
+    public void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c) {
+        int inner = transposeA ? a.rows() : a.cols();
+        if (inner != (transposeB ? b.cols() : b.rows())
+                || c.rows() != (transposeA ? a.cols() : a.rows())
+                || c.cols() != (transposeB ? b.rows() : b.cols())) {
+            throw new IllegalArgumentException("no product: [%d, %d]%s x [%d, %d]%s into [%d, %d]"
+                    .formatted(
+                            a.rows(),
+                            a.cols(),
+                            transposeA ? "'" : "",
+                            b.rows(),
+                            b.cols(),
+                            transposeB ? "'" : "",
+                            c.rows(),
+                            c.cols()));
+        }
+        Blas.gemm(
+                transposeA,
+                transposeB,
+                c.rows(),
+                c.cols(),
+                inner,
+                address(a),
+                a.stride(),
+                address(b),
+                b.stride(),
+                beta,
+                address(c),
+                c.stride());
+    }
+
+    @Override
+    public void addBias(Tensor bias, Tensor y) {
+        for (int r = 0; r < y.rows(); r++) {
+            Elementwise.add(address(bias), row(y, r), y.cols());
+        }
+    }
+
+    @Override
+    public void biasGradient(Tensor dy, Tensor dbias) {
+        Elementwise.addColumnSums(address(dy), dy.rows(), dy.stride(), address(dbias), dy.cols());
+    }
+
+    @Override
+    public void embed(Tensor tokens, Tensor table, Tensor positions, int length, Tensor x) {
+        for (int r = 0; r < x.rows(); r++) {
+            long embedding = row(table, token(tokens, r, table));
+            if (positions == null) {
+                Rope.scale(embedding, row(x, r), x.cols(), 1);
+            } else {
+                Elementwise.add(embedding, row(positions, r % length), row(x, r), x.cols());
+            }
+        }
+    }
+
+    private static int token(Tensor tokens, int r, Tensor table) {
+        int token = Simd.getInt(address(tokens) + r * BYTES);
+        if (token < 0 || token >= table.rows()) {
+            throw new IllegalArgumentException(
+                    "token " + token + " at place " + r + " is not in a vocabulary of " + table.rows());
+        }
+        return token;
+    }
+
+    @Override
+    public void embedGradient(Tensor tokens, Tensor dx, int length, Tensor dtable, Tensor dpositions) {
+        for (int r = 0; r < dx.rows(); r++) {
+            Elementwise.add(row(dx, r), row(dtable, token(tokens, r, dtable)), dx.cols());
+            if (dpositions != null) {
+                Elementwise.add(row(dx, r), row(dpositions, r % length), dx.cols());
+            }
+        }
+    }
+
+    @Override
+    public void rmsNorm(Tensor x, Tensor delta, Tensor gain, float epsilon, Tensor sum, Tensor y, Tensor rms) {
+        var s = delta == null ? x : sum;
+        for (int r = 0; r < x.rows(); r++) {
+            if (delta != null) {
+                Elementwise.add(row(x, r), row(delta, r), row(sum, r), x.cols());
+            }
+            float inverse = Norms.rms(row(s, r), address(gain), row(y, r), x.cols(), epsilon);
+            Simd.set(address(rms) + r * BYTES, inverse);
+        }
+    }
+
+    @Override
+    public void rmsNormGradient(Tensor dy, Tensor sum, Tensor gain, Tensor rms, Tensor dsum, Tensor dgain) {
+        for (int r = 0; r < sum.rows(); r++) {
+            float inverse = Simd.get(address(rms) + r * BYTES);
+            Norms.rmsGradient(
+                    row(dy, r), row(sum, r), address(gain), inverse, row(dsum, r), address(dgain), sum.cols());
+        }
+    }
+
+    @Override
+    public void layerNorm(
+            Tensor x, Tensor delta, Tensor gain, Tensor bias, float epsilon, Tensor sum, Tensor y, Tensor statistics) {
+        var s = delta == null ? x : sum;
+        for (int r = 0; r < x.rows(); r++) {
+            if (delta != null) {
+                Elementwise.add(row(x, r), row(delta, r), row(sum, r), x.cols());
+            }
+            Norms.layer(row(s, r), address(gain), address(bias), row(y, r), row(statistics, r), x.cols(), epsilon);
+        }
+    }
+
+    @Override
+    public void layerNormGradient(
+            Tensor dy, Tensor sum, Tensor gain, Tensor statistics, Tensor dsum, Tensor dgain, Tensor dbias) {
+        for (int r = 0; r < sum.rows(); r++) {
+            Norms.layerGradient(
+                    row(dy, r),
+                    row(sum, r),
+                    address(gain),
+                    row(statistics, r),
+                    row(dsum, r),
+                    address(dgain),
+                    address(dbias),
+                    sum.cols());
+        }
+    }
+
+    @Override
+    public void rope(Tensor x, Tensor table, int position, int headWidth) {
+        for (int r = 0; r < x.rows(); r++) {
+            for (int h = 0; h < x.cols() / headWidth; h++) {
+                long head = row(x, r) + (long) h * headWidth * BYTES;
+                Rope.turn(head, head, row(table, position + r), headWidth, 1, 1);
+            }
+        }
+    }
+
+    @Override
+    public long attentionSavedCells(AttentionShape shape) {
+        return CpuAttention.savedCells(shape);
+    }
+
+    @Override
+    public void attention(AttentionShape shape, Tensor qkv, Tensor rope, Tensor out, Tensor saved) {
+        attention.forward(shape, qkv, rope, out, saved);
+    }
+
+    @Override
+    public void attentionGradient(
+            AttentionShape shape, Tensor qkv, Tensor rope, Tensor saved, Tensor dout, Tensor dqkv) {
+        attention.gradient(shape, qkv, rope, saved, dout, dqkv);
+    }
+
+    @Override
+    public void attentionStep(AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out) {
+        attention.step(shape, q, keys, values, position, out);
+    }
+
+    @Override
+    public void gelu(Tensor x, Tensor bias, Tensor y) {
+        for (int r = 0; r < x.rows(); r++) {
+            if (bias == null) {
+                Activations.gelu(row(x, r), row(y, r), x.cols());
+            } else {
+                Activations.gelu(row(x, r), address(bias), row(y, r), x.cols());
+            }
+        }
+    }
+
+    @Override
+    public void geluGradient(Tensor x, Tensor dy, Tensor dx) {
+        for (int r = 0; r < x.rows(); r++) {
+            Activations.geluGradient(row(x, r), row(dy, r), row(dx, r), x.cols());
+        }
+    }
+
+    @Override
+    public void swiGlu(Tensor gateUp, Tensor y) {
+        long up = y.cols() * BYTES;
+        for (int r = 0; r < y.rows(); r++) {
+            Activations.swiGlu(row(gateUp, r), row(gateUp, r) + up, row(y, r), y.cols());
+        }
+    }
+
+    @Override
+    public void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp) {
+        long up = dy.cols() * BYTES;
+        for (int r = 0; r < dy.rows(); r++) {
+            long gate = row(gateUp, r);
+            long dgate = row(dgateUp, r);
+            Activations.swiGluGradient(gate, gate + up, row(dy, r), dgate, dgate + up, dy.cols());
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Tensor logits, Tensor targets, float scale, Tensor losses) {
+        for (int r = 0; r < logits.rows(); r++) {
+            int target = Simd.getInt(address(targets) + r * BYTES);
+            float loss = 0;
+            if (target < 0) {
+                Softmax.fill(row(logits, r), 0, logits.cols(), 0);
+            } else {
+                loss = Softmax.lossAndGradient(row(logits, r), logits.cols(), target(target, logits), scale);
+            }
+            Simd.set(address(losses) + r * BYTES, loss);
+        }
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, Tensor targets, Tensor losses) {
+        for (int r = 0; r < logits.rows(); r++) {
+            int target = Simd.getInt(address(targets) + r * BYTES);
+            float loss = target < 0 ? 0 : Softmax.loss(row(logits, r), logits.cols(), target(target, logits));
+            Simd.set(address(losses) + r * BYTES, loss);
+        }
+    }
+
+    private static int target(int target, Tensor logits) {
+        if (target >= logits.cols()) {
+            throw new IllegalArgumentException("target " + target + " is not in a vocabulary of " + logits.cols());
+        }
+        return target;
+    }
+
+    @Override
+    public void adamW(AdamWStep step, float gradientScale, Tensor p, Tensor g, Tensor m, Tensor v) {
+        Elementwise.adamW(
+                step,
+                gradientScale,
+                address(p.flat()),
+                address(g.flat()),
+                address(m.flat()),
+                address(v.flat()),
+                p.flat().cols());
+    }
+
+    @Override
+    public void nesterov(float momentum, float gradientScale, Tensor g, Tensor m, Tensor out) {
+        Elementwise.nesterov(
+                momentum,
+                gradientScale,
+                address(g.flat()),
+                address(m.flat()),
+                address(out.flat()),
+                g.flat().cols());
+    }
+}

@@ -1,0 +1,79 @@
+package loglog.engine.cpu;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import loglog.engine.Device;
+import loglog.engine.Kernels;
+import loglog.engine.Storage;
+
+/**
+ * The processor. Lane 0 computes on the thread that calls {@link #run}, each other lane on a thread of its own, so that a
+ * device of one lane starts no thread and several such devices can work side by side, one per core. Products never
+ * spread over threads by themselves.
+ */
+public final class HostDevice implements Device {
+    private final Arena arena = Arena.ofShared();
+    private final List<Kernels> kernels = new ArrayList<>();
+    private final Lanes lanes;
+    private long bytes;
+
+    private HostDevice(int lanes, Function<Arena, Kernels> kernels) {
+        if (lanes < 1) {
+            throw new IllegalArgumentException("a device has one lane or more, not " + lanes);
+        }
+        for (int i = 0; i < lanes; i++) {
+            this.kernels.add(kernels.apply(arena));
+        }
+        this.lanes = new Lanes(lanes);
+    }
+
+    /** The fast kernels. */
+    public static HostDevice vector(int lanes) {
+        return new HostDevice(lanes, CpuKernels::new);
+    }
+
+    /** The plain kernels that tests compare against. */
+    public static HostDevice scalar(int lanes) {
+        return new HostDevice(lanes, arena -> new ScalarKernels());
+    }
+
+    @Override
+    public Storage allocate(long cells) {
+        bytes += cells * Float.BYTES;
+        return HostStorage.allocate(arena, cells);
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return bytes;
+    }
+
+    @Override
+    public int lanes() {
+        return kernels.size();
+    }
+
+    @Override
+    public Kernels kernels(int lane) {
+        Blas.stayOnThisThread();
+        return kernels.get(lane);
+    }
+
+    @Override
+    public void run(Work work) {
+        lanes.run(lane -> {
+            Blas.stayOnThisThread();
+            work.on(kernels.get(lane), lane);
+        });
+    }
+
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            lanes.close();
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package loglog.engine.cpu;
+
+import static loglog.engine.cpu.HostStorage.get;
+import static loglog.engine.cpu.HostStorage.set;
+
+import loglog.engine.Kernels;
+import loglog.engine.Tensor;
+
+/** The activations' formulas, for {@link ScalarKernels}. */
+interface ScalarActivations extends Kernels {
+    double GELU_SCALE = Math.sqrt(2 / Math.PI);
+    double GELU_CUBIC = 0.044715;
+
+    static double logSumExp(Tensor t, int row) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < t.cols(); c++) {
+            max = Math.max(max, get(t, row, c));
+        }
+        double sum = 0;
+        for (int c = 0; c < t.cols(); c++) {
+            sum += Math.exp(get(t, row, c) - max);
+        }
+        return max + Math.log(sum);
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    @Override
+    default void gelu(Tensor x, Tensor bias, Tensor y) {
+        for (int r = 0; r < x.rows(); r++) {
+            for (int c = 0; c < x.cols(); c++) {
+                double v = get(x, r, c) + (bias == null ? 0 : get(bias, 0, c));
+                set(x, r, c, v);
+                set(y, r, c, v / 2 * (1 + Math.tanh(GELU_SCALE * (v + GELU_CUBIC * v * v * v))));
+            }
+        }
+    }
+
+    @Override
+    default void geluGradient(Tensor x, Tensor dy, Tensor dx) {
+        for (int r = 0; r < x.rows(); r++) {
+            for (int c = 0; c < x.cols(); c++) {
+                double v = get(x, r, c);
+                double tanh = Math.tanh(GELU_SCALE * (v + GELU_CUBIC * v * v * v));
+                double inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * v * v);
+                set(dx, r, c, get(dy, r, c) * ((1 + tanh) / 2 + v / 2 * (1 - tanh * tanh) * inner));
+            }
+        }
+    }
+
+    @Override
+    default void swiGlu(Tensor gateUp, Tensor y) {
+        int f = y.cols();
+        for (int r = 0; r < y.rows(); r++) {
+            for (int c = 0; c < f; c++) {
+                double gate = get(gateUp, r, c);
+                set(y, r, c, gate * sigmoid(gate) * get(gateUp, r, f + c));
+            }
+        }
+    }
+
+    @Override
+    default void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp) {
+        int f = dy.cols();
+        for (int r = 0; r < dy.rows(); r++) {
+            for (int c = 0; c < f; c++) {
+                double gate = get(gateUp, r, c);
+                double up = get(gateUp, r, f + c);
+                double s = sigmoid(gate);
+                double d = get(dy, r, c);
+                set(dgateUp, r, c, d * up * (s + gate * s * (1 - s)));
+                set(dgateUp, r, f + c, d * gate * s);
+            }
+        }
+    }
+}

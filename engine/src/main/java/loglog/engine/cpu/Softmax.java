@@ -1,0 +1,150 @@
+package loglog.engine.cpu;
+
+import static loglog.engine.cpu.Simd.BYTES;
+import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.all;
+import static loglog.engine.cpu.Simd.exp;
+import static loglog.engine.cpu.Simd.first;
+import static loglog.engine.cpu.Simd.get;
+import static loglog.engine.cpu.Simd.load;
+import static loglog.engine.cpu.Simd.set;
+import static loglog.engine.cpu.Simd.store;
+import static loglog.engine.cpu.Simd.sum;
+import static loglog.engine.cpu.Simd.whole;
+import static loglog.engine.cpu.Simd.zero;
+
+import jdk.incubator.vector.VectorOperators;
+
+/** Softmax of one row of n elements, by address. */
+final class Softmax {
+    private Softmax() {}
+
+    static float max(long x, int n) {
+        var max = all(Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            max = max.max(load(x + i * BYTES));
+        }
+        if (i < n) {
+            var m = first(n - i);
+            max = max.max(all(Float.NEGATIVE_INFINITY).blend(load(x + i * BYTES, m), m));
+        }
+        return max.reduceLanes(VectorOperators.MAX); // a maximum has no order
+    }
+
+    /** x = e^(x - max); returns the sum. */
+    static float exponentials(long x, int n, float max) {
+        var total = zero();
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            var e = exp(load(x + i * BYTES).sub(max));
+            store(e, x + i * BYTES);
+            total = total.add(e);
+        }
+        if (i < n) {
+            var m = first(n - i);
+            var e = exp(load(x + i * BYTES, m).sub(max));
+            store(e, x + i * BYTES, m);
+            total = total.add(e, m);
+        }
+        return sum(total);
+    }
+
+    /** The sum of e^(x - max). */
+    static float sumOfExponentials(long x, int n, float max) {
+        var total = zero();
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            total = total.add(exp(load(x + i * BYTES).sub(max)));
+        }
+        if (i < n) {
+            var m = first(n - i);
+            total = total.add(exp(load(x + i * BYTES, m).sub(max)), m);
+        }
+        return sum(total);
+    }
+
+    static void scale(long x, int n, float factor) {
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            store(load(x + i * BYTES).mul(factor), x + i * BYTES);
+        }
+        if (i < n) {
+            var m = first(n - i);
+            store(load(x + i * BYTES, m).mul(factor), x + i * BYTES, m);
+        }
+    }
+
+    static void fill(long x, int from, int to, float value) {
+        int i = from;
+        for (; i + L <= to; i += L) {
+            store(all(value), x + i * BYTES);
+        }
+        for (; i < to; i++) {
+            set(x + i * BYTES, value);
+        }
+    }
+
+    /**
+     * Softmax of the first {@code visible} elements in place; the others up to {@code n} become zero. The row has room for
+     * whole vectors: lanes beyond the visible ones take part as minus infinity, because a masked tail's sum, joined to the
+     * loop's, was an object for each row (600 bytes) where a plain loop's is a register.
+     */
+    static void causal(long x, int visible, int n) {
+        int end = (visible + L - 1) & -L;
+        hide(x, visible, Float.NEGATIVE_INFINITY);
+        float total = exponentials(x, end, max(x, end));
+        scale(x, end, 1 / total);
+        hide(x, visible, 0);
+        for (int i = end; i < n; i += L) {
+            store(zero(), x + i * BYTES);
+        }
+    }
+
+    /** Sets the lanes after the visible ones in the last vector that holds any. */
+    private static void hide(long x, int visible, float value) {
+        int at = whole(visible);
+        if (at < visible) {
+            store(all(value).blend(load(x + at * BYTES), first(visible - at)), x + at * BYTES);
+        }
+    }
+
+    /** ds = p (dp - sum(p dp)), over n elements; ds may be dp. */
+    static void gradient(long p, long dp, long ds, int n) {
+        var products = zero();
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            products = load(p + i * BYTES).fma(load(dp + i * BYTES), products);
+        }
+        float mean = sum(products);
+        for (int j = i; j < n; j++) {
+            mean += get(p + j * BYTES) * get(dp + j * BYTES);
+        }
+        for (i = 0; i < whole(n); i += L) {
+            store(load(p + i * BYTES).mul(load(dp + i * BYTES).sub(mean)), ds + i * BYTES);
+        }
+        for (; i < n; i++) {
+            set(ds + i * BYTES, get(p + i * BYTES) * (get(dp + i * BYTES) - mean));
+        }
+    }
+
+    /** The loss at {@code target}, in nats; the logits stay. */
+    static float loss(long logits, int n, int target) {
+        float max = max(logits, n);
+        return loss(get(logits + target * BYTES), max, sumOfExponentials(logits, n, max));
+    }
+
+    /** The loss at {@code target}; the logits become scale * (softmax - onehot). */
+    static float lossAndGradient(long logits, int n, int target, float scale) {
+        float atTarget = get(logits + target * BYTES);
+        float max = max(logits, n);
+        float total = exponentials(logits, n, max);
+        scale(logits, n, scale / total);
+        set(logits + target * BYTES, get(logits + target * BYTES) - scale);
+        return loss(atTarget, max, total);
+    }
+
+    private static float loss(float atTarget, float max, float total) {
+        return (float) (StrictMath.log(total) + ((double) max - atTarget));
+    }
+}

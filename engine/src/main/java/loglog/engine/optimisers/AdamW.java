@@ -1,0 +1,109 @@
+package loglog.engine.optimisers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import loglog.engine.AdamWStep;
+import loglog.engine.Device;
+import loglog.engine.Kernels;
+import loglog.engine.Layout;
+import loglog.engine.Tensor;
+import loglog.engine.Tensors;
+
+/**
+ * Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2). Neighbouring tensors that are trained alike are one
+ * run of memory and one pass; each lane takes a share of each run.
+ */
+public final class AdamW implements Optimiser {
+    /** Settings, with the values that language models commonly use. */
+    public record Settings(double beta1, double beta2, double epsilon) {
+        public static final Settings USUAL = new Settings(0.9, 0.95, 1e-8);
+    }
+
+    private record Run(Tensor p, Tensor g, Tensor m, Tensor v, double rate, boolean decays) {}
+
+    private final Settings settings;
+    private final Tensors first;
+    private final Tensors second;
+    private final List<List<Run>> byLane = new ArrayList<>();
+
+    /** @param trained tensors of the layout, in its order */
+    public AdamW(
+            Device device,
+            Layout layout,
+            Tensors parameters,
+            Tensors gradients,
+            List<Trained> trained,
+            Settings settings) {
+        this.settings = settings;
+        first = layout.place(device);
+        second = layout.place(device);
+        for (int lane = 0; lane < device.lanes(); lane++) {
+            byLane.add(new ArrayList<>());
+        }
+        int i = 0;
+        while (i < trained.size()) {
+            var head = trained.get(i);
+            long from = layout.offset(head.name());
+            long to = from;
+            for (; i < trained.size() && alike(head, trained.get(i)); i++) {
+                var t = trained.get(i);
+                // A tensor left out in between (one that Muon takes) ends the run.
+                if (to != from && layout.offset(t.name()) - to >= CELLS_OF_A_LINE) {
+                    break;
+                }
+                to = layout.offset(t.name()) + parameters.get(t.name()).size();
+            }
+            share(parameters, gradients, head, from, to, device.lanes());
+        }
+    }
+
+    private static final int CELLS_OF_A_LINE = 16;
+
+    private static boolean alike(Trained a, Trained b) {
+        return a.rate() == b.rate() && a.decays() == b.decays();
+    }
+
+    private void share(Tensors parameters, Tensors gradients, Trained like, long from, long to, int lanes) {
+        long lines = (to - from + CELLS_OF_A_LINE - 1) / CELLS_OF_A_LINE;
+        for (int lane = 0; lane < lanes; lane++) {
+            long start = from + lines * lane / lanes * CELLS_OF_A_LINE;
+            long end = Math.min(to, from + lines * (lane + 1) / lanes * CELLS_OF_A_LINE);
+            if (end > start) {
+                int cells = Math.toIntExact(end - start);
+                byLane.get(lane)
+                        .add(new Run(
+                                parameters.range(start, cells),
+                                gradients.range(start, cells),
+                                first.range(start, cells),
+                                second.range(start, cells),
+                                like.rate(),
+                                like.decays()));
+            }
+        }
+    }
+
+    @Override
+    public void step(Kernels kernels, int lane, Step step) {
+        for (var run : byLane.get(lane)) {
+            var numbers = new AdamWStep(
+                    (float) (step.rate() * run.rate()),
+                    (float) (run.decays() ? step.decay() : 0),
+                    (float) settings.beta1(),
+                    (float) settings.beta2(),
+                    (float) settings.epsilon(),
+                    step.number());
+            kernels.adamW(numbers, (float) step.gradientScale(), run.p(), run.g(), run.m(), run.v());
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        var state = new LinkedHashMap<String, Tensor>();
+        state.put("adamw.first", first.range(0, Math.toIntExact(first.storage().cells())));
+        state.put(
+                "adamw.second", second.range(0, Math.toIntExact(second.storage().cells())));
+        return state;
+    }
+}

@@ -1,0 +1,91 @@
+package loglog.models.generation;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import loglog.models.data.DataException;
+
+/** Goes on with a text. Past the model's context it sees a sliding part of it, as {@link SlidingContext} says. */
+public final class Generator {
+    /** Tokens of the prompt that the decoder sees before the first new one, whose text may depend on them. */
+    private static final int DECODED_PROMPT = 16;
+
+    /** Why a text ended. */
+    public enum End {
+        /** The model ended the document. */
+        DOCUMENT,
+        /** As many tokens as were asked for. */
+        LENGTH
+    }
+
+    /**
+     * A text that was generated.
+     *
+     * @param text without the prompt
+     * @param tokens without the prompt, and without the token that ended the document
+     */
+    public record Generated(String text, int[] tokens, End end) {}
+
+    private final LanguageModel model;
+    private final int maxTokens;
+    private final SlidingContext context;
+    private final int[] prompt;
+
+    /**
+     * Takes the memory for texts that begin with {@code prompt}.
+     *
+     * @param prompt may be empty: then a new document begins
+     * @param maxTokens new tokens of a text at most
+     * @throws DataException where no tokens are asked for
+     */
+    public Generator(LanguageModel model, String prompt, int maxTokens) {
+        if (maxTokens < 1) {
+            throw new DataException("tokens: found %d, expected at least 1".formatted(maxTokens));
+        }
+        this.model = model;
+        this.maxTokens = maxTokens;
+        this.prompt = model.encode(prompt);
+        context = new SlidingContext(model.model(), (long) this.prompt.length + maxTokens);
+    }
+
+    /** Whether the prompt and all new tokens are more than the model sees at once. */
+    public boolean slides() {
+        return (long) prompt.length + maxTokens - 1 > model.model().config().context();
+    }
+
+    /**
+     * Generates one text.
+     *
+     * @param sample its number: the same seed and number give the same text
+     * @param stream takes the text as it comes, in whole characters
+     */
+    public Generated generate(Sampling sampling, long sample, Consumer<String> stream) {
+        var sampler = new Sampler(sampling, model.tokenizer().vocabulary(), sample);
+        var decoder = model.tokenizer().decoder();
+        for (int i = Math.max(1, prompt.length - DECODED_PROMPT); i < prompt.length; i++) {
+            decoder.next(prompt[i]);
+        }
+        var tokens = Arrays.copyOf(prompt, Math.addExact(prompt.length, maxTokens));
+        int length = prompt.length;
+        var text = new StringBuilder();
+        var end = End.LENGTH;
+        context.restart();
+        while (length < tokens.length) {
+            int next = sampler.choose(context.after(tokens, length), length - prompt.length);
+            if (model.ends(next)) {
+                end = End.DOCUMENT;
+                break;
+            }
+            tokens[length++] = next;
+            emit(decoder.next(next), text, stream);
+        }
+        emit(decoder.finish(), text, stream);
+        return new Generated(text.toString(), Arrays.copyOfRange(tokens, prompt.length, length), end);
+    }
+
+    private static void emit(String piece, StringBuilder text, Consumer<String> stream) {
+        if (!piece.isEmpty()) {
+            text.append(piece);
+            stream.accept(piece);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package loglog.models.generation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import loglog.engine.Device;
+import loglog.engine.cpu.HostDevice;
+import loglog.models.data.DataException;
+import loglog.models.json.Json;
+import loglog.models.tokens.Tokenizer;
+import loglog.models.training.RunFolder;
+import loglog.models.transformer.Model;
+import loglog.models.weights.HfConfig;
+import loglog.models.weights.HfWeights;
+import loglog.models.weights.ShardedSafetensors;
+import tools.jackson.databind.JsonNode;
+
+/** A trained model with its tokenizer, ready to be asked. */
+public final class LanguageModel implements AutoCloseable {
+    private static final String TOKENIZER = "tokenizer.json";
+
+    private final Path folder;
+    private final Device device;
+    private final Model model;
+    private final Tokenizer tokenizer;
+    private final int startToken;
+    private final Set<Integer> endTokens;
+
+    private LanguageModel(
+            Path folder, Device device, Model model, Tokenizer tokenizer, int startToken, Set<Integer> endTokens) {
+        this.folder = folder;
+        this.device = device;
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.startToken = startToken;
+        this.endTokens = endTokens;
+    }
+
+    /**
+     * Loads a model: a run folder (its newest checkpoint), one of its checkpoints, or any folder in Hugging Face's layout
+     * ({@code config.json}, {@code model.safetensors} or shards with their index). The tokenizer is the {@code
+     * tokenizer.json} in the model's folder or in the run's; without one, tokens are bytes.
+     *
+     * @param lanes threads for {@link Evaluator}; generation takes one
+     * @throws DataException naming the file and the finding, where there is no model or it cannot be used
+     */
+    public static LanguageModel load(Path path, int lanes) {
+        var folder = modelFolder(path);
+        var config = HfConfig.read(folder);
+        Tokenizer tokenizer = null;
+        Device device = null;
+        try (var weights = ShardedSafetensors.open(folder)) {
+            HfWeights.read(config, weights); // before any memory is taken for them
+            tokenizer = tokenizer(path, folder, config);
+            device = HostDevice.vector(lanes);
+            var model = new Model(device, config, 0);
+            model.load(weights, "");
+            return over(folder, model, tokenizer);
+        } catch (RuntimeException e) {
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            if (device != null) {
+                device.close();
+            }
+            throw e;
+        }
+    }
+
+    /** A model in memory with its tokenizer, both of which {@link #close} closes. */
+    public static LanguageModel of(Model model, Tokenizer tokenizer) {
+        return new LanguageModel(
+                null, model.device(), model, tokenizer, tokenizer.documentToken(), Set.of(tokenizer.documentToken()));
+    }
+
+    private static LanguageModel over(Path folder, Model model, Tokenizer tokenizer) {
+        var file = folder.resolve(HfConfig.FILE);
+        JsonNode json;
+        try {
+            json = Json.object(file, "the configuration", Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+        int vocabulary = tokenizer.vocabulary();
+        // Llama's texts begin with another token than the one that ends them.
+        var start = token(json.path("bos_token_id"), vocabulary).orElse(tokenizer.documentToken());
+        var ends = new HashSet<Integer>();
+        ends.add(tokenizer.documentToken());
+        token(json.path("eos_token_id"), vocabulary).ifPresent(ends::add);
+        for (var end : json.path("eos_token_id")) {
+            token(end, vocabulary).ifPresent(ends::add);
+        }
+        return new LanguageModel(folder, model.device(), model, tokenizer, start, Set.copyOf(ends));
+    }
+
+    private static OptionalInt token(JsonNode node, int vocabulary) {
+        boolean is = node.isIntegralNumber()
+                && node.canConvertToInt()
+                && node.intValue() >= 0
+                && node.intValue() < vocabulary;
+        return is ? OptionalInt.of(node.intValue()) : OptionalInt.empty();
+    }
+
+    private static Path modelFolder(Path path) {
+        if (!Files.exists(path)) {
+            throw DataException.in(path, "there is no such folder, expected a run or a model");
+        }
+        if (!Files.isDirectory(path)) {
+            throw DataException.in(path, "found a file, expected the folder of a run or a model");
+        }
+        if (Files.exists(path.resolve(HfConfig.FILE))) {
+            return path;
+        }
+        return new RunFolder(path)
+                .newestCheckpoint()
+                .orElseThrow(() -> DataException.in(
+                        path, "found neither a %s nor a checkpoint, expected a run or a model", HfConfig.FILE));
+    }
+
+    private static Tokenizer tokenizer(Path path, Path folder, HfConfig config) {
+        for (var place : new Path[] {folder, path}) {
+            var file = place.resolve(TOKENIZER);
+            if (Files.exists(file)) {
+                var tokenizer = Tokenizer.read(file);
+                if (tokenizer.vocabulary() > config.vocabulary()) {
+                    tokenizer.close();
+                    throw DataException.in(
+                            file,
+                            "found %d tokens, expected at most the model's vocabulary of %d",
+                            tokenizer.vocabulary(),
+                            config.vocabulary());
+                }
+                return tokenizer;
+            }
+        }
+        var bytes = Tokenizer.bytes();
+        if (config.vocabulary() != bytes.vocabulary()) {
+            throw DataException.in(
+                    folder,
+                    "found no %s and a vocabulary of %d, expected the tokenizer, or the %d bytes as vocabulary",
+                    TOKENIZER,
+                    config.vocabulary(),
+                    bytes.vocabulary());
+        }
+        return bytes;
+    }
+
+    /** Where the weights were read; null for a model that was made in memory. */
+    public Path folder() {
+        return folder;
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The token that a text begins with. */
+    public int startToken() {
+        return startToken;
+    }
+
+    /** Whether a text ends where this token comes. */
+    public boolean ends(int token) {
+        return endTokens.contains(token);
+    }
+
+    /** The text's tokens behind the start token. */
+    int[] encode(String text) {
+        var tokens = tokenizer.encode(text);
+        var result = new int[tokens.length + 1];
+        result[0] = startToken;
+        System.arraycopy(tokens, 0, result, 1, tokens.length);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        device.close();
+    }
+}

@@ -1,0 +1,34 @@
+package loglog.models.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import loglog.models.transformer.ParameterPlan;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where and by what a run was made. */
+final class Provenance {
+    private Provenance() {}
+
+    static void write(ObjectNode to, Plan plan) {
+        to.put("params", ParameterPlan.params(plan.model()));
+        to.put("steps", plan.steps());
+        var version = Provenance.class.getPackage().getImplementationVersion();
+        to.put("code", version == null ? "development" : version);
+        to.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
+        to.put("cpu", cpu());
+        to.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        to.put("started", java.time.Instant.now().toString());
+    }
+
+    private static String cpu() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(l -> l.startsWith("model name"))
+                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException | java.io.UncheckedIOException _) {
+            return System.getProperty("os.arch"); // other systems have no such file
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package loglog.models.training;
+
+import loglog.engine.Device;
+import loglog.engine.Tensors;
+import loglog.engine.optimisers.AdamW;
+import loglog.engine.optimisers.Muon;
+import loglog.engine.optimisers.Optimiser;
+import loglog.models.data.DataException;
+import loglog.models.transformer.Model;
+
+/**
+ * All of a run's settings but its scale.
+ *
+ * @param optimiser what updates hidden matrices; AdamW updates the rest
+ * @param rate peak learning rate; with a base width, at that width
+ * @param baseWidth muP's base width (arXiv 2203.03466); 0 for the standard parametrisation
+ * @param batch sequences in a step. A lane computes them in chunks and sums the gradients, so that memory does not grow
+ *     with it: this is gradient accumulation
+ * @param context tokens in a sequence
+ * @param weightDecay decoupled, on matrices only; per step, weights shrink by it times the schedule's rate
+ * @param clip largest norm of the gradient; 0 for no bound
+ */
+public record Recipe(
+        Kind optimiser,
+        double rate,
+        Schedule schedule,
+        int baseWidth,
+        int batch,
+        int context,
+        double weightDecay,
+        double clip,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double momentum) {
+    /** The optimisers. */
+    public enum Kind {
+        ADAMW,
+        MUON
+    }
+
+    public Recipe {
+        require(rate > 0 && Double.isFinite(rate), "rate", rate, "a positive learning rate");
+        require(batch > 0, "batch", batch, "a positive number of sequences");
+        require(context > 0, "context", context, "a positive number of tokens");
+        require(baseWidth >= 0, "baseWidth", baseWidth, "a width, or 0 for none");
+        require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
+        require(clip >= 0, "clip", clip, "a positive norm, or 0 for no bound");
+        require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 or more, below 1");
+        require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 or more, below 1");
+        require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 or more, below 1");
+    }
+
+    private static void require(boolean holds, String name, double found, String expected) {
+        if (!holds) {
+            throw new DataException("recipe: %s: found %s, expected %s".formatted(name, found, expected));
+        }
+    }
+
+    /** AdamW with muP from width 64, a cosine after a short warm-up, batches of 32 x {@code context}. */
+    public static Recipe usual(int context) {
+        return new Recipe(Kind.ADAMW, 4e-3, Schedule.cosine(), 64, 32, context, 0.1, 1, 0.9, 0.95, 1e-8, 0.95);
+    }
+
+    /** The optimiser over a model's weights. */
+    Optimiser optimiser(Device device, Model model, Tensors gradients) {
+        var plan = model.plan();
+        var adam = new AdamW.Settings(beta1, beta2, epsilon);
+        return switch (optimiser) {
+            case ADAMW -> new AdamW(device, plan.layout(), model.parameters(), gradients, plan.trained(), adam);
+            case MUON ->
+                new Muon(
+                        device,
+                        plan.layout(),
+                        model.parameters(),
+                        gradients,
+                        plan.trained(),
+                        new Muon.Settings(momentum, 5, Muon.Settings.USUAL.adamRate(), adam));
+        };
+    }
+
+    /** Tokens of one step. */
+    public long tokensPerStep() {
+        return (long) batch * context;
+    }
+}

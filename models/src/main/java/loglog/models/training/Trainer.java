@@ -1,0 +1,185 @@
+package loglog.models.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.engine.Device;
+import loglog.engine.Kernels;
+import loglog.engine.Tensor;
+import loglog.engine.Tensors;
+import loglog.engine.optimisers.Optimiser;
+import loglog.models.transformer.Model;
+import loglog.models.transformer.Transformer;
+
+/**
+ * One step of training: a batch's sequences go to the device's lanes in chunks, each lane sums the gradients of its own,
+ * the sums are added in the lanes' order, clipped, and given to the optimiser. Which lane takes which chunk is fixed, so a
+ * step's bits depend on the number of lanes and the chunk, never on timing. A step allocates nothing.
+ */
+public final class Trainer {
+    /** Makes the optimiser over a model's weights and their gradients. */
+    @FunctionalInterface
+    public interface OptimiserMaker {
+        Optimiser make(Device device, Model model, Tensors gradients);
+    }
+
+    private final Device device;
+    private final int batch;
+    private final int length;
+    private final int chunk;
+    private final Optimiser optimiser;
+    private final List<Tensors> gradients = new ArrayList<>();
+    private final List<Transformer> replicas = new ArrayList<>();
+    private final Tensor[] whole;
+    private final Tensor[][] shares;
+    private final double[] losses;
+    private final double[] squares;
+    private final Device.Work computeGradients = this::computeGradients;
+    private final Device.Work computeLosses = this::computeLosses;
+    private final Device.Work reduce = this::reduce;
+    private final Device.Work update = this::update;
+
+    private int[] inputs;
+    private int[] targets;
+    private Optimiser.Step step;
+
+    /**
+     * Takes the memory for a batch.
+     *
+     * @param batch sequences in a step
+     * @param length tokens of a sequence
+     * @param chunk sequences that a lane computes at once; a divisor of {@code batch}
+     */
+    public Trainer(Model model, OptimiserMaker maker, int batch, int length, int chunk) {
+        if (batch % chunk != 0) {
+            throw new IllegalArgumentException("a batch of " + batch + " has no chunks of " + chunk);
+        }
+        device = model.device();
+        this.batch = batch;
+        this.length = length;
+        this.chunk = chunk;
+        int cells = Math.toIntExact(model.plan().layout().cells());
+        int lanes = device.lanes();
+        whole = new Tensor[lanes];
+        shares = new Tensor[lanes][lanes];
+        losses = new double[lanes];
+        squares = new double[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            var placed = model.plan().layout().place(device);
+            gradients.add(placed);
+            replicas.add(new Transformer(model, placed, chunk, length));
+            whole[lane] = placed.range(0, cells);
+            int lines = (cells + 15) / 16;
+            for (int share = 0; share < lanes; share++) {
+                int from = (int) ((long) lines * share / lanes) * 16;
+                int to = Math.min(cells, (int) ((long) lines * (share + 1) / lanes) * 16);
+                shares[lane][share] = placed.range(from, Math.max(0, to - from));
+            }
+        }
+        optimiser = maker.make(device, model, gradients.getFirst());
+    }
+
+    /** The chunk that is fastest here: about {@code 512} tokens, which with what they leave behind stay in a core's cache. */
+    public static int chunk(int batch, int length, int lanes) {
+        int perLane = Math.max(1, batch / lanes);
+        int chunk = Math.clamp(CHUNK_TOKENS / length, 1, perLane);
+        while (batch % chunk != 0) {
+            chunk--;
+        }
+        return chunk;
+    }
+
+    private static final int CHUNK_TOKENS = Integer.getInteger("loglog.chunk", 512);
+
+    public Optimiser optimiser() {
+        return optimiser;
+    }
+
+    /** FLOP of forward and backward for one token. */
+    public double flopsPerToken() {
+        return replicas.getFirst().trainingFlopsPerToken();
+    }
+
+    /**
+     * Computes loss and gradient of a batch, and leaves the weights.
+     *
+     * @param inputs tokens of {@code batch} sequences of {@code length}, one after another
+     * @param targets the token after each; negative for none, though the mean still counts it
+     * @return mean loss in nats per token
+     */
+    public double gradient(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
+        device.run(computeGradients);
+        device.run(reduce);
+        double loss = 0;
+        for (double part : losses) {
+            loss += part;
+        }
+        return loss / ((double) batch * length);
+    }
+
+    /** The summed loss of a batch in nats, forward alone; sequences without targets add nothing. */
+    public double evaluate(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
+        device.run(computeLosses);
+        double loss = 0;
+        for (double part : losses) {
+            loss += part;
+        }
+        return loss;
+    }
+
+    /** The norm of the last {@link #gradient}. */
+    public double gradientNorm() {
+        double sum = 0;
+        for (double part : squares) {
+            sum += part;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Moves the weights by the last {@link #gradient}. */
+    public void update(Optimiser.Step step) {
+        this.step = step;
+        device.run(update);
+    }
+
+    private void computeGradients(Kernels k, int lane) {
+        var replica = replicas.get(lane);
+        k.fill(whole[lane], 0);
+        float scale = 1f / (batch * length);
+        double loss = 0;
+        int lanes = device.lanes();
+        int chunks = batch / chunk;
+        for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
+            replica.read(k, inputs, targets, i * chunk * length);
+            loss += replica.train(k, scale);
+        }
+        losses[lane] = loss;
+    }
+
+    private void computeLosses(Kernels k, int lane) {
+        var replica = replicas.get(lane);
+        double loss = 0;
+        int lanes = device.lanes();
+        int chunks = batch / chunk;
+        for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
+            replica.read(k, inputs, targets, i * chunk * length);
+            loss += replica.evaluate(k);
+        }
+        losses[lane] = loss;
+    }
+
+    /** Each lane adds up its share of all lanes' gradients. */
+    private void reduce(Kernels k, int lane) {
+        for (int other = 1; other < device.lanes(); other++) {
+            k.add(1, shares[other][lane], shares[0][lane]);
+        }
+        squares[lane] = k.sumOfSquares(shares[0][lane]);
+    }
+
+    private void update(Kernels k, int lane) {
+        optimiser.step(k, lane, step);
+    }
+}

@@ -1,0 +1,285 @@
+package loglog.models.training;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import loglog.engine.cpu.HostDevice;
+import loglog.engine.optimisers.Optimiser;
+import loglog.models.data.DataException;
+import loglog.models.json.Json;
+import loglog.models.transformer.Model;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The training loop over a run folder. Killed at any moment, it goes on from its newest checkpoint to the same bits as if
+ * it had never stopped: weights, optimiser state and step are all that a step depends on, and the data comes by number.
+ */
+public final class TrainingRun {
+    /**
+     * What does not change a run's bits.
+     *
+     * @param logEvery steps between rows of metrics
+     * @param checkpointSeconds time between checkpoints, which are written with a row
+     * @param evaluateEvery steps between evaluations; 0 for one at the end. Rounded up to rows
+     * @param peakGflops the machine's measured peak, for the share of it; 0 where it was not measured
+     */
+    public record Options(int logEvery, double checkpointSeconds, int evaluateEvery, double peakGflops) {
+        public static final Options USUAL = new Options(20, 60, 0, 0);
+    }
+
+    /** How far above its first loss a run's mean may rise before it counts as diverged. */
+    private static final double DIVERGED_FACTOR = 1.5;
+
+    private final RunFolder run;
+    private final Plan plan;
+    private final Data data;
+    private final Options options;
+    private final Progress progress;
+
+    private TrainingRun(RunFolder run, Plan plan, Data data, Options options, Progress progress) {
+        this.run = run;
+        this.plan = plan;
+        this.data = data;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes the run folder and trains.
+     *
+     * @throws DataException where the folder already holds a run, or cannot be written
+     */
+    public static Outcome start(Path folder, Plan plan, Data data, Options options, Progress progress) {
+        var run = new RunFolder(folder);
+        if (Files.exists(run.runFile())) {
+            throw DataException.in(folder, "found a run there already, expected a new folder, or to resume it");
+        }
+        var asked = Json.MAPPER.createObjectNode();
+        PlanJson.write(plan, asked);
+        var described = asked.putObject("data");
+        data.description().forEach(described::put);
+        Provenance.write(asked, plan);
+        run.write(run.runFile(), asked);
+        return new TrainingRun(run, plan, data, options, progress).train();
+    }
+
+    /**
+     * Goes on where a run was, to the end of its plan. A run that has ended stays as it is.
+     *
+     * @throws DataException where there is no run, or the data is not what the run was started on
+     */
+    public static Outcome resume(Path folder, Data data, Options options, Progress progress) {
+        var run = new RunFolder(folder);
+        var asked = run.read(run.runFile());
+        var plan = PlanJson.read(run.runFile(), asked);
+        for (var entry : data.description().entrySet()) {
+            var before = asked.path("data").path(entry.getKey()).asString("");
+            if (!before.equals(entry.getValue())) {
+                throw DataException.in(
+                        run.runFile(),
+                        "data: %s: the run was started on %s, found %s now",
+                        entry.getKey(),
+                        before,
+                        entry.getValue());
+            }
+        }
+        if (Files.exists(run.resultFile())) {
+            return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+        }
+        return new TrainingRun(run, plan, data, options, progress).train();
+    }
+
+    /** The plan of an existing run. */
+    public static Plan plan(Path folder) {
+        var run = new RunFolder(folder);
+        return PlanJson.read(run.runFile(), run.read(run.runFile()));
+    }
+
+    private Outcome train() {
+        var recipe = plan.recipe();
+        try (var device = HostDevice.vector(plan.lanes());
+                var metrics = run.openMetrics()) {
+            var model = new Model(device, plan.model(), recipe.baseWidth());
+            int chunk = Trainer.chunk(recipe.batch(), recipe.context(), plan.lanes());
+            var trainer = new Trainer(model, recipe::optimiser, recipe.batch(), recipe.context(), chunk);
+            long step = 0;
+            var newest = run.newestCheckpoint();
+            if (newest.isPresent()) {
+                step = Checkpoint.read(newest.get(), model, trainer.optimiser());
+            } else {
+                model.initialise(plan.seed());
+                Checkpoint.write(run, 0, model, trainer.optimiser());
+            }
+            return new Loop(model, trainer, metrics, step).run();
+        } catch (IOException e) {
+            throw DataException.of(run.folder(), e);
+        }
+    }
+
+    /** One process's stretch of a run. */
+    private final class Loop {
+        private final Model model;
+        private final Trainer trainer;
+        private final FileChannel metrics;
+        private final Recipe recipe = plan.recipe();
+        private final long steps = plan.steps();
+        private final int[] tokens = new int[recipe.batch() * recipe.context()];
+        private final int[] targets = new int[recipe.batch() * recipe.context()];
+        private final MemorySegment tokenSegment = MemorySegment.ofArray(tokens);
+        private final MemorySegment targetSegment = MemorySegment.ofArray(targets);
+        private final Evaluation evaluation;
+        private final long began = System.nanoTime();
+        private long step;
+        private double loss = Double.NaN;
+        private double validationLoss = Double.NaN;
+
+        Loop(Model model, Trainer trainer, FileChannel metrics, long step) {
+            this.model = model;
+            this.trainer = trainer;
+            this.metrics = metrics;
+            this.step = step;
+            evaluation = new Evaluation(trainer, recipe.batch(), recipe.context());
+        }
+
+        Outcome run() {
+            double firstLoss = Double.NaN;
+            double sum = 0;
+            int summed = 0;
+            long rowBegan = System.nanoTime();
+            long written = System.nanoTime();
+            while (step < steps) {
+                data.training().fill(step * recipe.batch(), recipe.batch(), tokenSegment, targetSegment);
+                double now = trainer.gradient(tokens, targets);
+                double norm = trainer.gradientNorm();
+                if (!Double.isFinite(now) || !Double.isFinite(norm)) {
+                    return diverged("the loss was %s and the gradient's norm %s".formatted(now, norm));
+                }
+                firstLoss = Double.isNaN(firstLoss) ? now : firstLoss;
+                double factor = recipe.schedule().at(step, steps);
+                double rate = recipe.rate() * factor;
+                double clip = recipe.clip() > 0 ? Math.min(1, recipe.clip() / norm) : 1;
+                step++;
+                trainer.update(new Optimiser.Step(rate, rate * recipe.weightDecay(), clip, step));
+                sum += now;
+                summed++;
+                if (step % options.logEvery() != 0 && step != steps) {
+                    continue;
+                }
+                loss = sum / summed;
+                double seconds = (System.nanoTime() - rowBegan) * 1e-9;
+                log(rate, norm, summed * recipe.tokensPerStep() / seconds);
+                if (loss
+                        > DIVERGED_FACTOR
+                                * Math.max(firstLoss, Math.log(plan.model().vocabulary()))) {
+                    return diverged("the loss rose to %.3f from %.3f at the start".formatted(loss, firstLoss));
+                }
+                if (evaluationDue(summed)) {
+                    evaluate();
+                }
+                boolean stop = step < steps && progress.stop();
+                if (stop || step == steps || (System.nanoTime() - written) * 1e-9 >= options.checkpointSeconds()) {
+                    Checkpoint.write(run, step, model, trainer.optimiser());
+                    written = System.nanoTime();
+                }
+                if (stop) {
+                    return outcome(Outcome.Status.INTERRUPTED, "");
+                }
+                sum = 0;
+                summed = 0;
+                rowBegan = System.nanoTime();
+            }
+            if (Double.isNaN(validationLoss)) {
+                evaluate();
+            }
+            return end(outcome(Outcome.Status.FINISHED, ""));
+        }
+
+        private boolean evaluationDue(int stepsOfRow) {
+            int every = options.evaluateEvery();
+            return step == steps || (every > 0 && step / every > (step - stepsOfRow) / every);
+        }
+
+        private Outcome diverged(String finding) {
+            var kept =
+                    run.newestCheckpoint().map(c -> c.getFileName().toString()).orElse("no checkpoint");
+            return end(outcome(
+                    Outcome.Status.DIVERGED,
+                    "at step %d %s; the last good state is in %s".formatted(step + 1, finding, kept)));
+        }
+
+        private Outcome end(Outcome outcome) {
+            run.write(run.resultFile(), OutcomeJson.write(outcome, model.params(), trainer.flopsPerToken()));
+            return outcome;
+        }
+
+        private Outcome outcome(Outcome.Status status, String reason) {
+            double perByte =
+                    data.bytesPerToken() > 0 ? validationLoss / Math.log(2) / data.bytesPerToken() : Double.NaN;
+            return new Outcome(status, reason, step, seen(), flops(), loss, validationLoss, perByte, seconds());
+        }
+
+        private long seen() {
+            return step * recipe.tokensPerStep();
+        }
+
+        private double flops() {
+            return seen() * trainer.flopsPerToken();
+        }
+
+        private double seconds() {
+            return (System.nanoTime() - began) * 1e-9;
+        }
+
+        private void log(double rate, double norm, double tokensPerSecond) {
+            double gflops = tokensPerSecond * trainer.flopsPerToken() / 1e9;
+            var row = new Progress.Row(
+                    step,
+                    steps,
+                    seen(),
+                    flops(),
+                    loss,
+                    rate,
+                    norm,
+                    tokensPerSecond,
+                    options.peakGflops() > 0 ? gflops / options.peakGflops() : 0,
+                    model.device().allocatedBytes(),
+                    (steps - step) * recipe.tokensPerStep() / tokensPerSecond);
+            ObjectNode json = Json.MAPPER
+                    .createObjectNode()
+                    .put("step", row.step())
+                    .put("tokens", row.tokens())
+                    .put("flops", row.flops())
+                    .put("loss", row.loss())
+                    .put("rate", row.rate())
+                    .put("gradient_norm", row.gradientNorm())
+                    .put("tokens_per_second", row.tokensPerSecond())
+                    .put("gflops", gflops)
+                    .put("memory_bytes", row.memoryBytes())
+                    .put("seconds", seconds());
+            if (row.shareOfPeak() > 0) {
+                json.put("share_of_peak", row.shareOfPeak());
+            }
+            run.append(metrics, json);
+            progress.logged(row);
+        }
+
+        private void evaluate() {
+            if (data.validation() == null || data.validationSequences() == 0) {
+                return;
+            }
+            validationLoss = evaluation.loss(data.validation(), data.validationSequences());
+            var json = Json.MAPPER
+                    .createObjectNode()
+                    .put("step", step)
+                    .put("tokens", seen())
+                    .put("flops", flops())
+                    .put("validation_loss", validationLoss);
+            if (data.bytesPerToken() > 0) {
+                json.put("bits_per_byte", validationLoss / Math.log(2) / data.bytesPerToken());
+            }
+            run.append(metrics, json);
+        }
+    }
+}

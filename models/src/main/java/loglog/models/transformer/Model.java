@@ -1,0 +1,134 @@
+package loglog.models.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.engine.Device;
+import loglog.engine.KeyedRandom;
+import loglog.engine.Tensor;
+import loglog.engine.Tensors;
+import loglog.engine.layers.RopeTable;
+import loglog.models.weights.HfConfig;
+import loglog.models.weights.HfWeights;
+import loglog.models.weights.StoredTensor;
+import loglog.models.weights.WeightSource;
+
+/** The weights of one transformer in a device's memory. */
+public final class Model {
+    private final Device device;
+    private final HfConfig config;
+    private final ParameterPlan plan;
+    private final Tensors parameters;
+    private final Tensor rope;
+    private final int baseWidth;
+
+    /**
+     * A model with all weights zero.
+     *
+     * @param baseWidth see {@link ParameterPlan#of}
+     */
+    public Model(Device device, HfConfig config, int baseWidth) {
+        this.device = device;
+        this.config = config;
+        this.baseWidth = baseWidth;
+        plan = ParameterPlan.of(config, baseWidth);
+        parameters = plan.layout().place(device);
+        rope = config instanceof HfConfig.Llama llama
+                ? RopeTable.on(device, config.context(), config.headWidth(), llama.ropeTheta())
+                : null;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    public HfConfig config() {
+        return config;
+    }
+
+    public ParameterPlan plan() {
+        return plan;
+    }
+
+    public Tensors parameters() {
+        return parameters;
+    }
+
+    /** Table of rotary angles, or null for learned positions. */
+    public Tensor rope() {
+        return rope;
+    }
+
+    /** Number of trained elements: N. */
+    public long params() {
+        return ParameterPlan.params(config);
+    }
+
+    /**
+     * Random weights, each a function of the seed and its own name. Embeddings have deviation 0.02 (GPT-2), under muP 0.1
+     * at every width; matrices 1 / sqrt(fan in), those that end a residual branch divided by sqrt(2 layers) (GPT-2); gains
+     * are one, biases zero. Under muP an untied head is divided by sqrt(m) beyond that, m = width / base width,
+     * and a tied one's last norm has gain 1/m.
+     */
+    public void initialise(long seed) {
+        double m = baseWidth == 0 ? 1 : (double) config.width() / baseWidth;
+        for (var trained : plan.trained()) {
+            var name = trained.name();
+            var t = parameters.get(name);
+            var values = new float[Math.toIntExact(t.size())];
+            if (!trained.decays()) {
+                double gain = name.endsWith("bias") ? 0 : ParameterPlan.isLastNorm(name) && config.tied() ? 1 / m : 1;
+                java.util.Arrays.fill(values, (float) gain);
+            } else {
+                var random = KeyedRandom.of(seed, 0, "weights " + name);
+                double deviation = deviation(trained.hiddenMatrix(), trained.outFirst(), name, t, m);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (deviation * random.normal(i));
+                }
+            }
+            device.kernels(0).write(values, t);
+        }
+    }
+
+    private double deviation(boolean hidden, boolean outFirst, String name, Tensor t, double m) {
+        if (name.equals("lm_head.weight")) {
+            return 1 / (Math.sqrt(config.width()) * Math.sqrt(m));
+        }
+        if (!hidden) {
+            return baseWidth == 0 ? 0.02 : 0.1;
+        }
+        double fanIn = outFirst ? t.cols() : t.rows();
+        boolean endsBranch =
+                name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight") || name.endsWith("c_proj.weight");
+        return (endsBranch ? 1 / Math.sqrt(2.0 * config.layers()) : 1) / Math.sqrt(fanIn);
+    }
+
+    /**
+     * Takes the weights of a file in Hugging Face's layout.
+     *
+     * @param prefix stands before every name in the file; may be empty
+     */
+    public void load(WeightSource source, String prefix) {
+        HfWeights.read(config, source, prefix)
+                .forEach((name, stored) -> device.kernels(0).write(stored.floats(), parameters.get(name)));
+    }
+
+    /** A copy of all weights in Hugging Face's layout, for a file. */
+    public List<StoredTensor> stored() {
+        return stored(parameters);
+    }
+
+    /** A copy of tensors that were placed by this model's plan (weights, gradients). */
+    public List<StoredTensor> stored(Tensors placed) {
+        var result = new ArrayList<StoredTensor>();
+        for (var weight : HfWeights.of(config)) {
+            var t = placed.get(weight.name());
+            var values = new float[Math.toIntExact(t.size())];
+            device.kernels(0).read(t, values);
+            result.add(StoredTensor.ofFloats(
+                    weight.name(),
+                    values,
+                    weight.shape().stream().mapToLong(d -> d).toArray()));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,118 @@
+package loglog.models.transformer;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+import loglog.models.data.DataException;
+import loglog.models.weights.HfConfig;
+
+/** Shapes by parameter count: from a target such as 300K to width, layers and heads. */
+public final class Sizes {
+    /** Width over layers that a shape should have where the count leaves a choice; GPT-2's and Llama's grow from 16 to 80. */
+    private static final double ASPECT = 24;
+
+    /** What a factor of e in the aspect costs, in factors of e in the count. */
+    private static final double ASPECT_WEIGHT = 0.05;
+
+    private static final int WIDTH_STEP = 16;
+    private static final int MAX_LAYERS = 128;
+
+    private Sizes() {}
+
+    /**
+     * Reads a count such as {@code 300K}, {@code 1.5M}, {@code 2B} or {@code 123456}.
+     *
+     * @param what names the setting in the error, such as {@code --size}
+     * @throws DataException where it is no positive number
+     */
+    public static long parse(String what, String text) {
+        var digits = text.strip().toUpperCase(Locale.ROOT);
+        double factor = 1;
+        if (!digits.isEmpty()) {
+            factor = switch (digits.charAt(digits.length() - 1)) {
+                case 'K' -> 1e3;
+                case 'M' -> 1e6;
+                case 'B', 'G' -> 1e9;
+                case 'T' -> 1e12;
+                default -> 1;
+            };
+        }
+        try {
+            var number = factor == 1 ? digits : digits.substring(0, digits.length() - 1);
+            double value = Double.parseDouble(number) * factor;
+            if (value >= 1 && value < 1e18) {
+                return Math.round(value);
+            }
+        } catch (NumberFormatException _) {
+            // The sentence below says what was expected.
+        }
+        throw new DataException(what + ": found " + text + ", expected a positive count such as 300K, 1.5M or 2B");
+    }
+
+    /**
+     * The shape whose parameter count comes nearest to the target, among widths that are multiples of 16 (from 128 on, of 32) and sensible
+     * aspects.
+     *
+     * @param architecture {@code llama} or {@code gpt2}
+     * @param params all trained elements, embeddings included
+     * @throws DataException where no shape comes within a factor of 1.5, or the architecture is unknown
+     */
+    public static HfConfig choose(String architecture, long params, int vocabulary, int context) {
+        HfConfig best = null;
+        double bestCost = Double.POSITIVE_INFINITY;
+        for (int width = WIDTH_STEP;
+                12L * width * width <= 2 * params + 12L * 64 * 64;
+                width += width < 128 ? WIDTH_STEP : 2 * WIDTH_STEP) {
+            long one = ParameterPlan.params(shape(architecture, width, 1, vocabulary, context));
+            long each = ParameterPlan.params(shape(architecture, width, 2, vocabulary, context)) - one;
+            for (int layers = 1; layers <= MAX_LAYERS; layers++) {
+                double miss = Math.abs(Math.log((double) (one + (layers - 1) * each) / params));
+                double cost = miss + ASPECT_WEIGHT * Math.abs(Math.log(width / (ASPECT * layers)));
+                if (miss < Math.log(1.5) && cost < bestCost) {
+                    best = shape(architecture, width, layers, vocabulary, context);
+                    bestCost = cost;
+                }
+            }
+        }
+        if (best == null) {
+            throw new DataException(
+                    "size %d: found no shape of about so many parameters for a vocabulary of %d; expected at least %d"
+                            .formatted(
+                                    params,
+                                    vocabulary,
+                                    ParameterPlan.params(shape(architecture, WIDTH_STEP, 1, vocabulary, context))));
+        }
+        return best;
+    }
+
+    /** A shape in full: heads of width 16 below width 128, else 32; Llama's inner width is 8/3 of the width. */
+    public static HfConfig shape(String architecture, int width, int layers, int vocabulary, int context) {
+        int head = width < 128 ? 16 : 32;
+        if (width % head != 0) {
+            head = 16;
+        }
+        if (width % head != 0) {
+            throw new DataException("width " + width + ": expected a multiple of 16, the width of a head");
+        }
+        int heads = width / head;
+        return switch (architecture) {
+            case "gpt2" ->
+                new HfConfig.Gpt2(
+                        vocabulary, width, layers, heads, 4 * width, context, 1e-5, true, OptionalInt.empty());
+            case "llama" ->
+                new HfConfig.Llama(
+                        vocabulary,
+                        width,
+                        layers,
+                        heads,
+                        heads,
+                        head,
+                        (width * 8 / 3 + 15) / 16 * 16,
+                        context,
+                        1e-5,
+                        10000,
+                        true,
+                        OptionalInt.empty());
+            default -> throw new DataException("architecture: found " + architecture + ", expected llama or gpt2");
+        };
+    }
+}

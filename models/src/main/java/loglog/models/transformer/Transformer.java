@@ -1,0 +1,214 @@
+package loglog.models.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.engine.AttentionShape;
+import loglog.engine.Kernels;
+import loglog.engine.Layout;
+import loglog.engine.Tensor;
+import loglog.engine.Tensors;
+import loglog.engine.layers.FeedForward;
+import loglog.engine.layers.SelfAttention;
+
+/**
+ * One lane's transformer: the layers of a {@link Model} over a fixed number of sequences of a fixed length, with room for
+ * everything between forward and backward. Several work on one model side by side, each with gradients of its own.
+ *
+ * <p>n is the number of tokens (sequences * length), d the width. With x the residual stream, each layer computes {@code x
+ * += attention(norm(x))}, then {@code x += feedForward(norm(x))}; the sums are made by the norm that comes next.
+ */
+public final class Transformer {
+    /** What one layer leaves for its backward: the two sums [n, d], their norms [n, d], and the layers' own. */
+    private record Saved(
+            Tensor sum1,
+            Tensor statistics1,
+            Tensor normal1,
+            SelfAttention.Saved attention,
+            Tensor sum2,
+            Tensor statistics2,
+            Tensor normal2,
+            FeedForward.Saved feedForward) {}
+
+    private final int sequences;
+    private final int length;
+    private final Layers layers;
+
+    private final Tensor tokens;
+    private final Tensor targets;
+    private final Tensor embedded;
+    private final List<Saved> saved = new ArrayList<>();
+    private final Tensor delta;
+    private final Tensor lastSum;
+    private final Tensor lastStatistics;
+    private final Tensor lastNormal;
+    private final Tensor logits;
+    private final Tensor losses;
+
+    private final Tensor dx;
+    private final Tensor dNormal;
+    private final SelfAttention.Saved dAttention;
+    private final FeedForward.Saved dFeedForward;
+
+    /**
+     * Plans the memory and takes it.
+     *
+     * @param gradients of the model's weights, placed by its plan; its weights themselves where none are computed
+     * @param sequences in one chunk
+     * @param length tokens of a sequence, at most the model's context
+     */
+    public Transformer(Model model, Tensors gradients, int sequences, int length) {
+        this.sequences = sequences;
+        this.length = length;
+        var config = model.config();
+        var shape = new AttentionShape(sequences, length, config.heads(), config.kvHeads(), config.headWidth());
+        layers = Layers.of(model, gradients, shape);
+
+        int n = shape.rows();
+        int d = config.width();
+        int inner = layers.blocks().getFirst().feedForward().innerWidth();
+        int active = config.feedForward();
+        int saving = Math.toIntExact(model.device().kernels(0).attentionSavedCells(shape));
+        var plan = new Layout().add("tokens", 1, n).add("targets", 1, n).add("embedded", n, d);
+        for (int i = 0; i < config.layers(); i++) {
+            plan.add(i + " sum1", n, d)
+                    .add(i + " statistics1", n, layers.lastNorm().statistics());
+            plan.add(i + " normal1", n, d).add(i + " qkv", n, shape.qkvWidth());
+            plan.add(i + " probabilities", 1, saving).add(i + " heads", n, shape.queryWidth());
+            plan.add(i + " sum2", n, d)
+                    .add(i + " statistics2", n, layers.lastNorm().statistics());
+            plan.add(i + " normal2", n, d).add(i + " inner", n, inner).add(i + " active", n, active);
+        }
+        plan.add("delta", n, d)
+                .add("lastSum", n, d)
+                .add("lastStatistics", n, layers.lastNorm().statistics());
+        plan.add("lastNormal", n, d).add("logits", n, config.vocabulary()).add("losses", 1, n);
+        plan.add("dx", n, d).add("dNormal", n, d);
+        plan.add("dQkv", n, shape.qkvWidth()).add("dHeads", n, shape.queryWidth());
+        plan.add("dInner", n, inner).add("dActive", n, active);
+
+        var t = plan.place(model.device());
+        tokens = t.get("tokens");
+        targets = t.get("targets");
+        embedded = t.get("embedded");
+        for (int i = 0; i < config.layers(); i++) {
+            saved.add(new Saved(
+                    i == 0 ? embedded : t.get(i + " sum1"),
+                    statistics(t.get(i + " statistics1")),
+                    t.get(i + " normal1"),
+                    new SelfAttention.Saved(t.get(i + " qkv"), t.get(i + " heads"), t.get(i + " probabilities")),
+                    t.get(i + " sum2"),
+                    statistics(t.get(i + " statistics2")),
+                    t.get(i + " normal2"),
+                    new FeedForward.Saved(t.get(i + " inner"), t.get(i + " active"))));
+        }
+        delta = t.get("delta");
+        lastSum = t.get("lastSum");
+        lastStatistics = statistics(t.get("lastStatistics"));
+        lastNormal = t.get("lastNormal");
+        logits = t.get("logits");
+        losses = t.get("losses");
+        dx = t.get("dx");
+        dNormal = t.get("dNormal");
+        dAttention = new SelfAttention.Saved(t.get("dQkv"), t.get("dHeads"), null);
+        dFeedForward = new FeedForward.Saved(t.get("dInner"), t.get("dActive"));
+    }
+
+    /** One number per token is a row, as the kernels want it. */
+    private static Tensor statistics(Tensor t) {
+        return t.cols() == 1 ? t.flat() : t;
+    }
+
+    public int sequences() {
+        return sequences;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Logits [n, vocabulary] of the last {@link #forward}. */
+    public Tensor logits() {
+        return logits;
+    }
+
+    /** Losses [1, n] of the last {@link #evaluate} or {@link #train}, in nats; zero where there is no target. */
+    public Tensor losses() {
+        return losses;
+    }
+
+    /** Takes the chunk's n inputs and targets from place {@code from} on; a negative target is none. */
+    public void read(Kernels k, int[] inputs, int[] wanted, int from) {
+        k.write(inputs, from, tokens);
+        k.write(wanted, from, targets);
+    }
+
+    /** From tokens to logits. */
+    public void forward(Kernels k) {
+        layers.embedding().forward(k, tokens, length, embedded);
+        Tensor x = embedded;
+        Tensor last = null;
+        for (int i = 0; i < layers.blocks().size(); i++) {
+            var block = layers.blocks().get(i);
+            var s = saved.get(i);
+            block.attentionNorm().forward(k, x, last, s.sum1(), s.normal1(), s.statistics1());
+            block.attention().forward(k, s.normal1(), s.attention(), delta);
+            block.feedForwardNorm().forward(k, s.sum1(), delta, s.sum2(), s.normal2(), s.statistics2());
+            block.feedForward().forward(k, s.normal2(), s.feedForward(), delta);
+            x = s.sum2();
+            last = delta;
+        }
+        layers.lastNorm().forward(k, x, last, lastSum, lastNormal, lastStatistics);
+        layers.head().forward(k, lastNormal, logits);
+    }
+
+    /** From {@code scale} times the gradient of the summed loss, which stands in the logits, to the weights' gradients. */
+    private void backward(Kernels k) {
+        layers.head().backward(k, lastNormal, logits, dNormal);
+        k.fill(dx, 0);
+        layers.lastNorm().backward(k, dNormal, lastSum, lastStatistics, dx);
+        for (int i = layers.blocks().size() - 1; i >= 0; i--) {
+            var block = layers.blocks().get(i);
+            var s = saved.get(i);
+            block.feedForward().backward(k, s.normal2(), s.feedForward(), dx, dFeedForward, dNormal);
+            block.feedForwardNorm().backward(k, dNormal, s.sum2(), s.statistics2(), dx);
+            block.attention().backward(k, s.normal1(), s.attention(), dx, dAttention, dNormal);
+            block.attentionNorm().backward(k, dNormal, s.sum1(), s.statistics1(), dx);
+        }
+        layers.embedding().backward(k, tokens, length, dx);
+    }
+
+    /**
+     * Forward and backward: adds {@code scale} times the gradient of the summed loss to the weights' gradients.
+     *
+     * @return the summed loss in nats
+     */
+    public double train(Kernels k, float scale) {
+        forward(k);
+        k.softmaxCrossEntropy(logits, targets, scale, losses);
+        backward(k);
+        return k.sum(losses);
+    }
+
+    /** Forward alone; returns the summed loss in nats. */
+    public double evaluate(Kernels k) {
+        forward(k);
+        k.crossEntropy(logits, targets, losses);
+        return k.sum(losses);
+    }
+
+    /** FLOP of forward for the chunk: products of the layers, the causal half of attention, and the head. */
+    public long forwardFlops() {
+        long perRow = layers.head().flopsPerRow();
+        long attention = 0;
+        for (var block : layers.blocks()) {
+            perRow += block.feedForward().flopsPerRow();
+            attention += block.attention().flopsPerSequence();
+        }
+        return sequences * (length * perRow + attention);
+    }
+
+    /** FLOP of {@link #train} for one token: backward is two products for each of forward's. */
+    public double trainingFlopsPerToken() {
+        return 3.0 * forwardFlops() / ((double) sequences * length);
+    }
+}

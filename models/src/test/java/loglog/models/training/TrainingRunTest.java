@@ -1,0 +1,170 @@
+package loglog.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import loglog.models.data.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+    private static final long TOKENS = 300 * 8 * TinyRun.CONTEXT;
+
+    @TempDir
+    Path folder;
+
+    private static Outcome start(Path folder, Plan plan) {
+        return TrainingRun.start(folder, plan, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+    }
+
+    private static List<byte[]> state(Path run) throws IOException {
+        var newest = new RunFolder(run).newestCheckpoint().orElseThrow();
+        return List.of(
+                Files.readAllBytes(newest.resolve(Checkpoint.MODEL)),
+                Files.readAllBytes(newest.resolve(Checkpoint.OPTIMISER)));
+    }
+
+    private static void sameState(Path a, Path b) throws IOException {
+        var first = state(a);
+        var second = state(b);
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(first.get(i)).isEqualTo(second.get(i));
+        }
+    }
+
+    @Test
+    void learnsAndLeavesItsRecord() throws IOException {
+        var outcome = start(folder.resolve("run"), TinyRun.plan(TOKENS));
+        assertThat(outcome.status()).isEqualTo(Outcome.Status.FINISHED);
+        // A random token costs ln 16 = 2.77; knowing the rule but for the random tenth costs 0.6.
+        assertThat(outcome.validationLoss()).isBetween(0.5, 1.5);
+        assertThat(outcome.bitsPerByte()).isEqualTo(outcome.validationLoss() / Math.log(2));
+        assertThat(outcome.tokens()).isEqualTo(TOKENS);
+        var metrics = Files.readAllLines(folder.resolve("run/metrics.jsonl"));
+        assertThat(metrics.stream().filter(l -> l.contains("\"loss\""))).hasSize(30);
+        assertThat(metrics.stream().filter(l -> l.contains("validation_loss"))).hasSize(8);
+        assertThat(folder.resolve("run/result.json")).exists();
+        var again = TrainingRun.resume(folder.resolve("run"), TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        assertThat(again).isEqualTo(outcome);
+    }
+
+    @Test
+    void sameSeedSameBits() throws IOException {
+        start(folder.resolve("a"), TinyRun.plan(TOKENS / 4));
+        start(folder.resolve("b"), TinyRun.plan(TOKENS / 4));
+        sameState(folder.resolve("a"), folder.resolve("b"));
+    }
+
+    @Test
+    void killedRunResumesToTheSameBits() throws Exception {
+        start(folder.resolve("whole"), TinyRun.plan(TOKENS));
+        var killed = folder.resolve("killed");
+        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+        var process = new ProcessBuilder(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath,
+                        TinyRun.class.getName(),
+                        killed.toString(),
+                        Long.toString(TOKENS))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        var run = new RunFolder(killed);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!Files.exists(run.runFile()) || newestStep(run) < 50) {
+            assertThat(process.isAlive())
+                    .as(() -> "the process ended early: " + read(folder.resolve("output")))
+                    .isTrue();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(5);
+        }
+        process.destroyForcibly();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.resultFile()).doesNotExist();
+        assertThat(newestStep(run)).isBetween(50L, 290L);
+
+        var outcome = TrainingRun.resume(killed, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        assertThat(outcome.status()).isEqualTo(Outcome.Status.FINISHED);
+        sameState(folder.resolve("whole"), killed);
+        for (var line : Files.readAllLines(run.metricsFile())) {
+            assertThat(line).isNotEmpty();
+        }
+    }
+
+    private static long newestStep(RunFolder run) {
+        return run.newestCheckpoint().map(RunFolder::step).orElse(-1L);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void interruptedRunResumesToTheSameBits() throws IOException {
+        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
+        var stopper = new Progress() {
+            @Override
+            public void logged(Row row) {}
+
+            @Override
+            public boolean stop() {
+                return true;
+            }
+        };
+        var run = folder.resolve("stopped");
+        var first = TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopper);
+        assertThat(first.status()).isEqualTo(Outcome.Status.INTERRUPTED);
+        assertThat(first.steps()).isEqualTo(10);
+        TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        sameState(folder.resolve("whole"), run);
+    }
+
+    @Test
+    void divergedRunSaysSoAndKeepsItsLastGoodState() throws IOException {
+        var run = folder.resolve("run");
+        var outcome = start(run, TinyRun.plan(TOKENS, 1e20));
+        assertThat(outcome.status()).isEqualTo(Outcome.Status.DIVERGED);
+        assertThat(outcome.reason()).contains("loss").contains("checkpoint-0");
+        assertThat(Files.readString(run.resolve("result.json"))).contains("\"diverged\"");
+        assertThat(run.resolve("checkpoint-0").resolve(Checkpoint.MODEL)).exists();
+    }
+
+    @Test
+    void refusesAFolderInUseAndOtherData() {
+        var run = folder.resolve("run");
+        start(run, TinyRun.plan(8 * TinyRun.CONTEXT));
+        assertThatThrownBy(() -> start(run, TinyRun.plan(8 * TinyRun.CONTEXT)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(run.toString());
+        var d = TinyRun.data();
+        var other = new Data(d.training(), null, 0, 0, Map.of("corpus", "products"));
+        assertThatThrownBy(() -> TrainingRun.resume(run, other, TinyRun.options(), Progress.QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("sums")
+                .hasMessageContaining("products");
+    }
+
+    @Test
+    void planSurvivesTheRunFile() {
+        var plan = TinyRun.plan(8 * TinyRun.CONTEXT);
+        start(folder.resolve("run"), plan);
+        assertThat(TrainingRun.plan(folder.resolve("run"))).isEqualTo(plan);
+    }
+}

@@ -1,0 +1,151 @@
+package loglog.models.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import loglog.engine.cpu.HostDevice;
+import loglog.models.Golden;
+import loglog.models.weights.HfConfig;
+import loglog.models.weights.Safetensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With the cache come the logits that PyTorch computed for whole sequences, whatever the pieces. */
+class CachedTransformerTest {
+    private static final int LENGTH = 16;
+    private static final int VOCABULARY = 64;
+
+    static Stream<Arguments> cases() {
+        var cases = new ArrayList<Arguments>();
+        for (var name : List.of("llama-tiny", "llama-tiny-tied", "gpt2-tiny")) {
+            for (boolean fast : List.of(false, true)) {
+                for (int piece : List.of(1, 5, 16)) {
+                    cases.add(Arguments.of(name, fast, piece));
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithPyTorchInPiecesOfAnySize(String name, boolean fast, int piece) {
+        try (var file = Safetensors.open(Golden.file(name + ".safetensors"));
+                var device = fast ? HostDevice.vector(1) : HostDevice.scalar(1)) {
+            var model = new Model(
+                    device, GoldenTest.config(name, file.metadata().get("tied").equals("True")), 0);
+            model.load(file, "param.");
+            var cached = new CachedTransformer(model, LENGTH, piece);
+            var k = device.kernels(0);
+            var tokens = Arrays.stream(file.tensor("tokens.0").longs())
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            var expected = file.tensor("logits").floats();
+            for (int sequence = 0; sequence < 3; sequence++) {
+                cached.truncate(0);
+                var found = new float[LENGTH * VOCABULARY];
+                for (int at = 0; at < LENGTH; at += piece) {
+                    int count = Math.min(piece, LENGTH - at);
+                    var logits = new float[count * VOCABULARY];
+                    k.read(cached.appendAll(k, tokens, sequence * (LENGTH + 1) + at, count), logits);
+                    System.arraycopy(logits, 0, found, at * VOCABULARY, logits.length);
+                }
+                assertThat(cached.length()).isEqualTo(LENGTH);
+                int from = sequence * LENGTH * VOCABULARY;
+                var wanted = Arrays.copyOfRange(expected, from, from + LENGTH * VOCABULARY);
+                assertThat(GoldenTest.relativeError(found, wanted)).isLessThan(1e-5);
+
+                // Back to half of it, and once more: what was cut off leaves nothing behind.
+                cached.truncate(LENGTH / 2);
+                for (int at = LENGTH / 2; at < LENGTH; at++) {
+                    var last = new float[VOCABULARY];
+                    k.read(cached.append(k, tokens, sequence * (LENGTH + 1) + at, 1), last);
+                    var row = Arrays.copyOfRange(wanted, at * VOCABULARY, (at + 1) * VOCABULARY);
+                    assertThat(GoldenTest.relativeError(last, row)).isLessThan(1e-5);
+                }
+            }
+        }
+    }
+
+    /** In a process of its own: what other tests ran before decides how the kernels are compiled. */
+    @Test
+    void aTokenAllocatesNothing(@TempDir Path folder) throws Exception {
+        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var output = folder.resolve("output");
+        var process = new ProcessBuilder(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath,
+                        CachedTransformerTest.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        var lines = Files.readAllLines(output);
+        assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
+        assertThat(Long.parseLong(lines.getLast())).as("bytes of 1000 tokens").isLessThan(1000);
+    }
+
+    /** Prints the bytes that a thousand tokens allocate once all is compiled. */
+    public static void main(String[] args) {
+        var config = new HfConfig.Llama(256, 64, 3, 4, 2, 16, 176, 128, 1e-5, 10000, false, OptionalInt.empty());
+        try (var device = HostDevice.vector(1)) {
+            var model = new Model(device, config, 0);
+            model.initialise(1);
+            var cached = new CachedTransformer(model, 128, 8);
+            var k = device.kernels(0);
+            var logits = new float[256];
+            var token = new int[1];
+            for (int i = 0; i < 20_000; i++) {
+                step(cached, k, token, i, logits);
+            }
+            var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                step(cached, k, token, i, logits);
+            }
+            System.out.println(threads.getCurrentThreadAllocatedBytes() - before);
+        }
+    }
+
+    private static void step(CachedTransformer cached, loglog.engine.Kernels k, int[] token, int i, float[] logits) {
+        if (cached.length() == cached.capacity()) {
+            cached.truncate(0);
+        }
+        token[0] = i & 255;
+        k.read(cached.append(k, token, 0, 1), logits);
+    }
+
+    @Test
+    void refusesMoreThanFits() {
+        var config = new HfConfig.Gpt2(8, 16, 1, 1, 64, 4, 1e-5, true, OptionalInt.empty());
+        try (var device = HostDevice.scalar(1)) {
+            var model = new Model(device, config, 0);
+            assertThatThrownBy(() -> new CachedTransformer(model, 5, 1)).hasMessageContaining("a context of 4");
+            var cached = new CachedTransformer(model, 4, 3);
+            var k = device.kernels(0);
+            assertThatThrownBy(() -> cached.append(k, new int[4], 0, 4)).hasMessageContaining("in blocks of 3");
+            cached.append(k, new int[3], 0, 3);
+            assertThatThrownBy(() -> cached.append(k, new int[2], 0, 2)).hasMessageContaining("where 4 fit");
+            assertThatThrownBy(() -> cached.truncate(4)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
