@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
+import loglog.app.laws.DiagnoseCommand;
 import loglog.app.laws.FitCommand;
 import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.PlanCommand;
@@ -42,6 +43,7 @@ public final class Main implements Runnable {
         COMMANDS.put("plan", PlanCommand::new);
         COMMANDS.put("isoflop", IsoFlopCommand::new);
         COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("diagnose", DiagnoseCommand::new);
         COMMANDS.put("backtest", BacktestCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);

@@ -24,6 +24,7 @@ class PageOfEachCommandTest {
                 "plan --budget=1e21",
                 "isoflop",
                 "compare --by=recipe --bootstrap=50",
+                "diagnose",
                 "backtest --hide=1 --bootstrap=50",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
@@ -40,7 +41,7 @@ class PageOfEachCommandTest {
 
         var html = Files.readString(page);
         assertThat(html).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
-        assertThat(html).contains("./loglog " + words[0]).contains("--html");
+        assertThat(html).contains("<code>./loglog " + words[0] + " " + table + " --html " + page);
         assertThat(html).doesNotContain("NaN", "n/a n/a", "undefined");
         assertThat(svgs(html)).isPositive();
         assertThat(folder.toFile().list((dir, name) -> name.contains("page"))).containsExactly("page.html");

@@ -33,6 +33,22 @@ final class SomeRuns {
         return write(folder, "recipes.csv", text.toString());
     }
 
+    /** Three training curves of 120 points, noise 0.2%: one sound, one with a spike at point 80, one that stalls at 90. */
+    static Path curves(Path folder) {
+        var random = new SplittableRandom(5);
+        var csv = new StringBuilder("run,tokens,loss\n");
+        for (var run : new String[] {"sound", "spiked", "stalled"}) {
+            for (int i = 1; i <= 120; i++) {
+                double loss = 2 + 300 / Math.pow(1e7 * (run.equals("stalled") ? Math.min(i, 90) : i), 0.35);
+                loss *= run.equals("spiked") && i == 80 ? 1.2 : 1;
+                loss *= run.equals("stalled") && i > 90 ? 1 + 0.002 * (i - 90) : 1;
+                csv.append(run).append(',').append(1e7 * i).append(',');
+                csv.append(loss * Math.exp(0.002 * random.nextGaussian())).append('\n');
+            }
+        }
+        return write(folder, "curves.csv", csv.toString());
+    }
+
     private static String csv(int side, int seed, double worth) {
         var random = new SplittableRandom(seed);
         var csv = new StringBuilder("params,tokens,loss\n");

@@ -117,7 +117,7 @@ public final class BacktestCommand implements Runnable {
                 node.put("status", result.status().words());
             }
         }
-        var sheet = new Sheet("what would have been forecast from the cheaper of " + read.runsOfSource());
+        var sheet = new Sheet("what would have been forecast from the cheaper of " + read.titled());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }

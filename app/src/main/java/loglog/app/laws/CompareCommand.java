@@ -18,7 +18,6 @@ import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.tables.Runs;
-import loglog.tables.TableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,9 +69,9 @@ public final class CompareCommand implements Runnable {
                     "compare needs two recipes; expected --by COLUMN that tells them apart, or --with TABLE of the second");
         }
         if (by != null) {
-            runs.group = by;
+            runs.groupBy(by, "--by");
         }
-        var read = read();
+        var read = runs.read(fitting.anyMetric(), fitting.needs());
         var law = fitting.law(read);
         if (law.axes().size() > 1 && !Exponents.apply(law)) {
             throw new UserError(
@@ -98,14 +97,6 @@ public final class CompareCommand implements Runnable {
         // The library counts 6 FLOP per param and token.
         double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
         output.show(sheet(read, recipes, comparison, unit), json(recipes, comparison, unit));
-    }
-
-    private RunsOptions.Read read() {
-        try {
-            return runs.read(fitting.anyMetric(), fitting.needs());
-        } catch (TableException e) {
-            throw new UserError(by == null ? e.getMessage() : e.getMessage().replace("(--group)", "(--by)"));
-        }
     }
 
     private List<Recipe> recipesOfColumn(Runs all) {
@@ -267,7 +258,7 @@ public final class CompareCommand implements Runnable {
         var fits = List.of(comparison.first(), comparison.second());
         for (int r = 0; r < 2; r++) {
             chart = chart.points(
-                    recipes.get(r).name + ", runs",
+                    recipes.get(r).name,
                     compute(recipes.get(r).observations, fits.get(r), unit),
                     recipes.get(r).observations.metric());
         }

@@ -138,7 +138,7 @@ final class Figures {
     }
 
     /** The axis along which residuals are drawn: compute where there is any. */
-    private static String alongWhat(RunsOptions.Read read, Law law) {
+    static String alongWhat(RunsOptions.Read read, Law law) {
         return read.has("flops") || law.axes().contains("tokens")
                 ? "flops"
                 : law.axes().getFirst();

@@ -66,30 +66,24 @@ public final class IsoFlopCommand implements Runnable {
                     "%s: no approach can be tried: %s".formatted(read.source(), String.join("; ", answer.warnings())));
         }
 
-        var sheet = new Sheet("IsoFLOP analysis of " + read.runsOfSource());
+        var sheet = new Sheet("IsoFLOP analysis of " + read.titled());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
         var level = fitting.percent();
         double beyond = 10 * Figures.max(Figures.flops(read));
-        var table = TextTable.of(
-                "approach",
-                "a (N_opt ~ C^a)",
-                level,
-                "b (D_opt ~ C^b)",
-                level + " ",
-                "N_opt at " + Format.flops(beyond));
+        var table = TextTable.of("approach", "a", level, "b", level + " ", "N_opt at " + Format.flops(beyond));
         row(table, "(1) envelope of curves", answer.envelope(), beyond);
         row(table, "(2) IsoFLOP parabolas", answer.parabolas(), beyond);
         row(table, "(3) parametric fit", answer.parametric(), beyond);
-        sheet.table("", table);
+        sheet.table("N_opt ~ C^a, D_opt ~ C^b", table);
         if (answer.envelope().isEmpty()) {
             sheet.text(
                     "no envelope: it takes training curves of at least 4 models with 4 points each, and 3 of the models best"
                             + " somewhere");
         }
         if (!answer.buckets().isEmpty()) {
-            sheet.table("compute budgets found:", buckets(answer));
+            sheet.table("compute budgets found, and half the width of their grids of sizes:", buckets(answer));
         }
         sheet.warnings(answer.warnings());
         var source = "%d rows of %s".formatted(read.observations().size(), read.source());
@@ -112,8 +106,7 @@ public final class IsoFlopCommand implements Runnable {
     }
 
     private static TextTable buckets(IsoFlop answer) {
-        var table = TextTable.of(
-                "compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "grid half-width [OOM]", "left out because");
+        var table = TextTable.of("compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "half-width [OOM]");
         for (var bucket : answer.buckets()) {
             var minimum = bucket.minimum();
             table.row(
@@ -122,8 +115,7 @@ public final class IsoFlopCommand implements Runnable {
                     minimum.map(m -> Format.count(m.params())).orElse("n/a"),
                     minimum.map(m -> Format.count(m.tokens())).orElse("n/a"),
                     minimum.map(m -> Format.digits(m.loss(), 4)).orElse("n/a"),
-                    Format.number(bucket.halfWidth()),
-                    bucket.skipped());
+                    Format.number(bucket.halfWidth()));
         }
         return table;
     }
@@ -185,7 +177,7 @@ public final class IsoFlopCommand implements Runnable {
                         of.name(), x, Arrays.stream(x).map(of::params).toArray());
                 if (!of.optima().isEmpty()) {
                     chart = chart.points(
-                            of.name() + "' optima",
+                            of.name(),
                             of.optima().stream().mapToDouble(o -> o.flops()).toArray(),
                             of.optima().stream().mapToDouble(o -> o.params()).toArray());
                 }

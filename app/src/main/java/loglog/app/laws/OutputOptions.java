@@ -44,11 +44,6 @@ final class OutputOptions {
                 ? List.<String>of()
                 : command.commandLine().getParseResult().originalArgs();
         var line = new StringBuilder("./loglog");
-        for (var part : command.qualifiedName(" ").split(" ")) {
-            if (!part.equals("loglog")) {
-                line.append(' ').append(part);
-            }
-        }
         for (var word : words) {
             line.append(' ')
                     .append(word.matches("[A-Za-z0-9_./:=,+%@-]+") ? word : "'" + word.replace("'", "'\\''") + "'");

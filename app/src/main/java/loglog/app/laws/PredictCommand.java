@@ -1,5 +1,6 @@
 package loglog.app.laws;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,9 @@ import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
+import loglog.laws.Interval;
 import loglog.laws.Law;
+import loglog.laws.Laws;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,15 +69,20 @@ public final class PredictCommand implements Runnable {
         var level = fitting.percent();
         var table = TextTable.of(
                 "at", Figures.metricName(read), level + " of a run", level + " of the law", "beyond the runs");
-        var sheet = new Sheet("forecast from " + read.runsOfSource());
+        var sheet = new Sheet("forecast from " + read.titled());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
         Forecast last = null;
+        var runsAsked = new ArrayList<Interval>();
+        var places = new double[asked.size()];
         for (int i = 0; i < asked.size(); i++) {
             var scales = complete(asked.get(i), forecaster, read);
             var forecast = forecaster.at(withFlops(scales, read), fitting.level);
             last = forecast;
+            runsAsked.add(forecast.run());
+            var all = withFlops(scales, read);
+            places[i] = all.getOrDefault("flops", all.values().iterator().next());
             var run = Estimates.of(forecast.run());
             table.row(
                     words(scales),
@@ -107,7 +115,13 @@ public final class PredictCommand implements Runnable {
                 formsTable);
         var best = forecaster.best();
         sheet.figure(
-                Figures.fit(read, best, loglog.laws.Laws.linearised(best, 500, fitting.seed), fitting.level),
+                Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level)
+                        .bars(
+                                "forecast",
+                                places,
+                                runsAsked.stream().mapToDouble(Interval::value).toArray(),
+                                runsAsked.stream().mapToDouble(Interval::low).toArray(),
+                                runsAsked.stream().mapToDouble(Interval::high).toArray()),
                 "%d rows of %s; %s"
                         .formatted(best.n(), read.source(), best.law().name()));
         output.show(sheet, json);
@@ -193,7 +207,7 @@ public final class PredictCommand implements Runnable {
     }
 
     private static String words(Map<String, Double> scales) {
-        var words = new java.util.ArrayList<String>();
+        var words = new ArrayList<String>();
         scales.forEach((axis, value) ->
                 words.add(axis + " " + (axis.equals("flops") ? Format.flops(value) : Format.count(value))));
         return String.join(", ", words);

@@ -15,6 +15,7 @@ import loglog.tables.FlopsPerToken;
 import loglog.tables.Role;
 import loglog.tables.Runs;
 import loglog.tables.RunsQuery;
+import loglog.tables.TableException;
 import loglog.tables.Tables;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,9 +78,14 @@ final class RunsOptions {
             return runs.table().source();
         }
 
-        /** "245 runs of runs.csv". */
+        /** "245 runs of studies/runs.csv". */
         String runsOfSource() {
             return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + source();
+        }
+
+        /** "245 runs of runs.csv", short enough for a title. */
+        String titled() {
+            return runsOfSource().replaceAll("[^ ,]*/(?=[^ ,])", "");
         }
 
         /** How the runs came about, "; tokens = flops / (6 params)", to end a sentence with. */
@@ -139,7 +145,7 @@ final class RunsOptions {
         for (var axis : needs.columns()) {
             query = query.axis(axis);
         }
-        var runs = query.read(Tables.read(files));
+        var runs = read(query);
         var notes = new ArrayList<String>(runs.notes());
         if (!runs.skipped().isEmpty()) {
             int count =
@@ -172,6 +178,22 @@ final class RunsOptions {
                 .mapToDouble(i -> Math.log(runs.flops()[i] / (runs.params()[i] * runs.tokens()[i])))
                 .average()
                 .orElseThrow());
+    }
+
+    /** Another option than --group that names the column of the groups. */
+    private String groupOption = "--group";
+
+    void groupBy(String column, String option) {
+        group = column;
+        groupOption = option;
+    }
+
+    private Runs read(RunsQuery query) {
+        try {
+            return query.read(Tables.read(files));
+        } catch (TableException e) {
+            throw new UserError(e.getMessage().replace("(--group)", "(" + groupOption + ")"));
+        }
     }
 
     private static String reasons(Runs runs) {

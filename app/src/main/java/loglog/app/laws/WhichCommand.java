@@ -91,7 +91,7 @@ public final class WhichCommand implements Runnable {
         json.put("n", read.observations().size());
         json.put("verdict", ranking.verdict());
 
-        var sheet = new Sheet("which law do %s follow?".formatted(read.runsOfSource()));
+        var sheet = new Sheet("which law do %s follow?".formatted(read.titled()));
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }

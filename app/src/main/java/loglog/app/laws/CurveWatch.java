@@ -1,0 +1,195 @@
+package loglog.app.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import loglog.app.UserError;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.laws.Draws;
+import loglog.laws.Fit;
+import loglog.laws.Laws;
+import loglog.laws.Observations;
+import loglog.laws.PowerLawWithFloor;
+import loglog.laws.TrainingCurve;
+import loglog.tables.Role;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where training curves left the law of their own first points. */
+final class CurveWatch {
+    /** Curves that are drawn: more do not tell apart. */
+    private static final int DRAWN = 6;
+
+    private static final int DRAWS = 1000;
+    private static final double SURE = 0.99;
+
+    /** One run's points in the order of tokens, its law, and where it left it. */
+    private record Curve(
+            String run,
+            double[] tokens,
+            double[] loss,
+            int calibration,
+            DoubleUnaryOperator law,
+            List<TrainingCurve.Departure> departures) {}
+
+    private final RunsOptions.Read read;
+    private final List<Curve> curves;
+
+    private CurveWatch(RunsOptions.Read read, List<Curve> curves) {
+        this.read = read;
+        this.curves = curves;
+    }
+
+    /**
+     * Reads the curves and watches them.
+     *
+     * @param column that names each row's run
+     * @param calibrate how many first points are on the law, or null for a third of each curve
+     */
+    static CurveWatch of(RunsOptions options, String column, Integer calibrate) {
+        if (calibrate != null && calibrate < TrainingCurve.LEAST_CALIBRATION) {
+            throw new UserError("--calibrate is %d; expected at least %d points, which tell the noise"
+                    .formatted(calibrate, TrainingCurve.LEAST_CALIBRATION));
+        }
+        options.groupBy(column, "--curve");
+        var read = options.read(false, new FitOptions.Needs(Set.of(), Set.of(), List.of()), Role.TOKENS);
+        var curves = new ArrayList<Curve>();
+        for (var run : Arrays.stream(read.runs().group()).distinct().toList()) {
+            curves.add(curve(read, run, calibrate));
+        }
+        return new CurveWatch(read, curves);
+    }
+
+    private static Curve curve(RunsOptions.Read read, String run, Integer calibrate) {
+        var rows = IntStream.range(0, read.runs().size())
+                .filter(i -> read.runs().group()[i].equals(run))
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> read.observations().scale("tokens", i)))
+                .toList();
+        var tokens = rows.stream()
+                .mapToDouble(i -> read.observations().scale("tokens", i))
+                .toArray();
+        var loss = rows.stream().mapToDouble(i -> read.observations().metric(i)).toArray();
+        for (int i = 1; i < tokens.length; i++) {
+            if (tokens[i] == tokens[i - 1]) {
+                throw new UserError("%s and %s are the same tokens of run %s; expected one point at each"
+                        .formatted(read.place(rows.get(i - 1)), read.place(rows.get(i)), run));
+            }
+        }
+        int points = calibrate != null ? calibrate : Math.max(TrainingCurve.LEAST_CALIBRATION, tokens.length / 3);
+        if (tokens.length <= points) {
+            throw new UserError("%s: the curve of run %s has %d points; expected more than the %d that calibrate"
+                    .formatted(read.source(), run, tokens.length, points));
+        }
+        var first = Observations.of(Arrays.copyOf(loss, points)).with("tokens", Arrays.copyOf(tokens, points));
+        var fit = Laws.fit(new PowerLawWithFloor("tokens"), first);
+        if (!fit.usable()) {
+            throw new UserError("%s, run %s: %s".formatted(read.source(), run, String.join("; ", fit.warnings())));
+        }
+        var draws = Laws.linearised(fit, DRAWS, 1);
+        var departures = TrainingCurve.departures(tokens, loss, fit::at, points).stream()
+                .filter(departure -> isBeyond(departure, fit, draws, tokens[tokens.length - 1]))
+                .toList();
+        return new Curve(run, tokens, loss, points, fit::at, departures);
+    }
+
+    /** Whether a departure is more than what the law's own parameters are uncertain by, which grows with distance. */
+    private static boolean isBeyond(TrainingCurve.Departure departure, Fit fit, Draws draws, double end) {
+        if (departure.kind() == TrainingCurve.Kind.SPIKE || departure.kind() == TrainingCurve.Kind.DIVERGED) {
+            return true;
+        }
+        double at = departure.until().orElse(end);
+        var law = draws.of(p -> fit.law().value(p, at), SURE);
+        double seen = fit.at(at) * Math.exp(departure.size());
+        return !(law.low() <= seen && seen <= law.high());
+    }
+
+    Sheet sheet() {
+        var sheet = new Sheet("%d training %s of %s"
+                .formatted(curves.size(), curves.size() == 1 ? "curve" : "curves", read.source()));
+        sheet.text("Each against a power law with a floor through its own first points, whose uncertainty counts%s."
+                .formatted(read.asNoted()));
+        var table = TextTable.of("run", "what", "from tokens", "certain at", "until", "loss over law");
+        for (var curve : curves) {
+            for (var departure : curve.departures) {
+                table.row(
+                        curve.run,
+                        words(departure.kind()),
+                        Format.count(departure.from()),
+                        Format.count(departure.detected()),
+                        departure.until().map(Format::count).orElse("its end"),
+                        departure.kind() == TrainingCurve.Kind.DIVERGED
+                                ? "n/a"
+                                : Format.percent(Math.expm1(departure.size())));
+            }
+        }
+        long left = curves.stream().filter(c -> !c.departures.isEmpty()).count();
+        if (left == 0) {
+            sheet.text("No curve left its law.");
+        } else {
+            sheet.table("%d of %d left the law:".formatted(left, curves.size()), table);
+        }
+        sheet.figure(chart(), "%d rows of %s".formatted(read.observations().size(), read.source()));
+        return sheet;
+    }
+
+    private Chart chart() {
+        var shown = curves.stream()
+                .sorted(Comparator.comparingInt(c -> c.departures.isEmpty() ? 1 : 0))
+                .limit(DRAWN)
+                .toList();
+        var chart = new Chart(
+                "training curves and the laws of their first points",
+                Axis.log(Figures.axisTitle("tokens")),
+                Axis.log(Figures.metricName(read)));
+        for (var curve : shown) {
+            chart = chart.line(curve.run, curve.tokens, curve.loss);
+            chart = chart.dashed(
+                    curve.run,
+                    curve.tokens,
+                    Arrays.stream(curve.tokens).map(curve.law).toArray());
+            for (var departure : curve.departures) {
+                chart = chart.note(
+                        words(departure.kind()), departure.detected(), curve.law.applyAsDouble(departure.detected()));
+            }
+        }
+        return chart;
+    }
+
+    private static String words(TrainingCurve.Kind kind) {
+        return switch (kind) {
+            case SPIKE -> "spike";
+            case STALL -> "stall";
+            case DRIFT -> "drift";
+            case DIVERGED -> "diverged";
+        };
+    }
+
+    ObjectNode json() {
+        var json = Json.object();
+        var array = json.putArray("curves");
+        for (var curve : curves) {
+            var node = array.addObject();
+            node.put("run", curve.run);
+            node.put("points", curve.tokens.length);
+            node.put("calibration_points", curve.calibration);
+            var departures = node.putArray("departures");
+            for (var departure : curve.departures) {
+                var of = departures.addObject();
+                of.put("kind", words(departure.kind()));
+                Json.put(of, "from_tokens", departure.from());
+                Json.put(of, "detected_tokens", departure.detected());
+                Json.put(of, "until_tokens", departure.until().orElse(Double.NaN));
+                Json.put(of, "log_loss_over_law", departure.size());
+            }
+        }
+        return json;
+    }
+}
