@@ -37,7 +37,10 @@ def loglog(path, seconds, arch):
 def torch(shape, seconds, arch, threads):
     script = ROOT / "bench" / "peers" / "train_torch.py"
     command = [os.environ.get("PEER_PYTHON", "/usr/bin/python3"), str(script), arch, *map(str, shape), str(seconds), str(threads)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    # OpenBLAS has threads of its own, which torch.set_num_threads does not reach.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return json.loads(done.stdout)
 
 
 def main():

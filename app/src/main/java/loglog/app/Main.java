@@ -3,9 +3,10 @@ package loglog.app;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
 import loglog.app.laws.FitCommand;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // numbers are written alike everywhere
         System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
         int status = execute(args);
         System.out.flush();
@@ -78,11 +80,7 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((e, parsed) -> {
-            var meant = e instanceof CommandLine.UnmatchedArgumentException unmatched
-                    ? unmatched.getSuggestions()
-                    : List.<String>of();
-            System.err.println("loglog: " + oneLine(e.getMessage())
-                    + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?"));
+            System.err.println("loglog: " + sentence(e));
             var name = e.getCommandLine().getCommandSpec().qualifiedName();
             System.err.println("(" + name + " --help lists the options)");
             return USER_ERROR;
@@ -97,6 +95,29 @@ public final class Main implements Runnable {
             return OUR_ERROR;
         });
         return line.execute(args);
+    }
+
+    /** picocli's complaint in the words of the person who typed. */
+    private static String sentence(CommandLine.ParameterException e) {
+        var message = oneLine(e.getMessage())
+                .replace("is not a double", "is not a number")
+                .replaceAll("is not an? (int|long)\\b", "is not a whole number");
+        if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return message;
+        }
+        var commands = e.getCommandLine().getSubcommands();
+        var first = unmatched.getUnmatched().getFirst();
+        if (!commands.isEmpty() && !first.startsWith("-")) {
+            message = "there is no command " + first + "; the commands are "
+                    + commands.keySet().stream()
+                            .filter(name -> !commands.get(name)
+                                    .getCommandSpec()
+                                    .usageMessage()
+                                    .hidden())
+                            .collect(Collectors.joining(", "));
+        }
+        var meant = unmatched.getSuggestions();
+        return message + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
     }
 
     private static String oneLine(String message) {

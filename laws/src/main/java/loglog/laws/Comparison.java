@@ -62,8 +62,8 @@ public record Comparison(
     /** Whether the slopes differ, as a sentence that admits what the rows cannot decide. */
     public String verdict(double level) {
         return slopesDiffer < 1 - level
-                ? "the slopes differ (p = %.3g)".formatted(slopesDiffer)
-                : "the rows do not show that the slopes differ (p = %.3g)".formatted(slopesDiffer);
+                ? "the slopes differ (p = %s)".formatted(Digits.of(slopesDiffer))
+                : "the rows do not show that the slopes differ (p = %s)".formatted(Digits.of(slopesDiffer));
     }
 
     /**

@@ -185,7 +185,7 @@ public final class Forecaster {
     }
 
     private Forecast at(Map<String, Double> asked, String axis, double distance, double level) {
-        var weights = weights(axis);
+        var weights = weightsWhereFinite(axis, asked);
         var forms = new ArrayList<Forecast.Form>();
         var onCurve = new ArrayList<Double>();
         var ofRun = new ArrayList<Double>();
@@ -199,9 +199,9 @@ public final class Forecaster {
             double misfit = Math.sqrt(
                     (trials * (trials == 0 ? 0 : rehearsal.misfit()) + PRIOR_TRIALS * PRIOR_MISFIT * PRIOR_MISFIT)
                             / (trials + PRIOR_TRIALS));
-            var at = fit.law().axes().stream().mapToDouble(asked::get).toArray();
+            var at = at(fit, asked);
             double value = fit.at(at);
-            combined += weights[k] * toResidualScale(value);
+            combined += weights[k] == 0 ? 0 : weights[k] * toResidualScale(value);
             forms.add(new Forecast.Form(
                     fit, weights[k], value, trials, trials == 0 ? Double.NaN : rehearsal.meanError(), misfit));
             if (weights[k] < LEAST_WEIGHT) {
@@ -226,8 +226,8 @@ public final class Forecaster {
                             + " half a percent for each factor of e and has no evidence for it");
         }
         if (distance > Math.log(100)) {
-            warnings.add("%s is %.0f times the largest of the rows: far beyond what they can vouch for"
-                    .formatted(axis, Math.exp(distance)));
+            warnings.add("%s is %s times the largest of the rows: far beyond what they can vouch for"
+                    .formatted(axis, Digits.of(Math.exp(distance))));
         }
         forms.sort(Comparator.comparingDouble(Forecast.Form::weight).reversed());
         return new Forecast(
@@ -237,6 +237,24 @@ public final class Forecaster {
                 distance,
                 List.copyOf(forms),
                 List.copyOf(warnings));
+    }
+
+    private static double[] at(Fit fit, Map<String, Double> asked) {
+        return fit.law().axes().stream().mapToDouble(asked::get).toArray();
+    }
+
+    /** The forms' weights; a form whose law has no finite value here (an exponent that ran away) gives its own up. */
+    private double[] weightsWhereFinite(String axis, Map<String, Double> asked) {
+        var weights = weights(axis).clone();
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = Double.isFinite(toResidualScale(fits.get(k).at(at(fits.get(k), asked)))) ? weights[k] : 0;
+            sum += weights[k];
+        }
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] /= sum;
+        }
+        return weights;
     }
 
     /** Evenly spread quantiles of Student's t: draws from it by their index. */

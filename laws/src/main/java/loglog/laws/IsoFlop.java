@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * the second one's bias: parabolas misjudge the optimum where the grid is wide, off-centre, or the exponents differ
  * (arXiv 2603.22339). How much here is found by putting the fitted law's own values through the parabolas.
  *
- * @param envelope approach 1, where rows make training curves
+ * @param envelope approach 1, where rows make training curves and at least three sizes are the best somewhere
  * @param parabolas approach 2, where at least two buckets have a minimum
  * @param parametric approach 3, where Chinchilla's law can be fitted
  * @param buckets of approach 2, also those that were skipped
@@ -33,6 +33,9 @@ public record IsoFlop(
         List<String> warnings) {
     /** Runs of one budget differ by 20% where compute was read off a figure. */
     public static final double DEFAULT_TOLERANCE = 1.25;
+
+    /** Fewer sizes on an envelope are the grid's steps, no slope. */
+    private static final int LEAST_SIZES = 3;
 
     private static final double WIDE_OOM = 1;
     private static final double OFF_CENTRE_OOM = 0.3;
@@ -71,7 +74,7 @@ public record IsoFlop(
         return new IsoFlop(
                 envelope(runs, flops, resamples, level, seed),
                 parabolas,
-                parametric(fit, resamples, level, seed, warnings),
+                parametric(fit, design, resamples, level, seed, warnings),
                 buckets,
                 fit,
                 bias[0],
@@ -80,6 +83,15 @@ public record IsoFlop(
     }
 
     private record Design(double[] params, double[] tokens, double[] flops, List<int[]> groups) {
+
+        /** The fitted law's best model, at the FLOP per param and token that the runs have. */
+        Allocation optimum(Fit fit, double budget) {
+            double perToken = Math.exp(IntStream.range(0, flops.length)
+                    .mapToDouble(i -> Math.log(flops[i] / (params[i] * tokens[i])))
+                    .average()
+                    .orElseThrow());
+            return Optimum.at(fit.law(), fit.values(), budget, new Cost(perToken, 0, 0), new UniqueData.Unlimited());
+        }
 
         List<IsoFlopBucket> buckets(double[] loss, Function<int[], int[]> resample) {
             return groups.stream()
@@ -108,7 +120,8 @@ public record IsoFlop(
             List<String> warnings) {
         for (var bucket : buckets) {
             if (bucket.minimum().isEmpty()) {
-                warnings.add("the bucket at %.2g FLOP is left out: %s".formatted(bucket.flops(), bucket.skipped()));
+                warnings.add(
+                        "the budget at %s FLOP is left out: %s".formatted(Digits.of(bucket.flops()), bucket.skipped()));
             }
         }
         var optima = minima(buckets);
@@ -135,14 +148,14 @@ public record IsoFlop(
             Observations runs, double[] flops, int resamples, double level, long seed) {
         var curves = Envelope.curves(runs, flops);
         var optima = Envelope.optima(curves);
-        if (Approach.lines(optima) == null) {
+        if (sizes(optima) < LEAST_SIZES) {
             return Optional.empty();
         }
         var resampled = IntStream.range(0, resamples)
                 .parallel()
                 .mapToObj(b -> {
                     var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + b);
-                    return Approach.lines(Envelope.optima(IntStream.range(0, curves.size())
+                    return enoughSizes(Envelope.optima(IntStream.range(0, curves.size())
                             .mapToObj(i -> curves.get(random.nextInt(curves.size())))
                             .toList()));
                 })
@@ -151,8 +164,16 @@ public record IsoFlop(
         return Optional.of(Approach.of("envelope", optima, resampled, level));
     }
 
+    private static long sizes(List<Allocation> optima) {
+        return optima.stream().mapToDouble(Allocation::params).distinct().count();
+    }
+
+    private static double[] enoughSizes(List<Allocation> optima) {
+        return sizes(optima) < LEAST_SIZES ? null : Approach.lines(optima);
+    }
+
     private static Optional<Approach> parametric(
-            Fit fit, int resamples, double level, long seed, List<String> warnings) {
+            Fit fit, Design design, int resamples, double level, long seed, List<String> warnings) {
         if (!fit.usable()) {
             warnings.addAll(fit.warnings());
             return Optional.empty();
@@ -160,7 +181,7 @@ public record IsoFlop(
         var resampling = fit.observations().groups() == null ? Bootstrap.Resampling.ROWS : Bootstrap.Resampling.GROUPS;
         var draws = Bootstrap.of(fit, resampling, resamples, seed);
         var exponents = Exponents.of(draws, 1, level);
-        var one = Optimum.at(fit.law(), fit.values(), 1);
+        var one = design.optimum(fit, 1);
         return Optional.of(new Approach(
                 "parametric",
                 List.of(),
@@ -180,7 +201,7 @@ public record IsoFlop(
         double params = Math.exp(lines[2] + lines[0] * Math.log(beyond));
         return new double[] {
             lines[0] - Optimum.exponent(fit.law(), fit.values(), 1),
-            params / Optimum.at(fit.law(), fit.values(), beyond).params()
+            params / design.optimum(fit, beyond).params()
         };
     }
 

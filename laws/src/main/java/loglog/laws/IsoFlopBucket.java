@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param minimum the parabola's lowest point, empty where it has none inside the grid
  * @param halfWidth half of the range of log10 params: the grid's width in OOM
  * @param offCentre how far the minimum lies from the grid's middle, OOM; NaN without one
+ * @param curvature the parabola's factor of the square of ln(params / minimum), NaN without one
  * @param skipped why there is no minimum, empty where there is
  */
 public record IsoFlopBucket(
@@ -24,6 +25,7 @@ public record IsoFlopBucket(
         Optional<Allocation> minimum,
         double halfWidth,
         double offCentre,
+        double curvature,
         String skipped) {
     /** Fewer runs let a parabola pass through noise. */
     static final int LEAST_ROWS = 4;
@@ -104,7 +106,7 @@ public record IsoFlopBucket(
             skipped = "the minimum lies above the largest model";
         }
         if (!skipped.isEmpty()) {
-            return new IsoFlopBucket(meanFlops, list, Optional.empty(), halfWidth, Double.NaN, skipped);
+            return new IsoFlopBucket(meanFlops, list, Optional.empty(), halfWidth, Double.NaN, Double.NaN, skipped);
         }
         double best = Math.exp(parabola.vertex());
         return new IsoFlopBucket(
@@ -113,6 +115,13 @@ public record IsoFlopBucket(
                 Optional.of(new Allocation(meanFlops, best, meanFlops / (perToken * best), parabola.atVertex())),
                 halfWidth,
                 (parabola.vertex() - (low + high) / 2) / Math.log(10),
+                parabola.c2(),
                 "");
+    }
+
+    /** The parabola's loss at a size; NaN where there is no parabola. */
+    public double lossAt(double params) {
+        return minimum.map(m -> m.loss() + curvature * Math.pow(Math.log(params / m.params()), 2))
+                .orElse(Double.NaN);
     }
 }

@@ -42,8 +42,8 @@ public final class Laws {
                     Status.TOO_FEW_POINTS,
                     named(names, filled(m, Double.NaN)),
                     Double.NaN,
-                    List.of("%d distinct points cannot determine the %d parameters of %s"
-                            .formatted(distinct, m, law.equation())));
+                    List.of("%d distinct %s cannot determine the %d parameters of %s"
+                            .formatted(distinct, distinct == 1 ? "point" : "points", m, law.equation())));
         }
         var problem = new Prepared(law, observations, criterion);
         var search = new Search(law, criterion, problem.rows(), problem.metric());
@@ -165,8 +165,7 @@ public final class Laws {
                 }
                 if (!atBound.isEmpty()) {
                     status = Status.AT_BOUND;
-                    warnings.add(
-                            "%s ended at the edge of what the law allows".formatted(String.join(" and ", atBound)));
+                    warnings.add("%s ended at the edge of what the law allows".formatted(String.join(", ", atBound)));
                 }
                 var undetermined = Identifiability.undetermined(law, p, rows, solver, LEAST_EIGENVALUE);
                 undetermined.removeAll(atBound);

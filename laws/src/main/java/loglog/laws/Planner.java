@@ -27,7 +27,7 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
         this(draws, Cost.TRAINING, new UniqueData.Unlimited(), level);
     }
 
-    /** The best model for a budget. */
+    /** The best model for a budget; its tokens and params are below 1 where the budget is too small for any. */
     public Answer.Plan forBudget(double flops) {
         var notes = notes();
         var plan = (Answer.Plan) ask(p -> Optional.of(Optimum.at(law(), p, flops, cost, data)), notes, null);
@@ -52,8 +52,8 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
         if (answer instanceof Answer.Unreachable) {
             return new Answer.Unreachable(
                     Interval.unknown(Double.NaN, level),
-                    List.of("serving a model of %.3g params costs more than the budget of %.3g FLOP"
-                            .formatted(params, flops)));
+                    List.of("serving a model of %s params costs more than the budget of %s FLOP"
+                            .formatted(Digits.of(params), Digits.of(flops))));
         }
         return withOptimum((Answer.Plan) answer);
     }
@@ -80,8 +80,8 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
         var notes = new ArrayList<>(plan.notes());
         double loss = plan.loss().value();
         Optimum.reaching(law(), draws.fit().values(), loss, cost, data)
-                .ifPresent(best -> notes.add("the same loss at the least cost: %.3g FLOP, %.3g params, %.3g tokens"
-                        .formatted(best.flops(), best.params(), best.tokens())));
+                .ifPresent(best -> notes.add("the same loss at the least cost: %s FLOP, %s params, %s tokens"
+                        .formatted(Digits.of(best.flops()), Digits.of(best.params()), Digits.of(best.tokens()))));
         noteExtrapolation(plan, notes);
         return new Answer.Plan(plan.flops(), plan.params(), plan.tokens(), plan.loss(), plan.tokensPerParam(), notes);
     }
@@ -97,8 +97,8 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
             }
             case Answer.Unreachable(Interval least, List<String> notes) -> {
                 var why = new ArrayList<>(notes);
-                why.addFirst("a loss of %.4g is not above %.4g, which no compute goes below under this law"
-                        .formatted(loss, least.value()));
+                why.addFirst("a loss of %s is not above %s, which no compute goes below under this law"
+                        .formatted(Digits.of(loss, 4), Digits.of(least.value(), 4)));
                 yield new Answer.Unreachable(least, why);
             }
         };
@@ -123,11 +123,11 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
         switch (data) {
             case UniqueData.Once(double unique)
             when plan.tokens().value() > 0.999999 * unique ->
-                notes.add("all %.3g unique tokens are used: more compute goes into params".formatted(unique));
+                notes.add("all %s unique tokens are used: more compute goes into params".formatted(Digits.of(unique)));
             case UniqueData.Repeated(double unique)
             when plan.tokens().value() > unique ->
-                notes.add("%.3g epochs over the unique tokens"
-                        .formatted(plan.tokens().value() / unique));
+                notes.add("%s epochs over the unique tokens"
+                        .formatted(Digits.of(plan.tokens().value() / unique)));
             default -> {}
         }
     }

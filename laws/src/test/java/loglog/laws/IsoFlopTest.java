@@ -80,7 +80,7 @@ class IsoFlopTest {
         var isoflop = of(kept);
         assertThat(isoflop.buckets().getFirst().minimum()).isEmpty();
         assertThat(isoflop.buckets().getFirst().skipped()).contains("below the smallest");
-        assertThat(isoflop.warnings()).anyMatch(w -> w.contains("1.0e+18 FLOP is left out"));
+        assertThat(isoflop.warnings()).anyMatch(w -> w.contains("1e18 FLOP is left out"));
         assertThat(isoflop.parabolas().orElseThrow().optima()).hasSize(7);
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param skipBad leave bad rows out and count them, instead of an error at the first
  * @param anyMetric let the loss be any finite number (an Elo, an accuracy of 0) instead of a positive one
  * @param required the roles that the caller cannot do without
+ * @param wanted the roles that every row must have where the table has a column for them or the columns they follow from
  */
 public record RunsQuery(
         Map<Role, String> columns,
@@ -27,9 +28,10 @@ public record RunsQuery(
         FlopsPerToken flopsPerToken,
         boolean skipBad,
         boolean anyMetric,
-        Set<Role> required) {
+        Set<Role> required,
+        Set<Role> wanted) {
     private static final RunsQuery USUAL =
-            new RunsQuery(Map.of(), List.of(), List.of(), FlopsPerToken.USUAL, false, false, Set.of());
+            new RunsQuery(Map.of(), List.of(), List.of(), FlopsPerToken.USUAL, false, false, Set.of(), Set.of());
 
     /** All columns by their usual names, all rows, an error at the first bad one, nothing required. */
     public static RunsQuery usual() {
@@ -45,14 +47,14 @@ public record RunsQuery(
         named.putAll(columns);
         named.put(role, column);
         return new RunsQuery(
-                Collections.unmodifiableMap(named), axes, where, flopsPerToken, skipBad, anyMetric, required);
+                Collections.unmodifiableMap(named), axes, where, flopsPerToken, skipBad, anyMetric, required, wanted);
     }
 
     /** Asks for a further column of numbers. */
     public RunsQuery axis(String column) {
-        var wanted = new ArrayList<>(axes);
-        wanted.add(column);
-        return new RunsQuery(columns, List.copyOf(wanted), where, flopsPerToken, skipBad, anyMetric, required);
+        var more = new ArrayList<>(axes);
+        more.add(column);
+        return new RunsQuery(columns, List.copyOf(more), where, flopsPerToken, skipBad, anyMetric, required, wanted);
     }
 
     /**
@@ -63,7 +65,7 @@ public record RunsQuery(
     public RunsQuery where(String condition) {
         var all = new ArrayList<>(where);
         all.add(Where.parse(condition));
-        return new RunsQuery(columns, axes, List.copyOf(all), flopsPerToken, skipBad, anyMetric, required);
+        return new RunsQuery(columns, axes, List.copyOf(all), flopsPerToken, skipBad, anyMetric, required, wanted);
     }
 
     /**
@@ -74,17 +76,17 @@ public record RunsQuery(
     public RunsQuery flopsPerToken(String rule) {
         return rule == null
                 ? this
-                : new RunsQuery(columns, axes, where, FlopsPerToken.parse(rule), skipBad, anyMetric, required);
+                : new RunsQuery(columns, axes, where, FlopsPerToken.parse(rule), skipBad, anyMetric, required, wanted);
     }
 
     /** Whether bad rows are left out and counted. */
     public RunsQuery skipBad(boolean skip) {
-        return new RunsQuery(columns, axes, where, flopsPerToken, skip, anyMetric, required);
+        return new RunsQuery(columns, axes, where, flopsPerToken, skip, anyMetric, required, wanted);
     }
 
     /** Whether the loss may be any finite number. */
     public RunsQuery anyMetric(boolean any) {
-        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, any, required);
+        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, any, required, wanted);
     }
 
     /** Adds roles that the caller cannot do without. */
@@ -92,7 +94,20 @@ public record RunsQuery(
         var all = EnumSet.noneOf(Role.class);
         all.addAll(required);
         Collections.addAll(all, roles);
-        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, anyMetric, Collections.unmodifiableSet(all));
+        return new RunsQuery(
+                columns, axes, where, flopsPerToken, skipBad, anyMetric, Collections.unmodifiableSet(all), wanted);
+    }
+
+    /**
+     * Adds roles that are used where the table has them: a bad cell of theirs then is an error (or its row skipped), and
+     * not a reason to do without the column.
+     */
+    public RunsQuery want(Role... roles) {
+        var all = EnumSet.noneOf(Role.class);
+        all.addAll(wanted);
+        Collections.addAll(all, roles);
+        return new RunsQuery(
+                columns, axes, where, flopsPerToken, skipBad, anyMetric, required, Collections.unmodifiableSet(all));
     }
 
     /**

@@ -81,7 +81,7 @@ final class RunsReader {
         columns = new Columns(table);
         axes = new int[query.axes().size()];
         for (int a = 0; a < axes.length; a++) {
-            axes[a] = columns.named(query.axes().get(a), "axis");
+            axes[a] = columns.named(query.axes().get(a), "wanted as a scale");
         }
         conditions = new int[query.where().size()];
         for (int w = 0; w < conditions.length; w++) {
@@ -145,6 +145,9 @@ final class RunsReader {
             if (!has(role) && !(isScale(role) && others(role).allMatch(this::has))) {
                 throw columns.missing(role, isScale(role) ? otherwise(role) : "");
             }
+        }
+        for (var role : query.wanted()) {
+            needed[role.ordinal()] |= has(role) || isScale(role) && others(role).allMatch(this::has);
         }
     }
 

@@ -1,7 +1,12 @@
 package loglog.app.laws;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import loglog.app.UserError;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -36,22 +41,32 @@ public final class BacktestCommand implements Runnable {
             description = "orders of magnitude of compute to hide (default: ${DEFAULT-VALUE})")
     double[] hide = {0.5, 1, 1.5, 2};
 
-    @Option(names = "--laws", split = ",", paramLabel = "LAW", description = "the laws to try")
-    List<String> laws = List.of("chinchilla", "shared-exponent", "kaplan");
+    @Option(
+            names = "--laws",
+            split = ",",
+            paramLabel = "LAW",
+            description =
+                    "the laws to try (default: chinchilla, shared-exponent and kaplan; of one scale power, power-floor and"
+                            + " quadratic)")
+    List<String> laws;
 
     @Override
     public void run() {
         var criterion = fitting.criterion();
+        fitting.refuse("--resample");
         for (double oom : hide) {
             if (!(oom > 0)) {
                 throw new UserError("--hide is %s; expected positive orders of magnitude".formatted(oom));
             }
         }
-        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        var given = fitting.law != null ? List.of(fitting.law) : laws;
+        var read = runs.read(fitting.anyMetric(), fitting.needs(given == null ? List.of() : given));
         boolean twoScales = fitting.axis == null && read.has("params") && read.has("tokens");
-        var names = fitting.law != null
-                ? List.of(fitting.law)
-                : twoScales ? laws : List.of("power", "power-floor", "quadratic");
+        var names = given != null
+                ? given
+                : twoScales
+                        ? List.of("chinchilla", "shared-exponent", "kaplan")
+                        : List.of("power", "power-floor", "quadratic");
         List<Law> forms =
                 names.stream().map(name -> fitting.named(name.strip(), read)).toList();
         var axis = twoScales || read.has("flops") ? "flops" : fitting.axis(read);
@@ -64,34 +79,32 @@ public final class BacktestCommand implements Runnable {
                 fitting.level,
                 fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
                 fitting.seed);
-        if (results.isEmpty()) {
+        if (results.stream().allMatch(result -> Double.isNaN(result.meanError()))) {
             throw new UserError(
-                    "%s: hiding %s OOM of %s leaves no rows to fit; expected a wider table or a smaller --hide"
-                            .formatted(read.runs().table().source(), Format.number(hide[0]), axis));
+                    "%s: hiding %s OOM of %s leaves too few rows to fit; expected a wider table or a smaller --hide"
+                            .formatted(
+                                    read.source(),
+                                    Format.trim(Format.number(
+                                            Arrays.stream(hide).min().orElseThrow())),
+                                    axis));
         }
-        var table = TextTable.of(
-                "hidden", "law", "fitted", "hidden runs", "mean error", "bias", "inside interval", "status");
+        var table = TextTable.of("hidden", "law", "fitted", "hidden runs", "mean error", "bias", "inside", "status");
         var json = Json.object();
         json.put("axis", axis);
         json.put("level", fitting.level);
         var array = json.putArray("backtests");
         for (var result : results) {
-            boolean tried = result.meanError() == result.meanError();
+            boolean tried = !Double.isNaN(result.meanError());
+            boolean single = !result.law().equals(Backtest.AVERAGE);
             table.row(
-                    Format.number(result.oom()) + " OOM",
+                    Format.trim(Format.number(result.oom())) + " OOM",
                     result.law(),
                     result.train(),
                     result.test(),
                     Format.percent(result.meanError()),
                     Format.percent(result.bias()),
-                    tried
-                            ? "%d of %d (%s)"
-                                    .formatted(
-                                            result.inside(),
-                                            result.test(),
-                                            Format.percent((double) result.inside() / result.test()))
-                            : "n/a",
-                    result.status().words());
+                    tried ? "%d of %d".formatted(result.inside(), result.test()) : "n/a",
+                    single ? result.status().words() : null);
             var node = array.addObject();
             Json.put(node, "hidden_oom", result.oom());
             node.put("law", result.law());
@@ -100,14 +113,36 @@ public final class BacktestCommand implements Runnable {
             Json.put(node, "mean_error", result.meanError());
             Json.put(node, "bias", result.bias());
             node.put("inside", result.inside());
-            node.put("status", result.status().words());
+            if (single) {
+                node.put("status", result.status().words());
+            }
         }
-        var sheet = new Sheet("what would have been forecast from the cheaper of %d runs of %s"
-                .formatted(read.observations().size(), read.runs().table().source()));
+        var sheet = new Sheet("what would have been forecast from the cheaper of " + read.runsOfSource());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
-        sheet.table("intervals of %.0f%% for a run".formatted(100 * fitting.level), table);
+        sheet.table(
+                "inside: how many of the hidden runs lay within their %s interval".formatted(fitting.percent()), table);
+        sheet.pageFigure(
+                errors(results), "%d rows of %s".formatted(read.observations().size(), read.source()));
         output.show(sheet, json);
+    }
+
+    private static Chart errors(List<Backtest> results) {
+        var chart = new Chart(
+                "how wrong the forecasts were",
+                Axis.linear("hidden [OOM of compute]"),
+                Axis.linear("mean error [%]").range(0, Double.NaN));
+        var byLaw = results.stream()
+                .filter(result -> !Double.isNaN(result.meanError()))
+                .collect(Collectors.groupingBy(Backtest::law, LinkedHashMap::new, Collectors.toList()));
+        for (var of : byLaw.entrySet()) {
+            var x = of.getValue().stream().mapToDouble(Backtest::oom).toArray();
+            var y = of.getValue().stream()
+                    .mapToDouble(result -> 100 * result.meanError())
+                    .toArray();
+            chart = chart.line(of.getKey(), x, y).points(of.getKey(), x, y);
+        }
+        return chart;
     }
 }

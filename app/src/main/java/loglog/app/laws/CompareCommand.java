@@ -12,10 +12,13 @@ import loglog.app.text.TextTable;
 import loglog.laws.Comparison;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.Interval;
+import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.tables.Runs;
+import loglog.tables.TableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +64,7 @@ public final class CompareCommand implements Runnable {
     @Override
     public void run() {
         var criterion = fitting.criterion();
+        fitting.refuse("--resample");
         if ((by == null) == (with == null)) {
             throw new UserError(
                     "compare needs two recipes; expected --by COLUMN that tells them apart, or --with TABLE of the second");
@@ -68,14 +72,14 @@ public final class CompareCommand implements Runnable {
         if (by != null) {
             runs.group = by;
         }
-        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        var read = read();
         var law = fitting.law(read);
         if (law.axes().size() > 1 && !Exponents.apply(law)) {
             throw new UserError(
                     "--law %s cannot be compared along compute; expected a law of one scale or of params and tokens"
                             .formatted(law.name()));
         }
-        var recipes = by != null ? recipesOfColumn(read.runs()) : recipesOfTables(read);
+        var recipes = by != null ? recipesOfColumn(read.runs()) : recipesOfTables(read, law);
         for (var recipe : recipes) {
             var fit = Laws.fit(law, recipe.observations, criterion);
             if (!fit.usable()) {
@@ -91,16 +95,28 @@ public final class CompareCommand implements Runnable {
                 fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
                 fitting.level,
                 fitting.seed);
-        output.show(sheet(read, recipes, comparison), json(recipes, comparison));
+        // The library counts 6 FLOP per param and token.
+        double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
+        output.show(sheet(read, recipes, comparison, unit), json(recipes, comparison, unit));
+    }
+
+    private RunsOptions.Read read() {
+        try {
+            return runs.read(fitting.anyMetric(), fitting.needs());
+        } catch (TableException e) {
+            throw new UserError(by == null ? e.getMessage() : e.getMessage().replace("(--group)", "(--by)"));
+        }
     }
 
     private List<Recipe> recipesOfColumn(Runs all) {
         var names = Arrays.stream(all.group()).distinct().toList();
         var chosen =
                 between == null ? names : between.stream().map(String::strip).toList();
-        if (chosen.size() != 2) {
-            throw new UserError("column %s has %d values (%s); expected two, or --between A,B to choose them"
-                    .formatted(by, names.size(), String.join(", ", names.subList(0, Math.min(8, names.size())))));
+        if (chosen.stream().distinct().count() != 2 || chosen.size() != 2) {
+            throw new UserError(
+                    "column %s has %d values (%s); expected two different ones, or --between A,B to choose them"
+                            .formatted(
+                                    by, names.size(), String.join(", ", names.subList(0, Math.min(8, names.size())))));
         }
         for (var name : chosen) {
             if (!names.contains(name)) {
@@ -117,12 +133,12 @@ public final class CompareCommand implements Runnable {
                 .toList();
     }
 
-    private List<Recipe> recipesOfTables(RunsOptions.Read first) {
+    private List<Recipe> recipesOfTables(RunsOptions.Read first, Law law) {
         runs.files = List.of(with);
-        var second = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        var second = runs.read(fitting.anyMetric(), fitting.needs());
+        FitOptions.requireAxes(law, second);
         return List.of(
-                new Recipe(first.runs().table().source(), alone(first.runs())),
-                new Recipe(second.runs().table().source(), alone(second.runs())));
+                new Recipe(first.source(), first.observations()), new Recipe(second.source(), second.observations()));
     }
 
     /** A recipe's runs are independent of each other: the column that names the recipe is no cluster. */
@@ -143,7 +159,7 @@ public final class CompareCommand implements Runnable {
                 runs.skipped()));
     }
 
-    private Sheet sheet(RunsOptions.Read read, List<Recipe> recipes, Comparison comparison) {
+    private Sheet sheet(RunsOptions.Read read, List<Recipe> recipes, Comparison comparison, double unit) {
         var first = recipes.get(0).name;
         var second = recipes.get(1).name;
         var law = comparison.first().law();
@@ -155,9 +171,9 @@ public final class CompareCommand implements Runnable {
                         first,
                         comparison.second().n(),
                         second,
-                        read.notes().isEmpty() ? "" : "; " + String.join("; ", read.notes())));
-        sheet.warnings(comparison.warnings());
-        var level = "%.0f%% interval".formatted(100 * fitting.level);
+                        read.asNoted()));
+        sheet.warnings(warnings(recipes, comparison));
+        var level = fitting.percent() + " interval";
         var table = TextTable.of("", first, second, "difference", level);
         for (var slope : comparison.slopes()) {
             table.row(
@@ -169,7 +185,7 @@ public final class CompareCommand implements Runnable {
                             + Format.number(slope.difference().high()));
         }
         table.row(
-                "loss at " + Format.flops(comparison.reference()),
+                "%s at %s".formatted(Figures.metricName(read), Format.flops(unit * comparison.reference())),
                 Format.digits(frontier(comparison.first(), comparison.reference()), 4),
                 Format.digits(frontier(comparison.second(), comparison.reference()), 4),
                 Format.percent(Math.expm1(comparison.offset().value())),
@@ -182,11 +198,8 @@ public final class CompareCommand implements Runnable {
         var all = comparison.multipliers();
         for (int i = 0; i < all.size(); i += 4) {
             var multiplier = all.get(i);
-            multipliers.row(
-                    Format.flops(multiplier.flops()),
-                    Format.number(multiplier.factor().value()),
-                    Format.number(multiplier.factor().low()) + " to "
-                            + Format.number(multiplier.factor().high()));
+            var factor = Estimates.ratio(multiplier.factor());
+            multipliers.row(Format.flops(unit * multiplier.flops()), factor.value(), factor.range());
         }
         sheet.table(
                 "how many times less compute %s needs for what %s reaches (0: it never gets there):"
@@ -197,23 +210,26 @@ public final class CompareCommand implements Runnable {
             sheet.text(
                     "They cross at %s FLOP, in [%s, %s] (%s of the resamples cross in this range); beyond, %s is better."
                             .formatted(
-                                    Format.flops(crossing.flops().value()),
-                                    Format.flops(crossing.flops().low()),
-                                    Format.flops(crossing.flops().high()),
+                                    Format.flops(unit * crossing.flops().value()),
+                                    Format.flops(unit * crossing.flops().low()),
+                                    Format.flops(unit * crossing.flops().high()),
                                     Format.percent(crossing.share()),
                                     crossing.betterBeyond() == 1 ? first : second));
         } else {
             sheet.text("They do not cross between the cheapest run and ten times the dearest.");
         }
         var source = "%d and %d rows of %s; %s"
-                .formatted(
-                        comparison.first().n(),
-                        comparison.second().n(),
-                        read.runs().table().source(),
-                        law.name());
-        sheet.figure(curves(recipes, comparison), source);
-        sheet.pageFigure(multiplierChart(first, second, comparison), source);
+                .formatted(comparison.first().n(), comparison.second().n(), read.source(), law.name());
+        sheet.figure(curves(recipes, comparison, unit, Figures.metricName(read)), source);
+        sheet.pageFigure(multiplierChart(first, second, comparison, unit), source);
         return sheet;
+    }
+
+    private static List<String> warnings(List<Recipe> recipes, Comparison comparison) {
+        return comparison.warnings().stream()
+                .map(warning -> warning.replace("first recipe", recipes.get(0).name)
+                        .replace("second recipe", recipes.get(1).name))
+                .toList();
     }
 
     private static double frontier(Fit fit, double flops) {
@@ -222,27 +238,37 @@ public final class CompareCommand implements Runnable {
                 : Optimum.at(fit.law(), fit.values(), flops).loss();
     }
 
-    private static double[] compute(Observations observations, Fit fit) {
+    private static Interval times(Interval interval, double factor) {
+        return new Interval(
+                factor * interval.value(),
+                factor * interval.low(),
+                factor * interval.high(),
+                factor * interval.se(),
+                interval.level());
+    }
+
+    private static double[] compute(Observations observations, Fit fit, double unit) {
         if (fit.law().axes().size() == 1) {
             return observations.axis(fit.law().axes().getFirst());
         }
         var flops = observations.axis("params");
         for (int i = 0; i < flops.length; i++) {
-            flops[i] *= 6 * observations.scale("tokens", i);
+            flops[i] *= 6 * unit * observations.scale("tokens", i);
         }
         return flops;
     }
 
-    private static Chart curves(List<Recipe> recipes, Comparison comparison) {
+    private static Chart curves(List<Recipe> recipes, Comparison comparison, double unit, String metric) {
         var axis = comparison.first().law().axes().size() == 1
                 ? comparison.first().law().axes().getFirst()
                 : "flops";
-        var chart = new Chart("the recipes' best losses", Axis.log(Figures.axisTitle(axis)), Axis.log("loss"));
+        var chart = new Chart(
+                "the recipes, run by run and at their best", Axis.log(Figures.axisTitle(axis)), Axis.log(metric));
         var fits = List.of(comparison.first(), comparison.second());
         for (int r = 0; r < 2; r++) {
             chart = chart.points(
                     recipes.get(r).name + ", runs",
-                    compute(recipes.get(r).observations, fits.get(r)),
+                    compute(recipes.get(r).observations, fits.get(r), unit),
                     recipes.get(r).observations.metric());
         }
         var x = comparison.multipliers().stream()
@@ -252,17 +278,18 @@ public final class CompareCommand implements Runnable {
             var fit = fits.get(r);
             chart = chart.line(
                     recipes.get(r).name,
-                    x,
+                    Arrays.stream(x).map(c -> unit * c).toArray(),
                     Arrays.stream(x).map(c -> frontier(fit, c)).toArray());
         }
         return chart;
     }
 
-    private static Chart multiplierChart(String first, String second, Comparison comparison) {
+    private static Chart multiplierChart(String first, String second, Comparison comparison, double unit) {
         var shown = comparison.multipliers().stream()
-                .filter(m -> m.factor().value() > 0)
+                .filter(m ->
+                        m.factor().value() > 0 && Double.isFinite(m.factor().value()))
                 .toList();
-        var x = shown.stream().mapToDouble(Comparison.Multiplier::flops).toArray();
+        var x = shown.stream().mapToDouble(m -> unit * m.flops()).toArray();
         return new Chart(
                         "compute multiplier of %s over %s".formatted(second, first),
                         Axis.log("compute of " + first + " [FLOP]"),
@@ -279,7 +306,7 @@ public final class CompareCommand implements Runnable {
                 .horizontal("equal", 1);
     }
 
-    private ObjectNode json(List<Recipe> recipes, Comparison comparison) {
+    private ObjectNode json(List<Recipe> recipes, Comparison comparison, double unit) {
         var json = Json.object();
         json.put("law", comparison.first().law().name());
         json.put("level", fitting.level);
@@ -293,25 +320,25 @@ public final class CompareCommand implements Runnable {
             slopes.set(slope.parameter(), node);
         });
         Json.put(json, "p_slopes_equal", comparison.slopesDiffer());
-        Json.put(json, "reference_flops", comparison.reference());
+        Json.put(json, "reference_flops", unit * comparison.reference());
         json.set("log_loss_offset", Json.of(comparison.offset()));
         var multipliers = json.putArray("compute_multipliers");
         comparison.multipliers().forEach(multiplier -> {
             var node = Json.of(multiplier.factor());
-            Json.put(node, "flops", multiplier.flops());
+            Json.put(node, "flops", unit * multiplier.flops());
             multipliers.add(node);
         });
         if (comparison.crossing().isPresent()) {
             var crossing = comparison.crossing().get();
             var node = json.putObject("crossing");
-            node.set("flops", Json.of(crossing.flops()));
+            node.set("flops", Json.of(times(crossing.flops(), unit)));
             Json.put(node, "share_of_resamples", crossing.share());
             node.put("better_beyond", recipes.get(crossing.betterBeyond() - 1).name);
         } else {
             json.putNull("crossing");
         }
         json.put("verdict", comparison.verdict(fitting.level));
-        json.set("warnings", Json.of(comparison.warnings()));
+        json.set("warnings", Json.of(warnings(recipes, comparison)));
         return json;
     }
 }

@@ -8,7 +8,6 @@ import loglog.laws.Draws;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Law;
-import loglog.laws.Optimum;
 
 /** The figures that several questions share. */
 final class Figures {
@@ -62,9 +61,14 @@ final class Figures {
         };
     }
 
-    static Axis metric(RunsOptions.Read read) {
+    /** Logarithmic where residuals are: a fit is judged on the axis that it was made on. */
+    static Axis metric(RunsOptions.Read read, boolean log) {
         var name = metricName(read);
-        return min(read.observations().metric()) > 0 ? Axis.log(name) : Axis.linear(name);
+        return log ? Axis.log(name) : Axis.linear(name);
+    }
+
+    private static Axis metric(RunsOptions.Read read, Fit fit) {
+        return metric(read, fit.criterion().logResiduals());
     }
 
     static String metricName(RunsOptions.Read read) {
@@ -78,16 +82,16 @@ final class Figures {
 
     private static Chart frontier(RunsOptions.Read read, Fit fit, Draws draws, double level) {
         var flops = flops(read);
-        var chart = new Chart("loss against compute", Axis.log("training compute [FLOP]"), metric(read))
+        var chart = new Chart("loss against compute", Axis.log(axisTitle("flops")), metric(read, fit))
                 .colour(Axis.log("params"))
                 .with(new Layer.Points("runs", flops, read.observations().metric(), read.axis("params"), places(read)));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var y = Arrays.stream(x)
-                .map(c -> Optimum.at(fit.law(), fit.values(), c).loss())
+                .map(c -> read.optimum(fit.law(), fit.values(), c).loss())
                 .toArray();
         if (draws.size() > 1) {
             chart = chart.with(band(
-                    x, c -> draw -> Optimum.at(fit.law(), draw, c).loss(), draws, level, "of the law"));
+                    x, c -> draw -> read.optimum(fit.law(), draw, c).loss(), draws, level, "of the law"));
         }
         return chart.line("compute-optimal", x, y);
     }
@@ -96,7 +100,7 @@ final class Figures {
         var axis = fit.law().axes().getFirst();
         var scales = read.axis(axis);
         var chart = new Chart(
-                        "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read))
+                        "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read, fit))
                 .with(new Layer.Points("runs", scales, read.observations().metric(), null, places(read)));
         if (fit.law().axes().size() > 1) {
             return chart;
@@ -158,7 +162,7 @@ final class Figures {
         var fitted = fit.fitted();
         double low = Math.min(min(observed), min(fitted));
         double high = Math.max(max(observed), max(fitted));
-        var axis = metric(read);
+        var axis = metric(read, fit);
         return new Chart(
                         "observed against law",
                         axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log("law") : Axis.linear("law"),

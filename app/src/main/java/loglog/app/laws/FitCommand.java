@@ -11,6 +11,7 @@ import loglog.app.text.TextTable;
 import loglog.laws.Draws;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.Interval;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +33,7 @@ public final class FitCommand implements Runnable {
     @Override
     public void run() {
         fitting.criterion();
-        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        var read = runs.read(fitting.anyMetric(), fitting.needs());
         var fit = fitting.fit(read);
         var draws = fitting.draws(fit);
         var warnings = new ArrayList<>(fit.warnings());
@@ -52,11 +53,7 @@ public final class FitCommand implements Runnable {
 
     private Sheet sheet(RunsOptions.Read read, Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
         var sheet = new Sheet(fit.law().name() + ": " + fit.law().equation());
-        sheet.text("%d runs from %s%s"
-                .formatted(
-                        fit.n(),
-                        read.runs().table().source(),
-                        read.notes().isEmpty() ? "" : "; " + String.join("; ", read.notes())));
+        sheet.text(read.runsOfSource() + read.asNoted());
         sheet.text("fitted by %s: objective %s, %s"
                 .formatted(
                         fitting.saysWhat(),
@@ -64,38 +61,27 @@ public final class FitCommand implements Runnable {
                         fit.status().words()));
         sheet.warnings(warnings);
 
-        var percent = "%s%%".formatted(Format.trim(Format.digits(100 * fitting.level, 4)));
-        var table = TextTable.of("parameter", "value", percent + " interval", "se");
+        var table = TextTable.of("parameter", "value", fitting.percent() + " interval", "se");
         for (var name : fit.parameters().keySet()) {
-            var interval = draws.parameter(name, fitting.level);
-            table.row(
-                    name,
-                    Format.digits(interval.value(), 5),
-                    Format.number(interval.low()) + " to " + Format.number(interval.high()),
-                    Format.number(interval.se()));
+            row(table, name, draws.parameter(name, fitting.level));
         }
         if (exponents != null) {
-            table.row(
-                    "a  (N_opt ~ C^a)",
-                    Format.digits(exponents.nOpt().value(), 3),
-                    Format.number(exponents.nOpt().low()) + " to "
-                            + Format.number(exponents.nOpt().high()),
-                    Format.number(exponents.nOpt().se()));
-            table.row(
-                    "b  (D_opt ~ C^b)",
-                    Format.digits(exponents.dOpt().value(), 3),
-                    Format.number(exponents.dOpt().low()) + " to "
-                            + Format.number(exponents.dOpt().high()),
-                    Format.number(exponents.dOpt().se()));
+            row(table, "a  (N_opt ~ C^a)", exponents.nOpt());
+            row(table, "b  (D_opt ~ C^b)", exponents.dOpt());
         }
         sheet.table("intervals: " + fitting.saysHow(), table);
         sheet.table(residualsSay(fit), worst(read, fit));
         var source = "%d rows of %s; %s fitted by %s"
-                .formatted(fit.n(), read.runs().table().source(), fit.law().name(), fitting.saysWhat());
+                .formatted(fit.n(), read.source(), fit.law().name(), fitting.saysWhat());
         sheet.figure(Figures.fit(read, fit, draws, fitting.level), source);
         sheet.pageFigure(Figures.residuals(read, fit), source);
         sheet.pageFigure(Figures.observedAgainstFitted(read, fit), source);
         return sheet;
+    }
+
+    private static void row(TextTable table, String name, Interval interval) {
+        var written = Estimates.of(interval);
+        table.row(name, written.value(), written.range(), Format.number(interval.se()));
     }
 
     private static String residualsSay(Fit fit) {

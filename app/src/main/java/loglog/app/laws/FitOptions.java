@@ -1,7 +1,14 @@
 package loglog.app.laws;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import loglog.app.UserError;
+import loglog.app.text.Format;
 import loglog.laws.Bootstrap;
 import loglog.laws.Chinchilla;
 import loglog.laws.Criterion;
@@ -11,11 +18,17 @@ import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Penalty;
 import loglog.laws.SumOfPowers;
+import loglog.tables.Role;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How to fit, and how to tell what the fit is worth. */
 final class FitOptions {
     private static final int LINEARISED_DRAWS = 2000;
+    private static final String SUM = "sum:";
+    private static final Map<String, Role> SCALES = Map.of(
+            "params", Role.PARAMS, "tokens", Role.TOKENS, "flops", Role.FLOPS, "unique_tokens", Role.UNIQUE_TOKENS);
 
     enum PenaltyName {
         huber,
@@ -79,15 +92,33 @@ final class FitOptions {
     @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
+    private boolean given(String option) {
+        var parsed = command.commandLine().getParseResult();
+        return parsed != null && parsed.hasMatchedOption(option);
+    }
+
+    /** Refuses options that this question would ignore. */
+    void refuse(String... options) {
+        for (var option : options) {
+            if (given(option)) {
+                throw new UserError("%s has no use for %s; leave it out".formatted(command.name(), option));
+            }
+        }
+    }
+
     Criterion criterion() {
         if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9".formatted(level));
+            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
+                    .formatted(Format.trim("" + level)));
         }
         if (bootstrap < 0 || bootstrap == 1) {
             throw new UserError("--bootstrap is %d; expected 0 or at least 2 resamples".formatted(bootstrap));
         }
         if (!(delta > 0) || Double.isInfinite(delta)) {
-            throw new UserError("--delta is %s; expected a positive number".formatted(delta));
+            throw new UserError("--delta is %s; expected a positive number".formatted(Format.trim("" + delta)));
         }
         var of = switch (penalty) {
             case huber -> new Penalty.Huber(delta);
@@ -101,19 +132,69 @@ final class FitOptions {
         return residuals == ResidualName.linear;
     }
 
-    /** Columns that are to be read as axes beside params, tokens and flops. */
-    List<String> moreAxes() {
-        if (law != null && law.startsWith("sum:")) {
-            return List.of(law.substring(4).split(",")).stream()
-                    .map(String::strip)
-                    .filter(a -> !isScale(a))
-                    .toList();
-        }
-        return axis == null || isScale(axis) ? List.of() : List.of(axis);
+    /**
+     * What a question needs of the table.
+     *
+     * @param required scales that the laws read
+     * @param wanted scales that choose the law where none is named
+     * @param columns further columns to be read as scales
+     */
+    record Needs(Set<Role> required, Set<Role> wanted, List<String> columns) {}
+
+    /** What the law asked for, or the usual one, needs. */
+    Needs needs() {
+        return needs(law == null ? List.of() : List.of(law));
     }
 
-    private static boolean isScale(String axis) {
-        return List.of("params", "tokens", "flops", "unique_tokens").contains(axis);
+    /** What these laws need; without any, those of the scales that the table has. */
+    Needs needs(List<String> laws) {
+        var axes = new LinkedHashSet<String>();
+        boolean choose = laws.isEmpty() && axis == null;
+        for (var name : laws) {
+            if (name.startsWith(SUM)) {
+                axes.addAll(axesOfSum(name));
+            } else if (!known(name)) {
+                throw unknown(name);
+            } else if (!Laws.ofOneScale(name)) {
+                axes.addAll(Laws.named(name, null).axes());
+            } else {
+                choose |= axis == null;
+            }
+        }
+        if (axis != null) {
+            axes.add(axis);
+        }
+        var required = EnumSet.noneOf(Role.class);
+        var columns = new ArrayList<String>();
+        for (var name : axes) {
+            var role = SCALES.get(name);
+            if (role == null) {
+                columns.add(name);
+            } else {
+                required.add(role);
+            }
+        }
+        return new Needs(
+                required, choose ? EnumSet.of(Role.PARAMS, Role.TOKENS, Role.FLOPS) : Set.of(), List.copyOf(columns));
+    }
+
+    private static boolean known(String name) {
+        return Laws.NAMES.contains(name);
+    }
+
+    private static UserError unknown(String name) {
+        return new UserError("--law %s is not known; expected one of %s, or sum:AXIS,AXIS"
+                .formatted(name, String.join(", ", Laws.NAMES)));
+    }
+
+    private static List<String> axesOfSum(String name) {
+        var axes = Stream.of(name.substring(SUM.length()).split(","))
+                .map(String::strip)
+                .toList();
+        if (axes.stream().anyMatch(String::isEmpty)) {
+            throw new UserError("--law %s names no axes; expected for example sum:params,tokens".formatted(name));
+        }
+        return axes;
     }
 
     /** The law asked for, or the usual one for the rows' scales. */
@@ -128,36 +209,35 @@ final class FitOptions {
 
     Law named(String name, RunsOptions.Read read) {
         Law chosen;
-        if (name.startsWith("sum:")) {
-            var axes = List.of(name.substring(4).split(",")).stream()
-                    .map(String::strip)
-                    .toList();
-            if (axes.stream().anyMatch(String::isEmpty)) {
-                throw new UserError("--law %s names no axes; expected for example sum:params,tokens".formatted(name));
-            }
-            chosen = new SumOfPowers(axes);
-        } else if (Laws.NAMES.contains(name)) {
+        if (name.startsWith(SUM)) {
+            chosen = new SumOfPowers(axesOfSum(name));
+        } else if (known(name)) {
             chosen = Laws.named(name, Laws.ofOneScale(name) ? axis(read) : null);
         } else {
-            throw new UserError("--law %s is not known; expected one of %s, or sum:AXIS,AXIS"
-                    .formatted(name, String.join(", ", Laws.NAMES)));
+            throw unknown(name);
         }
-        for (var needed : chosen.axes()) {
+        requireAxes(chosen, read);
+        return chosen;
+    }
+
+    /** Makes sure that the rows have what a law reads. */
+    static void requireAxes(Law law, RunsOptions.Read read) {
+        for (var needed : law.axes()) {
             if (!read.has(needed)) {
-                throw new UserError("the law %s needs %s, and these rows have only %s; name the column with --%s COLUMN"
-                        .formatted(chosen.name(), needed, String.join(", ", read.axes()), needed.replace('_', '-')));
+                throw new UserError("the law %s needs %s, and %s has only %s; name the column with --%s COLUMN"
+                        .formatted(
+                                law.name(),
+                                needed,
+                                read.source(),
+                                read.axes().isEmpty() ? "the metric" : String.join(", ", read.axes()),
+                                needed.replace('_', '-')));
             }
         }
-        return chosen;
     }
 
     /** The one axis of a law of one scale. */
     String axis(RunsOptions.Read read) {
         if (axis != null) {
-            if (!read.has(axis)) {
-                throw new UserError("--axis %s is not among the rows' scales; expected one of %s or another column"
-                        .formatted(axis, String.join(", ", read.axes())));
-            }
             return axis;
         }
         for (var usual : List.of("flops", "params", "tokens")) {
@@ -166,19 +246,43 @@ final class FitOptions {
             }
         }
         throw new UserError("%s has no column of params, tokens or flops; name the scale with --axis COLUMN"
-                .formatted(read.runs().table().source()));
+                .formatted(read.source()));
+    }
+
+    /** Makes sure that at least one of the laws can be fitted to the rows. */
+    void atLeastOne(List<Law> laws, RunsOptions.Read read) {
+        Fit simplest = null;
+        for (var law : laws) {
+            var fit = Laws.fit(law, read.observations(), criterion());
+            if (fit.usable()) {
+                return;
+            }
+            if (simplest == null
+                    || fit.parameters().size() < simplest.parameters().size()) {
+                simplest = fit;
+            }
+        }
+        throw unusable(simplest, read);
+    }
+
+    private static UserError unusable(Fit fit, RunsOptions.Read read) {
+        return new UserError("%s: %s".formatted(read.source(), String.join("; ", fit.warnings())));
     }
 
     Fit fit(RunsOptions.Read read) {
         var fit = Laws.fit(law(read), read.observations(), criterion());
         if (!fit.usable()) {
-            throw new UserError("%s: %s".formatted(read.runs().table().source(), String.join("; ", fit.warnings())));
+            throw unusable(fit, read);
         }
         return fit;
     }
 
     /** The fit's sampling distribution: by bootstrap where asked for, else linearised. */
     Draws draws(Fit fit) {
+        if (bootstrap == 0 && given("--resample")) {
+            throw new UserError("--resample %s says what resamples draw; expected --bootstrap N with it, how many"
+                    .formatted(resample));
+        }
         return bootstrap == 0 ? Laws.linearised(fit, LINEARISED_DRAWS, seed) : bootstrapped(fit, bootstrap);
     }
 
@@ -195,6 +299,11 @@ final class FitOptions {
         return Bootstrap.of(fit, resampling, bootstrap == 0 ? usual : bootstrap, seed);
     }
 
+    /** The intervals' level: "90%". */
+    String percent() {
+        return Format.trim(Format.digits(100 * level, 4)) + "%";
+    }
+
     String saysHow() {
         return bootstrap == 0
                 ? "linearised (quick; --bootstrap 4000 assumes less)"
@@ -203,7 +312,7 @@ final class FitOptions {
 
     String saysWhat() {
         var of = switch (penalty) {
-            case huber -> "Huber's penalty (delta %s)".formatted(loglog.app.text.Format.trim("" + delta));
+            case huber -> "Huber's penalty (delta %s)".formatted(Format.trim("" + delta));
             case squared -> "squares";
             case absolute -> "absolute deviations";
         };

@@ -1,5 +1,7 @@
 package loglog.app.laws;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
@@ -47,7 +49,8 @@ public final class IsoFlopCommand implements Runnable {
         if (!(tolerance > 1)) {
             throw new UserError("--tolerance is %s; expected a factor above 1".formatted(tolerance));
         }
-        var read = runs.read(false, java.util.List.of(), Role.PARAMS, Role.TOKENS);
+        fitting.refuse("--law", "--axis", "--resample");
+        var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var answer = IsoFlop.of(
                 read.observations(),
                 criterion,
@@ -56,12 +59,18 @@ public final class IsoFlopCommand implements Runnable {
                 fitting.level,
                 fitting.seed);
 
-        var sheet = new Sheet("IsoFLOP analysis of %d runs of %s"
-                .formatted(read.observations().size(), read.runs().table().source()));
+        if (answer.envelope().isEmpty()
+                && answer.parabolas().isEmpty()
+                && answer.parametric().isEmpty()) {
+            throw new UserError(
+                    "%s: no approach can be tried: %s".formatted(read.source(), String.join("; ", answer.warnings())));
+        }
+
+        var sheet = new Sheet("IsoFLOP analysis of " + read.runsOfSource());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
-        var level = "%.0f%%".formatted(100 * fitting.level);
+        var level = fitting.percent();
         double beyond = 10 * Figures.max(Figures.flops(read));
         var table = TextTable.of(
                 "approach",
@@ -75,15 +84,18 @@ public final class IsoFlopCommand implements Runnable {
         row(table, "(3) parametric fit", answer.parametric(), beyond);
         sheet.table("", table);
         if (answer.envelope().isEmpty()) {
-            sheet.text("no envelope: the rows carry no training curves (at least 4 models with 4 points each)");
+            sheet.text(
+                    "no envelope: it takes training curves of at least 4 models with 4 points each, and 3 of the models best"
+                            + " somewhere");
         }
         if (!answer.buckets().isEmpty()) {
             sheet.table("compute budgets found:", buckets(answer));
         }
         sheet.warnings(answer.warnings());
-        var source = "%d rows of %s"
-                .formatted(read.observations().size(), read.runs().table().source());
-        sheet.figure(profiles(read, answer), source + "; parabolas through each budget's runs");
+        var source = "%d rows of %s".formatted(read.observations().size(), read.source());
+        if (!answer.buckets().isEmpty()) {
+            sheet.figure(profiles(read, answer), source + "; parabolas through each budget's runs");
+        }
         sheet.pageFigure(optima(read, answer), source + "; N_opt by each approach");
         output.show(sheet, json(answer, beyond));
     }
@@ -94,19 +106,14 @@ public final class IsoFlopCommand implements Runnable {
             return;
         }
         var of = approach.get();
-        table.row(
-                name,
-                Format.number(of.nOpt().value()),
-                Format.number(of.nOpt().low()) + " to "
-                        + Format.number(of.nOpt().high()),
-                Format.number(of.dOpt().value()),
-                Format.number(of.dOpt().low()) + " to "
-                        + Format.number(of.dOpt().high()),
-                Format.count(of.params(flops)));
+        var a = Estimates.of(of.nOpt());
+        var b = Estimates.of(of.dOpt());
+        table.row(name, a.value(), a.range(), b.value(), b.range(), Format.count(of.params(flops)));
     }
 
     private static TextTable buckets(IsoFlop answer) {
-        var table = TextTable.of("compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "grid half-width [OOM]", "");
+        var table = TextTable.of(
+                "compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "grid half-width [OOM]", "left out because");
         for (var bucket : answer.buckets()) {
             var minimum = bucket.minimum();
             table.row(
@@ -122,7 +129,7 @@ public final class IsoFlopCommand implements Runnable {
     }
 
     private static Chart profiles(RunsOptions.Read read, IsoFlop answer) {
-        var chart = new Chart("IsoFLOP profiles", Axis.log("params"), Figures.metric(read))
+        var chart = new Chart("IsoFLOP profiles", Axis.log("params"), Figures.metric(read, true))
                 .colour(Axis.log("training compute [FLOP]"));
         for (var bucket : answer.buckets()) {
             int n = bucket.rows().size();
@@ -139,25 +146,43 @@ public final class IsoFlopCommand implements Runnable {
             }
             chart = chart.with(new Layer.Points(null, x, y, value, labels));
         }
+        chart = parabolas(chart, read, answer);
         var minima = answer.buckets().stream()
                 .map(IsoFlopBucket::minimum)
                 .flatMap(Optional::stream)
                 .toList();
+        if (minima.isEmpty()) {
+            return chart;
+        }
         return chart.points(
                 "parabolas' minima",
                 minima.stream().mapToDouble(m -> m.params()).toArray(),
                 minima.stream().mapToDouble(m -> m.loss()).toArray());
     }
 
+    private static Chart parabolas(Chart chart, RunsOptions.Read read, IsoFlop answer) {
+        for (var bucket : answer.buckets()) {
+            if (bucket.minimum().isPresent()) {
+                var sizes = bucket.rows().stream()
+                        .mapToDouble(row -> read.observations().scale("params", row))
+                        .toArray();
+                var x = Figures.logSpaced(Figures.min(sizes), Figures.max(sizes), 40);
+                var y = Arrays.stream(x).map(bucket::lossAt).toArray();
+                chart = chart.with(new Layer.Line(null, x, y, bucket.flops(), false));
+            }
+        }
+        return chart;
+    }
+
     private static Chart optima(RunsOptions.Read read, IsoFlop answer) {
         var flops = Figures.flops(read);
         var x = Figures.logSpaced(Figures.min(flops), 10 * Figures.max(flops), 40);
         var chart = new Chart("optimal params against compute", Axis.log("training compute [FLOP]"), Axis.log("N_opt"));
-        for (var approach : java.util.List.of(answer.envelope(), answer.parabolas(), answer.parametric())) {
+        for (var approach : List.of(answer.envelope(), answer.parabolas(), answer.parametric())) {
             if (approach.isPresent()) {
                 var of = approach.get();
                 chart = chart.line(
-                        of.name(), x, java.util.Arrays.stream(x).map(of::params).toArray());
+                        of.name(), x, Arrays.stream(x).map(of::params).toArray());
                 if (!of.optima().isEmpty()) {
                     chart = chart.points(
                             of.name() + "' optima",

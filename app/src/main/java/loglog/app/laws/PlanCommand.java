@@ -1,8 +1,9 @@
 package loglog.app.laws;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
@@ -10,22 +11,18 @@ import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.laws.Answer;
-import loglog.laws.Budget;
 import loglog.laws.Cost;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Forecaster;
 import loglog.laws.Interval;
-import loglog.laws.Optimum;
 import loglog.laws.Planner;
+import loglog.laws.Status;
 import loglog.laws.UniqueData;
-import loglog.tables.Numbers;
 import loglog.tables.Role;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog plan}: what to train for a budget or a target loss. */
@@ -46,95 +43,53 @@ public final class PlanCommand implements Runnable {
     @Mixin
     OutputOptions output = new OutputOptions();
 
-    @Option(names = "--budget", paramLabel = "FLOP", converter = Amount.class, description = "compute to spend")
-    Double budget;
-
-    @Option(
-            names = "--chips",
-            paramLabel = "N",
-            converter = Amount.class,
-            description = "chips to train on, with --days")
-    Double chips;
-
-    @Option(names = "--days", paramLabel = "N", converter = Amount.class, description = "for how long")
-    Double days;
-
-    @Option(
-            names = "--usd",
-            paramLabel = "N",
-            converter = Amount.class,
-            description = "money to spend, with --usd-per-hour")
-    Double usd;
-
-    @Option(
-            names = "--usd-per-hour",
-            paramLabel = "N",
-            converter = Amount.class,
-            description = "the price of one chip for an hour")
-    Double usdPerHour;
-
-    @Option(
-            names = "--peak",
-            paramLabel = "FLOP/S",
-            converter = Amount.class,
-            description = "peak of one chip in the number format trained in (989e12: an H100 in bfloat16; the default)")
-    Double peak = 989e12;
-
-    @Option(
-            names = "--utilisation",
-            paramLabel = "SHARE",
-            converter = Amount.class,
-            description = "of the peak that training reaches (default: 0.4)")
-    Double utilisation = 0.4;
+    @Mixin
+    BudgetOptions spending = new BudgetOptions();
 
     @Option(
             names = "--target-loss",
             paramLabel = "LOSS",
-            converter = Amount.class,
+            converter = BudgetOptions.Amount.class,
             description = "the loss to reach: what is the least compute?")
     Double targetLoss;
 
     @Option(
             names = "--fixed-params",
             paramLabel = "N",
-            converter = Amount.class,
+            converter = BudgetOptions.Amount.class,
             description = "a model of this size (over-trained, or to fit a device)")
     Double size;
 
     @Option(
             names = "--inference-tokens",
             paramLabel = "T",
-            converter = Amount.class,
+            converter = BudgetOptions.Amount.class,
             description = "tokens served over the model's life, counted in at 2 FLOP per param (arXiv 2401.00448)")
     Double inferenceTokens;
 
     @Option(
             names = "--max-unique-tokens",
             paramLabel = "U",
-            converter = Amount.class,
+            converter = BudgetOptions.Amount.class,
             description = "distinct tokens there are; more are repetitions, worth less each time (arXiv 2305.16264)")
     Double maxUniqueTokens;
 
     @Option(names = "--no-repeats", description = "read each unique token at most once")
     boolean noRepeats;
 
-    static final class Amount implements ITypeConverter<Double> {
-        @Override
-        public Double convert(String text) {
-            OptionalDouble number = Numbers.parse(text);
-            if (number.isEmpty() || !(number.getAsDouble() > 0)) {
-                throw new TypeConversionException(
-                        "'%s' is not a positive number; expected for example 1e24, 70B or 1.4T".formatted(text));
-            }
-            return number.getAsDouble();
-        }
-    }
-
     @Override
     public void run() {
         fitting.criterion();
-        var flops = budgetFlops();
-        var read = runs.read(false, fitting.moreAxes(), Role.PARAMS, Role.TOKENS);
+        fitting.refuse("--axis", "--residuals");
+        var flops = spending.flops();
+        if (flops != null && targetLoss != null) {
+            throw new UserError("a budget and --target-loss exclude each other; expected one of them");
+        }
+        if (size != null && flops == null && targetLoss == null) {
+            throw new UserError(
+                    "--fixed-params says which model; expected with it --budget FLOP or --target-loss LOSS");
+        }
+        var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var fit = fitting.fit(read);
         if (!Exponents.apply(fit.law())) {
             throw new UserError("--law %s is not a law of params and tokens; plans need one, for example chinchilla"
@@ -154,8 +109,7 @@ public final class PlanCommand implements Runnable {
                     + (size == null ? "" : " with %s params".formatted(Format.count(size)));
         } else {
             answer = size == null ? planner.forBudget(flops) : planner.ofSize(size, flops);
-            question = "%s FLOP".formatted(Format.flops(flops))
-                    + (size == null ? "" : " with %s params".formatted(Format.count(size)));
+            question = spending.words(flops) + (size == null ? "" : " with %s params".formatted(Format.count(size)));
         }
         show(read, fit, question, answer);
     }
@@ -171,38 +125,6 @@ public final class PlanCommand implements Runnable {
         return new Planner(fitting.bootstrapped(fit, RESAMPLES), cost, data, fitting.level);
     }
 
-    /** The budget in FLOP, or null where a target loss or nothing is asked for. */
-    private Double budgetFlops() {
-        int asked = (budget == null ? 0 : 1)
-                + (chips == null && days == null ? 0 : 1)
-                + (usd == null ? 0 : 1)
-                + (targetLoss == null ? 0 : 1);
-        if (asked > 1) {
-            throw new UserError(
-                    "--budget, --chips with --days, --usd and --target-loss exclude each other; expected one");
-        }
-        if ((chips == null) != (days == null)) {
-            throw new UserError("--chips and --days belong together; found only %s"
-                    .formatted(chips == null ? "--days" : "--chips"));
-        }
-        if (utilisation > 1) {
-            throw new UserError("--utilisation is %s; expected a share of at most 1".formatted(utilisation));
-        }
-        if (budget != null) {
-            return budget;
-        }
-        if (chips != null) {
-            return new Budget.Cluster(chips, days, peak, utilisation).flops();
-        }
-        if (usd != null) {
-            if (usdPerHour == null) {
-                throw new UserError("--usd needs --usd-per-hour, the price of one chip for an hour");
-            }
-            return new Budget.Money(usd, usdPerHour, peak, utilisation).flops();
-        }
-        return null;
-    }
-
     private void show(RunsOptions.Read read, Fit fit, String question, Answer answer) {
         var sheet = new Sheet("plan for " + question);
         about(sheet, read, fit);
@@ -211,28 +133,21 @@ public final class PlanCommand implements Runnable {
         json.put("level", fitting.level);
         switch (answer) {
             case Answer.Plan plan -> {
-                var level = "%.0f%% interval".formatted(100 * fitting.level);
-                var table = TextTable.of("", "best", level);
+                reasonable(plan, read, fit, question);
+                var table = TextTable.of("", "best", fitting.percent() + " interval");
                 row(
                         table,
                         inferenceTokens == null ? "compute [FLOP]" : "compute with serving [FLOP]",
-                        plan.flops(),
-                        true);
-                row(table, "params", plan.params(), false);
-                row(table, "tokens", plan.tokens(), false);
-                row(table, "tokens per param", plan.tokensPerParam(), false);
-                table.row(
-                        "loss",
-                        Format.digits(plan.loss().value(), 4),
-                        Format.digits(plan.loss().low(), 4) + " to "
-                                + Format.digits(plan.loss().high(), 4));
-                table.row(
-                        "chip days",
-                        Format.number(plan.flops().value() / (peak * utilisation * 86400)),
-                        "at %s FLOP/s, %s used".formatted(Format.flops(peak), Format.percent(utilisation)));
+                        Estimates.flops(plan.flops()),
+                        targetLoss == null);
+                row(table, "params", Estimates.counts(plan.params()), size != null);
+                row(table, "tokens", Estimates.counts(plan.tokens()), false);
+                row(table, "tokens per param", Estimates.of(plan.tokensPerParam()), false);
+                row(table, Figures.metricName(read), Estimates.of(plan.loss()), targetLoss != null);
                 sheet.table("intervals from refits to resampled runs", table);
+                sheet.text(spending.hardware(trainingFlops(read, plan)));
                 for (var note : plan.notes()) {
-                    sheet.text(note);
+                    sheet.text(note + ".");
                 }
                 json.put("reachable", true);
                 json.set("flops", Json.of(plan.flops()));
@@ -241,7 +156,7 @@ public final class PlanCommand implements Runnable {
                 json.set("tokens_per_param", Json.of(plan.tokensPerParam()));
                 json.set("loss", Json.of(plan.loss()));
                 withForecast(sheet, json, read, fit, plan);
-                sheet.figure(path(read, fit, plan), source(read, fit));
+                sheet.figure(path(read, fit, List.of(plan)), source(read, fit));
             }
             case Answer.Unreachable(Interval least, List<String> notes) -> {
                 sheet.text("It cannot be reached: %s.".formatted(String.join("; ", notes)));
@@ -250,7 +165,7 @@ public final class PlanCommand implements Runnable {
             }
         }
         json.set("notes", Json.of(answer.notes()));
-        json.set("warnings", Json.of(fit.warnings()));
+        json.set("warnings", Json.of(warnings(fit)));
         output.show(sheet, json);
     }
 
@@ -271,63 +186,71 @@ public final class PlanCommand implements Runnable {
                                 "params",
                                 plan.params().value(),
                                 "tokens",
-                                plan.tokens().value()),
+                                plan.tokens().value(),
+                                "flops",
+                                trainingFlops(read, plan)),
                         fitting.level);
+        var run = Estimates.of(forecast.run());
         sheet.text(
-                "A run of this model would measure %s, in [%s, %s] with %.0f%%: with its noise, and with what the laws were off by when tried on runs they had not seen."
-                        .formatted(
-                                Format.digits(forecast.run().value(), 4),
-                                Format.digits(forecast.run().low(), 4),
-                                Format.digits(forecast.run().high(), 4),
-                                100 * fitting.level));
+                "A run of this model would measure %s (%s: %s), its noise counted in and what the laws were off by when tried on runs that they had not seen."
+                        .formatted(run.value(), fitting.percent(), run.range()));
         sheet.warnings(forecast.warnings());
         json.set("run", Json.of(forecast.run()));
     }
 
-    private static void row(TextTable table, String name, Interval interval, boolean flops) {
-        table.row(
-                name,
-                words(interval.value(), flops),
-                words(interval.low(), flops) + " to " + words(interval.high(), flops));
+    private static void row(TextTable table, String name, Format.Estimate of, boolean given) {
+        table.row(name, of.value(), given ? "given" : of.low().equals(of.high()) ? "no width" : of.range());
     }
 
-    private static String words(double value, boolean flops) {
-        return flops ? Format.flops(value) : Format.count(value);
+    /** A law that the rows do not determine, or a question far off, can have an optimum that no model has. */
+    private static void reasonable(Answer.Plan plan, RunsOptions.Read read, Fit fit, String question) {
+        if (!(plan.params().value() >= 1 && plan.tokens().value() >= 1)) {
+            throw new UserError("%s: %s (%s) has no model of at least 1 param and 1 token for %s"
+                    .formatted(read.source(), fit.law().name(), fit.status().words(), question));
+        }
+    }
+
+    private static double trainingFlops(RunsOptions.Read read, Answer.Plan plan) {
+        return read.flopsPerToken() * plan.params().value() * plan.tokens().value();
     }
 
     private void about(Sheet sheet, RunsOptions.Read read, Fit fit) {
-        sheet.text("%s fitted to %d runs of %s%s"
-                .formatted(
-                        fit.law().name(),
-                        fit.n(),
-                        read.runs().table().source(),
-                        read.notes().isEmpty() ? "" : "; " + String.join("; ", read.notes())));
-        sheet.warnings(fit.warnings());
+        sheet.text("%s fitted to %s%s".formatted(fit.law().name(), read.runsOfSource(), read.asNoted()));
+        sheet.warnings(warnings(fit));
+    }
+
+    private static List<String> warnings(Fit fit) {
+        var warnings = new ArrayList<>(fit.warnings());
+        if (fit.status() != Status.CONVERGED) {
+            warnings.add("the fit is %s: what follows rests on parameters that these rows do not determine"
+                    .formatted(fit.status().words()));
+        }
+        return warnings;
     }
 
     private static String source(RunsOptions.Read read, Fit fit) {
-        return "%d rows of %s; %s"
-                .formatted(fit.n(), read.runs().table().source(), fit.law().name());
+        return "%d rows of %s; %s".formatted(fit.n(), read.source(), fit.law().name());
     }
 
-    private static Chart path(RunsOptions.Read read, Fit fit, Answer.Plan plan) {
+    private static Chart path(RunsOptions.Read read, Fit fit, List<Answer.Plan> plans) {
         var flops = Figures.flops(read);
-        double from = Figures.min(flops);
-        double to = Math.max(Figures.max(flops), plan.flops().value()) * 2;
-        var x = Figures.logSpaced(from, to, 60);
-        var best = new double[x.length];
-        for (int i = 0; i < x.length; i++) {
-            best[i] = Optimum.at(fit.law(), fit.values(), x[i]).params();
-        }
-        return new Chart("where the plan lies", Axis.log("training compute [FLOP]"), Axis.log("params"))
+        var planned =
+                plans.stream().mapToDouble(plan -> trainingFlops(read, plan)).toArray();
+        var x = Figures.logSpaced(Figures.min(flops), 2 * Math.max(Figures.max(flops), Figures.max(planned)), 60);
+        var best = Arrays.stream(x)
+                .map(c -> read.optimum(fit.law(), fit.values(), c).params())
+                .toArray();
+        return new Chart("where the plan lies", Axis.log(Figures.axisTitle("flops")), Axis.log("params"))
                 .points("runs", flops, read.axis("params"))
                 .line("compute-optimal params", x, best)
                 .bars(
-                        "plan",
-                        new double[] {plan.flops().value()},
-                        new double[] {plan.params().value()},
-                        new double[] {plan.params().low()},
-                        new double[] {plan.params().high()});
+                        plans.size() == 1 ? "plan" : "plans",
+                        planned,
+                        plans.stream()
+                                .mapToDouble(plan -> plan.params().value())
+                                .toArray(),
+                        plans.stream().mapToDouble(plan -> plan.params().low()).toArray(),
+                        plans.stream().mapToDouble(plan -> plan.params().high()).toArray());
     }
 
     private void ladder(RunsOptions.Read read, Fit fit) {
@@ -340,17 +263,19 @@ public final class PlanCommand implements Runnable {
         json.put("law", fit.law().name());
         json.put("level", fitting.level);
         var array = json.putArray("plans");
+        var plans = new ArrayList<Answer.Plan>();
         for (double oom = -1; oom <= 3; oom++) {
             double flops = Math.pow(10, Math.round(Math.log10(largest)) + oom);
             var plan = planner.forBudget(flops);
+            reasonable(plan, read, fit, Format.flops(flops) + " FLOP");
+            plans.add(plan);
+            var loss = Estimates.of(plan.loss());
             table.row(
-                    Format.flops(flops),
+                    Format.trim(Format.flops(flops)),
                     ranged(plan.params()),
                     ranged(plan.tokens()),
                     Format.number(plan.tokensPerParam().value()),
-                    Format.digits(plan.loss().value(), 4) + " ["
-                            + Format.digits(plan.loss().low(), 4) + ", "
-                            + Format.digits(plan.loss().high(), 4) + "]");
+                    "%s [%s, %s]".formatted(loss.value(), loss.low(), loss.high()));
             var node = array.addObject();
             Json.put(node, "flops", flops);
             node.set("params", Json.of(plan.params()));
@@ -358,7 +283,9 @@ public final class PlanCommand implements Runnable {
             node.set("tokens_per_param", Json.of(plan.tokensPerParam()));
             node.set("loss", Json.of(plan.loss()));
         }
-        sheet.table("%.0f%% intervals from refits to resampled runs".formatted(100 * fitting.level), table);
+        sheet.table("%s intervals from refits to resampled runs".formatted(fitting.percent()), table);
+        json.set("warnings", Json.of(warnings(fit)));
+        sheet.pageFigure(path(read, fit, plans), source(read, fit));
         sheet.text("Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.");
         output.show(sheet, json);
     }

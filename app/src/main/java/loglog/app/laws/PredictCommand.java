@@ -1,17 +1,17 @@
 package loglog.app.laws;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
-import loglog.laws.Exponents;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
-import loglog.laws.Optimum;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +45,15 @@ public final class PredictCommand implements Runnable {
     @Override
     public void run() {
         var criterion = fitting.criterion();
-        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        fitting.refuse("--resample");
+        var read = runs.read(fitting.anyMetric(), fitting.needs());
         List<Law> forms = fitting.law != null
                 ? List.of(fitting.law(read))
                 : fitting.axis == null && read.has("params") && read.has("tokens")
                         ? Forecaster.formsOfParamsAndTokens()
                         : Forecaster.formsOf(fitting.axis(read), criterion);
-        var asked = at.stream().map(PredictCommand::parse).toList();
+        var asked = at.stream().map(text -> parse(text, forms)).toList();
+        fitting.atLeastOne(forms, read);
         var forecaster = Forecaster.of(
                 read.observations(),
                 forms,
@@ -61,58 +63,62 @@ public final class PredictCommand implements Runnable {
 
         var json = Json.object();
         var array = json.putArray("forecasts");
-        var level = "%s%%".formatted(Format.trim(Format.digits(100 * fitting.level, 4)));
-        var table = TextTable.of("at", "loss", level + " of a run", level + " of the law", "beyond the runs");
-        var sheet = new Sheet("forecast from %d runs of %s"
-                .formatted(read.observations().size(), read.runs().table().source()));
+        var level = fitting.percent();
+        var table = TextTable.of(
+                "at", Figures.metricName(read), level + " of a run", level + " of the law", "beyond the runs");
+        var sheet = new Sheet("forecast from " + read.runsOfSource());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
         Forecast last = null;
         for (int i = 0; i < asked.size(); i++) {
             var scales = complete(asked.get(i), forecaster, read);
-            var forecast = forecaster.at(scales, fitting.level);
+            var forecast = forecaster.at(withFlops(scales, read), fitting.level);
             last = forecast;
+            var run = Estimates.of(forecast.run());
             table.row(
                     words(scales),
-                    Format.digits(forecast.run().value(), 4),
-                    Format.digits(forecast.run().low(), 4) + " to "
-                            + Format.digits(forecast.run().high(), 4),
-                    Format.digits(forecast.law().low(), 4) + " to "
-                            + Format.digits(forecast.law().high(), 4),
+                    run.value(),
+                    run.range(),
+                    Estimates.of(forecast.law()).range(),
                     forecast.distance() == 0
                             ? "inside"
-                            : Format.number(Math.exp(forecast.distance())) + " x " + forecast.axis());
+                            : Format.trim(Format.number(Math.exp(forecast.distance()))) + " x " + forecast.axis());
             json(array.addObject(), scales, forecast);
             sheet.warnings(forecast.warnings());
         }
         sheet.table("", table);
-        var formsTable = TextTable.of("law", "weight", "its own forecast", "error when tried", "tried at", "status");
+        var formsTable = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts", "status");
         for (var form : last.forms()) {
             formsTable.row(
                     form.fit().law().name(),
-                    Format.number(form.weight()),
+                    Format.weight(form.weight()),
                     Format.digits(form.value(), 4),
                     criterion.logResiduals() ? Format.percent(form.heldOutError()) : Format.number(form.heldOutError()),
-                    form.rehearsals() + " cuts",
+                    form.rehearsals(),
                     form.fit().status().words());
         }
         sheet.table(
-                "the laws behind %s, weighed by how well they forecast runs that they had not seen, along %s:"
+                (last.forms().stream().allMatch(form -> form.rehearsals() == 0)
+                                ? "the laws behind %s, weighed by how well they fit: too few levels of %s to try forecasts:"
+                                : "the laws behind %s, weighed by how well they forecast the dearer runs when fitted below"
+                                        + " cuts on %s:")
                         .formatted(asked.size() == 1 ? "it" : "the last", last.axis()),
                 formsTable);
         var best = forecaster.best();
         sheet.figure(
                 Figures.fit(read, best, loglog.laws.Laws.linearised(best, 500, fitting.seed), fitting.level),
                 "%d rows of %s; %s"
-                        .formatted(
-                                best.n(),
-                                read.runs().table().source(),
-                                best.law().name()));
+                        .formatted(best.n(), read.source(), best.law().name()));
         output.show(sheet, json);
     }
 
-    private static Map<String, Double> parse(String text) {
+    private static Map<String, Double> parse(String text, List<Law> forms) {
+        var known =
+                forms.stream().flatMap(law -> law.axes().stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (known.containsAll(List.of("params", "tokens"))) {
+            known.add("flops");
+        }
         var scales = new LinkedHashMap<String, Double>();
         for (var part : text.split(",")) {
             int equals = part.indexOf('=');
@@ -124,7 +130,14 @@ public final class PredictCommand implements Runnable {
                         "--at %s is not understood at \"%s\"; expected AXIS=POSITIVE NUMBER, for example params=70B,tokens=1.4T"
                                 .formatted(text, part));
             }
-            scales.put(part.substring(0, equals).strip(), number.getAsDouble());
+            var axis = part.substring(0, equals).strip();
+            if (!known.contains(axis)) {
+                throw new UserError("--at %s: the laws do not read \"%s\"; expected %s"
+                        .formatted(text, axis, String.join(", ", known)));
+            }
+            if (scales.put(axis, number.getAsDouble()) != null) {
+                throw new UserError("--at %s gives %s twice; expected it once".formatted(text, axis));
+            }
         }
         return scales;
     }
@@ -137,17 +150,23 @@ public final class PredictCommand implements Runnable {
         double k = read.flopsPerToken();
         if (needed.contains("params") && needed.contains("tokens") && scales.containsKey("flops")) {
             double flops = scales.get("flops");
-            if (scales.containsKey("params")) {
-                scales.putIfAbsent("tokens", flops / (k * scales.get("params")));
+            if (scales.containsKey("params") && scales.containsKey("tokens")) {
+                throw new UserError("--at gives params, tokens and flops; expected two of them, the third follows");
+            } else if (scales.containsKey("params")) {
+                scales.put("tokens", flops / (k * scales.get("params")));
             } else if (scales.containsKey("tokens")) {
-                scales.putIfAbsent("params", flops / (k * scales.get("tokens")));
+                scales.put("params", flops / (k * scales.get("tokens")));
             } else {
                 var best = forecaster.best();
-                if (!Exponents.apply(best.law())) {
+                var optimum = read.optimum(best.law(), best.values(), flops);
+                if (!(optimum.params() >= 1 && optimum.tokens() >= 1)) {
                     throw new UserError(
-                            "--at flops=... needs a law of params and tokens to find the optimum; give both");
+                            "%s has no optimum at %s FLOP on these rows (%s); expected --at params=...,tokens=..."
+                                    .formatted(
+                                            best.law().name(),
+                                            Format.flops(flops),
+                                            best.status().words()));
                 }
-                var optimum = Optimum.at(best.law(), best.values(), flops * 6 / k);
                 scales.put("params", optimum.params());
                 scales.put("tokens", optimum.tokens());
             }
@@ -162,6 +181,15 @@ public final class PredictCommand implements Runnable {
             }
         }
         return scales;
+    }
+
+    /** The scales and their compute, which the rows may count otherwise than as 6 params tokens. */
+    private static Map<String, Double> withFlops(Map<String, Double> scales, RunsOptions.Read read) {
+        var all = new LinkedHashMap<>(scales);
+        if (scales.containsKey("params") && scales.containsKey("tokens")) {
+            all.putIfAbsent("flops", read.flopsPerToken() * scales.get("params") * scales.get("tokens"));
+        }
+        return all;
     }
 
     private static String words(Map<String, Double> scales) {

@@ -5,7 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.laws.Allocation;
+import loglog.laws.Cost;
+import loglog.laws.Law;
 import loglog.laws.Observations;
+import loglog.laws.Optimum;
+import loglog.laws.UniqueData;
 import loglog.tables.FlopsPerToken;
 import loglog.tables.Role;
 import loglog.tables.Runs;
@@ -67,6 +72,31 @@ final class RunsOptions {
             return observations.axis(name);
         }
 
+        /** "runs.csv": what was read. */
+        String source() {
+            return runs.table().source();
+        }
+
+        /** "245 runs of runs.csv". */
+        String runsOfSource() {
+            return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + source();
+        }
+
+        /** How the runs came about, "; tokens = flops / (6 params)", to end a sentence with. */
+        String asNoted() {
+            return notes.isEmpty() ? "" : "; " + String.join("; ", notes);
+        }
+
+        /** Training alone, at the rows' FLOP per param and token. */
+        Cost cost() {
+            return new Cost(flopsPerToken, 0, 2);
+        }
+
+        /** The law's best model for this compute. */
+        Allocation optimum(Law law, double[] natural, double flops) {
+            return Optimum.at(law, natural, flops, cost(), new UniqueData.Unlimited());
+        }
+
         boolean has(String axis) {
             return observations.has(axis);
         }
@@ -85,10 +115,10 @@ final class RunsOptions {
      * Reads the runs.
      *
      * @param anyMetric whether the metric may be zero or negative
-     * @param moreAxes further columns to read as axes
+     * @param needs what the laws need
      * @param required roles that the question cannot do without
      */
-    Read read(boolean anyMetric, List<String> moreAxes, Role... required) {
+    Read read(boolean anyMetric, FitOptions.Needs needs, Role... required) {
         var query = RunsQuery.usual()
                 .column(Role.PARAMS, params)
                 .column(Role.TOKENS, tokens)
@@ -100,11 +130,13 @@ final class RunsOptions {
                 .skipBad(skipBad)
                 .anyMetric(anyMetric)
                 .require(Role.LOSS)
-                .require(required);
+                .require(required)
+                .require(needs.required().toArray(Role[]::new))
+                .want(needs.wanted().toArray(Role[]::new));
         for (var condition : where) {
             query = query.where(condition);
         }
-        for (var axis : moreAxes) {
+        for (var axis : needs.columns()) {
             query = query.axis(axis);
         }
         var runs = query.read(Tables.read(files));
@@ -112,7 +144,7 @@ final class RunsOptions {
         if (!runs.skipped().isEmpty()) {
             int count =
                     runs.skipped().values().stream().mapToInt(Integer::intValue).sum();
-            notes.add("%d bad rows left out: %s".formatted(count, reasons(runs)));
+            notes.add("%d bad %s left out: %s".formatted(count, count == 1 ? "row" : "rows", reasons(runs)));
         }
         if (dropHighest < 0 || dropHighest >= runs.size()) {
             throw new UserError("--drop-highest is %d; expected at least 0 and fewer than the %d rows"
@@ -120,12 +152,26 @@ final class RunsOptions {
         }
         if (dropHighest > 0) {
             runs = withoutHighest(runs);
-            notes.add("the %d highest losses left out".formatted(dropHighest));
+            notes.add(
+                    dropHighest == 1
+                            ? "the highest loss left out"
+                            : "the %d highest losses left out".formatted(dropHighest));
         }
-        double k = flopsPerToken == null
-                ? FlopsPerToken.USUAL.k()
-                : FlopsPerToken.parse(flopsPerToken).k();
-        return new Read(runs, observations(runs), List.copyOf(notes), k);
+        return new Read(runs, observations(runs), List.copyOf(notes), perToken(runs));
+    }
+
+    /** FLOP per param and token: as given, or where the table has all three scales, as its rows have it in the middle. */
+    private double perToken(Runs runs) {
+        if (flopsPerToken != null) {
+            return FlopsPerToken.parse(flopsPerToken).k();
+        }
+        if (!runs.columns().keySet().containsAll(List.of(Role.PARAMS, Role.TOKENS, Role.FLOPS))) {
+            return FlopsPerToken.USUAL.k();
+        }
+        return Math.exp(IntStream.range(0, runs.size())
+                .mapToDouble(i -> Math.log(runs.flops()[i] / (runs.params()[i] * runs.tokens()[i])))
+                .average()
+                .orElseThrow());
     }
 
     private static String reasons(Runs runs) {

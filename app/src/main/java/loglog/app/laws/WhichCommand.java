@@ -41,7 +41,8 @@ public final class WhichCommand implements Runnable {
     @Override
     public void run() {
         var criterion = fitting.criterion();
-        var read = runs.read(fitting.anyMetric(), fitting.moreAxes());
+        fitting.refuse("--law", "--bootstrap", "--resample");
+        var read = runs.read(fitting.anyMetric(), fitting.needs(laws == null ? List.of() : laws));
         var names = laws != null
                 ? laws
                 : fitting.axis == null && read.has("params") && read.has("tokens") ? OF_TWO : OF_ONE_SCALE;
@@ -49,6 +50,7 @@ public final class WhichCommand implements Runnable {
                 names.stream().map(name -> fitting.named(name.strip(), read)).toList();
         boolean oneScale = forms.stream().allMatch(law -> law.axes().size() == 1);
         var axis = oneScale ? forms.getFirst().axes().getFirst() : "flops";
+        fitting.atLeastOne(forms, read);
         var ranking = Ranking.of(
                 read.observations(),
                 forms,
@@ -69,7 +71,7 @@ public final class WhichCommand implements Runnable {
                     law.name(),
                     Format.number(entry.aicc() - leastAicc),
                     Format.number(entry.bic() - leastBic),
-                    Format.number(entry.weight()),
+                    Format.weight(entry.weight()),
                     criterion.logResiduals()
                             ? Format.percent(entry.heldOutError())
                             : Format.number(entry.heldOutError()),
@@ -89,19 +91,19 @@ public final class WhichCommand implements Runnable {
         json.put("n", read.observations().size());
         json.put("verdict", ranking.verdict());
 
-        var sheet = new Sheet("which law do %d runs of %s follow?"
-                .formatted(read.observations().size(), read.runs().table().source()));
+        var sheet = new Sheet("which law do %s follow?".formatted(read.runsOfSource()));
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
         sheet.table(
-                "held-out error: fitted below each of %d cuts on %s, mean error above it"
-                        .formatted(ranking.cuts(), axis),
+                ranking.cuts() == 0
+                        ? "no held-out error: too few levels of %s to fit below a cut and look above it".formatted(axis)
+                        : "held-out error: fitted below each of %d cuts on %s, mean error above it"
+                                .formatted(ranking.cuts(), axis),
                 table);
         sheet.text(ranking.verdict() + ".");
         var best = ranking.entries().getFirst().fit();
-        var source = "%d rows of %s; the law with the lowest AICc"
-                .formatted(best.n(), read.runs().table().source());
+        var source = "%d rows of %s; the law with the lowest AICc".formatted(best.n(), read.source());
         sheet.figure(Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level), source);
         output.show(sheet, json);
     }

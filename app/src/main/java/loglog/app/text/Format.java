@@ -57,16 +57,39 @@ public final class Format {
 
     /** A fraction as percent: "12.3%". */
     public static String percent(double fraction) {
-        return Double.isFinite(fraction)
-                ? new BigDecimal(100 * fraction).setScale(Math.abs(fraction) < 0.0995 ? 2 : 1, RoundingMode.HALF_EVEN)
-                        + "%"
-                : digits(fraction, 3);
+        if (!Double.isFinite(fraction)) {
+            return digits(fraction, 3);
+        }
+        double size = Math.abs(fraction);
+        return (size >= 9.995
+                        ? trim(digits(100 * fraction, 3))
+                        : fixed(100 * fraction, size < 0.0995 ? 2 : size < 1 ? 1 : 0))
+                + "%";
+    }
+
+    /** A weight between 0 and 1: "0.705", and "<0.001" where three decimals show nothing of it. */
+    public static String weight(double share) {
+        return share > 0 && share < 0.0005 ? "<0.001" : Double.isFinite(share) ? fixed(share, 3) : digits(share, 3);
     }
 
     /** An estimate and its interval, all with the decimals that the interval's width leaves: "0.347 [0.317, 0.373]". */
     public static String interval(double value, double low, double high) {
+        var written = estimate(value, low, high);
+        return written.value + " [" + written.low + ", " + written.high + "]";
+    }
+
+    /** The parts of an estimate as text, with the same decimals. */
+    public record Estimate(String value, String low, String high) {
+        /** "0.317 to 0.373", or "n/a" where neither end is known. */
+        public String range() {
+            return low.equals("n/a") && high.equals("n/a") ? low : low + " to " + high;
+        }
+    }
+
+    /** An estimate and its interval with the decimals that the interval's width leaves. */
+    public static Estimate estimate(double value, double low, double high) {
         if (!Double.isFinite(low) || !Double.isFinite(high) || !Double.isFinite(value)) {
-            return number(value) + " [" + number(low) + ", " + number(high) + "]";
+            return new Estimate(number(value), number(low), number(high));
         }
         double size = Math.max(Math.abs(value), Math.max(Math.abs(low), Math.abs(high)));
         double width = high - low;
@@ -79,10 +102,10 @@ public final class Format {
         decimals = Math.min(decimals, 7 - first);
         if (size != 0 && size < 1e-4 || size >= 1e6) {
             int digits = decimals + first + 1;
-            return digits(value, digits) + " [" + digits(low, digits) + ", " + digits(high, digits) + "]";
+            return new Estimate(digits(value, digits), digits(low, digits), digits(high, digits));
         }
         decimals = Math.max(decimals, 0);
-        return fixed(value, decimals) + " [" + fixed(low, decimals) + ", " + fixed(high, decimals) + "]";
+        return new Estimate(fixed(value, decimals), fixed(low, decimals), fixed(high, decimals));
     }
 
     /** A span of time by its two largest units: "0.85 s", "12 s", "3 min 20 s", "5 h 3 min", "12 d 4 h". */

@@ -49,7 +49,11 @@ public final class TextTable {
             var cell = row.get(column);
             if (!cell.isEmpty()) {
                 var c = cell.charAt(0) == '-' && cell.length() > 1 ? cell.charAt(1) : cell.charAt(0);
-                if (!(c >= '0' && c <= '9') && !cell.equals("n/a") && !cell.equals("inf") && !cell.equals("-inf")) {
+                if (!(c >= '0' && c <= '9')
+                        && c != '<'
+                        && !cell.equals("n/a")
+                        && !cell.equals("inf")
+                        && !cell.equals("-inf")) {
                     return false;
                 }
                 any = true;

@@ -221,8 +221,9 @@ class CpuKernelsTest {
         try (var pair = new Pair(n)) {
             pair.normal(1, n).normal(1, n).normal(1, n).normal(1, n).agree(1e-5, (k, t) -> {
                 k.nesterov(0.95f, 0.5f, t.get(0), t.get(1), t.get(2));
-                // The second moment is positive.
-                k.scaleAdd(0, t.get(3), 0, t.get(3));
+                // A second moment as of a run under way: with zero, a small gradient's step is a quotient of two small
+                // numbers, and p the difference of two large ones.
+                k.fill(t.get(3), 0.5f);
                 k.adamW(step, 0.5f, t.get(0), t.get(1), t.get(2), t.get(3));
             });
         }

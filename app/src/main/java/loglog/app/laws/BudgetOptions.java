@@ -1,0 +1,113 @@
+package loglog.app.laws;
+
+import java.util.OptionalDouble;
+import loglog.app.UserError;
+import loglog.app.text.Format;
+import loglog.laws.Budget;
+import loglog.tables.Numbers;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What there is to spend: compute, chips for a time, or money. */
+final class BudgetOptions {
+    private static final double SECONDS_PER_DAY = 86400;
+
+    @Option(names = "--budget", paramLabel = "FLOP", converter = Amount.class, description = "compute to spend")
+    Double budget;
+
+    @Option(
+            names = "--chips",
+            paramLabel = "N",
+            converter = Amount.class,
+            description = "chips to train on, with --days")
+    Double chips;
+
+    @Option(names = "--days", paramLabel = "N", converter = Amount.class, description = "for how long")
+    Double days;
+
+    @Option(
+            names = "--usd",
+            paramLabel = "N",
+            converter = Amount.class,
+            description = "money to spend, with --usd-per-hour")
+    Double usd;
+
+    @Option(
+            names = "--usd-per-hour",
+            paramLabel = "N",
+            converter = Amount.class,
+            description = "the price of one chip for an hour")
+    Double usdPerHour;
+
+    @Option(
+            names = "--peak",
+            paramLabel = "FLOP/S",
+            converter = Amount.class,
+            description = "peak of one chip in the number format trained in (989e12: an H100 in bfloat16; the default)")
+    Double peak = 989e12;
+
+    @Option(
+            names = "--utilisation",
+            paramLabel = "SHARE",
+            converter = Amount.class,
+            description = "of the peak that training reaches (default: 0.4)")
+    Double utilisation = 0.4;
+
+    static final class Amount implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            OptionalDouble number = Numbers.parse(text);
+            if (number.isEmpty() || !(number.getAsDouble() > 0)) {
+                throw new TypeConversionException(
+                        "'%s' is not a positive number; expected for example 1e24, 70B or 1.4T".formatted(text));
+            }
+            return number.getAsDouble();
+        }
+    }
+
+    /** The budget, or null where none is given. */
+    Double flops() {
+        int asked = (budget == null ? 0 : 1) + (chips == null && days == null ? 0 : 1) + (usd == null ? 0 : 1);
+        if (asked > 1) {
+            throw new UserError("--budget, --chips with --days, and --usd exclude each other; expected one");
+        }
+        if ((chips == null) != (days == null)) {
+            throw new UserError("--chips and --days belong together; found only %s"
+                    .formatted(chips == null ? "--days" : "--chips"));
+        }
+        if (utilisation > 1) {
+            throw new UserError("--utilisation is %s; expected a share of at most 1".formatted(utilisation));
+        }
+        if ((usd == null) != (usdPerHour == null)) {
+            throw new UserError(
+                    "--usd (what to spend) and --usd-per-hour (the price of one chip) belong together; found only %s"
+                            .formatted(usd == null ? "--usd-per-hour" : "--usd"));
+        }
+        if (chips != null) {
+            return new Budget.Cluster(chips, days, peak, utilisation).flops();
+        }
+        return usd != null ? Double.valueOf(new Budget.Money(usd, usdPerHour, peak, utilisation).flops()) : budget;
+    }
+
+    /** The budget as a title says it. */
+    String words(double flops) {
+        var words = Format.trim(Format.flops(flops)) + " FLOP";
+        if (chips != null) {
+            words += " (%s chips, %s days)".formatted(Format.count(chips), Format.count(days));
+        } else if (usd != null) {
+            words += " (%s USD)".formatted(Format.count(usd));
+        }
+        return words;
+    }
+
+    /** How long training keeps how many chips. */
+    String hardware(double trainingFlops) {
+        return "Training takes %s FLOP: %s chip days at %s FLOP/s, %s of it used."
+                .formatted(
+                        Format.flops(trainingFlops),
+                        Format.count(trainingFlops / (peak * utilisation * SECONDS_PER_DAY)),
+                        Format.trim(Format.flops(peak)),
+                        Format.percent(utilisation));
+    }
+}

@@ -1,0 +1,157 @@
+package loglog.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the user can mend is one sentence on stderr that names it, with status 2, and nothing written. */
+class BadInputTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void tables() {
+        SomeRuns.chinchilla(folder);
+        SomeRuns.recipes(folder);
+        SomeRuns.write(folder, "empty.csv", "");
+        SomeRuns.write(folder, "header.csv", "params,tokens,loss\n");
+        SomeRuns.write(folder, "word.csv", "params,tokens,loss\n1e6,1e7,4\n1e7,abc,3\n");
+        SomeRuns.write(folder, "negative.csv", "params,tokens,loss\n1e6,1e7,4\n1e7,-5,3\n");
+        SomeRuns.write(folder, "missing.csv", "params,tokens,loss\n1e6,1e7,4\n1e7,,3\n");
+        SomeRuns.write(folder, "duplicate.csv", "params,tokens,loss\n1e6,1e7,4\n1e6,1e7,4\n");
+        SomeRuns.write(folder, "few.csv", "params,tokens,loss\n1e6,1e7,4\n1e7,1e8,3\n1e8,1e9,2.5\n");
+        SomeRuns.write(folder, "notokens.csv", "params,loss\n1e6,4\n1e7,3\n1e8,2.5\n1e9,2.2\n");
+        SomeRuns.write(folder, "noloss.csv", "params,tokens\n1,2\n");
+        SomeRuns.write(folder, "point.csv", "params,tokens,loss\n1e6,1e7,4\n1e6,1e7,4.1\n1e6,1e7,4.2\n");
+        SomeRuns.write(folder, "elo.csv", "flops,elo\n1e18,-100\n1e19,0\n1e20,110\n1e21,205\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // tables
+                "fit nowhere.csv | nowhere.csv does not exist",
+                "fit . | is a folder; expected a file",
+                "fit no*thing.csv | no file matches",
+                "fit empty.csv | empty.csv is empty; expected a table",
+                "fit header.csv | has no rows, only column names",
+                "fit noloss.csv | has no column for the loss; its columns are params and tokens",
+                // rows
+                "fit word.csv | word.csv, line 3, column tokens: \"abc\" is not a number; correct it, or leave such rows",
+                "fit negative.csv | negative.csv, line 3, column tokens: \"-5\" is not positive",
+                "fit missing.csv | missing.csv, line 3, column tokens: the cell is empty",
+                "fit duplicate.csv | line 3: the same scales and loss (4) as",
+                "fit elo.csv --metric=elo | line 2, column elo: \"-100\" is not positive",
+                "fit few.csv | 3 distinct points cannot determine the 5 parameters of E + A / params^alpha",
+                "fit point.csv | 1 distinct point cannot determine",
+                "which few.csv | 3 distinct points cannot determine the 4 parameters",
+                "predict few.csv --at=flops=1e20 | 3 distinct points cannot determine the 4 parameters",
+                "plan few.csv | 3 distinct points cannot determine the 5 parameters",
+                "isoflop few.csv | no approach can be tried",
+                "backtest few.csv | leaves too few rows to fit",
+                "compare runs.csv --with=few.csv | the 3 runs of",
+                "compare runs.csv --with=notokens.csv | the law chinchilla needs tokens",
+                // columns
+                "fit runs.csv --params=prams | has no column prams (--params); did you mean params?",
+                "fit runs.csv --axis=year | has no column year",
+                "fit notokens.csv --law=chinchilla | has no column for the tokens",
+                "fit runs.csv --law=data-constrained | has no column for the unique tokens",
+                "plan notokens.csv | has no column for the tokens",
+                "compare runs.csv --by=corpus | has no column corpus (--by)",
+                "compare recipes.csv --by=recipe --between=a,c | column recipe has no value c; it has a, b",
+                "compare recipes.csv --by=recipe --between=a,a | expected two different ones",
+                "compare runs.csv | expected --by COLUMN",
+                "fit runs.csv --bootstrap=10 --resample=groups | name their column with --group COLUMN",
+                // conditions
+                "fit runs.csv --where=corpus=c4 | has no column corpus (--where)",
+                "fit runs.csv --where=params>1e20 | no row of",
+                "fit runs.csv --where=params | is not understood; expected COLUMN=VALUE",
+                "fit runs.csv --where=params<x | \"x\" is not a number",
+                // options
+                "fit runs.csv --law=chinchila | --law chinchila is not known; expected one of power",
+                "fit runs.csv --law=sum: | names no axes",
+                "which runs.csv --laws=chinchilla,foo | --law foo is not known",
+                "fit runs.csv --level=2 | --level is 2; expected a share between 0 and 1",
+                "fit runs.csv --level=x | 'x' is not a number",
+                "fit runs.csv --bootstrap=-1 | --bootstrap is -1; expected 0 or at least 2",
+                "fit runs.csv --bootstrap=1e3 | '1e3' is not a whole number",
+                "fit runs.csv --delta=0 | --delta is 0; expected a positive number",
+                "fit runs.csv --drop-highest=999 | --drop-highest is 999; expected at least 0 and fewer than the 36 rows",
+                "fit runs.csv --flops-per-token=x | expected a multiple of the parameters such as 6N",
+                "fit runs.csv --resample=rows | expected --bootstrap N with it",
+                "fit runs.csv --wher=params=1 | did you mean --where?",
+                "which runs.csv --bootstrap=10 | which has no use for --bootstrap",
+                "isoflop runs.csv --law=kaplan | isoflop has no use for --law",
+                "isoflop runs.csv --tolerance=1 | expected a factor above 1",
+                "backtest runs.csv --hide=0 | expected positive orders of magnitude",
+                "backtest runs.csv --hide=99 | hiding 99 OOM of flops leaves too few rows",
+                "fti runs.csv | there is no command fti; the commands are fit, which",
+                // where to forecast
+                "predict runs.csv | Missing required option: '--at",
+                "predict runs.csv --at=much | expected AXIS=POSITIVE NUMBER",
+                "predict runs.csv --at=params=-1 | expected AXIS=POSITIVE NUMBER",
+                "predict runs.csv --at=flops=1e400 | expected AXIS=POSITIVE NUMBER",
+                "predict runs.csv --at=params=1e9 | gives params and not tokens",
+                "predict runs.csv --at=params=1e9,tokens=1e9,size=3 | the laws do not read \"size\"",
+                "predict runs.csv --at=params=1e9,tokens=1e9,flops=3 | expected two of them",
+                "predict runs.csv --at=params=1e9,params=1e9 | gives params twice",
+                // plans
+                "plan runs.csv --budget=0 | '0' is not a positive number",
+                "plan runs.csv --budget=1e20 --usd=5 --usd-per-hour=2 | exclude each other",
+                "plan runs.csv --budget=1e20 --target-loss=2 | exclude each other",
+                "plan runs.csv --chips=8 | --chips and --days belong together; found only --chips",
+                "plan runs.csv --usd=8 | found only --usd",
+                "plan runs.csv --utilisation=2 | expected a share of at most 1",
+                "plan runs.csv --fixed-params=8B | expected with it --budget",
+                "plan runs.csv --budget=1e20 --no-repeats | --no-repeats needs --max-unique-tokens",
+                "plan runs.csv --law=power | is not a law of params and tokens",
+                "plan runs.csv --budget=1 | has no model of at least 1 param and 1 token",
+                "plan runs.csv --budget=1e18 --inference-tokens=1e30 | has no model of at least 1 param",
+                "plan runs.csv --target-loss=1e9 | has no model of at least 1 param",
+            })
+    void isOneSentenceThatNamesIt(String line, String sentence) {
+        var words = line.split(" ");
+        for (int i = 1; i < words.length; i++) {
+            boolean table = words[i].endsWith(".csv") && !words[i].startsWith("-") || words[i].equals(".");
+            words[i] =
+                    table ? folder.resolve(words[i]).toString() : words[i].replaceFirst("(?<=^--with=)", folder + "/");
+        }
+        assertThat(Cli.run((Object[]) words).complaint()).contains(sentence);
+    }
+
+    @Test
+    void badRowsCanBeLeftOutAndAreCounted() {
+        var runs = SomeRuns.write(
+                folder, "some-bad.csv", read(folder.resolve("runs.csv")) + "1e9,abc,3\n1e9,-1,3\n1e9,1e9,\n");
+        var result = Cli.run("fit", runs, "--skip-bad");
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .contains("36 runs of")
+                .contains("3 bad rows left out: 1 not a number, 1 not positive, 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"missing/page.html,there is no folder", ".,is a folder"})
+    void aPageThatCannotBeWrittenIsSaidAndNothingIsLeftBehind(String page, String sentence) {
+        var before = folder.toFile().list().length;
+        var result = Cli.run("fit", folder.resolve("runs.csv"), "--html", folder.resolve(page));
+        assertThat(result.complaint()).startsWith("--html").contains(sentence);
+        assertThat(folder.toFile().list()).hasSize(before);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
