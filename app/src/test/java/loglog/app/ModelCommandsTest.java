@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,10 @@ class ModelCommandsTest {
     }
 
     private static Ran train(String... more) {
+        return trainOn("80K", more);
+    }
+
+    private static Ran trainOn(String tokens, String... more) {
         var args = Stream.concat(
                 Stream.of(
                         "train",
@@ -59,7 +64,7 @@ class ModelCommandsTest {
                         "--layers=1",
                         "--context=32",
                         "--batch=8",
-                        "--tokens=80K",
+                        "--tokens=" + tokens,
                         "--corpus=" + texts,
                         "--runs=" + folder.resolve("runs"),
                         "--threads=1"),
@@ -230,6 +235,7 @@ class ModelCommandsTest {
                 "eval MODEL --threads=0 | --threads: found 0",
                 "bench --seconds=0 | --seconds: found 0.0",
                 "bench --threads=0 | --threads: found 0",
+                "bench --width=33 | --width: found [33]",
                 "bench --architecture=mamba | --architecture: found mamba",
             })
     void badInputIsOneSentence(String line, String finding) {
@@ -266,17 +272,68 @@ class ModelCommandsTest {
     }
 
     @Test
-    void benchMeasuresFourShapes() {
-        var json = run("bench", "--json", "--seconds=0.02", "--threads=1").json();
+    void benchMeasuresShapes() {
+        // The two smallest: all four take half a minute.
+        var json = run("bench", "--json", "--seconds=0.02", "--threads=1", "--width=32,64")
+                .json();
         assertThat(json.path("peak_gflops").doubleValue()).isPositive();
-        assertThat(json.path("train").size()).isEqualTo(4);
+        assertThat(json.path("train").size()).isEqualTo(2);
+        int width = 32;
         for (var row : json.path("train")) {
-            for (var key : new String[] {"width", "layers", "context", "batch"}) {
-                assertThat(row.path(key).intValue()).as(key).isPositive();
-            }
-            for (var key : new String[] {"tokens_per_second", "gflops", "share_of_peak"}) {
-                assertThat(row.path(key).doubleValue()).as(key).isPositive();
-            }
+            assertThat(row.path("width").intValue()).isEqualTo(width);
+            assertThat(row.path("layers").intValue()).isEqualTo(width / 16);
+            assertThat(row.path("context").intValue()).isEqualTo(128);
+            assertThat(row.path("batch").intValue()).isEqualTo(32);
+            assertThat(row.path("share_of_peak").doubleValue())
+                    .isCloseTo(
+                            row.path("gflops").doubleValue()
+                                    / json.path("peak_gflops").doubleValue(),
+                            Offset.offset(1e-9));
+            assertThat(row.path("tokens_per_second").doubleValue()).isPositive();
+            width *= 2;
         }
+    }
+
+    /** As Ctrl-C does it: the process is asked to end. */
+    @Test
+    void aStoppedRunGoesOnWithTheSameCommand() throws Exception {
+        var uninterrupted = trainOn("600K", "--name=whole");
+        var run = folder.resolve("runs/stopped");
+        var output = folder.resolve("stopped.txt");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "loglog.app.Main",
+                        "train",
+                        "--width=32",
+                        "--layers=1",
+                        "--context=32",
+                        "--batch=8",
+                        "--tokens=600K",
+                        "--corpus=" + texts,
+                        "--runs=" + folder.resolve("runs"),
+                        "--threads=1",
+                        "--name=stopped",
+                        "--checkpoint-seconds=3600")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(run.resolve("metrics.jsonl")) || Files.size(run.resolve("metrics.jsonl")) == 0) {
+            assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(2);
+        }
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output)).contains("stopped after step ").contains("goes on from there");
+        assertThat(run.resolve("result.json")).doesNotExist();
+
+        var rest = trainOn("600K", "--name=stopped");
+        assertThat(rest.err()).contains("going on with " + run);
+        assertThat(rest.out().replace("stopped", "whole")).isEqualTo(uninterrupted.out());
     }
 }

@@ -26,6 +26,13 @@ public final class BenchCommand implements Runnable {
     @Option(names = "--architecture", description = "gpt2 or llama (default: ${DEFAULT-VALUE})")
     String architecture = "gpt2";
 
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            split = ",",
+            description = "only the shapes of these widths (default: all)")
+    List<Integer> widths = List.of();
+
     @Option(names = "--json", description = "print JSON for programs instead of a table")
     boolean json;
 
@@ -42,8 +49,15 @@ public final class BenchCommand implements Runnable {
             throw new UserError("--architecture: found %s, expected gpt2 or llama".formatted(architecture));
         }
         var shapes = Bench.SHAPES.stream()
+                .filter(s -> widths.isEmpty() || widths.contains(s.width()))
                 .map(s -> new Bench.Shape(architecture, s.width(), s.layers(), s.context(), s.batch()))
                 .toList();
+        if (shapes.isEmpty()) {
+            throw new UserError("--width: found %s, expected some of %s"
+                    .formatted(
+                            widths,
+                            Bench.SHAPES.stream().map(Bench.Shape::width).toList()));
+        }
         var report = Bench.report(threads, shapes, seconds, result -> {
             if (!json) {
                 System.err.printf(

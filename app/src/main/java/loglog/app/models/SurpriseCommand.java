@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.plot.Terminal;
-import loglog.app.sheet.Block.Marked.Mark;
+import loglog.app.report.Page.Mark;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetPage;
 import loglog.app.text.Format;

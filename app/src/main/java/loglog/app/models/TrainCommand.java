@@ -37,7 +37,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Spec
     CommandSpec command;
 
-    @Option(names = "--size", paramLabel = "300K", description = "params, from which width and layers follow")
+    @Option(names = "--size", paramLabel = "N", description = "params, such as 300K; width and layers follow from it")
     String size;
 
     @Option(names = "--width", paramLabel = "N", description = "in full, with --layers: width of the residual stream")
@@ -46,7 +46,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--layers", paramLabel = "N", description = "number of layers")
     Integer layers;
 
-    @Option(names = "--tokens", paramLabel = "6M", description = "tokens to train on")
+    @Option(names = "--tokens", paramLabel = "N", description = "tokens to train on, such as 6M")
     String tokens;
 
     @Option(

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import loglog.app.plot.Chart;
-import loglog.app.sheet.Block;
 import loglog.app.text.TextTable;
 
 /**
@@ -30,6 +29,14 @@ public final class Page {
      * @param label what it is; value as it is to be shown; note what stands below, or null
      */
     public record Fact(String label, String value, String note) {}
+
+    /**
+     * A part of a text.
+     *
+     * @param level its shade: 0 for none
+     * @param note what is shown when it is pointed at
+     */
+    public record Mark(String text, int level, String note) {}
 
     private Page(String title) {
         this.title = title;
@@ -108,7 +115,7 @@ public final class Page {
      *
      * @param legend what each level means
      */
-    public Page marked(List<Block.Marked.Mark> marks, List<String> legend) {
+    public Page marked(List<Mark> marks, List<String> legend) {
         body.append("<p style=\"white-space:pre-wrap;overflow-wrap:anywhere\">");
         for (var mark : marks) {
             shaded(mark.text(), mark.level(), legend.size(), mark.note());

@@ -2,6 +2,7 @@ package loglog.app.sheet;
 
 import java.util.List;
 import loglog.app.plot.Chart;
+import loglog.app.report.Page.Mark;
 import loglog.app.text.TextTable;
 
 /** A piece of a {@link Sheet}. */
@@ -19,15 +20,7 @@ public sealed interface Block {
     record Table(String caption, TextTable table) implements Block {}
 
     /** A text whose parts are shaded by how much they stand out; on a terminal only where colours are welcome. */
-    record Marked(List<Mark> marks, List<String> legend) implements Block {
-        /**
-         * A part of the text.
-         *
-         * @param level 0 for none, to the legend's last
-         * @param note what a page shows when it is pointed at
-         */
-        public record Mark(String text, int level, String note) {}
-    }
+    record Marked(List<Mark> marks, List<String> legend) implements Block {}
 
     /**
      * A figure.

@@ -5,6 +5,7 @@ import java.util.List;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Terminal;
 import loglog.app.plot.TerminalPlot;
+import loglog.app.report.Page.Mark;
 import loglog.app.text.TextTable;
 
 /** What a command has to say, written once and shown in the terminal and on a page. */
@@ -50,7 +51,7 @@ public final class Sheet {
      *
      * @param legend what each level means, from 0
      */
-    public Sheet marked(List<Block.Marked.Mark> marks, List<String> legend) {
+    public Sheet marked(List<Mark> marks, List<String> legend) {
         return with(new Block.Marked(List.copyOf(marks), List.copyOf(legend)));
     }
 
