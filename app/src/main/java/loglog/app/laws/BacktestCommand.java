@@ -77,7 +77,7 @@ public final class BacktestCommand implements Runnable {
                 criterion,
                 hide,
                 fitting.level,
-                fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
+                fitting.resamples(RESAMPLES),
                 fitting.seed);
         if (results.stream().allMatch(result -> Double.isNaN(result.meanError()))) {
             throw new UserError(

@@ -91,7 +91,7 @@ public final class CompareCommand implements Runnable {
                 recipes.get(1).observations,
                 law,
                 criterion,
-                fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
+                fitting.resamples(RESAMPLES),
                 fitting.level,
                 fitting.seed);
         // The library counts 6 FLOP per param and token.

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import loglog.app.UserError;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -12,8 +14,10 @@ import loglog.laws.Draws;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
+import loglog.laws.ProfileLikelihood;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog fit}: a law, its parameters with intervals, the residuals, a plot. */
@@ -29,6 +33,11 @@ public final class FitCommand implements Runnable {
 
     @Mixin
     OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--profile",
+            description = "the parameters' intervals by profile likelihood, which assumes the same noise everywhere")
+    boolean profile;
 
     @Override
     public void run() {
@@ -63,13 +72,13 @@ public final class FitCommand implements Runnable {
 
         var table = TextTable.of("parameter", "value", fitting.percent() + " interval", "se");
         for (var name : fit.parameters().keySet()) {
-            row(table, name, draws.parameter(name, fitting.level));
+            row(table, name, interval(fit, draws, name));
         }
         if (exponents != null) {
             row(table, "a  (N_opt ~ C^a)", exponents.nOpt());
             row(table, "b  (D_opt ~ C^b)", exponents.dOpt());
         }
-        sheet.table("intervals: " + fitting.saysHow(), table);
+        sheet.table("intervals: " + (profile ? "profile likelihood; of a and b " : "") + fitting.saysHow(), table);
         sheet.table(residualsSay(fit), worst(read, fit));
         var source = "%d rows of %s; %s fitted by %s"
                 .formatted(fit.n(), read.source(), fit.law().name(), fitting.saysWhat());
@@ -77,6 +86,18 @@ public final class FitCommand implements Runnable {
         sheet.pageFigure(Figures.residuals(read, fit), source);
         sheet.pageFigure(Figures.observedAgainstFitted(read, fit), source);
         return sheet;
+    }
+
+    private Interval interval(Fit fit, Draws draws, String parameter) {
+        if (!profile) {
+            return draws.parameter(parameter, fitting.level);
+        }
+        try {
+            return ProfileLikelihood.of(fit, parameter, fitting.level);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    "--profile: %s; expected another law, or intervals from resamples".formatted(e.getMessage()));
+        }
     }
 
     private static void row(TextTable table, String name, Interval interval) {
@@ -116,13 +137,14 @@ public final class FitCommand implements Runnable {
     }
 
     private ObjectNode json(Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
-        var json = fitJson(fit, draws, fitting.level, exponents);
-        json.put("intervals", fitting.bootstrap == 0 ? "linearised" : "bootstrap");
+        var json = fitJson(fit, name -> interval(fit, draws, name), fitting.level, exponents);
+        json.put("intervals", profile ? "profile" : fitting.method());
         json.set("warnings", Json.of(warnings));
         return json;
     }
 
-    static ObjectNode fitJson(Fit fit, Draws draws, double level, Exponents exponents) {
+    private static ObjectNode fitJson(
+            Fit fit, Function<String, Interval> intervals, double level, Exponents exponents) {
         var json = Json.object();
         json.put("law", fit.law().name());
         json.put("equation", fit.law().equation());
@@ -132,7 +154,7 @@ public final class FitCommand implements Runnable {
         json.put("level", level);
         var params = json.putObject("params");
         for (var name : fit.parameters().keySet()) {
-            params.set(name, Json.of(draws.parameter(name, level)));
+            params.set(name, Json.of(intervals.apply(name)));
         }
         var exponentsJson = json.putObject("exponents");
         if (exponents != null) {

@@ -52,12 +52,7 @@ public final class IsoFlopCommand implements Runnable {
         fitting.refuse("--law", "--axis", "--resample");
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var answer = IsoFlop.of(
-                read.observations(),
-                criterion,
-                tolerance,
-                fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
-                fitting.level,
-                fitting.seed);
+                read.observations(), criterion, tolerance, fitting.resamples(RESAMPLES), fitting.level, fitting.seed);
 
         if (answer.envelope().isEmpty()
                 && answer.parabolas().isEmpty()

@@ -176,11 +176,7 @@ public final class PlanCommand implements Runnable {
         }
         var forms = fitting.law == null ? Forecaster.formsOfParamsAndTokens() : List.of(fit.law());
         var forecast = Forecaster.of(
-                        read.observations(),
-                        forms,
-                        fitting.criterion(),
-                        fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
-                        fitting.seed)
+                        read.observations(), forms, fitting.criterion(), fitting.resamples(RESAMPLES), fitting.seed)
                 .at(
                         Map.of(
                                 "params",

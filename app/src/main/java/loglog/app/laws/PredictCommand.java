@@ -57,12 +57,8 @@ public final class PredictCommand implements Runnable {
                         : Forecaster.formsOf(fitting.axis(read), criterion);
         var asked = at.stream().map(text -> parse(text, forms)).toList();
         fitting.atLeastOne(forms, read);
-        var forecaster = Forecaster.of(
-                read.observations(),
-                forms,
-                criterion,
-                fitting.bootstrap == 0 ? RESAMPLES : fitting.bootstrap,
-                fitting.seed);
+        var forecaster =
+                Forecaster.of(read.observations(), forms, criterion, fitting.resamples(RESAMPLES), fitting.seed);
 
         var json = Json.object();
         var array = json.putArray("forecasts");
