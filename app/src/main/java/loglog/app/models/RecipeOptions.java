@@ -120,10 +120,17 @@ final class RecipeOptions {
     }
 
     private Precision precision() {
-        if (bf16 && !HostDevice.supports(Precision.BFLOAT16)) {
+        if (bf16) {
+            requireBf16();
+        }
+        return bf16 ? Precision.BFLOAT16 : Precision.FLOAT32;
+    }
+
+    /** @throws UserError where this processor has no such products */
+    static void requireBf16() {
+        if (!HostDevice.supports(Precision.BFLOAT16)) {
             throw new UserError("--bf16: found a processor without bfloat16 products, expected one with avx512_bf16 or"
                     + " amx_bf16 (without the option, training is in float32)");
         }
-        return bf16 ? Precision.BFLOAT16 : Precision.FLOAT32;
     }
 }

@@ -66,6 +66,24 @@ public record Recipe(
                 Kind.ADAMW, 4e-3, Schedule.cosine(), 64, 32, context, 0.1, 1, 0.9, 0.95, 1e-8, 0.95, Precision.FLOAT32);
     }
 
+    /** The same recipe with products of another precision. */
+    public Recipe with(Precision products) {
+        return new Recipe(
+                optimiser,
+                rate,
+                schedule,
+                baseWidth,
+                batch,
+                context,
+                weightDecay,
+                clip,
+                beta1,
+                beta2,
+                epsilon,
+                momentum,
+                products);
+    }
+
     /** The optimiser over a model's weights. */
     Optimiser optimiser(Device device, Model model, Tensors gradients) {
         var plan = model.plan();
