@@ -202,6 +202,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                 System.err.println("loglog: warning: too little text is set aside for a validation loss");
             }
             if (!ended) {
+                TrainingRun.requireProducts(plan.recipe().precision());
                 System.err.printf(
                         "%s %s: %s %s params (width %d, %d layers), %s tokens of %s, %d threads%n",
                         exists ? "going on with" : "training",
@@ -235,7 +236,6 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     }
 
     private static void warnOfSlowProducts() {
-        RecipeOptions.requireBf16();
         double speedup = Peak.bf16Speedup();
         if (speedup < 1) {
             System.err.printf(

@@ -8,8 +8,8 @@ import loglog.engine.Tensor;
 
 /**
  * One lane's products in bfloat16: both operands are rounded into scratch of the lane, then multiplied by {@link
- * Blas#gemmBf16}. Weights are rounded for each product, not once a step: it is one pass over [in, out] beside 512 rows of
- * arithmetic, below a thirtieth of the product's time.
+ * Blas#gemmBf16}. Weights are rounded for each product, not once a step: 0.1 ns an element, which beside 512 rows was 1% of
+ * the product's time and 2% of a float32 product's (128 x 384 to 256 x 1024).
  */
 final class Bf16Product {
     private final Arena arena;
