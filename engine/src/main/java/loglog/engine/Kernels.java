@@ -40,9 +40,14 @@ public interface Kernels {
 
     /**
      * {@code c = op(a) op(b) + beta c}, where op transposes if its flag is set: [m, k] times [k, n] into [m, n]. With
-     * {@code beta} zero, what is in {@code c} does not matter.
+     * {@code beta} zero, what is in {@code c} does not matter. A device of {@link Precision#BFLOAT16} rounds a and b first.
      */
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c);
+
+    /** The same lane's kernels with products in float32 whatever the device's precision: an optimiser's. */
+    default Kernels float32() {
+        return this;
+    }
 
     /** {@code y += bias} for each row; bias [1, d], y [n, d]. */
     void addBias(Tensor bias, Tensor y);

@@ -1,9 +1,11 @@
 package loglog.app.models;
 
 import java.util.List;
+import java.util.Locale;
 import loglog.app.UserError;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
+import loglog.engine.Precision;
 import loglog.models.training.Bench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +35,9 @@ public final class BenchCommand implements Runnable {
             description = "only the shapes of these widths (default: all)")
     List<Integer> widths = List.of();
 
+    @Option(names = "--bf16", description = "train each shape with products from bfloat16, too")
+    boolean bf16;
+
     @Option(names = "--json", description = "print JSON for programs instead of a table")
     boolean json;
 
@@ -58,11 +63,18 @@ public final class BenchCommand implements Runnable {
                             widths,
                             Bench.SHAPES.stream().map(Bench.Shape::width).toList()));
         }
-        var report = Bench.report(threads, shapes, seconds, result -> {
+        if (bf16) {
+            RecipeOptions.requireBf16();
+        }
+        var precisions = bf16 ? List.of(Precision.FLOAT32, Precision.BFLOAT16) : List.of(Precision.FLOAT32);
+        var report = Bench.report(threads, shapes, precisions, seconds, result -> {
             if (!json) {
                 System.err.printf(
-                        "width %d, %s: %s tokens/s%n",
-                        result.shape().width(), way(result), Math.round(result.tokensPerSecond()));
+                        "width %d, %s, %s: %s tokens/s%n",
+                        result.shape().width(),
+                        name(result.precision()),
+                        way(result),
+                        Math.round(result.tokensPerSecond()));
             }
         });
         if (json) {
@@ -72,6 +84,10 @@ public final class BenchCommand implements Runnable {
         }
     }
 
+    private static String name(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+
     private static String way(Bench.Result result) {
         return result.runs() == 1
                 ? "one run, " + (result.lanes() == 1 ? "1 thread" : result.lanes() + " threads")
@@ -79,7 +95,8 @@ public final class BenchCommand implements Runnable {
     }
 
     private static String text(Bench.Report report) {
-        var table = TextTable.of("width", "layers", "context", "batch", "runs", "tokens/s", "GFLOP/s", "share of peak");
+        var table = TextTable.of(
+                "width", "layers", "context", "batch", "products", "runs", "tokens/s", "GFLOP/s", "share of peak");
         for (var result : report.results()) {
             var shape = result.shape();
             table.row(
@@ -87,6 +104,7 @@ public final class BenchCommand implements Runnable {
                     shape.layers(),
                     shape.context(),
                     shape.batch(),
+                    name(result.precision()),
                     way(result),
                     Math.round(result.tokensPerSecond()),
                     Format.number(result.gflops()),

@@ -1,6 +1,8 @@
 package loglog.app.models;
 
 import loglog.app.UserError;
+import loglog.engine.Precision;
+import loglog.engine.cpu.HostDevice;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
@@ -75,6 +77,11 @@ final class RecipeOptions {
     @Option(names = "--clip", paramLabel = "NORM", description = "largest norm of the gradient, 0 for any (default: 1)")
     Double clip;
 
+    @Option(
+            names = "--bf16",
+            description = "mixed precision: the linear layers' products from bfloat16 (AVX512-BF16 or AMX processors)")
+    boolean bf16;
+
     Plan plan(String size, Integer width, Integer layers, int vocabulary, long tokens, long seed, int lanes) {
         return new Plan(recipe(), model(size, width, layers, vocabulary), tokens, seed, lanes);
     }
@@ -108,6 +115,22 @@ final class RecipeOptions {
                 usual.beta1(),
                 usual.beta2(),
                 usual.epsilon(),
-                usual.momentum());
+                usual.momentum(),
+                precision());
+    }
+
+    private Precision precision() {
+        if (bf16) {
+            requireBf16();
+        }
+        return bf16 ? Precision.BFLOAT16 : Precision.FLOAT32;
+    }
+
+    /** @throws UserError where this processor has no such products */
+    static void requireBf16() {
+        if (!HostDevice.supports(Precision.BFLOAT16)) {
+            throw new UserError("--bf16: found a processor without bfloat16 products, expected one with avx512_bf16 or"
+                    + " amx_bf16 (without the option, training is in float32)");
+        }
     }
 }

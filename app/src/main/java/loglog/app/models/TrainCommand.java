@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.app.text.Format;
+import loglog.engine.Precision;
+import loglog.engine.cpu.Peak;
 import loglog.models.training.Bench;
 import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
@@ -172,7 +174,9 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         var shape = size != null ? size : width + "x" + layers;
         var file = Path.of(spec).getFileName();
         var text = (file == null ? spec : file.toString()).replaceAll("[^A-Za-z0-9._-]+", "-");
-        return recipe.architecture + "-" + shape + "-" + tokens + "-" + text + (seed == 1 ? "" : "-seed" + seed);
+        var precision = recipe.bf16 ? "-bf16" : "";
+        return recipe.architecture + "-" + shape + "-" + tokens + "-" + text + precision
+                + (seed == 1 ? "" : "-seed" + seed);
     }
 
     private static JsonNode readRun(Path folder) {
@@ -198,6 +202,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                 System.err.println("loglog: warning: too little text is set aside for a validation loss");
             }
             if (!ended) {
+                TrainingRun.requireProducts(plan.recipe().precision());
                 System.err.printf(
                         "%s %s: %s %s params (width %d, %d layers), %s tokens of %s, %d threads%n",
                         exists ? "going on with" : "training",
@@ -211,6 +216,9 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                         plan.lanes());
             }
             double peak = ended ? 0 : Bench.peakGflops(plan.lanes());
+            if (!ended && plan.recipe().precision() == Precision.BFLOAT16) {
+                warnOfSlowProducts();
+            }
             // Larger models take longer steps; a stop waits for the end of a row.
             int logEvery = params < 1_000_000 ? 20 : params < 20_000_000 ? 5 : 1;
             var options = new TrainingRun.Options(logEvery, checkpointSeconds, validateEvery, peak);
@@ -224,6 +232,16 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                 watch.endLine();
                 report(folder, outcome);
             }
+        }
+    }
+
+    private static void warnOfSlowProducts() {
+        double speedup = Peak.bf16Speedup();
+        if (speedup < 1) {
+            System.err.printf(
+                    "loglog: warning: this processor's products from bfloat16 run at %s times the speed of float32's;"
+                            + " training is faster without --bf16%n",
+                    Format.digits(speedup, 2));
         }
     }
 

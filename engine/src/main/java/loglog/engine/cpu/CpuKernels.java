@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import loglog.engine.AdamWStep;
 import loglog.engine.AttentionShape;
 import loglog.engine.Kernels;
+import loglog.engine.Precision;
 import loglog.engine.Tensor;
 
 /**
@@ -16,9 +17,19 @@ import loglog.engine.Tensor;
  */
 final class CpuKernels implements Kernels {
     private final CpuAttention attention;
+    private final Bf16Product bf16;
+    private final Kernels float32;
 
-    CpuKernels(Arena arena) {
+    CpuKernels(Arena arena, Precision precision) {
         attention = new CpuAttention(arena);
+        boolean rounds = precision == Precision.BFLOAT16;
+        bf16 = rounds ? new Bf16Product(arena) : null;
+        float32 = rounds ? new CpuKernels(arena, Precision.FLOAT32) : this;
+    }
+
+    @Override
+    public Kernels float32() {
+        return float32;
     }
 
     private static long row(Tensor t, int row) {
@@ -123,6 +134,10 @@ final class CpuKernels implements Kernels {
                             transposeB ? "'" : "",
                             c.rows(),
                             c.cols()));
+        }
+        if (bf16 != null) {
+            bf16.gemm(transposeA, a, transposeB, b, beta, c);
+            return;
         }
         Blas.gemm(
                 transposeA,

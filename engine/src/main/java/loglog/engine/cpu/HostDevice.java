@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import loglog.engine.Device;
 import loglog.engine.Kernels;
+import loglog.engine.Precision;
 import loglog.engine.Storage;
 
 /**
@@ -29,9 +30,30 @@ public final class HostDevice implements Device {
         this.lanes = new Lanes(lanes);
     }
 
-    /** The fast kernels. */
+    /** The fast kernels, in float32. */
     public static HostDevice vector(int lanes) {
-        return new HostDevice(lanes, CpuKernels::new);
+        return vector(lanes, Precision.FLOAT32);
+    }
+
+    /**
+     * The fast kernels.
+     *
+     * @throws UnsupportedOperationException where {@link #supports} says no
+     */
+    public static HostDevice vector(int lanes, Precision precision) {
+        if (!supports(precision)) {
+            throw new UnsupportedOperationException(
+                    "this processor multiplies no bfloat16: it has neither avx512_bf16 nor amx_bf16");
+        }
+        return new HostDevice(lanes, arena -> new CpuKernels(arena, precision));
+    }
+
+    /**
+     * Whether {@link #vector(int, Precision)} has products of that precision here: bfloat16 wants the processor's
+     * instructions for it, AVX512-BF16 or AMX-BF16, and oneDNN's use of them.
+     */
+    public static boolean supports(Precision precision) {
+        return precision == Precision.FLOAT32 || Blas.hasBf16();
     }
 
     /** The plain kernels that tests compare against. */

@@ -109,7 +109,8 @@ public final class Muon implements Optimiser {
     }
 
     @Override
-    public void step(Kernels k, int lane, Step step) {
+    public void step(Kernels kernels, int lane, Step step) {
+        var k = kernels.float32();
         rest.step(
                 k,
                 lane,

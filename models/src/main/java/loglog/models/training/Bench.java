@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import loglog.engine.KeyedRandom;
+import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.engine.cpu.Peak;
 import loglog.engine.optimisers.AdamW;
@@ -15,7 +16,7 @@ import loglog.models.transformer.Model;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 
-/** How fast this machine trains: forward, backward and AdamW in float32 on random tokens, beside the machine's own peak. */
+/** How fast this machine trains: forward, backward and AdamW on random tokens, beside the machine's own peak. */
 public final class Bench {
     /** {@code [seconds [architecture]]}: prints the report as JSON. */
     public static void main(String[] args) {
@@ -25,7 +26,8 @@ public final class Bench {
                 .map(s -> new Shape(architecture, s.width(), s.layers(), s.context(), s.batch()))
                 .toList();
         int cores = Runtime.getRuntime().availableProcessors();
-        System.out.println(report(cores, shapes, seconds, _ -> {}).json());
+        System.out.println(report(cores, shapes, List.of(Precision.FLOAT32), seconds, _ -> {})
+                .json());
     }
 
     /** The four shapes that Loglog's speed is stated for. */
@@ -53,16 +55,18 @@ public final class Bench {
     /**
      * One measurement.
      *
+     * @param precision of the linear layers' products
      * @param runs training runs side by side
      * @param lanes of each; all cores are runs * lanes
      * @param tokensPerSecond of all runs together: the median of several stretches
      * @param tokensPerProcessorSecond per second of processor time, where the measured threads' own can be told (single
      *     lanes); a busy machine disturbs it less. 0 otherwise
      * @param gflops 1e9 FLOP per second, by {@link Trainer#flopsPerToken}
-     * @param shareOfPeak of the measured peak of as many cores
+     * @param shareOfPeak of the measured peak of as many cores, float32's whatever the precision
      */
     public record Result(
             Shape shape,
+            Precision precision,
             int runs,
             int lanes,
             double tokensPerSecond,
@@ -76,7 +80,7 @@ public final class Bench {
      * @param cores used
      * @param peakGflops of fused multiply-adds on all cores
      * @param productGflops of large matrix products, one on each core
-     * @param results each shape as one run on all cores, then as one single-threaded run per core
+     * @param results each shape, in each precision, as one run on all cores, then as one single-threaded run per core
      */
     public record Report(int cores, double peakGflops, double productGflops, List<Result> results) {
         /**
@@ -94,6 +98,7 @@ public final class Bench {
                         .put("layers", r.shape().layers())
                         .put("context", r.shape().context())
                         .put("batch", r.shape().batch())
+                        .put("precision", r.precision().name())
                         .put("runs", r.runs())
                         .put("lanes", r.lanes())
                         .put("tokens_per_second", r.tokensPerSecond())
@@ -109,19 +114,23 @@ public final class Bench {
      * Measures the machine: its peak, its products, and each shape both ways.
      *
      * @param cores to use
+     * @param precisions to train in
      * @param seconds for each training measurement, half of it to warm up
      * @param each is given every result as it comes
      */
-    public static Report report(int cores, List<Shape> shapes, double seconds, Consumer<Result> each) {
+    public static Report report(
+            int cores, List<Shape> shapes, List<Precision> precisions, double seconds, Consumer<Result> each) {
         double peak = peakGflops(cores);
         double product = Peak.productGflops(cores, 512);
         var results = new ArrayList<Result>();
         for (var shape : shapes) {
-            results.add(train(shape, 1, cores, seconds, peak));
-            each.accept(results.getLast());
-            if (cores > 1) {
-                results.add(train(shape, cores, 1, seconds, peak));
+            for (var precision : precisions) {
+                results.add(train(shape, precision, 1, cores, seconds, peak));
                 each.accept(results.getLast());
+                if (cores > 1) {
+                    results.add(train(shape, precision, cores, 1, seconds, peak));
+                    each.accept(results.getLast());
+                }
             }
         }
         return new Report(cores, peak, product, List.copyOf(results));
@@ -135,10 +144,12 @@ public final class Bench {
     /**
      * Trains for about {@code seconds} and says how fast.
      *
+     * @param precision of the linear layers' products, which this processor has ({@link HostDevice#supports})
      * @param runs how many side by side, each on threads of its own
      * @param lanes of each run
      */
-    public static Result train(Shape shape, int runs, int lanes, double seconds, double peakGflops) {
+    public static Result train(
+            Shape shape, Precision precision, int runs, int lanes, double seconds, double peakGflops) {
         var started = new CyclicBarrier(runs);
         var rates = new double[runs];
         var processor = new double[runs];
@@ -147,7 +158,7 @@ public final class Bench {
         for (int i = 0; i < runs; i++) {
             int run = i;
             threads.add(Thread.ofPlatform().start(() -> {
-                var measured = measure(shape, lanes, seconds, started);
+                var measured = measure(shape, precision, lanes, seconds, started);
                 rates[run] = measured.rate();
                 processor[run] = measured.processorRate();
                 flops[run] = measured.flopsPerToken();
@@ -165,7 +176,7 @@ public final class Bench {
         for (double r : processor) {
             perProcessorSecond += lanes == 1 ? r / runs : 0;
         }
-        return new Result(shape, runs, lanes, rate, perProcessorSecond, gflops, gflops / peakGflops);
+        return new Result(shape, precision, runs, lanes, rate, perProcessorSecond, gflops, gflops / peakGflops);
     }
 
     private static void join(Thread thread) {
@@ -179,9 +190,10 @@ public final class Bench {
 
     private record Measured(double rate, double processorRate, double flopsPerToken) {}
 
-    private static Measured measure(Shape shape, int lanes, double seconds, CyclicBarrier started) {
+    private static Measured measure(
+            Shape shape, Precision precision, int lanes, double seconds, CyclicBarrier started) {
         var clock = ManagementFactory.getThreadMXBean();
-        try (var device = HostDevice.vector(lanes)) {
+        try (var device = HostDevice.vector(lanes, precision)) {
             var model = new Model(device, shape.config(), 0);
             model.initialise(1);
             int chunk = Trainer.chunk(shape.batch(), shape.context(), lanes);

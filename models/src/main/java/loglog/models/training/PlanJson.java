@@ -2,6 +2,7 @@ package loglog.models.training;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import loglog.engine.Precision;
 import loglog.models.data.DataException;
 import loglog.models.json.Json;
 import loglog.models.weights.HfConfig;
@@ -25,7 +26,7 @@ final class PlanJson {
         recipe.put("base_width", r.baseWidth()).put("batch", r.batch()).put("context", r.context());
         recipe.put("weight_decay", r.weightDecay()).put("clip", r.clip());
         recipe.put("beta1", r.beta1()).put("beta2", r.beta2()).put("epsilon", r.epsilon());
-        recipe.put("momentum", r.momentum());
+        recipe.put("momentum", r.momentum()).put("precision", r.precision().name());
         var m = plan.model();
         var model = to.putObject("model").put("architecture", m.architecture());
         model.put("vocabulary", m.vocabulary()).put("width", m.width()).put("layers", m.layers());
@@ -60,7 +61,9 @@ final class PlanJson {
                     number(r, "beta1"),
                     number(r, "beta2"),
                     number(r, "epsilon"),
-                    number(r, "momentum"));
+                    number(r, "momentum"),
+                    // Runs from before there was a choice name none.
+                    Precision.valueOf(r.path("precision").asString(Precision.FLOAT32.name())));
             return new Plan(
                     recipe,
                     model(from.required("model")),

@@ -1,6 +1,7 @@
 package loglog.models.training;
 
 import loglog.engine.Device;
+import loglog.engine.Precision;
 import loglog.engine.Tensors;
 import loglog.engine.optimisers.AdamW;
 import loglog.engine.optimisers.Muon;
@@ -19,6 +20,7 @@ import loglog.models.transformer.Model;
  * @param context tokens in a sequence
  * @param weightDecay decoupled, on matrices only; per step, weights shrink by it times the schedule's rate
  * @param clip largest norm of the gradient; 0 for no bound
+ * @param precision of the linear layers' products, the head's included; all else is float32
  */
 public record Recipe(
         Kind optimiser,
@@ -32,7 +34,8 @@ public record Recipe(
         double beta1,
         double beta2,
         double epsilon,
-        double momentum) {
+        double momentum,
+        Precision precision) {
     /** The optimisers. */
     public enum Kind {
         ADAMW,
@@ -59,7 +62,26 @@ public record Recipe(
 
     /** AdamW with muP from width 64, a cosine after a short warm-up, batches of 32 x {@code context}. */
     public static Recipe usual(int context) {
-        return new Recipe(Kind.ADAMW, 4e-3, Schedule.cosine(), 64, 32, context, 0.1, 1, 0.9, 0.95, 1e-8, 0.95);
+        return new Recipe(
+                Kind.ADAMW, 4e-3, Schedule.cosine(), 64, 32, context, 0.1, 1, 0.9, 0.95, 1e-8, 0.95, Precision.FLOAT32);
+    }
+
+    /** The same recipe with products of another precision. */
+    public Recipe with(Precision products) {
+        return new Recipe(
+                optimiser,
+                rate,
+                schedule,
+                baseWidth,
+                batch,
+                context,
+                weightDecay,
+                clip,
+                beta1,
+                beta2,
+                epsilon,
+                momentum,
+                products);
     }
 
     /** The optimiser over a model's weights. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.data.DataException;
@@ -49,13 +50,15 @@ public final class TrainingRun {
     /**
      * Makes the run folder and trains.
      *
-     * @throws DataException where the folder already holds a run, or cannot be written
+     * @throws DataException where the folder already holds a run, or cannot be written, or this processor has no
+     *     products of the recipe's precision
      */
     public static Outcome start(Path folder, Plan plan, Data data, Options options, Progress progress) {
         var run = new RunFolder(folder);
         if (Files.exists(run.runFile())) {
             throw DataException.in(folder, "found a run there already, expected a new folder, or to resume it");
         }
+        requireProducts(plan.recipe().precision());
         var asked = Json.MAPPER.createObjectNode();
         PlanJson.write(plan, asked);
         var described = asked.putObject("data");
@@ -68,7 +71,8 @@ public final class TrainingRun {
     /**
      * Goes on where a run was, to the end of its plan. A run that has ended stays as it is.
      *
-     * @throws DataException where there is no run, or the data is not what the run was started on
+     * @throws DataException where there is no run, or the data is not what the run was started on, or this processor has
+     *     no products of the run's precision
      */
     public static Outcome resume(Path folder, Data data, Options options, Progress progress) {
         var run = new RunFolder(folder);
@@ -88,7 +92,21 @@ public final class TrainingRun {
         if (Files.exists(run.resultFile())) {
             return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
         }
+        requireProducts(plan.recipe().precision());
         return new TrainingRun(run, plan, data, options, progress).train();
+    }
+
+    /**
+     * Checks that this processor can train in that precision.
+     *
+     * @throws DataException where it cannot
+     */
+    public static void requireProducts(Precision precision) {
+        if (!HostDevice.supports(precision)) {
+            throw new DataException(("recipe: precision: found %s, expected %s: this processor multiplies no"
+                            + " bfloat16 (it has neither avx512_bf16 nor amx_bf16)")
+                    .formatted(precision, Precision.FLOAT32));
+        }
     }
 
     /** The plan of an existing run. */
@@ -99,7 +117,7 @@ public final class TrainingRun {
 
     private Outcome train() {
         var recipe = plan.recipe();
-        try (var device = HostDevice.vector(plan.lanes());
+        try (var device = HostDevice.vector(plan.lanes(), recipe.precision());
                 var metrics = run.openMetrics()) {
             var model = new Model(device, plan.model(), recipe.baseWidth());
             int chunk = Trainer.chunk(recipe.batch(), recipe.context(), plan.lanes());

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;
 import loglog.engine.KeyedRandom;
+import loglog.engine.Precision;
 import loglog.models.transformer.Sizes;
 
 /** A run of a second: a language in which each token but a random tenth is the sum of the two before it. */
@@ -30,8 +31,20 @@ final class TinyRun {
 
     static Plan plan(long tokens, double rate) {
         var usual = Recipe.usual(CONTEXT);
-        var recipe =
-                new Recipe(Recipe.Kind.ADAMW, rate, usual.schedule(), 32, 8, CONTEXT, 0.1, 1, 0.9, 0.95, 1e-8, 0.95);
+        var recipe = new Recipe(
+                Recipe.Kind.ADAMW,
+                rate,
+                usual.schedule(),
+                32,
+                8,
+                CONTEXT,
+                0.1,
+                1,
+                0.9,
+                0.95,
+                1e-8,
+                0.95,
+                Precision.FLOAT32);
         return new Plan(recipe, Sizes.shape("llama", 32, 2, VOCABULARY, CONTEXT), tokens, 7, 2);
     }
 

@@ -1,0 +1,53 @@
+package loglog.engine.cpu;
+
+import static loglog.engine.cpu.Simd.ALL;
+import static loglog.engine.cpu.Simd.BYTES;
+import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
+import static loglog.engine.cpu.Simd.S;
+
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** From float32 to bfloat16: its upper half, rounded to nearest, ties to even; NaN stays NaN. */
+final class Bf16 {
+    static final long SHORT_BYTES = Short.BYTES;
+
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    private static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
+
+    private static final int MAGNITUDE = 0x7fff_ffff;
+    private static final int INFINITY = 0x7f80_0000;
+    /** Half of the last place that stays, less one: with the last bit added, ties go to even. */
+    private static final int HALF = 0x7fff;
+
+    private static final int NAN = 0x7fc0;
+
+    private Bf16() {}
+
+    static short round(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return (short) ((bits & MAGNITUDE) > INFINITY ? NAN : bits + HALF + (bits >>> 16 & 1) >>> 16);
+    }
+
+    /** {@code n} values from one address to another. */
+    static void round(long from, long to, int n) {
+        int i = 0;
+        for (; i < Simd.whole(n); i += L) {
+            var bits = IntVector.fromMemorySegment(INTS, ALL, from + i * BYTES, ORDER);
+            var odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+            var rounded = bits.add(odd).add(HALF).lanewise(VectorOperators.LSHR, 16);
+            var nan = bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY);
+            ((ShortVector) rounded.blend(NAN, nan).convertShape(VectorOperators.I2S, SHORTS, 0))
+                    .intoMemorySegment(ALL, to + i * SHORT_BYTES, ORDER);
+        }
+        for (; i < n; i++) {
+            ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, to + i * SHORT_BYTES, round(Simd.get(from + i * BYTES)));
+        }
+    }
+}

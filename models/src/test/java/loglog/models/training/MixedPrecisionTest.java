@@ -1,0 +1,127 @@
+package loglog.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import loglog.engine.Precision;
+import loglog.engine.cpu.HostDevice;
+import loglog.models.data.DataException;
+import loglog.models.transformer.Sizes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MixedPrecisionTest {
+    private static final int STEPS = 150;
+
+    @TempDir
+    Path folder;
+
+    private static Plan plan(String architecture, Precision precision) {
+        var small = TinyRun.plan(STEPS * 8L * TinyRun.CONTEXT);
+        var recipe = small.recipe().with(precision);
+        return new Plan(
+                recipe,
+                Sizes.shape(architecture, 128, 2, TinyRun.VOCABULARY, TinyRun.CONTEXT),
+                small.tokens(),
+                small.seed(),
+                small.lanes());
+    }
+
+    private Outcome run(String name, String architecture, Precision precision) {
+        return TrainingRun.start(
+                folder.resolve(name), plan(architecture, precision), TinyRun.data(), TinyRun.options(), Progress.QUIET);
+    }
+
+    private static void assumeBf16() {
+        assumeTrue(
+                HostDevice.supports(Precision.BFLOAT16),
+                "skipped: this processor has no bfloat16 products to be tested");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void lossesAreWithinHalfAPercentOfFloat32s(String architecture) throws IOException {
+        assumeBf16();
+        var full = run("float32", architecture, Precision.FLOAT32);
+        var mixed = run("bfloat16", architecture, Precision.BFLOAT16);
+        // It learned: a random token costs ln 16 = 2.77.
+        assertThat(full.validationLoss()).isLessThan(2.4);
+        assertThat(mixed.validationLoss()).isCloseTo(full.validationLoss(), withinPercentage(0.5));
+        assertThat(mixed.validationLoss()).isNotEqualTo(full.validationLoss());
+        var a = losses("float32");
+        var b = losses("bfloat16");
+        assertThat(b).hasSameSizeAs(a).hasSize(STEPS / 10);
+        for (int i = 0; i < a.length; i++) {
+            assertThat(b[i]).as("row %d of the loss curve", i).isCloseTo(a[i], withinPercentage(0.5));
+        }
+    }
+
+    private double[] losses(String name) throws IOException {
+        return Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl")).stream()
+                .map(loglog.models.json.Json.MAPPER::readTree)
+                .filter(row -> row.has("loss"))
+                .mapToDouble(row -> row.get("loss").asDouble())
+                .toArray();
+    }
+
+    @Test
+    void sameSeedSameBits() throws IOException {
+        assumeBf16();
+        run("a", "llama", Precision.BFLOAT16);
+        run("b", "llama", Precision.BFLOAT16);
+        var newest = "checkpoint-" + STEPS + "/" + Checkpoint.MODEL;
+        assertThat(Files.readAllBytes(folder.resolve("a").resolve(newest)))
+                .isEqualTo(Files.readAllBytes(folder.resolve("b").resolve(newest)));
+    }
+
+    @Test
+    void theRunFileSaysThePrecision() throws IOException {
+        assumeBf16();
+        run("run", "llama", Precision.BFLOAT16);
+        assertThat(Files.readString(folder.resolve("run/run.json"))).contains("BFLOAT16");
+        assertThat(TrainingRun.plan(folder.resolve("run")).recipe().precision()).isEqualTo(Precision.BFLOAT16);
+    }
+
+    /** In a process whose oneDNN is told of no instruction set above AVX2, whatever the processor has. */
+    @Test
+    void aProcessorWithoutBfloat16IsToldSoBeforeAFolderIsMade() throws Exception {
+        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+        var builder = new ProcessBuilder(
+                java,
+                "-XX:+UseSerialGC",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                MixedPrecisionTest.class.getName(),
+                folder.resolve("run").toString());
+        builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
+        var process = builder.redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(output)
+                .contains("recipe: precision: found BFLOAT16, expected FLOAT32: this processor multiplies no bfloat16"
+                        + " (it has neither avx512_bf16 nor amx_bf16)");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /** Starts a run in bfloat16 in the folder that is named, and prints what is said against it. */
+    public static void main(String[] args) {
+        try {
+            var plan = plan("llama", Precision.BFLOAT16);
+            TrainingRun.start(Path.of(args[0]), plan, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        } catch (DataException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+}
