@@ -23,6 +23,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   build=$here/target/launch/build-$$-$began
   mkdir -p "$build"
   touch "$build/java-home" # before the build: a source saved meanwhile counts as newer
+  rm -rf "$here/app/target/lib" # a library that is no longer wanted would stay
   if ! (cd "$here" && mvn -B -q -ntp -Dloglog.build -pl app -am package) >"$build/log" 2>&1; then
     grep -v '^WARNING:' "$build/log" >&2 || true
     rm -rf "$build"

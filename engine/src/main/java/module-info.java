@@ -1,7 +1,6 @@
 /** Compute into gradients: memory, kernels, layers, optimisers. Knows no language model and no game. */
 module loglog.engine {
     requires jdk.incubator.vector;
-    requires org.bytedeco.dnnl;
     requires org.bytedeco.javacpp;
 
     exports loglog.engine;
