@@ -3,7 +3,6 @@
 # shellcheck shell=bash disable=SC2154
 
 . "$here/launcher/jdk.sh"
-unset JAVA_HOME_FOUND
 find_jdk
 need_maven loglog
 
@@ -44,7 +43,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   printf '%s\n' "$common -cp \"$class_path\"" >"$build/table.cold"
   printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -Xmn64m -cp \"$class_path\"" \
     >"$build/train.options"
-  # The cache holds the classes linked and the methods' profiles of a short training session; without it all still works.
+  # The cache holds the classes linked and the methods' profiles of a short session (WarmUp); without it all still works.
   if "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$build/loglog.aot" "@$build/table.cold" loglog.app.Main warm-up \
     >"$build/aot.log" 2>&1 && [ -s "$build/loglog.aot" ]; then
     printf '%s\n' "-XX:AOTCache=$build/loglog.aot $common -cp \"$class_path\"" >"$build/table.options"

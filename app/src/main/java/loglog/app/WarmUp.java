@@ -3,7 +3,6 @@ package loglog.app;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
 /**
@@ -60,9 +59,5 @@ final class WarmUp implements Runnable {
             csv.append(n).append(',').append(6 * n * d).append(',').append(loss).append('\n');
         }
         return csv.toString();
-    }
-
-    static Path example(Path folder) throws java.io.IOException {
-        return Files.writeString(folder.resolve("runs.csv"), simulated());
     }
 }

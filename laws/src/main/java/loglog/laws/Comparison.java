@@ -114,10 +114,10 @@ public record Comparison(
         return new Comparison(
                 a,
                 b,
-                SlopeTest.slopes(a, b, drawsA, drawsB, level),
+                SlopeDifference.slopes(a, b, drawsA, drawsB, level),
                 interval(pair, drawn, level, widening, p -> p.offset(reference)),
                 reference,
-                SlopeTest.pValue(a, b, drawsA, drawsB),
+                SlopeDifference.pValue(a, b, drawsA, drawsB),
                 multipliers,
                 crossing(pair, drawn, from, to, level, widening),
                 warnings);

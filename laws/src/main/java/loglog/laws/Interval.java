@@ -20,14 +20,4 @@ public record Interval(double value, double low, double high, double se, double 
     static Interval unknown(double value, double level) {
         return new Interval(value, Double.NaN, Double.NaN, Double.NaN, level);
     }
-
-    /** The interval of an increasing function of the estimate; its standard error is not carried over. */
-    Interval map(java.util.function.DoubleUnaryOperator increasing) {
-        return new Interval(
-                increasing.applyAsDouble(value),
-                increasing.applyAsDouble(low),
-                increasing.applyAsDouble(high),
-                Double.NaN,
-                level);
-    }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * come first in {@link #parameters()}, the shape parameters {@code s} after them. That is what lets a fit search over
  * {@code s} alone (variable projection, Golub and Pereyra 1973).
  *
- * <p>A new law is one class that implements this interface and one line in {@link Laws#named}.
+ * <p>A new law is one class that implements this interface, permitted here, and its name in {@link Laws#named}.
  */
 public sealed interface Law
         permits PowerLaw,

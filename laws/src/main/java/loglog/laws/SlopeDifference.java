@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Whether two fits of one law share their shape parameters. */
-final class SlopeTest {
-    private SlopeTest() {}
+final class SlopeDifference {
+    private SlopeDifference() {}
 
     /** The second's shape parameters minus the first's, with intervals. */
     static List<Comparison.Slope> slopes(Fit a, Fit b, Draws drawsA, Draws drawsB, double level) {
