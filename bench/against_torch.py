@@ -37,8 +37,8 @@ def loglog(path, seconds, arch):
 def torch(shape, seconds, arch, threads):
     """PyTorch at its best: with its own threads and one of OpenBLAS, or one of its own and OpenBLAS's.
 
-    OpenBLAS's threads wait for work by spinning and take the cores from PyTorch's: with two of both it was slowest at
-    every shape.
+    OpenBLAS's threads wait for work by spinning and take the cores from PyTorch's: with two of both it was slower up to
+    width 128.
     """
     script = ROOT / "bench" / "peers" / "train_torch.py"
     best = None

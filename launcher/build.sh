@@ -33,7 +33,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   # Linked, not copied, so that two builds do not take twice the room; the reactor's own jars come anew each time.
   cp -l "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/" 2>/dev/null \
     || cp "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/"
-  # Without it the command line's parser alone took 0.2 s of each start; all works without.
+  # So that the cache holds the command line's parser: 31 classes are loaded outside it instead of 206. All works without.
   "$JAVA_HOME/bin/java" "$here/launcher/Modernise.java" "$build"/lib/picocli-*.jar >>"$build/log" 2>&1 || true
   class_path=$(printf '%s:' "$build"/lib/*.jar)
   class_path=${class_path%:}

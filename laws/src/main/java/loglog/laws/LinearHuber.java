@@ -218,7 +218,7 @@ final class LinearHuber {
         }
     }
 
-    /** Four sums at a time, since one addition waits for the last: measured 2.5 times as fast as one. */
+    /** Four sums at a time, since one addition waits for the last. */
     private double dot(double[] a, double[] b) {
         double s0 = 0;
         double s1 = 0;
