@@ -4,7 +4,7 @@ module loglog.models {
     requires ai.djl.tokenizers;
     requires java.management;
     requires transitive loglog.engine;
-    requires tools.jackson.databind;
+    requires transitive loglog.runs;
 
     exports loglog.models.data;
     exports loglog.models.generation;

@@ -20,7 +20,7 @@ import loglog.app.models.EvalCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.TrainCommand;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 import loglog.tables.TableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

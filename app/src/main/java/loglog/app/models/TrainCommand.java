@@ -9,12 +9,13 @@ import loglog.app.text.Format;
 import loglog.engine.Precision;
 import loglog.engine.cpu.Peak;
 import loglog.models.training.Bench;
+import loglog.models.training.CorpusData;
 import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
-import loglog.models.training.RunFolder;
 import loglog.models.training.TrainingRun;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
+import loglog.runs.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog train}: a model from random weights, into a run folder. */
 @Command(
@@ -195,9 +197,15 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         boolean exists = Files.exists(new RunFolder(folder).runFile());
         boolean ended = Files.exists(new RunFolder(folder).resultFile());
         long params = ParameterPlan.params(plan.model());
-        try (var read = RunData.open(spec, tokenizer)) {
+        var reading = new Reading(spec);
+        try (var read = CorpusData.open(spec, tokenizer, reading)) {
+            reading.endLine();
             var data = read.data(
-                    spec, plan.recipe().context(), plan.seed(), Sizes.parse("--validation-tokens", validationTokens));
+                    spec,
+                    plan.recipe().context(),
+                    plan.seed(),
+                    0,
+                    Sizes.parse("--validation-tokens", validationTokens));
             if (data.validation() == null) {
                 System.err.println("loglog: warning: too little text is set aside for a validation loss");
             }
@@ -219,20 +227,26 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
             if (!ended && plan.recipe().precision() == Precision.BFLOAT16) {
                 warnOfSlowProducts();
             }
-            // Larger models take longer steps; a stop waits for the end of a row.
-            int logEvery = params < 1_000_000 ? 20 : params < 20_000_000 ? 5 : 1;
-            var options = new TrainingRun.Options(logEvery, checkpointSeconds, validateEvery, peak);
+            var options = new TrainingRun.Options(
+                    TrainingRun.Options.logEvery(params), checkpointSeconds, validateEvery, peak);
             try (var watch = new Watch()) {
                 if (!exists) {
-                    RunData.keepTokenizer(tokenizer, folder);
+                    CorpusData.keepTokenizer(tokenizer, folder);
                 }
                 var outcome = exists
                         ? TrainingRun.resume(folder, data, options, watch)
-                        : TrainingRun.start(folder, plan, data, options, watch);
+                        : TrainingRun.start(folder, plan, data, settings(), options, watch);
                 watch.endLine();
                 report(folder, outcome);
             }
         }
+    }
+
+    /** What a resumed run must be told again, though its bits do not depend on it. */
+    private ObjectNode settings() {
+        var notes = Show.object();
+        notes.putObject("settings").put("validation_tokens", validationTokens).put("validate_every", validateEvery);
+        return notes;
     }
 
     private static void warnOfSlowProducts() {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import loglog.runs.DataException;
 
 /** The corpora that need no file of the user's. */
 final class BuiltIn {

@@ -2,6 +2,7 @@ package loglog.models.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import loglog.runs.DataException;
 
 /** Where training data comes from: text, or tokens that another tool has already made. */
 public sealed interface Corpus permits TextCorpus, ShardCorpus {

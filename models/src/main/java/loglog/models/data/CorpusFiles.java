@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
+import loglog.runs.DataException;
 
 /** The files that a user's words name. */
 final class CorpusFiles {

@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import loglog.models.data.TextCorpus.Reading;
+import loglog.runs.DataException;
 
 /**
  * Reads the documents of one file by what its name says it is.

@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import loglog.models.json.Json;
+import loglog.runs.DataException;
+import loglog.runs.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

@@ -3,6 +3,7 @@ package loglog.models.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import loglog.runs.DataException;
 
 /** A corpus of documents in plain text. Reading it again gives the same documents in the same order. */
 public final class TextCorpus implements Corpus {

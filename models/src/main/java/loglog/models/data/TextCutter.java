@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import loglog.runs.DataException;
 
 /**
  * Makes documents of a text. One that is short stays whole. A longer one is cut into pieces, so that a single large file

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import loglog.engine.Device;
 import loglog.engine.Kernels;
-import loglog.models.data.DataException;
 import loglog.models.tokens.TokenReader;
 import loglog.models.tokens.TokenSet;
 import loglog.models.transformer.Transformer;
+import loglog.runs.DataException;
 
 /**
  * A model's loss on a set of documents. They are joined at their document tokens and cut into windows of the model's

@@ -2,7 +2,7 @@ package loglog.models.generation;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /** Goes on with a text. Past the model's context it sees a sliding part of it, as {@link SlidingContext} says. */
 public final class Generator {

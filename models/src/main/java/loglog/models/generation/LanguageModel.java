@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import loglog.engine.Device;
 import loglog.engine.cpu.HostDevice;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
 import loglog.models.tokens.Tokenizer;
-import loglog.models.training.RunFolder;
 import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.ShardedSafetensors;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
 import tools.jackson.databind.JsonNode;
 
 /** A trained model with its tokenizer, ready to be asked. */

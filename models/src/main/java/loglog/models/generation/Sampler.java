@@ -1,7 +1,7 @@
 package loglog.models.generation;
 
 import loglog.engine.KeyedRandom;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /** Chooses tokens by a {@link Sampling}. Allocates nothing after it is made. */
 final class Sampler {

@@ -1,6 +1,6 @@
 package loglog.models.generation;
 
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * How the next token is chosen from the model's probabilities: the temperature is applied first, then top-k, then top-p

@@ -3,8 +3,8 @@ package loglog.models.generation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import loglog.models.data.DataException;
 import loglog.models.tokens.ByteTokenizer;
+import loglog.runs.DataException;
 
 /**
  * How likely a model finds each token of a text after what is before it, and what it would have found likelier. The first

@@ -2,7 +2,7 @@ package loglog.models.tokens;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * Training sequences by number. An epoch joins all documents, in an order of its own, into one stream, cuts it into

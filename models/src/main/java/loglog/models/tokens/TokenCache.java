@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import loglog.models.data.AtomicFile;
 import loglog.models.data.Corpus;
-import loglog.models.data.DataException;
 import loglog.models.data.Digests;
 import loglog.models.data.Document;
 import loglog.models.data.ShardCorpus;
 import loglog.models.data.TextCorpus;
+import loglog.runs.AtomicFile;
+import loglog.runs.DataException;
 
 /**
  * Tokenised corpora on disk, one safetensors file each, named by what they were made from: the corpus's fingerprint and

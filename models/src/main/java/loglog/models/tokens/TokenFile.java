@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import loglog.models.data.DataException;
 import loglog.models.weights.Dtype;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
+import loglog.runs.DataException;
 
 /** The layout of a tokenised corpus in a safetensors file: tokens, and a row for each document. */
 final class TokenFile {

@@ -2,7 +2,7 @@ package loglog.models.tokens;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * One side of a corpus, or a part of it: tokenised documents, all different, in an order that depends on nothing but

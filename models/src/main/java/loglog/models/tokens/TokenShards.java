@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import loglog.models.data.AtomicFile;
-import loglog.models.data.DataException;
+import loglog.runs.AtomicFile;
+import loglog.runs.DataException;
 
 /**
  * Token shards, {@code .bin}: nanoGPT's, which is nothing but uint16, and llm.c's, with a header of 256 int32 (magic,

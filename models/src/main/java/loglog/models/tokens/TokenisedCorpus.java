@@ -3,9 +3,9 @@ package loglog.models.tokens;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
-import loglog.models.data.DataException;
 import loglog.models.data.ShardCorpus;
 import loglog.models.data.TextCorpus;
+import loglog.runs.DataException;
 
 /**
  * A corpus as token ids, mapped from a file: each document begins with the tokenizer's document token, and identical

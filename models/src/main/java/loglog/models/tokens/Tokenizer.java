@@ -1,7 +1,7 @@
 package loglog.models.tokens;
 
 import java.nio.file.Path;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /** Text to token ids and back. Safe to use from several threads; its decoders are not. */
 public sealed interface Tokenizer extends AutoCloseable permits ByteTokenizer, HfTokenizer {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
+import loglog.runs.DataException;
+import loglog.runs.Json;
 import tools.jackson.databind.JsonNode;
 
 /**

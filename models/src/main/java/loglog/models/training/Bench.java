@@ -11,10 +11,10 @@ import loglog.engine.cpu.HostDevice;
 import loglog.engine.cpu.Peak;
 import loglog.engine.optimisers.AdamW;
 import loglog.engine.optimisers.Optimiser;
-import loglog.models.json.Json;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
+import loglog.runs.Json;
 
 /** How fast this machine trains: forward, backward and AdamW on random tokens, beside the machine's own peak. */
 public final class Bench {

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.Map;
 import loglog.engine.Kernels;
 import loglog.engine.optimisers.Optimiser;
-import loglog.models.data.DataException;
 import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
+import loglog.runs.DataException;
+import loglog.runs.RunFolder;
 
 /**
  * A training state on disk: {@code model.safetensors} and {@code config.json} as Hugging Face's tools read them, {@code
@@ -28,34 +29,68 @@ public final class Checkpoint {
 
     private Checkpoint() {}
 
+    /** The name of a state that other runs start from, before its step. It stays, however many checkpoints follow. */
+    static final String BRANCH = "branch-";
+
     /** Writes the state after {@code step} steps, then removes checkpoints before the one before it. */
     static void write(RunFolder run, long step, Model model, Optimiser optimiser) {
-        var target = run.folder().resolve(RunFolder.PREFIX + step);
+        write(run.folder(), RunFolder.PREFIX + step, step, model, optimiser);
+        var checkpoints = run.checkpoints();
+        for (var old : checkpoints.subList(0, Math.max(0, checkpoints.size() - KEPT))) {
+            RunFolder.delete(old);
+        }
+    }
+
+    /** Writes the state after {@code step} steps for other runs to start from. */
+    static void keepForBranches(RunFolder run, long step, Model model, Optimiser optimiser) {
+        write(run.folder(), BRANCH + step, step, model, optimiser);
+    }
+
+    private static void write(Path folder, String name, long step, Model model, Optimiser optimiser) {
+        place(folder, name, temporary -> {
+            writeModel(temporary, model);
+            var state = new ArrayList<StoredTensor>();
+            optimiser.state().forEach((tensorName, tensor) -> {
+                var values = new float[Math.toIntExact(tensor.size())];
+                model.device().kernels(0).read(tensor, values);
+                state.add(StoredTensor.ofFloats(tensorName, values, values.length));
+            });
+            Safetensors.write(temporary.resolve(OPTIMISER), Map.of(STEP, Long.toString(step)), state);
+        });
+    }
+
+    /** Copies a state that another run kept, as this run's checkpoint. */
+    static void adopt(Path state, RunFolder run, long step) {
+        place(run.folder(), RunFolder.PREFIX + step, temporary -> {
+            try (var files = Files.list(state)) {
+                for (var file : files.toList()) {
+                    Files.copy(file, temporary.resolve(file.getFileName()));
+                }
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeInto(Path folder) throws IOException;
+    }
+
+    private static void place(Path folder, String name, Content content) {
+        var target = folder.resolve(name);
         if (Files.exists(target)) {
             return; // the same bits
         }
-        var temporary = run.folder().resolve("." + RunFolder.PREFIX + step + ".tmp");
+        var temporary = folder.resolve("." + name + ".tmp");
         try {
             if (Files.exists(temporary)) {
                 RunFolder.delete(temporary);
             }
             Files.createDirectories(temporary);
-            writeModel(temporary, model);
-            var state = new ArrayList<StoredTensor>();
-            optimiser.state().forEach((name, tensor) -> {
-                var values = new float[Math.toIntExact(tensor.size())];
-                model.device().kernels(0).read(tensor, values);
-                state.add(StoredTensor.ofFloats(name, values, values.length));
-            });
-            Safetensors.write(temporary.resolve(OPTIMISER), Map.of(STEP, Long.toString(step)), state);
+            content.writeInto(temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            forceFolder(run.folder());
+            forceFolder(folder);
         } catch (IOException e) {
             throw DataException.of(target, e);
-        }
-        var checkpoints = run.checkpoints();
-        for (var old : checkpoints.subList(0, Math.max(0, checkpoints.size() - KEPT))) {
-            RunFolder.delete(old);
         }
     }
 

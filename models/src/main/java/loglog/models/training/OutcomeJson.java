@@ -1,8 +1,8 @@
 package loglog.models.training;
 
 import java.nio.file.Path;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
+import loglog.runs.DataException;
+import loglog.runs.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 

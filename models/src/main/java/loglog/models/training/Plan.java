@@ -1,7 +1,7 @@
 package loglog.models.training;
 
-import loglog.models.data.DataException;
 import loglog.models.weights.HfConfig;
+import loglog.runs.DataException;
 
 /**
  * What a run is to do; a run is a function of it and of the data.

@@ -6,8 +6,8 @@ import loglog.engine.Tensors;
 import loglog.engine.optimisers.AdamW;
 import loglog.engine.optimisers.Muon;
 import loglog.engine.optimisers.Optimiser;
-import loglog.models.data.DataException;
 import loglog.models.transformer.Model;
+import loglog.runs.DataException;
 
 /**
  * All of a run's settings but its scale.

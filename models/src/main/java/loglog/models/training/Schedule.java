@@ -22,7 +22,7 @@ public record Schedule(Kind kind, double warmup, double decay, double floor) {
 
     public Schedule {
         if (!(warmup >= 0 && decay >= 0 && warmup + decay <= 1 && floor >= 0 && floor <= 1)) {
-            throw new loglog.models.data.DataException(
+            throw new loglog.runs.DataException(
                     "schedule: found warm-up %s, decay %s and floor %s, expected shares from 0 to 1, together at most 1"
                             .formatted(warmup, decay, floor));
         }
@@ -32,9 +32,19 @@ public record Schedule(Kind kind, double warmup, double decay, double floor) {
         return new Schedule(Kind.COSINE, 0.02, 0, 0.1);
     }
 
+    /** Steps that rise, a whole number: runs of other lengths that rise over as many steps share them to the bits. */
+    public long warmupSteps(long steps) {
+        return Math.round(warmup * steps);
+    }
+
+    /** Steps that fall at the end, for {@link Kind#WARMUP_STABLE_DECAY}. */
+    public long decaySteps(long steps) {
+        return Math.round(decay * steps);
+    }
+
     /** The factor of step {@code step}, from 0, of {@code steps}. */
     public double at(long step, long steps) {
-        double rising = warmup * steps;
+        double rising = warmupSteps(steps);
         if (step + 1 <= rising) {
             return (step + 1) / rising;
         }
@@ -45,7 +55,7 @@ public record Schedule(Kind kind, double warmup, double decay, double floor) {
             case LINEAR -> 1 - (1 - floor) * progress;
             case WARMUP_STABLE_DECAY -> {
                 double left = steps - (step + 1);
-                double falling = decay * steps;
+                double falling = decaySteps(steps);
                 yield left >= falling ? 1 : floor + (1 - floor) * left / falling;
             }
         };

@@ -5,12 +5,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.engine.optimisers.Optimiser;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
 import loglog.models.transformer.Model;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import loglog.runs.RunLock;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,9 +28,24 @@ public final class TrainingRun {
      * @param checkpointSeconds time between checkpoints, which are written with a row
      * @param evaluateEvery steps between evaluations; 0 for one at the end. Rounded up to rows
      * @param peakGflops the machine's measured peak, for the share of it; 0 where it was not measured
+     * @param branchSteps steps whose states are kept for other runs to start from (see {@link #branch})
      */
-    public record Options(int logEvery, double checkpointSeconds, int evaluateEvery, double peakGflops) {
+    public record Options(
+            int logEvery, double checkpointSeconds, int evaluateEvery, double peakGflops, Set<Long> branchSteps) {
         public static final Options USUAL = new Options(20, 60, 0, 0);
+
+        public Options {
+            branchSteps = Set.copyOf(branchSteps);
+        }
+
+        public Options(int logEvery, double checkpointSeconds, int evaluateEvery, double peakGflops) {
+            this(logEvery, checkpointSeconds, evaluateEvery, peakGflops, Set.of());
+        }
+
+        /** Rows often enough to watch, seldom enough to cost nothing: larger models take longer steps. */
+        public static int logEvery(long params) {
+            return params < 1_000_000 ? 20 : params < 20_000_000 ? 5 : 1;
+        }
     }
 
     /** How far above its first loss a run's mean may rise before it counts as diverged. */
@@ -50,10 +68,57 @@ public final class TrainingRun {
     /**
      * Makes the run folder and trains.
      *
+     * @param notes more keys for {@code run.json}, for whoever made the plan; may be empty
      * @throws DataException where the folder already holds a run, or cannot be written, or this processor has no
      *     products of the recipe's precision
+     * @throws loglog.runs.BusyException where another process trains there
      */
+    public static Outcome start(
+            Path folder, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
+        try (var _ = RunLock.take(folder)) {
+            return started(folder, plan, data, notes, options, progress);
+        }
+    }
+
+    /** {@link #start(Path, Plan, Data, ObjectNode, Options, Progress)} without notes. */
     public static Outcome start(Path folder, Plan plan, Data data, Options options, Progress progress) {
+        return start(folder, plan, data, Json.MAPPER.createObjectNode(), options, progress);
+    }
+
+    /**
+     * Makes a run that shares its first steps with another and goes on from the state kept there, for example to cool
+     * down from a constant learning rate (arXiv 2405.18392). Where the two plans agree up to that step, seed and data
+     * included, the run is the same as one from random weights, to the bits.
+     *
+     * @param trunk the run that kept the state of {@code step}
+     * @throws DataException also where the trunk has no such state, or one of another shape
+     */
+    public static Outcome branch(
+            Path folder,
+            Path trunk,
+            long step,
+            Plan plan,
+            Data data,
+            ObjectNode notes,
+            Options options,
+            Progress progress) {
+        try (var _ = RunLock.take(folder)) {
+            var state = trunk.resolve(Checkpoint.BRANCH + step);
+            if (!Files.isDirectory(state)) {
+                throw DataException.in(trunk, "found no state of step %d, expected one to start from", step);
+            }
+            if (step >= plan.steps()) {
+                throw new DataException("plan: found %d steps, expected more than the %d of the state to start from"
+                        .formatted(plan.steps(), step));
+            }
+            Checkpoint.adopt(state, new RunFolder(folder), step);
+            notes.putObject("trunk").put("run", trunk.getFileName().toString()).put("step", step);
+            return started(folder, plan, data, notes, options, progress);
+        }
+    }
+
+    private static Outcome started(
+            Path folder, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
         var run = new RunFolder(folder);
         if (Files.exists(run.runFile())) {
             throw DataException.in(folder, "found a run there already, expected a new folder, or to resume it");
@@ -64,6 +129,7 @@ public final class TrainingRun {
         var described = asked.putObject("data");
         data.description().forEach(described::put);
         Provenance.write(asked, plan);
+        asked.setAll(notes);
         run.write(run.runFile(), asked);
         return new TrainingRun(run, plan, data, options, progress).train();
     }
@@ -75,6 +141,15 @@ public final class TrainingRun {
      *     no products of the run's precision
      */
     public static Outcome resume(Path folder, Data data, Options options, Progress progress) {
+        if (!Files.isDirectory(folder)) {
+            throw DataException.in(folder, "found no such folder, expected a run's");
+        }
+        try (var _ = RunLock.take(folder)) {
+            return resumed(folder, data, options, progress);
+        }
+    }
+
+    private static Outcome resumed(Path folder, Data data, Options options, Progress progress) {
         var run = new RunFolder(folder);
         var asked = run.read(run.runFile());
         var plan = PlanJson.read(run.runFile(), asked);
@@ -182,7 +257,8 @@ public final class TrainingRun {
                 trainer.update(new Optimiser.Step(rate, rate * recipe.weightDecay(), clip, step));
                 sum += now;
                 summed++;
-                if (step % options.logEvery() != 0 && step != steps) {
+                boolean branches = options.branchSteps().contains(step);
+                if (step % options.logEvery() != 0 && step != steps && !branches) {
                     continue;
                 }
                 loss = sum / summed;
@@ -195,6 +271,9 @@ public final class TrainingRun {
                 }
                 if (evaluationDue(summed)) {
                     evaluate();
+                }
+                if (branches) {
+                    Checkpoint.keepForBranches(run, step, model, trainer.optimiser());
                 }
                 boolean stop = step < steps && progress.stop();
                 if (stop || step == steps || (System.nanoTime() - written) * 1e-9 >= options.checkpointSeconds()) {

@@ -2,8 +2,8 @@ package loglog.models.transformer;
 
 import java.util.Locale;
 import java.util.OptionalInt;
-import loglog.models.data.DataException;
 import loglog.models.weights.HfConfig;
+import loglog.runs.DataException;
 
 /** Shapes by parameter count: from a target such as 300K to width, layers and heads. */
 public final class Sizes {
@@ -12,6 +12,9 @@ public final class Sizes {
 
     /** What a factor of e in the aspect costs, in factors of e in the count. */
     private static final double ASPECT_WEIGHT = 0.05;
+
+    /** Strong enough that from 30K params up no shape is off by a factor of two; the count then misses by up to a fifth. */
+    private static final double FAMILY_ASPECT_WEIGHT = 0.4;
 
     private static final int WIDTH_STEP = 16;
     private static final int MAX_LAYERS = 128;
@@ -57,6 +60,18 @@ public final class Sizes {
      * @throws DataException where no shape comes within a factor of 1.5, or the architecture is unknown
      */
     public static HfConfig choose(String architecture, long params, int vocabulary, int context) {
+        return choose(architecture, params, vocabulary, context, ASPECT_WEIGHT);
+    }
+
+    /**
+     * The shape for a scaling study: sizes of one family, whose aspect hardly changes from size to size, matter more there
+     * than the exact count, which the study takes as it comes. Otherwise as {@link #choose}.
+     */
+    public static HfConfig ofFamily(String architecture, long params, int vocabulary, int context) {
+        return choose(architecture, params, vocabulary, context, FAMILY_ASPECT_WEIGHT);
+    }
+
+    private static HfConfig choose(String architecture, long params, int vocabulary, int context, double aspectWeight) {
         HfConfig best = null;
         double bestCost = Double.POSITIVE_INFINITY;
         for (int width = WIDTH_STEP;
@@ -66,7 +81,7 @@ public final class Sizes {
             long each = ParameterPlan.params(shape(architecture, width, 2, vocabulary, context)) - one;
             for (int layers = 1; layers <= MAX_LAYERS; layers++) {
                 double miss = Math.abs(Math.log((double) (one + (layers - 1) * each) / params));
-                double cost = miss + ASPECT_WEIGHT * Math.abs(Math.log(width / (ASPECT * layers)));
+                double cost = miss + aspectWeight * Math.abs(Math.log(width / (ASPECT * layers)));
                 if (miss < Math.log(1.5) && cost < bestCost) {
                     best = shape(architecture, width, layers, vocabulary, context);
                     bestCost = cost;

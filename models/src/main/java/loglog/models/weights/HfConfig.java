@@ -2,7 +2,7 @@ package loglog.models.weights;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * The shape of a decoder-only transformer as Hugging Face's {@code config.json} states it, for the two architectures

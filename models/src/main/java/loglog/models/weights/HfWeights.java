@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * The weights of a model under the names and shapes that Hugging Face's transformers save. A Llama's matrices are

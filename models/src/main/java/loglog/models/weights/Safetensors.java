@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * A safetensors file, mapped into memory: eight bytes of header length (little endian), a JSON header that gives each

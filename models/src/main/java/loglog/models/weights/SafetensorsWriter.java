@@ -13,9 +13,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import loglog.models.data.AtomicFile;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
+import loglog.runs.AtomicFile;
+import loglog.runs.DataException;
+import loglog.runs.Json;
 
 /** The writing side of {@link Safetensors}. */
 final class SafetensorsWriter {

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
+import loglog.runs.DataException;
+import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

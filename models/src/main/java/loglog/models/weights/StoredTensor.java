@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /**
  * A tensor as a file holds it: row-major, little endian, contiguous. Read from a file, {@code data} is a view of the

@@ -1,7 +1,7 @@
 package loglog.models.weights;
 
 import java.util.Set;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 
 /** Tensors by name: one safetensors file, or the shards of a model that takes several. */
 public sealed interface WeightSource extends AutoCloseable permits Safetensors, ShardedSafetensors {

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import loglog.models.data.DataException;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
+import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
-import loglog.models.data.DataException;
 import loglog.models.transformer.Sizes;
+import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,7 @@ class MixedPrecisionTest {
 
     private double[] losses(String name) throws IOException {
         return Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl")).stream()
-                .map(loglog.models.json.Json.MAPPER::readTree)
+                .map(loglog.runs.Json.MAPPER::readTree)
                 .filter(row -> row.has("loss"))
                 .mapToDouble(row -> row.get("loss").asDouble())
                 .toArray();

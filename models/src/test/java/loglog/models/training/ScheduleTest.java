@@ -3,7 +3,7 @@ package loglog.models.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {

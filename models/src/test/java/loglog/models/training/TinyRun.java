@@ -30,21 +30,16 @@ final class TinyRun {
     }
 
     static Plan plan(long tokens, double rate) {
-        var usual = Recipe.usual(CONTEXT);
+        return plan(tokens, rate, Recipe.usual(CONTEXT).schedule());
+    }
+
+    static Plan plan(long tokens, Schedule schedule) {
+        return plan(tokens, 3e-3, schedule);
+    }
+
+    private static Plan plan(long tokens, double rate, Schedule schedule) {
         var recipe = new Recipe(
-                Recipe.Kind.ADAMW,
-                rate,
-                usual.schedule(),
-                32,
-                8,
-                CONTEXT,
-                0.1,
-                1,
-                0.9,
-                0.95,
-                1e-8,
-                0.95,
-                Precision.FLOAT32);
+                Recipe.Kind.ADAMW, rate, schedule, 32, 8, CONTEXT, 0.1, 1, 0.9, 0.95, 1e-8, 0.95, Precision.FLOAT32);
         return new Plan(recipe, Sizes.shape("llama", 32, 2, VOCABULARY, CONTEXT), tokens, 7, 2);
     }
 

@@ -9,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import loglog.models.data.DataException;
+import loglog.runs.BusyException;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import loglog.runs.RunLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +164,57 @@ class TrainingRunTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("sums")
                 .hasMessageContaining("products");
+    }
+
+    @Test
+    void branchIsTheRunThatItWouldHaveBeenFromTheStart() throws IOException {
+        // 60 steps at a constant rate after 6 that rise; a run of 40 steps that falls over its last 10 leaves at step
+        // 30.
+        long step = 8 * TinyRun.CONTEXT;
+        var trunk = TinyRun.plan(60 * step, new Schedule(Schedule.Kind.WARMUP_STABLE_DECAY, 6 / 60.0, 0, 0));
+        var cooled = TinyRun.plan(40 * step, new Schedule(Schedule.Kind.WARMUP_STABLE_DECAY, 6 / 40.0, 0.25, 0));
+        var options = new TrainingRun.Options(7, 0, 0, 0, Set.of(30L));
+        TrainingRun.start(folder.resolve("trunk"), trunk, TinyRun.data(), options, Progress.QUIET);
+        TrainingRun.start(folder.resolve("whole"), cooled, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        var notes = Json.MAPPER.createObjectNode();
+        var outcome = TrainingRun.branch(
+                folder.resolve("branch"),
+                folder.resolve("trunk"),
+                30,
+                cooled,
+                TinyRun.data(),
+                notes,
+                TinyRun.options(),
+                Progress.QUIET);
+        assertThat(outcome.steps()).isEqualTo(40);
+        sameState(folder.resolve("whole"), folder.resolve("branch"));
+        assertThat(Files.readString(folder.resolve("branch/run.json"))).contains("\"trunk\"");
+        assertThatThrownBy(() -> TrainingRun.branch(
+                        folder.resolve("other"),
+                        folder.resolve("trunk"),
+                        31,
+                        cooled,
+                        TinyRun.data(),
+                        notes,
+                        TinyRun.options(),
+                        Progress.QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no state of step 31");
+        assertThat(folder.resolve("other/run.json")).doesNotExist();
+    }
+
+    @Test
+    void onlyOneTrainsInAFolder() {
+        var run = folder.resolve("run");
+        try (var _ = RunLock.take(run)) {
+            assertThatThrownBy(() -> start(run, TinyRun.plan(step()))).isInstanceOf(BusyException.class);
+            assertThat(run.resolve("run.json")).doesNotExist();
+        }
+        assertThat(start(run, TinyRun.plan(step())).status()).isEqualTo(Outcome.Status.FINISHED);
+    }
+
+    private static long step() {
+        return 8 * TinyRun.CONTEXT;
     }
 
     @Test

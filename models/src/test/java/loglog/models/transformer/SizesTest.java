@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import loglog.engine.cpu.HostDevice;
-import loglog.models.data.DataException;
+import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 
 class SizesTest {

@@ -1,4 +1,4 @@
-package loglog.models.training;
+package loglog.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import loglog.models.data.AtomicFile;
-import loglog.models.data.DataException;
-import loglog.models.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * result.json} when it has ended.
  */
 public record RunFolder(Path folder) {
-    static final String PREFIX = "checkpoint-";
+    public static final String PREFIX = "checkpoint-";
 
     public Path runFile() {
         return folder.resolve("run.json");
@@ -37,7 +34,7 @@ public record RunFolder(Path folder) {
     }
 
     /** @throws DataException where the file is missing or is no JSON object */
-    ObjectNode read(Path file) {
+    public ObjectNode read(Path file) {
         try {
             return Json.object(file, "the file", Files.readAllBytes(file));
         } catch (IOException e) {
@@ -45,7 +42,7 @@ public record RunFolder(Path folder) {
         }
     }
 
-    void write(Path file, ObjectNode content) {
+    public void write(Path file, ObjectNode content) {
         AtomicFile.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
     }
 
@@ -55,7 +52,7 @@ public record RunFolder(Path folder) {
     }
 
     /** Whole checkpoints, oldest first. */
-    List<Path> checkpoints() {
+    public List<Path> checkpoints() {
         try (var files = Files.list(folder)) {
             return files.filter(f -> step(f) >= 0)
                     .sorted(Comparator.comparingLong(RunFolder::step))
@@ -66,12 +63,12 @@ public record RunFolder(Path folder) {
     }
 
     /** The step in a checkpoint's name; -1 for other files, temporary folders among them. */
-    static long step(Path checkpoint) {
+    public static long step(Path checkpoint) {
         var name = checkpoint.getFileName().toString();
         return name.matches(PREFIX + "\\d{1,18}") ? Long.parseLong(name.substring(PREFIX.length())) : -1;
     }
 
-    static void delete(Path tree) {
+    public static void delete(Path tree) {
         try (var files = Files.walk(tree)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -82,7 +79,7 @@ public record RunFolder(Path folder) {
     }
 
     /** Opens the metrics to append to; ends a line that a kill cut off. */
-    FileChannel openMetrics() {
+    public FileChannel openMetrics() {
         try {
             var channel = FileChannel.open(
                     metricsFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -100,7 +97,7 @@ public record RunFolder(Path folder) {
         }
     }
 
-    void append(FileChannel metrics, ObjectNode row) {
+    public void append(FileChannel metrics, ObjectNode row) {
         try {
             var line = (row + "\n").getBytes(StandardCharsets.UTF_8);
             AtomicFile.writeFully(metrics, ByteBuffer.wrap(line));

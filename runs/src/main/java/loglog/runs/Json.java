@@ -1,8 +1,7 @@
-package loglog.models.json;
+package loglog.runs;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import loglog.models.data.DataException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;

@@ -1,46 +1,44 @@
-package loglog.app.models;
+package loglog.models.training;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import loglog.models.data.AtomicFile;
+import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
-import loglog.models.data.DataException;
 import loglog.models.tokens.Batches;
 import loglog.models.tokens.TokenCache;
 import loglog.models.tokens.TokenisedCorpus;
 import loglog.models.tokens.Tokenizer;
-import loglog.models.training.Data;
+import loglog.runs.AtomicFile;
+import loglog.runs.DataException;
 
-/** A corpus as a training run reads it. Closing it unmaps the tokens. */
-record RunData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Sides sides) implements AutoCloseable {
+/** A corpus as training runs read it. Closing it unmaps the tokens. */
+public record CorpusData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Sides sides)
+        implements AutoCloseable {
     private static final String TOKENIZER = "tokenizer.json";
 
-    /** @param tokenizer file or folder, or null for bytes */
-    static RunData open(String corpus, Path tokenizer) {
+    /**
+     * Opens a corpus, tokenising it where it has not been before.
+     *
+     * @param corpus {@code europarl}, {@code jdk}, or files
+     * @param tokenizer file or folder, or null for bytes
+     * @param progress is told the bytes read so far while the corpus is tokenised
+     */
+    public static CorpusData open(String corpus, Path tokenizer, LongConsumer progress) {
         var read = tokenizer == null ? Tokenizer.bytes() : Tokenizer.read(tokenizer);
         try {
-            var terminal = System.console() != null && System.console().isTerminal();
-            var shown = new boolean[1];
-            var tokenised = TokenisedCorpus.open(Corpus.open(corpus), read, TokenCache.folder(), bytes -> {
-                if (terminal) {
-                    System.err.printf("\rreading %s: %d MB", corpus, bytes / 1_000_000);
-                    shown[0] = true;
-                }
-            });
-            if (shown[0]) {
-                System.err.println();
-            }
-            return new RunData(tokenised, read, tokenised.split(TokenisedCorpus.VALIDATION_SHARE));
+            var tokenised = TokenisedCorpus.open(Corpus.open(corpus), read, TokenCache.folder(), progress::accept);
+            return new CorpusData(tokenised, read, tokenised.split(TokenisedCorpus.VALIDATION_SHARE));
         } catch (RuntimeException e) {
             read.close();
             throw e;
         }
     }
 
-    /** The tokenizer goes with the run, whose weights mean nothing without it. */
-    static void keepTokenizer(Path tokenizer, Path run) {
+    /** The tokenizer goes with the run, whose weights mean nothing without it; null for bytes, which need none. */
+    public static void keepTokenizer(Path tokenizer, Path run) {
         if (tokenizer == null) {
             return;
         }
@@ -55,14 +53,21 @@ record RunData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Side
     private static void copy(Path from, Path to) {
         try {
             AtomicFile.write(to, Files.readAllBytes(from));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw DataException.of(from, e);
         }
     }
 
-    /** @param validationTokens that one evaluation reads, rounded up to sequences */
-    Data data(String name, int context, long seed, long validationTokens) {
-        var training = Batches.shuffled(sides.training(), context, seed);
+    /**
+     * What a run reads.
+     *
+     * @param name of the corpus, for {@code run.json}
+     * @param uniqueTokens to train on, over and over; 0 for all there are
+     * @param validationTokens that one evaluation reads, rounded up to sequences
+     */
+    public Data data(String name, int context, long seed, long uniqueTokens, long validationTokens) {
+        var set = uniqueTokens == 0 ? sides.training() : sides.training().first(uniqueTokens);
+        var training = Batches.shuffled(set, context, seed);
         var validation = sides.validation().tokens() > context ? Batches.inOrder(sides.validation(), context) : null;
         double bytesPerToken = sides.validation().bytesPerToken();
         return new Data(
@@ -70,14 +75,17 @@ record RunData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Side
                 validation == null ? null : validation::fill,
                 validation == null ? 0 : validation.sequencesFor(validationTokens),
                 Double.isFinite(bytesPerToken) ? bytesPerToken : 0,
-                description(name));
+                description(name, uniqueTokens));
     }
 
-    private Map<String, String> description(String name) {
+    private Map<String, String> description(String name, long uniqueTokens) {
         var description = new LinkedHashMap<String, String>();
         description.put("corpus", name);
         description.put("digest", corpus.facts().digest());
         description.put("tokenizer", tokenizer.identity());
+        if (uniqueTokens > 0) {
+            description.put("unique_tokens", Long.toString(uniqueTokens));
+        }
         return description;
     }
 

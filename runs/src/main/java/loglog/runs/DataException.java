@@ -1,4 +1,4 @@
-package loglog.models.data;
+package loglog.runs;
 
 import java.io.CharConversionException;
 import java.io.FileNotFoundException;
@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
  * Input that cannot be used. The message is one sentence for the user, {@code file: place: what was found, what was
  * expected}, and needs no stack trace beside it.
  */
-public final class DataException extends IllegalArgumentException {
+public sealed class DataException extends IllegalArgumentException permits BusyException {
     private static final long serialVersionUID = 1;
 
     public DataException(String message) {
@@ -36,7 +36,7 @@ public final class DataException extends IllegalArgumentException {
     }
 
     /** As {@link #of(Path, IOException)}, for a place that is no file of its own. */
-    static DataException of(String place, IOException cause) {
+    public static DataException of(String place, IOException cause) {
         return new DataException(place + ": " + reason(cause), cause);
     }
 

@@ -1,4 +1,4 @@
-package loglog.models.data;
+package loglog.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

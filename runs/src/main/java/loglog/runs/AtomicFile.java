@@ -1,4 +1,4 @@
-package loglog.models.data;
+package loglog.runs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
