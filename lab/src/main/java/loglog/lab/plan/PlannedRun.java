@@ -1,0 +1,78 @@
+package loglog.lab.plan;
+
+import java.util.Optional;
+import java.util.Set;
+import loglog.models.training.Footprint;
+import loglog.models.training.Plan;
+import loglog.models.transformer.ParameterPlan;
+
+/**
+ * One run of a study.
+ *
+ * @param name of its folder, below the study's
+ * @param recipe the recipe's name in the study
+ * @param plan all that its result depends on, besides the data
+ * @param uniqueTokens that it reads over and over; 0 for all that there are
+ * @param branch where it leaves another run; empty for one from random weights
+ * @param branchSteps steps whose states it keeps for others
+ * @param role what the run is for
+ * @param flops of training the model from its first token
+ * @param memoryBytes that it takes
+ */
+public record PlannedRun(
+        String name,
+        String recipe,
+        Plan plan,
+        long uniqueTokens,
+        Optional<Branch> branch,
+        Set<Long> branchSteps,
+        Role role,
+        double flops,
+        long memoryBytes) {
+    /** What a run is for. */
+    public enum Role {
+        /** Its result is an observation. */
+        OBSERVATION,
+        /** Others branch from it; its learning rate never fell, so its own loss is none of the law's. */
+        TRUNK,
+        /** It verifies a forecast. */
+        VERIFICATION
+    }
+
+    /** A state of another run. */
+    public record Branch(String trunk, long step) {}
+
+    public PlannedRun {
+        branchSteps = Set.copyOf(branchSteps);
+    }
+
+    /** A run from random weights. */
+    public static PlannedRun of(String name, String recipe, Plan plan, Role role) {
+        var footprint = Footprint.of(plan);
+        return new PlannedRun(
+                name,
+                recipe,
+                plan,
+                0,
+                Optional.empty(),
+                Set.of(),
+                role,
+                plan.steps() * plan.recipe().tokensPerStep() * footprint.flopsPerToken(),
+                footprint.bytes());
+    }
+
+    /** Trained parameters, embeddings included. */
+    public long params() {
+        return ParameterPlan.params(plan.model());
+    }
+
+    /** Tokens of its whole steps. */
+    public long tokens() {
+        return plan.steps() * plan.recipe().tokensPerStep();
+    }
+
+    /** FLOP that are left to spend after the state that it branches from. */
+    public double ownFlops() {
+        return branch.map(b -> flops * (plan.steps() - b.step()) / plan.steps()).orElse(flops);
+    }
+}

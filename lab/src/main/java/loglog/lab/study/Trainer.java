@@ -1,0 +1,48 @@
+package loglog.lab.study;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** What carries a study's runs out. */
+public sealed interface Trainer {
+    /** Loglog's own. */
+    record BuiltIn() implements Trainer {}
+
+    /**
+     * A user's program, started once a run.
+     *
+     * @param command a shell command; {@code {params}}, {@code {tokens}}, {@code {width}}, ... are filled in
+     * @param metrics how its figures are read
+     * @param environment variables for it
+     * @param lanes cores that one run takes
+     * @param memoryBytes that one run takes; 0 where it is not known
+     */
+    record Command(String command, Metrics metrics, Map<String, String> environment, int lanes, long memoryBytes)
+            implements Trainer {
+        public Command {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * How the figures of a user's program are read.
+     *
+     * @param file that it writes, placeholders filled in, relative to the run's folder; empty for its output
+     * @param format of the rows
+     * @param pattern a regular expression with named groups ({@code step}, {@code tokens}, {@code loss}, {@code
+     *     validation_loss}) for {@link Format#PATTERN}
+     * @param columns from names of the rows to Loglog's, where they differ
+     */
+    record Metrics(Optional<String> file, Format format, Optional<String> pattern, Map<String, String> columns) {
+        public Metrics {
+            columns = Map.copyOf(columns);
+        }
+    }
+
+    /** The formats of a program's figures. */
+    enum Format {
+        JSONL,
+        CSV,
+        PATTERN
+    }
+}

@@ -1,0 +1,12 @@
+/** Studies: what is to be found out, the runs that find it out, and the predictions that they verify. */
+module loglog.lab {
+    requires java.management;
+    requires transitive loglog.laws;
+    requires transitive loglog.models;
+    requires transitive loglog.runs;
+    requires transitive loglog.tables;
+    requires tools.jackson.dataformat.yaml;
+
+    exports loglog.lab.plan;
+    exports loglog.lab.study;
+}
