@@ -1,6 +1,7 @@
 /** Studies: what is to be found out, the runs that find it out, and the predictions that they verify. */
 module loglog.lab {
     requires java.management;
+    requires jdk.management;
     requires transitive loglog.laws;
     requires transitive loglog.models;
     requires transitive loglog.runs;
@@ -9,4 +10,5 @@ module loglog.lab {
 
     exports loglog.lab.plan;
     exports loglog.lab.study;
+    exports loglog.lab.work;
 }

@@ -7,10 +7,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An {@link Outcome} in {@code result.json}; numbers that there are not are left out. */
-final class OutcomeJson {
+public final class OutcomeJson {
     private OutcomeJson() {}
 
-    static ObjectNode write(Outcome outcome, long params, double flopsPerToken) {
+    public static ObjectNode write(Outcome outcome, long params, double flopsPerToken) {
         var json = Json.MAPPER
                 .createObjectNode()
                 .put("status", outcome.status().name().toLowerCase(java.util.Locale.ROOT));
@@ -31,7 +31,7 @@ final class OutcomeJson {
         }
     }
 
-    static Outcome read(Path file, ObjectNode json) {
+    public static Outcome read(Path file, ObjectNode json) {
         try {
             return new Outcome(
                     Outcome.Status.valueOf(json.required("status").asString().toUpperCase(java.util.Locale.ROOT)),

@@ -11,10 +11,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A {@link Plan} in {@code run.json}. */
-final class PlanJson {
+public final class PlanJson {
     private PlanJson() {}
 
-    static void write(Plan plan, ObjectNode to) {
+    public static void write(Plan plan, ObjectNode to) {
         var r = plan.recipe();
         var recipe = to.putObject("recipe");
         recipe.put("optimiser", r.optimiser().name()).put("rate", r.rate());
@@ -40,7 +40,7 @@ final class PlanJson {
     }
 
     /** @throws DataException where a key is missing or has a value of another kind */
-    static Plan read(Path file, ObjectNode from) {
+    public static Plan read(Path file, ObjectNode from) {
         try {
             var r = from.required("recipe");
             var s = r.required("schedule");

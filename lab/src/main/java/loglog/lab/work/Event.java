@@ -1,0 +1,83 @@
+package loglog.lab.work;
+
+import java.nio.file.Path;
+import loglog.models.training.Outcome;
+import loglog.models.training.OutcomeJson;
+import loglog.models.training.Progress;
+import loglog.runs.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a worker tells of its run: one line of JSON each. */
+public sealed interface Event {
+    /** A stretch of training. */
+    record Row(Progress.Row row) implements Event {}
+
+    /** Something of the folder was damaged and mended. */
+    record Repaired(String sentence) implements Event {}
+
+    /** The run ended, or was stopped at a checkpoint. */
+    record Ended(Outcome outcome) implements Event {}
+
+    /** The run could not be carried out; the sentence says why. */
+    record Failed(String sentence) implements Event {}
+
+    /** Another process is at work on the run. */
+    record Busy() implements Event {}
+
+    /** The worker's process ended without a word: it was killed, or ran out of memory. */
+    record Died(String how) implements Event {}
+
+    /** The event as a line. */
+    default String line() {
+        var json = Json.MAPPER.createObjectNode();
+        switch (this) {
+            case Row(Progress.Row r) ->
+                json.put("event", "row")
+                        .put("step", r.step())
+                        .put("steps", r.steps())
+                        .put("tokens", r.tokens())
+                        .put("flops", r.flops())
+                        .put("loss", r.loss())
+                        .put("rate", r.rate())
+                        .put("gradient_norm", r.gradientNorm())
+                        .put("tokens_per_second", r.tokensPerSecond())
+                        .put("share_of_peak", r.shareOfPeak())
+                        .put("memory_bytes", r.memoryBytes())
+                        .put("seconds_left", r.secondsLeft());
+            case Repaired(String sentence) -> json.put("event", "repaired").put("sentence", sentence);
+            case Ended(Outcome outcome) -> {
+                json.put("event", "ended");
+                json.set("outcome", OutcomeJson.write(outcome, 0, 0));
+            }
+            case Failed(String sentence) -> json.put("event", "failed").put("sentence", sentence);
+            case Busy() -> json.put("event", "busy");
+            case Died(String how) -> json.put("event", "died").put("how", how);
+        }
+        return json.toString();
+    }
+
+    /** Reads a line; other lines, which libraries may print, throw. */
+    static Event read(ObjectNode json) {
+        return switch (json.required("event").asString()) {
+            case "row" ->
+                new Row(new Progress.Row(
+                        json.required("step").asLong(),
+                        json.required("steps").asLong(),
+                        json.required("tokens").asLong(),
+                        json.required("flops").asDouble(),
+                        json.required("loss").asDouble(),
+                        json.required("rate").asDouble(),
+                        json.required("gradient_norm").asDouble(),
+                        json.required("tokens_per_second").asDouble(),
+                        json.required("share_of_peak").asDouble(),
+                        json.required("memory_bytes").asLong(),
+                        json.required("seconds_left").asDouble()));
+            case "repaired" -> new Repaired(json.required("sentence").asString());
+            case "ended" -> new Ended(OutcomeJson.read(Path.of("worker"), (ObjectNode) json.required("outcome")));
+            case "failed" -> new Failed(json.required("sentence").asString());
+            case "busy" -> new Busy();
+            case "died" -> new Died(json.required("how").asString());
+            default -> throw new IllegalArgumentException("no event: " + json);
+        };
+    }
+}

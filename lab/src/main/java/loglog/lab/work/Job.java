@@ -1,0 +1,139 @@
+package loglog.lab.work;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Study;
+import loglog.lab.study.Trainer;
+import loglog.models.training.Plan;
+import loglog.models.training.PlanJson;
+import loglog.runs.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * All that a worker needs to carry out a run: one line of JSON.
+ *
+ * @param folder of the run
+ * @param branch the trunk's folder, and the step
+ * @param notes for {@code run.json}: the study, the recipe's name, what the run is for
+ */
+public record Job(
+        Path folder,
+        Plan plan,
+        String corpus,
+        Path tokenizer,
+        long uniqueTokens,
+        long validationTokens,
+        Optional<Branch> branch,
+        Set<Long> branchSteps,
+        ObjectNode notes,
+        Trainer trainer) {
+    /** A state that another run left. */
+    public record Branch(Path trunk, long step) {}
+
+    /** The job of a planned run. */
+    public static Job of(Study study, Path studyFolder, PlannedRun run) {
+        var notes = Json.MAPPER.createObjectNode();
+        notes.put("study", study.name()).put("recipe_name", run.recipe());
+        notes.put("role", run.role().name().toLowerCase(java.util.Locale.ROOT));
+        notes.putObject("settings").put("validation_tokens", Long.toString(study.validationTokens()));
+        return new Job(
+                studyFolder.resolve(run.name()),
+                run.plan(),
+                study.corpus(),
+                study.tokenizer(),
+                run.uniqueTokens(),
+                study.validationTokens(),
+                run.branch().map(b -> new Branch(studyFolder.resolve(b.trunk()), b.step())),
+                run.branchSteps(),
+                notes,
+                study.trainer());
+    }
+
+    String line() {
+        var json = Json.MAPPER.createObjectNode().put("folder", folder.toString());
+        PlanJson.write(plan, json.putObject("plan"));
+        json.put("corpus", corpus).put("unique_tokens", uniqueTokens).put("validation_tokens", validationTokens);
+        if (tokenizer != null) {
+            json.put("tokenizer", tokenizer.toString());
+        }
+        branch.ifPresent(
+                b -> json.putObject("branch").put("trunk", b.trunk().toString()).put("step", b.step()));
+        var steps = json.putArray("branch_steps");
+        branchSteps.stream().sorted().forEach(steps::add);
+        json.set("notes", notes);
+        if (trainer instanceof Trainer.Command command) {
+            write(command, json.putObject("command"));
+        }
+        return json.toString();
+    }
+
+    static Job read(ObjectNode json) {
+        var branch = json.get("branch");
+        var steps = new HashSet<Long>();
+        json.path("branch_steps").forEach(s -> steps.add(s.asLong()));
+        var command = json.get("command");
+        var tokenizer = json.get("tokenizer");
+        return new Job(
+                Path.of(json.required("folder").asString()),
+                PlanJson.read(Path.of("job"), (ObjectNode) json.required("plan")),
+                json.required("corpus").asString(),
+                tokenizer == null ? null : Path.of(tokenizer.asString()),
+                json.required("unique_tokens").asLong(),
+                json.required("validation_tokens").asLong(),
+                branch == null
+                        ? Optional.empty()
+                        : Optional.of(new Branch(
+                                Path.of(branch.required("trunk").asString()),
+                                branch.required("step").asLong())),
+                steps,
+                (ObjectNode) json.required("notes"),
+                command == null ? new Trainer.BuiltIn() : read(command));
+    }
+
+    private static void write(Trainer.Command command, ObjectNode to) {
+        to.put("command", command.command()).put("lanes", command.lanes()).put("memory_bytes", command.memoryBytes());
+        putAll(command.environment(), to.putObject("environment"));
+        var metrics =
+                to.putObject("metrics").put("format", command.metrics().format().name());
+        command.metrics().file().ifPresent(file -> metrics.put("file", file));
+        command.metrics().pattern().ifPresent(pattern -> metrics.put("pattern", pattern));
+        putAll(command.metrics().columns(), metrics.putObject("columns"));
+    }
+
+    private static void putAll(Map<String, String> from, ObjectNode to) {
+        from.forEach(to::put);
+    }
+
+    private static Trainer.Command read(JsonNode json) {
+        var metrics = json.required("metrics");
+        return new Trainer.Command(
+                json.required("command").asString(),
+                new Trainer.Metrics(
+                        text(metrics, "file"),
+                        Trainer.Format.valueOf(metrics.required("format").asString()),
+                        text(metrics, "pattern"),
+                        map(metrics.path("columns"))),
+                map(json.path("environment")),
+                json.required("lanes").asInt(),
+                json.required("memory_bytes").asLong());
+    }
+
+    private static Optional<String> text(JsonNode json, String key) {
+        return Optional.ofNullable(json.get(key)).map(JsonNode::asString);
+    }
+
+    private static Map<String, String> map(JsonNode json) {
+        var map = new HashMap<String, String>();
+        List<String> keys = new ArrayList<>(json.propertyNames());
+        keys.forEach(key -> map.put(key, json.get(key).asString()));
+        return map;
+    }
+}

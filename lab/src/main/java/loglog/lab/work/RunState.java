@@ -1,0 +1,35 @@
+package loglog.lab.work;
+
+import loglog.models.training.Outcome;
+
+/** Where a run of a study stands. */
+public sealed interface RunState {
+    /** Not begun, or to be gone on with. */
+    record Waiting() implements RunState {}
+
+    /** Trained by a worker of this process. */
+    record Running() implements RunState {}
+
+    /** Trained by another process, which has the folder's lock. */
+    record Elsewhere() implements RunState {}
+
+    /** Done. */
+    record Finished(Outcome outcome) implements RunState {}
+
+    /** Its loss diverged; the same settings would diverge again. */
+    record Diverged(Outcome outcome) implements RunState {}
+
+    /** Stopped at a checkpoint; the same command goes on from there. */
+    record Stopped() implements RunState {}
+
+    /** Could not be carried out; the same command tries again. */
+    record Failed(String sentence) implements RunState {}
+
+    /** Not carried out because the run that it branches from was not. */
+    record LeftOut(String sentence) implements RunState {}
+
+    /** Whether nothing more will happen to it in this process. */
+    default boolean isOver() {
+        return !(this instanceof Waiting || this instanceof Running || this instanceof Elsewhere);
+    }
+}

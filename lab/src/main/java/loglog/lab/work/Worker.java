@@ -1,0 +1,125 @@
+package loglog.lab.work;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import loglog.lab.study.Trainer;
+import loglog.models.training.Progress;
+import loglog.runs.BusyException;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+
+/**
+ * A process that carries out runs, one after the other: a job a line on standard input, events on standard output. It is a
+ * process of its own so that what kills it costs one run, and it takes many runs so that the kernels are compiled once.
+ *
+ * <p>It stops at a checkpoint and ends when it is told to, when it gets Ctrl-C or a polite kill, and when its input ends
+ * because whoever started it is gone.
+ */
+public final class Worker {
+    /** The line that asks for a stop. */
+    static final String STOP = "stop";
+
+    private static final long STOP_SECONDS = 60;
+
+    private final BlockingQueue<Optional<Job>> jobs = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final PrintStream events;
+    private volatile boolean stop;
+
+    private Worker(PrintStream events) {
+        this.events = events;
+    }
+
+    public static void main(String[] args) {
+        var worker = new Worker(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        System.setOut(System.err); // a library's chatter must not come between the events
+        var reader = new Thread(worker::listen, "jobs");
+        reader.setDaemon(true);
+        reader.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(worker::stopAndWait, "stop"));
+        try {
+            worker.serve();
+        } finally {
+            worker.ended.countDown();
+        }
+        System.exit(0);
+    }
+
+    private void listen() {
+        try (var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = lines.readLine()) != null && !line.equals(STOP)) {
+                jobs.add(Optional.of(Job.read((tools.jackson.databind.node.ObjectNode) Json.MAPPER.readTree(line))));
+            }
+        } catch (IOException _) {
+            // The other side is gone, which is what the end of the input says, too.
+        } finally {
+            stop = true;
+            jobs.add(Optional.empty());
+        }
+    }
+
+    private void stopAndWait() {
+        stop = true;
+        jobs.add(Optional.empty());
+        try {
+            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve() {
+        try (var builtIn = new BuiltInTrainer()) {
+            while (!stop) {
+                var job = jobs.take();
+                if (job.isEmpty()) {
+                    return;
+                }
+                tell(carriedOut(job.get(), builtIn));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Event carriedOut(Job job, BuiltInTrainer builtIn) {
+        var progress = new Progress() {
+            @Override
+            public void logged(Row row) {
+                tell(new Event.Row(row));
+            }
+
+            @Override
+            public boolean stop() {
+                return stop;
+            }
+        };
+        try {
+            var outcome = switch (job.trainer()) {
+                case Trainer.BuiltIn() -> builtIn.carryOut(job, progress, s -> tell(new Event.Repaired(s)));
+                case Trainer.Command command -> CommandTrainer.carryOut(job, command, progress);
+            };
+            return new Event.Ended(outcome);
+        } catch (BusyException _) {
+            return new Event.Busy();
+        } catch (DataException e) {
+            return new Event.Failed(e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            e.printStackTrace(); // a defect of ours: to the worker's log, beside the sentence
+            return new Event.Failed("%s: %s".formatted(job.folder(), e));
+        }
+    }
+
+    private synchronized void tell(Event event) {
+        events.println(event.line());
+    }
+}

@@ -1,0 +1,72 @@
+package loglog.lab.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import loglog.lab.TinyStudy;
+import loglog.lab.plan.PlannedRun;
+import loglog.models.training.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchedulerTest {
+    private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
+
+    @TempDir
+    Path folder;
+
+    private Summary run(java.util.List<PlannedRun> runs, Listener listener) {
+        try (var scheduler = new Scheduler(
+                TinyStudy.in(folder), folder.resolve("study"), TWO_CORES, new Pace(), listener, () -> false)) {
+            return scheduler.run(runs);
+        }
+    }
+
+    @Test
+    void carriesOutAllRunsLongestFirst() throws Exception {
+        var runs = TinyStudy.runs(20_000, 60_000);
+        var begun = new ArrayList<PlannedRun>();
+        var listener = new Listener() {
+            @Override
+            public void started(PlannedRun run, long pid) {
+                begun.add(run);
+            }
+        };
+        var summary = run(runs, listener);
+        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        assertThat(begun.getFirst().name()).isEqualTo("llama-48x1-60000");
+        assertThat(Files.readString(folder.resolve("study/llama-48x1-60000/run.json")))
+                .contains("\"study\" : \"tiny\"");
+        // The same command again has nothing to do, and says the same.
+        begun.clear();
+        assertThat(run(runs, listener)).isEqualTo(summary);
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void killedWorkerCostsOneRunThatGoesOnFromItsCheckpoint() throws Exception {
+        var runs = TinyStudy.runs(100_000);
+        var killed = new AtomicBoolean();
+        var listener = new Listener() {
+            private long victim;
+
+            @Override
+            public void started(PlannedRun run, long pid) {
+                victim = run.name().equals("llama-48x1-100000") ? pid : victim;
+            }
+
+            @Override
+            public void trained(PlannedRun run, Progress.Row row) {
+                if (run.name().equals("llama-48x1-100000") && killed.compareAndSet(false, true)) {
+                    ProcessHandle.of(victim).orElseThrow().destroyForcibly();
+                }
+            }
+        };
+        var summary = run(runs, listener);
+        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        assertThat(summary.notes()).hasSize(1).first().asString().contains("llama-48x1-100000", "signal 9");
+    }
+}
