@@ -8,7 +8,9 @@ module loglog.lab {
     requires transitive loglog.tables;
     requires tools.jackson.dataformat.yaml;
 
+    exports loglog.lab.ledger;
     exports loglog.lab.plan;
+    exports loglog.lab.results;
     exports loglog.lab.study;
     exports loglog.lab.work;
 }

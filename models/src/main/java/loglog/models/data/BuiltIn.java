@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
 
 /** The corpora that need no file of the user's. */
 final class BuiltIn {

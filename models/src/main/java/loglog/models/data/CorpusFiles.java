@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
 
 /** The files that a user's words name. */
 final class CorpusFiles {

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.IntStream;
-import loglog.models.data.Digests;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
 
 /**
  * A corpus's documents, each content once, sorted by the hash of their content.

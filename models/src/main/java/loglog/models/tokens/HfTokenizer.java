@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.LongStream;
-import loglog.models.data.Digests;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
 
 /** A {@code tokenizer.json}, run by Hugging Face's own tokenizers library through DJL's binding. */
 public final class HfTokenizer implements Tokenizer {

@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
-import loglog.models.data.Digests;
 import loglog.models.data.Document;
 import loglog.models.data.ShardCorpus;
 import loglog.models.data.TextCorpus;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
 
 /**
  * Tokenised corpora on disk, one safetensors file each, named by what they were made from: the corpus's fingerprint and

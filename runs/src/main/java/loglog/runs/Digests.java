@@ -1,7 +1,9 @@
-package loglog.models.data;
+package loglog.runs;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The one digest used for data. */
 public final class Digests {
@@ -14,5 +16,10 @@ public final class Digests {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The SHA-256 of a text's UTF-8, in hexadecimal. */
+    public static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

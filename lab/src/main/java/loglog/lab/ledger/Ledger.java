@@ -1,0 +1,300 @@
+package loglog.lab.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import loglog.lab.results.Results;
+import loglog.laws.Interval;
+import loglog.runs.AtomicFile;
+import loglog.runs.DataException;
+import loglog.runs.Digests;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import loglog.runs.RunLock;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Predictions written down before their runs are made: {@code ledger.jsonl} in the folder of all runs, append only, a line
+ * a forecast or a score. Each line carries the digest of the line before, so that a line that was changed, taken out or put
+ * in later shows ({@link #problems}).
+ */
+public final class Ledger {
+    private static final String FILE = "ledger.jsonl";
+    private static final String LOCK = ".ledger";
+    private static final int ID_LENGTH = 10;
+
+    private final Path runs;
+
+    /** @param runs the folder of all runs */
+    public Ledger(Path runs) {
+        this.runs = runs;
+    }
+
+    public Path file() {
+        return runs.resolve(FILE);
+    }
+
+    /**
+     * A forecast to be written down.
+     *
+     * @param run the folder of the run that will verify it
+     * @param interval for one new run
+     * @param results the observations that it was made from
+     */
+    public record Prediction(
+            String study,
+            Path run,
+            Map<String, Double> scales,
+            String metric,
+            Interval interval,
+            String law,
+            Results results) {}
+
+    /**
+     * Writes a forecast down and forces it to disk, once for each run.
+     *
+     * @return the entry; the one that is there where the run has been forecast before: a ledger in which a forecast can be
+     *     had again once more is known is none
+     * @throws DataException where the ledger cannot be written
+     */
+    public Entry write(Prediction p) {
+        try (var _ = RunLock.await(runs.resolve(LOCK))) {
+            var run = runs.toAbsolutePath()
+                    .normalize()
+                    .relativize(p.run().toAbsolutePath().normalize())
+                    .toString();
+            for (var entry : entries()) {
+                if (entry.run().equals(run)) {
+                    return entry;
+                }
+            }
+            var json = Json.MAPPER.createObjectNode().put("kind", "forecast");
+            json.put("made", Instant.now().toString()).put("study", p.study()).put("run", run);
+            var scales = json.putObject("scales");
+            new LinkedHashMap<>(p.scales()).forEach(scales::put);
+            json.put("metric", p.metric()).put("value", p.interval().value());
+            json.put("low", p.interval().low()).put("high", p.interval().high());
+            json.put("level", p.interval().level()).put("law", p.law());
+            json.put("rows", p.results().size()).put("data_digest", p.results().digest());
+            // A folder may be there with a lock in it; a run that has begun has a run.json.
+            json.put("in_time", !Files.exists(new RunFolder(p.run()).runFile()));
+            append(json);
+            return entries().stream()
+                    .filter(e -> e.run().equals(run))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Scores every forecast whose run has finished since; returns those that were. */
+    public List<Entry> score() {
+        var scored = new ArrayList<Entry>();
+        if (!Files.exists(file())) {
+            return scored;
+        }
+        try (var _ = RunLock.await(runs.resolve(LOCK))) {
+            for (var entry : entries()) {
+                if (entry.score().isEmpty()) {
+                    var folder = runs.resolve(entry.run());
+                    Results.result(runs, folder).ifPresent(result -> {
+                        append(Json.MAPPER
+                                .createObjectNode()
+                                .put("kind", "score")
+                                .put("forecast", entry.id())
+                                .put("result", result.loss())
+                                .put("scored", Instant.now().toString())
+                                .put("result_digest", digest(new RunFolder(folder).resultFile())));
+                        scored.add(entry);
+                    });
+                }
+            }
+            var ids = scored.stream().map(Entry::id).toList();
+            return entries().stream().filter(e -> ids.contains(e.id())).toList();
+        }
+    }
+
+    private static String digest(Path file) {
+        try {
+            return Digests.of(Files.readString(file));
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    /** All forecasts in the order in which they were written, each with its score. */
+    public List<Entry> entries() {
+        var scores = new LinkedHashMap<String, Entry.Score>();
+        var forecasts = new ArrayList<Line>();
+        for (var line : lines()) {
+            switch (line.json().path("kind").asString("")) {
+                case "forecast" -> forecasts.add(line);
+                case "score" ->
+                    scores.putIfAbsent(
+                            text(line, "forecast"),
+                            new Entry.Score(
+                                    number(line, "result"), instant(line, "scored"), text(line, "result_digest")));
+                default -> throw line.expected("kind", "forecast or score");
+            }
+        }
+        return forecasts.stream().map(f -> entry(f, scores)).toList();
+    }
+
+    private static Entry entry(Line line, Map<String, Entry.Score> scores) {
+        var json = line.json();
+        var digest = text(line, "digest");
+        var id = digest.substring(0, Math.min(ID_LENGTH, digest.length()));
+        var scales = new LinkedHashMap<String, Double>();
+        json.path("scales")
+                .properties()
+                .forEach(e -> scales.put(e.getKey(), e.getValue().asDouble()));
+        return new Entry(
+                id,
+                instant(line, "made"),
+                text(line, "study"),
+                text(line, "run"),
+                scales,
+                text(line, "metric"),
+                number(line, "value"),
+                number(line, "low"),
+                number(line, "high"),
+                number(line, "level"),
+                text(line, "law"),
+                (int) number(line, "rows"),
+                text(line, "data_digest"),
+                json.path("in_time").asBoolean(),
+                Optional.ofNullable(scores.get(id)));
+    }
+
+    /** What does not add up: lines that were changed, taken out or put in after they were written; a sentence each. */
+    public List<String> problems() {
+        var problems = new ArrayList<String>();
+        var previous = "";
+        for (var line : lines()) {
+            var json = line.json().deepCopy();
+            var digest = json.path("digest").asString("");
+            json.remove("digest");
+            if (!json.path("previous").asString("").equals(previous)) {
+                problems.add(
+                        "%s, line %d: found a line that does not follow the one before it, expected none taken out or"
+                                        .formatted(file(), line.number())
+                                + " put in");
+            } else if (!Digests.of(json.toString()).equals(digest)) {
+                problems.add("%s, line %d: found another digest than its content has, expected it as it was written"
+                        .formatted(file(), line.number()));
+            }
+            previous = digest;
+        }
+        return problems;
+    }
+
+    private record Line(int number, ObjectNode json) {
+        DataException expected(String key, String what) {
+            return new DataException("ledger, line %d: %s: found %s, expected %s"
+                    .formatted(number, key, Json.kind(json.get(key)), what));
+        }
+    }
+
+    private static String text(Line line, String key) {
+        var node = line.json().get(key);
+        if (node == null || !node.isString()) {
+            throw line.expected(key, "a text");
+        }
+        return node.asString();
+    }
+
+    private static double number(Line line, String key) {
+        var node = line.json().get(key);
+        if (node == null || !node.isNumber()) {
+            throw line.expected(key, "a number");
+        }
+        return node.asDouble();
+    }
+
+    private static Instant instant(Line line, String key) {
+        try {
+            return Instant.parse(text(line, key));
+        } catch (java.time.format.DateTimeParseException _) {
+            throw line.expected(key, "a time");
+        }
+    }
+
+    private List<Line> lines() {
+        var found = new ArrayList<Line>();
+        if (!Files.exists(file())) {
+            return found;
+        }
+        try {
+            var text = Files.readString(file());
+            int number = 0;
+            for (var line : text.split("\n", -1)) {
+                number++;
+                boolean cutOff = number > 1 && !text.endsWith("\n") && text.endsWith(line);
+                if (line.isEmpty()) {
+                    continue;
+                }
+                try {
+                    found.add(new Line(number, (ObjectNode) Json.MAPPER.readTree(line)));
+                } catch (JacksonException | ClassCastException e) {
+                    if (!cutOff) {
+                        throw new DataException(
+                                "%s, line %d: found no JSON object, expected a forecast or a score"
+                                        .formatted(file(), number),
+                                e);
+                    }
+                    // A kill in the middle of an append: the line was never acknowledged, and the next append ends it.
+                }
+            }
+        } catch (IOException e) {
+            throw DataException.of(file(), e);
+        }
+        return found;
+    }
+
+    private void append(ObjectNode json) {
+        var lines = lines();
+        json.put(
+                "previous",
+                lines.isEmpty() ? "" : lines.getLast().json().path("digest").asString(""));
+        json.put("digest", Digests.of(json.toString()));
+        try (var channel = FileChannel.open(
+                file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long end = endOfLastWholeLine(channel);
+            channel.truncate(end);
+            channel.position(end);
+            try {
+                AtomicFile.writeFully(channel, ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            } catch (IOException e) {
+                channel.truncate(end); // a full disk leaves no half line
+                throw e;
+            }
+        } catch (IOException e) {
+            throw DataException.of(file(), e);
+        }
+    }
+
+    private static long endOfLastWholeLine(FileChannel channel) throws IOException {
+        long size = channel.size();
+        var one = ByteBuffer.allocate(1);
+        while (size > 0) {
+            one.clear();
+            channel.read(one, size - 1);
+            if (one.get(0) == '\n') {
+                break;
+            }
+            size--;
+        }
+        return size;
+    }
+}

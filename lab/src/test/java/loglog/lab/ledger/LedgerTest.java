@@ -1,0 +1,140 @@
+package loglog.lab.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import loglog.lab.results.Results;
+import loglog.laws.Interval;
+import loglog.runs.DataException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    @TempDir
+    Path runs;
+
+    private Ledger ledger;
+
+    @BeforeEach
+    void open() {
+        ledger = new Ledger(runs);
+    }
+
+    private Entry forecast(String run, double value, double half) {
+        return ledger.write(new Ledger.Prediction(
+                "study",
+                runs.resolve(run),
+                Map.of("params", 1e5, "tokens", 1e6),
+                "validation_loss",
+                new Interval(value, value - half, value + half, Double.NaN, 0.9),
+                "chinchilla",
+                Results.read(runs)));
+    }
+
+    private void finish(String run, double loss) throws IOException {
+        var folder = Files.createDirectories(runs.resolve(run));
+        Files.writeString(folder.resolve("run.json"), "{\"seed\":1}");
+        Files.writeString(
+                folder.resolve("result.json"),
+                "{\"status\":\"finished\",\"params\":100000,\"tokens\":1000000,\"flops\":6e11,\"validation_loss\":%s}"
+                        .formatted(loss));
+    }
+
+    @Test
+    void forecastIsScoredWhenItsResultArrives() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        assertThat(ledger.score()).isEmpty();
+        finish("study/a", 2.05);
+        assertThat(ledger.score()).hasSize(1);
+        assertThat(ledger.score()).isEmpty();
+        var entry = new Ledger(runs).entries().getFirst();
+        assertThat(entry.inTime()).isTrue();
+        assertThat(entry.inside()).contains(true);
+        assertThat(entry.errorInIntervals()).isCloseTo(0.5, within(1e-9));
+        assertThat(entry.relativeError()).isCloseTo(2.0 / 2.05 - 1, within(1e-12));
+        assertThat(ledger.problems()).isEmpty();
+    }
+
+    @Test
+    void firstForecastOfARunStands() {
+        var first = forecast("study/a", 2.0, 0.1);
+        assertThat(forecast("study/a", 3.0, 0.1)).isEqualTo(first);
+        assertThat(ledger.entries()).containsExactly(first);
+    }
+
+    @Test
+    void forecastOfARunThatHadBegunDoesNotCount() throws IOException {
+        finish("study/late", 2.0);
+        assertThat(forecast("study/late", 2.0, 0.1).inTime()).isFalse();
+        ledger.score();
+        assertThat(Entry.calibration(ledger.entries())).isNaN();
+        forecast("study/b", 2.0, 0.1);
+        forecast("study/c", 2.0, 0.1);
+        finish("study/b", 2.05);
+        finish("study/c", 2.15);
+        ledger.score();
+        assertThat(Entry.calibration(ledger.entries())).isEqualTo(0.5);
+    }
+
+    @Test
+    void changedRemovedAndInsertedLinesShow() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        forecast("study/b", 2.1, 0.1);
+        forecast("study/c", 2.2, 0.1);
+        var good = Files.readAllLines(ledger.file());
+        Files.write(ledger.file(), List.of(good.get(0), good.get(1).replace("2.1", "2.05"), good.get(2)));
+        assertThat(ledger.problems()).hasSize(1).first().asString().contains("line 2");
+        Files.write(ledger.file(), List.of(good.get(0), good.get(2)));
+        assertThat(ledger.problems()).hasSize(1).first().asString().contains("line 2");
+        Files.write(ledger.file(), List.of(good.get(0), good.get(0), good.get(1), good.get(2)));
+        assertThat(ledger.problems()).hasSizeGreaterThanOrEqualTo(1);
+        Files.write(ledger.file(), good);
+        assertThat(ledger.problems()).isEmpty();
+    }
+
+    @Test
+    void lineThatAKillCutOffIsWrittenAnew() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        Files.writeString(ledger.file(), "{\"kind\":\"forecast\",\"made", StandardOpenOption.APPEND);
+        assertThat(ledger.entries()).hasSize(1);
+        forecast("study/b", 2.1, 0.1);
+        assertThat(ledger.entries()).hasSize(2);
+        assertThat(ledger.problems()).isEmpty();
+    }
+
+    @Test
+    void garbageIsNamedByItsLine() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        Files.writeString(ledger.file(), "garbage\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(ledger::entries)
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("ledger.jsonl, line 2")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void manyWritersLoseNoLine() {
+        IntStream.range(0, 40)
+                .parallel()
+                .forEach(i -> new Ledger(runs)
+                        .write(new Ledger.Prediction(
+                                "study",
+                                runs.resolve("study/" + i),
+                                Map.of("params", 1.0 + i),
+                                "validation_loss",
+                                new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
+                                "chinchilla",
+                                new Results(List.of(), List.of()))));
+        assertThat(ledger.entries()).hasSize(40);
+        assertThat(ledger.problems()).isEmpty();
+    }
+}
