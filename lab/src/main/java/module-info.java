@@ -8,6 +8,7 @@ module loglog.lab {
     requires transitive loglog.tables;
     requires tools.jackson.dataformat.yaml;
 
+    exports loglog.lab.experiment;
     exports loglog.lab.ledger;
     exports loglog.lab.plan;
     exports loglog.lab.results;

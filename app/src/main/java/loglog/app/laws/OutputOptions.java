@@ -14,18 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where an answer goes: to people in the terminal, to programs, to a page. */
-final class OutputOptions {
+public final class OutputOptions {
     @Option(names = "--json", description = "print JSON for programs instead of text")
-    boolean json;
+    public boolean json;
 
     @Option(names = "--html", paramLabel = "FILE", description = "also write a self-contained page with the figures")
-    Path html;
+    public Path html;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */
-    void show(Sheet sheet, ObjectNode forPrograms) {
+    public void show(Sheet sheet, ObjectNode forPrograms) {
         if (html != null) {
             SheetPage.write(sheet, rebuiltBy(), html);
         }
@@ -51,6 +51,6 @@ final class OutputOptions {
         return line.toString();
     }
 
-    static final ObjectMapper MAPPER =
+    public static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 }

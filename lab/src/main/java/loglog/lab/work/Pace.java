@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import loglog.engine.Precision;
 import loglog.lab.plan.PlannedRun;
+import loglog.models.training.Bench;
 
 /**
  * How fast runs of each size train, from what was measured: FLOP per second of one lane, interpolated in the logarithm of
@@ -14,10 +16,26 @@ public final class Pace {
     /** Weight of a new measurement of a size that was measured before. */
     private static final double NEW = 0.3;
 
+    private static final double PROBE_SECONDS = 2;
+
     private final TreeMap<Double, Double> logFlopsPerSecond = new TreeMap<>();
 
     /** Nothing is known yet. */
     public Pace() {}
+
+    /**
+     * Measures models of these shapes for about two seconds each, one on each core at once.
+     *
+     * @param shapes architecture, width, layers, context and batch as the study trains them
+     */
+    public static Pace probe(int cores, List<Bench.Shape> shapes) {
+        var pace = new Pace();
+        for (var shape : shapes) {
+            var measured = Bench.train(shape, Precision.FLOAT32, cores, 1, PROBE_SECONDS, 1);
+            pace.measured(shape.params(), cores, 1e9 * measured.gflops());
+        }
+        return pace;
+    }
 
     /** Takes a measurement. */
     public synchronized void measured(long params, int lanes, double flopsPerSecond) {

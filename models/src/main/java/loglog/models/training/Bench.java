@@ -12,6 +12,7 @@ import loglog.engine.cpu.Peak;
 import loglog.engine.optimisers.AdamW;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.transformer.Model;
+import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.Json;
@@ -49,6 +50,11 @@ public final class Bench {
     public record Shape(String architecture, int width, int layers, int context, int batch) {
         HfConfig config() {
             return Sizes.shape(architecture, width, layers, VOCABULARY, context);
+        }
+
+        /** Trained parameters. */
+        public long params() {
+            return ParameterPlan.params(config());
         }
     }
 

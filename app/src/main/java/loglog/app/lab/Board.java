@@ -1,0 +1,135 @@
+package loglog.app.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import loglog.app.text.Format;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.work.Listener;
+import loglog.lab.work.RunState;
+import loglog.lab.work.Snapshot;
+import loglog.models.training.Progress;
+
+/**
+ * One display for all of a study's runs, on standard error: on a terminal a block that is redrawn in place, elsewhere a
+ * line now and then. What a person should keep (a run's end, a remark) stays above it.
+ */
+final class Board implements Listener {
+    private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final int BAR = 20;
+
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
+    private final int columns = loglog.app.plot.Terminal.detect().columns();
+    private final boolean quiet;
+    private long drawn = System.nanoTime() - LINE_NANOS;
+    private int lines;
+
+    /** @param quiet whether to say remarks alone */
+    Board(boolean quiet) {
+        this.quiet = quiet;
+    }
+
+    @Override
+    public void ended(PlannedRun run, RunState state) {
+        switch (state) {
+            case RunState.Finished(var outcome) ->
+                keep("%s  loss %s  %s FLOP"
+                        .formatted(
+                                run.name(),
+                                Format.digits(
+                                        Double.isNaN(outcome.validationLoss())
+                                                ? outcome.loss()
+                                                : outcome.validationLoss(),
+                                        4),
+                                Format.flops(run.flops())));
+            case RunState.Diverged(var outcome) -> remark("%s diverged: %s".formatted(run.name(), outcome.reason()));
+            case RunState.Failed(String sentence) -> remark(sentence);
+            case RunState.LeftOut(String sentence) -> remark(sentence);
+            default -> {}
+        }
+    }
+
+    @Override
+    public void note(String sentence) {
+        remark(sentence);
+    }
+
+    private void keep(String text) {
+        if (!quiet) {
+            clear();
+            System.err.println(text);
+        }
+    }
+
+    private void remark(String sentence) {
+        clear();
+        System.err.println("loglog: " + sentence);
+    }
+
+    @Override
+    public void now(Snapshot snapshot) {
+        if (quiet || System.nanoTime() - drawn < (terminal ? REDRAW_NANOS : LINE_NANOS)) {
+            return;
+        }
+        drawn = System.nanoTime();
+        if (!terminal) {
+            System.err.println(headline(snapshot));
+            return;
+        }
+        var block = new ArrayList<String>();
+        block.add(headline(snapshot));
+        for (var running : snapshot.running()) {
+            block.add("  " + line(running));
+        }
+        draw(block);
+    }
+
+    private static String headline(Snapshot s) {
+        double share = s.flops() > 0 ? s.flopsDone() / s.flops() : 1;
+        int filled = (int) Math.round(BAR * share);
+        return "%d of %d runs  %s%s %2.0f%% of %s FLOP  %s"
+                .formatted(
+                        s.over(),
+                        s.runs(),
+                        "#".repeat(filled),
+                        ".".repeat(BAR - filled),
+                        100 * share,
+                        Format.flops(s.flops()),
+                        Double.isNaN(s.secondsLeft()) ? "" : "about " + Format.duration(s.secondsLeft()) + " left");
+    }
+
+    private static String line(Snapshot.Running running) {
+        Progress.Row row = running.row();
+        return row == null
+                ? running.run().name() + "  starting"
+                : "%s  step %d/%d  loss %.4f  %s tokens/s"
+                        .formatted(
+                                running.run().name(),
+                                row.step(),
+                                row.steps(),
+                                row.loss(),
+                                Format.count(row.tokensPerSecond()));
+    }
+
+    private void draw(List<String> block) {
+        clear();
+        var out = new StringBuilder();
+        for (var line : block) {
+            out.append(line, 0, Math.min(line.length(), columns - 1)).append('\n');
+        }
+        System.err.print(out);
+        System.err.flush();
+        lines = block.size();
+    }
+
+    /** Takes the block away. */
+    void clear() {
+        if (lines > 0) {
+            System.err.print("\u001b[" + lines + "F\u001b[J"); // to the block's first line, and all below it
+            System.err.flush();
+            lines = 0;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package loglog.lab.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Design;
+import loglog.lab.study.Study;
+import loglog.lab.study.StudyRecipe;
+import loglog.lab.study.Target;
+import loglog.lab.study.Trainer;
+import loglog.lab.work.Pace;
+import loglog.models.training.Bench;
+import loglog.models.training.Footprint;
+import loglog.models.training.Plan;
+import loglog.models.training.Recipe;
+import loglog.models.training.Schedule;
+import loglog.models.transformer.ParameterPlan;
+import loglog.models.transformer.Sizes;
+import loglog.models.weights.HfConfig;
+import loglog.runs.AtomicFile;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The study behind {@code loglog quickstart}: models of several sizes at five budgets over 1.6 OOM of compute, and a
+ * forecast for ten times the largest. Budgets follow from the time that there is and the machine's pace, once; a study that
+ * was begun keeps its own.
+ *
+ * @param largestBudget FLOP of the largest runs
+ * @param cores that the runs were planned for
+ */
+public record Quickstart(String corpus, long seed, double minutes, double largestBudget, int cores) {
+    /** The forecast is for this many times the largest budget. */
+    public static final double FACTOR = 10;
+
+    private static final String FILE = "quickstart.json";
+    private static final int CONTEXT = 128;
+    private static final int BUDGETS = 5;
+    private static final double OOMS = 1.6;
+    private static final List<Double> TOKENS_PER_PARAM = List.of(10.0, 20.0, 40.0, 80.0, 160.0);
+    private static final String ARCHITECTURE = "llama";
+    private static final int VOCABULARY = 256;
+
+    /** Of the time, what is left for the start, fits, evaluations and a machine that slows down. */
+    private static final double MARGIN = 0.2;
+
+    /**
+     * What small models on little data want: batches of 1,024 tokens, at which 0.1M to 4M tokens still make steps enough.
+     */
+    public static Recipe recipe() {
+        var u = Recipe.usual(CONTEXT);
+        return new Recipe(
+                u.optimiser(),
+                4e-3,
+                Schedule.cosine(),
+                64,
+                8,
+                CONTEXT,
+                u.weightDecay(),
+                u.clip(),
+                u.beta1(),
+                u.beta2(),
+                u.epsilon(),
+                u.momentum(),
+                u.precision());
+    }
+
+    /** The shapes whose pace tells the others'. */
+    public static List<Bench.Shape> probes() {
+        return List.of(
+                new Bench.Shape(ARCHITECTURE, 32, 2, CONTEXT, recipe().batch()),
+                new Bench.Shape(ARCHITECTURE, 64, 3, CONTEXT, recipe().batch()),
+                new Bench.Shape(ARCHITECTURE, 96, 4, CONTEXT, recipe().batch()));
+    }
+
+    /**
+     * Plans so that all runs and the one that verifies take the given time.
+     *
+     * @param most tokens that there are to train on: the largest run reads none twice
+     */
+    public static Quickstart plan(String corpus, long seed, double minutes, Pace pace, int cores, long most) {
+        double low = 1e8;
+        double high = 1e18;
+        double seconds = 60 * minutes * (1 - MARGIN);
+        while (high / low > 1.01) {
+            double middle = Math.sqrt(low * high);
+            var quickstart = new Quickstart(corpus, seed, minutes, middle, cores);
+            boolean fits = quickstart.fits(most) && quickstart.seconds(pace) <= seconds;
+            low = fits ? middle : low;
+            high = fits ? high : middle;
+        }
+        var planned = new Quickstart(corpus, seed, minutes, low, cores);
+        if (planned.runs().size() < BUDGETS * 3) {
+            throw new DataException(
+                    "--minutes: found %s, expected more: in that time this machine trains no family of models"
+                            .formatted(minutes));
+        }
+        return planned;
+    }
+
+    private boolean fits(long most) {
+        return runs().stream().allMatch(run -> run.tokens() <= most)
+                && guess(FACTOR * largestBudget).tokens() <= most;
+    }
+
+    /** What all takes at this pace. */
+    public double seconds(Pace pace) {
+        var last = guess(FACTOR * largestBudget);
+        return pace.makespan(runs(), _ -> 1, cores) + pace.seconds(last);
+    }
+
+    /** A model of forty tokens per param: what the verification will be like, before anything is known. */
+    private PlannedRun guess(double flops) {
+        var config = Sizes.ofFamily(ARCHITECTURE, Math.round(Math.sqrt(flops / 6.7 / 40)), VOCABULARY, CONTEXT);
+        return run("verification", config, flops, cores, PlannedRun.Role.VERIFICATION);
+    }
+
+    /** The study's name, and that of its folder. */
+    public String name() {
+        var words = Path.of(corpus).getFileName();
+        return name(words == null ? corpus : words.toString(), seed, minutes);
+    }
+
+    private static String name(String corpus, long seed, double minutes) {
+        var time = minutes == Math.rint(minutes) ? "%.0f".formatted(minutes) : "%s".formatted(minutes);
+        return "quickstart-%s-%smin-seed%d".formatted(corpus.replaceAll("[^A-Za-z0-9._-]+", "-"), time, seed);
+    }
+
+    public Study study() {
+        return new Study(
+                name(),
+                corpus,
+                null,
+                VOCABULARY,
+                Map.of(ARCHITECTURE, new StudyRecipe(ARCHITECTURE, recipe())),
+                new Design.IsoFlop(budgets(), TOKENS_PER_PARAM),
+                List.of(seed),
+                Optional.of(new Target.Times(FACTOR)),
+                300_000,
+                new Trainer.BuiltIn());
+    }
+
+    /** FLOP, ascending. */
+    public List<Double> budgets() {
+        var budgets = new ArrayList<Double>();
+        for (int i = 0; i < BUDGETS; i++) {
+            budgets.add(largestBudget * Math.pow(10, -OOMS * (BUDGETS - 1 - i) / (BUDGETS - 1)));
+        }
+        return budgets;
+    }
+
+    /** The family. */
+    public List<PlannedRun> runs() {
+        var runs = new LinkedHashMap<String, PlannedRun>();
+        for (var budget : budgets()) {
+            for (var ratio : TOKENS_PER_PARAM) {
+                long params = Math.round(Math.sqrt(budget / 7 / ratio));
+                if (params < SMALLEST) {
+                    continue;
+                }
+                var config = Sizes.ofFamily(ARCHITECTURE, params, VOCABULARY, CONTEXT);
+                var shape = "%dx%d".formatted(config.width(), config.layers());
+                var name = "%s-%.2g".formatted(shape, budget);
+                runs.putIfAbsent(name, run(name, config, budget, 1, PlannedRun.Role.OBSERVATION));
+            }
+        }
+        return List.copyOf(runs.values());
+    }
+
+    private static final long SMALLEST = ParameterPlan.params(Sizes.shape(ARCHITECTURE, 16, 1, VOCABULARY, CONTEXT));
+
+    private PlannedRun run(String name, HfConfig config, double flops, int lanes, PlannedRun.Role role) {
+        long tokens = Math.max(1, Math.round(flops / Footprint.flopsPerToken(config, CONTEXT)));
+        return PlannedRun.of(name, ARCHITECTURE, new Plan(recipe(), config, tokens, seed, lanes), role);
+    }
+
+    /** The plan of a study that was begun. */
+    public static Optional<Quickstart> begun(Path runs, String corpus, long seed, double minutes) {
+        var unknown = new Quickstart(corpus, seed, minutes, 1, 1);
+        var file = runs.resolve(unknown.name()).resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        ObjectNode json = new RunFolder(file.getParent()).read(file);
+        double budget = json.path("largest_budget").asDouble(Double.NaN);
+        int cores = json.path("cores").asInt(0);
+        if (!(budget > 0) || cores < 1 || !json.path("corpus").asString("").equals(corpus)) {
+            throw DataException.in(
+                    file, "found no plan for the corpus %s, expected one; another --runs folder starts anew", corpus);
+        }
+        return Optional.of(new Quickstart(corpus, seed, minutes, budget, cores));
+    }
+
+    /** Writes the plan down. */
+    public void write(Path runs) {
+        var json = Json.MAPPER
+                .createObjectNode()
+                .put("corpus", corpus)
+                .put("seed", seed)
+                .put("minutes", minutes)
+                .put("largest_budget", largestBudget)
+                .put("cores", cores);
+        AtomicFile.write(
+                runs.resolve(name()).resolve(FILE),
+                Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    }
+}
