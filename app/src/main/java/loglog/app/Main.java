@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
@@ -52,6 +53,7 @@ public final class Main implements Runnable {
         COMMANDS.put("eval", EvalCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("quickstart", QuickstartCommand::new);
+        COMMANDS.put("ledger", LedgerCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 

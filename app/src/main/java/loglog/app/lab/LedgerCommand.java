@@ -1,0 +1,168 @@
+package loglog.app.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import loglog.app.UserError;
+import loglog.app.laws.OutputOptions;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.lab.ledger.Entry;
+import loglog.lab.ledger.Ledger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog ledger}: what was predicted, and what came. */
+@Command(
+        name = "ledger",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Show all forecasts with their scores, and how many of their intervals held.",
+            "A forecast counts where it was written before its run was begun."
+        })
+public final class LedgerCommand implements Runnable {
+    @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
+    Path runs = Path.of("runs");
+
+    @Option(names = "--study", paramLabel = "NAME", description = "the forecasts of this study alone")
+    String study;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public void run() {
+        var ledger = new Ledger(runs);
+        if (!Files.exists(ledger.file())) {
+            throw new UserError("%s: found no ledger there, expected one; ./loglog quickstart writes a first forecast"
+                    .formatted(ledger.file()));
+        }
+        ledger.score();
+        var entries = ledger.entries().stream()
+                .filter(e -> study == null || e.study().equals(study))
+                .toList();
+        if (entries.isEmpty()) {
+            throw new UserError("--study %s: found no forecast of it in %s, expected one of %s"
+                    .formatted(
+                            study,
+                            ledger.file(),
+                            String.join(
+                                    ", ",
+                                    ledger.entries().stream()
+                                            .map(Entry::study)
+                                            .distinct()
+                                            .toList())));
+        }
+        output.show(sheet(ledger, entries), json(ledger, entries));
+    }
+
+    private static Sheet sheet(Ledger ledger, List<Entry> entries) {
+        var sheet = new Sheet("ledger " + ledger.file());
+        ledger.problems().forEach(sheet::warning);
+        var table = TextTable.of(
+                "forecast", "made", "run", "FLOP", "predicted", "interval", "measured", "error", "in intervals", "");
+        for (var e : entries) {
+            table.row(
+                    e.id(),
+                    e.made().toString().substring(0, 16).replace('T', ' '),
+                    e.run(),
+                    Format.flops(e.scales().getOrDefault("flops", Double.NaN)),
+                    Format.digits(e.value(), 4),
+                    "%s to %s".formatted(Format.digits(e.low(), 4), Format.digits(e.high(), 4)),
+                    e.score().map(s -> Format.digits(s.result(), 4)).orElse(""),
+                    e.score().isEmpty() ? "" : Format.percent(e.relativeError()),
+                    e.score().isEmpty() ? "" : Format.digits(e.errorInIntervals(), 2),
+                    e.score().isEmpty()
+                            ? "open"
+                            : e.inTime() ? e.inside().orElseThrow() ? "inside" : "outside" : "made too late");
+        }
+        sheet.table("", table);
+        sheet.text(calibration(entries));
+        var scored = entries.stream().filter(e -> e.score().isPresent()).toList();
+        if (!scored.isEmpty()) {
+            sheet.pageFigure(chart(scored), "%d forecasts of %s".formatted(scored.size(), ledger.file()));
+        }
+        return sheet;
+    }
+
+    /** How many intervals held, of each level. */
+    private static String calibration(List<Entry> entries) {
+        var sentences = new ArrayList<String>();
+        var levels =
+                entries.stream().mapToDouble(Entry::level).distinct().sorted().toArray();
+        for (double level : levels) {
+            var counted = entries.stream()
+                    .filter(e -> e.level() == level && e.inTime() && e.score().isPresent())
+                    .toList();
+            long held = counted.stream().filter(e -> e.inside().orElseThrow()).count();
+            sentences.add(
+                    counted.isEmpty()
+                            ? "no %.0f%% interval has been tested yet".formatted(100 * level)
+                            : "of %d %.0f%% intervals, %d held".formatted(counted.size(), 100 * level, held));
+        }
+        return String.join("; ", sentences);
+    }
+
+    /** Each forecast's interval and result, in the order of the ledger, as ratios to the forecast. */
+    private static Chart chart(List<Entry> entries) {
+        var x = IntStream.rangeClosed(1, entries.size()).asDoubleStream().toArray();
+        return new Chart(
+                        "results over forecasts",
+                        Axis.linear("forecast, in order"),
+                        Axis.linear("measured / predicted"))
+                .bars(
+                        "interval",
+                        x,
+                        IntStream.range(0, x.length).mapToDouble(_ -> 1).toArray(),
+                        entries.stream().mapToDouble(e -> e.low() / e.value()).toArray(),
+                        entries.stream().mapToDouble(e -> e.high() / e.value()).toArray())
+                .points(
+                        "measured",
+                        x,
+                        entries.stream()
+                                .mapToDouble(e -> e.score().orElseThrow().result() / e.value())
+                                .toArray());
+    }
+
+    private static ObjectNode json(Ledger ledger, List<Entry> entries) {
+        var node = JsonNodeFactory.instance.objectNode();
+        var array = node.putArray("forecasts");
+        for (var e : entries) {
+            var of = array.addObject()
+                    .put("id", e.id())
+                    .put("made", e.made().toString())
+                    .put("study", e.study())
+                    .put("run", e.run());
+            var scales = of.putObject("scales");
+            e.scales().forEach(scales::put);
+            of.put("metric", e.metric())
+                    .put("value", e.value())
+                    .put("low", e.low())
+                    .put("high", e.high());
+            of.put("level", e.level()).put("law", e.law()).put("rows", e.rows());
+            of.put("data_digest", e.dataDigest()).put("in_time", e.inTime());
+            e.score()
+                    .ifPresent(s -> of.put("result", s.result())
+                            .put("relative_error", e.relativeError())
+                            .put("error_in_intervals", e.errorInIntervals())
+                            .put("inside", e.inside().orElseThrow()));
+        }
+        double calibration = Entry.calibration(entries);
+        if (Double.isNaN(calibration)) {
+            node.putNull("share_inside");
+        } else {
+            node.put("share_inside", calibration);
+        }
+        var problems = node.putArray("problems");
+        ledger.problems().forEach(problems::add);
+        return node;
+    }
+}
