@@ -1,8 +1,5 @@
 package loglog.app.report;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
 import loglog.app.text.Format;
@@ -16,7 +13,10 @@ record Figure(Chart chart, String caption, int number) {
         if (chart.title() != null) {
             out.append("<h3>").append(Html.escape(chart.title())).append("</h3>\n");
         }
-        legend(out);
+        var legend = Legend.of(chart);
+        if (!legend.isEmpty()) {
+            out.append(legend.html());
+        }
         var description = caption == null ? "Its data stand in the table below it." : caption;
         out.append("<div class=\"plot\">");
         out.append(SvgChart.draw(chart, "f" + number, "wide", 760, 430, description));
@@ -29,54 +29,11 @@ record Figure(Chart chart, String caption, int number) {
         return out.append("</figure>\n").toString();
     }
 
-    /** One entry for each name, with samples of all its layers. */
-    private void legend(StringBuilder out) {
-        var samples = new LinkedHashMap<String, Map<Integer, String>>();
-        var colours = chart.colours();
-        for (int i = 0; i < colours.length; i++) {
-            var layer = chart.layers().get(i);
-            boolean byValue = colours[i] < 0 && chart.colour() != null;
-            if (layer.name() == null || layer instanceof Layer.Rule || byValue && layer instanceof Layer.Line) {
-                continue;
-            }
-            var style = byValue ? "v5" : SvgLayers.style(colours[i]);
-            samples.computeIfAbsent(layer.name(), n -> new HashMap<>())
-                    .merge(
-                            rank(layer),
-                            switch (layer) {
-                                case Layer.Band band ->
-                                    "<rect class=\"band " + style + "\" x=\"1\" y=\"2\" width=\"24\" height=\"12\"/>";
-                                case Layer.Line line ->
-                                    "<path class=\"line " + style + (line.dashed() ? " dashed" : "")
-                                            + "\" d=\"M1 8H25\"/>";
-                                default ->
-                                    "<g class=\"points\"><path class=\"" + style + "\" d=\"M13 8"
-                                            + SvgLayers.shape(Math.max(colours[i], 0)) + "\"/></g>";
-                            },
-                            (a, b) -> a);
-        }
-        if (samples.isEmpty() && chart.colour() == null) {
-            return;
-        }
-        out.append("<div class=\"legend\">");
-        for (var entry : samples.entrySet()) {
-            out.append(
-                    "<span class=\"key\"><svg viewBox=\"0 0 26 16\" width=\"26\" height=\"16\" aria-hidden=\"true\">");
-            out.append(String.join("", entry.getValue().values()));
-            out.append("</svg> ").append(Html.escape(entry.getKey())).append("</span>");
-        }
-        if (chart.colour() != null) {
-            out.append(SvgLayers.strip(chart));
-        }
-        out.append("</div>\n");
-    }
-
-    private static int rank(Layer layer) {
-        return switch (layer) {
-            case Layer.Band band -> 0;
-            case Layer.Line line -> 1;
-            default -> 2;
-        };
+    /** What a chart shows: its title, or its axes. */
+    static String title(Chart chart) {
+        return chart.title() == null
+                ? chart.y().title() + " against " + chart.x().title()
+                : chart.title();
     }
 
     // ---- the same data as a table

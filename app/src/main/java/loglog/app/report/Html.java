@@ -35,13 +35,28 @@ final class Html {
 
     /** A label such as 1e19 or 3e19 as people print it, 10 to the 19th, in SVG; other text escaped. */
     static String power(String label) {
-        int e = label.indexOf('e');
-        if (e < 1 || e + 1 == label.length() || !isNumber(label, 0, e) || !isNumber(label, e + 1, label.length())) {
-            return escape(label);
+        var power = Power.of(label);
+        return power.exponent() == null
+                ? escape(label)
+                : power.base() + "<tspan class=\"sup\" dy=\"-0.45em\">" + power.exponent() + "</tspan>";
+    }
+
+    /**
+     * A label as people print it.
+     *
+     * @param exponent what stands raised behind the base; null for nothing
+     */
+    record Power(String base, String exponent) {
+        static Power of(String label) {
+            int e = label.indexOf('e');
+            if (e < 1 || e + 1 == label.length() || !isNumber(label, 0, e) || !isNumber(label, e + 1, label.length())) {
+                return new Power(label, null);
+            }
+            var mantissa = label.substring(0, e);
+            return new Power(
+                    mantissa.equals("1") ? "10" : mantissa + "\u00d710",
+                    label.substring(e + 1).replace('-', '\u2212'));
         }
-        var mantissa = label.substring(0, e);
-        return (mantissa.equals("1") ? "10" : mantissa + "\u00d710") + "<tspan class=\"sup\" dy=\"-0.45em\">"
-                + label.substring(e + 1).replace('-', '\u2212') + "</tspan>";
     }
 
     /** How many characters wide a label stands once {@link #power} has set it, about. */
