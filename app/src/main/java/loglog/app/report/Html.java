@@ -1,7 +1,5 @@
 package loglog.app.report;
 
-import java.util.Locale;
-
 /** Text and numbers inside HTML and SVG. */
 final class Html {
     private Html() {}
@@ -29,8 +27,10 @@ final class Html {
 
     /** A coordinate: to a tenth of a pixel. */
     static String px(double value) {
-        double tenths = Math.rint(value * 10) / 10;
-        return tenths == Math.rint(tenths) ? Long.toString((long) tenths) : String.format(Locale.ROOT, "%.1f", tenths);
+        long tenths = (long) Math.rint(value * 10);
+        long size = Math.abs(tenths);
+        var sign = tenths < 0 ? "-" : "";
+        return sign + size / 10 + (size % 10 == 0 ? "" : "." + size % 10);
     }
 
     /** A label such as 1e19 or 3e19 as people print it, 10 to the 19th, in SVG; other text escaped. */
@@ -63,7 +63,7 @@ final class Html {
     static double width(String label) {
         int e = label.indexOf('e');
         if (e < 1 || !isNumber(label, 0, e)) {
-            return label.length();
+            return label.length() + (label.endsWith("M") ? 0.4 : 0); // the widest letter of 100M
         }
         return (label.startsWith("1e") ? 2 : e + 3) + 0.75 * (label.length() - e - 1);
     }

@@ -79,7 +79,8 @@ final class ImagePen implements Pen {
     }
 
     private static BasicStroke stroke(Ink ink) {
-        boolean curve = ink.style.equals("line");
+        boolean curve =
+                ink == Ink.LINE || ink == Ink.DASHED || ink == Ink.FINE || ink == Ink.FINEST || ink == Ink.CONTOUR;
         float[] dashes = null;
         if (ink.dashes.length > 0) {
             dashes = new float[] {(float) ink.dashes[0], (float) ink.dashes[1]};

@@ -9,8 +9,14 @@ enum Ink {
     AXIS("axis", Colour.SOFT, 1, 0),
     BAND("band", Colour.TINT, 0, 0.16),
     LINE("line", Colour.TINT, 2.2, 0),
+    FINE("fine", Colour.TINT, 1.2, 0),
+    FINEST("finest", Colour.TINT, 0.7, 0),
     DASHED("line", Colour.TINT, 2.2, 0, 7, 5),
+    SURFACE("surface", Colour.TINT, 0, 0.22),
+    CONTOUR("contour", Colour.TINT, 1.4, 0),
     POINT("point", Colour.TINT, 0.6, 0.72),
+    /** A point over a surface, whose shades would swallow it. */
+    POINT_OVER("over", Colour.TINT, 0.8, 1),
     BAR("bar", Colour.TINT, 1.4, 0),
     RULE("rule", Colour.SOFT, 1.2, 0, 2, 3),
     SPOT("spot", Colour.INK, 1.6, 0);
@@ -50,7 +56,7 @@ enum Ink {
 
     /** The stroke's colour: what is filled has the page's, so that neighbours stay apart. */
     Colour stroke() {
-        return filled > 0 ? Colour.PAGE : colour;
+        return this == POINT_OVER ? Colour.INK : filled > 0 ? Colour.PAGE : colour;
     }
 
     static String css() {
@@ -60,6 +66,7 @@ enum Ink {
     private String rule() {
         var selector = switch (this) {
             case POINT -> ".points path";
+            case POINT_OVER -> ".over path";
             case BAR -> ".points .bar";
             case DASHED -> ".dashed";
             default -> "." + style;

@@ -1,20 +1,29 @@
 package loglog.app.report;
 
 import java.util.ArrayList;
+import java.util.List;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Extent;
+import loglog.app.plot.Isolines;
 import loglog.app.plot.Layer;
 import loglog.app.report.Words.Anchor;
 import loglog.app.text.Format;
 
 /** Draws a chart's layers inside its frame. */
 final class Layers {
+    private static final int FEW = 12;
+    private static final int MANY = 60;
+
     private final Chart chart;
     private final Frame frame;
     private final Pen pen;
     private final int[] colours;
     private final Extent values;
     private final Drawn drawn = new Drawn();
+    private final Levels levels = new Levels();
+    /** How many curves the colour axis colours. */
+    private final long curves;
+
     private int rules;
 
     Layers(Chart chart, Frame frame, Pen pen) {
@@ -23,6 +32,9 @@ final class Layers {
         this.pen = pen;
         colours = chart.colours();
         values = chart.colour() == null ? null : Extent.ofColour(chart);
+        curves = chart.layers().stream()
+                .filter(layer -> layer instanceof Layer.Line line && isByValue(line))
+                .count();
     }
 
     void draw() {
@@ -31,6 +43,7 @@ final class Layers {
             switch (chart.layers().get(i)) {
                 case Layer.Band band -> band(band, Tint.series(colours[i]));
                 case Layer.Line line -> line(line, colours[i]);
+                case Layer.Contours contours -> surface(contours, Tint.series(colours[i]));
                 case Layer.Points points -> points(points, colours[i]);
                 case Layer.Bars bars -> bars(bars, colours[i]);
                 case Layer.Rule rule -> rule(rule);
@@ -45,6 +58,7 @@ final class Layers {
                 default -> {}
             }
         }
+        levels.place(frame, drawn, pen);
     }
 
     private Tint tint(double value) {
@@ -74,17 +88,41 @@ final class Layers {
 
     private void line(Layer.Line line, int colour) {
         var outline = new Outline();
-        boolean start = true;
+        var points = new ArrayList<double[]>();
         for (int i = 0; i < line.x().length; i++) {
             if (isPlaced(line.x()[i], line.y()[i])) {
-                move(outline, start, line.x()[i], line.y()[i]);
-                start = false;
+                points.add(new double[] {frame.px(line.x()[i]), frame.py(line.y()[i])});
             } else {
-                start = true;
+                curve(outline, points);
+                points.clear();
             }
         }
-        boolean byValue = values != null && !Double.isNaN(line.value());
-        pen.draw(line.dashed() ? Ink.DASHED : Ink.LINE, byValue ? tint(line.value()) : Tint.series(colour), outline);
+        curve(outline, points);
+        boolean byValue = isByValue(line);
+        var tip = byValue && line.name() != null
+                ? line.name() + "\n" + value(chart.colour().title(), line.value())
+                : line.name();
+        pen.draw(ink(line), byValue ? tint(line.value()) : Tint.series(colour), outline, tip);
+    }
+
+    private boolean isByValue(Layer.Line line) {
+        return values != null && !Double.isNaN(line.value());
+    }
+
+    /** Finer where there are many, so that one can be told from the next. */
+    private Ink ink(Layer.Line line) {
+        if (line.dashed()) {
+            return Ink.DASHED;
+        }
+        return !isByValue(line) || curves <= FEW ? Ink.LINE : curves <= MANY ? Ink.FINE : Ink.FINEST;
+    }
+
+    private void curve(Outline outline, List<double[]> points) {
+        boolean start = true;
+        for (var point : Thin.line(points)) {
+            to(outline, start, point[0], point[1]);
+            start = false;
+        }
     }
 
     private boolean isPlaced(double x, double y) {
@@ -92,20 +130,85 @@ final class Layers {
     }
 
     private void move(Outline outline, boolean start, double x, double y) {
-        double px = frame.px(x);
-        double py = frame.py(y);
+        to(outline, start, frame.px(x), frame.py(y));
+    }
+
+    private void to(Outline outline, boolean start, double px, double py) {
         drawn.add(px, py, !start);
-        px = frame.near(px, true);
-        py = frame.near(py, false);
+        double x = frame.near(px, true);
+        double y = frame.near(py, false);
         if (start) {
-            outline.move(px, py);
+            outline.move(x, y);
         } else {
-            outline.line(px, py);
+            outline.line(x, y);
         }
     }
 
+    /** A function of both axes: the regions between two levels, then the levels' lines over them. */
+    private void surface(Layer.Contours contours, Tint tint) {
+        var at = contours.levels();
+        if (values != null && at.length > 0) {
+            var low = region(contours, -Double.MAX_VALUE);
+            for (int k = 0; k <= at.length; k++) {
+                var high = k < at.length ? region(contours, at[k]) : new Outline();
+                var between =
+                        new Outline().then(low.data()).then(high.data()); // by even and odd, the one without the other
+                if (!low.data().equals(high.data())) {
+                    pen.draw(Ink.SURFACE, Tint.value(between(at, k)), between);
+                }
+                low = high;
+            }
+        }
+        for (double level : at) {
+            var line = new Outline();
+            for (var path : Isolines.of(contours, frame.x().scale(), frame.y().scale(), level)) {
+                add(line, path);
+                levels.add(Format.level(level), pixels(path));
+            }
+            if (!line.isEmpty()) {
+                var name = contours.name() == null ? chart.title() : contours.name();
+                pen.draw(
+                        Ink.CONTOUR,
+                        values == null ? tint : tint(level),
+                        line,
+                        (name == null ? "" : name + ": ") + Format.level(level));
+            }
+        }
+    }
+
+    private Outline region(Layer.Contours contours, double level) {
+        var region = new Outline();
+        for (var path : Isolines.around(contours, frame.x().scale(), frame.y().scale(), level)) {
+            add(region, path);
+        }
+        return region;
+    }
+
+    /** The colour axis's fraction in the middle of a region: below the first level, between two, or above the last. */
+    private double between(double[] at, int k) {
+        double below = values.fraction(at[Math.max(k - 1, 0)]);
+        double above = values.fraction(at[Math.min(k, at.length - 1)]);
+        double step =
+                at.length > 1 ? (values.fraction(at[at.length - 1]) - values.fraction(at[0])) / (at.length - 1) : 0;
+        return k == 0 ? above - step / 2 : k == at.length ? below + step / 2 : (below + above) / 2;
+    }
+
+    private List<double[]> pixels(Isolines.Path path) {
+        var pixels = new ArrayList<double[]>();
+        for (int i = 0; i < path.x().length; i++) {
+            double px = frame.px(frame.x().scale().back(path.x()[i]));
+            double py = frame.py(frame.y().scale().back(path.y()[i]));
+            pixels.add(new double[] {frame.near(px, true), frame.near(py, false)});
+        }
+        return pixels;
+    }
+
+    private void add(Outline outline, Isolines.Path path) {
+        outline.through(Thin.line(pixels(path))).then(path.closed() ? "Z" : "");
+    }
+
     private void points(Layer.Points points, int colour) {
-        pen.group("points", Tint.series(colour));
+        pen.group(isOverSurface() ? "points over" : "points", Tint.series(colour));
         for (int i = 0; i < points.x().length; i++) {
             boolean byValue = values != null && points.values() != null;
             if (byValue && !Double.isFinite(values.fraction(points.values()[i]))) {
@@ -154,10 +257,7 @@ final class Layers {
     }
 
     private static String value(String title, double value) {
-        return title + ": "
-                + (Math.abs(value) >= 1e15
-                        ? Format.flops(value)
-                        : Math.abs(value) >= 1e4 ? Format.count(value) : Format.digits(value, 4));
+        return title + ": " + Format.scale(value);
     }
 
     /** A point, each series in a shape of its own, so that colour is not all that tells them apart. */
@@ -168,7 +268,15 @@ final class Layers {
             return;
         }
         drawn.add(px, py, false);
-        pen.draw(Ink.POINT, tint, new Outline().move(px, py).then(shape(shape)), tip);
+        pen.draw(
+                isOverSurface() ? Ink.POINT_OVER : Ink.POINT,
+                tint,
+                new Outline().move(px, py).then(shape(shape)),
+                tip);
+    }
+
+    private boolean isOverSurface() {
+        return values != null && chart.layers().stream().anyMatch(Layer.Contours.class::isInstance);
     }
 
     /** A shape's outline, relative to its middle. */
@@ -221,6 +329,8 @@ final class Layers {
     }
 
     private void label(double x, double y, Anchor anchor, String text) {
+        double width = Html.width(text) * Frame.CHARACTER;
+        levels.keepOff(x - (anchor == Anchor.END ? width : 0), y, width);
         pen.text(Words.NOTE, anchor, x, y, Words.NOTE.size, text);
     }
 }

@@ -66,6 +66,7 @@ record Legend(List<Entry> entries, Chart chart) {
         return switch (layer) {
             case Layer.Band band -> 0;
             case Layer.Line line -> 1;
+            case Layer.Contours contours -> 1;
             default -> 2;
         };
     }
@@ -75,6 +76,8 @@ record Legend(List<Entry> entries, Chart chart) {
             case Layer.Band band -> new Sample(Ink.BAND, tint, new Outline().then("M1 2h24v12h-24z"));
             case Layer.Line line ->
                 new Sample(line.dashed() ? Ink.DASHED : Ink.LINE, tint, new Outline().then("M1 8H25"));
+            case Layer.Contours contours ->
+                new Sample(Ink.CONTOUR, tint, new Outline().then("M1 5l24-3M1 10l24-3M1 15l24-3"));
             default -> new Sample(Ink.POINT, tint, new Outline().then("M13 8" + Layers.shape(shape)));
         };
     }

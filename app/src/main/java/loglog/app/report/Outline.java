@@ -1,5 +1,7 @@
 package loglog.app.report;
 
+import java.util.List;
+
 /** A line or an area, written in SVG's path language to a tenth of a pixel, which every pen reads. */
 final class Outline {
     private final StringBuilder data = new StringBuilder();
@@ -10,6 +12,14 @@ final class Outline {
 
     Outline line(double x, double y) {
         return to('L', x, y);
+    }
+
+    /** A line through points. */
+    Outline through(List<double[]> points) {
+        for (int i = 0; i < points.size(); i++) {
+            to(i == 0 ? 'M' : 'L', points.get(i)[0], points.get(i)[1]);
+        }
+        return this;
     }
 
     Outline across(double x) {

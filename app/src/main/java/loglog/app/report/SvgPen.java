@@ -62,7 +62,7 @@ final class SvgPen implements Pen {
         } else {
             out.append("><title>").append(Html.escape(tip)).append("</title></path>");
         }
-        if (ink != Ink.POINT && ink != Ink.BAR) {
+        if (ink != Ink.POINT && ink != Ink.POINT_OVER && ink != Ink.BAR) {
             out.append('\n');
         }
     }
@@ -71,7 +71,7 @@ final class SvgPen implements Pen {
     private String styles(Ink ink, Tint tint) {
         return switch (ink) {
             case BAR -> ink.style;
-            case POINT -> Objects.equals(tint, ofGroup) ? "" : tint.style();
+            case POINT, POINT_OVER -> Objects.equals(tint, ofGroup) ? "" : tint.style();
             case DASHED -> ink.style + " " + tint.style() + " dashed";
             default -> ink.style + (tint == null ? "" : " " + tint.style());
         };

@@ -6,6 +6,7 @@ enum Words {
     X_TITLE("xtitle", 13, Ink.Colour.INK, Set.PLAIN),
     Y_TITLE("ytitle", 13, Ink.Colour.INK, Set.PLAIN),
     NOTE("note", 13, Ink.Colour.INK, Set.OVER),
+    LEVEL("level", 11, Ink.Colour.INK, Set.OVER),
     STRIP(null, 11, Ink.Colour.SOFT, Set.OF_STRIP);
 
     /** Where a text stands from its place. */

@@ -106,6 +106,37 @@ class PictureTest {
                 .isLessThan(8);
     }
 
+    @Test
+    void aSurfacesLinesLieWhereTheFunctionHasTheirValuesAndItsRegionsAreShadedBetween() {
+        double[] grid = {1, 3, 10, 30, 100};
+        var axis = Axis.log("x").range(1, 100);
+        var surface = Layer.Contours.of(null, grid, grid, (x, y) -> Math.log10(x * y), 1, 3);
+        var chart = new Chart(null, axis, axis).colour(Axis.linear("v")).with(surface);
+        var image = Picture.of(chart, null);
+        var frame = Frame.of(chart, Picture.CHART_WIDTH, Picture.CHART_HEIGHT);
+        double down = legendHeight(chart);
+        var low = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(0)));
+        var high = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(1)));
+        int lows = 0;
+        int highs = 0;
+        for (double x = 1.3; x < 10; x += 0.5) { // x y = 10, and x y = 1000 ten times as far on both axes
+            lows += distance(at(image, frame.px(x), down + frame.py(10 / x)), low) < 60 ? 1 : 0;
+            highs += distance(at(image, frame.px(10 * x), down + frame.py(100 / x)), high) < 60 ? 1 : 0;
+        }
+        assertThat(lows).isBetween(13, 18); // but for where its label stands
+        assertThat(highs).isBetween(13, 18);
+        var shades = new Color[] {
+            at(image, frame.px(1.7), down + frame.py(1.7)),
+            at(image, frame.px(15), down + frame.py(4)),
+            at(image, frame.px(60), down + frame.py(60))
+        };
+        double[] fractions = {-0.5, 0.5, 1.5};
+        for (int i = 0; i < shades.length; i++) {
+            var tint = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(fractions[i])));
+            assertThat(distance(shades[i], over(tint, Ink.SURFACE.filled))).isLessThan(8);
+        }
+    }
+
     /** The image's pixel at a place of the chart. */
     private static Color at(BufferedImage image, double px, double py) {
         return new Color(image.getRGB(
