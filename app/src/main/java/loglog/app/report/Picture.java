@@ -41,9 +41,8 @@ final class Picture {
      * @throws ReportException if this machine has no fonts
      */
     static BufferedImage of(Chart chart, String caption) {
-        System.setProperty("java.awt.headless", "true"); // no display is asked for
-        var picture = new Picture(chart, caption);
         needFonts();
+        var picture = new Picture(chart, caption);
         int height = (int) Math.ceil(picture.draw(image(1, 1).createGraphics()));
         var image = image(SCALE * (CHART_WIDTH + 2 * MARGIN), SCALE * height);
         picture.draw(image.createGraphics());
@@ -51,7 +50,8 @@ final class Picture {
     }
 
     /** Java says that it has no fonts by errors of several kinds, at the first text. */
-    private static void needFonts() {
+    static void needFonts() {
+        System.setProperty("java.awt.headless", "true"); // no display is asked for
         try {
             new ImagePen(image(1, 1).createGraphics()).width("0", Font.PLAIN, KEY);
         } catch (OutOfMemoryError e) {

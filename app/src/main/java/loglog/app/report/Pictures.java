@@ -72,7 +72,8 @@ public final class Pictures {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new ReportException(folder + " is a file; expected a folder to write figures to", null);
         }
-        if (!Files.exists(folder)) {
+        boolean made = !Files.exists(folder);
+        if (made) {
             try {
                 Files.createDirectory(folder);
             } catch (IOException e) {
@@ -82,7 +83,14 @@ public final class Pictures {
         }
         var whole = new LinkedHashMap<Path, byte[]>();
         files.forEach((name, bytes) -> whole.put(folder.resolve(name), bytes));
-        Whole.write(whole);
+        try {
+            Whole.write(whole);
+        } catch (ReportException e) {
+            if (made) {
+                Whole.discard(folder);
+            }
+            throw e;
+        }
         return List.copyOf(whole.keySet());
     }
 }

@@ -60,7 +60,8 @@ final class Whole {
         }
     }
 
-    private static void discard(Path temporary) {
+    /** Deletes a file or an empty folder, if it can. */
+    static void discard(Path temporary) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {

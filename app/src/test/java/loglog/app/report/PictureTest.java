@@ -19,6 +19,8 @@ import javax.imageio.metadata.IIOMetadataNode;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -29,6 +31,15 @@ class PictureTest {
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void fonts() {
+        try {
+            Picture.needFonts();
+        } catch (ReportException e) {
+            Assumptions.abort("no picture was drawn: a PNG " + e.getMessage());
+        }
+    }
 
     /** Without title, legend and caption, the chart begins at the image's margin. */
     private static Chart bare() {
