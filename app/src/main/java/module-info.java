@@ -1,6 +1,7 @@
 /** The doors: the command line, and the reports. */
 module loglog.app {
     requires info.picocli;
+    requires java.desktop;
     requires loglog.lab;
     requires loglog.laws;
     requires loglog.models;

@@ -1,10 +1,12 @@
 package loglog.app.laws;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import loglog.app.plot.Terminal;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetPage;
+import loglog.app.sheet.SheetPictures;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,6 +23,9 @@ public final class OutputOptions {
     @Option(names = "--html", paramLabel = "FILE", description = "also write a self-contained page with the figures")
     public Path html;
 
+    @Option(names = "--png", paramLabel = "FOLDER", description = "also write each figure into a folder, as a PNG file")
+    Path png;
+
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
@@ -29,13 +34,27 @@ public final class OutputOptions {
         if (html != null) {
             SheetPage.write(sheet, rebuiltBy(), html);
         }
+        var figures = png == null ? List.<Path>of() : SheetPictures.write(sheet, rebuiltBy(), png);
         if (json) {
             System.out.println(MAPPER.writeValueAsString(forPrograms));
         } else {
             System.out.print(sheet.forTerminal(Terminal.detect()));
-            if (html != null) {
-                System.out.println("\nwritten: " + html);
-            }
+            written(figures);
+        }
+    }
+
+    private void written(List<Path> figures) {
+        var files = new ArrayList<Path>();
+        if (html != null) {
+            files.add(html);
+        }
+        files.addAll(figures);
+        if (!files.isEmpty()) {
+            System.out.println();
+        }
+        files.forEach(file -> System.out.println("written: " + file));
+        if (png != null && figures.isEmpty()) {
+            System.out.println("no PNG is written: this answer has no figure");
         }
     }
 

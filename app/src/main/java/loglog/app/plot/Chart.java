@@ -11,6 +11,8 @@ import java.util.List;
  * @param colour the axis of the points' and lines' values that colours stand for; null where there is none
  */
 public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layers) {
+    private static final int[] STANDING_OUT = {1, 6, 3, 4, 7, 5, 0, 2};
+
     public Chart(String title, Axis x, Axis y) {
         this(title, x, y, null, List.of());
     }
@@ -66,19 +68,30 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
         var byName = new HashMap<String, Integer>();
         var colours = new int[layers.size()];
         int next = 0;
+        // Over curves or a surface in the colours of values, which run from violet to green, those that stand out.
+        int[] order = isDrawnByValue() ? STANDING_OUT : null;
         for (int i = 0; i < colours.length; i++) {
             var layer = layers.get(i);
             var name = layer instanceof Layer.Band ? named(i) : layer.name();
             colours[i] = -1;
             if (!isColouredByValue(layer) && !(layer instanceof Layer.Rule) && !(layer instanceof Layer.Note)) {
                 var known = name == null ? null : byName.get(name);
-                colours[i] = known == null ? next++ : known;
+                if (known == null) {
+                    colours[i] = order == null ? next : order[next % order.length];
+                    next++;
+                } else {
+                    colours[i] = known;
+                }
                 if (name != null) {
                     byName.put(name, colours[i]);
                 }
             }
         }
         return colours;
+    }
+
+    private boolean isDrawnByValue() {
+        return layers.stream().anyMatch(layer -> !(layer instanceof Layer.Points) && isColouredByValue(layer));
     }
 
     /** The name of the series that an interval belongs to: its own if another layer has it, or the next curve's. */
@@ -102,6 +115,7 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
                 && switch (layer) {
                     case Layer.Points points -> points.values() != null;
                     case Layer.Line line -> !Double.isNaN(line.value());
+                    case Layer.Contours contours -> true;
                     default -> false;
                 };
     }

@@ -30,6 +30,8 @@ public record Extent(Scale scale, double low, double high) {
                     span.addPlaced(band.x(), band.low(), chart.y().scale());
                 case Layer.Bars bars ->
                     span.addPlaced(bars.x(), bars.y(), chart.y().scale());
+                case Layer.Contours contours ->
+                    span.addPlaced(contours.x(), contours.x(), chart.x().scale());
                 case Layer.Rule rule when rule.vertical() -> span.add(rule.at());
                 case Layer.Rule rule -> {}
                 case Layer.Note note -> span.add(note.x());
@@ -56,6 +58,8 @@ public record Extent(Scale scale, double low, double high) {
                     span.addPlaced(bars.low(), bars.x(), chart.x().scale());
                     span.addPlaced(bars.high(), bars.x(), chart.x().scale());
                 }
+                case Layer.Contours contours ->
+                    span.addPlaced(contours.y(), contours.y(), chart.y().scale());
                 case Layer.Rule rule when !rule.vertical() -> span.add(rule.at());
                 case Layer.Rule rule -> {}
                 case Layer.Note note -> span.add(note.y());
@@ -76,6 +80,11 @@ public record Extent(Scale scale, double low, double high) {
                     }
                 }
                 case Layer.Line line -> span.add(line.value());
+                case Layer.Contours contours -> {
+                    for (double level : contours.levels()) {
+                        span.add(level);
+                    }
+                }
                 default -> {}
             }
         }

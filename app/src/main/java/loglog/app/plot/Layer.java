@@ -1,5 +1,7 @@
 package loglog.app.plot;
 
+import java.util.function.DoubleBinaryOperator;
+
 /**
  * Something drawn on a chart. Arrays of one layer have equal length; a point that is not finite, or not positive on a
  * logarithmic axis, is not drawn. A name is what the legend calls it; null leaves it out of the legend.
@@ -45,6 +47,58 @@ public sealed interface Layer {
             same(x, y);
             same(x, low);
             same(x, high);
+        }
+    }
+
+    /**
+     * A function of both axes, drawn as a map draws heights: lines of one value, labelled, and the regions between them
+     * shaded where the chart has a colour axis, which is then the function's. Its grid is as large as the surface is to
+     * be seen; an axis with the same range leaves no margin around it.
+     *
+     * @param x where the grid's columns stand, ascending; y where its rows do
+     * @param values the function by row and column; NaN where it has no value
+     * @param levels the values that have a line, ascending
+     */
+    record Contours(String name, double[] x, double[] y, double[][] values, double[] levels) implements Layer {
+        public Contours {
+            if (values.length != y.length || values.length == 0) {
+                throw new IllegalArgumentException(values.length + " rows at " + y.length + " places");
+            }
+            for (var row : values) {
+                same(x, row);
+            }
+        }
+
+        /** A function's values on a grid. */
+        public static Contours of(
+                String name, double[] x, double[] y, DoubleBinaryOperator function, double... levels) {
+            var values = new double[y.length][x.length];
+            for (int i = 0; i < y.length; i++) {
+                for (int j = 0; j < x.length; j++) {
+                    values[i][j] = function.applyAsDouble(x[j], y[i]);
+                }
+            }
+            return new Contours(name, x, y, values, levels);
+        }
+
+        /** The same surface with at most so many (3 or more) levels at round values, as an axis would be marked. */
+        public Contours at(Scale scale, int most) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (var row : values) {
+                for (double value : row) {
+                    if (Double.isFinite(scale.of(value))) {
+                        low = Math.min(low, scale.of(value));
+                        high = Math.max(high, scale.of(value));
+                    }
+                }
+            }
+            var round = low < high
+                    ? Ticks.of(new Extent(scale, low, high), most).stream()
+                            .mapToDouble(Ticks::value)
+                            .toArray()
+                    : new double[0];
+            return new Contours(name, x, y, values, round);
         }
     }
 

@@ -4,16 +4,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import loglog.app.text.Format;
 
 /** Draws a chart in characters: marks for points, braille dots (or ASCII) for curves, sparse dots for intervals. */
 public final class TerminalPlot {
     private static final char[] MARKS = {'\u2022', '\u00d7', '+', 'o', '#', '*'};
     private static final char[] ASCII_MARKS = {'o', 'x', '+', '*', '#', '@'};
 
+    /** The dots of a dash, and of the gap behind it. */
+    private static final int DASH = 3;
+
     private final Chart chart;
     private final Terminal terminal;
     private final Extent x;
     private final Extent y;
+    /** The colour axis's extent; null where there is none. */
+    private Extent values;
+
     private final Canvas canvas;
     private final List<Ticks> yTicks;
     private final int left;
@@ -45,6 +52,7 @@ public final class TerminalPlot {
     public static String draw(Chart chart, Terminal terminal, int rows) {
         var plot = new TerminalPlot(chart, terminal, rows);
         plot.layers();
+        plot.colourAxis();
         return plot.frame();
     }
 
@@ -53,13 +61,16 @@ public final class TerminalPlot {
     private void layers() {
         var colours = chart.colours();
         int marks = 0;
+        values = chart.colour() == null ? null : Extent.ofColour(chart);
         for (int l = 0; l < colours.length; l++) {
             var layer = chart.layers().get(l);
             var colour = colours[l] < 0 ? null : Ansi.series(colours[l]);
             switch (layer) {
                 case Layer.Points points -> {
                     var mark = marked(marks++);
-                    points(points.x(), points.y(), mark, colour);
+                    for (int i = 0; i < points.x().length; i++) {
+                        point(points.x()[i], points.y()[i], mark, colour(points.values(), i, colour));
+                    }
                     entry(points.name(), String.valueOf(mark), colour);
                 }
                 case Layer.Bars bars -> {
@@ -67,15 +78,25 @@ public final class TerminalPlot {
                     for (int i = 0; i < bars.x().length; i++) {
                         segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], colour);
                     }
-                    points(bars.x(), bars.y(), mark, colour);
+                    for (int i = 0; i < bars.x().length; i++) {
+                        point(bars.x()[i], bars.y()[i], mark, colour);
+                    }
                     entry(bars.name(), String.valueOf(mark), colour);
                 }
                 case Layer.Line line -> {
-                    for (int i = 1; i < line.x().length; i++) {
-                        segment(line.x()[i - 1], line.y()[i - 1], line.x()[i], line.y()[i], colour);
-                    }
-                    entry(line.name(), terminal.unicode() ? "\u2812\u2812" : "..", colour);
+                    boolean byValue = values != null && !Double.isNaN(line.value());
+                    line(
+                            line.x(),
+                            line.y(),
+                            byValue ? Ansi.value(values.fraction(line.value())) : colour,
+                            line.dashed());
+                    // Many curves of one colour axis are one kind of thing.
+                    entry(
+                            byValue ? "curves by " + chart.colour().title() : line.name(),
+                            terminal.unicode() ? "\u2812\u2812" : "..",
+                            colour);
                 }
+                case Layer.Contours contours -> surface(contours, colour);
                 case Layer.Band band -> {
                     band(band);
                     entry(band.name(), terminal.unicode() ? "\u2885\u2885" : "::", Ansi.DIM);
@@ -90,12 +111,76 @@ public final class TerminalPlot {
         return (terminal.unicode() ? MARKS : ASCII_MARKS)[i % MARKS.length];
     }
 
-    private void points(double[] xs, double[] ys, char mark, String colour) {
-        for (int i = 0; i < xs.length; i++) {
-            double across = x.fraction(xs[i]);
-            double up = y.fraction(ys[i]);
-            if (shown(across) && shown(up)) {
-                canvas.mark(column(across), row(up), mark, colour);
+    /** A point's colour: of its value, or its series'. */
+    private String colour(double[] pointValues, int i, String series) {
+        return values == null || pointValues == null ? series : Ansi.value(values.fraction(pointValues[i]));
+    }
+
+    private void point(double px, double py, char mark, String colour) {
+        double across = x.fraction(px);
+        double up = y.fraction(py);
+        if (shown(across) && shown(up)) {
+            canvas.mark(column(across), row(up), mark, colour);
+        }
+    }
+
+    private void line(double[] xs, double[] ys, String colour, boolean dashed) {
+        int drawn = 0;
+        for (int i = 1; i < xs.length; i++) {
+            drawn = segment(xs[i - 1], ys[i - 1], xs[i], ys[i], colour, dashed, drawn);
+        }
+    }
+
+    /** A surface's lines of one value, with the values on them. */
+    private void surface(Layer.Contours contours, String colour) {
+        for (double level : contours.levels()) {
+            var ink = values == null ? colour : Ansi.value(values.fraction(level));
+            for (var path : Isolines.of(contours, x.scale(), y.scale(), level)) {
+                var xs = Arrays.stream(path.x()).map(x.scale()::back).toArray();
+                var ys = Arrays.stream(path.y()).map(y.scale()::back).toArray();
+                line(xs, ys, ink, false);
+                int last = xs.length - 1;
+                if (path.closed()) {
+                    segment(xs[last], ys[last], xs[0], ys[0], ink);
+                }
+                written(Format.level(level), path, ink);
+            }
+        }
+        entry(contours.name(), terminal.unicode() ? "\u2812\u2812" : "..", colour);
+    }
+
+    /** Writes a text at the middle of a path's length. */
+    private void written(String text, Isolines.Path path, String colour) {
+        var across = fractions(x, path.x());
+        var up = fractions(y, path.y());
+        double whole = 0;
+        for (int i = 1; i < across.length; i++) {
+            whole += Math.hypot(across[i] - across[i - 1], up[i] - up[i - 1]);
+        }
+        double rest = whole / 2;
+        for (int i = 1; i < across.length; i++) {
+            double length = Math.hypot(across[i] - across[i - 1], up[i] - up[i - 1]);
+            if (rest <= length) {
+                double t = length == 0 ? 0 : rest / length;
+                written(text, mix(across[i - 1], across[i], t), mix(up[i - 1], up[i], t), colour);
+                return;
+            }
+            rest -= length;
+        }
+    }
+
+    private static double[] fractions(Extent extent, double[] places) {
+        return Arrays.stream(places)
+                .map(place -> extent.fraction(extent.scale().back(place)))
+                .toArray();
+    }
+
+    private void written(String text, double across, double up, String colour) {
+        if (shown(across) && shown(up)) {
+            int cell = terminal.unicode() ? 2 : 1;
+            int start = Math.clamp(column(across) / cell - text.length() / 2, 0, columns - text.length());
+            for (int i = 0; i < text.length(); i++) {
+                canvas.mark((start + i) * cell, row(up), text.charAt(i), colour);
             }
         }
     }
@@ -113,12 +198,17 @@ public final class TerminalPlot {
     }
 
     private void segment(double x0, double y0, double x1, double y1, String colour) {
+        segment(x0, y0, x1, y1, colour, false, 0);
+    }
+
+    /** Draws a segment of a line of which so many dots are drawn, and returns how many it is then. */
+    private int segment(double x0, double y0, double x1, double y1, String colour, boolean dashed, int before) {
         double a = x.fraction(x0);
         double b = y.fraction(y0);
         double c = x.fraction(x1);
         double d = y.fraction(y1);
         if (Double.isNaN(a + b + c + d)) {
-            return;
+            return before;
         }
         double length = Math.max(Math.abs(c - a) * canvas.width(), Math.abs(d - b) * canvas.height());
         int steps = (int) Math.min(Math.ceil(length), 100_000);
@@ -126,10 +216,11 @@ public final class TerminalPlot {
             double t = steps == 0 ? 0 : (double) i / steps;
             double across = a + t * (c - a);
             double up = b + t * (d - b);
-            if (shown(across) && shown(up)) {
+            if (shown(across) && shown(up) && !(dashed && (before + i) / DASH % 2 == 1)) {
                 canvas.line(column(across), row(up), colour);
             }
         }
+        return before + steps;
     }
 
     /** Every dot whose column and row are both even, between the two curves. */
@@ -184,11 +275,31 @@ public final class TerminalPlot {
     }
 
     private void entry(String name, String sample, String colour) {
-        if (name != null) {
+        // Of several layers alike of one name one sample is enough.
+        if (name != null && !legend.getOrDefault(name, "").contains(sample)) {
             legend.merge(
                     name, terminal.colour() && colour != null ? colour + sample + Ansi.PLAIN : sample, String::concat);
             legendWidth.merge(name, sample.length(), Integer::sum);
         }
+    }
+
+    /** What the colours of values stand for, where there are colours. */
+    private void colourAxis() {
+        if (values == null || !terminal.colour()) {
+            return;
+        }
+        var strip = new StringBuilder();
+        var block = terminal.unicode() ? "\u25a0" : "#";
+        for (int i = 0; i < Ansi.STEPS; i++) {
+            strip.append(Ansi.step(i)).append(block);
+        }
+        var name = "%s %s to %s".formatted(chart.colour().title(), end(values.at(0)), end(values.at(1)));
+        legend.put(name, strip.append(Ansi.PLAIN).toString());
+        legendWidth.put(name, Ansi.STEPS);
+    }
+
+    private static String end(double value) {
+        return value < 1e4 ? Format.trim(Format.number(value)) : Format.level(value);
     }
 
     // ---- frame

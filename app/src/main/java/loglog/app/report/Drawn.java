@@ -42,6 +42,15 @@ final class Drawn {
         return best;
     }
 
+    /** How much ink lies in a box: left, top, right, bottom. */
+    int within(double[] box) {
+        int count = 0;
+        for (var dot : ink) {
+            count += dot[0] > box[0] && dot[0] < box[2] && dot[1] > box[1] && dot[1] < box[3] ? 1 : 0;
+        }
+        return count;
+    }
+
     private double covered(Frame frame, Place place, double width) {
         double left = place.leftward ? place.x - width : place.x;
         double top = place.y - HEIGHT + 3;

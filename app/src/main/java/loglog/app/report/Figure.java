@@ -1,9 +1,10 @@
 package loglog.app.report;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import loglog.app.plot.Chart;
+import loglog.app.plot.Isolines;
 import loglog.app.plot.Layer;
 import loglog.app.text.Format;
 
@@ -16,7 +17,10 @@ record Figure(Chart chart, String caption, int number) {
         if (chart.title() != null) {
             out.append("<h3>").append(Html.escape(chart.title())).append("</h3>\n");
         }
-        legend(out);
+        var legend = Legend.of(chart);
+        if (!legend.isEmpty()) {
+            out.append(legend.html());
+        }
         var description = caption == null ? "Its data stand in the table below it." : caption;
         out.append("<div class=\"plot\">");
         out.append(SvgChart.draw(chart, "f" + number, "wide", 760, 430, description));
@@ -29,106 +33,83 @@ record Figure(Chart chart, String caption, int number) {
         return out.append("</figure>\n").toString();
     }
 
-    /** One entry for each name, with samples of all its layers. */
-    private void legend(StringBuilder out) {
-        var samples = new LinkedHashMap<String, Map<Integer, String>>();
-        var colours = chart.colours();
-        for (int i = 0; i < colours.length; i++) {
-            var layer = chart.layers().get(i);
-            boolean byValue = colours[i] < 0 && chart.colour() != null;
-            if (layer.name() == null || layer instanceof Layer.Rule || byValue && layer instanceof Layer.Line) {
-                continue;
-            }
-            var style = byValue ? "v5" : SvgLayers.style(colours[i]);
-            samples.computeIfAbsent(layer.name(), n -> new HashMap<>())
-                    .merge(
-                            rank(layer),
-                            switch (layer) {
-                                case Layer.Band band ->
-                                    "<rect class=\"band " + style + "\" x=\"1\" y=\"2\" width=\"24\" height=\"12\"/>";
-                                case Layer.Line line ->
-                                    "<path class=\"line " + style + (line.dashed() ? " dashed" : "")
-                                            + "\" d=\"M1 8H25\"/>";
-                                default ->
-                                    "<g class=\"points\"><path class=\"" + style + "\" d=\"M13 8"
-                                            + SvgLayers.shape(Math.max(colours[i], 0)) + "\"/></g>";
-                            },
-                            (a, b) -> a);
-        }
-        if (samples.isEmpty() && chart.colour() == null) {
-            return;
-        }
-        out.append("<div class=\"legend\">");
-        for (var entry : samples.entrySet()) {
-            out.append(
-                    "<span class=\"key\"><svg viewBox=\"0 0 26 16\" width=\"26\" height=\"16\" aria-hidden=\"true\">");
-            out.append(String.join("", entry.getValue().values()));
-            out.append("</svg> ").append(Html.escape(entry.getKey())).append("</span>");
-        }
-        if (chart.colour() != null) {
-            out.append(SvgLayers.strip(chart));
-        }
-        out.append("</div>\n");
-    }
-
-    private static int rank(Layer layer) {
-        return switch (layer) {
-            case Layer.Band band -> 0;
-            case Layer.Line line -> 1;
-            default -> 2;
-        };
+    /** What a chart shows: its title, or its axes. */
+    static String title(Chart chart) {
+        return chart.title() == null
+                ? chart.y().title() + " against " + chart.x().title()
+                : chart.title();
     }
 
     // ---- the same data as a table
 
     private void data(StringBuilder out) {
-        var rows = new StringBuilder();
+        var all = new ArrayList<Series>();
         int count = 0;
         for (var layer : chart.layers()) {
-            count += switch (layer) {
-                case Layer.Points p -> rows(rows, count, p.name(), p.x(), p.y(), null, null, p.labels());
-                case Layer.Line l -> rows(rows, count, l.name(), l.x(), l.y(), null, null, null);
-                case Layer.Band b -> rows(rows, count, b.name(), b.x(), null, b.low(), b.high(), null);
-                case Layer.Bars b -> rows(rows, count, b.name(), b.x(), b.y(), b.low(), b.high(), null);
-                case Layer.Rule rule -> 0;
-                case Layer.Note note -> 0;
-            };
+            switch (layer) {
+                case Layer.Points p -> all.add(new Series(p.name(), p.x(), p.y(), null, null, p.labels()));
+                case Layer.Line l -> all.add(new Series(l.name(), l.x(), l.y(), null, null, null));
+                case Layer.Band b -> all.add(new Series(b.name(), b.x(), null, b.low(), b.high(), null));
+                case Layer.Bars b -> all.add(new Series(b.name(), b.x(), b.y(), b.low(), b.high(), null));
+                case Layer.Contours c -> isolines(c, all);
+                case Layer.Rule rule -> {}
+                case Layer.Note note -> {}
+            }
+        }
+        for (var series : all) {
+            count += series.x.length;
         }
         out.append("<details><summary>Data of this figure</summary><div class=\"scroll\"><table><thead><tr>");
         for (var name : new String[] {"series", chart.x().title(), chart.y().title(), "low", "high"}) {
             out.append("<th scope=\"col\">").append(Html.escape(name)).append("</th>");
         }
-        out.append("</tr></thead><tbody>\n").append(rows).append("</tbody></table></div>");
-        if (count > MOST_ROWS) {
-            out.append("<p>The first ")
-                    .append(MOST_ROWS)
-                    .append(" of ")
-                    .append(count)
-                    .append(" rows.</p>");
+        out.append("</tr></thead><tbody>\n");
+        int shown = 0;
+        for (var series : all) {
+            shown += series.rows(out, Math.min(1, (double) MOST_ROWS / count));
+        }
+        out.append("</tbody></table></div>");
+        if (shown < count) {
+            out.append("<p>").append(shown).append(" of ").append(count).append(" rows, evenly from each series.</p>");
         }
         out.append("</details>\n");
     }
 
-    private static int rows(
-            StringBuilder out,
-            int before,
-            String name,
-            double[] x,
-            double[] y,
-            double[] low,
-            double[] high,
-            String[] labels) {
-        for (int i = 0; i < x.length && before + i < MOST_ROWS; i++) {
-            var label = labels != null && labels[i] != null ? labels[i] : name == null ? "" : name;
-            out.append("<tr><td>").append(Html.escape(label)).append("</td>");
-            for (var values : new double[][] {x, y, low, high}) {
-                out.append("<td class=\"n\">")
-                        .append(values == null ? "" : cell(values[i]))
-                        .append("</td>");
+    /** The lines of a surface, each a series. */
+    private void isolines(Layer.Contours contours, List<Series> all) {
+        var x = chart.x().scale();
+        var y = chart.y().scale();
+        for (double level : contours.levels()) {
+            var name = (contours.name() == null ? "" : contours.name() + ": ") + Format.level(level);
+            for (var path : Isolines.of(contours, x, y, level)) {
+                all.add(new Series(
+                        name,
+                        Arrays.stream(path.x()).map(x::back).toArray(),
+                        Arrays.stream(path.y()).map(y::back).toArray(),
+                        null,
+                        null,
+                        null));
             }
-            out.append("</tr>\n");
         }
-        return x.length;
+    }
+
+    private record Series(String name, double[] x, double[] y, double[] low, double[] high, String[] labels) {
+        /** Adds a share of the rows, the first and the last among them, and returns how many. */
+        int rows(StringBuilder out, double share) {
+            int count = share >= 1 ? x.length : Math.min(x.length, Math.max(2, (int) (share * x.length)));
+            for (int k = 0; k < count; k++) {
+                int i = count == x.length ? k : (int) ((long) k * (x.length - 1) / (count - 1));
+                var label = labels != null && labels[i] != null ? labels[i] : name == null ? "" : name;
+                out.append("<tr><td>").append(Html.escape(label)).append("</td>");
+                for (var values : new double[][] {x, y, low, high}) {
+                    out.append("<td class=\"n\">")
+                            .append(values == null ? "" : cell(values[i]))
+                            .append("</td>");
+                }
+                out.append("</tr>\n");
+            }
+            return count;
+        }
     }
 
     private static String cell(double value) {

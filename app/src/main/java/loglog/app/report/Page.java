@@ -3,14 +3,10 @@ package loglog.app.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import loglog.app.plot.Chart;
 import loglog.app.text.TextTable;
 
@@ -215,7 +211,7 @@ public final class Page {
                 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
                 script-src 'unsafe-inline'; img-src data:">
                 <link rel="icon" href="data:,">
-                <title>""" + Html.escape(title) + "</title>\n<style>\n" + Palette.css() + resource("page.css")
+                <title>""" + Html.escape(title) + "</title>\n<style>\n" + Palette.css() + Ink.css() + resource("page.css")
                 + "</style>\n</head>\n<body>\n<main>\n<h1>" + Html.escape(title) + "</h1>\n" + body
                 + "<footer>Made by Loglog.</footer>\n</main>\n"
                 + (figures == 0 ? "" : "<script>\n" + resource("page.js") + "</script>\n")
@@ -231,49 +227,7 @@ public final class Page {
         if (Files.isDirectory(file)) {
             throw new ReportException(file + " is a folder; expected the name of an HTML file to write", null);
         }
-        var folder = file.toAbsolutePath().getParent();
-        Path temporary = null;
-        try {
-            temporary = Files.createTempFile(folder, ".loglog", ".html.tmp");
-            Files.write(temporary, html().getBytes(StandardCharsets.UTF_8));
-            readable(temporary);
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            discard(temporary);
-            throw new ReportException(file + " cannot be written: " + reason(e, folder), e);
-        }
-    }
-
-    /** Temporary files are their owner's alone; a report is as readable as any new file. */
-    private static void readable(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        }
-    }
-
-    private static void discard(Path temporary) {
-        try {
-            if (temporary != null) {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            // the first error is the one to tell
-        }
-    }
-
-    private static String reason(IOException e, Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return "there is no folder " + folder;
-        }
-        return switch (e) {
-            case AccessDeniedException denied -> "permission denied";
-            case NoSuchFileException missing -> "there is no folder " + folder;
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        };
+        Whole.write(Map.of(file, html().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String resource(String name) {

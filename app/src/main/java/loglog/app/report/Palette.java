@@ -8,6 +8,10 @@ final class Palette {
     static final int SERIES = 8;
     static final int STEPS = 12;
 
+    /** Of {@link Ink.Colour}, in its order: the page, its ink, softer ink, and lines that hardly show. */
+    private static final String[] PAGE = {"#ffffff", "#1b1f24", "#57606a", "#e4e7eb"};
+
+    private static final String[] DARK_PAGE = {"#14171b", "#e8eaed", "#a3acb7", "#2c323a"};
     private static final String[] LIGHT = {
         "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#3a9bd0", "#555555", "#882255"
     };
@@ -27,11 +31,18 @@ final class Palette {
         return Math.clamp((int) (fraction * STEPS), 0, STEPS - 1);
     }
 
+    /** A colour on a white page, as #rrggbb. */
+    static String onWhite(Ink.Colour colour, Tint tint) {
+        return colour != Ink.Colour.TINT
+                ? PAGE[colour.ordinal()]
+                : tint.byValue() ? VIRIDIS[tint.index()] : LIGHT[tint.index()];
+    }
+
     static String css() {
         var out = new StringBuilder(":root{");
-        variables(LIGHT, 0, out);
+        variables(PAGE, LIGHT, 0, out);
         out.append("}\n@media screen and (prefers-color-scheme: dark){:root{");
-        variables(DARK, VIRIDIS.length - STEPS, out);
+        variables(DARK_PAGE, DARK, VIRIDIS.length - STEPS, out);
         out.append("}}\n");
         for (int i = 0; i < SERIES; i++) {
             out.append(".s%1$d{--c:var(--s%1$d)}".formatted(i));
@@ -42,7 +53,12 @@ final class Palette {
         return out.append('\n').toString();
     }
 
-    private static void variables(String[] series, int first, StringBuilder out) {
+    private static void variables(String[] page, String[] series, int first, StringBuilder out) {
+        for (int i = 0; i < page.length; i++) {
+            out.append(Ink.Colour.values()[i].variable().replaceAll("var.(.*).$", "$1:"))
+                    .append(page[i])
+                    .append(';');
+        }
         for (int i = 0; i < SERIES; i++) {
             out.append("--s").append(i).append(':').append(series[i]).append(';');
         }

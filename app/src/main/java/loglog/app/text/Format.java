@@ -55,6 +55,16 @@ public final class Format {
         return scientific(new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN)), 3);
     }
 
+    /** A value on an axis of any kind: "2.608", "12.3M", "5.88e23". */
+    public static String scale(double value) {
+        return Math.abs(value) >= 1e15 ? flops(value) : Math.abs(value) >= 1e4 ? count(value) : digits(value, 4);
+    }
+
+    /** A round value of an axis: "2.5", "10M", "1e21". */
+    public static String level(double value) {
+        return trim(scale(value));
+    }
+
     /** A fraction as percent: "12.3%". */
     public static String percent(double fraction) {
         if (!Double.isFinite(fraction)) {

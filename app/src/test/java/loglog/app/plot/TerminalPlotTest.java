@@ -54,6 +54,44 @@ class TerminalPlotTest {
         assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
     }
 
+    @Test
+    void aSurfaceIsLinesWithTheirValuesOnThem() {
+        double[] grid = {1, 10, 100, 1000};
+        var axis = Axis.log("x").range(1, 1000);
+        var chart = new Chart(null, axis, axis)
+                .with(Layer.Contours.of("x y", grid, grid, (x, y) -> Math.log10(x * y), 1.5, 3, 4.5));
+        for (var terminal : List.of(ASCII, BRAILLE)) {
+            var rows = TerminalPlot.draw(chart, terminal, 11).lines().toList().subList(1, 12);
+            assertThat(rows.get(5)).contains("3"); // the middle one, from corner to corner
+            assertThat(rows.get(5).indexOf('3')).isBetween(24, 28);
+            assertThat(String.join("\n", rows)).contains("1.5", "4.5");
+        }
+    }
+
+    @Test
+    void coloursOfValuesAreTold() {
+        double[] x = {1, 10};
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .colour(Axis.log("params"))
+                .with(new Layer.Line("small", x, x, 1e6, false))
+                .with(new Layer.Line("large", x, new double[] {2, 20}, 1e9, false));
+        var coloured = TerminalPlot.draw(chart, new Terminal(60, true, true), 10);
+        assertThat(coloured)
+                .contains("curves by params", "params 1M to 1B", "\u001b[38;5;97m", "\u001b[38;5;142m")
+                .doesNotContain("small", "large");
+        assertThat(TerminalPlot.draw(chart, BRAILLE, 10)).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aDashedLineHasGaps() {
+        double[] x = {1, 1000};
+        double[] y = {1, 1};
+        var whole = TerminalPlot.draw(new Chart(null, Axis.log("x"), Axis.log("y")).line(null, x, y), ASCII, 9);
+        var dashed = TerminalPlot.draw(new Chart(null, Axis.log("x"), Axis.log("y")).dashed(null, x, y), ASCII, 9);
+        assertThat(whole).contains("........").doesNotContain(". .");
+        assertThat(dashed).contains("...   ...   ...").doesNotContain("....");
+    }
+
     @Property
     void everyPointLiesInItsCellAndNothingElseDoes(
             @ForAll @Size(min = 2, max = 20) List<@DoubleRange(min = -3, max = 6) Double> decades,

@@ -76,7 +76,7 @@ class BrowserTest {
                     .isEqualTo(0);
             assertThat((List<?>) tab.evaluate(OVERLAPS)).isEmpty();
             assertThat((Number) tab.evaluate("document.querySelectorAll('.chart').length"))
-                    .isEqualTo(6);
+                    .isEqualTo(8);
             tab.screenshot(new ScreenshotOptions()
                     .setFullPage(true)
                     .setPath(Path.of("target", "screenshots", width + "-" + scheme + ".png")));
@@ -126,6 +126,45 @@ class BrowserTest {
             tab.mouse().move(2, 2);
             assertThat(plot.locator(".tip").isVisible()).isFalse();
         }
+    }
+
+    @Test
+    void pointingAtOneOfManyCurvesTellsWhoseItIs() {
+        var file = folder.resolve("curves.html");
+        loglog.app.report.Page.of("curves")
+                .figure(Pages.curves(200, 200), null)
+                .figure(Pages.surface(), null)
+                .write(file);
+        try (var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
+            var tab = context.newPage();
+            var troubles = new ArrayList<String>();
+            tab.onPageError(troubles::add);
+            tab.navigate(file.toUri().toString());
+            var curves = tab.locator(".plot").first();
+            point(tab, curves.locator("svg.wide .finest").nth(120), 0);
+            assertThat(curves.locator(".tip").textContent())
+                    .startsWith("run-120\nparams: 258M\ntraining compute [FLOP]: ")
+                    .contains("\nloss [nats per token]: ");
+            assertThat(curves.locator("svg.wide .focus").getAttribute("d"))
+                    .isEqualTo(curves.locator("svg.wide .finest").nth(120).getAttribute("d"));
+            tab.screenshot(new ScreenshotOptions().setPath(Path.of("target", "screenshots", "curve.png")));
+
+            var surface = tab.locator(".plot").nth(1);
+            surface.scrollIntoViewIfNeeded();
+            point(tab, surface.locator("svg.wide .contour").nth(1), 0);
+            assertThat(surface.locator(".tip").textContent()).startsWith("loss of the law: 2.5\nparams: ");
+            assertThat(troubles).isEmpty();
+        }
+    }
+
+    /** Moves the pointer to the beginning of a path. */
+    private static void point(com.microsoft.playwright.Page tab, com.microsoft.playwright.Locator path, double along) {
+        var at = (List<?>) path.evaluate("""
+                (p, along) => {
+                  const at = p.getPointAtLength(p.getTotalLength() * along + 2).matrixTransform(p.getScreenCTM());
+                  return [at.x, at.y];
+                }""", along);
+        tab.mouse().move(((Number) at.get(0)).doubleValue(), ((Number) at.get(1)).doubleValue());
     }
 
     @Test

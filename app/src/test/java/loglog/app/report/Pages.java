@@ -4,6 +4,7 @@ import java.util.List;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.plot.Scale;
 import loglog.app.text.TextTable;
 
 /** A page with every part and every layer, such as a fit's report has. */
@@ -23,6 +24,7 @@ final class Pages {
                 .figure(compute(), "Each point is a run, coloured by its params; the line is the best split's loss.")
                 .figure(corpora(), "Bars are 90% intervals.")
                 .figure(isoflop(), null)
+                .figure(surface(), "40 rows of runs.csv; chinchilla fitted by Huber's penalty.")
                 .heading("Parameters")
                 .table(
                         "Estimates with 90% intervals.",
@@ -100,6 +102,79 @@ final class Pages {
             chart = chart.with(new Layer.Line(null, x, y, Math.pow(10, 19 + 0.5 * k), false));
         }
         return chart;
+    }
+
+    /** Chinchilla's loss over params and tokens, with runs, the frontier and two budgets. */
+    static Chart surface() {
+        var params = spaced(1e7, 1e11, 60);
+        var tokens = spaced(1e8, 1e13, 60);
+        var chart = new Chart(
+                        "The law over params and tokens",
+                        Axis.log("params").range(1e7, 1e11),
+                        Axis.log("training tokens").range(1e8, 1e13))
+                .colour(Axis.log("loss [nats per token]"))
+                .with(Layer.Contours.of("loss of the law", params, tokens, Pages::chinchilla)
+                        .at(Scale.LOG, 12));
+        for (double budget : new double[] {1e19, 1e21, 1e23}) {
+            double[] n = {1e7, 1e11};
+            chart = chart.dashed("6ND = 1e19, 1e21, 1e23", n, new double[] {budget / 6 / n[0], budget / 6 / n[1]});
+        }
+        var frontier = spaced(3e7, 5e10, 30);
+        var best = new double[30];
+        var run = new double[40];
+        var seen = new double[40];
+        var loss = new double[40];
+        for (int i = 0; i < 30; i++) {
+            best[i] = 20 * frontier[i];
+        }
+        for (int i = 0; i < 40; i++) {
+            run[i] = 2e7 * Math.pow(10, 2.5 * (i * 0.618 % 1));
+            seen[i] = run[i] * 20 * Math.pow(10, (i * 0.414 % 1) * 2 - 1);
+            loss[i] = chinchilla(run[i], seen[i]) * (1 + 0.01 * Math.sin(i));
+        }
+        return chart.line("efficient frontier", frontier, best)
+                .with(new Layer.Points("runs", run, seen, loss, null))
+                .note("Chinchilla 70B", 7e10, 1.4e12);
+    }
+
+    /** Learning curves of many runs, coloured by params, with the least loss at each compute. */
+    static Chart curves(int runs, int points) {
+        var chart = new Chart(
+                        "Loss curves of " + runs + " runs",
+                        Axis.log("training compute [FLOP]"),
+                        Axis.log("loss [nats per token]"))
+                .colour(Axis.log("params"));
+        var grid = spaced(1e16, 1e22, 120);
+        var least = new double[grid.length];
+        java.util.Arrays.fill(least, Double.NaN);
+        for (int r = 0; r < runs; r++) {
+            double n = 1e6 * Math.pow(10, 4.0 * r / Math.max(1, runs - 1));
+            var c = new double[points];
+            var loss = new double[points];
+            for (int i = 0; i < points; i++) {
+                double d = 100 * n * (i + 1) / points;
+                c[i] = 6 * n * d;
+                loss[i] = chinchilla(n, d) * (1 + 0.004 * Math.sin(12.9898 * i + r) + 0.003 * Math.sin(78.2 * i * r));
+                int at = (int) Math.round(Math.log10(c[i] / 1e16) / 6 * (grid.length - 1));
+                if (at >= 0 && at < grid.length && !(loss[i] > least[at])) {
+                    least[at] = loss[i];
+                }
+            }
+            chart = chart.with(new Layer.Line("run-" + r, c, loss, n, false));
+        }
+        return chart.line("lower envelope", grid, least);
+    }
+
+    private static double[] spaced(double from, double to, int count) {
+        var values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = from * Math.pow(to / from, i / (count - 1.0));
+        }
+        return values;
+    }
+
+    private static double chinchilla(double params, double tokens) {
+        return 1.82 + 482 / Math.pow(params, 0.348) + 2085 / Math.pow(tokens, 0.366);
     }
 
     private static double loss(double c) {

@@ -1,0 +1,336 @@
+package loglog.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Extent;
+import loglog.app.plot.Isolines;
+import loglog.app.plot.Layer;
+import loglog.app.report.Words.Anchor;
+import loglog.app.text.Format;
+
+/** Draws a chart's layers inside its frame. */
+final class Layers {
+    private static final int FEW = 12;
+    private static final int MANY = 60;
+
+    private final Chart chart;
+    private final Frame frame;
+    private final Pen pen;
+    private final int[] colours;
+    private final Extent values;
+    private final Drawn drawn = new Drawn();
+    private final Levels levels = new Levels();
+    /** How many curves the colour axis colours. */
+    private final long curves;
+
+    private int rules;
+
+    Layers(Chart chart, Frame frame, Pen pen) {
+        this.chart = chart;
+        this.frame = frame;
+        this.pen = pen;
+        colours = chart.colours();
+        values = chart.colour() == null ? null : Extent.ofColour(chart);
+        curves = chart.layers().stream()
+                .filter(layer -> layer instanceof Layer.Line line && isByValue(line))
+                .count();
+    }
+
+    void draw() {
+        pen.clip(frame);
+        for (int i = 0; i < colours.length; i++) {
+            switch (chart.layers().get(i)) {
+                case Layer.Band band -> band(band, Tint.series(colours[i]));
+                case Layer.Line line -> line(line, colours[i]);
+                case Layer.Contours contours -> surface(contours, Tint.series(colours[i]));
+                case Layer.Points points -> points(points, colours[i]);
+                case Layer.Bars bars -> bars(bars, colours[i]);
+                case Layer.Rule rule -> rule(rule);
+                case Layer.Note note -> {}
+            }
+        }
+        pen.end();
+        for (var layer : chart.layers()) { // their text may reach over the frame
+            switch (layer) {
+                case Layer.Rule rule when rule.name() != null -> ruleName(rule);
+                case Layer.Note note -> note(note);
+                default -> {}
+            }
+        }
+        levels.place(frame, drawn, pen);
+    }
+
+    private Tint tint(double value) {
+        return Tint.value(values.fraction(value));
+    }
+
+    private void band(Layer.Band band, Tint tint) {
+        int n = band.x().length;
+        for (int from = 0; from < n; from++) {
+            int to = from;
+            while (to < n && isPlaced(band.x()[to], band.low()[to]) && isPlaced(band.x()[to], band.high()[to])) {
+                to++;
+            }
+            if (to - from > 1) {
+                var outline = new Outline();
+                for (int i = from; i < to; i++) {
+                    move(outline, i == from, band.x()[i], band.high()[i]);
+                }
+                for (int i = to - 1; i >= from; i--) {
+                    move(outline, false, band.x()[i], band.low()[i]);
+                }
+                pen.draw(Ink.BAND, tint, outline.then("Z"));
+            }
+            from = Math.max(from, to);
+        }
+    }
+
+    private void line(Layer.Line line, int colour) {
+        var outline = new Outline();
+        var points = new ArrayList<double[]>();
+        for (int i = 0; i < line.x().length; i++) {
+            if (isPlaced(line.x()[i], line.y()[i])) {
+                points.add(new double[] {frame.px(line.x()[i]), frame.py(line.y()[i])});
+            } else {
+                curve(outline, points);
+                points.clear();
+            }
+        }
+        curve(outline, points);
+        boolean byValue = isByValue(line);
+        var tip = byValue && line.name() != null
+                ? line.name() + "\n" + value(chart.colour().title(), line.value())
+                : line.name();
+        pen.draw(ink(line), byValue ? tint(line.value()) : Tint.series(colour), outline, tip);
+    }
+
+    private boolean isByValue(Layer.Line line) {
+        return values != null && !Double.isNaN(line.value());
+    }
+
+    /** Finer where there are many, so that one can be told from the next. */
+    private Ink ink(Layer.Line line) {
+        if (line.dashed()) {
+            return Ink.DASHED;
+        }
+        return !isByValue(line) || curves <= FEW ? Ink.LINE : curves <= MANY ? Ink.FINE : Ink.FINEST;
+    }
+
+    private void curve(Outline outline, List<double[]> points) {
+        boolean start = true;
+        for (var point : Thin.line(points)) {
+            to(outline, start, point[0], point[1]);
+            start = false;
+        }
+    }
+
+    private boolean isPlaced(double x, double y) {
+        return Double.isFinite(frame.px(x)) && Double.isFinite(frame.py(y));
+    }
+
+    private void move(Outline outline, boolean start, double x, double y) {
+        to(outline, start, frame.px(x), frame.py(y));
+    }
+
+    private void to(Outline outline, boolean start, double px, double py) {
+        drawn.add(px, py, !start);
+        double x = frame.near(px, true);
+        double y = frame.near(py, false);
+        if (start) {
+            outline.move(x, y);
+        } else {
+            outline.line(x, y);
+        }
+    }
+
+    /** A function of both axes: the regions between two levels, then the levels' lines over them. */
+    private void surface(Layer.Contours contours, Tint tint) {
+        var at = contours.levels();
+        if (values != null && at.length > 0) {
+            var low = region(contours, -Double.MAX_VALUE);
+            for (int k = 0; k <= at.length; k++) {
+                var high = k < at.length ? region(contours, at[k]) : new Outline();
+                var between =
+                        new Outline().then(low.data()).then(high.data()); // by even and odd, the one without the other
+                if (!low.data().equals(high.data())) {
+                    pen.draw(Ink.SURFACE, Tint.value(between(at, k)), between);
+                }
+                low = high;
+            }
+        }
+        for (double level : at) {
+            var line = new Outline();
+            for (var path : Isolines.of(contours, frame.x().scale(), frame.y().scale(), level)) {
+                add(line, path);
+                levels.add(Format.level(level), pixels(path));
+            }
+            if (!line.isEmpty()) {
+                var name = contours.name() == null ? chart.title() : contours.name();
+                pen.draw(
+                        Ink.CONTOUR,
+                        values == null ? tint : tint(level),
+                        line,
+                        (name == null ? "" : name + ": ") + Format.level(level));
+            }
+        }
+    }
+
+    private Outline region(Layer.Contours contours, double level) {
+        var region = new Outline();
+        for (var path : Isolines.around(contours, frame.x().scale(), frame.y().scale(), level)) {
+            add(region, path);
+        }
+        return region;
+    }
+
+    /** The colour axis's fraction in the middle of a region: below the first level, between two, or above the last. */
+    private double between(double[] at, int k) {
+        double below = values.fraction(at[Math.max(k - 1, 0)]);
+        double above = values.fraction(at[Math.min(k, at.length - 1)]);
+        double step =
+                at.length > 1 ? (values.fraction(at[at.length - 1]) - values.fraction(at[0])) / (at.length - 1) : 0;
+        return k == 0 ? above - step / 2 : k == at.length ? below + step / 2 : (below + above) / 2;
+    }
+
+    private List<double[]> pixels(Isolines.Path path) {
+        var pixels = new ArrayList<double[]>();
+        for (int i = 0; i < path.x().length; i++) {
+            double px = frame.px(frame.x().scale().back(path.x()[i]));
+            double py = frame.py(frame.y().scale().back(path.y()[i]));
+            pixels.add(new double[] {frame.near(px, true), frame.near(py, false)});
+        }
+        return pixels;
+    }
+
+    private void add(Outline outline, Isolines.Path path) {
+        outline.through(Thin.line(pixels(path))).then(path.closed() ? "Z" : "");
+    }
+
+    private void points(Layer.Points points, int colour) {
+        pen.group(isOverSurface() ? "points over" : "points", Tint.series(colour));
+        for (int i = 0; i < points.x().length; i++) {
+            boolean byValue = values != null && points.values() != null;
+            if (byValue && !Double.isFinite(values.fraction(points.values()[i]))) {
+                continue;
+            }
+            var tint = byValue ? tint(points.values()[i]) : Tint.series(colour);
+            var tip = new ArrayList<String>();
+            if (points.labels() != null && points.labels()[i] != null) {
+                tip.add(points.labels()[i]);
+            } else if (points.name() != null) {
+                tip.add(points.name());
+            }
+            tip.add(value(chart.x().title(), points.x()[i]));
+            tip.add(value(chart.y().title(), points.y()[i]));
+            if (byValue) {
+                tip.add(value(chart.colour().title(), points.values()[i]));
+            }
+            point(points.x()[i], points.y()[i], tint, Math.max(colour, 0), String.join("\n", tip));
+        }
+        pen.end();
+    }
+
+    private void bars(Layer.Bars bars, int colour) {
+        var tint = Tint.series(colour);
+        pen.group("points bars", tint);
+        for (int i = 0; i < bars.x().length; i++) {
+            double x = frame.px(bars.x()[i]);
+            double low = frame.py(bars.low()[i]);
+            double high = frame.py(bars.high()[i]);
+            if (Double.isFinite(x + low + high)) {
+                pen.draw(
+                        Ink.BAR,
+                        tint,
+                        new Outline()
+                                .move(x - 4, low)
+                                .then("h8m-4 0")
+                                .vertical(high)
+                                .then("m-4 0h8"));
+            }
+            var tip = (bars.name() == null ? "" : bars.name() + "\n")
+                    + value(chart.x().title(), bars.x()[i]) + "\n" + chart.y().title() + ": "
+                    + Format.interval(bars.y()[i], bars.low()[i], bars.high()[i]);
+            point(bars.x()[i], bars.y()[i], tint, colour, tip);
+        }
+        pen.end();
+    }
+
+    private static String value(String title, double value) {
+        return title + ": " + Format.scale(value);
+    }
+
+    /** A point, each series in a shape of its own, so that colour is not all that tells them apart. */
+    private void point(double x, double y, Tint tint, int shape, String tip) {
+        double px = frame.px(x);
+        double py = frame.py(y);
+        if (!frame.inside(px, py)) {
+            return;
+        }
+        drawn.add(px, py, false);
+        pen.draw(
+                isOverSurface() ? Ink.POINT_OVER : Ink.POINT,
+                tint,
+                new Outline().move(px, py).then(shape(shape)),
+                tip);
+    }
+
+    private boolean isOverSurface() {
+        return values != null && chart.layers().stream().anyMatch(Layer.Contours.class::isInstance);
+    }
+
+    /** A shape's outline, relative to its middle. */
+    static String shape(int series) {
+        return switch (series % 4) {
+            case 0 -> "m-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z";
+            case 1 -> "m-3.2-3.2h6.4v6.4h-6.4z";
+            case 2 -> "m0-4.4l4 7h-8z";
+            default -> "m0-4.5l4.3 4.5l-4.3 4.5l-4.3-4.5z";
+        };
+    }
+
+    private void rule(Layer.Rule rule) {
+        double at = rule.vertical() ? frame.px(rule.at()) : frame.py(rule.at());
+        if (Double.isFinite(at)) {
+            pen.draw(
+                    Ink.RULE,
+                    null,
+                    rule.vertical()
+                            ? new Outline().move(at, frame.top()).vertical(frame.bottom())
+                            : new Outline().move(frame.left(), at).across(frame.right()));
+        }
+    }
+
+    private void ruleName(Layer.Rule rule) {
+        double at = rule.vertical() ? frame.px(rule.at()) : frame.py(rule.at());
+        if (!frame.inside(rule.vertical() ? at : frame.left(), rule.vertical() ? frame.top() : at)) {
+            return;
+        }
+        if (rule.vertical()) { // one below the other, so that neighbours do not meet
+            boolean leftward = at > (frame.left() + frame.right()) / 2;
+            label(
+                    at + (leftward ? -6 : 6),
+                    frame.top() + 15 + 17 * rules++ % 68,
+                    leftward ? Anchor.END : Anchor.START,
+                    rule.name());
+        } else {
+            label(frame.right() - 6, at - 5 < frame.top() + 10 ? at + 15 : at - 5, Anchor.END, rule.name());
+        }
+    }
+
+    private void note(Layer.Note note) {
+        double px = frame.px(note.x());
+        double py = frame.py(note.y());
+        if (frame.inside(px, py)) {
+            pen.circle(Ink.SPOT, px, py, 4);
+            var place = drawn.freest(frame, px, py, Html.width(note.text()) * Frame.CHARACTER);
+            label(place.x(), place.y(), place.leftward() ? Anchor.END : Anchor.START, note.text());
+        }
+    }
+
+    private void label(double x, double y, Anchor anchor, String text) {
+        double width = Html.width(text) * Frame.CHARACTER;
+        levels.keepOff(x - (anchor == Anchor.END ? width : 0), y, width);
+        pen.text(Words.NOTE, anchor, x, y, Words.NOTE.size, text);
+    }
+}
