@@ -7,6 +7,7 @@ module loglog.lab {
     requires transitive loglog.tables;
     requires tools.jackson.dataformat.yaml;
 
+    exports loglog.lab.imports;
     exports loglog.lab.plan;
     exports loglog.lab.study;
 }
