@@ -34,7 +34,7 @@ final class ImportFolder {
             throw taken(target);
         }
         var temporary = runs.resolve(
-                ".%s.%d.tmp".formatted(name, ProcessHandle.current().pid()));
+                ".%s.%d-%d.tmp".formatted(name, ProcessHandle.current().pid(), WRITES.incrementAndGet()));
         try {
             try {
                 if (Files.exists(temporary)) { // of a process that had this number before and was killed

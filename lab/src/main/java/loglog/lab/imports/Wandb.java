@@ -61,18 +61,16 @@ final class Wandb {
     }
 
     private void file(Hit hit) {
-        Table table;
         try {
-            table = Tables.read(List.of(hit.file().toString()));
-        } catch (TableException e) {
+            var table = Tables.read(List.of(hit.file().toString()));
+            if (table.column("Name") >= 0 && table.column("State") >= 0) {
+                tableOfRuns(hit, table);
+            } else {
+                chart(hit, table);
+            }
+        } catch (TableException | DataException e) {
             found.add(new Found.Damaged(
                     hit.file().getFileName().toString(), hit.file().toString(), e.getMessage()));
-            return;
-        }
-        if (table.column("Name") >= 0 && table.column("State") >= 0) {
-            tableOfRuns(hit, table);
-        } else {
-            chart(hit, table);
         }
     }
 
