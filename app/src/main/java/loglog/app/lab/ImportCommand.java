@@ -47,8 +47,8 @@ public final class ImportCommand implements Runnable {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES} (default: seen from the content)")
-    ImportFormat format;
+            description = "tensorboard, trainer-state, wandb or table (default: seen from the content)")
+    String format;
 
     @Option(names = "--params", paramLabel = "N", description = "params of these runs, such as 124M")
     String params;
@@ -70,7 +70,7 @@ public final class ImportCommand implements Runnable {
             paramLabel = "NAME=TAG",
             description = "which of the tool's tags, columns or keys is which quantity: loss, validation_loss, rate,"
                     + " tokens, flops, step, params, run, or a name of your own; may be repeated")
-    Map<String, String> map = new LinkedHashMap<>();
+    List<String> map = List.of();
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
@@ -96,18 +96,23 @@ public final class ImportCommand implements Runnable {
         if (name != null && (name.isBlank() || name.startsWith(".") || name.contains("/") || name.contains("\\"))) {
             throw new UserError("--name: found %s, expected a name without slashes".formatted(name));
         }
-        var names = new LinkedHashMap<>(map);
+        var names = new LinkedHashMap<String, String>();
+        for (var pair : map) {
+            int equals = pair.indexOf('=');
+            if (equals < 0
+                    || equals == pair.length() - 1
+                    || !pair.substring(0, equals).matches("[a-z][a-z0-9_]*")) {
+                throw new UserError(
+                        "--map: found %s, expected NAME=TAG with a name of small letters, such as loss=train/loss"
+                                .formatted(pair));
+            }
+            names.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
         if (metric != null && names.putIfAbsent("loss", metric) != null) {
             throw new UserError("--metric: found it beside --map loss=..., expected one of the two");
         }
-        for (var entry : names.entrySet()) {
-            if (!entry.getKey().matches("[a-z][a-z0-9_]*") || entry.getValue().isEmpty()) {
-                throw new UserError("--map: found %s=%s, expected NAME=TAG with a name of small letters such as loss"
-                        .formatted(entry.getKey(), entry.getValue()));
-            }
-        }
         return new ImportOptions(
-                format,
+                format(),
                 name,
                 params == null ? OptionalLong.empty() : OptionalLong.of(Math.round(count("--params", params))),
                 tokensPerStep == null
@@ -115,6 +120,19 @@ public final class ImportCommand implements Runnable {
                         : OptionalDouble.of(count("--tokens-per-step", tokensPerStep)),
                 flopsPerToken == null ? FlopsPerToken.USUAL : FlopsPerToken.parse(flopsPerToken),
                 names);
+    }
+
+    private ImportFormat format() {
+        for (var each : ImportFormat.values()) {
+            if (each.toString().equals(format)) {
+                return each;
+            }
+        }
+        if (format != null) {
+            throw new UserError(
+                    "--format: found %s, expected tensorboard, trainer-state, wandb or table".formatted(format));
+        }
+        return null;
     }
 
     private static double count(String option, String text) {

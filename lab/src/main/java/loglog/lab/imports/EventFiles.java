@@ -28,6 +28,7 @@ final class EventFiles {
     private final Set<String> mapped;
 
     private final Map<String, NavigableMap<Long, Double>> scalars = new TreeMap<>();
+    private final Map<String, Boolean> matters = new HashMap<>();
     private final Set<String> others = new TreeSet<>();
     private final Map<String, String> plugins = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -106,7 +107,7 @@ final class EventFiles {
         if (!value.isScalar() || !(plugin.isEmpty() || plugin.equals(Event.SCALARS))) {
             return;
         }
-        if (!mayMatter(value.tag())) {
+        if (!matters.computeIfAbsent(value.tag(), this::mayMatter)) {
             others.add(value.tag());
             return;
         }

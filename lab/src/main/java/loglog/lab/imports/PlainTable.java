@@ -117,9 +117,17 @@ final class PlainTable {
             rowsOf.computeIfAbsent(name, n -> new ArrayList<>()).add(row);
         }
         if (step == null) {
+            var twice = rowsOf.entrySet().stream()
+                    .filter(entry -> entry.getValue().size() > 1)
+                    .findFirst()
+                    .orElseThrow();
             throw new DataException(
-                    "%s: column %s repeats its names, and there is no column of steps among %s; expected a row a run, or a column such as step (--map step=COLUMN)"
-                            .formatted(table.source(), run, Choice.list(table.columns())));
+                    "%s: column %s: a second row is named %s, and there is no column of steps among %s; expected a name each, or a column such as step (--map step=COLUMN)"
+                            .formatted(
+                                    table.place(twice.getValue().get(1)),
+                                    run,
+                                    twice.getKey(),
+                                    Choice.list(table.columns())));
         }
         var map = new LinkedHashMap<>(options.map());
         map.keySet().removeAll(Set.of(Quantity.RUN.label(), Quantity.STEP.label()));

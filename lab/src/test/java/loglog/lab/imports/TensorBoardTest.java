@@ -3,11 +3,15 @@ package loglog.lab.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +199,45 @@ class TensorBoardTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("checksum");
         }
+    }
+
+    @Test
+    void recordsOfAnythingWithRightChecksumsAreReadOrRefusedInASentence() throws IOException {
+        var random = new SplittableRandom(7);
+        var file = folder.resolve("events.out.tfevents.1");
+        var sources = List.of(
+                Imports.written(SECOND),
+                Imports.written("torch/tensors/settings/events.out.tfevents.1795504425.host"),
+                Imports.written("tensorboard/keras/train/events.out.tfevents.1795504426.host"));
+        int refused = 0;
+        for (int round = 0; round < 600; round++) {
+            var out = new ByteArrayOutputStream();
+            try (var records = new TfRecords(sources.get(round % sources.size()))) {
+                for (var data = records.next(); data != null; data = records.next()) {
+                    if (data.length > 0 && random.nextInt(3) == 0) {
+                        data[random.nextInt(data.length)] = (byte) random.nextInt();
+                    }
+                    var header = ByteBuffer.allocate(12)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(data.length);
+                    out.writeBytes(header.putInt(TfRecords.masked(header.array(), 0, 8))
+                            .array());
+                    out.writeBytes(data);
+                    out.writeBytes(ByteBuffer.allocate(4)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(TfRecords.masked(data, 0, data.length))
+                            .array());
+                }
+            }
+            Files.write(file, out.toByteArray());
+            try {
+                EventFiles.read(List.of(file), List.of());
+            } catch (DataException e) {
+                refused++;
+                assertThat(e.getMessage()).startsWith(file + ": ").contains("expected");
+            }
+        }
+        assertThat(refused).isBetween(100, 590);
     }
 
     @Test
