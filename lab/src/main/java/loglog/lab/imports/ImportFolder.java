@@ -33,6 +33,11 @@ final class ImportFolder {
         if (Files.exists(target)) {
             throw taken(target);
         }
+        try {
+            Files.createDirectories(runs);
+        } catch (IOException e) {
+            throw new DataException(runs + ": the folder cannot be made, expected one to write runs into", e);
+        }
         var temporary = runs.resolve(
                 ".%s.%d-%d.tmp".formatted(name, ProcessHandle.current().pid(), WRITES.incrementAndGet()));
         try {

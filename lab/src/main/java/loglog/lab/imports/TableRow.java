@@ -43,6 +43,10 @@ final class TableRow {
             draft.notes.addAll(choice.notes());
             var used = new LinkedHashMap<>(choice.tags());
             used.values().retainAll(present);
+            // What the user says is in another export is not taken from this one.
+            used.keySet()
+                    .removeIf(key -> options.map().containsKey(key)
+                            && !table.columns().contains(options.map().get(key)));
             if (!used.containsKey(Quantity.STEPS.label())) { // the summary of a curve keeps its last step
                 present.stream()
                         .filter(column -> Quantity.STEP.rank(column) == 0)

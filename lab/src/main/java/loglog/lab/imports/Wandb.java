@@ -40,6 +40,9 @@ final class Wandb {
     private final List<Found> found = new ArrayList<>();
     private final Map<String, Draft> rows = new LinkedHashMap<>();
 
+    /** The metrics and columns of all exports. */
+    private final Set<String> columns = new TreeSet<>();
+
     private Wandb(ImportOptions options) {
         this.options = options;
     }
@@ -48,7 +51,7 @@ final class Wandb {
     static boolean is(byte[] head) {
         var text = new String(head, StandardCharsets.UTF_8);
         var line = text.lines().findFirst().orElse("").replace("\uFEFF", "");
-        return line.contains(BETWEEN) && line.contains("__MIN\"") && line.contains("__MAX\"")
+        return line.contains(BETWEEN) && line.contains("__MIN") && line.contains("__MAX")
                 || line.matches("\"?Name\"?,.*\"?State\"?,.*\"?Created\"?(,.*)?");
     }
 
@@ -57,6 +60,21 @@ final class Wandb {
         for (var hit : hits) {
             exports.file(hit);
         }
+        for (var entry : options.map().entrySet()) {
+            if (!exports.columns.isEmpty() && !exports.columns.contains(entry.getValue())) {
+                var file = hits.getFirst().file();
+                return List.of(new Found.Damaged(
+                        file.getFileName().toString(),
+                        file.toString(),
+                        "%s: found no column %s (--map %s=%s), expected one of %s"
+                                .formatted(
+                                        file,
+                                        entry.getValue(),
+                                        entry.getKey(),
+                                        entry.getValue(),
+                                        Choice.list(exports.columns))));
+            }
+        }
         return exports.found();
     }
 
@@ -64,6 +82,7 @@ final class Wandb {
         try {
             var table = Tables.read(List.of(hit.file().toString()));
             if (table.column("Name") >= 0 && table.column("State") >= 0) {
+                columns.addAll(table.columns());
                 tableOfRuns(hit, table);
             } else {
                 chart(hit, table);
@@ -104,6 +123,11 @@ final class Wandb {
         var metrics = new TreeSet<String>();
         parts.forEach(p -> metrics.addAll(p.metrics().keySet()));
         var choice = Choice.of(draft.where(), COLUMN, metrics, mapOf(metrics), WANTED);
+        // As in the table: what the user says is elsewhere is not taken from here.
+        choice.tags()
+                .keySet()
+                .removeIf(name -> options.map().containsKey(name)
+                        && !metrics.contains(options.map().get(name)));
         draft.notes.addAll(choice.notes());
         for (var part : parts) {
             draft.files.add(part.hit().file());
@@ -117,12 +141,10 @@ final class Wandb {
         return draft;
     }
 
-    /** The user's map without columns that only the table of runs has. */
+    /** The user's map without what only other exports have. */
     private Map<String, String> mapOf(Set<String> metrics) {
         var map = new LinkedHashMap<>(options.map());
-        map.values()
-                .removeIf(
-                        tag -> !metrics.contains(tag) && rows.values().stream().anyMatch(row -> row.recipe.has(tag)));
+        map.values().retainAll(metrics);
         return map;
     }
 

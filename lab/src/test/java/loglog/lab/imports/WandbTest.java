@@ -94,6 +94,18 @@ class WandbTest {
     }
 
     @Test
+    void aColumnThatIsNamedIsTakenAndNoOtherInItsPlace() {
+        var map = Imports.mapped("loss", "eval/loss");
+        var report = Importer.importAll(List.of(folder.resolve("loss.csv"), folder.resolve("eval.csv")), map, runs());
+        assertThat(report.refused()).isEmpty();
+        assertThat(Imports.json(runs(), "large/result.json").get("loss").asDouble())
+                .isEqualTo(3.75);
+        var unknown = Importer.importAll(List.of(folder.resolve("table.csv")), Imports.mapped("loss", "lr"), runs());
+        assertThat(unknown.runs()).isEmpty();
+        assertThat(unknown.refused().getFirst().sentence()).contains("found no column lr (--map loss=lr)");
+    }
+
+    @Test
     void anExportInAFolderIsFoundAndOtherTablesThereAreNot() {
         Imports.write(
                 folder,
