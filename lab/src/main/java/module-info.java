@@ -10,6 +10,7 @@ module loglog.lab {
 
     exports loglog.lab.experiment;
     exports loglog.lab.ledger;
+    exports loglog.lab.imports;
     exports loglog.lab.plan;
     exports loglog.lab.results;
     exports loglog.lab.study;

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
+import loglog.app.lab.ImportCommand;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
 import loglog.app.laws.DiagnoseCommand;
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
         COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("quickstart", QuickstartCommand::new);
         COMMANDS.put("ledger", LedgerCommand::new);
+        COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 

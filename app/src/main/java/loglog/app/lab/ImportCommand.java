@@ -1,0 +1,249 @@
+package loglog.app.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import loglog.app.UserError;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.lab.imports.ImportFormat;
+import loglog.lab.imports.ImportOptions;
+import loglog.lab.imports.ImportReport;
+import loglog.lab.imports.Importer;
+import loglog.tables.FlopsPerToken;
+import loglog.tables.Numbers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog import}: past runs of other tools become run folders. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Import past runs of TensorBoard, Hugging Face's Trainer, Weights & Biases, or any table.",
+            "Each becomes a folder of runs. A run that cannot be read costs itself alone; exit status 2 if none could."
+        })
+public final class ImportCommand implements Runnable {
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "files, and folders to search")
+    List<Path> paths;
+
+    @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
+    Path runs = Path.of("runs");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "of the run; of several, what their names begin with (default: as the tool has them)")
+    String name;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "tensorboard, trainer-state, wandb or table (default: seen from the content)")
+    String format;
+
+    @Option(names = "--params", paramLabel = "N", description = "params of these runs, such as 124M")
+    String params;
+
+    @Option(names = "--tokens-per-step", paramLabel = "N", description = "gives tokens where only steps were recorded")
+    String tokensPerStep;
+
+    @Option(
+            names = "--flops-per-token",
+            paramLabel = "6N",
+            description = "gives flops where params and tokens are known and flops were not recorded (default: 6N)")
+    String flopsPerToken;
+
+    @Option(names = "--metric", paramLabel = "TAG", description = "the tag of the loss; short for --map loss=TAG")
+    String metric;
+
+    @Option(
+            names = "--map",
+            paramLabel = "NAME=TAG",
+            description = "which of the tool's tags, columns or keys is which quantity: loss, validation_loss, rate,"
+                    + " tokens, flops, step, params, run, or a name of your own; may be repeated")
+    List<String> map = List.of();
+
+    @Option(names = "--json", description = "print JSON for programs instead of text")
+    boolean json;
+
+    @Override
+    public void run() {
+        var report = Importer.importAll(paths, options(), runs);
+        if (report.runs().isEmpty()) {
+            throw none(report.refused());
+        }
+        if (json) {
+            System.out.println(JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValueAsString(forPrograms(report)));
+        } else {
+            show(report);
+        }
+        tell(report.refused());
+    }
+
+    private ImportOptions options() {
+        if (name != null && (name.isBlank() || name.startsWith(".") || name.contains("/") || name.contains("\\"))) {
+            throw new UserError("--name: found %s, expected a name without slashes".formatted(name));
+        }
+        var names = new LinkedHashMap<String, String>();
+        for (var pair : map) {
+            int equals = pair.indexOf('=');
+            if (equals < 0
+                    || equals == pair.length() - 1
+                    || !pair.substring(0, equals).matches("[a-z][a-z0-9_]*")) {
+                throw new UserError(
+                        "--map: found %s, expected NAME=TAG with a name of small letters, such as loss=train/loss"
+                                .formatted(pair));
+            }
+            names.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        if (metric != null && names.putIfAbsent("loss", metric) != null) {
+            throw new UserError("--metric: found it beside --map loss=..., expected one of the two");
+        }
+        return new ImportOptions(
+                format(),
+                name,
+                params == null ? OptionalLong.empty() : OptionalLong.of(Math.round(count("--params", params))),
+                tokensPerStep == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(count("--tokens-per-step", tokensPerStep)),
+                flopsPerToken == null ? FlopsPerToken.USUAL : FlopsPerToken.parse(flopsPerToken),
+                names);
+    }
+
+    private ImportFormat format() {
+        for (var each : ImportFormat.values()) {
+            if (each.toString().equals(format)) {
+                return each;
+            }
+        }
+        if (format != null) {
+            throw new UserError(
+                    "--format: found %s, expected tensorboard, trainer-state, wandb or table".formatted(format));
+        }
+        return null;
+    }
+
+    private static double count(String option, String text) {
+        double value = Numbers.parse(text).orElse(0);
+        if (!(value >= 1 && value < 1e18)) {
+            throw new UserError(option + ": found " + text + ", expected a positive number such as 124M or 524288");
+        }
+        return value;
+    }
+
+    private static UserError none(List<ImportReport.Refused> refused) {
+        if (refused.size() == 1) {
+            return new UserError(refused.getFirst().sentence());
+        }
+        tell(refused);
+        return new UserError("none of the %d runs could be imported, for the reasons above".formatted(refused.size()));
+    }
+
+    private static void tell(List<ImportReport.Refused> refused) {
+        for (var run : refused) {
+            System.err.println("loglog: not imported: " + run.sentence());
+        }
+    }
+
+    private void show(ImportReport report) {
+        boolean validated =
+                report.runs().stream().anyMatch(run -> run.validationLoss().isPresent());
+        var header = new ArrayList<>(List.of("run", "params", "tokens", "flops", "loss"));
+        if (validated) {
+            header.add("validation loss");
+        }
+        header.addAll(List.of("points", "status", "from"));
+        var table = TextTable.of(header.toArray(String[]::new));
+        for (var run : report.runs()) {
+            var row = new ArrayList<Object>();
+            row.add(run.name());
+            row.add(run.params().isPresent() ? Format.count(run.params().getAsLong()) : null);
+            row.add(run.tokens().isPresent() ? Format.count(run.tokens().getAsDouble()) : null);
+            row.add(run.flops().isPresent() ? Format.flops(run.flops().getAsDouble()) : null);
+            row.add(loss(run.loss()));
+            if (validated) {
+                row.add(loss(run.validationLoss()));
+            }
+            row.add(run.points());
+            row.add(run.isNew() ? run.status() : run.status() + ", there already");
+            row.add(run.from());
+            table.row(row.toArray());
+        }
+        System.out.print(table);
+        System.out.println();
+        notes(report)
+                .forEach((note, names) ->
+                        System.out.println((names.size() == report.runs().size() ? "" : names(names) + ": ") + note));
+        long fresh = report.runs().stream().filter(ImportReport.Run::isNew).count();
+        long before = report.runs().size() - fresh;
+        System.out.println("imported into %s: %d %s%s%s"
+                .formatted(
+                        runs,
+                        fresh,
+                        fresh == 1 ? "run" : "runs",
+                        before == 0 ? "" : "; %d there already, unchanged".formatted(before),
+                        report.refused().isEmpty()
+                                ? ""
+                                : "; %d not, see below"
+                                        .formatted(report.refused().size())));
+    }
+
+    private static String loss(OptionalDouble loss) {
+        return loss.isPresent() ? Format.digits(loss.getAsDouble(), 4) : null;
+    }
+
+    /** Each note once, with the runs that it is about. */
+    private static Map<String, List<String>> notes(ImportReport report) {
+        var notes = new LinkedHashMap<String, List<String>>();
+        for (var run : report.runs()) {
+            for (var note : run.notes()) {
+                notes.computeIfAbsent(note, n -> new ArrayList<>()).add(run.name());
+            }
+        }
+        return notes;
+    }
+
+    private static String names(List<String> names) {
+        return names.size() <= 3
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 2)) + " and " + (names.size() - 2) + " more";
+    }
+
+    private static ObjectNode forPrograms(ImportReport report) {
+        var out = JsonMapper.shared().createObjectNode();
+        var list = out.putArray("runs");
+        for (var run : report.runs()) {
+            var node = list.addObject()
+                    .put("name", run.name())
+                    .put("folder", run.folder().toString())
+                    .put("new", run.isNew())
+                    .put("tool", run.tool().toString())
+                    .put("status", run.status());
+            run.params().ifPresent(n -> node.put("params", n));
+            run.tokens().ifPresent(n -> node.put("tokens", n));
+            run.flops().ifPresent(n -> node.put("flops", n));
+            run.loss().ifPresent(n -> node.put("loss", n));
+            run.validationLoss().ifPresent(n -> node.put("validation_loss", n));
+            node.put("points", run.points()).put("from", run.from());
+            var notes = node.putArray("notes");
+            run.notes().forEach(notes::add);
+        }
+        var refused = out.putArray("not_imported");
+        for (var run : report.refused()) {
+            refused.addObject().put("name", run.name()).put("reason", run.sentence());
+        }
+        return out;
+    }
+}

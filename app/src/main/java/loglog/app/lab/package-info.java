@@ -1,0 +1,2 @@
+/** The lab's commands. */
+package loglog.app.lab;

@@ -1,0 +1,115 @@
+package loglog.lab.imports;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import loglog.runs.DataException;
+
+/**
+ * Which of a run's tags is which quantity.
+ *
+ * @param tags Loglog's name to the tool's
+ * @param notes what was taken without a known name
+ */
+record Choice(Map<String, String> tags, List<String> notes) {
+    private static final int LISTED = 30;
+
+    /**
+     * Chooses by the user's map first, then by known names.
+     *
+     * @param where names the run in an error
+     * @param what the tool's word for a tag: "tag", "column", "key"
+     * @param wanted the quantities to look for
+     * @throws DataException where the map names a tag that there is not, or two tags of one rank fit
+     */
+    static Choice of(
+            String where, String what, Collection<String> all, Map<String, String> map, Collection<Quantity> wanted) {
+        var chosen = new LinkedHashMap<String, String>();
+        for (var quantity : wanted) {
+            if (!map.containsKey(quantity.label())) {
+                var found = recognised(where, what, quantity, all, map.values());
+                if (found != null) {
+                    chosen.put(quantity.label(), found);
+                }
+            }
+        }
+        for (var entry : map.entrySet()) {
+            if (!all.contains(entry.getValue())) {
+                throw new DataException("%s: found no %s %s (--map %s=%s), expected one of %s"
+                        .formatted(where, what, entry.getValue(), entry.getKey(), entry.getValue(), list(all)));
+            }
+            chosen.put(entry.getKey(), entry.getValue());
+        }
+        var notes = new ArrayList<String>();
+        if (wanted.contains(Quantity.LOSS)
+                && !chosen.containsKey(Quantity.LOSS.label())
+                && !chosen.containsKey(Quantity.VALIDATION_LOSS.label())) {
+            var like = all.stream()
+                    .filter(tag -> Quantity.plain(tag).startsWith("loss")
+                            || Quantity.plain(tag).endsWith("loss"))
+                    .toList();
+            if (like.size() == 1) {
+                chosen.put(Quantity.LOSS.label(), like.getFirst());
+                notes.add("loss is %s, the only %s of such a name".formatted(like.getFirst(), what));
+            }
+        }
+        return new Choice(chosen, notes);
+    }
+
+    /** The tool's name of a quantity, or null. */
+    String tag(Quantity quantity) {
+        return tags.get(quantity.label());
+    }
+
+    /** @throws DataException where neither loss was found, listing what there is */
+    void requireLoss(String where, String what, Collection<String> all) {
+        if (tag(Quantity.LOSS) == null && tag(Quantity.VALIDATION_LOSS) == null) {
+            throw new DataException(
+                    "%s: found no %s that is known as a loss among %s; say which with --map loss=%s or --map validation_loss=%s"
+                            .formatted(
+                                    where,
+                                    what,
+                                    list(all),
+                                    what.toUpperCase(Locale.ROOT),
+                                    what.toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    private static String recognised(
+            String where, String what, Quantity quantity, Collection<String> all, Collection<String> taken) {
+        int best = Integer.MAX_VALUE;
+        var found = new ArrayList<String>();
+        for (var tag : all) {
+            int rank = taken.contains(tag) ? -1 : quantity.rank(tag);
+            if (rank >= 0 && rank <= best) {
+                if (rank < best) {
+                    found.clear();
+                }
+                best = rank;
+                found.add(tag);
+            }
+        }
+        if (found.size() > 1) {
+            throw new DataException("%s: the %ss %s could each be the %s; say which with --map %s=%s"
+                    .formatted(
+                            where,
+                            what,
+                            String.join(" and ", found),
+                            quantity.label().replace('_', ' '),
+                            quantity.label(),
+                            found.getFirst()));
+        }
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    static String list(Collection<String> tags) {
+        if (tags.isEmpty()) {
+            return "none at all";
+        }
+        var shown = tags.stream().limit(LISTED).toList();
+        return String.join(", ", shown) + (tags.size() > LISTED ? " and " + (tags.size() - LISTED) + " more" : "");
+    }
+}

@@ -1,0 +1,204 @@
+package loglog.lab.imports;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import loglog.runs.DataException;
+
+/**
+ * Runs of TensorBoard's event files: a folder that holds such files is a run. Two habits of writers make one run of several
+ * folders: Keras and TensorFlow's estimators evaluate into {@code validation} or {@code eval} beside or within the run's
+ * folder, and PyTorch's {@code add_hparams} keeps the settings in a folder of its own within it.
+ */
+final class TensorBoard {
+    private static final String TAG = "tag";
+    private static final Set<String> TRAIN = Set.of("train", "training");
+    private static final Set<String> VALIDATION = Set.of("validation", "valid", "val", "eval");
+    private static final Set<Quantity> WANTED = EnumSet.of(
+            Quantity.LOSS,
+            Quantity.VALIDATION_LOSS,
+            Quantity.RATE,
+            Quantity.TOKENS,
+            Quantity.FLOPS,
+            Quantity.GRADIENT_NORM);
+
+    /** A folder's event files. */
+    private record Folder(Path path, Path root, List<Path> files) {}
+
+    private final Map<Path, Folder> folders = new LinkedHashMap<>();
+    private final ImportOptions options;
+
+    private TensorBoard(List<Hit> hits, ImportOptions options) {
+        this.options = options;
+        for (var hit : hits) {
+            var path = hit.file().toAbsolutePath().getParent().normalize();
+            folders.computeIfAbsent(path, p -> new Folder(p, hit.root(), new ArrayList<>()))
+                    .files()
+                    .add(hit.file());
+        }
+    }
+
+    static List<Found> read(List<Hit> hits, ImportOptions options) {
+        return new TensorBoard(hits, options).read();
+    }
+
+    private List<Found> read() {
+        var evaluations = new LinkedHashMap<Path, Path>(); // of the training's folder
+        var absorbed = new HashSet<Path>();
+        for (var folder : folders.keySet()) {
+            if (!VALIDATION.contains(lastName(folder))) {
+                continue;
+            }
+            var training = folders.keySet().stream()
+                    .filter(f -> f.equals(folder.getParent())
+                            || folder.getParent().equals(f.getParent()) && TRAIN.contains(lastName(f)))
+                    .findFirst();
+            training.ifPresent(t -> {
+                evaluations.put(t, folder);
+                absorbed.add(folder);
+            });
+        }
+        var read = new LinkedHashMap<Path, Object>(); // EventFiles, or the sentence of what is wrong with them
+        for (var folder : folders.values()) {
+            try {
+                read.put(
+                        folder.path(),
+                        EventFiles.read(folder.files(), options.map().values()));
+            } catch (DataException e) {
+                read.put(folder.path(), e.getMessage());
+            }
+        }
+        var settings = new LinkedHashMap<Path, EventFiles>(); // of the run's folder
+        for (var folder : folders.keySet()) {
+            if (read.get(folder) instanceof EventFiles files
+                    && !files.hparams().isEmpty()
+                    && read.get(folder.getParent()) instanceof EventFiles parent
+                    && parent.hparams().isEmpty()
+                    && !parent.scalars().isEmpty()) {
+                settings.put(folder.getParent(), files);
+                absorbed.add(folder);
+            }
+        }
+        var found = new ArrayList<Found>();
+        for (var folder : folders.values()) {
+            if (!absorbed.contains(folder.path())) {
+                found.add(run(folder, evaluations.get(folder.path()), read, settings.get(folder.path())));
+            }
+        }
+        return found;
+    }
+
+    private Found run(Folder folder, Path evaluation, Map<Path, Object> read, EventFiles settings) {
+        // The run's own folder is the one that holds both.
+        boolean beside = evaluation != null
+                && evaluation.getParent().equals(folder.path().getParent());
+        var own = beside ? folder.path().getParent() : folder.path();
+        var shown = shown(folder, own);
+        var name = Hit.name(
+                folder.root().toAbsolutePath().normalize(),
+                own.startsWith(folder.root().toAbsolutePath().normalize()) ? own : folder.path());
+        try {
+            var draft = new Draft(ImportFormat.TENSORBOARD, name, shown);
+            var training = files(read.get(folder.path()));
+            draft.files.addAll(training.files());
+            draft.notes.addAll(training.notes());
+            var tags = training.tags();
+            var choice = Choice.of(
+                    shown.toString(),
+                    TAG,
+                    tags,
+                    mapOf(
+                            tags,
+                            evaluation == null
+                                    ? Set.of()
+                                    : files(read.get(evaluation)).tags()),
+                    WANTED);
+            take(draft, training, choice);
+            if (evaluation != null) {
+                evaluation(draft, shown, files(read.get(evaluation)), choice);
+            }
+            if (tags.isEmpty()) {
+                throw new DataException(shown + ": found no scalars in its event files, expected a loss by step");
+            }
+            choice.requireLoss(shown.toString(), TAG, tags);
+            hparams(draft, training);
+            if (settings != null) {
+                draft.files.addAll(settings.files());
+                hparams(draft, settings);
+            }
+            return draft;
+        } catch (DataException e) {
+            return new Found.Damaged(name, shown.toString(), e.getMessage());
+        }
+    }
+
+    /** The user's map; where evaluations have a folder of their own, without the tags that only that one has. */
+    private Map<String, String> mapOf(Set<String> tags, Set<String> ofEvaluation) {
+        var own = new LinkedHashMap<>(options.map());
+        own.values().removeIf(tag -> !tags.contains(tag) && ofEvaluation.contains(tag));
+        return own;
+    }
+
+    private void evaluation(Draft draft, Path where, EventFiles files, Choice training) {
+        draft.files.addAll(files.files());
+        draft.notes.addAll(files.notes());
+        var map = new LinkedHashMap<String, String>();
+        options.map().forEach((name, tag) -> {
+            if (files.tags().contains(tag) && !training.tags().containsKey(name)) {
+                map.put(name, tag);
+            }
+        });
+        // There the loss is under the same name as in training.
+        var choice = Choice.of(
+                where + " (evaluation)", TAG, files.tags(), map, EnumSet.of(Quantity.LOSS, Quantity.VALIDATION_LOSS));
+        var validation = Quantity.VALIDATION_LOSS.label();
+        var tag = choice.tags().getOrDefault(validation, choice.tag(Quantity.LOSS));
+        if (tag != null && !training.tags().containsKey(validation)) {
+            draft.tags.put(validation, tag);
+            files.scalars().get(tag).forEach((step, value) -> draft.curve.put(step, validation, value));
+            draft.notes.add("validation_loss is %s of the folder of evaluations".formatted(tag));
+        }
+    }
+
+    private static void take(Draft draft, EventFiles files, Choice choice) {
+        draft.notes.addAll(choice.notes());
+        choice.tags().forEach((name, tag) -> {
+            draft.tags.put(name, tag);
+            files.scalars().get(tag).forEach((step, value) -> draft.curve.put(step, name, value));
+        });
+    }
+
+    private static void hparams(Draft draft, EventFiles files) {
+        draft.recipe.setAll(files.hparams());
+        if (files.failed()) {
+            draft.reason = "TensorBoard's record of the session says that it failed";
+        }
+        Recipes.params(draft);
+    }
+
+    private static EventFiles files(Object read) {
+        if (read instanceof EventFiles files) {
+            return files;
+        }
+        throw new DataException((String) read);
+    }
+
+    /** The folder as the user would write it. */
+    private static Path shown(Folder folder, Path own) {
+        var given = folder.files().getFirst().getParent();
+        given = given == null ? Path.of("") : given;
+        var shown = own.equals(folder.path()) ? given : given.getParent();
+        return shown == null || shown.toString().isEmpty() ? Path.of(".") : shown;
+    }
+
+    private static String lastName(Path folder) {
+        var last = folder.getFileName();
+        return last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,286 @@
+package loglog.lab.imports;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import loglog.runs.DataException;
+import loglog.tables.Table;
+import loglog.tables.TableException;
+import loglog.tables.Tables;
+
+/**
+ * CSV exports of Weights &amp; Biases. A chart's export has a column for each run and metric, {@code run - metric}, and two
+ * more for the smallest and largest value that a point stands for; the export of the table of runs has a row for each,
+ * with its settings and last values. Charts and tables that are given together complement each other, by the run's name.
+ */
+final class Wandb {
+    private static final String COLUMN = "column";
+    private static final String BETWEEN = " - ";
+    private static final Set<Quantity> WANTED = EnumSet.of(
+            Quantity.STEP,
+            Quantity.LOSS,
+            Quantity.VALIDATION_LOSS,
+            Quantity.RATE,
+            Quantity.TOKENS,
+            Quantity.FLOPS,
+            Quantity.GRADIENT_NORM);
+
+    /** One run's columns in a chart: metric to the column's index. */
+    private record Chart(Hit hit, Table table, int axis, Map<String, Integer> metrics) {}
+
+    private final ImportOptions options;
+    private final Map<String, List<Chart>> charts = new LinkedHashMap<>();
+    private final List<Found> found = new ArrayList<>();
+    private final Map<String, Draft> rows = new LinkedHashMap<>();
+
+    /** The metrics and columns of all exports. */
+    private final Set<String> columns = new TreeSet<>();
+
+    private Wandb(ImportOptions options) {
+        this.options = options;
+    }
+
+    /** Whether a file that begins so is such an export. */
+    static boolean is(byte[] head) {
+        var text = new String(head, StandardCharsets.UTF_8);
+        var line = text.lines().findFirst().orElse("").replace("\uFEFF", "");
+        return line.contains(BETWEEN) && line.contains("__MIN") && line.contains("__MAX")
+                || line.matches("\"?Name\"?,.*\"?State\"?,.*\"?Created\"?(,.*)?");
+    }
+
+    static List<Found> read(List<Hit> hits, ImportOptions options) {
+        var exports = new Wandb(options);
+        for (var hit : hits) {
+            exports.file(hit);
+        }
+        for (var entry : options.map().entrySet()) {
+            if (!exports.columns.isEmpty() && !exports.columns.contains(entry.getValue())) {
+                var file = hits.getFirst().file();
+                return List.of(new Found.Damaged(
+                        file.getFileName().toString(),
+                        file.toString(),
+                        "%s: found no column %s (--map %s=%s), expected one of %s"
+                                .formatted(
+                                        file,
+                                        entry.getValue(),
+                                        entry.getKey(),
+                                        entry.getValue(),
+                                        Choice.list(exports.columns))));
+            }
+        }
+        return exports.found();
+    }
+
+    private void file(Hit hit) {
+        try {
+            var table = Tables.read(List.of(hit.file().toString()));
+            if (table.column("Name") >= 0 && table.column("State") >= 0) {
+                columns.addAll(table.columns());
+                tableOfRuns(hit, table);
+            } else {
+                chart(hit, table);
+            }
+        } catch (TableException | DataException e) {
+            found.add(new Found.Damaged(
+                    hit.file().getFileName().toString(), hit.file().toString(), e.getMessage()));
+        }
+    }
+
+    // ---- charts
+
+    private void chart(Hit hit, Table table) {
+        var columns = table.columns();
+        var ofRun = new LinkedHashMap<String, Map<String, Integer>>();
+        for (int c = 1; c < columns.size(); c++) {
+            var column = columns.get(c);
+            int between = column.lastIndexOf(BETWEEN);
+            if (between > 0 && !column.endsWith("__MIN") && !column.endsWith("__MAX")) {
+                ofRun.computeIfAbsent(column.substring(0, between), r -> new TreeMap<>())
+                        .put(column.substring(between + BETWEEN.length()), c);
+            }
+        }
+        if (ofRun.isEmpty()) {
+            throw DataException.in(
+                    hit.file(),
+                    "found neither columns such as \"run - train/loss\" nor Name and State, expected an export of"
+                            + " Weights & Biases");
+        }
+        ofRun.forEach((run, metrics) ->
+                charts.computeIfAbsent(run, r -> new ArrayList<>()).add(new Chart(hit, table, 0, metrics)));
+    }
+
+    private Draft curves(String run, List<Chart> parts) {
+        var first = parts.getFirst();
+        var draft = new Draft(ImportFormat.WANDB, run, first.hit().file());
+        draft.part = "run " + run;
+        var metrics = new TreeSet<String>();
+        parts.forEach(p -> metrics.addAll(p.metrics().keySet()));
+        var choice = Choice.of(draft.where(), COLUMN, metrics, mapOf(metrics), WANTED);
+        // As in the table: what the user says is elsewhere is not taken from here.
+        choice.tags()
+                .keySet()
+                .removeIf(name -> options.map().containsKey(name)
+                        && !metrics.contains(options.map().get(name)));
+        draft.notes.addAll(choice.notes());
+        for (var part : parts) {
+            draft.files.add(part.hit().file());
+            take(draft, part, choice);
+        }
+        choice.tags().forEach((name, tag) -> {
+            if (draft.curve.has(name)) {
+                draft.tags.put(name, tag);
+            }
+        });
+        return draft;
+    }
+
+    /** The user's map without what only other exports have. */
+    private Map<String, String> mapOf(Set<String> metrics) {
+        var map = new LinkedHashMap<>(options.map());
+        map.values().retainAll(metrics);
+        return map;
+    }
+
+    private static void take(Draft draft, Chart part, Choice choice) {
+        var table = part.table();
+        // The trainer's own count of steps, where the export has it: Step counts the calls of log().
+        var stepTag = choice.tag(Quantity.STEP);
+        int stepColumn = part.metrics().getOrDefault(stepTag == null ? "" : stepTag, part.axis());
+        var axis = table.columns().get(stepColumn);
+        if (stepColumn == part.axis() && Quantity.STEP.rank(axis) < 0) {
+            throw DataException.in(
+                    part.hit().file(),
+                    "column %s is the chart's axis, expected Step: export the chart with steps as its x axis",
+                    axis);
+        }
+        for (int row = 0; row < table.rows(); row++) {
+            var cell = table.text(row, stepColumn);
+            if (Values.isNothing(cell)) {
+                continue;
+            }
+            double step = number(table, row, stepColumn);
+            if (!Values.isWhole(step) || step < 0) {
+                throw new DataException(
+                        "%s: \"%s\" is no step, expected a whole number".formatted(table.place(row, stepColumn), cell));
+            }
+            for (var chosen : choice.tags().entrySet()) {
+                var column = part.metrics().get(chosen.getValue());
+                if (column != null
+                        && !chosen.getKey().equals(Quantity.STEP.label())
+                        && !Values.isNothing(table.text(row, column))) {
+                    draft.curve.put((long) step, chosen.getKey(), number(table, row, column));
+                }
+            }
+        }
+    }
+
+    private static double number(Table table, int row, int column) {
+        return Values.parse(table.text(row, column))
+                .orElseThrow(() -> new DataException("%s: \"%s\" is not a number, expected one"
+                        .formatted(table.place(row, column), table.text(row, column))));
+    }
+
+    // ---- the table of runs
+
+    private void tableOfRuns(Hit hit, Table table) {
+        var repeated = new HashMap<String, Integer>();
+        int name = table.column("Name");
+        int id = table.column("ID");
+        for (int row = 0; row < table.rows(); row++) {
+            repeated.merge(String.valueOf(table.text(row, name)), 1, Integer::sum);
+        }
+        for (int row = 0; row < table.rows(); row++) {
+            var run = table.text(row, name);
+            if (run == null) {
+                found.add(new Found.Damaged(
+                        "unnamed",
+                        table.place(row),
+                        table.place(row, name) + ": the cell is empty, expected the run's name"));
+                continue;
+            }
+            // Names need not be unique there; identifiers are.
+            var unique = repeated.get(run) > 1 && id >= 0 && table.text(row, id) != null
+                    ? run + "-" + table.text(row, id)
+                    : run;
+            var read = TableRow.read(ImportFormat.WANDB, hit, table, row, unique, options);
+            switch (read) {
+                case Found.Damaged damaged -> found.add(damaged);
+                case Draft draft -> {
+                    state(draft, table, row);
+                    if (rows.putIfAbsent(unique, draft) != null) {
+                        found.add(draft); // the importer says that two have one name
+                    }
+                }
+            }
+        }
+    }
+
+    private static void state(Draft draft, Table table, int row) {
+        var state = table.text(row, table.column("State"));
+        draft.finished = "finished".equals(state);
+        if (!draft.finished && state != null) {
+            draft.reason = "Weights & Biases says that it %s"
+                    .formatted(state.equals("running") ? "was running" : state.equals("killed") ? "was killed" : state);
+        }
+    }
+
+    // ---- both
+
+    private List<Found> found() {
+        charts.forEach((run, parts) -> {
+            var row = rows.remove(run);
+            try {
+                var draft = curves(run, parts);
+                if (row != null) {
+                    complement(draft, row);
+                }
+                if (!draft.curve.has(Quantity.LOSS.label()) && !draft.curve.has(Quantity.VALIDATION_LOSS.label())) {
+                    var all = new TreeSet<String>();
+                    parts.forEach(p -> all.addAll(p.metrics().keySet()));
+                    throw new DataException(
+                            "%s: found no values of a loss among the columns %s; say which with --map loss=COLUMN"
+                                    .formatted(draft.where(), Choice.list(all)));
+                }
+                found.add(draft);
+            } catch (DataException e) {
+                found.add(new Found.Damaged(run, parts.getFirst().hit().file() + ", run " + run, e.getMessage()));
+            }
+        });
+        for (var row : rows.values()) {
+            found.add(
+                    row.curve.has(Quantity.LOSS.label()) || row.curve.has(Quantity.VALIDATION_LOSS.label())
+                            ? row
+                            : new Found.Damaged(row.name(), row.where(), TableRow.withoutLoss(row)));
+        }
+        return found;
+    }
+
+    /** What the table of runs knows beyond the curves. */
+    private static void complement(Draft draft, Draft row) {
+        draft.files.addAll(row.files);
+        draft.params = row.params;
+        draft.finished = row.finished;
+        draft.reason = row.reason;
+        draft.recipe.setAll(row.recipe);
+        row.tags.forEach(draft.tags::putIfAbsent);
+        if (!draft.curve.has(Quantity.TOKENS.label())) {
+            row.curve.last(Quantity.TOKENS.label()).ifPresent(n -> draft.tokens = Values.positive(n));
+        }
+        if (!draft.curve.has(Quantity.FLOPS.label())) {
+            row.curve.last(Quantity.FLOPS.label()).ifPresent(n -> draft.flops = Values.positive(n));
+        }
+        for (var name : List.of(Quantity.LOSS.label(), Quantity.VALIDATION_LOSS.label())) {
+            var last = row.curve.last(name);
+            if (last.isPresent() && !draft.curve.has(name)) {
+                draft.curve.put(Math.max(draft.curve.lastStep(), row.steps.orElse(0)), name, last.getAsDouble());
+            }
+        }
+    }
+}

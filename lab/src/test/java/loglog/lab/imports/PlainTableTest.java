@@ -1,0 +1,109 @@
+package loglog.lab.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlainTableTest {
+    @TempDir
+    Path folder;
+
+    private Path runs() {
+        return folder.resolve("runs");
+    }
+
+    private ImportReport read(String text, ImportOptions options) {
+        return Importer.importAll(List.of(Imports.write(folder, "past.csv", text)), options, runs());
+    }
+
+    @Test
+    void aRowIsARunAndItsOtherColumnsAreItsSettings() {
+        var report = read("""
+                name,N,D,val_loss,optimizer,lr
+                n1,1e6,20M,4.0,adamw,0.001
+                n2,1e7,200M,3.0,muon,0.02
+                """, ImportOptions.USUAL);
+        assertThat(report.runs().stream().map(ImportReport.Run::name)).containsExactly("n1", "n2");
+        var result = Imports.json(runs(), "n2/result.json");
+        assertThat(result.toString())
+                .isEqualTo("{\"status\":\"unknown\",\"params\":10000000,\"tokens\":200000000,"
+                        + "\"flops\":1.2E16,\"validation_loss\":3.0}");
+        var run = Imports.json(runs(), "n2/run.json");
+        assertThat(run.get("recipe").toString()).isEqualTo("{\"optimizer\":\"muon\",\"lr\":0.02}");
+        assertThat(run.get("from").get("part").asString()).isEqualTo("line 3");
+        assertThat(run.get("derived").get("flops").asString()).isEqualTo("6 params tokens");
+    }
+
+    @Test
+    void rowsWithoutNamesAreNumbered() {
+        var report = read("params,loss\n1e6,4\n1e7,3\n", ImportOptions.USUAL);
+        assertThat(report.runs().stream().map(ImportReport.Run::name)).containsExactly("past-1", "past-2");
+    }
+
+    @Test
+    void namesThatRepeatMakeCurves() {
+        read("""
+                run,step,tokens,train_loss,val_loss,width
+                a,10,1000,5.0,,64
+                b,10,1000,6.0,,32
+                a,20,2000,4.0,4.1,64
+                b,20,2000,5.0,5.1,32
+                """, ImportOptions.USUAL);
+        assertThat(Imports.metrics(runs(), "a"))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "{\"step\":10,\"tokens\":1000,\"loss\":5.0}",
+                        "{\"step\":20,\"tokens\":2000,\"loss\":4.0,\"validation_loss\":4.1}");
+        assertThat(Imports.json(runs(), "b/result.json").get("validation_loss").asDouble())
+                .isEqualTo(5.1);
+        assertThat(Imports.json(runs(), "b/run.json").get("recipe").toString()).isEqualTo("{\"width\":\"32\"}");
+    }
+
+    @Test
+    void aTableOfStepsAloneIsOneRun() {
+        read("step,loss\n1,5\n2,4\n", ImportOptions.USUAL);
+        assertThat(Imports.metrics(runs(), "past")).hasSize(2);
+    }
+
+    @Test
+    void aBadCellCostsItsRunAloneAndIsNamed() {
+        var report = read("""
+                name,params,tokens,loss
+                good,1e6,20M,4.0
+                word,1e7,200M,abc
+                negative,1e7,-5,3.0
+                none,1e7,5,
+                nan,1e7,6,NaN
+                """, ImportOptions.USUAL);
+        assertThat(report.runs().stream().map(ImportReport.Run::name)).containsExactly("good", "nan");
+        assertThat(report.refused().stream().map(ImportReport.Refused::sentence))
+                .satisfiesExactly(
+                        s -> assertThat(s)
+                                .endsWith("past.csv, line 3, column loss: \"abc\" is not a number, expected one"),
+                        s -> assertThat(s)
+                                .endsWith("line 4, column tokens: \"-5\" is not positive, expected a positive number"),
+                        s -> assertThat(s).contains("line 5: found no loss"));
+        assertThat(Imports.json(runs(), "nan/result.json").get("status").asString())
+                .isEqualTo("diverged");
+    }
+
+    @Test
+    void aColumnIsNamedWhereItsNameSaysNothing() {
+        var report = read(
+                "name,params,perplexity,score\na,1e6,55,0.5\n", Imports.mapped("loss", "perplexity", "score", "score"));
+        assertThat(report.refused()).isEmpty();
+        var result = Imports.json(runs(), "a/result.json");
+        assertThat(result.get("loss").asDouble()).isEqualTo(55);
+        assertThat(result.get("score").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void twoColumnsThatCouldBeTheLossAreAskedAbout() {
+        var report = read("name,train_loss,training loss\na,1,2\n", ImportOptions.USUAL);
+        assertThat(report.refused().getFirst().sentence())
+                .contains("the columns train_loss and training loss could each be the loss", "--map loss=train_loss");
+    }
+}

@@ -1,0 +1,127 @@
+package loglog.lab.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Exports in the layout that Weights &amp; Biases gives them: every cell quoted, a chart with columns {@code run - metric},
+ * {@code __MIN} and {@code __MAX} and empty cells where a run has no point. Written here by hand: the site makes them, and
+ * no tool does.
+ */
+class WandbTest {
+    @TempDir
+    Path folder;
+
+    private Path runs() {
+        return folder.resolve("runs");
+    }
+
+    private ImportReport read(String... files) {
+        return Importer.importAll(List.of(files).stream().map(folder::resolve).toList(), ImportOptions.USUAL, runs());
+    }
+
+    @BeforeEach
+    void exports() {
+        Imports.write(folder, "loss.csv", """
+                "Step","large - train/loss","large - train/loss__MIN","large - train/loss__MAX","small - 2 - train/loss","small - 2 - train/loss__MIN","small - 2 - train/loss__MAX"
+                "0","10.5","10.5","10.5","10.8","10.8","10.8"
+                "100","4.25","4.2","4.3","","",""
+                "150","","","","5.5","5.4","5.6"
+                "200","3.5","3.4","3.6","5.25","5.2","5.3"
+                """);
+        Imports.write(folder, "eval.csv", """
+                "Step","large - eval/loss","large - eval/loss__MIN","large - eval/loss__MAX","small - 2 - eval/loss","small - 2 - eval/loss__MIN","small - 2 - eval/loss__MAX"
+                "200","3.75","3.75","3.75","NaN","NaN","NaN"
+                """);
+        Imports.write(folder, "table.csv", """
+                "Name","State","Notes","User","Tags","Created","Runtime","Sweep","ID","learning_rate","n_params","eval/loss","tokens","train/global_step","train/loss"
+                "large","finished","-","someone","","2024-05-01T10:00:00.000Z","3600","","a1","0.0003","124M","3.75","26214400","200","3.5"
+                "only","crashed","-","someone","","2024-05-01T08:00:00.000Z","1800","","a2","0.0006","10000000","4.5","1000000","50","4.75"
+                "again","running","-","someone","","2024-05-01T08:00:00.000Z","1800","","a3","","","4.5","","",""
+                "again","finished","-","someone","","2024-05-01T08:00:00.000Z","1800","","a4","","","4.25","","",""
+                """);
+    }
+
+    @Test
+    void aChartHoldsSeveralRunsEachWithItsOwnSteps() {
+        var report = read("loss.csv");
+        assertThat(report.runs().stream().map(ImportReport.Run::name)).containsExactly("large", "small-2");
+        assertThat(Imports.metrics(runs(), "large"))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "{\"step\":0,\"loss\":10.5}", "{\"step\":100,\"loss\":4.25}", "{\"step\":200,\"loss\":3.5}");
+        assertThat(Imports.metrics(runs(), "small-2"))
+                .extracting(row -> row.get("step").asInt())
+                .containsExactly(0, 150, 200);
+    }
+
+    @Test
+    void chartsAndTheTableOfRunsCompleteEachOther() {
+        var report = read("eval.csv", "loss.csv", "table.csv");
+        assertThat(report.runs().stream().map(ImportReport.Run::name))
+                .containsExactly("large", "small-2", "only", "again-a3", "again-a4");
+        var large = Imports.json(runs(), "large/result.json");
+        assertThat(large.get("status").asString()).isEqualTo("finished");
+        assertThat(large.get("params").asLong()).isEqualTo(124_000_000);
+        assertThat(large.get("tokens").asLong()).isEqualTo(26_214_400);
+        assertThat(large.get("flops").asDouble()).isEqualTo(6 * 124e6 * 26_214_400);
+        assertThat(large.get("loss").asDouble()).isEqualTo(3.5);
+        assertThat(large.get("validation_loss").asDouble()).isEqualTo(3.75);
+        assertThat(Imports.json(runs(), "large/run.json").get("recipe").toString())
+                .isEqualTo("{\"ID\":\"a1\",\"learning_rate\":3.0E-4}");
+        var small = Imports.json(runs(), "small-2/result.json");
+        assertThat(small.get("status").asString()).isEqualTo("diverged");
+        assertThat(small.has("validation_loss") || small.has("params")).isFalse();
+    }
+
+    @Test
+    void aRowOfTheTableAloneIsARunOfOnePoint() {
+        read("table.csv");
+        var only = Imports.json(runs(), "only/result.json");
+        assertThat(only.get("status").asString()).isEqualTo("unknown");
+        assertThat(only.get("reason").asString()).isEqualTo("Weights & Biases says that it crashed");
+        assertThat(only.get("steps").asInt()).isEqualTo(50);
+        assertThat(Imports.metrics(runs(), "only")
+                        .getFirst()
+                        .get("validation_loss")
+                        .asDouble())
+                .isEqualTo(4.5);
+    }
+
+    @Test
+    void aColumnThatIsNamedIsTakenAndNoOtherInItsPlace() {
+        var map = Imports.mapped("loss", "eval/loss");
+        var report = Importer.importAll(List.of(folder.resolve("loss.csv"), folder.resolve("eval.csv")), map, runs());
+        assertThat(report.refused()).isEmpty();
+        assertThat(Imports.json(runs(), "large/result.json").get("loss").asDouble())
+                .isEqualTo(3.75);
+        var unknown = Importer.importAll(List.of(folder.resolve("table.csv")), Imports.mapped("loss", "lr"), runs());
+        assertThat(unknown.runs()).isEmpty();
+        assertThat(unknown.refused().getFirst().sentence()).contains("found no column lr (--map loss=lr)");
+    }
+
+    @Test
+    void anExportInAFolderIsFoundAndOtherTablesThereAreNot() {
+        Imports.write(
+                folder,
+                "exports/loss.csv",
+                "\"Step\",\"a - loss\",\"a - loss__MIN\",\"a - loss__MAX\"\n\"1\",\"2\",\"2\",\"2\"\n");
+        Imports.write(folder, "exports/other.csv", "params,tokens,loss\n1,2,3\n");
+        assertThat(read("exports").runs().stream().map(ImportReport.Run::name)).containsExactly("a");
+    }
+
+    @Test
+    void aChartByTimeIsRefusedForItHasNoSteps() {
+        Imports.write(
+                folder,
+                "time.csv",
+                "\"Relative Time (Process)\",\"a - loss\",\"a - loss__MIN\",\"a - loss__MAX\"\n\"1.5\",\"2\",\"2\",\"2\"\n");
+        assertThat(read("time.csv").refused().getFirst().sentence())
+                .contains("column Relative Time (Process) is the chart's axis, expected Step");
+    }
+}
