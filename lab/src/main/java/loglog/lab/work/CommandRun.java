@@ -106,7 +106,7 @@ final class CommandRun {
         if (readings.isDiverged() && (readings.isLost() || !stopped)) {
             return end(readings, readings.outcome(Outcome.Status.DIVERGED, readings.reason()));
         }
-        if (stopped && !(status == 0 && readings.any() && readings.isComplete())) {
+        if (stopped && !(status == 0 && readings.isAtEnd())) {
             return readings.outcome(Outcome.Status.INTERRUPTED, "");
         }
         if (status != 0) {

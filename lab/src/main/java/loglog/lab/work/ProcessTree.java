@@ -38,12 +38,12 @@ final class ProcessTree implements AutoCloseable {
     private static final boolean WINDOWS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     private static final boolean LINUX = Files.isReadable(Path.of("/proc/self/environ"));
-    private static final long TICK_MILLIS = 50;
+    private static final long TICK_MILLIS = 100;
     private static final long KILLED_SECONDS = 10;
     private static final int KILLED_STATUS = 137;
     private static final long GLANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Of the time that a program has after its worker was killed: nobody waits for what it still writes. */
+    /** For a program to end in after its worker was killed: nobody waits for what it still writes. */
     private static final int GUARD_SECONDS = 5;
 
     /** Reads the program's process id, then waits: a word says that all is over, the input's end that nobody is there. */
@@ -100,7 +100,8 @@ final class ProcessTree implements AutoCloseable {
      * @throws DataException where it cannot be started
      */
     static ProcessTree start(String command, Path folder, Map<String, String> environment, Path output) {
-        var mark = mark(folder);
+        // Of this attempt alone: a guard of an attempt before must not take this one's processes for its own.
+        var mark = mark(folder) + System.nanoTime();
         Process guard = null;
         try {
             guard = WINDOWS ? null : guard(mark);
@@ -149,11 +150,11 @@ final class ProcessTree implements AutoCloseable {
         return builder.start();
     }
 
-    /** The folder's; letters that every locale writes alike. */
+    /** What the marks of a folder's attempts begin with; letters that every locale writes alike. */
     private static String mark(Path folder) {
         try {
             var path = folder.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(path), 0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(path), 0, 16) + ".";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -241,11 +242,12 @@ final class ProcessTree implements AutoCloseable {
         }
     }
 
+    /** Those whose mark begins so. */
     private static Stream<ProcessHandle> marked(String mark) {
         if (!LINUX) {
             return Stream.empty();
         }
-        var entry = "\0" + MARK + "=" + mark + "\0";
+        var entry = "\0" + MARK + "=" + mark;
         return ProcessHandle.allProcesses().filter(p -> ("\0" + read("/proc/" + p.pid() + "/environ")).contains(entry));
     }
 

@@ -204,6 +204,11 @@ final class Readings {
         return !isPlaced() || tokens + largestGap >= planned() || tokens >= COMPLETE * planned();
     }
 
+    /** Whether a row of the plan's end was read. */
+    boolean isAtEnd() {
+        return any && tokens >= planned();
+    }
+
     private boolean isPlaced() {
         return tokens > 0 || placed;
     }

@@ -73,7 +73,13 @@ abstract sealed class Rows {
         }
     }
 
-    /** A number as programs write it: {@code nan}, {@code -inf} and {@code 1,234,567}, too. */
+    /** A number as programs write it for people: {@code 1,234,567}, too. */
+    static OptionalDouble grouped(String text) {
+        var t = text.strip();
+        return number(t.matches("[+-]?\\d{1,3}([,_]\\d{3})+(\\.\\d*)?") ? t.replaceAll("[,_]", "") : t);
+    }
+
+    /** A number as programs write it for each other: {@code nan} and {@code -inf}, too. */
     static OptionalDouble number(String text) {
         var t = text.strip().toLowerCase(Locale.ROOT);
         return switch (t) {
@@ -81,14 +87,10 @@ abstract sealed class Rows {
             case "nan", "-nan", "+nan" -> OptionalDouble.of(Double.NaN);
             case "inf", "+inf", "infinity", "+infinity" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
             case "-inf", "-infinity" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
-            default -> {
-                if (t.matches("[+-]?\\d{1,3}([,_]\\d{3})+(\\.\\d*)?")) {
-                    t = t.replaceAll("[,_]", "");
-                }
-                yield t.length() <= 40 && t.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d{1,4})?")
+            default ->
+                t.length() <= 40 && t.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d{1,4})?")
                         ? OptionalDouble.of(Double.parseDouble(t))
                         : OptionalDouble.empty();
-            }
         };
     }
 
@@ -247,7 +249,7 @@ abstract sealed class Rows {
                     for (var group : pattern.namedGroups().keySet()) {
                         var text = matcher.group(group);
                         if (text != null) {
-                            number(text).ifPresent(v -> row.put(Figure.plain(group), v));
+                            grouped(text).ifPresent(v -> row.put(Figure.plain(group), v));
                         }
                     }
                 }

@@ -44,9 +44,9 @@ class CommandTrainerTest {
 
     /** From step $1, by 1, to step $2: a loss that falls, plus $3. */
     private static final String CURVE =
-            "awk -v from=%s -v to=%s -v more=%s 'BEGIN {{ for (s = from; s <= to; s++) printf \"%s\\n\", s, 2 + 1 / s + more }}'";
+            "awk -v from=%s -v to=%s -v more=%s 'BEGIN { for (s = from; s <= to; s++) printf \"%s\\n\", s, 2 + 1 / s + more }'";
 
-    private static final String JSON_ROW = "{{\\\"iter\\\": %d, \\\"train_loss\\\": %.6f}}";
+    private static final String JSON_ROW = "{\\\"iter\\\": %d, \\\"train_loss\\\": %.6f}";
 
     private final List<Progress.Row> shown = new ArrayList<>();
     private final AtomicBoolean stop = new AtomicBoolean();
@@ -156,7 +156,7 @@ class CommandTrainerTest {
     @Test
     void rowsOfJsonBecomeMetricsAndAResultInLoglogsNames() throws IOException {
         var outcome = carryOut(
-                curve(1, "{steps}", 0) + " > log.jsonl; echo '{{\"step\": {steps}, \"val_loss\": 2.5}}' >> log.jsonl",
+                curve(1, "{steps}", 0) + " > log.jsonl; echo '{\"step\": {steps}, \"val_loss\": 2.5}' >> log.jsonl",
                 jsonl("log.jsonl"));
         assertThat(outcome.status()).isEqualTo(Outcome.Status.FINISHED);
         assertThat(outcome.steps()).isEqualTo(79);
@@ -184,17 +184,15 @@ class CommandTrainerTest {
 
     @Test
     void aTableThatAppearsLateAndGrowsAColumnIsRead() throws IOException {
-        carryOut(
-                """
+        carryOut("""
                 sleep 0.3
                 echo '# a banner, of no use' > log.csv
                 echo 'Step;"my loss";LR' >> log.csv
-                awk 'BEGIN {{ for (s = 1; s <= 70; s++) print s ";" 3 - s / 100 ";0.01" }}' >> log.csv
+                awk 'BEGIN { for (s = 1; s <= 70; s++) print s ";" 3 - s / 100 ";0.01" }' >> log.csv
                 printf '71;2.' >> log.csv; sleep 0.3; echo '29;0.01' >> log.csv
-                { echo 'Step;"my loss";LR;held out'; awk 'BEGIN {{ for (s = 1; s <= 79; s++) print s ";" 3 - s / 100 ";0.01;" (s == 79 ? 2.4 : "") }}'; } > new.csv
+                { echo 'Step;"my loss";LR;held out'; awk 'BEGIN { for (s = 1; s <= 79; s++) print s ";" 3 - s / 100 ";0.01;" (s == 79 ? 2.4 : "") }'; } > new.csv
                 sleep 0.3; cat new.csv > log.csv
-                """.replace("{ echo", "{{ echo").replace("; } >", "; }} >"),
-                csv(Map.of("my loss", "loss", "held out", "validation_loss")));
+                """, csv(Map.of("my loss", "loss", "held out", "validation_loss")));
         assertThat(steps()).isEqualTo(upTo(79));
         assertThat(metrics().get(70).get("loss").asDouble()).isEqualTo(2.29);
         assertThat(metrics().get(70).get("rate").asDouble()).isEqualTo(0.01);
@@ -206,7 +204,7 @@ class CommandTrainerTest {
         carryOut(
                 """
                 echo starting 1>&2
-                awk 'BEGIN {{ for (s = 0; s < {steps}; s++) printf "\\r%d%% it %d/{steps} loss=%.3f, 1,234 tok/s", s, s, 3 - s / 100 }}'
+                awk 'BEGIN { for (s = 0; s < {steps}; s++) printf "\\r%d%% it %d/{steps} loss=%.3f, 1,234 tok/s", s, s, 3 - s / 100 }'
                 echo; echo "final: val loss 2.75"
                 """,
                 pattern(
@@ -234,7 +232,7 @@ class CommandTrainerTest {
     @Test
     void tokensParamsAndFlopsOfItsOwnCountBeforeThePlans() {
         var outcome = carryOut(
-                "echo '{{\"step\": 10, \"tokens\": {tokens}, \"loss\": 2.5, \"flops\": 1e12, \"n_params\": 12345}}'",
+                "echo '{\"step\": 10, \"tokens\": {tokens}, \"loss\": 2.5, \"flops\": 1e12, \"n_params\": 12345}'",
                 jsonl(null));
         assertThat(outcome.tokens()).isEqualTo(79 * 256);
         assertThat(outcome.flops()).isEqualTo(1e12);
@@ -243,7 +241,7 @@ class CommandTrainerTest {
 
     @Test
     void anEarlyValidationIsNotTheResults() {
-        var outcome = carryOut("echo '{{\"step\": 40, \"val_loss\": 3.5}}';" + curve(1, "{steps}", 0), jsonl(null));
+        var outcome = carryOut("echo '{\"step\": 40, \"val_loss\": 3.5}';" + curve(1, "{steps}", 0), jsonl(null));
         assertThat(outcome.validationLoss()).isNaN();
         assertThat(json("result.json").get("metric").asString()).isEqualTo("loss");
         assertThat(json("result.json").has("validation_loss")).isFalse();
@@ -266,7 +264,7 @@ class CommandTrainerTest {
     void aCrashLeavesNoResultAndTheNextAttemptGoesOn() throws IOException {
         var line = "if [ \"$LOGLOG_RESUME\" = 1 ]; then test \"$LOGLOG_RUN\" = \"$PWD\" && " + curve(41, 79, 0.5)
                 + " >> log.jsonl; else " + curve(1, 60, 0)
-                + " > log.jsonl; printf '{{\"iter\": 61, \"tr' >> log.jsonl; echo 'RuntimeError: out of memory'; echo ======; exit 3; fi";
+                + " > log.jsonl; printf '{\"iter\": 61, \"tr' >> log.jsonl; echo 'RuntimeError: out of memory'; echo ======; exit 3; fi";
         assertThat(sentence(line, jsonl("log.jsonl")))
                 .isEqualTo(runFolder()
                         + ": the command ended with exit status 3, expected 0; the last line of output.log: RuntimeError:"
@@ -298,8 +296,7 @@ class CommandTrainerTest {
     @Test
     void aLossThatIsNoNumberEndsTheRunAsDiverged() {
         var outcome = carryOut(
-                curve(1, 30, 0)
-                        + "; for s in 31 32 33 34; do echo '{{\"step\": '$s', \"loss\": NaN}}'; done; sleep 1000",
+                curve(1, 30, 0) + "; for s in 31 32 33 34; do echo '{\"step\": '$s', \"loss\": NaN}'; done; sleep 1000",
                 jsonl(null));
         assertThat(outcome.status()).isEqualTo(Outcome.Status.DIVERGED);
         assertThat(outcome.reason()).contains("at step 3", "the loss was NaN");
@@ -308,7 +305,7 @@ class CommandTrainerTest {
 
     @Test
     void oneLossThatIsNoNumberIsOneStepLeftOut() throws IOException {
-        carryOut(curve(1, 30, 0) + "; echo '{{\"step\": 31, \"loss\": Infinity}}'; " + curve(32, 79, 0), jsonl(null));
+        carryOut(curve(1, 30, 0) + "; echo '{\"step\": 31, \"loss\": Infinity}'; " + curve(32, 79, 0), jsonl(null));
         assertThat(steps()).hasSize(78).doesNotContain(31L);
     }
 
@@ -319,7 +316,7 @@ class CommandTrainerTest {
 
     @Test
     void noLossSaysWhatWasLookedForAndWhatWasThere() {
-        assertThat(sentence("echo '{{\"step\": 1, \"ppl\": 9}}'", jsonl(null)))
+        assertThat(sentence("echo '{\"step\": 1, \"ppl\": 9}'", jsonl(null)))
                 .contains(
                         "expected rows of JSON with a key loss, train_loss", "in output.log", "the columns step, ppl");
         assertThat(sentence("true", jsonl("log.jsonl"))).contains("in log.jsonl, found no such file");
@@ -338,7 +335,6 @@ class CommandTrainerTest {
     void whatCannotBeUsedIsSaidBeforeAnythingStarts() {
         assertThat(sentence("train --n {parameters}", jsonl(null)))
                 .startsWith("trainer: command: found {parameters}, expected one of params, tokens,");
-        assertThat(sentence("true }", jsonl(null))).contains("found a } by itself");
         assertThat(sentence("true", jsonl("metrics.jsonl"))).contains("which Loglog writes itself");
         assertThat(sentence("true", pattern("loss (.*"))).contains("pattern: found loss (.*, expected");
         assertThat(sentence("true", pattern("loss (.*)"))).contains("expected a named group for the loss");
@@ -371,14 +367,17 @@ class CommandTrainerTest {
                 setsid sh -c 'trap "" TERM; while :; do sleep 4321.1; done' &
                 (setsid sh -c 'while :; do sleep 4321.1; done' &) &
                 """ + curve(1, 20, 0) + "; while :; do sleep 4321.1; done";
+        var running = new ArrayList<String>();
         var stopper = Thread.ofVirtual().start(() -> {
             while (shown.size() < 20) {
                 Thread.onSpinWait();
             }
+            running.addAll(alive("4321.1"));
             stop.set(true);
         });
         var outcome = carryOut(line, jsonl(null));
         stopper.join();
+        assertThat(running).hasSizeGreaterThan(3);
         assertThat(outcome.status()).isEqualTo(Outcome.Status.INTERRUPTED);
         assertThat(outcome.steps()).isEqualTo(20);
         assertThat(runFolder().resolve("result.json")).doesNotExist();
@@ -430,13 +429,57 @@ class CommandTrainerTest {
         assertThat(alive("4321.3")).isEmpty();
     }
 
+    @Test
+    void aKilledWorkerCostsOneAttemptAndHarmsNotTheNext() throws IOException {
+        // The second attempt trains on beyond the time after which what the first one started is killed.
+        var command = command(
+                "if [ -z \"$LOGLOG_RESUME\" ]; then " + curve(1, 20, 0) + "; sleep 4321.4; else " + curve(15, 40, 1)
+                        + "; sleep 7; " + curve(41, 79, 1) + "; fi",
+                jsonl(null));
+        var killed = new AtomicBoolean();
+        var listener = new Listener() {
+            private long pid;
+
+            @Override
+            public void started(PlannedRun run, long worker) {
+                pid = worker;
+            }
+
+            @Override
+            public void trained(PlannedRun run, Progress.Row row) {
+                if (row.step() == 20 && killed.compareAndSet(false, true)) {
+                    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+                }
+            }
+        };
+        try (var scheduler = new Scheduler(
+                study(command),
+                folder.resolve("the study"),
+                new Limits(2, Long.MAX_VALUE),
+                new Pace(),
+                listener,
+                () -> false)) {
+            var summary = scheduler.run(List.of(RUN));
+            assertThat(summary.isComplete()).as("%s", summary).isTrue();
+            assertThat(summary.notes()).hasSize(1).first().asString().contains("signal 9");
+        }
+        assertThat(steps()).isEqualTo(upTo(79));
+        assertThat(metrics().get(13).get("loss").asDouble()).isLessThan(3);
+        assertThat(metrics().get(14).get("loss").asDouble()).isGreaterThan(3);
+        assertThat(alive("4321.4")).isEmpty();
+    }
+
     // ---- the command line
 
     @Test
     void valuesStayOneWordInEveryKindOfQuotes() {
         var template = new Template(Map.of("run", "/a b/it's $HOME", "width", "64"));
-        assertThat(template.fill("x", "a {run} \"{run}/c\" '{run}' \\\" {width} {{x}}", Template.Quoting.SHELL))
-                .isEqualTo("a '/a b/it'\\''s $HOME' \"/a b/it's \\$HOME/c\" '/a b/it'\\''s $HOME' \\\" 64 {x}");
+        assertThat(template.fill(
+                        "x",
+                        "a {run} \"{run}/c\" '{run}' \\\" {width} {{x}} ${x} { x; } {print $1} {\"a\": 1}}",
+                        Template.Quoting.SHELL))
+                .isEqualTo(
+                        "a '/a b/it'\\''s $HOME' \"/a b/it's \\$HOME/c\" '/a b/it'\\''s $HOME' \\\" 64 {x} ${x} { x; } {print $1} {\"a\": 1}}");
         assertThat(template.fill("x", "{run}/{width}", Template.Quoting.NONE)).isEqualTo("/a b/it's $HOME/64");
     }
 
@@ -470,10 +513,10 @@ class CommandTrainerTest {
         // A law with known constants; each run's first attempt of one size crashes.
         var command = command("""
                 if [ {width} = 32 ] && [ -z "$LOGLOG_RESUME" ]; then echo no memory; exit 9; fi
-                awk -v n={params} -v steps={steps} -v per=$(({batch} * {context})) 'BEGIN {{ for (s = 10; s - 10 < steps; s += 10) {{
+                awk -v n={params} -v steps={steps} -v per=$(({batch} * {context})) 'BEGIN { for (s = 10; s - 10 < steps; s += 10) {
                   if (s > steps) s = steps
                   d = s * per; l = 1.5 + 300 / n ^ 0.35 + 200 / d ^ 0.3
-                  printf "step %d loss %.9f val %.9f\\n", s, l - 0.01, l }} }}'
+                  printf "step %d loss %.9f val %.9f\\n", s, l - 0.01, l } }'
                 """, pattern("step (?<step>\\d+) loss (?<loss>\\S+) val (?<val_loss>\\S+)"));
         var runs = new ArrayList<PlannedRun>();
         for (int width : new int[] {16, 32, 64, 128}) {
