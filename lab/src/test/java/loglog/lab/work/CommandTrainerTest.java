@@ -430,6 +430,28 @@ class CommandTrainerTest {
     }
 
     @Test
+    void aWorkerThatIsAskedToEndStopsItsProgramFirst() throws Exception {
+        var command = command(
+                "trap 'echo 20 > saved; exit 1' TERM; " + curve(1, 20, 0) + "; while :; do sleep 0.05; done",
+                jsonl(null));
+        Files.createDirectories(folder.resolve("the study"));
+        var events = new java.util.concurrent.LinkedBlockingQueue<Event>();
+        var worker = new WorkerProcess(1, folder.resolve("log"), (_, event) -> events.add(event));
+        worker.give(Job.of(study(command), folder.resolve("the study"), RUN));
+        Event event = null;
+        for (int rows = 0; rows < 20; rows += event instanceof Event.Row ? 1 : 0) {
+            event = events.poll(60, TimeUnit.SECONDS);
+            assertThat(event).isNotNull();
+        }
+        ProcessHandle.of(worker.pid()).orElseThrow().destroy();
+        assertThat(events.poll(60, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Event.Ended.class, e -> assertThat(e.outcome().status()).isEqualTo(Outcome.Status.INTERRUPTED));
+        assertThat(worker.ends(60)).isTrue();
+        assertThat(runFolder().resolve("saved")).hasContent("20");
+    }
+
+    @Test
     void aKilledWorkerCostsOneAttemptAndHarmsNotTheNext() throws IOException {
         // The second attempt trains on beyond the time after which what the first one started is killed.
         var command = command(
