@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
+import loglog.lab.study.Trainer;
 import loglog.models.training.Outcome;
 import loglog.models.training.OutcomeJson;
 import loglog.models.training.Progress;
@@ -158,15 +159,24 @@ public final class Scheduler implements AutoCloseable {
         return run.role() == PlannedRun.Role.TRUNK ? 2 * own : own;
     }
 
+    /** A user's program takes what the study says that it does. */
     private int lanes(PlannedRun run) {
-        return Math.min(run.plan().lanes(), limits.cores());
+        int lanes = study.trainer() instanceof Trainer.Command command && command.lanes() > 0
+                ? command.lanes()
+                : run.plan().lanes();
+        return Math.min(lanes, limits.cores());
+    }
+
+    /** Of a user's program, what the study says; nothing is known of it otherwise. */
+    private long memory(PlannedRun run) {
+        return study.trainer() instanceof Trainer.Command command ? command.memoryBytes() : run.memoryBytes();
     }
 
     private boolean fitsMemory(PlannedRun run) {
         long taken = busy.values().stream()
-                .mapToLong(r -> r.memoryBytes() + Limits.WORKER_BYTES)
+                .mapToLong(r -> memory(r) + Limits.WORKER_BYTES)
                 .sum();
-        return busy.isEmpty() || taken + run.memoryBytes() + Limits.WORKER_BYTES <= limits.memoryBytes();
+        return busy.isEmpty() || taken + memory(run) + Limits.WORKER_BYTES <= limits.memoryBytes();
     }
 
     private boolean isReady(PlannedRun run) {

@@ -106,7 +106,8 @@ public final class Worker {
         try {
             var outcome = switch (job.trainer()) {
                 case Trainer.BuiltIn() -> builtIn.carryOut(job, progress, s -> tell(new Event.Repaired(s)));
-                case Trainer.Command command -> CommandTrainer.carryOut(job, command, progress);
+                case Trainer.Command command ->
+                    CommandTrainer.carryOut(job, command, progress, s -> tell(new Event.Repaired(s)));
             };
             return new Event.Ended(outcome);
         } catch (BusyException _) {

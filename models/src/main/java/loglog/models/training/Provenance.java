@@ -7,10 +7,11 @@ import loglog.models.transformer.ParameterPlan;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where and by what a run was made. */
-final class Provenance {
+public final class Provenance {
     private Provenance() {}
 
-    static void write(ObjectNode to, Plan plan) {
+    /** Puts it beside what was asked: params, steps, code, JVM, processor, system, time. */
+    public static void write(ObjectNode to, Plan plan) {
         to.put("params", ParameterPlan.params(plan.model()));
         to.put("steps", plan.steps());
         var version = Provenance.class.getPackage().getImplementationVersion();

@@ -37,14 +37,45 @@ public final class Repair {
         }
     }
 
+    /**
+     * {@link #repair} for a run whose checkpoints are another program's: they stay as they are.
+     *
+     * @throws loglog.runs.BusyException where another process trains there
+     */
+    public static List<String> repairFiles(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var _ = RunLock.take(folder)) {
+            var run = new RunFolder(folder);
+            return Files.exists(run.runFile()) ? repairedFiles(run) : List.of();
+        } catch (IOException e) {
+            throw DataException.of(folder, e);
+        }
+    }
+
     private static List<String> repaired(RunFolder run) throws IOException {
-        var done = new ArrayList<String>();
         if (!Files.exists(run.runFile())) {
             for (var checkpoint : run.checkpoints()) {
                 RunFolder.delete(checkpoint); // copied from a trunk by a process that ended before the run began
             }
-            return done;
+            return List.of();
         }
+        var done = repairedFiles(run);
+        for (var checkpoint : run.checkpoints().reversed()) {
+            try {
+                check(checkpoint);
+                break;
+            } catch (DataException e) {
+                setAside(checkpoint);
+                done.add(e.getMessage() + "; the run goes on from the checkpoint before");
+            }
+        }
+        return done;
+    }
+
+    private static List<String> repairedFiles(RunFolder run) throws IOException {
+        var done = new ArrayList<String>();
         try {
             PlanJson.read(run.runFile(), run.read(run.runFile()));
         } catch (DataException e) {
@@ -59,15 +90,6 @@ public final class Repair {
             } catch (DataException e) {
                 setAside(run.resultFile());
                 done.add(e.getMessage() + "; it is made again from the last checkpoint");
-            }
-        }
-        for (var checkpoint : run.checkpoints().reversed()) {
-            try {
-                check(checkpoint);
-                break;
-            } catch (DataException e) {
-                setAside(checkpoint);
-                done.add(e.getMessage() + "; the run goes on from the checkpoint before");
             }
         }
         return done;

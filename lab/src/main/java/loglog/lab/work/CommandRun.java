@@ -1,0 +1,169 @@
+package loglog.lab.work;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import loglog.lab.study.Trainer;
+import loglog.models.training.Outcome;
+import loglog.models.training.OutcomeJson;
+import loglog.models.training.Progress;
+import loglog.runs.DataException;
+import loglog.runs.RunFolder;
+
+/** One attempt at a run by a user's program. */
+final class CommandRun {
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    /** Of the line that a sentence quotes. */
+    private static final int MOST_QUOTED = 200;
+
+    private static final int SIGNALS = 128;
+
+    private final RunFolder run;
+    private final Job job;
+    private final Trainer.Command command;
+    private final CommandLine line;
+    private final Progress progress;
+    private final Duration grace;
+    private final Path output;
+    private final Rows rows;
+
+    CommandRun(Job job, Trainer.Command command, CommandLine line, Progress progress, Duration grace) {
+        this.run = new RunFolder(job.folder());
+        this.job = job;
+        this.command = command;
+        this.line = line;
+        this.progress = progress;
+        this.grace = grace;
+        output = run.folder().resolve(CommandTrainer.OUTPUT);
+        rows = Rows.of(command.metrics(), Figure.Names.of(command.metrics().columns()));
+    }
+
+    /**
+     * Starts the program and stays with it to its end.
+     *
+     * @param again whether it was started before
+     */
+    Outcome carryOut(boolean again) {
+        try (var log = new MetricsLog(run)) {
+            var readings = new Readings(job.plan(), command, log, progress);
+            long printed = Files.exists(output) ? Files.size(output) : 0;
+            // Its output is new each time; a file of its own may hold rows of an attempt before, read or not.
+            var tail = new Tail(
+                    line.file().orElse(output),
+                    line.file().isPresent() ? 0 : printed,
+                    text -> readings.take(rows.row(text)),
+                    () -> {
+                        rows.anew();
+                        readings.anew();
+                    });
+            if (again) {
+                readings.takeWritten();
+                tail.read(false);
+                tail.leaveHalfLine();
+                readings.anew();
+            }
+            var environment = new LinkedHashMap<>(line.environment());
+            if (again) {
+                environment.put(ProcessTree.RESUME, "1");
+            }
+            boolean stopped;
+            int status;
+            try (var tree = ProcessTree.start(line.command(), run.folder(), environment, output)) {
+                try {
+                    stopped = watch(tree, tail, readings);
+                } finally {
+                    tree.end(grace);
+                }
+                status = tree.status();
+            }
+            tail.read(true);
+            return ended(readings, status, stopped, printed);
+        } catch (IOException e) {
+            throw DataException.of(run.folder(), e);
+        }
+    }
+
+    /** Reads until the program ends, gives whether it did not by itself. */
+    private boolean watch(ProcessTree tree, Tail tail, Readings readings) {
+        try {
+            while (!tree.ends(GLANCE)) {
+                tail.read(false);
+                if (readings.isLost() || progress.stop()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private Outcome ended(Readings readings, int status, boolean stopped, long printed) {
+        if (readings.isDiverged() && (readings.isLost() || !stopped)) {
+            return end(readings, readings.outcome(Outcome.Status.DIVERGED, readings.reason()));
+        }
+        if (stopped && !(status == 0 && readings.isAtEnd())) {
+            return readings.outcome(Outcome.Status.INTERRUPTED, "");
+        }
+        if (status != 0) {
+            var last = Text.lastLine(output, printed, MOST_QUOTED);
+            throw DataException.in(
+                    run.folder(),
+                    "the command ended with exit status %d%s, expected 0; %s",
+                    status,
+                    status > SIGNALS && status < SIGNALS + 65 ? " (signal " + (status - SIGNALS) + ")" : "",
+                    last.isEmpty() ? "it printed nothing" : "the last line of " + OUTPUT_NAME + ": " + last);
+        }
+        if (!readings.any()) {
+            throw DataException.in(
+                    run.folder(),
+                    "the command ended with exit status 0 and no loss was read; expected %s in %s, found %s",
+                    wanted(),
+                    line.file()
+                            .map(f ->
+                                    run.folder().toAbsolutePath().relativize(f).toString())
+                            .orElse(OUTPUT_NAME),
+                    line.file().filter(f -> !Files.exists(f)).isPresent() ? "no such file" : rows.found());
+        }
+        if (!readings.isComplete()) {
+            throw DataException.in(
+                    run.folder(),
+                    "the command ended with exit status 0 at %s, expected it to train to the end; give it {steps} or"
+                            + " {tokens}, or name the column of its tokens",
+                    readings.position());
+        }
+        readings.placeAtEnd();
+        return end(readings, readings.outcome(Outcome.Status.FINISHED, ""));
+    }
+
+    private static final String OUTPUT_NAME = CommandTrainer.OUTPUT;
+
+    private String wanted() {
+        return switch (command.metrics().format()) {
+            case JSONL ->
+                "rows of JSON with a key "
+                        + Figure.Names.of(command.metrics().columns()).losses();
+            case CSV ->
+                "a table with a column "
+                        + Figure.Names.of(command.metrics().columns()).losses();
+            case PATTERN -> "lines that match " + command.metrics().pattern().orElse("");
+        };
+    }
+
+    private Outcome end(Readings readings, Outcome outcome) {
+        double flopsPerToken = outcome.tokens() > 0 ? outcome.flops() / outcome.tokens() : 0;
+        var json = OutcomeJson.write(outcome, readings.params(), flopsPerToken);
+        if (outcome.status() == Outcome.Status.FINISHED) {
+            json.put("metric", readings.isValidated() ? MetricsLog.VALIDATION_LOSS : MetricsLog.LOSS);
+            if (!readings.note().isEmpty()) {
+                json.put("note", readings.note());
+            }
+        }
+        run.write(run.resultFile(), json);
+        return outcome;
+    }
+}

@@ -1,0 +1,131 @@
+package loglog.lab.work;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import loglog.runs.DataException;
+
+/** What a program can tell of its training, and the names by which it is recognised, the surest first. */
+enum Figure {
+    STEP(
+            "step",
+            "steps",
+            "global_step",
+            "train_step",
+            "iter",
+            "iters",
+            "iteration",
+            "iterations",
+            "iter_num",
+            "num_updates"),
+    TOKENS(
+            "tokens",
+            "tokens_seen",
+            "n_tokens",
+            "num_tokens",
+            "total_tokens",
+            "train_tokens",
+            "trained_tokens",
+            "consumed_tokens",
+            "num_tokens_seen",
+            "num_input_tokens_seen"),
+    FLOPS("flops", "flop", "total_flops", "total_flos", "training_flops"),
+    PARAMS("params", "n_params", "num_params", "parameters", "num_parameters"),
+    LOSS("loss", "train_loss", "training_loss", "loss_train", "lm_loss", "train_lm_loss", "cross_entropy"),
+    VALIDATION_LOSS(
+            "validation_loss",
+            "val_loss",
+            "valid_loss",
+            "eval_loss",
+            "loss_val",
+            "loss_eval",
+            "dev_loss",
+            "heldout_loss",
+            "test_loss"),
+    RATE("rate", "lr", "learning_rate"),
+    GRADIENT_NORM("gradient_norm", "grad_norm", "gnorm", "norm"),
+    TOKENS_PER_SECOND("tokens_per_second", "tokens_per_sec", "tok_per_sec", "toks_per_sec", "tok_s", "tps"),
+    SECONDS("seconds", "elapsed", "elapsed_seconds", "wall_time", "train_runtime");
+
+    private final transient List<String> names;
+
+    Figure(String... names) {
+        this.names = List.of(names);
+    }
+
+    /** The name in Loglog's files. */
+    String key() {
+        return names.getFirst();
+    }
+
+    /** A name without case and punctuation. */
+    static String plain(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Which name of a program's means what.
+     *
+     * @param named by figure, its name without case and punctuation, as the user gave it
+     */
+    record Names(Map<Figure, List<String>> named) {
+        /**
+         * The usual names, but for the figures that the user names.
+         *
+         * @param columns from names of the program's to Loglog's
+         * @throws DataException where a name is none of Loglog's
+         */
+        static Names of(Map<String, String> columns) {
+            var names = new EnumMap<Figure, List<String>>(Figure.class);
+            columns.forEach((theirs, ours) -> names.computeIfAbsent(named(theirs, ours), _ -> new ArrayList<>())
+                    .add(plain(theirs)));
+            for (var figure : values()) {
+                names.computeIfAbsent(
+                        figure, f -> f.names.stream().map(Figure::plain).toList());
+            }
+            return new Names(names);
+        }
+
+        private static Figure named(String theirs, String ours) {
+            for (var figure : values()) {
+                if (figure.key().equals(ours)) {
+                    return figure;
+                }
+            }
+            throw new DataException("trainer: metrics: columns: %s: found %s, expected one of %s"
+                    .formatted(theirs, ours, String.join(", ", keys())));
+        }
+
+        private static List<String> keys() {
+            return java.util.Arrays.stream(values()).map(Figure::key).toList();
+        }
+
+        /** The figure's value in a row of plain names, or null. */
+        Double find(Figure figure, Map<String, Double> row) {
+            for (var name : named.get(figure)) {
+                var value = row.get(name);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return null;
+        }
+
+        /** Whether a name is a loss's. */
+        boolean isLoss(String plain) {
+            return named.get(LOSS).contains(plain) || named.get(VALIDATION_LOSS).contains(plain);
+        }
+
+        /** What is looked for, for a sentence. */
+        String losses() {
+            return String.join(", ", names(LOSS)) + ", " + String.join(", ", names(VALIDATION_LOSS));
+        }
+
+        private List<String> names(Figure figure) {
+            var usual = figure.names.stream().map(Figure::plain).toList();
+            return named.get(figure).equals(usual) ? figure.names : named.get(figure);
+        }
+    }
+}
