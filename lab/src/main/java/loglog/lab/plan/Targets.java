@@ -63,7 +63,7 @@ public final class Targets {
             int cores,
             Function<String, OptionalInt> lanes) {
         var family = new Family(study.recipes().get(recipe), study.vocabulary());
-        var scale = family.spending(family.nearest(params), flops);
+        var scale = family.spent(family.nearest(params), flops);
         var draft = Drafts.verification(study, recipe, scale.model(), scale.tokens(), seed);
         return finished(study, draft, cores, lanes);
     }

@@ -11,14 +11,14 @@ import loglog.models.weights.HfConfig;
 
 /**
  * Shapes alike: widths that are multiples of 16, about 24 times the layers. Denser than {@link Sizes#ofFamily}, so that a
- * budget is met by models of several sizes, and its members' aspects differ no more.
+ * budget is met by models of several sizes, and its members' aspects, too, are off by no more than a factor of two.
  */
 public final class Family {
     /** Fewer would miss the budget by more than a fortieth, since steps are whole. */
     static final int MIN_STEPS = 20;
 
     private static final double ASPECT = 24;
-    private static final double FARTHEST_ASPECT = 1.51;
+    private static final double FARTHEST_ASPECT = 2.01;
     /** A factor of e in the aspect costs as much as this one in the params; as in {@link Sizes#ofFamily}. */
     private static final double ASPECT_WEIGHT = 0.4;
 
@@ -59,8 +59,8 @@ public final class Family {
         return chosen(ratios, members).stream().map(m -> scale(m.model, flops)).toList();
     }
 
-    /** The member with about so many params that spends the budget. */
-    public Scale spending(HfConfig model, double flops) {
+    /** A model and the tokens for which training it costs so many FLOP. */
+    public Scale spent(HfConfig model, double flops) {
         return scale(model, flops);
     }
 

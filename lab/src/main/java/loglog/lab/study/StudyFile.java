@@ -218,6 +218,7 @@ public final class StudyFile {
                     section.need("params", "").count("params, such as 3M"),
                     section.need("tokens", "").count("tokens, such as 60M"));
         }
-        throw value.says("found %s, expected %s".formatted(Value.listed(names, "and"), TARGET));
+        throw value.says(
+                "found %s, expected %s".formatted(names.isEmpty() ? "no keys" : Value.listed(names, "and"), TARGET));
     }
 }

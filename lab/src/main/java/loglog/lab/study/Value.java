@@ -17,7 +17,7 @@ import loglog.runs.DataException;
  */
 record Value(Path file, String path, Node node, int line) {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern COUNT = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE]\\+?\\d+)?([KMBGT]?)");
+    private static final Pattern COUNT = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?([KMBGT]?)");
     private static final Pattern MEMORY = Pattern.compile("(\\d+\\.?\\d*)([KMGT]?)(I?B)?");
     private static final int SHOWN = 60;
 
