@@ -1,12 +1,15 @@
 /** The doors: the command line, and the reports. */
 module loglog.app {
     requires info.picocli;
+    requires loglog.lab;
     requires loglog.laws;
     requires loglog.models;
     requires loglog.tables;
     requires tools.jackson.databind;
 
     opens loglog.app to
+            info.picocli;
+    opens loglog.app.lab to
             info.picocli;
     opens loglog.app.laws to
             info.picocli;

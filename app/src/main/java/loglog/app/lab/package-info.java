@@ -1,0 +1,2 @@
+/** Commands of the lab: studies. */
+package loglog.app.lab;
