@@ -80,7 +80,9 @@ final class Names {
     /** A number without what ends its decimals for nothing: {@code 0.004}, {@code 1.5e-7}. */
     static String number(double value) {
         var exact = BigDecimal.valueOf(value);
-        return value < 1e-4 ? Double.toString(value).replace("E", "e").replace(".0e", "e") : plain(exact);
+        return value != 0 && value < 1e-4
+                ? Double.toString(value).replace("E", "e").replace(".0e", "e")
+                : plain(exact);
     }
 
     private static String plain(BigDecimal value) {

@@ -10,15 +10,15 @@ import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 
 /**
- * Shapes alike: widths that are multiples of 16, about 24 times the layers. Denser than {@link Sizes#ofFamily}, so that a
- * budget is met by models of several sizes, and its members' aspects, too, are off by no more than a factor of two.
+ * Shapes alike: widths that are multiples of 16, about 24 times the layers, a factor of one and a half off at most (in small
+ * models one layer more or less matters). Denser than {@link Sizes#ofFamily}, so that models of several sizes meet a budget.
  */
 public final class Family {
     /** Fewer would miss the budget by more than a fortieth, since steps are whole. */
     static final int MIN_STEPS = 20;
 
     private static final double ASPECT = 24;
-    private static final double FARTHEST_ASPECT = 2.01;
+    private static final double FARTHEST_ASPECT = 1.51;
     /** A factor of e in the aspect costs as much as this one in the params; as in {@link Sizes#ofFamily}. */
     private static final double ASPECT_WEIGHT = 0.4;
 

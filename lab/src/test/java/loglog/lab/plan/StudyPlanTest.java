@@ -48,7 +48,8 @@ class StudyPlanTest {
         assertThat(runs)
                 .hasSize(
                         switch (kind) {
-                            case ISOFLOP -> 4 * 5;
+                            // At the two smaller budgets there are shapes for four of the five ratios.
+                            case ISOFLOP -> 2 * 4 + 2 * 5;
                             case LADDER -> 4;
                             case GRID -> 4 * 4;
                             case PARAMS, TOKENS, BATCH_SIZES -> 6;
@@ -144,7 +145,7 @@ class StudyPlanTest {
                     assertThat(ratios).anyMatch(r -> Math.abs(Math.log(ratio / r)) <= Math.log(2.05));
                     double aspect = run.plan().model().width()
                             / (24.0 * run.plan().model().layers());
-                    assertThat(aspect).isBetween(1 / 2.02, 2.02);
+                    assertThat(aspect).isBetween(1 / 1.52, 1.52);
                 }
                 assertThat(runs.stream().map(PlannedRun::params).toList())
                         .isSorted()
