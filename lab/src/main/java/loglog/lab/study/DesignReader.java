@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import loglog.models.training.Footprint;
 import loglog.models.transformer.ParameterPlan;
 
 /** Reads the {@code design} of a study file, and checks that there are models and steps for it. */
@@ -19,6 +20,8 @@ final class DesignReader {
     private static final String SIZES = "sizes, such as [100K, 300K, 64x4]";
     private static final String TOKENS = "tokens, such as 6M";
     private static final String RATIO = "tokens per param, such as 20";
+
+    private static final double MOST_RATIO = 1e6;
 
     private final Section design;
     private final Map<String, StudyRecipe> recipes;
@@ -59,7 +62,7 @@ final class DesignReader {
         var ratios = ratios(ISOFLOP_RATIOS);
         var budgets = value.spaced(
                 v -> {
-                    double budget = v.amount("FLOP, such as 1e12");
+                    double budget = v.amount(StudyFile.MOST_FLOPS, "FLOP, such as 1e12");
                     recipes.forEach((name, recipe) -> {
                         if (new Family(recipe, vocabulary)
                                 .isoFlop(budget, ratios)
@@ -104,7 +107,7 @@ final class DesignReader {
                                     .mapToInt(recipe -> recipe.recipe().context())
                                     .max()
                                     .orElseThrow();
-                            if (batch * context > tokens) {
+                            if (batch > tokens / context) {
                                 throw v.wrong("no more than the run's tokens, %d".formatted(tokens));
                             }
                             return Math.toIntExact(batch);
@@ -142,14 +145,15 @@ final class DesignReader {
         var unique = design.need("unique_tokens", "tokens that are read again and again, such as [100K, 1M]")
                 .spaced(this::tokens, "tokens, such as [100K, 1M]");
         var epochs = design.find("epochs")
-                .map(v -> v.spaced(n -> n.amount("how often they are read, such as 4"), "epochs, such as [1, 2, 4]"))
+                .map(v -> v.spaced(
+                        n -> n.amount(MOST_RATIO, "how often they are read, such as 4"), "epochs, such as [1, 2, 4]"))
                 .orElse(EPOCHS);
         return new Design.Repeats(sizes(), unique, epochs);
     }
 
     private Design optimal() {
         double flops = design.need("flops", "FLOP for all runs together, such as 1e13")
-                .amount("FLOP for all runs together, such as 1e13");
+                .amount(StudyFile.MOST_FLOPS, "FLOP for all runs together, such as 1e13");
         var largest = design.find("largest");
         double share = largest.map(v -> v.number(n -> n > 0 && n <= 1, "a share above 0, at most 1"))
                 .orElse(LARGEST);
@@ -157,18 +161,13 @@ final class DesignReader {
         var ratios = ratios(ISOFLOP_RATIOS);
         for (var recipe : recipes.values()) {
             // The smallest candidate of all has to be within what one run may take.
+            var r = recipe.recipe();
+            double ratio = ratios.stream().min(Double::compare).orElseThrow();
             double least = sizes.stream()
-                    .mapToDouble(size -> {
-                        var model = size.config(
-                                recipe.architecture(),
-                                vocabulary,
-                                recipe.recipe().context());
-                        double tokens =
-                                ratios.stream().min(Double::compare).orElseThrow() * ParameterPlan.params(model);
-                        return tokens
-                                * loglog.models.training.Footprint.flopsPerToken(
-                                        model, recipe.recipe().context());
-                    })
+                    .map(size -> size.config(recipe.architecture(), vocabulary, r.context()))
+                    .mapToDouble(model -> wholeSteps(ratio * ParameterPlan.params(model), r.tokensPerStep())
+                            * (double) r.tokensPerStep()
+                            * Footprint.flopsPerToken(model, r.context()))
                     .min()
                     .orElseThrow();
             if (least > flops * share) {
@@ -182,12 +181,14 @@ final class DesignReader {
     }
 
     private double ratio() {
-        return design.find("tokens_per_param").map(v -> v.amount(RATIO)).orElse(LADDER_RATIO);
+        return design.find("tokens_per_param")
+                .map(v -> v.amount(MOST_RATIO, RATIO))
+                .orElse(LADDER_RATIO);
     }
 
     private List<Double> ratios(List<Double> usual) {
         return design.find("tokens_per_param")
-                .map(v -> v.spaced(one -> one.amount(RATIO), "tokens per param, such as [5, 10, 20, 40]"))
+                .map(v -> v.spaced(one -> one.amount(MOST_RATIO, RATIO), "tokens per param, such as [5, 10, 20, 40]"))
                 .orElse(usual);
     }
 
@@ -203,7 +204,7 @@ final class DesignReader {
         var text = value.text(A_SIZE);
         var size = text.matches("(?i)\\d+\\s*[x×]\\s*\\d+")
                 ? value.here(() -> Size.parse("size", text.replaceAll("\\s", "")))
-                : new Size.Params(value.count(A_SIZE));
+                : new Size.Params(StudyFile.params(value, A_SIZE));
         for (var recipe : recipes.values()) {
             value.here(() -> size.config(
                     recipe.architecture(), vocabulary, recipe.recipe().context()));

@@ -32,6 +32,7 @@ final class RecipeReader {
     static final List<String> SCHEDULES = List.of("constant", "cosine", "linear", "wsd");
 
     private static final String FROM = "from";
+    private static final int LONGEST = 10_000_000;
     private static final double MUON_RATE = 0.02;
     private static final double DECAY = 0.2;
     private static final double STABLE = 0;
@@ -99,7 +100,9 @@ final class RecipeReader {
         var architecture = find(layers, "architecture")
                 .map(v -> v.oneOf(List.of("llama", "gpt2")))
                 .orElse("llama");
-        int context = whole(layers, "context", 1, "tokens of a sequence, at least 1", 128);
+        int context = find(layers, "context")
+                .map(v -> v.whole(1, LONGEST, "tokens of a sequence, from 1 to " + LONGEST))
+                .orElse(128);
         var usual = Recipe.usual(context);
         var optimiser = find(layers, "optimizer")
                 .map(v -> v.oneOf(List.of("adamw", "muon")))

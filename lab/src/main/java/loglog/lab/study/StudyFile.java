@@ -32,6 +32,11 @@ public final class StudyFile {
 
     private static final String CORPUS = "europarl, jdk, or a file, folder or glob";
     private static final String TARGET = "{times: 10}, {flops: 1e13} or {params: 3M, tokens: 60M}";
+    /** More is taken for a mistake. */
+    static final double MOST_FLOPS = 1e30;
+
+    private static final double MOST_PARAMS = 1e13;
+    private static final int MOST_SEEDS = 1000;
     private static final int NOISE_SEEDS = 5;
     private static final long VALIDATION_TOKENS = 300_000;
 
@@ -51,6 +56,12 @@ public final class StudyFile {
     public static Study read(Path file) {
         var keys = Yaml.read(file, "a study (loglog study init writes one)");
         return new StudyFile(file, new Section(file, "", keys, 1).only(KEYS)).study();
+    }
+
+    /** Params of one model. */
+    static long params(Value value, String expected) {
+        value.amount(MOST_PARAMS, expected);
+        return value.count(expected);
     }
 
     static boolean isName(String text) {
@@ -178,7 +189,7 @@ public final class StudyFile {
                 ? List.copyOf(new LinkedHashSet<>(value.get().items(expected).stream()
                         .map(v -> (long) v.whole(0, "a whole number from 0 on"))
                         .toList()))
-                : numbered(value.get().whole(1, expected));
+                : numbered(value.get().whole(1, MOST_SEEDS, expected));
         if (kind == DesignKind.SEEDS && seeds.size() < 2) {
             throw value.get().wrong("at least two seeds, which tell the noise");
         }
@@ -208,14 +219,15 @@ public final class StudyFile {
         var section = value.section().only("times", "flops", "params", "tokens");
         var names = new ArrayList<>(section.names());
         if (names.equals(List.of("times"))) {
-            return new Target.Times(section.need("times", "").number(n -> n > 1, "more than 1, such as 10"));
+            return new Target.Times(
+                    section.need("times", "").number(n -> n > 1 && n <= 1e12, "more than 1, such as 10"));
         }
         if (names.equals(List.of("flops"))) {
-            return new Target.Flops(section.need("flops", "").amount("FLOP, such as 1e13"));
+            return new Target.Flops(section.need("flops", "").amount(MOST_FLOPS, "FLOP, such as 1e13"));
         }
         if (Map.of("params", "", "tokens", "").keySet().equals(section.names())) {
             return new Target.Scale(
-                    section.need("params", "").count("params, such as 3M"),
+                    params(section.need("params", ""), "params, such as 3M"),
                     section.need("tokens", "").count("tokens, such as 60M"));
         }
         throw value.says(

@@ -21,6 +21,9 @@ record Value(Path file, String path, Node node, int line) {
     private static final Pattern MEMORY = Pattern.compile("(\\d+\\.?\\d*)([KMGT]?)(I?B)?");
     private static final int SHOWN = 60;
 
+    /** Amounts of one range. */
+    private static final int MOST = 1000;
+
     /** An error here: the place, then the sentence. */
     DataException says(String sentence) {
         return new DataException("%s: line %d: %s: %s".formatted(file, line, path, sentence));
@@ -100,6 +103,15 @@ record Value(Path file, String path, Node node, int line) {
         throw wrong(expected);
     }
 
+    /** A positive number that may be written as a count; beyond {@code most} it is taken for a mistake. */
+    double amount(double most, String expected) {
+        double value = amount(expected);
+        if (value > most) {
+            throw says("found %s, expected %s, and at most %s".formatted(found(), expected, plain(most)));
+        }
+        return value;
+    }
+
     /** A positive number that may be written as a count. */
     double amount(String expected) {
         var text = COUNT.matcher(text(expected).toUpperCase(Locale.ROOT));
@@ -125,8 +137,12 @@ record Value(Path file, String path, Node node, int line) {
 
     /** A whole number from {@code least} on. */
     int whole(int least, String expected) {
-        double value = number(v -> v == Math.rint(v) && v >= least && v <= Integer.MAX_VALUE, expected);
-        return (int) value;
+        return whole(least, Integer.MAX_VALUE, expected);
+    }
+
+    /** A whole number between two. */
+    int whole(int least, int most, String expected) {
+        return (int) number(v -> v == Math.rint(v) && v >= least && v <= most, expected);
     }
 
     /** Bytes such as {@code 4G}, in units of 1024. */
@@ -187,7 +203,7 @@ record Value(Path file, String path, Node node, int line) {
         var range = section().only("from", "to", "count");
         double from = range.need("from", "the smallest").amount("the smallest, such as 300K");
         double to = range.need("to", "the largest").amount("the largest, such as 3M");
-        int count = range.need("count", "how many").whole(2, "how many, at least 2");
+        int count = range.need("count", "how many").whole(2, MOST, "how many, from 2 to " + MOST);
         if (!(from < to)) {
             throw range.need("to", "").wrong("more than from");
         }

@@ -143,7 +143,7 @@ class BadStudyTest {
                         "design.tokens_per_param: found -3, expected tokens per param"),
                 Arguments.of(
                         "design: {kind: isoflop, budgets: {from: 1e11, to: 1e12, count: 1}}",
-                        "design.budgets.count: found 1, expected how many, at least 2"),
+                        "design.budgets.count: found 1, expected how many, from 2 to 1000"),
                 Arguments.of(
                         "recipes: {a b: {}}\n" + LADDER,
                         "recipes.a b: found it as a name, expected a name of at most 80"),
@@ -168,6 +168,18 @@ class BadStudyTest {
                 Arguments.of(
                         "recipe:\n  lr: 1e-3\n  lr: 2e-3\n" + LADDER,
                         "line 3: recipe.lr: found it a second time (first in line 2)"),
+                // beyond what anyone means, which would take long or not end
+                Arguments.of("seeds: 100000\n" + LADDER, "seeds: found 100000, expected how many, such as 3"),
+                Arguments.of(
+                        "design: {kind: ladder, sizes: [1e17]}",
+                        "design.sizes[1]: found 1e17, expected a size, such as 300K params or 64x4 (width x layers), and at most 10000000000000"),
+                Arguments.of(
+                        "design: {kind: ladder, sizes: [30K], tokens_per_param: 1e30}",
+                        "design.tokens_per_param: found 1e30, expected tokens per param, such as 20, and at most 1000000"),
+                Arguments.of(
+                        "design: {kind: batch-sizes, size: 30K, tokens: 1M, batches: [1e17]}",
+                        "design.batches[1]: found 1e17, expected no more than the run's tokens"),
+                Arguments.of("forecast: {params: 1e17, tokens: 1M}\n" + LADDER, "forecast.params: found 1e17"),
                 Arguments.of("", "found an empty file, expected a study"),
                 Arguments.of("# nothing yet\n", "found an empty file, expected a study"),
                 Arguments.of("- a\n- b\n", "line 1: found a list, expected a study"),
