@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
 import loglog.app.lab.ImportCommand;
+import loglog.app.lab.StudyCommand;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
 import loglog.app.laws.DiagnoseCommand;
@@ -56,6 +57,7 @@ public final class Main implements Runnable {
         COMMANDS.put("quickstart", QuickstartCommand::new);
         COMMANDS.put("ledger", LedgerCommand::new);
         COMMANDS.put("import", ImportCommand::new);
+        COMMANDS.put("study", StudyCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 

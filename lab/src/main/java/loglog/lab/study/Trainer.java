@@ -5,13 +5,16 @@ import java.util.Optional;
 
 /** What carries a study's runs out. */
 public sealed interface Trainer {
+    /** The name of the validation loss's group in a {@link Metrics#pattern}: Java's names have no underscores. */
+    String VALIDATION_GROUP = "validationLoss";
+
     /** Loglog's own. */
     record BuiltIn() implements Trainer {}
 
     /**
      * A user's program, started once a run.
      *
-     * @param command a shell command; {@code {params}}, {@code {tokens}}, {@code {width}}, ... are filled in
+     * @param command a shell command; {@link Placeholders} are filled in
      * @param metrics how its figures are read
      * @param environment variables for it
      * @param lanes cores that one run takes
@@ -29,8 +32,8 @@ public sealed interface Trainer {
      *
      * @param file that it writes, placeholders filled in, relative to the run's folder; empty for its output
      * @param format of the rows
-     * @param pattern a regular expression with named groups ({@code step}, {@code tokens}, {@code loss}, {@code
-     *     validation_loss}) for {@link Format#PATTERN}
+     * @param pattern a regular expression with named groups ({@code step}, {@code tokens}, {@code loss}, {@link
+     *     #VALIDATION_GROUP}) for {@link Format#PATTERN}
      * @param columns from names of the rows to Loglog's, where they differ
      */
     record Metrics(Optional<String> file, Format format, Optional<String> pattern, Map<String, String> columns) {

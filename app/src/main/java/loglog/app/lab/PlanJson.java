@@ -1,0 +1,51 @@
+package loglog.app.lab;
+
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.plan.StudyPlan;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** A study's plan for programs. */
+final class PlanJson {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private PlanJson() {}
+
+    static String of(StudyPlan plan) {
+        var study = plan.study();
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("study", study.name()).put("corpus", study.corpus()).put("vocabulary", study.vocabulary());
+        var recipes = json.putArray("recipes");
+        study.recipes().keySet().forEach(recipes::add);
+        var seeds = json.putArray("seeds");
+        study.seeds().forEach(seeds::add);
+        json.put("validation_tokens", study.validationTokens()).put("cores", plan.cores());
+        json.put("flops", plan.flops()).put("largest_flops", plan.largestFlops());
+        json.put("memory_bytes", plan.memoryBytes());
+        plan.runs().forEach(run -> add(json.withArray("/runs"), run));
+        plan.candidates().forEach(run -> add(json.withArray("/candidates"), run));
+        return MAPPER.writeValueAsString(json) + "\n";
+    }
+
+    private static void add(ArrayNode to, PlannedRun run) {
+        var plan = run.plan();
+        var node = to.addObject();
+        node.put("name", run.name())
+                .put("recipe", run.recipe())
+                .put("role", run.role().name().toLowerCase(java.util.Locale.ROOT));
+        node.put("width", plan.model().width())
+                .put("layers", plan.model().layers())
+                .put("params", run.params());
+        node.put("tokens", run.tokens())
+                .put("unique_tokens", run.uniqueTokens())
+                .put("steps", plan.steps());
+        node.put("batch", plan.recipe().batch()).put("lr", plan.recipe().rate()).put("seed", plan.seed());
+        node.put("lanes", plan.lanes()).put("flops", run.flops()).put("own_flops", run.ownFlops());
+        node.put("memory_bytes", run.memoryBytes());
+        run.branch()
+                .ifPresent(b -> node.putObject("branch").put("trunk", b.trunk()).put("step", b.step()));
+    }
+}

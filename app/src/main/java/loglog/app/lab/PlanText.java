@@ -1,0 +1,209 @@
+package loglog.app.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.engine.Precision;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.plan.StudyPlan;
+import loglog.lab.plan.Targets;
+import loglog.lab.study.Design;
+import loglog.lab.study.Size;
+import loglog.lab.study.Study;
+import loglog.lab.study.StudyRecipe;
+import loglog.lab.study.Target;
+import loglog.lab.study.Trainer;
+
+/** A study's plan in words and a table. */
+final class PlanText {
+    private PlanText() {}
+
+    static String of(StudyPlan plan) {
+        var study = plan.study();
+        var out = new StringBuilder();
+        line(out, "study", study.name());
+        line(out, "corpus", corpus(study));
+        study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe(study.design(), recipe)));
+        line(out, "design", design(study.design()));
+        line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        study.forecast().ifPresent(target -> line(out, "forecast", forecast(plan, target)));
+        if (study.trainer() instanceof Trainer.Command command) {
+            line(out, "trainer", command.command());
+        }
+        var runs = plan.candidates().isEmpty() ? plan.runs() : plan.candidates();
+        out.append('\n').append(table(runs)).append('\n');
+        out.append(total(plan));
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String what, String text) {
+        out.append(what).append(": ").append(text).append('\n');
+    }
+
+    private static String corpus(Study study) {
+        var read = study.trainer() instanceof Trainer.Command
+                ? study.corpus().isEmpty() ? "the command's own" : study.corpus()
+                : study.corpus();
+        return "%s, vocabulary %d (%s), %s validation tokens"
+                .formatted(read, study.vocabulary(), tokenizer(study), Format.count(study.validationTokens()));
+    }
+
+    private static String tokenizer(Study study) {
+        Path file = study.tokenizer();
+        if (file != null) {
+            return file.toString();
+        }
+        return study.trainer() instanceof Trainer.Command ? "as the file says" : "the bytes of UTF-8";
+    }
+
+    private static String recipe(Design design, StudyRecipe recipe) {
+        var r = recipe.recipe();
+        var s = r.schedule();
+        var schedule = switch (s.kind()) {
+            case CONSTANT -> "constant";
+            case COSINE -> "cosine";
+            case LINEAR -> "linear";
+            case WARMUP_STABLE_DECAY -> "wsd";
+        };
+        double decay = design instanceof Design.Trunks trunks ? trunks.decay() : s.decay();
+        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s"
+                .formatted(
+                        recipe.architecture(),
+                        r.context(),
+                        design instanceof Design.BatchSizes ? "" : "batch " + r.batch() + ", ",
+                        r.optimiser().name().toLowerCase(Locale.ROOT),
+                        design instanceof Design.LearningRates ? "rates" : "lr " + plain(r.rate()),
+                        r.baseWidth() == 0 ? "" : " at width " + r.baseWidth() + " (muP)",
+                        schedule,
+                        plain(s.warmup()),
+                        decay > 0 ? ", decay " + plain(decay) : "",
+                        plain(s.floor()),
+                        plain(r.weightDecay()),
+                        plain(r.clip()),
+                        plain(r.beta1()),
+                        plain(r.beta2()),
+                        r.precision() == Precision.BFLOAT16 ? ", bfloat16 products" : "");
+    }
+
+    private static String plain(double value) {
+        return Format.trim(Format.number(value));
+    }
+
+    private static String design(Design design) {
+        return switch (design) {
+            case Design.IsoFlop(var budgets, var ratios) ->
+                "at each of %s FLOP, the sizes nearest to %s tokens per param"
+                        .formatted(
+                                listed(budgets.stream()
+                                        .map(b -> Format.trim(Format.flops(b)))
+                                        .toList()),
+                                numbers(ratios));
+            case Design.Ladder(var sizes, double ratio) ->
+                "sizes %s, each at %s tokens per param".formatted(sizes(sizes), plain(ratio));
+            case Design.Grid(var sizes, var tokens) ->
+                "sizes %s, each on %s tokens".formatted(sizes(sizes), counts(tokens));
+            case Design.BatchSizes(var size, long tokens, var batches) ->
+                "size %s on %s tokens in batches of %s"
+                        .formatted(
+                                sizes(List.of(size)),
+                                Format.count(tokens),
+                                listed(batches.stream().map(Object::toString).toList()));
+            case Design.LearningRates(var sizes, long tokens, var rates) ->
+                "sizes %s, each on %s tokens at learning rates %s"
+                        .formatted(sizes(sizes), Format.count(tokens), numbers(rates));
+            case Design.Trunks(var sizes, var tokens, double decay) ->
+                "sizes %s, each a trunk with branches of %s tokens, of which %s cool down"
+                        .formatted(sizes(sizes), counts(tokens), Format.percent(decay));
+            case Design.Repeats(var sizes, var unique, var epochs) ->
+                "sizes %s, each on %s unique tokens, read %s times"
+                        .formatted(sizes(sizes), counts(unique), numbers(epochs));
+            case Design.Optimal(double flops, var sizes, var ratios, double largest) ->
+                "runs for %s FLOP together, none more than %s of it, chosen among sizes %s at %s tokens per param"
+                        .formatted(
+                                Format.trim(Format.flops(flops)),
+                                Format.percent(largest),
+                                sizes(sizes),
+                                numbers(ratios));
+        };
+    }
+
+    private static String sizes(List<Size> sizes) {
+        return listed(sizes.stream()
+                .map(size -> switch (size) {
+                    case Size.Params(long params) -> Format.count(params);
+                    case Size.Shape(int width, int layers) -> width + "x" + layers;
+                })
+                .toList());
+    }
+
+    private static String counts(List<Long> counts) {
+        return listed(counts.stream().map(Format::count).toList());
+    }
+
+    private static String numbers(List<Double> numbers) {
+        return listed(numbers.stream().map(PlanText::plain).toList());
+    }
+
+    private static String listed(List<String> words) {
+        return words.size() < 2
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
+    }
+
+    private static String forecast(StudyPlan plan, Target target) {
+        return switch (target) {
+            case Target.Scale(long params, long tokens) ->
+                "a model of %s params on %s tokens".formatted(Format.count(params), Format.count(tokens));
+            case Target.Times(double factor)
+            when plan.runs().isEmpty() ->
+                "the compute-optimal model for %s times the largest run".formatted(plain(factor));
+            case Target.Times(double factor) ->
+                "the compute-optimal model for %s FLOP, %s times the largest run"
+                        .formatted(Format.trim(Format.flops(Targets.budget(plan, target))), plain(factor));
+            case Target.Flops(double flops) ->
+                "the compute-optimal model for %s FLOP".formatted(Format.trim(Format.flops(flops)));
+        };
+    }
+
+    private static TextTable table(List<PlannedRun> runs) {
+        var table = TextTable.of("run", "params", "tokens", "tokens per param", "steps", "FLOP", "lanes", "memory");
+        for (var run : runs) {
+            table.row(
+                    run.name(),
+                    Format.count(run.params()),
+                    Format.count(run.tokens()),
+                    Format.number(run.tokens() / (double) run.params()),
+                    run.branch()
+                            .map(b -> run.plan().steps() - b.step() + " of "
+                                    + run.plan().steps())
+                            .orElse("" + run.plan().steps()),
+                    Format.flops(run.ownFlops()),
+                    run.plan().lanes(),
+                    run.memoryBytes() == 0 ? "" : memory(run.memoryBytes()));
+        }
+        return table;
+    }
+
+    private static String total(StudyPlan plan) {
+        if (!plan.candidates().isEmpty() && plan.runs().isEmpty()) {
+            return "%d candidates; which of them are run is chosen when the study is\n"
+                    .formatted(plan.candidates().size());
+        }
+        var runs = plan.runs().size() == 1 ? "1 run" : plan.runs().size() + " runs";
+        return "%s, %s FLOP in all, the largest %s%s\n"
+                .formatted(
+                        runs,
+                        Format.trim(Format.flops(plan.flops())),
+                        Format.trim(Format.flops(plan.largestFlops())),
+                        plan.memoryBytes() == 0 ? "" : "; at most " + memory(plan.memoryBytes()) + " of memory each");
+    }
+
+    private static String memory(long bytes) {
+        return bytes < 1_000_000_000
+                ? "%d MB".formatted(Math.max(1, Math.round(bytes / 1e6)))
+                : Format.trim(Format.number(bytes / 1e9)) + " GB";
+    }
+}

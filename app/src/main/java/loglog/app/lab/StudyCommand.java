@@ -1,0 +1,23 @@
+package loglog.app.lab;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code loglog study}: files that say what to train and to forecast. */
+@Command(
+        name = "study",
+        mixinStandardHelpOptions = true,
+        description = "Study files: write a commented one, check one, print their JSON Schema.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {StudyInitCommand.class, StudyCheckCommand.class, StudySchemaCommand.class})
+public final class StudyCommand implements Runnable {
+    @Spec
+    CommandSpec command;
+
+    @Override
+    public void run() {
+        CommandLine.usage(command.commandLine(), System.out);
+    }
+}

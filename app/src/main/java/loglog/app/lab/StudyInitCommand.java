@@ -1,0 +1,79 @@
+package loglog.app.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import loglog.app.UserError;
+import loglog.lab.study.DesignKind;
+import loglog.lab.study.StudyFile;
+import loglog.lab.study.StudySchema;
+import loglog.lab.study.StudyTemplate;
+import loglog.runs.DataException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code loglog study init}. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Write a commented study file, to be changed, and the schema of such files beside it.",
+            "No file is overwritten."
+        })
+final class StudyInitCommand implements Runnable {
+    /** The designs' names, for the help. */
+    static final class Kinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DesignKind.words().iterator();
+        }
+    }
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "(default: ${DEFAULT-VALUE})")
+    Path file = Path.of(StudyFile.NAME_OF_FILE);
+
+    @Option(
+            names = "--design",
+            paramLabel = "KIND",
+            completionCandidates = Kinds.class,
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    String design = DesignKind.ISOFLOP.word();
+
+    @Override
+    public void run() {
+        var kind = DesignKind.of(design)
+                .orElseThrow(() -> new UserError("--design: found %s, expected one of %s"
+                        .formatted(design, String.join(", ", DesignKind.words()))));
+        if (Files.isDirectory(file)) {
+            throw new UserError("%s: found a folder, expected a file's name, such as %s"
+                    .formatted(file, file.resolve(StudyFile.NAME_OF_FILE)));
+        }
+        var folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new UserError("%s: found no folder %s, expected one".formatted(file, folder));
+        }
+        var name = file.getFileName().toString();
+        write(file, StudyTemplate.of(kind, name, StudySchema.FILE));
+        var schema = file.resolveSibling(StudySchema.FILE);
+        if (!Files.exists(schema)) {
+            write(schema, StudySchema.text());
+        }
+        System.out.printf("wrote %s (a study of kind %s) and %s%n", file, kind.word(), schema);
+        System.out.printf("next: loglog study check %s%n", file);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException _) {
+            throw new UserError("%s: found a file there already, expected a new name".formatted(file));
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+}

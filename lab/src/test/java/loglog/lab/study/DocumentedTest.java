@@ -1,0 +1,57 @@
+package loglog.lab.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.regex.Pattern;
+import loglog.lab.plan.StudyPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/studies.md shows is so. */
+class DocumentedTest {
+    @TempDir
+    Path folder;
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("..", "docs", "studies.md"));
+    }
+
+    @Test
+    void everyExampleIsReadAndPlanned() throws IOException {
+        var examples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page());
+        var kinds = new ArrayList<String>();
+        while (examples.find()) {
+            var yaml = examples.group(1);
+            if (yaml.startsWith("    pattern:")) {
+                yaml = "vocabulary: 256\ntrainer:\n  command: x\n  metrics:\n" + yaml;
+            }
+            if (!yaml.contains("design:")) {
+                yaml += "design: {kind: ladder, sizes: [30K]}\n";
+            }
+            var plan = StudyPlan.of(Studies.read(folder, yaml), 2);
+            assertThat(plan.runs().size() + plan.candidates().size()).isPositive();
+            var kind = Pattern.compile("kind: ([a-z-]+)").matcher(yaml);
+            assertThat(kind.find()).isTrue();
+            kinds.add(kind.group(1));
+        }
+        assertThat(kinds).containsAll(DesignKind.words());
+    }
+
+    @Test
+    void everyPlaceholderIsNamed() throws IOException {
+        var page = page();
+        for (var entry : Placeholders.MEANINGS.entrySet()) {
+            assertThat(page).contains("| `{" + entry.getKey() + "}` | " + entry.getValue() + " |");
+        }
+        for (var key : StudyFile.KEYS) {
+            assertThat(page).contains("| `" + key + "` | ");
+        }
+        for (var key : RecipeReader.KEYS) {
+            assertThat(page).contains("`" + key + "`");
+        }
+    }
+}
