@@ -8,6 +8,8 @@ module loglog.app {
 
     opens loglog.app to
             info.picocli;
+    opens loglog.app.lab to
+            info.picocli;
     opens loglog.app.laws to
             info.picocli;
     opens loglog.app.models to

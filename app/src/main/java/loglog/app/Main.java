@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import loglog.app.lab.SqlCommand;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
 import loglog.app.laws.DiagnoseCommand;
@@ -50,6 +51,7 @@ public final class Main implements Runnable {
         COMMANDS.put("surprise", SurpriseCommand::new);
         COMMANDS.put("eval", EvalCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
+        COMMANDS.put("sql", SqlCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 

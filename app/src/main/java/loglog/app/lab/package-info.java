@@ -1,0 +1,2 @@
+/** The commands that ask run folders. */
+package loglog.app.lab;

@@ -1,0 +1,73 @@
+package loglog.tables.folders;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run as its folder tells it. Values are {@link Long}, {@link Double}, {@link Boolean}, {@link String}, null, or maps of
+ * these.
+ *
+ * @param name the folder's path below the root, with slashes; where there are several roots it begins with the root's
+ * @param folder where the run is
+ * @param asked {@code run.json}: what was asked, from what, on what
+ * @param result {@code result.json}; empty where the run has not ended
+ * @param updated when the run last wrote its plan, metrics or result
+ */
+public record StoredRun(
+        String name, Path folder, Map<String, Object> asked, Map<String, Object> result, Instant updated) {
+    /** The status of a run without a result: it is under way, or was stopped or killed and can go on. */
+    public static final String UNFINISHED = "unfinished";
+
+    /** The study that made the run: as the run says, else the folders between root and run; null for a run by itself. */
+    public String study() {
+        if (asked.get("study") instanceof String study) {
+            return study;
+        }
+        int slash = name.lastIndexOf('/');
+        return slash < 0 ? null : name.substring(0, slash);
+    }
+
+    /** How the run ended (finished, diverged), or {@link #UNFINISHED}. */
+    public String status() {
+        return result.get("status") instanceof String status ? status : UNFINISHED;
+    }
+
+    /**
+     * The run as one row: name, study and status; {@code result.json} under its own names (params, tokens, flops, loss and
+     * more, absent before the end, params excepted); {@code run.json} flattened under short names (width, layers, lr,
+     * batch, corpus and more; what was planned as planned_tokens and planned_steps); when it was updated, and its path.
+     */
+    public Map<String, Object> columns() {
+        return RunColumns.of(this);
+    }
+
+    /**
+     * The rows of {@code metrics.jsonl}, a row a step: an evaluation joins the training row of its step, and of a step
+     * that was trained twice, before and after a kill, the later row stands.
+     */
+    public Metrics metrics() {
+        var lines = JsonLines.read(folder.resolve("metrics.jsonl"));
+        var bySteps = new LinkedHashMap<Object, Map<String, Object>>();
+        for (var row : lines.rows()) {
+            var step = row.get("step");
+            // A row without a step is a row by itself.
+            bySteps.merge(step == null ? new Object() : step, row, (earlier, later) -> {
+                earlier.putAll(later);
+                return earlier;
+            });
+        }
+        return new Metrics(new ArrayList<>(bySteps.values()), lines.problem());
+    }
+
+    /**
+     * A run's metrics.
+     *
+     * @param rows in the order of the file
+     * @param problem what in the file could not be read and was left out, as a clause; null where all was read
+     */
+    public record Metrics(List<Map<String, Object>> rows, String problem) {}
+}
