@@ -53,7 +53,7 @@ record JsonLines(List<Map<String, Object>> rows, String problem) {
                 }
             }
         }
-        return new JsonLines(rows, bad < 2 ? first : first + " (and " + (bad - 1) + " more lines)");
+        return new JsonLines(rows, bad < 2 ? first : first + " (and in " + (bad - 1) + " more)");
     }
 
     private static int endOfLine(byte[] bytes, int start) {

@@ -36,8 +36,8 @@ public final class RunFolders {
         this.problems = problems;
     }
 
-    /** A run folder that was found, or why a folder could not be looked into. */
-    private record Place(String name, Path folder, String problem) {}
+    /** A run folder that was found below a root, or why a folder could not be looked into. */
+    private record Place(Path root, String below, Path folder, String problem) {}
 
     /** A run that was read, or why it could not be. */
     private record Read(StoredRun run, String problem) {}
@@ -54,9 +54,11 @@ public final class RunFolders {
         var places = new ArrayList<Place>();
         var seen = new HashSet<Path>();
         for (var root : roots) {
-            walk(root, roots.size() > 1 ? root.toString() : "", 0, seen, places);
+            walk(root, "", root, 0, seen, places);
         }
-        var read = places.parallelStream().map(RunFolders::read).toList();
+        var read = places.parallelStream()
+                .map(place -> read(place, roots.size() > 1))
+                .toList();
         return new RunFolders(
                 roots,
                 read.stream().map(Read::run).filter(Objects::nonNull).toList(),
@@ -92,14 +94,13 @@ public final class RunFolders {
         return new StoredRun.Metrics(rows, bad.isEmpty() ? null : String.join("; ", bad));
     }
 
-    private static void walk(Path folder, String name, int depth, Set<Path> seen, List<Place> found) {
+    private static void walk(Path root, String below, Path folder, int depth, Set<Path> seen, List<Place> found) {
         try {
             if (depth > DEEPEST || !seen.add(folder.toRealPath())) {
                 return;
             }
             if (Files.exists(folder.resolve("run.json"))) {
-                var last = folder.toAbsolutePath().normalize().getFileName();
-                found.add(new Place(name.isEmpty() ? String.valueOf(last) : name, folder, null));
+                found.add(new Place(root, below, folder, null));
                 return;
             }
             var inside = new ArrayList<Path>();
@@ -112,16 +113,17 @@ public final class RunFolders {
             }
             Collections.sort(inside);
             for (var entry : inside) {
-                walk(entry, (name.isEmpty() ? "" : name + "/") + entry.getFileName(), depth + 1, seen, found);
+                var name = entry.getFileName().toString();
+                walk(root, below.isEmpty() ? name : below + "/" + name, entry, depth + 1, seen, found);
             }
         } catch (NoSuchFileException _) {
             // It went away meanwhile: as if it had never been there.
         } catch (IOException | DirectoryIteratorException e) {
-            found.add(new Place(name, folder, folder + " cannot be read: " + e.getMessage()));
+            found.add(new Place(root, below, folder, folder + " cannot be read: " + e.getMessage()));
         }
     }
 
-    private static Read read(Place place) {
+    private static Read read(Place place, boolean severalRoots) {
         if (place.problem != null) {
             return new Read(null, place.problem);
         }
@@ -137,12 +139,36 @@ public final class RunFolders {
                     .map(RunFolders::modified)
                     .max(Instant::compareTo)
                     .orElseThrow();
-            return new Read(new StoredRun(place.name, place.folder, askedFields, resultFields, updated), null);
+            var run = new StoredRun(
+                    name(place, severalRoots),
+                    study(place, askedFields),
+                    place.folder,
+                    askedFields,
+                    resultFields,
+                    updated);
+            return new Read(run, null);
         } catch (BadJson e) {
             return new Read(null, "%s, line %d: %s".formatted(file, e.line, e.getMessage()));
         } catch (IOException e) {
             return new Read(null, file + " cannot be read: " + e.getMessage());
         }
+    }
+
+    private static String name(Place place, boolean severalRoots) {
+        if (severalRoots) {
+            return place.below.isEmpty() ? place.root.toString() : place.root + "/" + place.below;
+        }
+        return place.below.isEmpty()
+                ? place.root.toAbsolutePath().normalize().getFileName().toString()
+                : place.below;
+    }
+
+    private static String study(Place place, Map<String, Object> asked) {
+        if (asked.get("study") instanceof String study) {
+            return study;
+        }
+        int slash = place.below.lastIndexOf('/');
+        return slash < 0 ? null : place.below.substring(0, slash);
     }
 
     private static Instant modified(Path file) {

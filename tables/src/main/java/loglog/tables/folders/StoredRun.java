@@ -12,24 +12,21 @@ import java.util.Map;
  * these.
  *
  * @param name the folder's path below the root, with slashes; where there are several roots it begins with the root's
+ * @param study the study that made the run: as the run says, else the folders between root and run; null for a run by itself
  * @param folder where the run is
  * @param asked {@code run.json}: what was asked, from what, on what
  * @param result {@code result.json}; empty where the run has not ended
  * @param updated when the run last wrote its plan, metrics or result
  */
 public record StoredRun(
-        String name, Path folder, Map<String, Object> asked, Map<String, Object> result, Instant updated) {
+        String name,
+        String study,
+        Path folder,
+        Map<String, Object> asked,
+        Map<String, Object> result,
+        Instant updated) {
     /** The status of a run without a result: it is under way, or was stopped or killed and can go on. */
     public static final String UNFINISHED = "unfinished";
-
-    /** The study that made the run: as the run says, else the folders between root and run; null for a run by itself. */
-    public String study() {
-        if (asked.get("study") instanceof String study) {
-            return study;
-        }
-        int slash = name.lastIndexOf('/');
-        return slash < 0 ? null : name.substring(0, slash);
-    }
 
     /** How the run ended (finished, diverged), or {@link #UNFINISHED}. */
     public String status() {

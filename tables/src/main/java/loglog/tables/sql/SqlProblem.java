@@ -52,6 +52,9 @@ record SqlProblem(String sql, Map<String, String> fields) {
         if ("Permission".equals(fields.get("exception_type"))) {
             return "; sql only reads, and only run folders";
         }
+        if (finding().contains("does not have a column named")) { // of one table of several
+            return possible(columns);
+        }
         return switch (fields.getOrDefault("error_subtype", "")) {
             case "COLUMN_NOT_FOUND" -> meant() + possible(columns);
             case "MISSING_ENTRY" -> "Table".equals(fields.get("type")) ? "; the views are " + views() : meant();
@@ -66,13 +69,13 @@ record SqlProblem(String sql, Map<String, String> fields) {
     /** DuckDB's first line, without its exclamation mark. */
     String finding() {
         var message = fields.get("exception_message");
-        var line = message.lines().findFirst().orElse("unknown").strip();
+        var line = message.lines().findFirst().orElse("unknown").strip().replaceFirst("^[A-Z][A-Za-z ]* Error: ", "");
         return line.endsWith("!") || line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 
     private String meant() {
         var candidates = fields.getOrDefault("candidates", "");
-        return candidates.isEmpty() ? "" : "; did you mean " + candidates.replace(",", " or ") + "?";
+        return candidates.isEmpty() ? "" : "; did you mean " + candidates.split(",")[0] + "?";
     }
 
     private String possible(Function<View, List<String>> columns) {
