@@ -45,7 +45,7 @@ record JsonLines(List<Map<String, Object>> rows, String problem) {
                 continue;
             }
             try {
-                rows.add(JsonObject.flat(JsonObject.read(bytes, start, end - start)));
+                rows.add(JsonObject.read(bytes, start, end - start));
             } catch (BadJson e) {
                 // Zeros where a machine lost power, a line of another program: not what a kill leaves.
                 if (!e.cutOff && bad++ == 0) {

@@ -7,13 +7,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * One JSON object as a map of plain values: {@link Long}, {@link Double}, {@link Boolean}, {@link String}, null, and maps
- * for objects in it. An array is its text; a whole number beyond a long is a double.
+ * One JSON object as a map of plain values: {@link Long}, {@link Double}, {@link Boolean}, {@link String}, null. The fields
+ * of an object in it are named {@code a_b}; an array is its text; a whole number beyond a long is a double.
  */
 final class JsonObject {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -21,14 +20,17 @@ final class JsonObject {
             .build();
 
     private final byte[] bytes;
+    private final int start;
     private final JsonParser in;
+    private boolean isObject;
 
     private JsonObject(byte[] bytes, int start, int length) {
         this.bytes = bytes;
+        this.start = start;
         this.in = FACTORY.createParser(ObjectReadContext.empty(), bytes, start, length);
     }
 
-    /** What is wrong with the text: where in it, and whether it merely ends too early, as when its writer was killed. */
+    /** What is wrong with the text: where in it, and whether it is right as far as it goes, as when its writer was killed. */
     static final class BadJson extends Exception {
         private static final long serialVersionUID = 1L;
         final int line;
@@ -49,20 +51,22 @@ final class JsonObject {
         var json = new JsonObject(bytes, start, length);
         try (var in = json.in) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadJson("found no JSON object", 1, length == 0);
+                throw new BadJson("found no JSON object", 1, false);
             }
-            var object = json.object();
+            json.isObject = true;
+            var fields = new LinkedHashMap<String, Object>();
+            json.object("", fields);
             if (in.nextToken() != null) {
                 throw new BadJson("found more after the object's end", line(in), false);
             }
-            return object;
+            return fields;
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw new BadJson(
                     "not valid JSON: "
                             + e.getOriginalMessage().lines().findFirst().orElse("unreadable"),
                     at == null ? 1 : at.getLineNr(),
-                    e instanceof UnexpectedEndOfInputException);
+                    json.isObject && json.in.currentLocation().getByteOffset() >= length);
         }
     }
 
@@ -70,24 +74,24 @@ final class JsonObject {
         return in.currentTokenLocation().getLineNr();
     }
 
-    private Map<String, Object> object() {
-        var fields = new LinkedHashMap<String, Object>();
+    private void object(String prefix, Map<String, Object> to) {
         while (in.nextToken() != JsonToken.END_OBJECT) {
-            var name = in.currentName();
-            in.nextToken();
-            fields.put(name, value());
+            var name = prefix.isEmpty() ? in.currentName() : prefix + in.currentName();
+            if (in.nextToken() == JsonToken.START_OBJECT) {
+                object(name + "_", to);
+            } else {
+                to.put(name, value());
+            }
         }
-        return fields;
     }
 
     private Object value() {
         return switch (in.currentToken()) {
-            case START_OBJECT -> object();
             case START_ARRAY -> {
-                int start = (int) in.currentTokenLocation().getByteOffset();
+                int from = start + (int) in.currentTokenLocation().getByteOffset();
                 in.skipChildren();
-                int end = (int) in.currentLocation().getByteOffset();
-                yield new String(bytes, start, end - start, StandardCharsets.UTF_8);
+                int to = start + (int) in.currentLocation().getByteOffset();
+                yield new String(bytes, from, to - from, StandardCharsets.UTF_8);
             }
             case VALUE_NUMBER_INT ->
                 switch (in.getNumberType()) {
@@ -100,22 +104,5 @@ final class JsonObject {
             case VALUE_NULL -> null;
             default -> in.getString();
         };
-    }
-
-    /** The fields of objects in the object as fields of its own, named {@code a_b}. */
-    static Map<String, Object> flat(Map<String, Object> object) {
-        var flat = new LinkedHashMap<String, Object>();
-        flatten("", object, flat);
-        return flat;
-    }
-
-    private static void flatten(String prefix, Map<?, ?> object, Map<String, Object> to) {
-        object.forEach((key, value) -> {
-            if (value instanceof Map<?, ?> inner) {
-                flatten(prefix + key + "_", inner, to);
-            } else {
-                to.put(prefix + key, value);
-            }
-        });
     }
 }

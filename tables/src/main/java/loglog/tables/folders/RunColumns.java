@@ -44,12 +44,12 @@ final class RunColumns {
         row.put("study", run.study());
         row.put("status", run.status());
         row.put("params", run.asked().get("params"));
-        JsonObject.flat(run.result()).forEach((name, value) -> {
+        run.result().forEach((name, value) -> {
             if (value != null && !Set.of("name", "study", "status", "path").contains(name)) {
                 row.put(name, value);
             }
         });
-        JsonObject.flat(run.asked()).forEach((name, value) -> {
+        run.asked().forEach((name, value) -> {
             if (!name.equals("study") && !name.equals("params")) {
                 row.putIfAbsent(shortName(name, row), value);
             }

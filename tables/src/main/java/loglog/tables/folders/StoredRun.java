@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A run as its folder tells it. Values are {@link Long}, {@link Double}, {@link Boolean}, {@link String}, null, or maps of
- * these.
+ * A run as its folder tells it. Values are {@link Long}, {@link Double}, {@link Boolean}, {@link String} or null; what the
+ * files nest is named {@code recipe_rate}, and an array is its text.
  *
  * @param name the folder's path below the root, with slashes; where there are several roots it begins with the root's
  * @param study the study that made the run: as the run says, else the folders between root and run; null for a run by itself

@@ -5,6 +5,7 @@ import java.sql.Blob;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Cells {
             case Array array -> list((Object[]) array.getArray());
             case Object[] array -> list(array);
             case List<?> list -> list(list.toArray());
-            case Blob blob -> java.util.HexFormat.of().formatHex(blob.getBytes(1, (int) blob.length()));
+            case Blob blob -> HexFormat.of().formatHex(blob.getBytes(1, (int) blob.length()));
             default -> value.toString();
         };
     }

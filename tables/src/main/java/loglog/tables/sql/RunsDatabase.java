@@ -4,9 +4,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import loglog.tables.TableException;
 import loglog.tables.folders.RunFolders;
 import loglog.tables.folders.StoredRun;
@@ -19,6 +21,9 @@ import org.duckdb.DuckDBConnection;
 public final class RunsDatabase implements AutoCloseable {
     /** Runs whose metrics are read at once: enough for every core, few enough for little memory. */
     private static final int RUNS_AT_ONCE = 64;
+
+    /** The one way to a file that is not refused but ends the process: DuckDB's log finds itself locked out too late. */
+    private static final Pattern LOGS_TO_A_FILE = Pattern.compile("(?i)\\benable_logging\\b");
 
     private final DuckDBConnection connection;
     private final List<String> problems = new ArrayList<>();
@@ -50,7 +55,6 @@ public final class RunsDatabase implements AutoCloseable {
             settings.setProperty("allow_persistent_secrets", "false");
             settings.setProperty("temp_directory", ""); // nothing is put out of memory onto the disk
             settings.setProperty("errors_as_json", "true");
-            settings.setProperty("jdbc_stream_results", "true");
             var database = new RunsDatabase((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings));
             try {
                 database.load(folders, sql);
@@ -132,6 +136,9 @@ public final class RunsDatabase implements AutoCloseable {
      *     has no answer
      */
     public void query(String sql, Answer answer) {
+        if (LOGS_TO_A_FILE.matcher(sql).find()) {
+            throw new TableException("the query: found enable_logging, which would write; sql only reads");
+        }
         try (var statement = connection.prepareStatement(sql)) {
             if (!statement.execute()) {
                 throw new TableException("the query's last statement has no answer; expected one that has rows, such"
@@ -163,7 +170,7 @@ public final class RunsDatabase implements AutoCloseable {
 
     /** A view's columns and their types in SQL. */
     public Map<String, String> columns(View view) {
-        var columns = new java.util.LinkedHashMap<String, String>();
+        var columns = new LinkedHashMap<String, String>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("DESCRIBE " + view.sqlName())) {
             while (rows.next()) {
