@@ -10,30 +10,29 @@ import java.util.Map;
 import loglog.tables.folders.JsonObject.BadJson;
 
 /**
- * An append-only file of JSON objects, one a line, with fields of objects in them as {@code a_b}.
- *
- * @param rows of the lines that are whole
- * @param problem what was left out, as a clause that names the file; null where nothing was. A line that a kill cut off is
- *     no problem, wherever it stands: a run that went on ends it and writes its row again
+ * An append-only file of JSON objects, one a line. A line that a kill cut off is no problem, wherever it stands: a run that
+ * goes on ends it and writes its row again.
  */
-record JsonLines(List<Map<String, Object>> rows, String problem) {
+final class JsonLines {
     private static final long MOST_BYTES = 1 << 30;
 
+    private JsonLines() {}
+
     /** The rows of a file; none where there is no such file. */
-    static JsonLines read(Path file) {
+    static Rows read(Path file) {
         try {
             if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
-                return new JsonLines(List.of(), file + " is larger than 1 GiB");
+                return new Rows(List.of(), file + " is larger than 1 GiB");
             }
             return read(file, Files.readAllBytes(file));
         } catch (NoSuchFileException _) {
-            return new JsonLines(List.of(), null);
+            return new Rows(List.of(), null);
         } catch (IOException e) {
-            return new JsonLines(List.of(), file + " cannot be read: " + e.getMessage());
+            return new Rows(List.of(), file + " cannot be read: " + e.getMessage());
         }
     }
 
-    private static JsonLines read(Path file, byte[] bytes) {
+    private static Rows read(Path file, byte[] bytes) {
         var rows = new ArrayList<Map<String, Object>>();
         int bad = 0;
         String first = null;
@@ -53,7 +52,7 @@ record JsonLines(List<Map<String, Object>> rows, String problem) {
                 }
             }
         }
-        return new JsonLines(rows, bad < 2 ? first : first + " (and in " + (bad - 1) + " more)");
+        return new Rows(rows, bad < 2 ? first : first + " (and in " + (bad - 1) + " more)");
     }
 
     private static int endOfLine(byte[] bytes, int start) {

@@ -6,14 +6,14 @@ import java.util.Set;
 
 /** A run's files as one row: {@code result.json} under its own names, {@code run.json} under short ones. */
 final class RunColumns {
-    /** Names of run.json that say something else in result.json, or that the command line calls otherwise. */
+    /** Names of run.json that mean something else alone, or that the command line calls otherwise. */
     private static final Map<String, String> RENAMED = Map.of(
             "tokens", "planned_tokens",
             "steps", "planned_steps",
             "recipe_rate", "lr",
             "recipe_schedule_kind", "schedule",
-            "data_digest", "data_digest",
-            "model_context", "model_context");
+            "data_digest", "data_digest", // not of the run
+            "model_context", "model_context"); // the recipe's is what it was trained on
 
     /** Parts of run.json whose fields' names stand by themselves; the longest first. */
     private static final String[] PARTS = {"recipe_schedule_", "recipe_", "model_", "data_", "settings_"};

@@ -81,7 +81,7 @@ public final class RunFolders {
     }
 
     /** The rows of the roots' {@code ledger.jsonl}: forecasts and their scores. */
-    public StoredRun.Metrics ledger() {
+    public Rows ledger() {
         var rows = new ArrayList<Map<String, Object>>();
         var bad = new ArrayList<String>();
         for (var root : roots) {
@@ -91,7 +91,7 @@ public final class RunFolders {
                 bad.add(lines.problem());
             }
         }
-        return new StoredRun.Metrics(rows, bad.isEmpty() ? null : String.join("; ", bad));
+        return new Rows(rows, bad.isEmpty() ? null : String.join("; ", bad));
     }
 
     private static void walk(Path root, String below, Path folder, int depth, Set<Path> seen, List<Place> found) {

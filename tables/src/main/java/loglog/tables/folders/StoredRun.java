@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -46,25 +45,21 @@ public record StoredRun(
      * The rows of {@code metrics.jsonl}, a row a step: an evaluation joins the training row of its step, and of a step
      * that was trained twice, before and after a kill, the later row stands.
      */
-    public Metrics metrics() {
+    public Rows metrics() {
         var lines = JsonLines.read(folder.resolve("metrics.jsonl"));
         var bySteps = new LinkedHashMap<Object, Map<String, Object>>();
         for (var row : lines.rows()) {
             var step = row.get("step");
             // A row without a step is a row by itself.
             bySteps.merge(step == null ? new Object() : step, row, (earlier, later) -> {
-                earlier.putAll(later);
+                later.forEach((name, value) -> {
+                    if (value != null) {
+                        earlier.put(name, value);
+                    }
+                });
                 return earlier;
             });
         }
-        return new Metrics(new ArrayList<>(bySteps.values()), lines.problem());
+        return new Rows(new ArrayList<>(bySteps.values()), lines.problem());
     }
-
-    /**
-     * A run's metrics.
-     *
-     * @param rows in the order of the file
-     * @param problem what in the file could not be read and was left out, as a clause; null where all was read
-     */
-    public record Metrics(List<Map<String, Object>> rows, String problem) {}
 }

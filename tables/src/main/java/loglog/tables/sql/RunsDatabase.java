@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import loglog.tables.TableException;
+import loglog.tables.folders.Rows;
 import loglog.tables.folders.RunFolders;
 import loglog.tables.folders.StoredRun;
 import org.duckdb.DuckDBConnection;
@@ -101,13 +102,13 @@ public final class RunsDatabase implements AutoCloseable {
         }
     }
 
-    private static StoredRun.Metrics named(StoredRun run) {
+    private static Rows named(StoredRun run) {
         var metrics = run.metrics();
         metrics.rows().forEach(row -> row.put("run", run.name()));
         return metrics;
     }
 
-    private void add(StoredRun.Metrics read, Loading table) throws SQLException {
+    private void add(Rows read, Loading table) throws SQLException {
         for (var row : read.rows()) {
             table.add(row);
         }
