@@ -35,6 +35,8 @@ if stale || [ ! -r "$current/java-home" ]; then
     || cp "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/"
   # So that the cache holds the command line's parser: 31 classes are loaded outside it instead of 206. All works without.
   "$JAVA_HOME/bin/java" "$here/launcher/Modernise.java" "$build"/lib/picocli-*.jar >>"$build/log" 2>&1 || true
+  # A command that asks DuckDB takes 0.2 s less where its library need not be unpacked. All works without.
+  "$JAVA_HOME/bin/java" "$here/launcher/UnpackNative.java" "$build"/lib/duckdb_jdbc-*.jar >>"$build/log" 2>&1 || true
   class_path=$(printf '%s:' "$build"/lib/*.jar)
   class_path=${class_path%:}
   # The quick compiler alone: these commands end before the optimising one has paid for itself. Measured on two cores, a

@@ -11,6 +11,7 @@ import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
 import loglog.app.lab.ImportCommand;
 import loglog.app.lab.StudyCommand;
+import loglog.app.lab.SqlCommand;
 import loglog.app.laws.BacktestCommand;
 import loglog.app.laws.CompareCommand;
 import loglog.app.laws.DiagnoseCommand;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
         COMMANDS.put("ledger", LedgerCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("study", StudyCommand::new);
+        COMMANDS.put("sql", SqlCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 
 /**
  * What the launcher runs once after a build, so that the JVM's ahead-of-time cache holds the classes and the profiles of
- * a usual session: a fit of simulated runs, with and without resamples, and the other questions.
+ * a usual session: a fit of simulated runs, with and without resamples, the other questions, and one in SQL.
  */
 @Command(name = "warm-up", hidden = true)
 final class WarmUp implements Runnable {
@@ -19,27 +19,34 @@ final class WarmUp implements Runnable {
         try {
             var table = Files.createTempFile("loglog", ".csv");
             var page = Files.createTempFile("loglog", ".html");
+            var runs = Files.createTempDirectory("loglog");
             try {
                 Files.writeString(table, simulated());
+                Files.writeString(runs.resolve("run.json"), "{\"recipe\":{\"rate\":0.004},\"seed\":1}");
+                Files.writeString(runs.resolve("metrics.jsonl"), "{\"step\":1,\"loss\":2.5}\n");
                 System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-                session(table.toString(), page.toString());
+                session(table.toString(), page.toString(), runs.toString());
             } finally {
                 System.setOut(out);
                 Files.deleteIfExists(table);
                 Files.deleteIfExists(page);
+                Files.deleteIfExists(runs.resolve("run.json"));
+                Files.deleteIfExists(runs.resolve("metrics.jsonl"));
+                Files.deleteIfExists(runs);
             }
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    private static void session(String table, String page) {
+    private static void session(String table, String page, String runs) {
         for (int i = 0; i < 3; i++) {
             run("fit", table, "--drop-highest", "2", "--flops-per-token", "6N", "--bootstrap", "1500");
         }
         run("fit", table, "--json");
         run("fit", table, "--html", page);
         run("predict", table, "--at", "flops=1e23");
+        run("sql", "--runs", runs, "select name, m.loss from runs join metrics m on name = run order by lr");
     }
 
     private static void run(String... args) {

@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /** Expands globs, so that a quoted one works as it does in a shell, and on every system. */
-final class Globs {
+public final class Globs {
     /** How messages name what "-" reads. */
     static final String STANDARD_INPUT = "standard input";
 
@@ -46,6 +46,38 @@ final class Globs {
         return names;
     }
 
+    /**
+     * The folders that these paths and globs name, each once, a glob's in the order of their names.
+     *
+     * @throws TableException where a path is no folder, or a glob matches none
+     */
+    public static List<String> folders(List<String> pathsOrGlobs) {
+        var names = new ArrayList<String>();
+        var seen = new HashSet<Object>();
+        for (var given : pathsOrGlobs) {
+            var name = home(given);
+            List<String> found;
+            if (Files.isDirectory(path(name))) {
+                found = List.of(name);
+            } else if (Files.exists(path(name))) {
+                throw new TableException(name + " is a file; expected a folder");
+            } else if (firstMeta(name) < 0) {
+                throw new TableException(name + ": there is no such folder");
+            } else {
+                found = walk(name, true);
+                if (found.isEmpty()) {
+                    throw new TableException("no folder matches " + name);
+                }
+            }
+            for (var folder : found) {
+                if (seen.add(identity(folder))) {
+                    names.add(folder);
+                }
+            }
+        }
+        return names;
+    }
+
     private static List<String> matches(String given) {
         var path = path(given);
         if (Files.exists(path)) { // also a file whose name has a bracket in it
@@ -54,14 +86,14 @@ final class Globs {
         if (firstMeta(given) < 0) {
             throw new TableException(given + " does not exist");
         }
-        var found = walk(given);
+        var found = walk(given, false);
         if (found.isEmpty()) {
             throw new TableException("no file matches " + given);
         }
         return found;
     }
 
-    private static List<String> walk(String glob) {
+    private static List<String> walk(String glob, boolean folders) {
         // The folder before the first segment that has a wildcard, and that folder's spelling, which results keep.
         var slash = glob.lastIndexOf('/', firstMeta(glob));
         var root = slash < 0 ? "" : glob.substring(0, slash + 1);
@@ -75,15 +107,26 @@ final class Globs {
             Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return folder.equals(start) || hidden || !isHidden(folder)
-                            ? FileVisitResult.CONTINUE
-                            : FileVisitResult.SKIP_SUBTREE;
+                    if (!folder.equals(start) && !hidden && isHidden(folder)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    var inside = start.relativize(folder);
+                    if (folders && !folder.equals(start) && matcher.matches(inside)) {
+                        found.add(root + inside);
+                    }
+                    return FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     var inside = start.relativize(file);
-                    if (!attributes.isDirectory() && (hidden || !isHidden(file)) && matcher.matches(inside)) {
+                    if (attributes.isDirectory() && folders && (hidden || !isHidden(file)) && matcher.matches(inside)) {
+                        found.add(root + inside); // at the depth where the walk ends
+                    }
+                    if (!attributes.isDirectory()
+                            && !folders
+                            && (hidden || !isHidden(file))
+                            && matcher.matches(inside)) {
                         found.add(root + inside);
                     }
                     return FileVisitResult.CONTINUE;

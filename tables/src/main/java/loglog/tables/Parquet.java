@@ -13,8 +13,8 @@ import java.util.Properties;
 import org.duckdb.DuckDBStruct;
 
 /**
- * Reads Parquet through DuckDB, which is loaded by the first Parquet file alone: it unpacks its native library at every
- * start, which takes longer than all the rest.
+ * Reads Parquet through DuckDB, which is loaded by the first Parquet file alone: its native library takes longer to load
+ * than all the rest takes.
  */
 final class Parquet {
     private Parquet() {}

@@ -66,30 +66,32 @@ public final class TextTable {
     @Override
     public String toString() {
         var widths = new int[header.size()];
+        var numeric = new boolean[widths.length];
         for (int c = 0; c < widths.length; c++) {
+            numeric[c] = isNumeric(c);
             widths[c] = width(header.get(c));
             for (var row : rows) {
                 widths[c] = Math.max(widths[c], width(row.get(c)));
             }
         }
         var out = new StringBuilder();
-        line(header, widths, out);
+        line(header, widths, numeric, out);
         for (int c = 0; c < widths.length; c++) {
             out.append(c == 0 ? "" : "  ").repeat('-', widths[c]);
         }
         out.append('\n');
         for (var row : rows) {
-            line(row, widths, out);
+            line(row, widths, numeric, out);
         }
         return out.toString();
     }
 
-    private void line(List<String> cells, int[] widths, StringBuilder out) {
+    private static void line(List<String> cells, int[] widths, boolean[] numeric, StringBuilder out) {
         var line = new StringBuilder();
         for (int c = 0; c < widths.length; c++) {
             line.append(c == 0 ? "" : "  ");
             int pad = widths[c] - width(cells.get(c));
-            if (isNumeric(c)) {
+            if (numeric[c]) {
                 line.repeat(' ', pad).append(cells.get(c));
             } else {
                 line.append(cells.get(c)).repeat(' ', pad);

@@ -1,0 +1,132 @@
+package loglog.app.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import loglog.app.UserError;
+import loglog.app.text.TextTable;
+import loglog.tables.folders.RunFolders;
+import loglog.tables.sql.RunsDatabase;
+import loglog.tables.sql.View;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code loglog sql}: a question to all run folders, answered by DuckDB. */
+@Command(
+        name = "sql",
+        mixinStandardHelpOptions = true,
+        description = "Ask all run folders in SQL; without a query, list what can be asked.")
+public final class SqlCommand implements Runnable {
+    private static final int PROBLEMS_NAMED = 5;
+
+    @Parameters(
+            paramLabel = "QUERY",
+            arity = "0..*",
+            description = "such as \"select name, loss from runs order by loss\"; - reads it from standard input")
+    List<String> query = List.of();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "FOLDER",
+            description = "where runs are, at any depth; may be repeated or a glob (default: runs)")
+    List<String> runs;
+
+    @ArgGroup(exclusive = true)
+    Format format = new Format();
+
+    /** How the answer is written. */
+    static final class Format {
+        @Option(names = "--json", description = "an array of objects instead of a table")
+        boolean json;
+
+        @Option(names = "--csv", description = "CSV instead of a table")
+        boolean csv;
+    }
+
+    @Override
+    public void run() {
+        var sql = sql();
+        var folders = folders();
+        try (var database = RunsDatabase.of(folders, sql)) {
+            warn(folders, database);
+            if (sql.isBlank()) {
+                help(database);
+            } else if (format.json) {
+                ask(database, sql, new JsonAnswer(System.out));
+            } else if (format.csv) {
+                ask(database, sql, new CsvAnswer(System.out));
+            } else {
+                ask(database, sql, new TextAnswer(System.out));
+            }
+        }
+    }
+
+    private static void ask(RunsDatabase database, String sql, WrittenAnswer answer) {
+        database.query(sql, answer);
+        answer.end();
+    }
+
+    private String sql() {
+        var sql = String.join(" ", query);
+        if (!sql.equals("-")) {
+            return sql;
+        }
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UserError("standard input cannot be read: " + e.getMessage());
+        }
+    }
+
+    private RunFolders folders() {
+        if (runs == null && !Files.isDirectory(Path.of("runs"))) {
+            return RunFolders.below(List.of()); // nothing was trained here yet
+        }
+        return RunFolders.below(runs == null ? List.of("runs") : runs);
+    }
+
+    private void warn(RunFolders folders, RunsDatabase database) {
+        var problems = new ArrayList<>(folders.problems());
+        problems.addAll(database.problems());
+        if (!problems.isEmpty()) {
+            int more = problems.size() - PROBLEMS_NAMED;
+            var named = String.join("; ", problems.subList(0, Math.min(PROBLEMS_NAMED, problems.size())));
+            System.err.println("loglog: warning: left out what cannot be read: " + oneLine(named)
+                    + (more > 0 ? "; and " + more + " more" : ""));
+        }
+        if (folders.runs().isEmpty()) {
+            System.err.println("loglog: no runs were found below " + (runs == null ? "runs" : String.join(", ", runs))
+                    + "; the views are empty");
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static void help(RunsDatabase database) {
+        for (var view : View.values()) {
+            System.out.println(view.sqlName() + ": " + view.description() + "\n");
+            var table = TextTable.of("column", "type");
+            database.columns(view).forEach(table::row);
+            System.out.println(table.toString().indent(2));
+        }
+        System.out.print("""
+                examples:
+
+                  ./loglog sql "select name, params, tokens, loss from runs where status = 'finished' order by loss"
+                  ./loglog sql "select params, min(validation_loss) as best, arg_min(lr, validation_loss) as lr from runs
+                      group by params order by params"
+                  ./loglog sql "select run, max(step) as step, arg_max(loss, step) as loss from metrics group by run"
+                  ./loglog sql "select name, step, m.loss from runs join metrics m on run = name where m.loss > 5"
+                  ./loglog sql --csv "from runs" > runs.csv
+
+                The SQL is DuckDB's: https://duckdb.org/docs/stable/sql/introduction
+                """);
+    }
+}

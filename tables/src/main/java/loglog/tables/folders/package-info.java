@@ -1,0 +1,5 @@
+/**
+ * Run folders, read as anyone may find them: finished, under way, killed, damaged. What other tools ask of many runs (SQL,
+ * lists, comparisons) starts at {@link loglog.tables.folders.RunFolders}.
+ */
+package loglog.tables.folders;
