@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import loglog.models.data.Digests;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Past runs of other tools become run folders. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import loglog.models.data.Digests;
+import loglog.runs.Digests;
 import loglog.runs.Json;
 import loglog.tables.FlopsPerToken;
 import tools.jackson.databind.node.ObjectNode;
