@@ -90,6 +90,17 @@ public final class Forecaster {
     }
 
     /**
+     * The same laws, and each below a ceiling: for losses that a model reaches before it has learnt much.
+     *
+     * @param ceiling the loss of a model that has learnt almost nothing, such as the entropy of single tokens
+     */
+    public static List<Law> formsOfParamsAndTokens(double ceiling) {
+        var forms = new ArrayList<>(formsOfParamsAndTokens());
+        formsOfParamsAndTokens().forEach(law -> forms.add(new BelowCeiling(law, ceiling)));
+        return List.copyOf(forms);
+    }
+
+    /**
      * The laws of one scale that a forecast averages where the user names none: those of losses where residuals are
      * logarithmic, else those of ratings and success rates.
      */

@@ -29,7 +29,8 @@ public sealed interface Law
                 Chinchilla,
                 SharedExponent,
                 DataConstrained,
-                SumOfPowers {
+                SumOfPowers,
+                BelowCeiling {
 
     /** The name on the command line and in JSON, for example {@code chinchilla}. */
     String name();

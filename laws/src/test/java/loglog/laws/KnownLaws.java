@@ -56,6 +56,16 @@ final class KnownLaws {
                 new Case(new Chinchilla(), chinchilla, SMALL, LARGE),
                 new Case(new SharedExponent(), new double[] {1.8, 400, 1900, 0.35}, SMALL, LARGE),
                 new Case(
+                        new BelowCeiling(new Kaplan(), 3.6),
+                        new double[] {2e8, 6e8, 0.17, 0.2},
+                        new double[] {1e4, 1e5},
+                        new double[] {1e6, 1e8}),
+                new Case(
+                        new BelowCeiling(new Chinchilla(), 11),
+                        new double[] {1.8, 400, 1900, 0.35, 0.37},
+                        SMALL,
+                        LARGE),
+                new Case(
                         new DataConstrained(false),
                         new double[] {1.87, 521, 1488, 0.35, 0.35, 15.4},
                         new double[] {1e7, 1e9, 1e8},

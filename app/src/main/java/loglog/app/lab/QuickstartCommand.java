@@ -81,7 +81,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         }
         long began = System.nanoTime();
         try (var stop = new Stop()) {
-            long most = trainingTokens();
+            var text = text();
             var quickstart = Quickstart.begun(runs, corpus, seed, minutes).orElse(null);
             var pace = new Pace();
             int cores = Runtime.getRuntime().availableProcessors();
@@ -91,10 +91,10 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             } else if (quickstart == null) {
                 say("measuring how fast this machine trains");
                 pace = Pace.probe(cores, Quickstart.probes());
-                quickstart = Quickstart.plan(corpus, seed, minutes, pace, cores, most);
+                quickstart = Quickstart.plan(corpus, seed, minutes, pace, cores, text.tokens());
                 quickstart.write(runs);
             }
-            carryOut(quickstart, pace, most, stop, began);
+            carryOut(quickstart, pace, text, stop, began);
         }
     }
 
@@ -106,8 +106,16 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         return number.getAsDouble();
     }
 
+    /**
+     * What the study must know of its corpus.
+     *
+     * @param tokens to train on
+     * @param entropy of single tokens, in nats: the loss of a model that has learnt almost nothing
+     */
+    private record Text(long tokens, double entropy) {}
+
     /** Reads the corpus, which is then there for the workers. */
-    private long trainingTokens() {
+    private Text text() {
         var reading = new Reading(corpus);
         try (var data = CorpusData.open(corpus, null, reading)) {
             reading.endLine();
@@ -116,11 +124,13 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                         "--corpus %s: found too little text to set any aside for a validation loss, expected more"
                                 .formatted(corpus));
             }
-            return data.sides().training().tokens();
+            return new Text(
+                    data.sides().training().tokens(),
+                    data.sides().validation().entropy(data.tokenizer().vocabulary()));
         }
     }
 
-    private void carryOut(Quickstart quickstart, Pace pace, long most, Stop stop, long began) {
+    private void carryOut(Quickstart quickstart, Pace pace, Text text, Stop stop, long began) {
         var family = quickstart.runs();
         double flops = family.stream().mapToDouble(PlannedRun::ownFlops).sum();
         say("%d models of %s to %s params, budgets from %s to %s FLOP, %s FLOP in all; then one of %s FLOP%s"
@@ -151,11 +161,12 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var results = experiment.results(family);
             var choice = Choice.forBudget(
                     results,
+                    text.entropy(),
                     "llama",
                     Quickstart.recipe(),
                     study.vocabulary(),
                     Quickstart.FACTOR * quickstart.largestBudget(),
-                    most,
+                    text.tokens(),
                     LEVEL,
                     seed);
             var verification =

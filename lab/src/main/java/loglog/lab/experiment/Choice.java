@@ -43,21 +43,24 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     /**
      * Forecasts a run of given scale.
      *
+     * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      * @param level of the interval
      */
     public static Forecast forecast(
-            Results results, double params, double tokens, double flops, double level, long seed) {
-        return forecaster(results, seed).at(scales(params, tokens, flops), level);
+            Results results, double ceiling, double params, double tokens, double flops, double level, long seed) {
+        return forecaster(results, ceiling, seed).at(scales(params, tokens, flops), level);
     }
 
     /**
      * Chooses among the family's shapes the one with the lowest loss forecast for the budget.
      *
+     * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      * @param most tokens that there are to train on
      * @throws IllegalArgumentException where no law can be fitted to the results, or no shape fits the budget
      */
     public static Choice forBudget(
             Results results,
+            double ceiling,
             String architecture,
             Recipe recipe,
             int vocabulary,
@@ -65,7 +68,7 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
             long most,
             double level,
             long seed) {
-        var forecaster = forecaster(results, seed);
+        var forecaster = forecaster(results, ceiling, seed);
         double least = results.rows().stream()
                 .mapToDouble(r -> r.tokens() / r.params())
                 .min()
@@ -98,9 +101,15 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
         return new Choice(best.config(), best.tokens(), spent, forecast, List.copyOf(considered));
     }
 
-    private static Forecaster forecaster(Results results, long seed) {
+    private static Forecaster forecaster(Results results, double ceiling, long seed) {
         return Forecaster.of(
-                results.observations(), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, RESAMPLES, seed);
+                results.observations(),
+                Double.isNaN(ceiling)
+                        ? Forecaster.formsOfParamsAndTokens()
+                        : Forecaster.formsOfParamsAndTokens(ceiling),
+                Criterion.DEFAULT,
+                RESAMPLES,
+                seed);
     }
 
     /** The axes that forecasts are asked by. */

@@ -3,11 +3,11 @@ package loglog.lab.experiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loglog.lab.plan.PlannedRun;
+import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.StudyRecipe;
@@ -19,7 +19,6 @@ import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
-import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.AtomicFile;
@@ -156,25 +155,10 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
         return budgets;
     }
 
-    /** The family. */
+    /** The family, each on one core. */
     public List<PlannedRun> runs() {
-        var runs = new LinkedHashMap<String, PlannedRun>();
-        for (var budget : budgets()) {
-            for (var ratio : TOKENS_PER_PARAM) {
-                long params = Math.round(Math.sqrt(budget / 7 / ratio));
-                if (params < SMALLEST) {
-                    continue;
-                }
-                var config = Sizes.ofFamily(ARCHITECTURE, params, VOCABULARY, CONTEXT);
-                var shape = "%dx%d".formatted(config.width(), config.layers());
-                var name = "%s-%.2g".formatted(shape, budget);
-                runs.putIfAbsent(name, run(name, config, budget, 1, PlannedRun.Role.OBSERVATION));
-            }
-        }
-        return List.copyOf(runs.values());
+        return StudyPlan.of(study(), 1).runs();
     }
-
-    private static final long SMALLEST = ParameterPlan.params(Sizes.shape(ARCHITECTURE, 16, 1, VOCABULARY, CONTEXT));
 
     private PlannedRun run(String name, HfConfig config, double flops, int lanes, PlannedRun.Role role) {
         long tokens = Math.max(1, Math.round(flops / Footprint.flopsPerToken(config, CONTEXT)));

@@ -79,6 +79,30 @@ public final class TokenSet {
         return new TokenSet(name, store, starts, lengths, textBytes * unique / tokens);
     }
 
+    /**
+     * The entropy of single tokens in nats: the loss of a model that knows how often each token occurs and nothing else.
+     *
+     * @param vocabulary tokens are below it
+     */
+    public double entropy(int vocabulary) {
+        var counts = new long[vocabulary];
+        int longest = Arrays.stream(lengths).max().orElse(0);
+        var read = new int[longest];
+        var segment = MemorySegment.ofArray(read);
+        for (int document = 0; document < lengths.length; document++) {
+            copy(document, 0, lengths[document], segment, 0);
+            for (int i = 0; i < lengths[document]; i++) {
+                counts[read[i]]++;
+            }
+        }
+        double entropy = 0;
+        for (long count : counts) {
+            double share = (double) count / tokens;
+            entropy -= count == 0 ? 0 : share * Math.log(share);
+        }
+        return entropy;
+    }
+
     @Override
     public String toString() {
         return name;
