@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ final class DesignSearch {
 
     /** Of all starts, those that promise most are improved by exchanges. */
     private static final int STARTS = 6;
+
+    /** Candidates for each of which a pair of runs is exchanged; where there are more, greed alone fills the gap. */
+    private static final int FEW = 100;
 
     private static final double LEAST_IMPROVEMENT = 1e-9;
 
@@ -124,20 +128,16 @@ final class DesignSearch {
         if (n == 0) {
             return new int[0];
         }
-        var starts = new ArrayList<Choice>();
-        for (var greed : Greed.values()) {
-            starts.add(choice(filled(state(new int[n]), greed)));
-            for (int first = 0; first < n; first++) {
-                var state = state(new int[n]);
-                if (fits(state, first)) {
-                    add(state, first);
-                    starts.add(choice(filled(state, greed)));
-                }
-            }
-        }
-        return starts.stream()
-                .sorted(Comparator.comparingDouble(Choice::variance))
-                .filter(choice -> choice.variance < Double.POSITIVE_INFINITY)
+        // Each start begins with one candidate, or with none; starts that come to the same are one.
+        var starts = new TreeMap<Double, Choice>();
+        IntStream.range(-1, n)
+                .parallel()
+                .boxed()
+                .flatMap(first -> Stream.of(Greed.values()).map(greed -> start(first, greed)))
+                .toList()
+                .forEach(start -> starts.putIfAbsent(start.variance, start));
+        starts.remove(Double.POSITIVE_INFINITY);
+        return starts.values().stream()
                 .limit(STARTS)
                 .map(start -> exchanged(start, this::neighbours))
                 .min(Comparator.comparingDouble(Choice::variance))
@@ -145,10 +145,18 @@ final class DesignSearch {
                 .orElseGet(() -> new int[n]);
     }
 
+    private Choice start(int first, Greed greed) {
+        var state = state(new int[n]);
+        if (first >= 0 && fits(state, first)) {
+            add(state, first);
+        }
+        return choice(filled(state, greed));
+    }
+
     /** Exchanges runs as long as that helps. */
     private Choice exchanged(Choice choice, Function<int[], List<int[]>> neighbours) {
         while (true) {
-            var better = neighbours.apply(choice.times).stream()
+            var better = neighbours.apply(choice.times).parallelStream()
                     .filter(this::affordable)
                     .flatMap(times -> Stream.of(Greed.values()).map(greed -> filled(state(times), greed)))
                     .map(this::choice)
@@ -166,7 +174,7 @@ final class DesignSearch {
         var neighbours = new ArrayList<int[]>();
         for (int out = 0; out < n; out++) {
             if (times[out] > 0) {
-                addWithout(out, times, neighbours);
+                addWithout(out, times, true, neighbours);
             }
         }
         return neighbours;
@@ -180,18 +188,18 @@ final class DesignSearch {
                 if (times[out] > 0 && times[other] > (other == out ? 1 : 0)) {
                     var without = times.clone();
                     without[out]--;
-                    addWithout(other, without, neighbours);
+                    addWithout(other, without, n <= FEW, neighbours);
                 }
             }
         }
         return neighbours;
     }
 
-    private void addWithout(int out, int[] times, List<int[]> neighbours) {
+    private void addWithout(int out, int[] times, boolean exchange, List<int[]> neighbours) {
         var without = times.clone();
         without[out]--;
         neighbours.add(without);
-        for (int in = 0; in < n; in++) {
+        for (int in = 0; exchange && in < n; in++) {
             if (in != out) {
                 var exchanged = without.clone();
                 exchanged[in]++;
@@ -261,7 +269,7 @@ final class DesignSearch {
                     continue;
                 }
                 double gain = local.gain(state.covariance, gradient[c], vt);
-                if (guess.misfit() > 0) {
+                if (guess.misfit() > 0 && enlarges(state, c)) {
                     var largest = new LinkedHashMap<>(state.largest);
                     scales.get(c).forEach((axis, scale) -> largest.merge(axis, scale, Math::max));
                     gain += misfit - misfit(largest);
@@ -277,6 +285,15 @@ final class DesignSearch {
             }
             add(state, best);
         }
+    }
+
+    private boolean enlarges(State state, int c) {
+        for (var scale : scales.get(c).entrySet()) {
+            if (scale.getValue() > state.largest.get(scale.getKey())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a run can be added: paid for, and leaving enough for the distinct points still missing. */
