@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Forecasts with intervals that carry the law's own misfit, which resampling cannot see: every form is fitted to the
@@ -26,19 +27,30 @@ public final class Forecaster {
     private final Criterion criterion;
     private final int resamples;
     private final long seed;
+    private final double least;
+    private final double greatest;
     private final Map<String, double[]> axes;
     private final Map<String, Double> largest;
     private final Map<String, List<Rehearsal>> rehearsals = new LinkedHashMap<>();
-    private final Map<Fit, double[]> noises = new IdentityHashMap<>();
+    private final Map<Fit, Map<String, NoiseByScale>> noises = new IdentityHashMap<>();
     private final Map<Integer, double[]> wanders = new LinkedHashMap<>();
     private final Map<Fit, double[][]> internalDraws = new IdentityHashMap<>();
 
-    private Forecaster(Observations observations, List<Fit> fits, Criterion criterion, int resamples, long seed) {
+    private Forecaster(
+            Observations observations,
+            List<Fit> fits,
+            Criterion criterion,
+            int resamples,
+            long seed,
+            double least,
+            double greatest) {
         this.observations = observations;
         this.fits = fits;
         this.criterion = criterion;
         this.resamples = resamples;
         this.seed = seed;
+        this.least = least;
+        this.greatest = greatest;
         this.axes = Reach.scales(observations);
         this.largest = Reach.largest(axes);
     }
@@ -60,7 +72,16 @@ public final class Forecaster {
             throw new IllegalArgumentException("None of the laws %s can be fitted to %d rows"
                     .formatted(forms.stream().map(Law::name).toList(), observations.size()));
         }
-        return new Forecaster(observations, fits, criterion, resamples, seed);
+        return new Forecaster(
+                observations, fits, criterion, resamples, seed, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The same forecasts of a metric that cannot leave these limits, such as 0 and 1 of an accuracy: what forms or noise
+     * put beyond them counts as at them.
+     */
+    public Forecaster within(double least, double greatest) {
+        return new Forecaster(observations, fits, criterion, resamples, seed, least, greatest);
     }
 
     /** The laws of two scales that a forecast averages where the user names none. */
@@ -144,7 +165,7 @@ public final class Forecaster {
                 continue;
             }
             // A mixture: each form sends draws in proportion to its weight.
-            var noise = noises.computeIfAbsent(fit, Leverage::adjustedResiduals);
+            var noise = noise(fit, asked);
             var wander = wanders.computeIfAbsent(trials, Misfit::quantiles);
             var sampled = sampled(fit, at);
             int wanted = (int) Math.round(weights[k] * resamples);
@@ -173,6 +194,15 @@ public final class Forecaster {
                 distance,
                 List.copyOf(forms),
                 List.copyOf(warnings));
+    }
+
+    /** Draws of a run's noise, its size by compute where that is known. */
+    private double[] noise(Fit fit, Map<String, Double> asked) {
+        var axis = NoiseByScale.axis(
+                fit.law(), asked.keySet().stream().filter(axes::containsKey).collect(Collectors.toSet()));
+        return noises.computeIfAbsent(fit, f -> new LinkedHashMap<>())
+                .computeIfAbsent(axis, a -> NoiseByScale.of(fit, axes.get(a)))
+                .at(asked.get(axis));
     }
 
     private static double[] at(Fit fit, Map<String, Double> asked) {
@@ -218,12 +248,14 @@ public final class Forecaster {
         return criterion.logResiduals() ? Math.log(value) : value;
     }
 
+    private double fromResidualScale(double value) {
+        double metric = criterion.logResiduals() ? Math.exp(value) : value;
+        return Double.isNaN(metric) ? metric : Math.clamp(metric, least, greatest);
+    }
+
     private Interval interval(double combined, List<Double> values, double level) {
-        var draws = values.stream().mapToDouble(Double::doubleValue).toArray();
-        return criterion.logResiduals()
-                ? Quantiles.interval(
-                        Math.exp(combined), Arrays.stream(draws).map(Math::exp).toArray(), level)
-                : Quantiles.interval(combined, draws, level);
+        var draws = values.stream().mapToDouble(this::fromResidualScale).toArray();
+        return Quantiles.interval(fromResidualScale(combined), draws, level);
     }
 
     private List<Rehearsal> rehearsals(String axis) {
