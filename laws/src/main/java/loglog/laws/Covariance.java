@@ -65,9 +65,13 @@ final class Covariance {
         return sigma;
     }
 
-    /** {@code E psi^2 / (E psi')^2} in units of the noise's variance, for normal noise. */
     private double priceOfRobustness() {
-        double k = fit.criterion().penalty().width() / sigma;
+        return priceOfRobustness(fit.criterion().penalty(), sigma);
+    }
+
+    /** {@code E psi^2 / (E psi')^2} in units of the noise's variance, for normal noise. */
+    static double priceOfRobustness(Penalty penalty, double sigma) {
+        double k = penalty.width() / sigma;
         if (!(k < 10)) {
             return 1;
         }

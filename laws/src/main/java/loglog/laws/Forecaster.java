@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.hipparchus.distribution.continuous.TDistribution;
+import java.util.stream.Collectors;
 
 /**
  * Forecasts with intervals that carry the law's own misfit, which resampling cannot see: every form is fitted to the
@@ -19,49 +19,40 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * unexplained there widens the interval in proportion to the distance.
  */
 public final class Forecaster {
-    /**
-     * What is assumed of a form's misfit before it was tried: half a percent for each factor of e, with the weight of
-     * four trials. It keeps one lucky trial from promising a perfect law.
-     */
-    private static final double PRIOR_MISFIT = 0.005;
-
-    private static final int PRIOR_TRIALS = 4;
-
     /** A form with less weight than this changes no digit that is shown. */
     private static final double LEAST_WEIGHT = 0.005;
-
-    private static final int QUANTILES = 400;
-
-    /** Of the way in ln(compute); equal steps in params and tokens make up half each. */
-    private static final double MOST_OF_THE_WAY = 0.4;
 
     private final Observations observations;
     private final List<Fit> fits;
     private final Criterion criterion;
     private final int resamples;
     private final long seed;
-    private final Map<String, double[]> axes = new LinkedHashMap<>();
+    private final double least;
+    private final double greatest;
+    private final Map<String, double[]> axes;
+    private final Map<String, Double> largest;
     private final Map<String, List<Rehearsal>> rehearsals = new LinkedHashMap<>();
-    private final Map<Fit, double[]> noises = new IdentityHashMap<>();
+    private final Map<Fit, Map<String, NoiseByScale>> noises = new IdentityHashMap<>();
     private final Map<Integer, double[]> wanders = new LinkedHashMap<>();
     private final Map<Fit, double[][]> internalDraws = new IdentityHashMap<>();
 
-    private Forecaster(Observations observations, List<Fit> fits, Criterion criterion, int resamples, long seed) {
+    private Forecaster(
+            Observations observations,
+            List<Fit> fits,
+            Criterion criterion,
+            int resamples,
+            long seed,
+            double least,
+            double greatest) {
         this.observations = observations;
         this.fits = fits;
         this.criterion = criterion;
         this.resamples = resamples;
         this.seed = seed;
-        for (var axis : observations.axes()) {
-            axes.put(axis, observations.axis(axis));
-        }
-        if (!axes.containsKey("flops") && axes.containsKey("params") && axes.containsKey("tokens")) {
-            var flops = new double[observations.size()];
-            for (int i = 0; i < flops.length; i++) {
-                flops[i] = 6 * axes.get("params")[i] * axes.get("tokens")[i];
-            }
-            axes.put("flops", flops);
-        }
+        this.least = least;
+        this.greatest = greatest;
+        this.axes = Reach.scales(observations);
+        this.largest = Reach.largest(axes);
     }
 
     /**
@@ -81,7 +72,16 @@ public final class Forecaster {
             throw new IllegalArgumentException("None of the laws %s can be fitted to %d rows"
                     .formatted(forms.stream().map(Law::name).toList(), observations.size()));
         }
-        return new Forecaster(observations, fits, criterion, resamples, seed);
+        return new Forecaster(
+                observations, fits, criterion, resamples, seed, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The same forecasts of a metric that cannot leave these limits, such as 0 and 1 of an accuracy: what forms or noise
+     * put beyond them counts as at them.
+     */
+    public Forecaster within(double least, double greatest) {
+        return new Forecaster(observations, fits, criterion, resamples, seed, least, greatest);
     }
 
     /** The laws of two scales that a forecast averages where the user names none. */
@@ -133,51 +133,13 @@ public final class Forecaster {
      * @param level of the intervals, for example 0.9
      */
     public Forecast at(Map<String, Double> scales, double level) {
-        var asked = new LinkedHashMap<>(scales);
-        if (scales.containsKey("params") && scales.containsKey("tokens")) {
-            asked.putIfAbsent("flops", 6 * scales.get("params") * scales.get("tokens"));
-        }
-        // On the axis of the laws' own that lies furthest beyond the rows. Compute mixes directions, and serves where
-        // no
-        // one axis makes up most of the way: where each is inside its range, but both together are not.
-        String axis = null;
-        double distance = 0;
-        for (var name : axesOfLaws()) {
-            double beyond = beyond(name, asked);
-            if (rehearsed(name) && (axis == null || beyond > distance)) {
-                axis = name;
-                distance = beyond;
-            }
-        }
-        if (axes.containsKey("flops") && asked.containsKey("flops")) {
-            double beyond = beyond("flops", asked);
-            if ((axis == null || distance < MOST_OF_THE_WAY * beyond) && rehearsed("flops")) {
-                axis = "flops";
-                distance = beyond;
-            }
-        }
-        if (axis == null) {
-            for (var name : axesOfLaws()) {
-                if (axis == null || beyond(name, asked) > distance) {
-                    axis = name;
-                    distance = beyond(name, asked);
-                }
-            }
-        }
-        return at(asked, axis, distance, level);
+        var asked = Reach.point(scales);
+        return at(asked, Reach.of(largest, axesOfLaws(), asked, this::rehearsed), level);
     }
 
     /** Forecasts the metric at the scales of each row of other observations. */
     public List<Forecast> at(Observations rows, double level) {
-        var forecasts = new ArrayList<Forecast>();
-        for (int i = 0; i < rows.size(); i++) {
-            var asked = new LinkedHashMap<String, Double>();
-            for (var axis : rows.axes()) {
-                asked.put(axis, rows.scale(axis, i));
-            }
-            forecasts.add(at(asked, level));
-        }
-        return forecasts;
+        return Reach.points(rows).stream().map(point -> at(point, level)).toList();
     }
 
     private Set<String> axesOfLaws() {
@@ -190,12 +152,9 @@ public final class Forecaster {
         return rehearsals(axis).stream().anyMatch(r -> !r.isEmpty());
     }
 
-    private double beyond(String axis, Map<String, Double> asked) {
-        double largest = Arrays.stream(axes.get(axis)).max().orElseThrow();
-        return Math.max(0, Math.log(asked.get(axis) / largest));
-    }
-
-    private Forecast at(Map<String, Double> asked, String axis, double distance, double level) {
+    private Forecast at(Map<String, Double> asked, Reach reach, double level) {
+        var axis = reach.axis();
+        double distance = reach.distance();
         var weights = weightsWhereFinite(axis, asked);
         var forms = new ArrayList<Forecast.Form>();
         var onCurve = new ArrayList<Double>();
@@ -207,9 +166,7 @@ public final class Forecaster {
             var fit = fits.get(k);
             var rehearsal = rehearsals(axis).get(k);
             int trials = rehearsal.fits().size();
-            double misfit = Math.sqrt(
-                    (trials * (trials == 0 ? 0 : rehearsal.misfit()) + PRIOR_TRIALS * PRIOR_MISFIT * PRIOR_MISFIT)
-                            / (trials + PRIOR_TRIALS));
+            double misfit = Misfit.of(rehearsal);
             var at = at(fit, asked);
             double value = fit.at(at);
             combined += weights[k] == 0 ? 0 : weights[k] * toResidualScale(value);
@@ -219,8 +176,8 @@ public final class Forecaster {
                 continue;
             }
             // A mixture: each form sends draws in proportion to its weight.
-            var noise = noises.computeIfAbsent(fit, Leverage::adjustedResiduals);
-            var wander = wander(trials + PRIOR_TRIALS);
+            var noise = noise(fit, asked);
+            var wander = wanders.computeIfAbsent(trials, Misfit::quantiles);
             var sampled = sampled(fit, at);
             int wanted = (int) Math.round(weights[k] * resamples);
             for (int b = 0; b < wanted && sampled.length > 0; b++) {
@@ -250,6 +207,15 @@ public final class Forecaster {
                 List.copyOf(warnings));
     }
 
+    /** Draws of a run's noise, its size by compute where that is known. */
+    private double[] noise(Fit fit, Map<String, Double> asked) {
+        var axis = NoiseByScale.axis(
+                fit.law(), asked.keySet().stream().filter(axes::containsKey).collect(Collectors.toSet()));
+        return noises.computeIfAbsent(fit, f -> new LinkedHashMap<>())
+                .computeIfAbsent(axis, a -> NoiseByScale.of(fit, axes.get(a)))
+                .at(asked.get(axis));
+    }
+
     private static double[] at(Fit fit, Map<String, Double> asked) {
         return fit.law().axes().stream().mapToDouble(asked::get).toArray();
     }
@@ -266,18 +232,6 @@ public final class Forecaster {
             weights[k] /= sum;
         }
         return weights;
-    }
-
-    /** Evenly spread quantiles of Student's t: draws from it by their index. */
-    private double[] wander(int degrees) {
-        return wanders.computeIfAbsent(degrees, d -> {
-            var t = new TDistribution(d);
-            var quantiles = new double[QUANTILES];
-            for (int q = 0; q < QUANTILES; q++) {
-                quantiles[q] = t.inverseCumulativeProbability((q + 0.5) / QUANTILES);
-            }
-            return quantiles;
-        });
     }
 
     /** The law's value at one point in every resample; conversions are done once a resample, not once a point. */
@@ -305,12 +259,14 @@ public final class Forecaster {
         return criterion.logResiduals() ? Math.log(value) : value;
     }
 
+    private double fromResidualScale(double value) {
+        double metric = criterion.logResiduals() ? Math.exp(value) : value;
+        return Double.isNaN(metric) ? metric : Math.clamp(metric, least, greatest);
+    }
+
     private Interval interval(double combined, List<Double> values, double level) {
-        var draws = values.stream().mapToDouble(Double::doubleValue).toArray();
-        return criterion.logResiduals()
-                ? Quantiles.interval(
-                        Math.exp(combined), Arrays.stream(draws).map(Math::exp).toArray(), level)
-                : Quantiles.interval(combined, draws, level);
+        var draws = values.stream().mapToDouble(this::fromResidualScale).toArray();
+        return Quantiles.interval(fromResidualScale(combined), draws, level);
     }
 
     private List<Rehearsal> rehearsals(String axis) {

@@ -1,5 +1,7 @@
 package loglog.laws;
 
+import java.util.Arrays;
+
 /** Least squares of one variable on another. */
 final class Regression {
     private Regression() {}
@@ -24,14 +26,44 @@ final class Regression {
      * {@code y = c0 + c1 (x - centre) + c2 (x - centre)^2}.
      *
      * @param centre the mean of x
+     * @param covariance of the three coefficients, in units of the variance of one y
      */
-    record Parabola(double centre, double c0, double c1, double c2) {
+    record Parabola(double centre, double c0, double c1, double c2, double[][] covariance) {
+        double at(double x) {
+            double u = x - centre;
+            return c0 + c1 * u + c2 * u * u;
+        }
+
         double vertex() {
             return centre - c1 / (2 * c2);
         }
 
         double atVertex() {
             return c0 - c1 * c1 / (4 * c2);
+        }
+
+        /** The variance of the vertex by the delta method, in units of the variance of one y. */
+        double vertexVariance() {
+            double d = vertex() - centre;
+            return (covariance[1][1] + 4 * d * covariance[1][2] + 4 * d * d * covariance[2][2]) / (4 * c2 * c2);
+        }
+
+        /**
+         * Where the vertex may lie: the x at which the slope c1 + 2 c2 (x - centre) is within so many of its standard
+         * errors of zero (Fieller 1954, J. R. Stat. Soc. B 16). Infinite on both sides where the parabola may as well not
+         * curve.
+         *
+         * @param reach standard errors times the standard deviation of one y
+         */
+        double[] vertexRange(double reach) {
+            double square = reach * reach;
+            double a = 4 * (c2 * c2 - square * covariance[2][2]);
+            double b = 4 * (c1 * c2 - square * covariance[1][2]);
+            double c = c1 * c1 - square * covariance[1][1];
+            double root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
+            return a > 0
+                    ? new double[] {centre + (-b - root) / (2 * a), centre + (-b + root) / (2 * a)}
+                    : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
         }
     }
 
@@ -61,10 +93,31 @@ final class Regression {
         double determinant = h[0][0] * (h[1][1] * h[2][2] - h[1][2] * h[1][2])
                 - h[0][1] * (h[0][1] * h[2][2] - h[1][2] * h[0][2])
                 + h[0][2] * (h[0][1] * h[1][2] - h[1][1] * h[0][2]);
-        var c = new double[3];
-        if (determinant < 1e-9 * h[0][0] * h[1][1] * h[2][2] || !Linear.solve(h, b, null, c)) {
+        if (determinant < 1e-9 * h[0][0] * h[1][1] * h[2][2]) {
             return null;
         }
-        return new Parabola(centre, c[0], c[1] / scale, c[2] / (scale * scale));
+        var c = new double[3];
+        var covariance = new double[3][3];
+        double[] unit = {1, scale, scale * scale};
+        for (int j = 0; j < 3; j++) {
+            var one = new double[3];
+            one[j] = 1;
+            Linear.solve(copy(h), one, null, covariance[j]);
+        }
+        for (int j = 0; j < 3; j++) {
+            for (int k = 0; k < 3; k++) {
+                c[j] += covariance[j][k] * b[k] / unit[j];
+            }
+        }
+        for (int j = 0; j < 3; j++) {
+            for (int k = 0; k < 3; k++) {
+                covariance[j][k] /= unit[j] * unit[k];
+            }
+        }
+        return new Parabola(centre, c[0], c[1], c[2], covariance);
+    }
+
+    private static double[][] copy(double[][] matrix) {
+        return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
     }
 }

@@ -24,7 +24,7 @@ record Rehearsal(
         var sigma = new ArrayList<Double>();
         for (var cut : cuts) {
             var fit = Laws.fit(law, cut.train(), criterion);
-            if (!fit.usable() || fit.n() <= law.parameters().size() + 1) {
+            if (!fit.usable() || !possible(law, cut.train())) {
                 continue;
             }
             var values = fit.valuesAt(cut.test());
@@ -44,6 +44,12 @@ record Rehearsal(
                 errors,
                 sampling,
                 sigma.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Whether rows are enough to fit a law and to tell the noise. */
+    static boolean possible(Law law, Observations train) {
+        int parameters = law.parameters().size();
+        return train.size() > parameters + 1 && train.distinct(law.axes()) >= parameters;
     }
 
     boolean isEmpty() {

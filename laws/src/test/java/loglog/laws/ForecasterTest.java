@@ -145,4 +145,27 @@ class ForecasterTest {
         assertThat(forecast.warnings()).anyMatch(w -> w.contains("too few levels of flops"));
         assertThat(forecast.forms().getFirst().heldOutError()).isNaN();
     }
+
+    @Test
+    void anAccuracysIntervalEndsAtOne() {
+        var random = new SplittableRandom(7);
+        var flops = new double[40];
+        var accuracy = new double[40];
+        for (int i = 0; i < 40; i++) {
+            flops[i] = Math.pow(10, 17 + i * 0.1);
+            accuracy[i] = 0.25 + 0.72 / (1 + Math.pow(1e19 / flops[i], 0.8)) + 0.02 * random.nextGaussian();
+        }
+        var criterion = new Criterion(new Penalty.Huber(1e-3), false);
+        var forecaster = Forecaster.of(
+                Observations.of(accuracy).with("flops", flops),
+                Forecaster.formsOf("flops", criterion),
+                criterion,
+                200,
+                1);
+        var free = forecaster.at(Map.of("flops", 1e22), 0.9).run();
+        var bounded = forecaster.within(0, 1).at(Map.of("flops", 1e22), 0.9).run();
+        assertThat(free.high()).isGreaterThan(1);
+        assertThat(bounded.high()).isEqualTo(1);
+        assertThat(bounded.low()).isEqualTo(free.low());
+    }
 }
