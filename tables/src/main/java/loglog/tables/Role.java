@@ -67,17 +67,17 @@ public enum Role {
     /** What the law is about: the loss, or another metric that is named. */
     LOSS(
             "loss",
+            // What a run reaches on text that it has not seen is meant where a table has its training loss, too.
             List.of(
-                    "loss",
                     "val_loss",
                     "valid_loss",
                     "validation_loss",
                     "eval_loss",
                     "test_loss",
-                    "final_loss",
                     "final_val_loss",
                     "dev_loss",
                     "heldout_loss"),
+            List.of("loss", "final_loss"),
             List.of("cross_entropy", "val_cross_entropy", "nll"),
             List.of("train_loss", "training_loss", "final_train_loss")),
     /** Which recipe, corpus or family a run belongs to. */
@@ -95,8 +95,12 @@ public enum Role {
     }
 
     Role(String option, List<String> first, List<String> second, List<String> third) {
+        this(option, first, second, third, List.of());
+    }
+
+    Role(String option, List<String> first, List<String> second, List<String> third, List<String> fourth) {
         this.option = option;
-        this.names = List.of(first, second, third);
+        this.names = List.of(first, second, third, fourth);
     }
 
     /** The role's name in sentences and formulas: "params", "unique tokens". */

@@ -156,7 +156,7 @@ class RunsTest {
                         + " n_tokens, ");
         assertThat(message(() -> RunsQuery.usual().require(LOSS).read(table)))
                 .startsWith(file + " has no column for the loss; its columns are params and accuracy; name it with"
-                        + " --loss COLUMN (tried: loss, val_loss, ");
+                        + " --loss COLUMN (tried: val_loss, valid_loss, ");
         assertThat(message(() -> RunsQuery.usual().require(GROUP).read(table))).contains("--group COLUMN (tried: ");
     }
 
@@ -170,9 +170,15 @@ class RunsTest {
     }
 
     @Test
+    void lossOnUnseenTextIsMeantWhereATableHasBoth() {
+        var runs = CHINCHILLA.read(table("params,tokens,loss,validation_loss\n1,2,3,4\n"));
+        assertThat(runs.loss()).containsExactly(4);
+    }
+
+    @Test
     void severalColumnsOfOneRankAreAnError() {
-        assertThat(message(() -> CHINCHILLA.read(table("params,tokens,loss,val_loss\n1,2,3,4\n"))))
-                .isEqualTo(file + ": the columns loss and val_loss could each be the loss; say which with --loss"
+        assertThat(message(() -> CHINCHILLA.read(table("params,tokens,eval_loss,val_loss\n1,2,3,4\n"))))
+                .isEqualTo(file + ": the columns eval_loss and val_loss could each be the loss; say which with --loss"
                         + " COLUMN");
         assertThat(message(() -> CHINCHILLA.read(table("params,tokens,loss_c4,loss_rw\n1,2,3,4\n"))))
                 .contains("the columns loss_c4 and loss_rw could each be the loss");

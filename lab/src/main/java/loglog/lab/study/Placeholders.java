@@ -3,7 +3,6 @@ package loglog.lab.study;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,8 @@ public final class Placeholders {
     /** All of them, with what they stand for. */
     public static final Map<String, String> MEANINGS = Map.ofEntries(
             Map.entry("name", "the run's name"),
-            Map.entry("folder", "the run's folder"),
+            Map.entry("run", "the run's folder, in full"),
+            Map.entry("folder", "the same"),
             Map.entry("study", "the study's name"),
             Map.entry("recipe", "the recipe's name"),
             Map.entry("corpus", "the study's corpus"),
@@ -28,6 +28,7 @@ public final class Placeholders {
             Map.entry("width", "of the residual stream"),
             Map.entry("layers", "number of layers"),
             Map.entry("heads", "attention heads"),
+            Map.entry("kv_heads", "heads of keys and values"),
             Map.entry("head_width", "width of a head"),
             Map.entry("feed_forward", "width of the feed-forward layer's inside"),
             Map.entry("vocabulary", "number of tokens that there are"),
@@ -36,6 +37,7 @@ public final class Placeholders {
             Map.entry("tokens_per_step", "batch times context"),
             Map.entry("optimizer", "adamw or muon"),
             Map.entry("lr", "peak learning rate"),
+            Map.entry("min_lr", "the learning rate that is left at the end"),
             Map.entry("schedule", "constant, cosine, linear or wsd"),
             Map.entry("warmup_steps", "steps that rise"),
             Map.entry("decay_steps", "steps that fall at the end, with wsd"),
@@ -56,25 +58,6 @@ public final class Placeholders {
     /** Their names, sorted. */
     public static List<String> names() {
         return MEANINGS.keySet().stream().sorted().toList();
-    }
-
-    /**
-     * A template with its placeholders filled in.
-     *
-     * @param values for the shell's own good without white space or quotes, except for folders
-     * @throws IllegalArgumentException where one has no value
-     */
-    public static String fill(String template, Map<String, String> values) {
-        return PLACEHOLDER.matcher(template).replaceAll(found -> {
-            if (found.group(1) != null) {
-                return Matcher.quoteReplacement("{" + found.group(1) + "}");
-            }
-            var value = values.get(found.group(2));
-            if (value == null) {
-                throw new IllegalArgumentException("no value for {" + found.group(2) + "}");
-            }
-            return Matcher.quoteReplacement(value);
-        });
     }
 
     /** Whether a template names one. */

@@ -1,12 +1,18 @@
 package loglog.lab.study;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What carries a study's runs out. */
 public sealed interface Trainer {
-    /** The name of the validation loss's group in a {@link Metrics#pattern}: Java's names have no underscores. */
-    String VALIDATION_GROUP = "validationLoss";
+    /** The name of a figure's group in a pattern: {@code validationLoss} for {@code validation_loss}, as Java wants it. */
+    static String group(String figure) {
+        return Pattern.compile("_([a-z])")
+                .matcher(figure)
+                .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+    }
 
     /** Loglog's own. */
     record BuiltIn() implements Trainer {}
@@ -33,7 +39,7 @@ public sealed interface Trainer {
      * @param file that it writes, placeholders filled in, relative to the run's folder; empty for its output
      * @param format of the rows
      * @param pattern a regular expression with named groups ({@code step}, {@code tokens}, {@code loss}, {@link
-     *     #VALIDATION_GROUP}) for {@link Format#PATTERN}
+     *     #group}) for {@link Format#PATTERN}
      * @param columns from names of the rows to Loglog's, where they differ
      */
     record Metrics(Optional<String> file, Format format, Optional<String> pattern, Map<String, String> columns) {

@@ -14,10 +14,22 @@ final class TrainerReader {
     static final List<String> METRICS_KEYS = List.of("file", "format", "pattern", "columns");
 
     /** What a program's figures can be. */
-    static final List<String> FIGURES = List.of("step", "tokens", "loss", "validation_loss");
+    static final List<String> FIGURES = List.of(
+            "step",
+            "tokens",
+            "flops",
+            "params",
+            "loss",
+            "validation_loss",
+            "rate",
+            "gradient_norm",
+            "tokens_per_second",
+            "seconds");
 
     private static final List<String> FORMATS = List.of("jsonl", "csv", "pattern");
     private static final List<String> LOSSES = List.of("loss", "validation_loss");
+
+    private static final Pattern GROUP = Pattern.compile("\\(\\?P?<([A-Za-z][A-Za-z0-9_]*)>");
 
     private TrainerReader() {}
 
@@ -84,8 +96,8 @@ final class TrainerReader {
 
     private static String pattern(Value value) {
         var text = value.text("a regular expression with named groups, such as (?<loss>[0-9.]+)");
-        // Java's names have no underscores; Python writes (?P<name>...).
-        var java = text.replace("(?P<", "(?<").replace("(?<validation_loss>", "(?<" + Trainer.VALIDATION_GROUP + ">");
+        // Java's names have no underscores (validationLoss for validation_loss); Python writes (?P<name>...).
+        var java = GROUP.matcher(text).replaceAll(g -> "(?<" + Trainer.group(g.group(1)) + ">");
         Pattern pattern;
         try {
             pattern = Pattern.compile(java);
@@ -94,7 +106,10 @@ final class TrainerReader {
                     .formatted(Value.shortened(text), e.getDescription().toLowerCase(Locale.ROOT)));
         }
         var groups = pattern.namedGroups().keySet().stream()
-                .map(group -> group.equals(Trainer.VALIDATION_GROUP) ? "validation_loss" : group)
+                .map(group -> FIGURES.stream()
+                        .filter(f -> Trainer.group(f).equals(group))
+                        .findFirst()
+                        .orElse(group))
                 .sorted()
                 .toList();
         for (var group : groups) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Placeholders;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
 import loglog.laws.Chinchilla;
@@ -516,8 +517,10 @@ class CommandTrainerTest {
                 Map.of("SHARD", "part-{seed}"),
                 3,
                 0);
-        CommandTrainer.carryOut(
-                Job.of(study(command), folder.resolve("the study"), RUN), command, progress, s -> {}, GRACE);
+        var job = Job.of(study(command), folder.resolve("the study"), RUN);
+        assertThat(Template.of(job, command).values().keySet())
+                .containsExactlyInAnyOrderElementsOf(Placeholders.names());
+        CommandTrainer.carryOut(job, command, progress, s -> {}, GRACE);
         var m = RUN.plan().model();
         assertThat(Files.readString(runFolder().resolve("output.log")))
                 .startsWith("%d 20224 16 1 %d %d %d %d 256 32 8 0.004 79 2 1 llama adamw 0.1 0 llama-16x1-20000 3\n"
