@@ -151,13 +151,13 @@ public interface Kernels {
     // Activations
 
     /**
-     * {@code x += bias}, {@code y = gelu(x)} with gelu's tanh approximation (arXiv 1606.08415): {@code x / 2 * (1 +
-     * tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. All [n, f], bias [1, f] or null.
+     * {@code y = gelu(x + bias)}, and x becomes the slope there, {@code gelu'(x + bias)}, for the gradient: gelu's tanh
+     * approximation (arXiv 1606.08415), {@code x / 2 * (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. x and y [n, f], bias [1, f].
      */
     void gelu(Tensor x, Tensor bias, Tensor y);
 
-    /** {@code dx = dy * gelu'(x)}; dx may be dy. */
-    void geluGradient(Tensor x, Tensor dy, Tensor dx);
+    /** {@code dx = dy * slope}, the slope as {@link #gelu} left it; dx may be dy. */
+    void geluGradient(Tensor slope, Tensor dy, Tensor dx);
 
     /** {@code y = silu(gate) * up} (arXiv 2002.05202, equation 6); gateUp [n, 2 f] holds both side by side, y [n, f]. */
     void swiGlu(Tensor gateUp, Tensor y);
