@@ -44,6 +44,19 @@ public interface Kernels {
      */
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c);
 
+    /**
+     * What the gradient of {@code y = x op(w)} gives, in two products: {@code dx = dy op(w)'}, and {@code dw +=} the
+     * gradient of w, for x [n, in], dy [n, out] and op(w) [in, out].
+     */
+    default void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
+        gemm(false, dy, !transposeW, w, 0, dx);
+        if (transposeW) {
+            gemm(true, dy, false, x, 1, dw);
+        } else {
+            gemm(true, x, false, dy, 1, dw);
+        }
+    }
+
     /** The same lane's kernels with products in float32 whatever the device's precision: an optimiser's. */
     default Kernels float32() {
         return this;

@@ -120,21 +120,7 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c) {
-        int inner = transposeA ? a.rows() : a.cols();
-        if (inner != (transposeB ? b.cols() : b.rows())
-                || c.rows() != (transposeA ? a.cols() : a.rows())
-                || c.cols() != (transposeB ? b.rows() : b.cols())) {
-            throw new IllegalArgumentException("no product: [%d, %d]%s x [%d, %d]%s into [%d, %d]"
-                    .formatted(
-                            a.rows(),
-                            a.cols(),
-                            transposeA ? "'" : "",
-                            b.rows(),
-                            b.cols(),
-                            transposeB ? "'" : "",
-                            c.rows(),
-                            c.cols()));
-        }
+        int inner = inner(transposeA, a, transposeB, b, c);
         if (bf16 != null) {
             bf16.gemm(transposeA, a, transposeB, b, beta, c);
             return;
@@ -152,6 +138,37 @@ final class CpuKernels implements Kernels {
                 beta,
                 address(c),
                 c.stride());
+    }
+
+    /** The length of a product's sums, of shapes that fit. */
+    private static int inner(boolean transposeA, Tensor a, boolean transposeB, Tensor b, Tensor c) {
+        int inner = transposeA ? a.rows() : a.cols();
+        if (inner != (transposeB ? b.cols() : b.rows())
+                || c.rows() != (transposeA ? a.cols() : a.rows())
+                || c.cols() != (transposeB ? b.rows() : b.cols())) {
+            throw new IllegalArgumentException("no product: [%d, %d]%s x [%d, %d]%s into [%d, %d]"
+                    .formatted(
+                            a.rows(),
+                            a.cols(),
+                            transposeA ? "'" : "",
+                            b.rows(),
+                            b.cols(),
+                            transposeB ? "'" : "",
+                            c.rows(),
+                            c.cols()));
+        }
+        return inner;
+    }
+
+    @Override
+    public void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
+        if (bf16 == null) {
+            Kernels.super.gemmGradients(transposeW, x, w, dy, dx, dw);
+            return;
+        }
+        inner(false, dy, !transposeW, w, dx);
+        inner(true, transposeW ? dy : x, false, transposeW ? x : dy, dw);
+        bf16.gemmGradients(transposeW, x, w, dy, dx, dw);
     }
 
     @Override
