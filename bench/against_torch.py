@@ -1,21 +1,30 @@
 #!/usr/bin/env python3
 """Loglog's training speed beside PyTorch's, measured alternately so that both see the same machine.
 
-bench/against_torch.py [ROUNDS [SECONDS [ARCH]]], after ./verify. Python needs torch; PEER_PYTHON names another interpreter. Prints a row for each
-shape: tokens per second of one run on all cores, Loglog, PyTorch and the median of the rounds' ratios; then tokens per
-second of processor time of a single-threaded run, likewise. The second is the one to trust on a machine that does other
-work as well.
+bench/against_torch.py [--width 32|64|128|256] [--rounds N] [--seconds S] [--arch gpt2|llama]
+
+Python needs torch (Debian: python3-torch, and libopenblas0-pthread for a fast BLAS); PEER_PYTHON names another
+interpreter. A line for each round as it ends, then for each shape the medians of tokens per second and the median of the
+rounds' ratios: of one run on all cores by the clock, and of one thread by processor time, which is the one to trust on a
+machine that does other work as well. PyTorch is taken at its best: the first round tries its own threads with one of
+OpenBLAS, and the reverse, and the faster of the two stays. No call takes longer than LIMIT seconds.
 """
 
+import argparse
 import json
 import os
 import pathlib
 import statistics
 import subprocess
-import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHAPES = [(32, 2, 128, 32), (64, 4, 128, 32), (128, 4, 128, 32), (256, 6, 256, 16)]
+LIMIT = 180
+
+
+def run(command, environment=None):
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LIMIT, env=environment)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def class_path():
@@ -27,57 +36,62 @@ def class_path():
     return os.pathsep.join(classes + [out.read_text().strip()])
 
 
-def loglog(path, seconds, arch):
+def loglog(path, shape, seconds, arch):
+    """The JVM as the launcher starts it for training."""
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
-    command = [java, "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-cp", path,
-               "loglog.models.training.Bench", str(seconds), arch]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    return run([java, "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector",
+                "-XX:+UseParallelGC", "-Xmn64m", "-cp", path, "loglog.models.training.Bench",
+                str(seconds), arch, str(shape[0])])
 
 
-def torch(shape, seconds, arch, threads):
-    """PyTorch at its best: with its own threads and one of OpenBLAS, or one of its own and OpenBLAS's.
+def torch(shape, seconds, arch, own, blas):
+    command = [os.environ.get("PEER_PYTHON", "/usr/bin/python3"), str(ROOT / "bench" / "peers" / "train_torch.py"),
+               arch, *map(str, shape), str(seconds), str(own)]
+    return run(command, os.environ | {"OPENBLAS_NUM_THREADS": str(blas), "OMP_NUM_THREADS": str(own)})
 
-    OpenBLAS's threads wait for work by spinning and take the cores from PyTorch's: with two of both it was slower up to
-    width 128.
-    """
-    script = ROOT / "bench" / "peers" / "train_torch.py"
-    best = None
-    for own, blas in {(threads, 1), (1, threads)}:
-        command = [os.environ.get("PEER_PYTHON", "/usr/bin/python3"), str(script), arch, *map(str, shape), str(seconds), str(own)]
-        environment = os.environ | {"OPENBLAS_NUM_THREADS": str(blas), "OMP_NUM_THREADS": str(own)}
-        done = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)
-        if best is None or done["tokens_per_second"] > best["tokens_per_second"]:
-            best = done
-    return best
+
+def row(report, lanes):
+    return next(r for r in report["train"] if r["lanes"] == lanes)
+
+
+def measure(path, shape, rounds, seconds, arch):
+    """Pairs of Loglog's and PyTorch's tokens per second, for each round: on all cores, and of one thread."""
+    cores = len(os.sched_getaffinity(0))
+    settings = list({(cores, 1), (1, cores)})
+    together, side_by_side, single = [], [], []
+    for _ in range(rounds):
+        report = loglog(path, shape, seconds, arch)
+        tried = {s: torch(shape, seconds / 2, arch, *s)["tokens_per_second"] for s in settings}
+        best = max(tried, key=tried.get)
+        settings = [best]
+        alone = torch(shape, seconds / 2, arch, 1, 1)
+        together.append((row(report, cores)["tokens_per_second"], tried[best]))
+        side_by_side.append((row(report, 1)["tokens_per_second"], tried[best]))
+        single.append((row(report, 1)["tokens_per_processor_second"], alone["tokens_per_processor_second"]))
+        print("round: peak {:.0f} GFLOP/s; one run {:.0f}, PyTorch {:.0f} ({} + {} threads); side by side {:.0f}; "
+              "of a processor second {:.0f}, PyTorch {:.0f}".format(
+                  report["peak_gflops"], *together[-1], *best, side_by_side[-1][0], *single[-1]), flush=True)
+    return {"one run on all cores": together, "a run per core": side_by_side, "one thread, processor time": single}
 
 
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 6
-    arch = sys.argv[3] if len(sys.argv) > 3 else "gpt2"
-    cores = len(os.sched_getaffinity(0))
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--width", type=int, choices=[s[0] for s in SHAPES], help="one shape; all if not given")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=float, default=6, help="of each measurement, half of it to warm up")
+    options.add_argument("--arch", choices=["gpt2", "llama"], default="gpt2")
+    asked = options.parse_args()
     path = class_path()
-    together, single = {s: [] for s in SHAPES}, {s: [] for s in SHAPES}
-    for _ in range(rounds):
-        report = loglog(path, seconds, arch)
-        print(f"peak {report['peak_gflops']:.0f} GFLOP/s, products {report['blas_gflops']:.0f}", file=sys.stderr)
-        for shape in SHAPES:
-            for row in report["train"]:
-                if (row["width"], row["layers"]) == shape[:2]:
-                    if row["lanes"] == cores:
-                        peer = torch(shape, seconds / 2, arch, cores)
-                        together[shape].append((row["tokens_per_second"], peer["tokens_per_second"]))
-                    if row["lanes"] == 1:
-                        peer = torch(shape, seconds / 2, arch, 1)
-                        single[shape].append(
-                            (row["tokens_per_processor_second"], peer["tokens_per_processor_second"]))
-    for title, results in (("one run on all cores", together), ("one thread, processor time", single)):
-        print(f"{title:28} {'loglog':>10} {'torch':>10} {'ratio':>7}   {arch}")
-        for shape, pairs in results.items():
+    for shape in SHAPES:
+        if asked.width not in (None, shape[0]):
+            continue
+        print("{} x {}, {} x {}, {}".format(*shape, asked.arch), flush=True)
+        for title, pairs in measure(path, shape, asked.rounds, asked.seconds, asked.arch).items():
             ours, theirs = (statistics.median(p[i] for p in pairs) for i in (0, 1))
-            ratio = statistics.median(a / b for a, b in pairs)
-            name = "{} x {}, {} x {}".format(*shape)
-            print(f"{name:28} {ours:10.0f} {theirs:10.0f} {ratio:7.2f}")
+            ratios = [a / b for a, b in pairs]
+            print(f"  {title:28} ratio {statistics.median(ratios):5.2f} ({min(ratios):.2f} to {max(ratios):.2f})   "
+                  f"loglog {ours:8.0f}   PyTorch {theirs:8.0f}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -44,6 +44,19 @@ public interface Kernels {
      */
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c);
 
+    /**
+     * What the gradient of {@code y = x op(w)} gives, in two products: {@code dx = dy op(w)'}, and {@code dw +=} the
+     * gradient of w, for x [n, in], dy [n, out] and op(w) [in, out].
+     */
+    default void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
+        gemm(false, dy, !transposeW, w, 0, dx);
+        if (transposeW) {
+            gemm(true, dy, false, x, 1, dw);
+        } else {
+            gemm(true, x, false, dy, 1, dw);
+        }
+    }
+
     /** The same lane's kernels with products in float32 whatever the device's precision: an optimiser's. */
     default Kernels float32() {
         return this;
@@ -151,13 +164,13 @@ public interface Kernels {
     // Activations
 
     /**
-     * {@code x += bias}, {@code y = gelu(x)} with gelu's tanh approximation (arXiv 1606.08415): {@code x / 2 * (1 +
-     * tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. All [n, f], bias [1, f] or null.
+     * {@code y = gelu(x + bias)}, and x becomes the slope there, {@code gelu'(x + bias)}, for the gradient: gelu's tanh
+     * approximation (arXiv 1606.08415), {@code x / 2 * (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. x and y [n, f], bias [1, f].
      */
     void gelu(Tensor x, Tensor bias, Tensor y);
 
-    /** {@code dx = dy * gelu'(x)}; dx may be dy. */
-    void geluGradient(Tensor x, Tensor dy, Tensor dx);
+    /** {@code dx = dy * slope}, the slope as {@link #gelu} left it; dx may be dy. */
+    void geluGradient(Tensor slope, Tensor dy, Tensor dx);
 
     /** {@code y = silu(gate) * up} (arXiv 2002.05202, equation 6); gateUp [n, 2 f] holds both side by side, y [n, f]. */
     void swiGlu(Tensor gateUp, Tensor y);

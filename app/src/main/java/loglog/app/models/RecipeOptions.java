@@ -79,7 +79,7 @@ final class RecipeOptions {
 
     @Option(
             names = "--bf16",
-            description = "mixed precision: the linear layers' products from bfloat16 (AVX512-BF16 or AMX processors)")
+            description = "mixed precision: the model's matrix products from bfloat16 (AVX512-BF16 or AMX processors)")
     boolean bf16;
 
     Plan plan(String size, Integer width, Integer layers, int vocabulary, long tokens, long seed, int lanes) {

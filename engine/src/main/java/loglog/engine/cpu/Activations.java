@@ -4,6 +4,7 @@ import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
 import static loglog.engine.cpu.Simd.ORDER;
+import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.load;
@@ -22,59 +23,33 @@ final class Activations {
 
     private Activations() {}
 
-    private static FloatVector geluGate(FloatVector x) {
-        return sigmoid(x.mul(x).fma(all(B), all(A)).mul(x));
-    }
-
-    private static FloatVector gelu(FloatVector x) {
-        return x.mul(geluGate(x));
-    }
-
-    /** s + x s (1 - s) (A + 3 B x^2). */
-    private static FloatVector geluSlope(FloatVector x) {
-        var s = geluGate(x);
-        var inner = x.mul(x).fma(all(3 * B), all(A)).mul(x);
-        return s.mul(all(1f).sub(s)).fma(inner, s);
-    }
-
-    /** x += bias, y = gelu(x). */
+    /** y = gelu(x + bias), x = gelu'(x + bias). */
     static void gelu(long x, long bias, long y, int n) {
         int i = 0;
         for (; i < whole(n); i += L) {
-            var v = load(x + i * BYTES).add(load(bias + i * BYTES));
-            store(v, x + i * BYTES);
-            store(gelu(v), y + i * BYTES);
+            var v = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
+            v = v.add(FloatVector.fromMemorySegment(S, ALL, bias + i * BYTES, ORDER));
+            var s = geluGate(v);
+            geluSlope(v, s).intoMemorySegment(ALL, x + i * BYTES, ORDER);
+            v.mul(s).intoMemorySegment(ALL, y + i * BYTES, ORDER);
         }
         if (i < n) {
             var m = first(n - i);
             var v = load(x + i * BYTES, m).add(load(bias + i * BYTES, m));
-            store(v, x + i * BYTES, m);
-            store(gelu(v), y + i * BYTES, m);
+            var s = geluGate(v);
+            store(geluSlope(v, s), x + i * BYTES, m);
+            store(v.mul(s), y + i * BYTES, m);
         }
     }
 
-    /** y = gelu(x). */
-    static void gelu(long x, long y, int n) {
-        int i = 0;
-        for (; i < whole(n); i += L) {
-            store(gelu(load(x + i * BYTES)), y + i * BYTES);
-        }
-        if (i < n) {
-            var m = first(n - i);
-            store(gelu(load(x + i * BYTES, m)), y + i * BYTES, m);
-        }
+    private static FloatVector geluGate(FloatVector x) {
+        return sigmoid(x.mul(x).fma(all(B), all(A)).mul(x));
     }
 
-    static void geluGradient(long x, long dy, long dx, int n) {
-        int i = 0;
-        for (; i < whole(n); i += L) {
-            var slope = geluSlope(load(x + i * BYTES));
-            load(dy + i * BYTES).mul(slope).intoMemorySegment(ALL, dx + i * BYTES, ORDER);
-        }
-        if (i < n) {
-            var m = first(n - i);
-            store(load(dy + i * BYTES, m).mul(geluSlope(load(x + i * BYTES, m))), dx + i * BYTES, m);
-        }
+    /** s + x s (1 - s) (A + 3 B x^2), s the gate. */
+    private static FloatVector geluSlope(FloatVector x, FloatVector s) {
+        var inner = x.mul(x).fma(all(3 * B), all(A)).mul(x);
+        return s.mul(all(1f).sub(s)).fma(inner, s);
     }
 
     /** y = silu(gate) up. */

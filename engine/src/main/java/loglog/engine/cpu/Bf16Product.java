@@ -45,15 +45,40 @@ final class Bf16Product {
     }
 
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c) {
+        product(transposeA, a, left.rounded(a), transposeB, b, right.rounded(b), beta, c);
+    }
+
+    /** {@link loglog.engine.Kernels#gemmGradients}, with dy rounded once. */
+    void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
+        long gradient = left.rounded(dy);
+        product(false, dy, gradient, !transposeW, w, right.rounded(w), 0, dx);
+        long input = right.rounded(x);
+        if (transposeW) {
+            product(true, dy, gradient, false, x, input, 1, dw);
+        } else {
+            product(true, x, input, false, dy, gradient, 1, dw);
+        }
+    }
+
+    /** Of tensors and their elements in bfloat16. */
+    private static void product(
+            boolean transposeA,
+            Tensor a,
+            long roundedA,
+            boolean transposeB,
+            Tensor b,
+            long roundedB,
+            float beta,
+            Tensor c) {
         Blas.gemmBf16(
                 transposeA,
                 transposeB,
                 c.rows(),
                 c.cols(),
                 transposeA ? a.rows() : a.cols(),
-                left.rounded(a),
+                roundedA,
                 a.cols(),
-                right.rounded(b),
+                roundedB,
                 b.cols(),
                 beta,
                 address(c),

@@ -21,7 +21,7 @@ final class CpuKernels implements Kernels {
     private final Kernels float32;
 
     CpuKernels(Arena arena, Precision precision) {
-        attention = new CpuAttention(arena);
+        attention = new CpuAttention(arena, precision);
         boolean rounds = precision == Precision.BFLOAT16;
         bf16 = rounds ? new Bf16Product(arena) : null;
         float32 = rounds ? new CpuKernels(arena, Precision.FLOAT32) : this;
@@ -120,21 +120,7 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c) {
-        int inner = transposeA ? a.rows() : a.cols();
-        if (inner != (transposeB ? b.cols() : b.rows())
-                || c.rows() != (transposeA ? a.cols() : a.rows())
-                || c.cols() != (transposeB ? b.rows() : b.cols())) {
-            throw new IllegalArgumentException("no product: [%d, %d]%s x [%d, %d]%s into [%d, %d]"
-                    .formatted(
-                            a.rows(),
-                            a.cols(),
-                            transposeA ? "'" : "",
-                            b.rows(),
-                            b.cols(),
-                            transposeB ? "'" : "",
-                            c.rows(),
-                            c.cols()));
-        }
+        int inner = inner(transposeA, a, transposeB, b, c);
         if (bf16 != null) {
             bf16.gemm(transposeA, a, transposeB, b, beta, c);
             return;
@@ -152,6 +138,37 @@ final class CpuKernels implements Kernels {
                 beta,
                 address(c),
                 c.stride());
+    }
+
+    /** The length of a product's sums, of shapes that fit. */
+    private static int inner(boolean transposeA, Tensor a, boolean transposeB, Tensor b, Tensor c) {
+        int inner = transposeA ? a.rows() : a.cols();
+        if (inner != (transposeB ? b.cols() : b.rows())
+                || c.rows() != (transposeA ? a.cols() : a.rows())
+                || c.cols() != (transposeB ? b.rows() : b.cols())) {
+            throw new IllegalArgumentException("no product: [%d, %d]%s x [%d, %d]%s into [%d, %d]"
+                    .formatted(
+                            a.rows(),
+                            a.cols(),
+                            transposeA ? "'" : "",
+                            b.rows(),
+                            b.cols(),
+                            transposeB ? "'" : "",
+                            c.rows(),
+                            c.cols()));
+        }
+        return inner;
+    }
+
+    @Override
+    public void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
+        if (bf16 == null) {
+            Kernels.super.gemmGradients(transposeW, x, w, dy, dx, dw);
+            return;
+        }
+        inner(false, dy, !transposeW, w, dx);
+        inner(true, transposeW ? dy : x, false, transposeW ? x : dy, dw);
+        bf16.gemmGradients(transposeW, x, w, dy, dx, dw);
     }
 
     @Override
@@ -248,17 +265,17 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void rope(Tensor x, Tensor table, int position, int headWidth) {
-        for (int r = 0; r < x.rows(); r++) {
-            for (int h = 0; h < x.cols() / headWidth; h++) {
-                long head = row(x, r) + (long) h * headWidth * BYTES;
-                Rope.turn(head, head, row(table, position + r), headWidth, 1, 1);
-            }
+        long stride = x.stride() * BYTES;
+        for (int head = 0; head < x.cols(); head += headWidth) {
+            long at = address(x) + head * BYTES;
+            long angles = row(table, position);
+            Rope.turn(at, stride, at, stride, angles, table.stride() * BYTES, x.rows(), headWidth, 1, 1);
         }
     }
 
     @Override
     public long attentionSavedCells(AttentionShape shape) {
-        return CpuAttention.savedCells(shape);
+        return attention.savedCells(shape);
     }
 
     @Override
@@ -280,18 +297,15 @@ final class CpuKernels implements Kernels {
     @Override
     public void gelu(Tensor x, Tensor bias, Tensor y) {
         for (int r = 0; r < x.rows(); r++) {
-            if (bias == null) {
-                Activations.gelu(row(x, r), row(y, r), x.cols());
-            } else {
-                Activations.gelu(row(x, r), address(bias), row(y, r), x.cols());
-            }
+            Activations.gelu(row(x, r), address(bias), row(y, r), x.cols());
         }
     }
 
     @Override
-    public void geluGradient(Tensor x, Tensor dy, Tensor dx) {
-        for (int r = 0; r < x.rows(); r++) {
-            Activations.geluGradient(row(x, r), row(dy, r), row(dx, r), x.cols());
+    public void geluGradient(Tensor slope, Tensor dy, Tensor dx) {
+        int rows = runs(slope, dy, dx);
+        for (int r = 0; r < rows; r++) {
+            Elementwise.multiply(row(slope, r), row(dy, r), row(dx, r), (int) (dx.size() / rows));
         }
     }
 

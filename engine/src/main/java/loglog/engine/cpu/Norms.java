@@ -116,25 +116,31 @@ final class Norms {
         int i = 0;
         for (; i < whole(d); i += L) {
             var v = FloatVector.fromMemorySegment(S, ALL, dy + i * BYTES, ORDER);
-            var g = v.mul(load(gain + i * BYTES));
-            var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
+            var g = v.mul(FloatVector.fromMemorySegment(S, ALL, gain + i * BYTES, ORDER));
+            var normalised = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
+                    .sub(mean)
+                    .mul(inverse);
             totals = totals.add(g);
             products = g.fma(normalised, products);
-            v.fma(normalised, load(dgain + i * BYTES)).intoMemorySegment(ALL, dgain + i * BYTES, ORDER);
-            v.add(load(dbias + i * BYTES)).intoMemorySegment(ALL, dbias + i * BYTES, ORDER);
+            v.fma(normalised, FloatVector.fromMemorySegment(S, ALL, dgain + i * BYTES, ORDER))
+                    .intoMemorySegment(ALL, dgain + i * BYTES, ORDER);
+            v.add(FloatVector.fromMemorySegment(S, ALL, dbias + i * BYTES, ORDER))
+                    .intoMemorySegment(ALL, dbias + i * BYTES, ORDER);
         }
-        if (i < d) {
-            var m = first(d - i);
-            var v = load(dy + i * BYTES, m);
-            var g = v.mul(load(gain + i * BYTES, m));
-            var normalised = load(x + i * BYTES, m).sub(mean).mul(inverse);
-            totals = totals.add(g);
-            products = g.fma(normalised, products);
-            store(v.fma(normalised, load(dgain + i * BYTES, m)), dgain + i * BYTES, m);
-            store(v.add(load(dbias + i * BYTES, m)), dbias + i * BYTES, m);
+        float total = sum(totals);
+        float product = sum(products);
+        // One by one: a masked tail's vectors, joined to the loop's, were objects for each row.
+        for (; i < d; i++) {
+            float v = get(dy + i * BYTES);
+            float g = v * get(gain + i * BYTES);
+            float normalised = (get(x + i * BYTES) - mean) * inverse;
+            total += g;
+            product += g * normalised;
+            set(dgain + i * BYTES, get(dgain + i * BYTES) + v * normalised);
+            set(dbias + i * BYTES, get(dbias + i * BYTES) + v);
         }
-        float a = sum(totals) / d;
-        float b = sum(products) / d;
+        float a = total / d;
+        float b = product / d;
         layerGradientThrough(dy, x, gain, mean, inverse, a, b, dx, d);
     }
 
@@ -143,10 +149,14 @@ final class Norms {
             long dy, long x, long gain, float mean, float inverse, float a, float b, long dx, int d) {
         int i = 0;
         for (; i < whole(d); i += L) {
-            var g = load(dy + i * BYTES).mul(load(gain + i * BYTES));
-            var normalised = load(x + i * BYTES).sub(mean).mul(inverse);
+            var g = FloatVector.fromMemorySegment(S, ALL, dy + i * BYTES, ORDER)
+                    .mul(FloatVector.fromMemorySegment(S, ALL, gain + i * BYTES, ORDER));
+            var normalised = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
+                    .sub(mean)
+                    .mul(inverse);
             var through = g.sub(a).sub(normalised.mul(b));
-            through.fma(all(inverse), load(dx + i * BYTES)).intoMemorySegment(ALL, dx + i * BYTES, ORDER);
+            through.fma(all(inverse), FloatVector.fromMemorySegment(S, ALL, dx + i * BYTES, ORDER))
+                    .intoMemorySegment(ALL, dx + i * BYTES, ORDER);
         }
         if (i < d) {
             var m = first(d - i);

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Copies one head of one row, turned by its position's angles and scaled, by address. Attention turns queries and keys
+ * Copies one head of rows, turned by their positions' angles and scaled, by address. Attention turns queries and keys
  * while it packs them, so that the rotation costs no pass over memory of its own.
  */
 final class Rope {
@@ -27,22 +27,57 @@ final class Rope {
 
     private Rope() {}
 
-    /** to = scale * turn(from), by {@code direction} 1 (forwards) or -1 (back); angles: cosines, then sines. */
-    static void turn(long from, long to, long angles, int width, float direction, float scale) {
+    /**
+     * to = scale * turn(from) for each row, by {@code direction} 1 (forwards) or -1 (back). Strides are in bytes; a row of
+     * angles has the cosines, then the sines. Loops run down the rows: a head is a vector or two wide, and a loop over so few
+     * costs more than what it does.
+     */
+    static void turn(
+            long from,
+            long fromStride,
+            long to,
+            long toStride,
+            long angles,
+            long anglesStride,
+            int rows,
+            int width,
+            float direction,
+            float scale) {
         int half = width / 2;
         if (width == L) {
-            turnOneVector(from, to, angles, direction, scale);
-        } else if (half % L == 0) {
-            turnHalves(from, to, angles, half, direction, scale);
-        } else {
-            for (int i = 0; i < half; i++) {
-                float cos = get(angles + i * BYTES) * scale;
-                float sin = get(angles + (half + i) * BYTES) * direction * scale;
-                float a = get(from + i * BYTES);
-                float b = get(from + (half + i) * BYTES);
-                set(to + i * BYTES, a * cos - b * sin);
-                set(to + (half + i) * BYTES, b * cos + a * sin);
+            for (int r = 0; r < rows; r++) {
+                turnOneVector(from + r * fromStride, to + r * toStride, angles + r * anglesStride, direction, scale);
             }
+        } else if (half % L == 0) {
+            for (long at = 0; at < half * BYTES; at += L * BYTES) {
+                turnHalves(
+                        from + at,
+                        fromStride,
+                        to + at,
+                        toStride,
+                        angles + at,
+                        anglesStride,
+                        rows,
+                        half,
+                        direction,
+                        scale);
+            }
+        } else {
+            for (int r = 0; r < rows; r++) {
+                turnOneByOne(
+                        from + r * fromStride, to + r * toStride, angles + r * anglesStride, half, direction, scale);
+            }
+        }
+    }
+
+    private static void turnOneByOne(long from, long to, long angles, int half, float direction, float scale) {
+        for (int i = 0; i < half; i++) {
+            float cos = get(angles + i * BYTES) * scale;
+            float sin = get(angles + (half + i) * BYTES) * direction * scale;
+            float a = get(from + i * BYTES);
+            float b = get(from + (half + i) * BYTES);
+            set(to + i * BYTES, a * cos - b * sin);
+            set(to + (half + i) * BYTES, b * cos + a * sin);
         }
     }
 
@@ -54,18 +89,49 @@ final class Rope {
         turned.mul(scale).intoMemorySegment(ALL, to, ORDER);
     }
 
-    private static void turnHalves(long from, long to, long angles, int half, float direction, float scale) {
-        for (int i = 0; i < half; i += L) {
-            var cos = load(angles + i * BYTES).mul(scale);
-            var sin = load(angles + (half + i) * BYTES).mul(direction * scale);
-            var a = load(from + i * BYTES);
-            var b = load(from + (half + i) * BYTES);
-            store(a.mul(cos).sub(b.mul(sin)), to + i * BYTES);
-            store(b.mul(cos).add(a.mul(sin)), to + (half + i) * BYTES);
+    /** One vector of each half. */
+    private static void turnHalves(
+            long from,
+            long fromStride,
+            long to,
+            long toStride,
+            long angles,
+            long anglesStride,
+            int rows,
+            int half,
+            float direction,
+            float scale) {
+        long second = half * BYTES;
+        for (int r = 0; r < rows; r++, from += fromStride, to += toStride, angles += anglesStride) {
+            var cos = load(angles).mul(scale);
+            var sin = load(angles + second).mul(direction * scale);
+            var a = load(from);
+            var b = load(from + second);
+            store(a.mul(cos).sub(b.mul(sin)), to);
+            store(b.mul(cos).add(a.mul(sin)), to + second);
         }
     }
 
-    /** to = scale * from. */
+    /** to = scale * from for each row; strides in bytes. */
+    static void scale(long from, long fromStride, long to, long toStride, int rows, int width, float scale) {
+        int i = 0;
+        for (; i < Simd.whole(width); i += L) {
+            scaleVectors(from + i * BYTES, fromStride, to + i * BYTES, toStride, rows, scale);
+        }
+        for (; i < width; i++) {
+            for (int r = 0; r < rows; r++) {
+                set(to + r * toStride + i * BYTES, get(from + r * fromStride + i * BYTES) * scale);
+            }
+        }
+    }
+
+    private static void scaleVectors(long from, long fromStride, long to, long toStride, int rows, float scale) {
+        for (int r = 0; r < rows; r++) {
+            store(load(from + r * fromStride).mul(scale), to + r * toStride);
+        }
+    }
+
+    /** to = scale * from, one row. */
     static void scale(long from, long to, int width, float scale) {
         int i = 0;
         for (; i < Simd.whole(width); i += L) {

@@ -31,21 +31,20 @@ interface ScalarActivations extends Kernels {
     default void gelu(Tensor x, Tensor bias, Tensor y) {
         for (int r = 0; r < x.rows(); r++) {
             for (int c = 0; c < x.cols(); c++) {
-                double v = get(x, r, c) + (bias == null ? 0 : get(bias, 0, c));
-                set(x, r, c, v);
-                set(y, r, c, v / 2 * (1 + Math.tanh(GELU_SCALE * (v + GELU_CUBIC * v * v * v))));
+                double v = get(x, r, c) + get(bias, 0, c);
+                double tanh = Math.tanh(GELU_SCALE * (v + GELU_CUBIC * v * v * v));
+                double inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * v * v);
+                set(x, r, c, (1 + tanh) / 2 + v / 2 * (1 - tanh * tanh) * inner);
+                set(y, r, c, v / 2 * (1 + tanh));
             }
         }
     }
 
     @Override
-    default void geluGradient(Tensor x, Tensor dy, Tensor dx) {
-        for (int r = 0; r < x.rows(); r++) {
-            for (int c = 0; c < x.cols(); c++) {
-                double v = get(x, r, c);
-                double tanh = Math.tanh(GELU_SCALE * (v + GELU_CUBIC * v * v * v));
-                double inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * v * v);
-                set(dx, r, c, get(dy, r, c) * ((1 + tanh) / 2 + v / 2 * (1 - tanh * tanh) * inner));
+    default void geluGradient(Tensor slope, Tensor dy, Tensor dx) {
+        for (int r = 0; r < dx.rows(); r++) {
+            for (int c = 0; c < dx.cols(); c++) {
+                set(dx, r, c, (double) get(dy, r, c) * get(slope, r, c));
             }
         }
     }

@@ -85,47 +85,9 @@ final class Softmax {
         }
     }
 
-    /**
-     * Softmax of the first {@code visible} elements in place; the others up to {@code n} become zero. The row has room for
-     * whole vectors: lanes beyond the visible ones take part as minus infinity, because a masked tail's sum, joined to the
-     * loop's, was an object for each row (600 bytes) where a plain loop's is a register.
-     */
-    static void causal(long x, int visible, int n) {
-        int end = (visible + L - 1) & -L;
-        hide(x, visible, Float.NEGATIVE_INFINITY);
-        float total = exponentials(x, end, max(x, end));
-        scale(x, end, 1 / total);
-        hide(x, visible, 0);
-        for (int i = end; i < n; i += L) {
-            store(zero(), x + i * BYTES);
-        }
-    }
-
-    /** Sets the lanes after the visible ones in the last vector that holds any. */
-    private static void hide(long x, int visible, float value) {
-        int at = whole(visible);
-        if (at < visible) {
-            store(all(value).blend(load(x + at * BYTES), first(visible - at)), x + at * BYTES);
-        }
-    }
-
-    /** ds = p (dp - sum(p dp)), over n elements; ds may be dp. */
-    static void gradient(long p, long dp, long ds, int n) {
-        var products = zero();
-        int i = 0;
-        for (; i < whole(n); i += L) {
-            products = load(p + i * BYTES).fma(load(dp + i * BYTES), products);
-        }
-        float mean = sum(products);
-        for (int j = i; j < n; j++) {
-            mean += get(p + j * BYTES) * get(dp + j * BYTES);
-        }
-        for (i = 0; i < whole(n); i += L) {
-            store(load(p + i * BYTES).mul(load(dp + i * BYTES).sub(mean)), ds + i * BYTES);
-        }
-        for (; i < n; i++) {
-            set(ds + i * BYTES, get(p + i * BYTES) * (get(dp + i * BYTES) - mean));
-        }
+    /** Softmax in place. */
+    static void softmax(long x, int n) {
+        scale(x, n, 1 / exponentials(x, n, max(x, n)));
     }
 
     /** The loss at {@code target}, in nats; the logits stay. */

@@ -25,12 +25,7 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst) {
 
     /** dx = dy W', dW += x' dy, db += the sum of dy's rows. */
     public void backward(Kernels k, Tensor x, Tensor dy, Tensor dx) {
-        k.gemm(false, dy, !outFirst, weight.value(), 0, dx);
-        if (outFirst) {
-            k.gemm(true, dy, false, x, 1, weight.gradient());
-        } else {
-            k.gemm(true, x, false, dy, 1, weight.gradient());
-        }
+        k.gemmGradients(outFirst, x, weight.value(), dy, dx, weight.gradient());
         if (bias != null) {
             k.biasGradient(dy, bias.gradient());
         }

@@ -19,11 +19,13 @@ import loglog.runs.Json;
 
 /** How fast this machine trains: forward, backward and AdamW on random tokens, beside the machine's own peak. */
 public final class Bench {
-    /** {@code [seconds [architecture]]}: prints the report as JSON. */
+    /** {@code [seconds [architecture [width]]]}: prints the report as JSON, of all shapes or those of one width. */
     public static void main(String[] args) {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 4;
         var architecture = args.length > 1 ? args[1] : "gpt2";
+        int width = args.length > 2 ? Integer.parseInt(args[2]) : 0;
         var shapes = SHAPES.stream()
+                .filter(s -> width == 0 || s.width() == width)
                 .map(s -> new Shape(architecture, s.width(), s.layers(), s.context(), s.batch()))
                 .toList();
         int cores = Runtime.getRuntime().availableProcessors();
@@ -61,7 +63,7 @@ public final class Bench {
     /**
      * One measurement.
      *
-     * @param precision of the linear layers' products
+     * @param precision of the model's products
      * @param runs training runs side by side
      * @param lanes of each; all cores are runs * lanes
      * @param tokensPerSecond of all runs together: the median of several stretches
@@ -150,7 +152,7 @@ public final class Bench {
     /**
      * Trains for about {@code seconds} and says how fast.
      *
-     * @param precision of the linear layers' products, which this processor has ({@link HostDevice#supports})
+     * @param precision of the model's products, which this processor has ({@link HostDevice#supports})
      * @param runs how many side by side, each on threads of its own
      * @param lanes of each run
      */

@@ -10,7 +10,7 @@ public interface Progress {
     /** One row of {@code metrics.jsonl} was written. */
     void logged(Row row);
 
-    /** Whether the run should write a checkpoint and stop. */
+    /** Whether the run should write a checkpoint and stop; asked after each step. */
     default boolean stop() {
         return false;
     }

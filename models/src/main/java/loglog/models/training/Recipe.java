@@ -20,7 +20,7 @@ import loglog.runs.DataException;
  * @param context tokens in a sequence
  * @param weightDecay decoupled, on matrices only; per step, weights shrink by it times the schedule's rate
  * @param clip largest norm of the gradient; 0 for no bound
- * @param precision of the linear layers' products, the head's included; all else is float32
+ * @param precision of the model's products, the head's and attention's included; all else is float32
  */
 public record Recipe(
         Kind optimiser,

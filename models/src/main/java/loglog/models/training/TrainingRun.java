@@ -24,7 +24,7 @@ public final class TrainingRun {
     /**
      * What does not change a run's bits.
      *
-     * @param logEvery steps between rows of metrics
+     * @param logEvery steps between rows of metrics; a run that is stopped writes one for the steps since the last
      * @param checkpointSeconds time between checkpoints, which are written with a row
      * @param evaluateEvery steps between evaluations; 0 for one at the end. Rounded up to rows
      * @param peakGflops the machine's measured peak, for the share of it; 0 where it was not measured
@@ -258,7 +258,9 @@ public final class TrainingRun {
                 sum += now;
                 summed++;
                 boolean branches = options.branchSteps().contains(step);
-                if (step % options.logEvery() != 0 && step != steps && !branches) {
+                boolean stop = step < steps && progress.stop();
+                boolean wholeRow = step % options.logEvery() == 0 || step == steps;
+                if (!wholeRow && !stop && !branches) {
                     continue;
                 }
                 loss = sum / summed;
@@ -269,13 +271,12 @@ public final class TrainingRun {
                                 * Math.max(firstLoss, Math.log(plan.model().vocabulary()))) {
                     return diverged("the loss rose to %.3f from %.3f at the start".formatted(loss, firstLoss));
                 }
-                if (evaluationDue(summed)) {
+                if (wholeRow && evaluationDue()) {
                     evaluate();
                 }
                 if (branches) {
                     Checkpoint.keepForBranches(run, step, model, trainer.optimiser());
                 }
-                boolean stop = step < steps && progress.stop();
                 if (stop || step == steps || (System.nanoTime() - written) * 1e-9 >= options.checkpointSeconds()) {
                     Checkpoint.write(run, step, model, trainer.optimiser());
                     written = System.nanoTime();
@@ -293,9 +294,11 @@ public final class TrainingRun {
             return end(outcome(Outcome.Status.FINISHED, ""));
         }
 
-        private boolean evaluationDue(int stepsOfRow) {
+        /** Whatever steps a stop cut off the row's beginning: evaluations come where an uninterrupted run has them. */
+        private boolean evaluationDue() {
             int every = options.evaluateEvery();
-            return step == steps || (every > 0 && step / every > (step - stepsOfRow) / every);
+            long rowBefore = (step - 1) / options.logEvery() * options.logEvery();
+            return step == steps || (every > 0 && step / every > rowBefore / every);
         }
 
         private Outcome diverged(String finding) {

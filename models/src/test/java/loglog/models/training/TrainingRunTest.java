@@ -18,6 +18,9 @@ import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class TrainingRunTest {
     private static final long TOKENS = 300 * 8 * TinyRun.CONTEXT;
@@ -121,24 +124,71 @@ class TrainingRunTest {
         }
     }
 
-    @Test
-    void interruptedRunResumesToTheSameBits() throws IOException {
-        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
-        var stopper = new Progress() {
+    /** Stops a run once, after the step that it counts to. */
+    private static Progress stopAfter(int steps) {
+        return new Progress() {
+            private int asked;
+
             @Override
             public void logged(Row row) {}
 
             @Override
             public boolean stop() {
-                return true;
+                return ++asked == steps;
             }
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 27})
+    void interruptedRunStopsAfterTheStepAndResumesToTheSameBits(int steps) throws IOException {
+        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
         var run = folder.resolve("stopped");
-        var first = TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopper);
+        var first =
+                TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopAfter(steps));
         assertThat(first.status()).isEqualTo(Outcome.Status.INTERRUPTED);
-        assertThat(first.steps()).isEqualTo(10);
+        assertThat(first.steps()).isEqualTo(steps);
         TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
         sameState(folder.resolve("whole"), run);
+    }
+
+    private static List<JsonNode> rows(Path run, String with) throws IOException {
+        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+                .map(Json.MAPPER::readTree)
+                .filter(row -> row.has(with))
+                .toList();
+    }
+
+    @Test
+    void rowsOfARunThatWasStoppedInARowAreTheMeansOfTheirOwnSteps() throws IOException {
+        var eachStep = new TrainingRun.Options(1, 1e9, 0, 0);
+        TrainingRun.start(folder.resolve("steps"), TinyRun.plan(TOKENS / 4), TinyRun.data(), eachStep, Progress.QUIET);
+        var losses = rows(folder.resolve("steps"), "loss").stream()
+                .mapToDouble(row -> row.get("loss").asDouble())
+                .toArray();
+        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
+        var run = folder.resolve("stopped");
+        TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopAfter(47));
+        TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+
+        var rows = rows(run, "loss");
+        assertThat(rows).extracting(row -> row.get("step").asInt()).containsExactly(10, 20, 30, 40, 47, 50, 60, 70, 75);
+        int before = 0;
+        for (var row : rows) {
+            int step = row.get("step").asInt();
+            double sum = 0;
+            for (int i = before; i < step; i++) {
+                sum += losses[i];
+            }
+            assertThat(row.get("loss").asDouble()).as("step %d", step).isEqualTo(sum / (step - before));
+            assertThat(row.get("tokens").asLong()).isEqualTo(step * 8L * TinyRun.CONTEXT);
+            before = step;
+        }
+        // Evaluations are where, and what, they are in a run that never stopped.
+        var evaluated = rows(run, "validation_loss");
+        assertThat(evaluated)
+                .isEqualTo(rows(folder.resolve("whole"), "validation_loss"))
+                .isNotEmpty();
     }
 
     @Test
