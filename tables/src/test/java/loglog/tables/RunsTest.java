@@ -178,7 +178,7 @@ class RunsTest {
     @Test
     void severalColumnsOfOneRankAreAnError() {
         assertThat(message(() -> CHINCHILLA.read(table("params,tokens,eval_loss,val_loss\n1,2,3,4\n"))))
-                .isEqualTo(file + ": the columns eval_loss and val_loss could each be the loss; say which with --loss"
+                .isEqualTo(file + ": the columns val_loss and eval_loss could each be the loss; say which with --loss"
                         + " COLUMN");
         assertThat(message(() -> CHINCHILLA.read(table("params,tokens,loss_c4,loss_rw\n1,2,3,4\n"))))
                 .contains("the columns loss_c4 and loss_rw could each be the loss");

@@ -162,9 +162,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var choice = Choice.forBudget(
                     results,
                     text.entropy(),
-                    "llama",
+                    Quickstart.family(),
                     Quickstart.recipe(),
-                    study.vocabulary(),
                     Quickstart.FACTOR * quickstart.largestBudget(),
                     text.tokens(),
                     LEVEL,

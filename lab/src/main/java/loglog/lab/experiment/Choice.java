@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.lab.plan.PlannedRun;
+import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Criterion;
 import loglog.laws.Forecast;
@@ -52,7 +53,7 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     }
 
     /**
-     * Chooses among the family's shapes the one with the lowest loss forecast for the budget.
+     * Chooses among a family's shapes the one with the lowest loss forecast for the budget.
      *
      * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      * @param most tokens that there are to train on
@@ -61,9 +62,8 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     public static Choice forBudget(
             Results results,
             double ceiling,
-            String architecture,
+            List<HfConfig> family,
             Recipe recipe,
-            int vocabulary,
             double flops,
             long most,
             double level,
@@ -77,10 +77,8 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
                 .mapToDouble(r -> r.tokens() / r.params())
                 .max()
                 .orElseThrow();
-        double largest =
-                results.rows().stream().mapToDouble(r -> r.params()).max().orElseThrow();
         var considered = new ArrayList<Considered>();
-        for (var config : family(architecture, vocabulary, recipe.context(), largest)) {
+        for (var config : family) {
             long params = ParameterPlan.params(config);
             double perToken = Footprint.flopsPerToken(config, recipe.context());
             long steps = Math.round(flops / perToken / recipe.tokensPerStep());
@@ -121,21 +119,21 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
         return scales;
     }
 
-    private static List<HfConfig> family(String architecture, int vocabulary, int context, double largest) {
+    /** Shapes of the usual family about as large as those that were trained, and larger. */
+    public static List<HfConfig> family(Results results, String architecture, int vocabulary, int context) {
+        double largest =
+                results.rows().stream().mapToDouble(Result::params).max().orElseThrow();
+        long smallest = ParameterPlan.params(Sizes.shape(architecture, 16, 1, vocabulary, context));
         var shapes = new LinkedHashMap<Long, HfConfig>();
         double from = Math.log10(largest) - 1.5;
         for (int i = 0; i <= 4 * SHAPES_PER_OOM; i++) {
             long params = Math.round(Math.pow(10, from + (double) i / SHAPES_PER_OOM));
-            if (params >= smallest(architecture, vocabulary, context)) {
+            if (params >= smallest) {
                 var config = Sizes.ofFamily(architecture, params, vocabulary, context);
                 shapes.put(ParameterPlan.params(config), config);
             }
         }
         return List.copyOf(shapes.values());
-    }
-
-    private static long smallest(String architecture, int vocabulary, int context) {
-        return ParameterPlan.params(Sizes.shape(architecture, 16, 1, vocabulary, context));
     }
 
     /** The run that verifies it. */

@@ -3,11 +3,12 @@ package loglog.lab.experiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.StudyRecipe;
@@ -19,6 +20,7 @@ import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.AtomicFile;
@@ -43,7 +45,9 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
     private static final int CONTEXT = 128;
     private static final int BUDGETS = 5;
     private static final double OOMS = 1.6;
-    private static final List<Double> TOKENS_PER_PARAM = List.of(10.0, 20.0, 40.0, 80.0, 160.0);
+    private static final double TOKENS_PER_PARAM = 40;
+    private static final int SIZES = 4;
+    private static final int LAYERS = 3;
     private static final String ARCHITECTURE = "llama";
     private static final int VOCABULARY = 256;
 
@@ -74,9 +78,9 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
     /** The shapes whose pace tells the others'. */
     public static List<Bench.Shape> probes() {
         return List.of(
-                new Bench.Shape(ARCHITECTURE, 32, 2, CONTEXT, recipe().batch()),
-                new Bench.Shape(ARCHITECTURE, 64, 3, CONTEXT, recipe().batch()),
-                new Bench.Shape(ARCHITECTURE, 96, 4, CONTEXT, recipe().batch()));
+                new Bench.Shape(ARCHITECTURE, 32, LAYERS, CONTEXT, recipe().batch()),
+                new Bench.Shape(ARCHITECTURE, 64, LAYERS, CONTEXT, recipe().batch()),
+                new Bench.Shape(ARCHITECTURE, 112, LAYERS, CONTEXT, recipe().batch()));
     }
 
     /**
@@ -117,7 +121,9 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
 
     /** A model of forty tokens per param: what the verification will be like, before anything is known. */
     private PlannedRun guess(double flops) {
-        var config = Sizes.ofFamily(ARCHITECTURE, Math.round(Math.sqrt(flops / 6.7 / 40)), VOCABULARY, CONTEXT);
+        var config = family().stream()
+                .min(Comparator.comparingDouble(c -> distance(c, flops)))
+                .orElseThrow();
         return run("verification", config, flops, cores, PlannedRun.Role.VERIFICATION);
     }
 
@@ -139,7 +145,7 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
                 null,
                 VOCABULARY,
                 Map.of(ARCHITECTURE, new StudyRecipe(ARCHITECTURE, recipe())),
-                new Design.IsoFlop(budgets(), TOKENS_PER_PARAM),
+                new Design.IsoFlop(budgets(), List.of(TOKENS_PER_PARAM)),
                 List.of(seed),
                 Optional.of(new Target.Times(FACTOR)),
                 300_000,
@@ -155,9 +161,42 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
         return budgets;
     }
 
-    /** The family, each on one core. */
+    /** The family, each on one core: at each budget the widths whose tokens per param come nearest to the middle. */
     public List<PlannedRun> runs() {
-        return StudyPlan.of(study(), 1).runs();
+        var runs = new ArrayList<PlannedRun>();
+        for (var budget : budgets()) {
+            family().stream()
+                    .sorted(Comparator.comparingDouble(config -> distance(config, budget)))
+                    .limit(SIZES)
+                    .sorted(Comparator.comparingInt(HfConfig::width))
+                    .map(config -> run(
+                            "%dx%d-%s".formatted(config.width(), config.layers(), flops(budget)),
+                            config,
+                            budget,
+                            1,
+                            PlannedRun.Role.OBSERVATION))
+                    .forEach(runs::add);
+        }
+        return List.copyOf(runs);
+    }
+
+    private static double distance(HfConfig config, double budget) {
+        double tokens = budget / Footprint.flopsPerToken(config, CONTEXT);
+        return Math.abs(Math.log(tokens / ParameterPlan.params(config) / TOKENS_PER_PARAM));
+    }
+
+    private static String flops(double budget) {
+        return "%.1e".formatted(budget).replace("e+", "e").replace("e0", "e");
+    }
+
+    /**
+     * The models that there are: widths in equal steps at one depth. A family whose depth and aspect change from size to
+     * size scatters about its own law by more than a percent.
+     */
+    public static List<HfConfig> family() {
+        return IntStream.rangeClosed(1, 40)
+                .mapToObj(i -> Sizes.shape(ARCHITECTURE, 16 * i, LAYERS, VOCABULARY, CONTEXT))
+                .toList();
     }
 
     private PlannedRun run(String name, HfConfig config, double flops, int lanes, PlannedRun.Role role) {
