@@ -90,14 +90,15 @@ public final class Forecaster {
     }
 
     /**
-     * The same laws, and each below a ceiling: for losses that a model reaches before it has learnt much.
+     * The same laws, each below a ceiling: for losses that a model reaches before it has learnt much. A law that does not
+     * know of the ceiling bends where the runs are and forecasts as if they went on straight.
      *
      * @param ceiling the loss of a model that has learnt almost nothing, such as the entropy of single tokens
      */
     public static List<Law> formsOfParamsAndTokens(double ceiling) {
-        var forms = new ArrayList<>(formsOfParamsAndTokens());
-        formsOfParamsAndTokens().forEach(law -> forms.add(new BelowCeiling(law, ceiling)));
-        return List.copyOf(forms);
+        return formsOfParamsAndTokens().stream()
+                .<Law>map(law -> new BelowCeiling(law, ceiling))
+                .toList();
     }
 
     /**

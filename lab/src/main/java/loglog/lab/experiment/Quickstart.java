@@ -30,7 +30,7 @@ import loglog.runs.RunFolder;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The study behind {@code loglog quickstart}: models of several sizes at five budgets over 1.6 OOM of compute, and a
+ * The study behind {@code loglog quickstart}: models of several sizes at six budgets over 1.6 OOM of compute, and a
  * forecast for ten times the largest. Budgets follow from the time that there is and the machine's pace, once; a study that
  * was begun keeps its own.
  *
@@ -43,11 +43,16 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
 
     private static final String FILE = "quickstart.json";
     private static final int CONTEXT = 128;
-    private static final int BUDGETS = 5;
+    private static final int BUDGETS = 6;
     private static final double OOMS = 1.6;
     private static final double TOKENS_PER_PARAM = 40;
-    private static final int SIZES = 4;
+    private static final double LEAST_TOKENS_PER_PARAM = 6;
+    private static final double MOST_TOKENS_PER_PARAM = 250;
     private static final int LAYERS = 3;
+
+    /** Fewer do not determine a law and leave some to try it on. */
+    private static final int LEAST_RUNS = 12;
+
     private static final String ARCHITECTURE = "llama";
     private static final int VOCABULARY = 256;
 
@@ -100,7 +105,7 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
             high = fits ? high : middle;
         }
         var planned = new Quickstart(corpus, seed, minutes, low, cores);
-        if (planned.runs().size() < BUDGETS * 3) {
+        if (planned.runs().size() < LEAST_RUNS) {
             throw new DataException(
                     "--minutes: found %s, expected more: in that time this machine trains no family of models"
                             .formatted(minutes));
@@ -161,21 +166,18 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
         return budgets;
     }
 
-    /** The family, each on one core: at each budget the widths whose tokens per param come nearest to the middle. */
+    /** The runs of the family, each on one core: at each budget the widths near the optimum, and a little beyond. */
     public List<PlannedRun> runs() {
         var runs = new ArrayList<PlannedRun>();
         for (var budget : budgets()) {
-            family().stream()
-                    .sorted(Comparator.comparingDouble(config -> distance(config, budget)))
-                    .limit(SIZES)
-                    .sorted(Comparator.comparingInt(HfConfig::width))
-                    .map(config -> run(
-                            "%dx%d-%s".formatted(config.width(), config.layers(), flops(budget)),
-                            config,
-                            budget,
-                            1,
-                            PlannedRun.Role.OBSERVATION))
-                    .forEach(runs::add);
+            for (var config : family()) {
+                double tokens = budget / Footprint.flopsPerToken(config, CONTEXT);
+                double perParam = tokens / ParameterPlan.params(config);
+                if (perParam > LEAST_TOKENS_PER_PARAM && perParam < MOST_TOKENS_PER_PARAM) {
+                    var name = "%dx%d-%s".formatted(config.width(), config.layers(), flops(budget));
+                    runs.add(run(name, config, budget, 1, PlannedRun.Role.OBSERVATION));
+                }
+            }
         }
         return List.copyOf(runs);
     }
