@@ -68,7 +68,7 @@ public final class DiagnoseCommand implements Runnable {
             throw new UserError("--calibrate is of training curves; expected --curve COLUMN with it");
         }
         if (curve != null) {
-            fitting.refuse("--law", "--axis", "--penalty", "--delta", "--residuals");
+            fitting.refuse("--law", "--axis", "--penalty", "--delta", "--residuals", "--ceiling");
             var curves = CurveWatch.of(runs, curve, calibrate);
             output.show(curves.sheet(), curves.json());
             return;

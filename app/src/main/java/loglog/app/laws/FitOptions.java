@@ -1,6 +1,7 @@
 package loglog.app.laws;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import loglog.app.UserError;
 import loglog.app.text.Format;
+import loglog.laws.BelowCeiling;
 import loglog.laws.Bootstrap;
 import loglog.laws.Chinchilla;
 import loglog.laws.Criterion;
@@ -58,6 +60,12 @@ final class FitOptions {
                     + " power-floor, exponential, logarithmic, quadratic, broken, broken2, broken3, sigmoid, kaplan,"
                     + " chinchilla, shared-exponent, data-constrained, repeated-tokens, or sum:AXIS,AXIS,...")
     String law;
+
+    @Option(
+            names = "--ceiling",
+            paramLabel = "LOSS",
+            description = "the loss of a model that has learnt almost nothing; laws bend below it (docs/laws.md)")
+    Double ceiling;
 
     @Option(
             names = "--axis",
@@ -205,11 +213,34 @@ final class FitOptions {
     /** The law asked for, or the usual one for the rows' scales. */
     Law law(RunsOptions.Read read) {
         if (law == null) {
-            return axis == null && read.has("params") && read.has("tokens")
-                    ? new Chinchilla()
-                    : Laws.named("power-floor", axis(read));
+            return below(
+                    axis == null && read.has("params") && read.has("tokens")
+                            ? new Chinchilla()
+                            : Laws.named("power-floor", axis(read)),
+                    read);
         }
         return named(law, read);
+    }
+
+    /** The law, below the ceiling where one is given. */
+    Law below(Law law, RunsOptions.Read read) {
+        if (ceiling == null) {
+            return law;
+        }
+        if (residuals == ResidualName.linear) {
+            throw new UserError("--ceiling is for losses; expected it without --residuals linear");
+        }
+        double greatest = Arrays.stream(read.observations().metric()).max().orElse(0);
+        if (!(ceiling > greatest) || Double.isInfinite(ceiling)) {
+            throw new UserError("--ceiling is %s; expected more than the greatest loss of the rows, %s"
+                    .formatted(Format.trim("" + ceiling), Format.digits(greatest, 4)));
+        }
+        return new BelowCeiling(law, ceiling);
+    }
+
+    /** The laws, each below the ceiling where one is given. */
+    List<Law> below(List<Law> laws, RunsOptions.Read read) {
+        return laws.stream().map(law -> below(law, read)).toList();
     }
 
     Law named(String name, RunsOptions.Read read) {
@@ -222,7 +253,7 @@ final class FitOptions {
             throw unknown(name);
         }
         requireAxes(chosen, read);
-        return chosen;
+        return below(chosen, read);
     }
 
     /** Makes sure that the rows have what a law reads. */

@@ -49,7 +49,7 @@ public final class IsoFlopCommand implements Runnable {
         if (!(tolerance > 1)) {
             throw new UserError("--tolerance is %s; expected a factor above 1".formatted(tolerance));
         }
-        fitting.refuse("--law", "--axis", "--resample");
+        fitting.refuse("--law", "--axis", "--resample", "--ceiling");
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var answer = IsoFlop.of(
                 read.observations(), criterion, tolerance, fitting.resamples(RESAMPLES), fitting.level, fitting.seed);

@@ -174,7 +174,7 @@ public final class PlanCommand implements Runnable {
         if (maxUniqueTokens != null || fit.law().axes().contains("unique_tokens")) {
             return; // the forecast would not know of repetitions
         }
-        var forms = fitting.law == null ? Forecaster.formsOfParamsAndTokens() : List.of(fit.law());
+        var forms = fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(fit.law());
         var forecast = Forecaster.of(
                         read.observations(), forms, fitting.criterion(), fitting.resamples(RESAMPLES), fitting.seed)
                 .at(

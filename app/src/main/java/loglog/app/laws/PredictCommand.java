@@ -52,9 +52,11 @@ public final class PredictCommand implements Runnable {
         var read = runs.read(fitting.anyMetric(), fitting.needs());
         List<Law> forms = fitting.law != null
                 ? List.of(fitting.law(read))
-                : fitting.axis == null && read.has("params") && read.has("tokens")
-                        ? Forecaster.formsOfParamsAndTokens()
-                        : Forecaster.formsOf(fitting.axis(read), criterion);
+                : fitting.below(
+                        fitting.axis == null && read.has("params") && read.has("tokens")
+                                ? Forecaster.formsOfParamsAndTokens()
+                                : Forecaster.formsOf(fitting.axis(read), criterion),
+                        read);
         var asked = at.stream().map(text -> parse(text, forms)).toList();
         fitting.atLeastOne(forms, read);
         var forecaster =
