@@ -89,6 +89,8 @@ class BadInputTest {
                 "fit runs.csv --level=x | 'x' is not a number",
                 "fit runs.csv --bootstrap=-1 | --bootstrap is -1; expected 0 or at least 2",
                 "fit runs.csv --bootstrap=1e3 | '1e3' is not a whole number",
+                "fit runs.csv --ceiling=1 | --ceiling is 1; expected more than the greatest loss of the rows",
+                "isoflop runs.csv --ceiling=9 | isoflop has no use for --ceiling; leave it out",
                 "fit runs.csv --delta=0 | --delta is 0; expected a positive number",
                 "fit runs.csv --drop-highest=999 | --drop-highest is 999; expected at least 0 and fewer than the 36 rows",
                 "fit runs.csv --flops-per-token=x | expected a multiple of the parameters such as 6N",
