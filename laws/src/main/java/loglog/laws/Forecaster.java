@@ -90,18 +90,6 @@ public final class Forecaster {
     }
 
     /**
-     * The same laws, each below a ceiling: for losses that a model reaches before it has learnt much. A law that does not
-     * know of the ceiling bends where the runs are and forecasts as if they went on straight.
-     *
-     * @param ceiling the loss of a model that has learnt almost nothing, such as the entropy of single tokens
-     */
-    public static List<Law> formsOfParamsAndTokens(double ceiling) {
-        return formsOfParamsAndTokens().stream()
-                .<Law>map(law -> new BelowCeiling(law, ceiling))
-                .toList();
-    }
-
-    /**
      * The laws of one scale that a forecast averages where the user names none: those of losses where residuals are
      * logarithmic, else those of ratings and success rates.
      */

@@ -43,6 +43,9 @@ class BelowCeilingTest {
     /** Runs near the ceiling, the forecast far below: what knows of it is right, what does not is too high. */
     @Test
     void forecastsTenTimesTheComputeWhereLawsWithoutACeilingAreBiased() {
+        var belowCeiling = Forecaster.formsOfParamsAndTokens().stream()
+                .<Law>map(law -> new BelowCeiling(law, CEILING))
+                .toList();
         int inside = 0;
         double with = 0;
         double without = 0;
@@ -52,8 +55,8 @@ class BelowCeilingTest {
             var runs = study(random);
             Map<String, Double> at = Map.of("params", 5e5, "tokens", 2e7, "flops", 6e13);
             double truth = LAW.value(TRUTH, 5e5, 2e7);
-            var knows = Forecaster.of(runs, Forecaster.formsOfParamsAndTokens(CEILING), Criterion.DEFAULT, 200, s)
-                    .at(at, 0.9);
+            var knows =
+                    Forecaster.of(runs, belowCeiling, Criterion.DEFAULT, 200, s).at(at, 0.9);
             var knowsNot = Forecaster.of(runs, Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 200, s)
                     .at(at, 0.9);
             inside += knows.law().holds(truth) ? 1 : 0;
