@@ -26,6 +26,11 @@ final class StudyWork {
     /** With fewer of its runs a study has no law. */
     private static final double LEAST_SHARE = 0.75;
 
+    private static final String DIVERGED =
+            "loglog: the same settings give the same bits on the same kind of machine, so that"
+                    + " what diverged would diverge again (a program of yours may not); loglog run --retry-diverged sets such runs"
+                    + " aside and trains them again";
+
     private final Experiment experiment;
     private final Board board;
     private final Consumer<String> say;
@@ -75,6 +80,9 @@ final class StudyWork {
             complete = false;
             System.err.printf("loglog: %d of %d runs did not finish:%n", runs.size() - finished, runs.size());
             System.err.print(unfinished(summary));
+            if (summary.states().values().stream().anyMatch(RunState.Diverged.class::isInstance)) {
+                System.err.println(DIVERGED);
+            }
         }
         return finished == runs.size() || finished >= LEAST_SHARE * runs.size();
     }
@@ -84,12 +92,7 @@ final class StudyWork {
         summary.states().forEach((run, state) -> {
             switch (state) {
                 case RunState.Diverged(var outcome) ->
-                    table.row(
-                            run.name(),
-                            "diverged",
-                            outcome.reason(),
-                            "leaves it: the same settings give the same bits on this kind of machine; --retry-diverged"
-                                    + " trains it again");
+                    table.row(run.name(), "diverged", outcome.reason(), "leaves it as it is");
                 case RunState.Failed(String sentence) -> table.row(run.name(), "failed", sentence, "tries again");
                 case RunState.LeftOut(String sentence) ->
                     table.row(run.name(), "left out", sentence, "tries again once the run it branches from is there");
