@@ -1,9 +1,10 @@
 package loglog.lab.experiment;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
@@ -16,6 +17,7 @@ import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
+import loglog.laws.ReplicateNoise;
 import loglog.laws.Status;
 
 /**
@@ -48,6 +50,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
     private static final double ASSUMED_NOISE = 0.01;
     private static final int LEAST_REPLICATES = 3;
     private static final int RESAMPLES = 100;
+    private static final double LEVEL = 0.9;
 
     /**
      * Guesses.
@@ -63,22 +66,22 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
         if (fit != null && fit.usable() && (fit.status() == Status.CONVERGED || fit.status() == Status.AT_BOUND)) {
             var guess = Guess.of(misfit(form, made));
             return new LawGuess(
-                    replicates.size() < LEAST_REPLICATES ? guess : with(guess, noise(replicates)),
+                    replicates.degrees() < LEAST_REPLICATES ? guess : with(guess, noise(replicates)),
                     made,
                     "the fit of the %d runs that are there".formatted(results.size()),
-                    replicates.size() < LEAST_REPLICATES ? "its residuals" : "runs that differ in their seeds");
+                    replicates.degrees() < LEAST_REPLICATES ? "its residuals" : "runs that differ in their seeds");
         }
         boolean small = study.vocabulary() <= FEW_TOKENS
                 && (study.trainer() instanceof Trainer.BuiltIn
                         || planned.stream().allMatch(r -> r.params() < CHINCHILLA_LEAST_PARAMS));
-        double sigma = replicates.size() < LEAST_REPLICATES ? ASSUMED_NOISE : noise(replicates);
+        double sigma = replicates.degrees() < LEAST_REPLICATES ? ASSUMED_NOISE : noise(replicates);
         return new LawGuess(
                 Guess.of(form, elsewhere(law, small ? SMALL : CHINCHILLA, planned), sigma),
                 made,
                 small
                         ? "what 23 small models of bytes gave (4.87 / params^0.161 + 12.8 / tokens^0.161)"
                         : "Chinchilla's law (arXiv 2404.10102)",
-                replicates.size() < LEAST_REPLICATES
+                replicates.degrees() < LEAST_REPLICATES
                         ? "an assumption, 1% from run to run"
                         : "runs that differ in their seeds");
     }
@@ -93,7 +96,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
             largest.put(axis, 10 * most);
         }
         return Forecaster.of(made, List.of(form), Criterion.DEFAULT, RESAMPLES, 1)
-                .at(largest, 0.9)
+                .at(largest, LEVEL)
                 .forms()
                 .getFirst();
     }
@@ -117,32 +120,20 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
         };
     }
 
-    /** Deviations of ln(loss) from the mean of the runs that differ in their seed alone, each worth one degree. */
-    private static List<Double> replicates(Results results) {
-        var alike = new HashMap<String, List<Double>>();
-        for (Result r : results.rows()) {
-            alike.computeIfAbsent(r.name().replaceFirst("-seed\\d+$", ""), _ -> new ArrayList<>())
-                    .add(Math.log(r.loss()));
-        }
-        var deviations = new ArrayList<Double>();
-        for (var group : alike.values()) {
-            int n = group.size();
-            if (n > 1) {
-                double mean = group.stream().mapToDouble(x -> x).average().orElseThrow();
-                double squares =
-                        group.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
-                for (int i = 1; i < n; i++) {
-                    deviations.add(Math.sqrt(squares / (n - 1)));
-                }
-            }
-        }
-        return deviations;
+    /** Runs that differ in their seed alone. */
+    private static ReplicateNoise replicates(Results results) {
+        var alike = results.rows().stream()
+                .collect(Collectors.groupingBy(
+                        r -> r.name().replaceFirst("-seed\\d+$", ""), LinkedHashMap::new, Collectors.toList()));
+        return ReplicateNoise.of(
+                alike.values().stream()
+                        .map(group -> group.stream().mapToDouble(Result::loss).toArray())
+                        .toList(),
+                LEVEL);
     }
 
-    private static double noise(List<Double> deviations) {
-        return Math.max(
-                1e-6,
-                Math.sqrt(deviations.stream().mapToDouble(d -> d * d).average().orElseThrow()));
+    private static double noise(ReplicateNoise replicates) {
+        return Math.max(1e-6, replicates.sigma().value());
     }
 
     /**
