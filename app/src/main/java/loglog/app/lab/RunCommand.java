@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.app.UserError;
+import loglog.app.lab.answers.Answers;
 import loglog.app.laws.OutputOptions;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
@@ -187,6 +188,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         var study = planned.plan().study();
         var sheet = sheet(study, results, forecasts).warnings(remarks);
         var json = StudySheet.json(planned, results, seconds);
+        Answers.write(planned, results, StudyWork.LEVEL, sheet, json);
         if (!remarks.isEmpty()) {
             remarks.forEach(json.putArray("warnings")::add);
         }
