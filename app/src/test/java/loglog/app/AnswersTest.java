@@ -170,7 +170,8 @@ class AnswersTest {
         assertThat(value(comparison.path("slopes").path("beta"))).isCloseTo(0, within(0.05));
         var multipliers = comparison.path("compute_multipliers");
         assertThat(value(multipliers.get(10))).isCloseTo(2, within(0.15));
-        assertThat(text()).contains("better against plain", "how many times less compute better needs for what plain reaches");
+        assertThat(text())
+                .contains("better against plain", "how many times less compute better needs for what plain reaches");
         assertThat(answers.path("plain").path("law").path("status").asString()).isNotEmpty();
     }
 }

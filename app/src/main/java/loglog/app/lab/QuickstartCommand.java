@@ -12,6 +12,7 @@ import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
+import loglog.lab.study.Study;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.tables.Numbers;
@@ -131,16 +132,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                 return;
             }
             var results = experiment.results(family);
-            var choice = Choice.forBudget(
-                    results,
-                    text.entropy(),
-                    "llama",
-                    Quickstart.recipe(),
-                    study.vocabulary(),
-                    Quickstart.FACTOR * quickstart.largestBudget(),
-                    text.tokens(),
-                    StudyWork.LEVEL,
-                    seed);
+            var choice = choice(results, study, quickstart, text);
             var verification =
                     choice.verification("verification", "llama", Quickstart.recipe(), seed, quickstart.cores());
             var scored = work.verify(verification, choice.forecast(), results, "the best model");
@@ -151,6 +143,24 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var all = new java.util.ArrayList<>(family);
             all.add(verification);
             report(experiment, quickstart, results, choice, scored.get(), all, (System.nanoTime() - began) * 1e-9);
+        }
+    }
+
+    private Choice choice(Results results, Study study, Quickstart quickstart, CorpusText text) {
+        try {
+            return Choice.forBudget(
+                    results,
+                    text.entropy(),
+                    "llama",
+                    Quickstart.recipe(),
+                    study.vocabulary(),
+                    Quickstart.FACTOR * quickstart.largestBudget(),
+                    text.tokens(),
+                    StudyWork.LEVEL,
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("corpus %s: no forecast: %s; expected more text, or a smaller --budget"
+                    .formatted(corpus, e.getMessage()));
         }
     }
 

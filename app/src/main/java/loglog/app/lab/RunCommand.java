@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Carry a study out: show the plan, train its runs, say what they answer; where a forecast is asked for, write it"
                     + " down, train the run that verifies it, and compare.",
             "Stopped by Ctrl-C or killed, the same command goes on; two of them on one folder share the work. Exit status 1: a"
-                    + " run failed or diverged."
+                    + " run failed or diverged, or the results allow no forecast."
         })
 public final class RunCommand implements Runnable, IExitCodeGenerator {
     private static final int INCOMPLETE = 1;
@@ -137,6 +137,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 }
             }
             exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
+            remarks.forEach(remark -> System.err.println("loglog: " + remark));
             report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
         }
     }

@@ -18,11 +18,14 @@ import tools.jackson.core.JacksonException;
 public final class PastPace {
     private static final int DEEPEST = 4;
 
-    /** Runs of one size that are read; more would tell the same. */
+    /** Runs that are read; more would tell the same. */
     private static final int MOST_RUNS = 2_000;
 
     /** Sizes are the same within this factor. */
     private static final double SAME = 1.05;
+
+    /** Before, the kernels are not compiled: a process's first rows are slower by factors. */
+    private static final double WARM_SECONDS = 3;
 
     private PastPace() {}
 
@@ -76,8 +79,9 @@ public final class PastPace {
         }
         for (var line : Files.readAllLines(run.metricsFile())) {
             try {
-                double gflops = Json.MAPPER.readTree(line).path("gflops").asDouble(0);
-                if (gflops > 0) {
+                var row = Json.MAPPER.readTree(line);
+                double gflops = row.path("gflops").asDouble(0);
+                if (gflops > 0 && row.path("seconds").asDouble(0) > WARM_SECONDS) {
                     rates.add(1e9 * gflops);
                 }
             } catch (JacksonException _) {
