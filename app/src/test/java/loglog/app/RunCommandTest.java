@@ -143,6 +143,20 @@ class RunCommandTest {
     }
 
     @Test
+    void runsOfAChangedRecipeAreNotTakenForTheStudys() throws IOException {
+        study("design: {kind: grid, sizes: [16x1], tokens: [10K, 20K]}");
+        assertThat(run().status()).isZero();
+        study("recipe: {context: 32, batch: 8, lr: 2e-3}\n", "design: {kind: grid, sizes: [16x1], tokens: [20K, 30K]}");
+        var ran = run("--json");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("has changed since", "(recipes, design)", "1 whose folders hold runs with other settings")
+                .contains("found a run with other settings there (recipe.rate 0.008, not 0.002)");
+        assertThat(json(ran).path("runs").get(0).has("loss")).isFalse();
+        assertThat(json(ran).path("runs").get(1).has("loss")).isTrue();
+    }
+
+    @Test
     void aDivergedRunIsNamedAndRetriedOnlyWhenAsked() throws IOException {
         study(
                 "recipe: {context: 32, batch: 8}\n",

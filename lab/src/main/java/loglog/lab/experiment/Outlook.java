@@ -9,7 +9,6 @@ import java.util.function.Function;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
-import loglog.lab.results.Results;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.laws.Precision;
@@ -38,7 +37,7 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Pr
             return Optional.empty();
         }
         var law = StudyLaw.of(study, runs);
-        var done = done(folder, runs);
+        var done = Standing.results(folder, runs);
         var guess = LawGuess.of(study, law, done, runs);
         var verification = verification(study, recipe, plan, guess, runs, plan.cores(), _ -> OptionalInt.empty());
         var left = runs.stream()
@@ -47,12 +46,6 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Pr
                 .toList();
         var precision = Precision.of(guess.guess(), guess.made(), left, target(law, verification), level);
         return Optional.of(new Outlook(recipe, verification, guess, precision));
-    }
-
-    /** The results of these runs that are there. */
-    static Results done(Path folder, List<PlannedRun> runs) {
-        var names = runs.stream().map(PlannedRun::name).collect(java.util.stream.Collectors.toSet());
-        return Results.read(folder).observed().where(r -> names.contains(r.name()));
     }
 
     static Map<String, Double> target(StudyLaw law, PlannedRun verification) {

@@ -64,14 +64,13 @@ final class RunChooser implements StudyPlan.Chooser {
 
     private List<PlannedRun> choose(String recipe, List<PlannedRun> candidates, double flops) {
         var law = StudyLaw.of(study, candidates);
-        var done = Outlook.done(folder, candidates);
+        var done = Standing.results(folder, candidates);
         var guess = LawGuess.of(study, law, done, candidates);
         var made = new HashSet<String>();
         done.rows().forEach(row -> made.add(row.name()));
         var chosen = new ArrayList<>(
                 candidates.stream().filter(c -> made.contains(c.name())).toList());
         double left = flops - chosen.stream().mapToDouble(PlannedRun::flops).sum();
-        // Seeds of one scale are alike to the law: a list of them for each place, handed out in order.
         var byCandidate = new LinkedHashMap<PlannedRun, loglog.laws.PlannedRun>();
         candidates.stream()
                 .filter(c -> !made.contains(c.name()))

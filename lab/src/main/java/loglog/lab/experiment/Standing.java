@@ -2,7 +2,10 @@ package loglog.lab.experiment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import loglog.lab.plan.PlannedRun;
+import loglog.lab.results.Results;
 import loglog.models.training.Outcome;
 import loglog.models.training.OutcomeJson;
 import loglog.models.training.TrainingRun;
@@ -51,5 +54,14 @@ public enum Standing {
         } catch (DataException _) {
             return BEGUN;
         }
+    }
+
+    /** The observations among these runs that are there, as the study asks for them. */
+    static Results results(Path study, List<PlannedRun> runs) {
+        var names = runs.stream()
+                .filter(run -> of(study, run) != OTHER)
+                .map(PlannedRun::name)
+                .collect(Collectors.toSet());
+        return Results.read(study).observed().where(r -> names.contains(r.name()));
     }
 }

@@ -70,7 +70,7 @@ class OutlookTest {
         for (int i = 0; i < times; i++) {
             var at = folder.resolve("study" + i);
             simulate(at, plan.runs(), new SplittableRandom(i));
-            var results = Outlook.done(at, plan.runs());
+            var results = Standing.results(at, plan.runs());
             var forecast = Choice.of(before.verification(), law.forecaster(results, Double.NaN, 1), 0.9)
                     .forecast();
             logs += Math.log(Math.log(forecast.run().high() / forecast.run().low()) / 2);
