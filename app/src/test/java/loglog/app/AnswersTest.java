@@ -62,7 +62,8 @@ class AnswersTest {
         var law = answers(
                         RECIPE,
                         "design: {kind: grid, sizes: [16x1, 32x1, 48x2, 96x4], tokens: [10K, 40K, 160K, 640K]}",
-                        "row({steps}, (0.5 + 20 * {params} ^ -0.3 + 60 * {tokens} ^ -0.4) * (1 + 0.001 * sin({params} + 3 * {steps})))")
+                        "row({steps}, (0.5 + 20 * {params} ^ -0.3 + 60 * {tokens} ^ -0.4) * (1 + 0.001 *"
+                                + " sin({params} + 3 * {steps})))")
                 .path("law");
         assertThat(value(law.path("params").path("alpha"))).isCloseTo(0.3, within(0.03));
         assertThat(value(law.path("params").path("beta"))).isCloseTo(0.4, within(0.03));
@@ -122,7 +123,8 @@ class AnswersTest {
         var at = answers(
                         "recipe: {context: 32, schedule: constant}",
                         "design: {kind: batch-sizes, size: 32x1, tokens: 300K, batches: [4, 16, 64, 256, 1024]}",
-                        "for (s = 1; s <= {steps}; s = s < 20 ? s + 1 : s == {steps} ? s + 1 : int(s * 1.1) > {steps} ? {steps} : int(s * 1.1))"
+                        "for (s = 1; s <= {steps}; s = s < 20 ? s + 1 : s == {steps} ? s + 1 : int(s * 1.1) >"
+                                + " {steps} ? {steps} : int(s * 1.1))"
                                 + " row(s, 1 + 30 * (s * {tokens_per_step} / (1 + {tokens_per_step} / 2000)) ^ -0.3)")
                 .path("critical_batch")
                 .path("at");

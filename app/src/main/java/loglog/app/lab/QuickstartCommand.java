@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "quickstart",
         mixinStandardHelpOptions = true,
         description = {
-            "Train a family of small models, fit the law that their losses obey, write down what the best model for ten times"
+            "Train a family of small models, fit the law that their losses obey, write down what the best model"
+                    + " for ten times"
                     + " the compute will reach, train it, and compare.",
             "Stopped by Ctrl-C or killed, the same command goes on. Exit status 1: a run failed."
         })

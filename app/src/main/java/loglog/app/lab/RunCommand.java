@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Carry a study out: show the plan, train its runs, say what they answer; where a forecast is asked for, write it"
                     + " down, train the run that verifies it, and compare.",
-            "Stopped by Ctrl-C or killed, the same command goes on; two of them on one folder share the work. Exit status 1: a"
+            "Stopped by Ctrl-C or killed, the same command goes on; two of them on one folder share the work."
+                    + " Exit status 1: a"
                     + " run failed or diverged, or the results allow no forecast."
         })
 public final class RunCommand implements Runnable, IExitCodeGenerator {

@@ -28,7 +28,8 @@ final class StudyWork {
 
     private static final String DIVERGED =
             "loglog: the same settings give the same bits on the same kind of machine, so that"
-                    + " what diverged would diverge again (a program of yours may not); loglog run --retry-diverged sets such runs"
+                    + " what diverged would diverge again (a program of yours may not); loglog run"
+                    + " --retry-diverged sets such runs"
                     + " aside and trains them again";
 
     private final Experiment experiment;
@@ -62,7 +63,10 @@ final class StudyWork {
         return stopped;
     }
 
-    /** Trains what has not been trained; gives whether there are enough results to go on. A study that lacks a few still has a law. */
+    /**
+     * Trains what has not been trained; gives whether there are enough results to go on. A study that lacks a few still has a
+     * law.
+     */
     boolean train(List<PlannedRun> runs) {
         var summary = experiment.train(runs);
         board.clear();

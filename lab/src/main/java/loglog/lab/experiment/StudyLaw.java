@@ -147,7 +147,8 @@ public final class StudyLaw {
         double expected = params ? run.params() : run.tokens();
         if (Math.max(found / expected, expected / found) > SAME) {
             throw new DataException(
-                    "study %s: forecast: found %.0f %s, expected the %.0f of all its runs, which do not tell what others would change"
+                    ("study %s: forecast: found %.0f %s, expected the %.0f of all its runs, which do not tell"
+                                    + " what others would change")
                             .formatted(study.name(), found, params ? "params" : "tokens", expected));
         }
     }

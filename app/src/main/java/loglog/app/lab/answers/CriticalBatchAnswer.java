@@ -72,8 +72,8 @@ final class CriticalBatchAnswer {
         sheet.table("where each training curve reaches a loss:", table);
         sheet.text(verdict(estimates));
         if (asked.study().recipes().get(asked.recipe()).recipe().schedule().kind() != Schedule.Kind.CONSTANT) {
-            sheet.warning(
-                    "the learning rate was not constant: in the middle of a curve its loss is not that of a run that ends there");
+            sheet.warning("the learning rate was not constant: in the middle of a curve its loss is not that of a run"
+                    + " that ends there");
         }
         sheet.warning("one learning rate served all batches: larger ones may want a higher one");
         sheet.figure(chart(curves), asked.source());
@@ -83,16 +83,19 @@ final class CriticalBatchAnswer {
         var last = estimates.getLast();
         return switch (last.outcome()) {
             case BRACKETED ->
-                "At a loss of %s the critical batch is %s tokens (%.0f%% interval %s): beyond it a larger batch saves few steps and costs many tokens."
+                ("At a loss of %s the critical batch is %s tokens (%.0f%% interval %s): beyond it a larger batch"
+                                + " saves few steps and costs many tokens.")
                         .formatted(
                                 Format.digits(last.loss(), 4),
                                 Format.count(last.batch().value()),
                                 100 * last.batch().level(),
                                 Estimates.counts(last.batch()).range());
             case ALL_BELOW ->
-                "At the lowest loss looked at, the batches tried are below the critical one, or may be: larger ones must be tried.";
+                "At the lowest loss looked at, the batches tried are below the critical one, or may be: larger"
+                        + " ones must be tried.";
             case ALL_ABOVE ->
-                "At the lowest loss looked at, the batches tried are above the critical one, or may be: smaller ones must be tried.";
+                "At the lowest loss looked at, the batches tried are above the critical one, or may be: smaller"
+                        + " ones must be tried.";
             case UNDECIDED, TOO_FEW_CURVES ->
                 "The runs cannot tell the critical batch: %s."
                         .formatted(last.outcome().words());

@@ -110,9 +110,11 @@ final class LawAnswer {
         boolean open = fit.status() == Status.AT_BOUND || rd.high() / rd.low() > 100;
         sheet.text(
                 open
-                        ? "The runs cannot tell after how many repetitions tokens lose their worth (R_D, %.0f%% interval %s to %s): more epochs, or fewer unique tokens, would."
+                        ? ("The runs cannot tell after how many repetitions tokens lose their worth (R_D, %.0f%%"
+                                        + " interval %s to %s): more epochs, or fewer unique tokens, would.")
                                 .formatted(100 * rd.level(), Format.number(rd.low()), Format.number(rd.high()))
-                        : "Tokens read again lose their worth with R_D = %s (%.0f%% interval %s to %s): repeated for ever, they are worth %s times the unique ones."
+                        : ("Tokens read again lose their worth with R_D = %s (%.0f%% interval %s to %s):"
+                                        + " repeated for ever, they are worth %s times the unique ones.")
                                 .formatted(
                                         Format.number(rd.value()),
                                         100 * rd.level(),

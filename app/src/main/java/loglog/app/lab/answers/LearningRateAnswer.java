@@ -74,7 +74,8 @@ final class LearningRateAnswer {
         sheet.text(
                 switch (trend.verdict()) {
                     case TOO_FEW_OPTIMA ->
-                        "The runs cannot tell whether the best rate stays put: fewer than two sizes have one among the rates tried.";
+                        "The runs cannot tell whether the best rate stays put: fewer than two sizes have one"
+                                + " among the rates tried.";
                     case UNDECIDED ->
                         "The runs cannot tell whether the best rate stays put%s."
                                 .formatted(

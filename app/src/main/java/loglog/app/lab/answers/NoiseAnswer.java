@@ -50,14 +50,14 @@ final class NoiseAnswer {
             sheet.table("", table);
         }
         var sigma = noise.sigma();
-        sheet.text(
-                "From seed to seed the loss scatters by %s (standard deviation; %.0f%% interval %s to %s, %d degrees of freedom). A law's residuals cannot be smaller than this."
-                        .formatted(
-                                Format.percent(sigma.value()),
-                                100 * sigma.level(),
-                                Format.percent(sigma.low()),
-                                Format.percent(sigma.high()),
-                                noise.degrees()));
+        sheet.text(("From seed to seed the loss scatters by %s (standard deviation; %.0f%% interval %s to %s, %d"
+                        + " degrees of freedom). A law's residuals cannot be smaller than this.")
+                .formatted(
+                        Format.percent(sigma.value()),
+                        100 * sigma.level(),
+                        Format.percent(sigma.low()),
+                        Format.percent(sigma.high()),
+                        noise.degrees()));
         json.set("noise", Json.of(sigma).put("degrees", noise.degrees()));
     }
 }
