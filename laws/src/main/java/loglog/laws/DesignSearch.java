@@ -57,6 +57,7 @@ final class DesignSearch {
     private final LocalInformation local;
     private final double budget;
     private final int mostRuns;
+    private final int mostEach;
     private final Map<String, Double> target;
     private final double[] targetGradient;
     private final double[][] madeInformation;
@@ -76,10 +77,12 @@ final class DesignSearch {
             List<PlannedRun> candidates,
             double budget,
             int mostRuns,
+            int mostEach,
             Map<String, Double> target) {
         this.guess = guess;
         this.budget = budget;
         this.mostRuns = mostRuns;
+        this.mostEach = mostEach;
         this.target = Reach.point(target);
         var law = guess.law();
         var points = Reach.points(PlannedRun.table(law, made, candidates, target));
@@ -211,6 +214,9 @@ final class DesignSearch {
     private boolean affordable(int[] times) {
         double flops = 0;
         for (int c = 0; c < n; c++) {
+            if (times[c] > mostEach) {
+                return false;
+            }
             flops += times[c] * cost[c];
         }
         return flops <= budget;
@@ -298,7 +304,7 @@ final class DesignSearch {
 
     /** Whether a run can be added: paid for, and leaving enough for the distinct points still missing. */
     private boolean fits(State state, int c) {
-        if (state.runs >= mostRuns || state.flops + cost[c] > budget) {
+        if (state.runs >= mostRuns || state.times[c] >= mostEach || state.flops + cost[c] > budget) {
             return false;
         }
         int missing = leastPoints - state.points.size() - (state.points.contains(point[c]) ? 0 : 1);

@@ -46,7 +46,24 @@ public record OptimalDesign(List<PlannedRun> runs, double flops) {
             double budget,
             int mostRuns,
             Map<String, Double> target) {
-        var search = new DesignSearch(guess, made, candidates, budget, mostRuns, target);
+        return choose(guess, made, candidates, budget, mostRuns, Integer.MAX_VALUE, target);
+    }
+
+    /**
+     * Chooses runs, none of them more often than it can be told from itself: a run of the same seed teaches nothing new.
+     *
+     * @param mostEach at most so often each candidate
+     * @see #choose(Guess, Observations, List, double, int, Map)
+     */
+    public static OptimalDesign choose(
+            Guess guess,
+            Observations made,
+            List<PlannedRun> candidates,
+            double budget,
+            int mostRuns,
+            int mostEach,
+            Map<String, Double> target) {
+        var search = new DesignSearch(guess, made, candidates, budget, mostRuns, mostEach, target);
         var times = search.best();
         var runs = new ArrayList<PlannedRun>();
         for (int c = 0; c < times.length; c++) {

@@ -216,6 +216,17 @@ class OptimalDesignTest {
     }
 
     @Test
+    void noRunIsMadeMoreOftenThanItMayBe() {
+        var free = OptimalDesign.choose(guess(0.005), NONE, candidates(), BUDGET, 100, TARGET);
+        assertThat(free.runs())
+                .hasSizeGreaterThan(
+                        List.copyOf(new java.util.HashSet<>(free.runs())).size());
+        var once = OptimalDesign.choose(guess(0.005), NONE, candidates(), BUDGET, 100, 1, TARGET);
+        assertThat(once.runs()).doesNotHaveDuplicates().hasSizeGreaterThan(5);
+        assertThat(once.flops()).isLessThanOrEqualTo(BUDGET);
+    }
+
+    @Test
     void aBudgetThatBuysNothingGivesNoRuns() {
         assertThat(OptimalDesign.choose(guess(0), NONE, candidates(), 1e15, 10, TARGET)
                         .runs())

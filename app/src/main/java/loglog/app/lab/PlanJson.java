@@ -6,6 +6,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A study's plan for programs. */
 final class PlanJson {
@@ -15,6 +16,10 @@ final class PlanJson {
     private PlanJson() {}
 
     static String of(StudyPlan plan) {
+        return MAPPER.writeValueAsString(node(plan)) + "\n";
+    }
+
+    static ObjectNode node(StudyPlan plan) {
         var study = plan.study();
         var json = JsonNodeFactory.instance.objectNode();
         json.put("study", study.name()).put("corpus", study.corpus()).put("vocabulary", study.vocabulary());
@@ -27,7 +32,7 @@ final class PlanJson {
         json.put("memory_bytes", plan.memoryBytes());
         plan.runs().forEach(run -> add(json.withArray("/runs"), run));
         plan.candidates().forEach(run -> add(json.withArray("/candidates"), run));
-        return MAPPER.writeValueAsString(json) + "\n";
+        return json;
     }
 
     private static void add(ArrayNode to, PlannedRun run) {

@@ -1,12 +1,15 @@
 package loglog.app.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.engine.Precision;
+import loglog.lab.experiment.Standing;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
@@ -21,7 +24,18 @@ import loglog.lab.study.Trainer;
 final class PlanText {
     private PlanText() {}
 
+    /** With all of its runs. */
     static String of(StudyPlan plan) {
+        return of(plan, Map.of(), Integer.MAX_VALUE);
+    }
+
+    /**
+     * With where its runs stand.
+     *
+     * @param standings of the runs; empty where that is no matter
+     * @param mostRows of the table; the middle of a longer one is left out
+     */
+    static String of(StudyPlan plan, Map<PlannedRun, Standing> standings, int mostRows) {
         var study = plan.study();
         var out = new StringBuilder();
         line(out, "study", study.name());
@@ -33,8 +47,8 @@ final class PlanText {
         if (study.trainer() instanceof Trainer.Command command) {
             line(out, "trainer", command.command());
         }
-        var runs = plan.candidates().isEmpty() ? plan.runs() : plan.candidates();
-        out.append('\n').append(table(runs)).append('\n');
+        var runs = plan.runs().isEmpty() ? plan.candidates() : plan.runs();
+        out.append('\n').append(table(runs, standings, mostRows)).append('\n');
         out.append(total(plan));
         return out.toString();
     }
@@ -168,23 +182,42 @@ final class PlanText {
         };
     }
 
-    private static TextTable table(List<PlannedRun> runs) {
-        var table = TextTable.of("run", "params", "tokens", "tokens per param", "steps", "FLOP", "lanes", "memory");
-        for (var run : runs) {
-            table.row(
-                    run.name(),
-                    Format.count(run.params()),
-                    Format.count(run.tokens()),
-                    Format.number(run.tokens() / (double) run.params()),
-                    run.branch()
-                            .map(b -> run.plan().steps() - b.step() + " of "
-                                    + run.plan().steps())
-                            .orElse("" + run.plan().steps()),
-                    Format.flops(run.ownFlops()),
-                    run.plan().lanes(),
-                    run.memoryBytes() == 0 ? "" : memory(run.memoryBytes()));
+    private static TextTable table(List<PlannedRun> runs, Map<PlannedRun, Standing> standings, int mostRows) {
+        var columns = new ArrayList<>(
+                List.of("run", "params", "tokens", "tokens per param", "steps", "FLOP", "lanes", "memory"));
+        if (!standings.isEmpty()) {
+            columns.add("state");
+        }
+        var table = TextTable.of(columns.toArray(String[]::new));
+        int ends = runs.size() <= mostRows ? runs.size() : mostRows / 2;
+        for (int i = 0; i < runs.size(); i++) {
+            if (i < ends || i >= runs.size() - ends) {
+                table.row(cells(runs.get(i), standings));
+            } else if (i == ends) {
+                var gap = new Object[columns.size()];
+                gap[0] = "... %d more".formatted(runs.size() - 2 * ends);
+                table.row(gap);
+            }
         }
         return table;
+    }
+
+    private static Object[] cells(PlannedRun run, Map<PlannedRun, Standing> standings) {
+        var cells = new ArrayList<Object>();
+        cells.add(run.name());
+        cells.add(Format.count(run.params()));
+        cells.add(Format.count(run.tokens()));
+        cells.add(Format.number(run.tokens() / (double) run.params()));
+        cells.add(run.branch()
+                .map(b -> run.plan().steps() - b.step() + " of " + run.plan().steps())
+                .orElse("" + run.plan().steps()));
+        cells.add(Format.flops(run.ownFlops()));
+        cells.add(run.plan().lanes());
+        cells.add(run.memoryBytes() == 0 ? "" : memory(run.memoryBytes()));
+        if (!standings.isEmpty()) {
+            cells.add(standings.get(run).words());
+        }
+        return cells.toArray();
     }
 
     private static String total(StudyPlan plan) {
@@ -201,7 +234,7 @@ final class PlanText {
                         plan.memoryBytes() == 0 ? "" : "; at most " + memory(plan.memoryBytes()) + " of memory each");
     }
 
-    private static String memory(long bytes) {
+    static String memory(long bytes) {
         return bytes < 1_000_000_000
                 ? "%d MB".formatted(Math.max(1, Math.round(bytes / 1e6)))
                 : Format.trim(Format.number(bytes / 1e9)) + " GB";

@@ -3,25 +3,22 @@ package loglog.app.lab;
 import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.app.models.Reading;
 import loglog.app.sheet.SheetPage;
 import loglog.app.text.Format;
 import loglog.lab.experiment.Choice;
+import loglog.lab.experiment.CorpusText;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
+import loglog.lab.study.Study;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
-import loglog.lab.work.RunState;
-import loglog.lab.work.Summary;
-import loglog.models.training.CorpusData;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog quickstart}: from nothing to a prediction that is written down first and verified after. */
@@ -29,12 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
         name = "quickstart",
         mixinStandardHelpOptions = true,
         description = {
-            "Train a family of small models, fit the law that their losses obey, write down what the best model for ten times"
+            "Train a family of small models, fit the law that their losses obey, write down what the best model"
+                    + " for ten times"
                     + " the compute will reach, train it, and compare.",
             "Stopped by Ctrl-C or killed, the same command goes on. Exit status 1: a run failed."
         })
 public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
-    private static final double LEVEL = 0.9;
     private static final int INCOMPLETE = 1;
 
     @Option(names = "--corpus", paramLabel = "NAME", description = "europarl, jdk, or files (default: europarl)")
@@ -81,7 +78,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         }
         long began = System.nanoTime();
         try (var stop = new Stop()) {
-            var text = text();
+            var text = StudyWork.text(corpus, null);
             var quickstart = Quickstart.begun(runs, corpus, seed, minutes).orElse(null);
             var pace = new Pace();
             int cores = Runtime.getRuntime().availableProcessors();
@@ -106,31 +103,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         return number.getAsDouble();
     }
 
-    /**
-     * What the study must know of its corpus.
-     *
-     * @param tokens to train on
-     * @param entropy of single tokens, in nats: the loss of a model that has learnt almost nothing
-     */
-    private record Text(long tokens, double entropy) {}
-
-    /** Reads the corpus, which is then there for the workers. */
-    private Text text() {
-        var reading = new Reading(corpus);
-        try (var data = CorpusData.open(corpus, null, reading)) {
-            reading.endLine();
-            if (data.sides().validation().tokens() == 0) {
-                throw new UserError(
-                        "--corpus %s: found too little text to set any aside for a validation loss, expected more"
-                                .formatted(corpus));
-            }
-            return new Text(
-                    data.sides().training().tokens(),
-                    data.sides().validation().entropy(data.tokenizer().vocabulary()));
-        }
-    }
-
-    private void carryOut(Quickstart quickstart, Pace pace, Text text, Stop stop, long began) {
+    private void carryOut(Quickstart quickstart, Pace pace, CorpusText text, Stop stop, long began) {
         var family = quickstart.runs();
         double flops = family.stream().mapToDouble(PlannedRun::ownFlops).sum();
         say("%d models of %s to %s params, budgets from %s to %s FLOP, %s FLOP in all; then one of %s FLOP%s"
@@ -153,66 +126,42 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         var board = new Board(false);
         var limits = new Limits(quickstart.cores(), Limits.ofThisMachine().memoryBytes());
         try (var experiment = new Experiment(study, runs, limits, pace, board, stop)) {
-            var trained = experiment.train(family);
-            board.clear();
-            if (stopped(trained, experiment) || !enough(trained, family)) {
+            var work = new StudyWork(experiment, board, this::say);
+            boolean trained = work.train(family);
+            exitCode = work.isComplete() ? 0 : INCOMPLETE;
+            if (!trained) {
                 return;
             }
             var results = experiment.results(family);
-            var choice = Choice.forBudget(
+            var choice = choice(results, study, quickstart, text);
+            var verification =
+                    choice.verification("verification", "llama", Quickstart.recipe(), seed, quickstart.cores());
+            var scored = work.verify(verification, choice.forecast(), results, "the best model");
+            exitCode = work.isComplete() ? 0 : INCOMPLETE;
+            if (scored.isEmpty()) {
+                return;
+            }
+            var all = new java.util.ArrayList<>(family);
+            all.add(verification);
+            report(experiment, quickstart, results, choice, scored.get(), all, (System.nanoTime() - began) * 1e-9);
+        }
+    }
+
+    private Choice choice(Results results, Study study, Quickstart quickstart, CorpusText text) {
+        try {
+            return Choice.forBudget(
                     results,
                     text.entropy(),
                     Quickstart.family(),
                     Quickstart.recipe(),
                     Quickstart.FACTOR * quickstart.largestBudget(),
                     text.tokens(),
-                    LEVEL,
+                    StudyWork.LEVEL,
                     seed);
-            var verification =
-                    choice.verification("verification", "llama", Quickstart.recipe(), seed, quickstart.cores());
-            var entry = experiment.predict(verification, choice.forecast(), results);
-            say("the best model for %s FLOP: %s params, %s tokens; its loss will be %s (90%% interval %s to %s)"
-                    .formatted(
-                            Format.flops(choice.flops()),
-                            Format.count(verification.params()),
-                            Format.count(verification.tokens()),
-                            Format.digits(entry.value(), 4),
-                            Format.digits(entry.low(), 4),
-                            Format.digits(entry.high(), 4)));
-            say("written into the ledger as %s, before that model is trained".formatted(entry.id()));
-            var verified = experiment.train(List.of(verification));
-            board.clear();
-            if (stopped(verified, experiment) || !enough(verified, List.of(verification))) {
-                return;
-            }
-            var scored = experiment.entry(verification).orElseThrow();
-            var all = new java.util.ArrayList<>(family);
-            all.add(verification);
-            report(experiment, quickstart, results, choice, scored, all, (System.nanoTime() - began) * 1e-9);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("corpus %s: no forecast: %s; expected more text, or a smaller --budget"
+                    .formatted(corpus, e.getMessage()));
         }
-    }
-
-    private boolean stopped(Summary summary, Experiment experiment) {
-        if (summary.isStopped()) {
-            System.err.println(
-                    "loglog: stopped; the same command goes on from the checkpoints in " + experiment.folder());
-            return true;
-        }
-        return false;
-    }
-
-    /** Names the runs that failed; a family that lacks a few still has a law. */
-    private boolean enough(Summary summary, List<PlannedRun> planned) {
-        var failed = summary.states().entrySet().stream()
-                .filter(e -> !(e.getValue() instanceof RunState.Finished))
-                .map(e -> e.getKey().name())
-                .toList();
-        if (!failed.isEmpty()) {
-            exitCode = INCOMPLETE;
-            System.err.println("loglog: %d of %d runs did not finish: %s; the same command tries them again"
-                    .formatted(failed.size(), planned.size(), String.join(", ", failed)));
-        }
-        return failed.isEmpty() || planned.size() - failed.size() >= 3 * planned.size() / 4;
     }
 
     private void report(
@@ -232,32 +181,11 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         }
         System.out.print(sheet.forTerminal(loglog.app.plot.Terminal.detect()));
         System.out.println("\nreport: " + file);
-        System.out.println(comparison(entry));
-    }
-
-    /** The last line: what was predicted, what came. */
-    static String comparison(Entry entry) {
-        var score = entry.score().orElseThrow();
-        return "predicted %s, 90%% interval %s to %s, measured %s, error %s%s: %s the interval"
-                .formatted(
-                        Format.digits(entry.value(), 4),
-                        Format.digits(entry.low(), 4),
-                        Format.digits(entry.high(), 4),
-                        Format.digits(score.result(), 4),
-                        entry.relativeError() > 0 ? "+" : "",
-                        Format.percent(entry.relativeError()),
-                        entry.inside().orElseThrow() ? "inside" : "outside");
+        System.out.println(StudyWork.comparison(entry));
     }
 
     private static ObjectNode json(Entry entry, List<PlannedRun> all, double seconds) {
-        var node = JsonNodeFactory.instance.objectNode();
-        node.putObject("forecast")
-                .put("value", entry.value())
-                .put("low", entry.low())
-                .put("high", entry.high());
-        return node.put("result", entry.score().orElseThrow().result())
-                .put("relative_error", entry.relativeError())
-                .put("inside", entry.inside().orElseThrow())
+        return StudyWork.json(entry)
                 .put("seconds", seconds)
                 .put("runs", all.size())
                 .put("flops", all.stream().mapToDouble(PlannedRun::ownFlops).sum());

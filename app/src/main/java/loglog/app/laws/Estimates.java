@@ -4,11 +4,11 @@ import loglog.app.text.Format;
 import loglog.laws.Interval;
 
 /** Intervals as tables and sentences show them. */
-final class Estimates {
+public final class Estimates {
     private Estimates() {}
 
     /** With the decimals that the interval's width leaves; an estimate without a width keeps five digits. */
-    static Format.Estimate of(Interval interval) {
+    public static Format.Estimate of(Interval interval) {
         if (interval.low() == interval.high()) {
             var value = Format.digits(interval.value(), 5);
             return new Format.Estimate(value, Format.digits(interval.low(), 5), Format.digits(interval.high(), 5));
@@ -17,19 +17,19 @@ final class Estimates {
     }
 
     /** A ratio, whose ends can differ by orders of magnitude, each with three digits. */
-    static Format.Estimate ratio(Interval interval) {
+    public static Format.Estimate ratio(Interval interval) {
         return new Format.Estimate(
                 Format.number(interval.value()), Format.number(interval.low()), Format.number(interval.high()));
     }
 
     /** As counts: "68.7B to 191B". */
-    static Format.Estimate counts(Interval interval) {
+    public static Format.Estimate counts(Interval interval) {
         return new Format.Estimate(
                 Format.count(interval.value()), Format.count(interval.low()), Format.count(interval.high()));
     }
 
     /** As compute: "5.76e23". */
-    static Format.Estimate flops(Interval interval) {
+    public static Format.Estimate flops(Interval interval) {
         return new Format.Estimate(
                 Format.flops(interval.value()), Format.flops(interval.low()), Format.flops(interval.high()));
     }

@@ -7,18 +7,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON of the library's records; what is not a finite number becomes null. */
-final class Json {
+public final class Json {
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static ObjectNode put(ObjectNode node, String name, double value) {
+    public static ObjectNode put(ObjectNode node, String name, double value) {
         return Double.isFinite(value) ? node.put(name, value) : node.putNull(name);
     }
 
-    static ObjectNode of(Interval interval) {
+    public static ObjectNode of(Interval interval) {
         var node = object();
         put(node, "value", interval.value());
         put(node, "low", interval.low());
@@ -26,7 +26,7 @@ final class Json {
         return put(node, "se", interval.se());
     }
 
-    static ArrayNode of(Collection<String> texts) {
+    public static ArrayNode of(Collection<String> texts) {
         var array = JsonNodeFactory.instance.arrayNode();
         texts.forEach(array::add);
         return array;

@@ -58,7 +58,8 @@ public final class OutputOptions {
         }
     }
 
-    private String rebuiltBy() {
+    /** The command line as it was typed. */
+    public String rebuiltBy() {
         var words = command.commandLine().getParseResult() == null
                 ? List.<String>of()
                 : command.commandLine().getParseResult().originalArgs();

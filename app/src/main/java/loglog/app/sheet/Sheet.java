@@ -65,6 +65,13 @@ public final class Sheet {
         return with(new Block.Figure(chart, source, false));
     }
 
+    /** Another sheet's blocks below, under a heading. */
+    public Sheet and(String heading, Sheet other) {
+        heading(heading);
+        other.blocks.forEach(this::with);
+        return this;
+    }
+
     private Sheet with(Block block) {
         blocks.add(block);
         return this;

@@ -38,22 +38,11 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
         }
     }
 
-    private static final int RESAMPLES = 2000;
+    static final int RESAMPLES = 2000;
     private static final int SHAPES_PER_OOM = 12;
 
     /** Tokens per param may leave the range that was tried by this factor: the law knows nothing of what lies far out. */
     private static final double BEYOND_TRIED = 1.5;
-
-    /**
-     * Forecasts a run of given scale.
-     *
-     * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
-     * @param level of the interval
-     */
-    public static Forecast forecast(
-            Results results, double ceiling, double params, double tokens, double flops, double level, long seed) {
-        return forecaster(results, ceiling, seed).at(scales(params, tokens, flops), level);
-    }
 
     /**
      * Chooses among a family's shapes the one with the lowest loss forecast for the budget.
@@ -71,7 +60,22 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
             long most,
             double level,
             long seed) {
-        var forecaster = forecaster(results, ceiling, seed);
+        return forBudget(forecaster(results, ceiling, seed), results, family, recipe, flops, most, level);
+    }
+
+    /**
+     * Chooses with a forecaster that is at hand.
+     *
+     * @param results that it was made from: the choice stays within the tokens per param that were tried
+     */
+    public static Choice forBudget(
+            Forecaster forecaster,
+            Results results,
+            List<HfConfig> family,
+            Recipe recipe,
+            double flops,
+            long most,
+            double level) {
         double least = results.rows().stream()
                 .mapToDouble(r -> r.tokens() / r.params())
                 .min()
@@ -89,6 +93,7 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
             double ratio = (double) tokens / params;
             if (steps > 0 && tokens <= most && ratio > least / BEYOND_TRIED && ratio < greatest * BEYOND_TRIED) {
                 var at = scales(params, tokens, tokens * perToken);
+                at.put("unique_tokens", (double) tokens);
                 considered.add(new Considered(
                         config, tokens, forecaster.at(at, level).run().value()));
             }
@@ -98,7 +103,9 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no model of the family trains on at most %d tokens with %.3g FLOP".formatted(most, flops)));
         double spent = best.tokens() * Footprint.flopsPerToken(best.config(), recipe.context());
-        var forecast = forecaster.at(scales(best.params(), best.tokens(), spent), level);
+        var at = scales(best.params(), best.tokens(), spent);
+        at.put("unique_tokens", (double) best.tokens());
+        var forecast = forecaster.at(at, level);
         return new Choice(best.config(), best.tokens(), spent, forecast, List.copyOf(considered));
     }
 
@@ -107,10 +114,19 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
      * development they forecast 3 to 8% too much at ten times the compute, Kaplan's law below the ceiling 0.5% too
      * little to 1.7% too much (docs/quickstart.md).
      */
-    private static List<Law> forms(double ceiling) {
+    static List<Law> forms(double ceiling) {
         return Double.isNaN(ceiling)
                 ? Forecaster.formsOfParamsAndTokens()
                 : List.of(new BelowCeiling(new Kaplan(), ceiling));
+    }
+
+    /** The choice that a study names, or made before. */
+    public static Choice of(PlannedRun run, Forecaster forecaster, double level) {
+        var scales = scales(run.params(), run.tokens(), run.flops());
+        // It reads none twice; laws that ask for no such axis ignore it.
+        scales.put("unique_tokens", (double) run.tokens());
+        var forecast = forecaster.at(scales, level);
+        return new Choice(run.plan().model(), run.tokens(), run.flops(), forecast, List.of());
     }
 
     private static Forecaster forecaster(Results results, double ceiling, long seed) {

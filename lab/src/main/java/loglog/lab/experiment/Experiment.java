@@ -3,7 +3,6 @@ package loglog.lab.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import loglog.lab.ledger.Entry;
@@ -49,10 +48,9 @@ public final class Experiment implements AutoCloseable {
         return scheduler.run(runs);
     }
 
-    /** The results of these runs, without trunks and verifications. */
+    /** The results of these runs, without trunks and verifications, and without runs of other settings under their names. */
     public Results results(List<PlannedRun> runs) {
-        Set<String> planned = runs.stream().map(PlannedRun::name).collect(Collectors.toSet());
-        return Results.read(folder).observed().where(r -> planned.contains(r.name()));
+        return Standing.results(folder, runs);
     }
 
     /** Writes a forecast into the ledger, unless this run's stands there already. */

@@ -7,6 +7,7 @@ import loglog.lab.study.Family;
 import loglog.lab.study.Size;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
+import loglog.models.weights.HfConfig;
 
 /** From what a study forecasts to the run that verifies it. */
 public final class Targets {
@@ -66,6 +67,18 @@ public final class Targets {
         var scale = family.spent(family.nearest(params), flops);
         var draft = Drafts.verification(study, recipe, scale.model(), scale.tokens(), seed);
         return finished(study, draft, cores, lanes);
+    }
+
+    /** The run of a model that was chosen, on so many tokens. */
+    public static PlannedRun verification(
+            Study study,
+            String recipe,
+            HfConfig model,
+            double tokens,
+            long seed,
+            int cores,
+            Function<String, OptionalInt> lanes) {
+        return finished(study, Drafts.verification(study, recipe, model, tokens, seed), cores, lanes);
     }
 
     private static PlannedRun finished(Study study, Draft draft, int cores, Function<String, OptionalInt> lanes) {

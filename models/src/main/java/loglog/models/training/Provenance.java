@@ -22,7 +22,8 @@ public final class Provenance {
         to.put("started", java.time.Instant.now().toString());
     }
 
-    private static String cpu() {
+    /** This processor, as {@code run.json} names it. */
+    public static String cpu() {
         try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(l -> l.startsWith("model name"))
                     .map(l -> l.substring(l.indexOf(':') + 1).strip())

@@ -1,0 +1,234 @@
+package loglog.app.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import loglog.app.UserError;
+import loglog.app.lab.answers.Answers;
+import loglog.app.laws.OutputOptions;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.lab.experiment.Choice;
+import loglog.lab.experiment.CorpusText;
+import loglog.lab.experiment.Experiment;
+import loglog.lab.experiment.PlannedStudy;
+import loglog.lab.experiment.StudyLaw;
+import loglog.lab.experiment.Verification;
+import loglog.lab.ledger.Entry;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.results.Results;
+import loglog.lab.study.Study;
+import loglog.lab.study.StudyFile;
+import loglog.lab.study.Trainer;
+import loglog.lab.work.Limits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog run}: a study from its plan to its answer. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Carry a study out: show the plan, train its runs, say what they answer; where a forecast is asked for, write it"
+                    + " down, train the run that verifies it, and compare.",
+            "Stopped by Ctrl-C or killed, the same command goes on; two of them on one folder share the work."
+                    + " Exit status 1: a"
+                    + " run failed or diverged, or the results allow no forecast."
+        })
+public final class RunCommand implements Runnable, IExitCodeGenerator {
+    private static final int INCOMPLETE = 1;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "(default: ${DEFAULT-VALUE})")
+    Path file = Path.of(StudyFile.NAME_OF_FILE);
+
+    @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
+    Path runs = Path.of("runs");
+
+    @Option(names = "--cores", paramLabel = "N", description = "to train on (default: this machine's)")
+    int cores = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--dry-run", description = "show the plan and stop")
+    boolean dryRun;
+
+    @Option(
+            names = "--retry-diverged",
+            description = {
+                "train runs that diverged again, their folders set aside",
+                "(Loglog's own trainer gives the same bits on the same kind of machine, so that the same settings diverge"
+                        + " again; on another machine, or with a program of yours, they may not)"
+            })
+    boolean retryDiverged;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    private int exitCode;
+
+    @Override
+    public int getExitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void run() {
+        if (cores < 1) {
+            throw new UserError("--cores: found %d, expected at least 1".formatted(cores));
+        }
+        long began = System.nanoTime();
+        var study = StudyFile.read(file);
+        try (var stop = new Stop()) {
+            var planned = PlannedStudy.of(study, runs, cores, dryRun);
+            if (retryDiverged && !dryRun) {
+                setAside(planned);
+            }
+            var estimate = RunEstimate.of(planned, runs, cores, this::say);
+            planned.changed().ifPresent(sentence -> System.err.println("loglog: " + sentence));
+            if (dryRun && output.json) {
+                System.out.println(OutputOptions.MAPPER.writeValueAsString(estimate.json()));
+                return;
+            }
+            say(estimate.text());
+            if (!dryRun) {
+                carryOut(planned, estimate, stop, began);
+            }
+        }
+    }
+
+    private void setAside(PlannedStudy planned) {
+        for (var folder : planned.setDivergedAside()) {
+            say("set aside: " + folder);
+        }
+    }
+
+    /** A recipe's forecast and what came of it. */
+    private record Forecasted(Choice choice, Results results, Entry entry) {}
+
+    private void carryOut(PlannedStudy planned, RunEstimate estimate, Stop stop, long began) {
+        var plan = planned.plan();
+        var study = plan.study();
+        var text = study.trainer() instanceof Trainer.BuiltIn
+                ? StudyWork.text(study.corpus(), study.tokenizer())
+                : CorpusText.UNKNOWN;
+        warnOfRepeats(plan.runs(), text);
+        var board = new Board(false);
+        var limits = new Limits(cores, Limits.ofThisMachine().memoryBytes());
+        try (var experiment = new Experiment(study, runs, limits, estimate.pace(), board, stop)) {
+            var work = new StudyWork(experiment, board, this::say);
+            boolean enough = work.train(plan.runs());
+            if (work.isStopped()) {
+                return;
+            }
+            var results = experiment.results(plan.runs());
+            var forecasts = new LinkedHashMap<String, Forecasted>();
+            var remarks = new ArrayList<>(results.problems());
+            if (study.forecast().isPresent() && !enough) {
+                remarks.add("too few runs finished for a forecast");
+            } else if (study.forecast().isPresent()) {
+                for (var recipe : study.recipes().keySet()) {
+                    forecast(planned, experiment, work, recipe, text, forecasts, remarks);
+                    if (work.isStopped()) {
+                        return;
+                    }
+                }
+            }
+            exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
+            remarks.forEach(remark -> System.err.println("loglog: " + remark));
+            report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
+        }
+    }
+
+    private void forecast(
+            PlannedStudy planned,
+            Experiment experiment,
+            StudyWork work,
+            String recipe,
+            CorpusText text,
+            Map<String, Forecasted> forecasts,
+            List<String> remarks) {
+        var study = planned.plan().study();
+        var of = planned.plan().runs().stream()
+                .filter(r -> r.recipe().equals(recipe))
+                .toList();
+        var results = experiment.results(of);
+        Verification verification;
+        try {
+            verification = Verification.choose(planned, StudyLaw.of(study, of), recipe, results, text, StudyWork.LEVEL);
+        } catch (IllegalArgumentException e) {
+            remarks.add(
+                    "no forecast%s: %s".formatted(study.recipes().size() > 1 ? " for " + recipe : "", e.getMessage()));
+            return;
+        }
+        var what = verification.isOptimal() ? "the best model" : "the model";
+        if (study.recipes().size() > 1) {
+            what += " of " + recipe;
+        }
+        work.verify(verification.run(), verification.choice().forecast(), results, what)
+                .ifPresent(entry -> forecasts.put(recipe, new Forecasted(verification.choice(), results, entry)));
+    }
+
+    private void warnOfRepeats(List<PlannedRun> planned, CorpusText text) {
+        planned.stream()
+                .filter(r -> r.uniqueTokens() == 0 && r.tokens() > text.tokens())
+                .max(java.util.Comparator.comparingLong(PlannedRun::tokens))
+                .ifPresent(r -> System.err.printf(
+                        "loglog: %s reads the corpus' %s training tokens %s times: repeated tokens are worth less%n",
+                        r.name(), Format.count(text.tokens()), Format.number(r.tokens() / (double) text.tokens())));
+    }
+
+    private void report(
+            PlannedStudy planned,
+            Results results,
+            Map<String, Forecasted> forecasts,
+            List<String> remarks,
+            double seconds) {
+        var study = planned.plan().study();
+        var sheet = sheet(study, results, forecasts).warnings(remarks);
+        var json = StudySheet.json(planned, results, seconds);
+        Answers.write(planned, results, StudyWork.LEVEL, sheet, json);
+        if (!remarks.isEmpty()) {
+            remarks.forEach(json.putArray("warnings")::add);
+        }
+        forecasts.forEach((recipe, f) -> {
+            ObjectNode node = StudyWork.json(f.entry())
+                    .put("recipe", recipe)
+                    .put("run", f.entry().run());
+            json.withArray("/forecasts").add(node);
+        });
+        output.show(sheet, json);
+        if (!output.json) {
+            forecasts.forEach((recipe, f) -> System.out.println(
+                    (study.recipes().size() > 1 ? recipe + ": " : "") + StudyWork.comparison(f.entry())));
+        }
+    }
+
+    private static Sheet sheet(Study study, Results results, Map<String, Forecasted> forecasts) {
+        var sheets = forecasts.values().stream()
+                .map(f -> StudyReport.of(
+                        study, f.results(), f.choice(), f.entry(), study.seeds().getFirst()))
+                .toList();
+        if (sheets.size() == 1) {
+            return sheets.getFirst();
+        }
+        var sheet = new Sheet("study " + study.name());
+        if (sheets.isEmpty()) {
+            return sheet.table("", StudySheet.table(results))
+                    .figure(
+                            StudySheet.lossAgainstCompute(results),
+                            "%d runs of %s".formatted(results.size(), study.name()));
+        }
+        var recipes = forecasts.keySet().iterator();
+        sheets.forEach(of -> sheet.and("recipe " + recipes.next(), of));
+        return sheet;
+    }
+
+    private void say(String text) {
+        (output.json ? System.err : System.out).println(text);
+        System.out.flush();
+    }
+}

@@ -1,0 +1,217 @@
+package loglog.app.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import loglog.app.text.Format;
+import loglog.lab.experiment.Outlook;
+import loglog.lab.experiment.PlannedStudy;
+import loglog.lab.experiment.Standing;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Trainer;
+import loglog.lab.work.Limits;
+import loglog.lab.work.Pace;
+import loglog.lab.work.PastPace;
+import loglog.models.training.Bench;
+import loglog.runs.RunFolder;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What carrying a study out will take and give, before anything is trained.
+ *
+ * @param standings where each run stands
+ * @param pace of the machine; unknown for a program of the user's
+ * @param paceFrom where the pace is from, in words
+ * @param outlooks the forecasts' expected precision, one a recipe
+ */
+record RunEstimate(
+        PlannedStudy planned,
+        Map<PlannedRun, Standing> standings,
+        Pace pace,
+        String paceFrom,
+        List<Outlook> outlooks,
+        int cores) {
+    private static final int MOST_ROWS = 30;
+    private static final int PROBES = 3;
+
+    /** A step that takes longer would make a probe longer than it is worth: about five seconds on a core. */
+    private static final double LARGEST_PROBE = 1e11;
+
+    /** @param say is told that the machine is being measured */
+    static RunEstimate of(PlannedStudy planned, Path runs, int cores, Consumer<String> say) {
+        var plan = planned.plan();
+        var standings = planned.standings();
+        var outlooks = plan.study().recipes().keySet().stream()
+                .flatMap(recipe -> Outlook.of(plan, planned.folder(), recipe, StudyWork.LEVEL).stream())
+                .toList();
+        var pace = new Pace();
+        String from = "";
+        if (plan.study().trainer() instanceof Trainer.BuiltIn) {
+            if (PastPace.learn(pace, runs, plan.runs())) {
+                from = "by past runs of these sizes";
+            } else if (standings.values().stream().anyMatch(s -> s == Standing.LEFT || s == Standing.BEGUN)) {
+                var shapes = shapes(plan.runs());
+                if (!shapes.isEmpty()) {
+                    say.accept("measuring how fast this machine trains");
+                    pace = Pace.probe(cores, shapes);
+                    from = "by a measurement of two seconds a size";
+                }
+            }
+        }
+        return new RunEstimate(planned, standings, pace, from, outlooks, cores);
+    }
+
+    /** The smallest, the largest and a middle one of those that a probe can train. */
+    private static List<Bench.Shape> shapes(List<PlannedRun> runs) {
+        var shapes = runs.stream()
+                .filter(r -> r.flops() / r.plan().steps() <= LARGEST_PROBE)
+                .map(r -> new Bench.Shape(
+                        r.plan().model().architecture(),
+                        r.plan().model().width(),
+                        r.plan().model().layers(),
+                        r.plan().recipe().context(),
+                        r.plan().recipe().batch()))
+                .distinct()
+                .sorted(Comparator.comparingLong(Bench.Shape::params))
+                .toList();
+        if (shapes.size() <= PROBES) {
+            return shapes;
+        }
+        return List.of(shapes.getFirst(), shapes.get(shapes.size() / 2), shapes.getLast());
+    }
+
+    String text() {
+        var plan = planned.plan();
+        var out = new StringBuilder(PlanText.of(plan, standings, MOST_ROWS));
+        if (!planned.chosenBy().isEmpty()) {
+            line(out, "chosen " + planned.chosenBy());
+        }
+        line(out, counts());
+        line(out, "time: " + time());
+        line(out, memory());
+        for (var outlook : outlooks) {
+            line(out, precision(outlook));
+        }
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String text) {
+        out.append(text).append('\n');
+    }
+
+    private String counts() {
+        var counts = new EnumMap<Standing, Integer>(Standing.class);
+        standings.values().forEach(s -> counts.merge(s, 1, Integer::sum));
+        var words = new ArrayList<String>();
+        words.add("%d done".formatted(counts.getOrDefault(Standing.DONE, 0)));
+        words.add("%d to be gone on with".formatted(counts.getOrDefault(Standing.BEGUN, 0)));
+        words.add("%d to do".formatted(counts.getOrDefault(Standing.LEFT, 0)));
+        if (counts.containsKey(Standing.DIVERGED)) {
+            words.add("%d diverged".formatted(counts.get(Standing.DIVERGED)));
+        }
+        if (counts.containsKey(Standing.OTHER)) {
+            words.add("%d whose folders hold runs with other settings".formatted(counts.get(Standing.OTHER)));
+        }
+        return "runs: " + String.join(", ", words);
+    }
+
+    /** Seconds for what is left, the runs that verify included; NaN where the pace is not known. */
+    double seconds() {
+        if (!pace.isKnown()) {
+            return Double.NaN;
+        }
+        double seconds = pace.makespan(planned.plan().runs(), this::shareLeft, cores);
+        for (var outlook : outlooks) {
+            boolean done = planned.verification(outlook.recipe())
+                    .filter(v -> Standing.of(planned.folder(), v) == Standing.DONE)
+                    .isPresent();
+            seconds += done ? 0 : pace.seconds(outlook.verification());
+        }
+        return seconds;
+    }
+
+    private double shareLeft(PlannedRun run) {
+        return switch (standings.get(run)) {
+            case DONE, DIVERGED, OTHER -> 0;
+            case LEFT -> 1;
+            case BEGUN ->
+                new RunFolder(planned.folder().resolve(run.name()))
+                        .newestCheckpoint()
+                        .map(c -> 1 - (double) RunFolder.step(c) / run.plan().steps())
+                        .orElse(1.0);
+        };
+    }
+
+    private String time() {
+        if (planned.plan().study().trainer() instanceof Trainer.Command) {
+            return "not known for a program of yours";
+        }
+        double seconds = seconds();
+        if (seconds == 0) {
+            return "nothing is left to train";
+        }
+        return Double.isNaN(seconds)
+                ? "not known: the models are too large to be measured in passing"
+                : "about %s on %d %s, %s%s"
+                        .formatted(
+                                Format.duration(seconds),
+                                cores,
+                                cores == 1 ? "core" : "cores",
+                                paceFrom,
+                                outlooks.isEmpty()
+                                        ? ""
+                                        : outlooks.size() == 1
+                                                ? "; the run that verifies the forecast is part of it"
+                                                : "; the runs that verify the forecasts are part of it");
+    }
+
+    private String memory() {
+        long largest = planned.plan().memoryBytes();
+        long all = Limits.ofThisMachine().memoryBytes();
+        if (largest == 0) {
+            return "memory: not known";
+        }
+        return "memory: %s for the largest run%s; runs side by side share %s"
+                .formatted(PlanText.memory(largest), largest > all ? ", more than there is" : "", PlanText.memory(all));
+    }
+
+    private String precision(Outlook outlook) {
+        var p = outlook.precision();
+        return "expected precision of the forecast%s: +-%s (90%% interval, one run of about %s FLOP), %s"
+                .formatted(
+                        outlooks.size() > 1 ? " of " + outlook.recipe() : "",
+                        Format.percent(p.run()),
+                        Format.flops(outlook.verification().flops()),
+                        outlook.guess().sentence());
+    }
+
+    ObjectNode json() {
+        var json = PlanJson.node(planned.plan());
+        var states = json.putObject("states");
+        standings.forEach((run, standing) -> states.put(run.name(), standing.words()));
+        double seconds = seconds();
+        if (Double.isNaN(seconds)) {
+            json.putNull("seconds");
+        } else {
+            json.put("seconds", seconds);
+        }
+        if (!planned.chosenBy().isEmpty()) {
+            json.put("chosen_by", planned.chosenBy());
+        }
+        planned.changed().ifPresent(sentence -> json.put("changed", sentence));
+        for (var outlook : outlooks) {
+            json.withArray("/expected_precision")
+                    .addObject()
+                    .put("recipe", outlook.recipe())
+                    .put("half_width", outlook.precision().run())
+                    .put("level", outlook.precision().level())
+                    .put("flops", outlook.verification().flops())
+                    .put("by", outlook.guess().sentence());
+        }
+        return json;
+    }
+}

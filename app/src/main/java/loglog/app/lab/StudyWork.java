@@ -1,0 +1,158 @@
+package loglog.app.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import loglog.app.models.Reading;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.lab.experiment.CorpusText;
+import loglog.lab.experiment.Experiment;
+import loglog.lab.ledger.Entry;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.results.Results;
+import loglog.lab.work.RunState;
+import loglog.lab.work.Summary;
+import loglog.laws.Forecast;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An experiment carried out before a person's eyes: runs, the forecast that is written down, the run that verifies it. */
+final class StudyWork {
+    /** Of the intervals. */
+    static final double LEVEL = 0.9;
+
+    /** With fewer of its runs a study has no law. */
+    private static final double LEAST_SHARE = 0.75;
+
+    private static final String DIVERGED =
+            "loglog: the same settings give the same bits on the same kind of machine, so that"
+                    + " what diverged would diverge again (a program of yours may not); loglog run"
+                    + " --retry-diverged sets such runs"
+                    + " aside and trains them again";
+
+    private final Experiment experiment;
+    private final Board board;
+    private final Consumer<String> say;
+    private boolean complete = true;
+    private boolean stopped;
+
+    /** @param say what a person should read on the way */
+    StudyWork(Experiment experiment, Board board, Consumer<String> say) {
+        this.experiment = experiment;
+        this.board = board;
+        this.say = say;
+    }
+
+    /** Reads the corpus, with a line that says how far. */
+    static CorpusText text(String corpus, Path tokenizer) {
+        var reading = new Reading(corpus);
+        var text = CorpusText.read(corpus, tokenizer, reading);
+        reading.endLine();
+        return text;
+    }
+
+    /** Whether all runs so far finished. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether a person stopped it. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /**
+     * Trains what has not been trained; gives whether there are enough results to go on. A study that lacks a few still has a
+     * law.
+     */
+    boolean train(List<PlannedRun> runs) {
+        var summary = experiment.train(runs);
+        board.clear();
+        if (summary.isStopped()) {
+            stopped = true;
+            complete = false;
+            System.err.println(
+                    "loglog: stopped; the same command goes on from the checkpoints in " + experiment.folder());
+            return false;
+        }
+        long finished = summary.states().values().stream()
+                .filter(RunState.Finished.class::isInstance)
+                .count();
+        if (finished < runs.size()) {
+            complete = false;
+            System.err.printf("loglog: %d of %d runs did not finish:%n", runs.size() - finished, runs.size());
+            System.err.print(unfinished(summary));
+            if (summary.states().values().stream().anyMatch(RunState.Diverged.class::isInstance)) {
+                System.err.println(DIVERGED);
+            }
+        }
+        return finished == runs.size() || finished >= LEAST_SHARE * runs.size();
+    }
+
+    private static TextTable unfinished(Summary summary) {
+        var table = TextTable.of("run", "state", "why", "the same command");
+        summary.states().forEach((run, state) -> {
+            switch (state) {
+                case RunState.Diverged(var outcome) ->
+                    table.row(run.name(), "diverged", outcome.reason(), "leaves it as it is");
+                case RunState.Failed(String sentence) -> table.row(run.name(), "failed", sentence, "tries again");
+                case RunState.LeftOut(String sentence) ->
+                    table.row(run.name(), "left out", sentence, "tries again once the run it branches from is there");
+                default -> {}
+            }
+        });
+        return table;
+    }
+
+    /**
+     * Writes a forecast down, trains the run that verifies it, and scores.
+     *
+     * @param what the run is, in words
+     * @return empty where the run did not finish
+     */
+    Optional<Entry> verify(PlannedRun verification, Forecast forecast, Results results, String what) {
+        var entry = experiment.predict(verification, forecast, results);
+        say.accept("%s for %s FLOP: %s params, %s tokens; its loss will be %s (90%% interval %s to %s)"
+                .formatted(
+                        what,
+                        Format.flops(verification.flops()),
+                        Format.count(verification.params()),
+                        Format.count(verification.tokens()),
+                        Format.digits(entry.value(), 4),
+                        Format.digits(entry.low(), 4),
+                        Format.digits(entry.high(), 4)));
+        say.accept(
+                entry.inTime()
+                        ? "written into the ledger as %s, before that model is trained".formatted(entry.id())
+                        : "written into the ledger as %s; that model had been begun before".formatted(entry.id()));
+        return train(List.of(verification)) ? experiment.entry(verification) : Optional.empty();
+    }
+
+    /** The last line: what was predicted, what came. */
+    static String comparison(Entry entry) {
+        var score = entry.score().orElseThrow();
+        return "predicted %s, 90%% interval %s to %s, measured %s, error %s%s: %s the interval"
+                .formatted(
+                        Format.digits(entry.value(), 4),
+                        Format.digits(entry.low(), 4),
+                        Format.digits(entry.high(), 4),
+                        Format.digits(score.result(), 4),
+                        entry.relativeError() > 0 ? "+" : "",
+                        Format.percent(entry.relativeError()),
+                        entry.inside().orElseThrow() ? "inside" : "outside");
+    }
+
+    /** A scored forecast for programs. */
+    static ObjectNode json(Entry entry) {
+        var node = JsonNodeFactory.instance.objectNode();
+        node.putObject("forecast")
+                .put("value", entry.value())
+                .put("low", entry.low())
+                .put("high", entry.high());
+        return node.put("result", entry.score().orElseThrow().result())
+                .put("relative_error", entry.relativeError())
+                .put("inside", entry.inside().orElseThrow());
+    }
+}

@@ -1,0 +1,2 @@
+/** What a study's runs answer: one class a question. */
+package loglog.app.lab.answers;

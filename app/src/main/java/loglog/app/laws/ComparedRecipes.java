@@ -1,0 +1,224 @@
+package loglog.app.laws;
+
+import java.util.Arrays;
+import java.util.List;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.laws.Comparison;
+import loglog.laws.Fit;
+import loglog.laws.Interval;
+import loglog.laws.Observations;
+import loglog.laws.Optimum;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Two recipes under one law, for people and programs.
+ *
+ * @param recipes the two
+ * @param unit what the compute of the comparison, which is 6 params tokens for laws of both, is to be multiplied by
+ * @param metric its name
+ * @param source of the rows, in words
+ * @param noted what was noted when they were read, as the end of a sentence; may be empty
+ */
+public record ComparedRecipes(
+        List<Recipe> recipes, Comparison comparison, double unit, String metric, String source, String noted) {
+    /** A recipe's runs. */
+    public record Recipe(String name, Observations observations) {}
+
+    private double level() {
+        return comparison.offset().level();
+    }
+
+    /** What is compared, in words. */
+    public String title() {
+        return "%s against %s".formatted(recipes.get(1).name, recipes.get(0).name);
+    }
+
+    /** Puts tables, verdict and figures on a sheet. */
+    public Sheet on(Sheet sheet) {
+        var first = recipes.get(0).name;
+        var second = recipes.get(1).name;
+        var law = comparison.first().law();
+        sheet.text("%s, fitted to %d runs of %s and %d of %s%s"
+                .formatted(
+                        law.name(),
+                        comparison.first().n(),
+                        first,
+                        comparison.second().n(),
+                        second,
+                        noted));
+        sheet.warnings(warnings());
+        var level = Format.trim(Format.digits(100 * level(), 4)) + "% interval";
+        var table = TextTable.of("", first, second, "difference", level);
+        for (var slope : comparison.slopes()) {
+            table.row(
+                    slope.parameter(),
+                    Format.digits(comparison.first().parameter(slope.parameter()), 4),
+                    Format.digits(comparison.second().parameter(slope.parameter()), 4),
+                    Format.number(slope.difference().value()),
+                    Format.number(slope.difference().low()) + " to "
+                            + Format.number(slope.difference().high()));
+        }
+        table.row(
+                "%s at %s".formatted(metric, Format.flops(unit * comparison.reference())),
+                Format.digits(frontier(comparison.first(), comparison.reference()), 4),
+                Format.digits(frontier(comparison.second(), comparison.reference()), 4),
+                Format.percent(Math.expm1(comparison.offset().value())),
+                Format.percent(Math.expm1(comparison.offset().low())) + " to "
+                        + Format.percent(Math.expm1(comparison.offset().high())));
+        sheet.table("", table);
+        sheet.text(comparison.verdict(level()) + ".");
+
+        var multipliers = TextTable.of("compute of " + first, "compute multiplier of " + second, level);
+        var all = comparison.multipliers();
+        for (int i = 0; i < all.size(); i += 4) {
+            var multiplier = all.get(i);
+            var factor = Estimates.ratio(multiplier.factor());
+            multipliers.row(Format.flops(unit * multiplier.flops()), factor.value(), factor.range());
+        }
+        sheet.table(
+                "how many times less compute %s needs for what %s reaches (0: it never gets there):"
+                        .formatted(second, first),
+                multipliers);
+        if (comparison.crossing().isPresent()) {
+            var crossing = comparison.crossing().get();
+            sheet.text(
+                    "They cross at %s FLOP, in [%s, %s] (%s of the resamples cross in this range); beyond, %s is better."
+                            .formatted(
+                                    Format.flops(unit * crossing.flops().value()),
+                                    Format.flops(unit * crossing.flops().low()),
+                                    Format.flops(unit * crossing.flops().high()),
+                                    Format.percent(crossing.share()),
+                                    crossing.betterBeyond() == 1 ? first : second));
+        } else {
+            sheet.text("They do not cross between the cheapest run and ten times the dearest.");
+        }
+        var rows = "%d and %d rows of %s; %s"
+                .formatted(comparison.first().n(), comparison.second().n(), source, law.name());
+        sheet.figure(curves(), rows);
+        sheet.pageFigure(multiplierChart(first, second), rows);
+        return sheet;
+    }
+
+    private List<String> warnings() {
+        return comparison.warnings().stream()
+                .map(warning -> warning.replace("first recipe", recipes.get(0).name)
+                        .replace("second recipe", recipes.get(1).name))
+                .toList();
+    }
+
+    private static double frontier(Fit fit, double flops) {
+        return fit.law().axes().size() == 1
+                ? fit.at(flops)
+                : Optimum.at(fit.law(), fit.values(), flops).loss();
+    }
+
+    private static Interval times(Interval interval, double factor) {
+        return new Interval(
+                factor * interval.value(),
+                factor * interval.low(),
+                factor * interval.high(),
+                factor * interval.se(),
+                interval.level());
+    }
+
+    private static double[] compute(Observations observations, Fit fit, double unit) {
+        if (fit.law().axes().size() == 1) {
+            return observations.axis(fit.law().axes().getFirst());
+        }
+        var flops = observations.axis("params");
+        for (int i = 0; i < flops.length; i++) {
+            flops[i] *= 6 * unit * observations.scale("tokens", i);
+        }
+        return flops;
+    }
+
+    private Chart curves() {
+        var axis = comparison.first().law().axes().size() == 1
+                ? comparison.first().law().axes().getFirst()
+                : "flops";
+        var chart = new Chart(
+                "the recipes, run by run and at their best", Axis.log(Figures.axisTitle(axis)), Axis.log(metric));
+        var fits = List.of(comparison.first(), comparison.second());
+        for (int r = 0; r < 2; r++) {
+            chart = chart.points(
+                    recipes.get(r).name,
+                    compute(recipes.get(r).observations, fits.get(r), unit),
+                    recipes.get(r).observations.metric());
+        }
+        var x = comparison.multipliers().stream()
+                .mapToDouble(Comparison.Multiplier::flops)
+                .toArray();
+        for (int r = 0; r < 2; r++) {
+            var fit = fits.get(r);
+            chart = chart.line(
+                    recipes.get(r).name,
+                    Arrays.stream(x).map(c -> unit * c).toArray(),
+                    Arrays.stream(x).map(c -> frontier(fit, c)).toArray());
+        }
+        return chart;
+    }
+
+    private Chart multiplierChart(String first, String second) {
+        var shown = comparison.multipliers().stream()
+                .filter(m ->
+                        m.factor().value() > 0 && Double.isFinite(m.factor().value()))
+                .toList();
+        var x = shown.stream().mapToDouble(m -> unit * m.flops()).toArray();
+        return new Chart(
+                        "compute multiplier of %s over %s".formatted(second, first),
+                        Axis.log("compute of " + first + " [FLOP]"),
+                        Axis.log("times less compute"))
+                .with(new Layer.Band(
+                        "interval",
+                        x,
+                        shown.stream().mapToDouble(m -> m.factor().low()).toArray(),
+                        shown.stream().mapToDouble(m -> m.factor().high()).toArray()))
+                .line(
+                        "multiplier",
+                        x,
+                        shown.stream().mapToDouble(m -> m.factor().value()).toArray())
+                .horizontal("equal", 1);
+    }
+
+    /** The same for programs. */
+    public ObjectNode json() {
+        var json = Json.object();
+        json.put("law", comparison.first().law().name());
+        json.put("level", level());
+        var names = json.putArray("recipes");
+        recipes.forEach(recipe -> names.add(recipe.name));
+        var slopes = json.putObject("slopes");
+        comparison.slopes().forEach(slope -> {
+            var node = Json.of(slope.difference());
+            Json.put(node, "first", comparison.first().parameter(slope.parameter()));
+            Json.put(node, "second", comparison.second().parameter(slope.parameter()));
+            slopes.set(slope.parameter(), node);
+        });
+        Json.put(json, "p_slopes_equal", comparison.slopesDiffer());
+        Json.put(json, "reference_flops", unit * comparison.reference());
+        json.set("log_loss_offset", Json.of(comparison.offset()));
+        var multipliers = json.putArray("compute_multipliers");
+        comparison.multipliers().forEach(multiplier -> {
+            var node = Json.of(multiplier.factor());
+            Json.put(node, "flops", unit * multiplier.flops());
+            multipliers.add(node);
+        });
+        if (comparison.crossing().isPresent()) {
+            var crossing = comparison.crossing().get();
+            var node = json.putObject("crossing");
+            node.set("flops", Json.of(times(crossing.flops(), unit)));
+            Json.put(node, "share_of_resamples", crossing.share());
+            node.put("better_beyond", recipes.get(crossing.betterBeyond() - 1).name);
+        } else {
+            json.putNull("crossing");
+        }
+        json.put("verdict", comparison.verdict(level()));
+        json.set("warnings", Json.of(warnings()));
+        return json;
+    }
+}

@@ -1,0 +1,93 @@
+package loglog.lab.work;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import loglog.lab.plan.PlannedRun;
+import loglog.models.training.Provenance;
+import loglog.models.training.TrainingRun;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import tools.jackson.core.JacksonException;
+
+/** How fast runs of some sizes trained before, by the metrics in their folders. */
+public final class PastPace {
+    private static final int DEEPEST = 4;
+
+    /** Runs that are read; more would tell the same. */
+    private static final int MOST_RUNS = 2_000;
+
+    /** Sizes are the same within this factor. */
+    private static final double SAME = 1.05;
+
+    /** Before, the kernels are not compiled: a process's first rows are slower by factors. */
+    private static final double WARM_SECONDS = 3;
+
+    private PastPace() {}
+
+    /**
+     * Learns from runs that this kind of processor made, of the sizes that are planned.
+     *
+     * @param root the folder of all runs
+     * @return whether there was any
+     */
+    public static boolean learn(Pace pace, Path root, List<PlannedRun> planned) {
+        if (!Files.isDirectory(root)) {
+            return false;
+        }
+        boolean any = false;
+        try (var files = Files.find(root, DEEPEST, (f, _) -> f.endsWith("run.json"))) {
+            for (var file : files.sorted().limit(MOST_RUNS).toList()) {
+                any |= learn(pace, new RunFolder(file.getParent()), planned);
+            }
+        } catch (IOException | java.io.UncheckedIOException _) {
+            return any; // what cannot be read tells nothing
+        }
+        return any;
+    }
+
+    private static boolean learn(Pace pace, RunFolder run, List<PlannedRun> planned) {
+        try {
+            var asked = run.read(run.runFile());
+            double params = asked.path("params").asDouble(0);
+            boolean ofUse = asked.path("kind").isMissingNode()
+                    && asked.path("cpu").asString("").equals(Provenance.cpu())
+                    && planned.stream().anyMatch(p -> Math.max(p.params() / params, params / p.params()) < SAME);
+            if (!ofUse) {
+                return false;
+            }
+            var rates = rates(run);
+            if (rates.isEmpty()) {
+                return false;
+            }
+            Collections.sort(rates);
+            pace.measured(Math.round(params), TrainingRun.plan(run.folder()).lanes(), rates.get(rates.size() / 2));
+            return true;
+        } catch (DataException | IOException _) {
+            return false;
+        }
+    }
+
+    private static List<Double> rates(RunFolder run) throws IOException {
+        var rates = new ArrayList<Double>();
+        if (!Files.exists(run.metricsFile())) {
+            return rates;
+        }
+        for (var line : Files.readAllLines(run.metricsFile())) {
+            try {
+                var row = Json.MAPPER.readTree(line);
+                double gflops = row.path("gflops").asDouble(0);
+                if (gflops > 0 && row.path("seconds").asDouble(0) > WARM_SECONDS) {
+                    rates.add(1e9 * gflops);
+                }
+            } catch (JacksonException _) {
+                continue; // a line that a kill cut off
+            }
+        }
+        return rates;
+    }
+}
