@@ -3,15 +3,14 @@ package loglog.app.lab;
 import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.lab.report.StudyReport;
 import loglog.app.models.Reading;
-import loglog.app.sheet.SheetPage;
 import loglog.app.text.Format;
 import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.results.Results;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.lab.work.RunState;
@@ -63,6 +62,12 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             paramLabel = "FILE",
             description = "the report (default: report.html in the study's folder)")
     Path html;
+
+    @Option(
+            names = "--png",
+            paramLabel = "FOLDER",
+            description = "also write the report's figures into a folder, as PNG files")
+    Path png;
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
@@ -189,7 +194,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var scored = experiment.entry(verification).orElseThrow();
             var all = new java.util.ArrayList<>(family);
             all.add(verification);
-            report(experiment, quickstart, results, choice, scored, all, (System.nanoTime() - began) * 1e-9);
+            report(experiment, scored, all, (System.nanoTime() - began) * 1e-9);
         }
     }
 
@@ -216,17 +221,10 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         return failed.isEmpty() || planned.size() - failed.size() >= 3 * planned.size() / 4;
     }
 
-    private void report(
-            Experiment experiment,
-            Quickstart quickstart,
-            Results results,
-            Choice choice,
-            Entry entry,
-            List<PlannedRun> all,
-            double seconds) {
+    private void report(Experiment experiment, Entry entry, List<PlannedRun> all, double seconds) {
         var file = html != null ? html : experiment.folder().resolve("report.html");
-        var sheet = StudyReport.of(quickstart.study(), results, choice, entry, seed);
-        SheetPage.write(sheet, command(), file);
+        var sheet = StudyReport.of(experiment.folder()).sheet();
+        ReportCommand.write(sheet, experiment.folder(), file, png);
         if (json) {
             System.out.println(loglog.app.laws.OutputOptions.MAPPER.writeValueAsString(json(entry, all, seconds)));
             return;
@@ -262,11 +260,6 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                 .put("seconds", seconds)
                 .put("runs", all.size())
                 .put("flops", all.stream().mapToDouble(PlannedRun::ownFlops).sum());
-    }
-
-    private String command() {
-        return "./loglog quickstart --corpus %s --seed %d --minutes %s --runs %s"
-                .formatted(corpus, seed, minutes, runs);
     }
 
     private void say(String text) {

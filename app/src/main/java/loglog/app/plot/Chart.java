@@ -90,6 +90,25 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
         return colours;
     }
 
+    /**
+     * The shape of each layer's points, counted from 0: that of its colour, or where the colour axis colours them, one for
+     * each name.
+     */
+    public int[] shapes() {
+        var names = new ArrayList<String>();
+        var shapes = colours();
+        for (int i = 0; i < shapes.length; i++) {
+            if (shapes[i] < 0) {
+                var name = layers.get(i).name();
+                if (layers.get(i) instanceof Layer.Points && name != null && !names.contains(name)) {
+                    names.add(name);
+                }
+                shapes[i] = Math.max(0, names.indexOf(name));
+            }
+        }
+        return shapes;
+    }
+
     private boolean isDrawnByValue() {
         return layers.stream().anyMatch(layer -> !(layer instanceof Layer.Points) && isColouredByValue(layer));
     }
