@@ -47,7 +47,7 @@ final class Layers {
                 case Layer.Line line -> line(line, colours[i]);
                 case Layer.Contours contours -> surface(contours, Tint.series(colours[i]));
                 case Layer.Points points -> points(points, colours[i], shapes[i]);
-                case Layer.Bars bars -> bars(bars, colours[i]);
+                case Layer.Bars bars -> bars(bars, colours[i], shapes[i]);
                 case Layer.Rule rule -> rule(rule);
                 case Layer.Note note -> {}
             }
@@ -233,7 +233,7 @@ final class Layers {
         pen.end();
     }
 
-    private void bars(Layer.Bars bars, int colour) {
+    private void bars(Layer.Bars bars, int colour, int shape) {
         var tint = Tint.series(colour);
         pen.group("points bars", tint);
         for (int i = 0; i < bars.x().length; i++) {
@@ -253,7 +253,7 @@ final class Layers {
             var tip = (bars.name() == null ? "" : bars.name() + "\n")
                     + value(chart.x().title(), bars.x()[i]) + "\n" + chart.y().title() + ": "
                     + Format.interval(bars.y()[i], bars.low()[i], bars.high()[i]);
-            point(bars.x()[i], bars.y()[i], tint, colour, tip);
+            point(bars.x()[i], bars.y()[i], tint, shape, tip);
         }
         pen.end();
     }

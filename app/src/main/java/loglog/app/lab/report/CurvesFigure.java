@@ -11,8 +11,6 @@ import loglog.lab.results.Result;
 
 /** The training curves of all runs against compute, with the lowest loss that so much compute has bought. */
 final class CurvesFigure {
-    private static final int ENVELOPE_SAMPLES = 120;
-
     /** Losses of the first steps, which all runs pass through quickly, would take most of the figure. */
     private static final double ABOVE_LAST = 1.3;
 
@@ -67,9 +65,11 @@ final class CurvesFigure {
         if (curves.isEmpty()) {
             return chart;
         }
-        var flops =
-                curves.stream().flatMapToDouble(c -> Arrays.stream(c.flops())).toArray();
-        var x = Samples.log(Samples.min(flops), Samples.max(flops), ENVELOPE_SAMPLES);
+        var x = curves.stream()
+                .flatMapToDouble(c -> Arrays.stream(c.flops()))
+                .sorted()
+                .distinct()
+                .toArray();
         return chart.line(
                 several ? "lower envelope (" + recipe + ")" : "lower envelope",
                 x,

@@ -16,6 +16,7 @@ import loglog.laws.Cost;
 import loglog.laws.Criterion;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
 import loglog.laws.Observations;
@@ -28,10 +29,18 @@ import loglog.laws.UniqueData;
  * @param recipe its name; empty where the study has one alone
  * @param rows that the laws are fitted to
  * @param forecaster the laws, weighed; empty where none can be fitted
- * @param fit the law with the most evidence for extrapolation
+ * @param forecast whose weights the laws have: the ledger's made again, else that of the best model for ten times the
+ *     compute of the largest run
+ * @param fit the law with the most weight in it
  * @param why there is no law, empty where there is one
  */
-record Family(String recipe, Results rows, Optional<Forecaster> forecaster, Optional<Fit> fit, String why) {
+record Family(
+        String recipe,
+        Results rows,
+        Optional<Forecaster> forecaster,
+        Optional<Forecast> forecast,
+        Optional<Fit> fit,
+        String why) {
     static final int RESAMPLES = 2000;
     private static final long SEED = 1;
 
@@ -40,8 +49,18 @@ record Family(String recipe, Results rows, Optional<Forecaster> forecaster, Opti
 
     private static final int LEAST_SCALES = 3;
 
-    /** @param ceiling the loss below which the laws may bend, where it is known */
-    static Family of(String recipe, Results rows, OptionalDouble ceiling) {
+    /** How far beyond the rows laws are weighed where nothing is forecast. */
+    private static final double BEYOND = 10;
+
+    private static final double LEVEL = 0.9;
+
+    /**
+     * Fits the laws.
+     *
+     * @param ceiling the loss below which the laws may bend, where it is known
+     * @param entry the forecast that was made from the rows, where there is one
+     */
+    static Family of(String recipe, Results rows, OptionalDouble ceiling, Optional<Entry> entry) {
         boolean sizes = varies(rows, Result::params);
         boolean tokens = varies(rows, Result::tokens);
         if (!sizes && !tokens) {
@@ -64,14 +83,26 @@ record Family(String recipe, Results rows, Optional<Forecaster> forecaster, Opti
                                     sizes ? "params" : "tokens",
                                     column(rows.rows(), sizes ? Result::params : Result::tokens));
             var forecaster = Forecaster.of(observations, forms, Criterion.DEFAULT, RESAMPLES, SEED);
-            return new Family(recipe, rows, Optional.of(forecaster), Optional.of(forecaster.best()), "");
+            var best = new Family(
+                    recipe, rows, Optional.of(forecaster), Optional.empty(), Optional.of(forecaster.best()), "");
+            var asked = entry.filter(e -> e.scales().keySet().containsAll(best.axes()))
+                    .map(best::asked)
+                    .orElseGet(() -> best.asked(BEYOND * Samples.max(best.column(best::scale))));
+            var forecast = forecaster.at(asked, entry.map(Entry::level).orElse(LEVEL));
+            return new Family(
+                    recipe,
+                    rows,
+                    Optional.of(forecaster),
+                    Optional.of(forecast),
+                    Optional.of(forecast.forms().getFirst().fit()),
+                    "");
         } catch (IllegalArgumentException _) {
             return none(recipe, rows, "%d finished runs are too few for a law".formatted(rows.size()));
         }
     }
 
     private static Family none(String recipe, Results rows, String why) {
-        return new Family(recipe, rows, Optional.empty(), Optional.empty(), why);
+        return new Family(recipe, rows, Optional.empty(), Optional.empty(), Optional.empty(), why);
     }
 
     private static boolean varies(Results rows, ToDoubleFunction<Result> scale) {
@@ -112,6 +143,10 @@ record Family(String recipe, Results rows, Optional<Forecaster> forecaster, Opti
     /** What the law runs along: compute, or the one scale that it knows. */
     String axis() {
         return fit.isPresent() && !hasOptimum() ? fit.get().law().axes().getFirst() : "flops";
+    }
+
+    private List<String> axes() {
+        return hasOptimum() ? List.of("params", "tokens", "flops") : List.of(axis());
     }
 
     double scale(Result run) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import loglog.lab.ledger.Entry;
-import loglog.laws.Forecast;
+import loglog.lab.results.Results;
 
 /**
  * What a study found: its runs, and a family for each recipe.
@@ -25,42 +25,36 @@ record Findings(StudyFolder study, List<Family> families) {
                 .findFirst()
                 .orElse(OptionalDouble.empty());
         var families = recipes.stream()
-                .map(recipe -> Family.of(
-                        recipes.size() == 1 ? "" : recipe,
-                        observed.where(r -> r.recipe().equals(recipe)),
-                        ceiling))
+                .map(recipe -> {
+                    var rows = observed.where(r -> r.recipe().equals(recipe));
+                    var last = study.forecasts().stream()
+                            .filter(e -> isOf(study, e, recipe, rows))
+                            .reduce((_, later) -> later);
+                    return Family.of(recipes.size() == 1 ? "" : recipe, rows, ceiling, last);
+                })
                 .filter(family -> family.rows().size() > 0)
                 .toList();
         return new Findings(study, families);
     }
 
-    /** The family that a forecast was made from: by the rows' digest, else by the recipe of the run that verifies it. */
-    Family of(Entry entry) {
-        var recipe = study.verifying(entry).map(StudyFolder::recipe).orElse("");
-        return families.stream()
-                .filter(f -> f.rows().digest().equals(entry.dataDigest()))
-                .findFirst()
-                .or(() ->
-                        families.stream().filter(f -> f.recipe().equals(recipe)).findFirst())
-                .orElse(families.getFirst());
+    /** Whether a forecast was made from a recipe's rows: by their digest, else by the run that verifies it. */
+    private static boolean isOf(StudyFolder study, Entry entry, String recipe, Results rows) {
+        return rows.digest().equals(entry.dataDigest())
+                || study.recipes().size() == 1
+                || study.verifying(entry).map(StudyFolder::recipe).orElse("").equals(recipe);
+    }
+
+    /** The forecasts that were made from a family. */
+    List<Entry> forecasts(Family family) {
+        return study.forecasts().stream()
+                .filter(e -> isOf(study, e, family.recipe(), family.rows()))
+                .toList();
     }
 
     /** Whether the rows are those that the forecast was made from. */
     boolean isMadeFrom(Entry entry, Family family) {
         return family.rows().digest().equals(entry.dataDigest())
                 || study.results().observed().digest().equals(entry.dataDigest());
-    }
-
-    /** The forecasts that were made from a family. */
-    List<Entry> forecasts(Family family) {
-        return families.isEmpty()
-                ? List.of()
-                : study.forecasts().stream().filter(e -> of(e) == family).toList();
-    }
-
-    /** The forecast of an entry's scales, made again: for the weights of its laws. */
-    Forecast again(Entry entry, Family family) {
-        return family.forecaster().orElseThrow().at(family.asked(entry), entry.level());
     }
 
     /** Of the intervals. */

@@ -1,9 +1,12 @@
 package loglog.app.lab.report;
 
+import java.util.ArrayList;
 import java.util.Optional;
 import loglog.app.laws.IsoFlopProfiles;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.lab.results.Result;
 import loglog.laws.Criterion;
 import loglog.laws.IsoFlop;
 
@@ -25,11 +28,27 @@ record IsoFlopFigure(Family family, IsoFlop answer) {
 
     Chart chart() {
         return IsoFlopProfiles.chart(
-                family.named("IsoFLOP profiles"),
-                answer,
-                family.rows().observations(),
-                family.names(),
-                Axis.log("validation loss [nats per token]"));
+                        family.named("IsoFLOP profiles"),
+                        answer,
+                        family.rows().observations(),
+                        family.names(),
+                        Axis.log("validation loss [nats per token]"))
+                .with(others());
+    }
+
+    /** Runs of no budget with runs enough for a parabola. */
+    private Layer others() {
+        var others = new ArrayList<>(family.rows().rows());
+        answer.buckets().stream()
+                .flatMap(b -> b.rows().stream())
+                .map(family.rows().rows()::get)
+                .forEach(others::remove);
+        return new Layer.Points(
+                null,
+                Family.column(others, Result::params),
+                Family.column(others, Result::loss),
+                Family.column(others, Result::flops),
+                others.stream().map(Result::name).toArray(String[]::new));
     }
 
     String caption(Object folder) {

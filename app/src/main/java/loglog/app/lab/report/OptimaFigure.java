@@ -10,9 +10,12 @@ import loglog.app.plot.Layer;
 import loglog.app.text.Format;
 import loglog.lab.results.Result;
 import loglog.laws.Allocation;
+import loglog.laws.BelowCeiling;
 import loglog.laws.Bootstrap;
 import loglog.laws.Draws;
 import loglog.laws.Exponents;
+import loglog.laws.Fit;
+import loglog.laws.Interval;
 
 /** How the best model grows with compute: N_opt and D_opt by the law, and by the minima of parabolas. */
 final class OptimaFigure {
@@ -109,7 +112,7 @@ final class OptimaFigure {
     }
 
     String caption(Optional<IsoFlopFigure> minima) {
-        var exponents = Exponents.of(draws, Samples.max(family.column(Result::flops)), findings.level());
+        var exponents = Exponents.of(belowCeiling(draws), Samples.max(family.column(Result::flops)), findings.level());
         return "%s; %s, %d resamples of rows: N_opt ~ C^a with a = %s, D_opt ~ C^b with b = %s%s"
                 .formatted(
                         family.source(findings.study().folder()),
@@ -120,7 +123,27 @@ final class OptimaFigure {
                         minima.isPresent() ? "; points are the minima of the IsoFLOP parabolas" : "");
     }
 
-    private static String interval(loglog.laws.Interval i) {
-        return Format.interval(i.value(), i.low(), i.high());
+    /** The same parameters of the law below the ceiling, whose optimum is in closed form. */
+    private static Draws belowCeiling(Draws draws) {
+        var fit = draws.fit();
+        return fit.law() instanceof BelowCeiling bent
+                ? new Draws(
+                        new Fit(
+                                bent.law(),
+                                fit.observations(),
+                                fit.criterion(),
+                                fit.status(),
+                                fit.parameters(),
+                                fit.objective(),
+                                fit.warnings()),
+                        draws.parameters(),
+                        draws.failed())
+                : draws;
+    }
+
+    private static String interval(Interval i) {
+        return i.high() - i.low() < 1e-6
+                ? Format.digits(i.value(), 3) + " by the law's form"
+                : Format.interval(i.value(), i.low(), i.high());
     }
 }

@@ -1,6 +1,9 @@
 package loglog.app.lab.report;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
@@ -13,8 +16,8 @@ import loglog.lab.results.Result;
 final class PredictionFigure {
     private static final int SAMPLES = 48;
 
-    /** A form with less weight changes no digit that is shown. */
-    private static final double LEAST_WEIGHT = 0.005;
+    /** The heaviest; all are in the table below the figure. */
+    private static final int LAWS_NAMED = 3;
 
     private final Findings findings;
     private final String axis;
@@ -75,11 +78,10 @@ final class PredictionFigure {
             return chart;
         }
         var runs = family.column(this::scale);
-        double furthest = findings.forecasts(family).stream()
-                .mapToDouble(e -> e.scales().getOrDefault(axis, Double.NaN))
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        var target = findings.forecasts(family).stream()
+                .filter(e -> e.scales().containsKey(axis))
+                .max(Comparator.comparingDouble(e -> e.scales().get(axis)));
+        double furthest = target.map(e -> e.scales().get(axis)).orElse(0.0);
         var x = Samples.log(Samples.min(runs), Math.max(furthest, Samples.max(runs)), SAMPLES);
         var y = new double[x.length];
         var low = new double[x.length];
@@ -87,7 +89,7 @@ final class PredictionFigure {
         for (int i = 0; i < x.length; i++) {
             var interval = family.forecaster()
                     .get()
-                    .at(family.asked(x[i]), findings.level())
+                    .along(family.forecast().orElseThrow().axis(), along(family, x[i], target), findings.level())
                     .law();
             y[i] = interval.value();
             low[i] = interval.low();
@@ -96,6 +98,25 @@ final class PredictionFigure {
         return chart.with(new Layer.Band(
                         family.named("%.0f%% interval of the law".formatted(100 * findings.level())), x, low, high))
                 .line(family.named(family.hasOptimum() ? "law, best model for the compute" : "law"), x, y);
+    }
+
+    /**
+     * The best model at a compute by the heaviest law; beyond the runs ever nearer to the model that was forecast, which all
+     * laws together and the family's shapes have chosen.
+     */
+    private Map<String, Double> along(Family family, double scale, Optional<Entry> target) {
+        var asked = family.asked(scale);
+        if (!family.hasOptimum() || target.isEmpty()) {
+            return asked;
+        }
+        var chosen = target.get().scales();
+        double from = Samples.max(family.column(this::scale));
+        double way = Math.clamp(Math.log(scale / from) / Math.log(chosen.get(axis) / from), 0, 1);
+        var there = family.asked(chosen.get(axis));
+        for (var of : List.of("params", "tokens")) {
+            asked.computeIfPresent(of, (_, best) -> best * Math.pow(chosen.get(of) / there.get(of), way));
+        }
+        return asked;
     }
 
     private Chart forecasts(Chart chart, List<Entry> all) {
@@ -135,25 +156,19 @@ final class PredictionFigure {
 
     private static String caption(Findings findings, Family family) {
         var source = family.source(findings.study().folder());
-        if (family.forecaster().isEmpty()) {
+        if (family.forecast().isEmpty()) {
             return source + "; no law: " + family.why();
         }
-        double furthest = findings.forecasts(family).stream()
-                .mapToDouble(e -> e.scales().getOrDefault(family.axis(), Double.NaN))
-                .filter(Double::isFinite)
-                .max()
-                .orElse(Samples.max(family.column(family::scale)));
-        var forms = family.forecaster()
-                .get()
-                .at(family.asked(furthest), findings.level())
-                .forms();
-        return "%s; laws weighed by how well they forecast dearer runs from cheaper ones (%s), %d resamples of rows"
+        var forms = family.forecast().get().forms();
+        int more = Math.max(0, forms.size() - LAWS_NAMED);
+        return "%s; laws weighed by how well they forecast dearer runs from cheaper ones (%s%s), %d resamples of rows"
                 .formatted(
                         source,
                         forms.stream()
-                                .filter(f -> f.weight() >= LEAST_WEIGHT)
+                                .limit(LAWS_NAMED)
                                 .map(f -> f.fit().law().name() + " " + Format.weight(f.weight()))
                                 .collect(Collectors.joining(", ")),
+                        more == 0 ? "" : " and %d more".formatted(more),
                         Family.RESAMPLES);
     }
 }

@@ -46,7 +46,7 @@ final class Story {
         double flops = scales.getOrDefault("flops", Double.NaN);
         var sentences = new ArrayList<String>();
         sentences.add(
-                "From %d of them the loss of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s."
+                "From %d of them the loss of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
                         .formatted(
                                 entry.rows(),
                                 Format.count(scales.getOrDefault("params", Double.NaN)),
@@ -57,7 +57,7 @@ final class Story {
                                         : " (%s times the largest run's)"
                                                 .formatted(Format.digits(
                                                         flops / Samples.max(Family.column(rows, Result::flops)), 3)),
-                                entry.law()));
+                                laws(entry)));
         sentences.add("The forecast was written into the ledger as %s on %s%s."
                 .formatted(
                         entry.id(),
@@ -68,5 +68,11 @@ final class Story {
                         ? "Then it was trained, and its validation loss measured."
                         : "It has not been measured yet.");
         return sentences;
+    }
+
+    /** The ledger names them with their weights. */
+    private static String laws(Entry entry) {
+        int count = entry.law().split(", ").length;
+        return count == 1 ? entry.law() : "%d laws together".formatted(count);
     }
 }

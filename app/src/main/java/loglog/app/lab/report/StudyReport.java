@@ -12,6 +12,7 @@ import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
+import loglog.laws.Forecast;
 import loglog.tables.folders.StoredRun;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -136,62 +137,63 @@ public final class StudyReport {
             }
         }
         for (var entry : study.forecasts()) {
-            warnings(entry);
+            if (!entry.inTime()) {
+                sheet.warning("the forecast for %s was written after its run had begun".formatted(entry.run()));
+            }
+        }
+        for (var family : findings.families()) {
+            findings.forecasts(family).forEach(entry -> warnings(entry, family));
+            if (family.forecast().isPresent() && !findings.forecasts(family).isEmpty()) {
+                sheet.warnings(family.forecast().get().warnings());
+            }
         }
     }
 
-    private void warnings(Entry entry) {
-        if (!entry.inTime()) {
-            sheet.warning("the forecast for %s was written after its run had begun".formatted(entry.run()));
-        }
-        if (findings.families().isEmpty()) {
-            return;
-        }
-        var family = findings.of(entry);
+    private void warnings(Entry entry, Family family) {
         if (!findings.isMadeFrom(entry, family)) {
             sheet.warning(
                     ("the %d runs here are not those that the forecast for %s was made from (%d, by the digest in the"
                                     + " ledger): laws and bands are of the runs here, the prediction is the ledger's")
                             .formatted(family.rows().size(), entry.run(), entry.rows()));
         }
-        if (family.forecaster().isPresent()) {
-            if (entry.ceiling().isEmpty() && entry.law().contains("-below-ceiling")) {
-                sheet.warning(
-                        ("the ledger does not tell the ceiling of the laws behind the forecast for %s: the laws here"
-                                        + " have none")
-                                .formatted(entry.run()));
-            }
-            sheet.warnings(findings.again(entry, family).warnings());
+        if (entry.ceiling().isEmpty() && entry.law().contains("-below-ceiling")) {
+            sheet.warning(("the ledger does not tell the ceiling of the laws behind the forecast for %s: the laws here"
+                            + " have none")
+                    .formatted(entry.run()));
         }
     }
 
-    /** The laws and their weights: those of each forecast, or of the best model for the largest compute. */
     private void laws() {
         for (var family : findings.families()) {
-            if (family.forecaster().isPresent()) {
-                var forecasts = findings.forecasts(family);
-                var forecast = forecasts.isEmpty()
-                        ? family.forecaster()
-                                .get()
-                                .at(family.asked(Samples.max(family.column(family::scale))), findings.level())
-                        : findings.again(forecasts.getLast(), family);
-                var table = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts", "equation");
-                for (var form : forecast.forms()) {
-                    table.row(
-                            form.fit().law().name(),
-                            Format.weight(form.weight()),
-                            Format.digits(form.value(), 4),
-                            Format.percent(form.heldOutError()),
-                            form.rehearsals(),
-                            form.fit().law().equation());
-                }
-                sheet.table(
-                        family.named(
-                                        "the laws behind it, weighed by how well they forecast dearer runs from cheaper ones")
-                                + ":",
-                        table);
-            }
+            family.forecast().ifPresent(forecast -> laws(family, forecast));
         }
+    }
+
+    private void laws(Family family, Forecast forecast) {
+        var table = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts");
+        var fitted = TextTable.of("law", "equation", "parameters", "status");
+        for (var form : forecast.forms()) {
+            var fit = form.fit();
+            table.row(
+                    fit.law().name(),
+                    Format.weight(form.weight()),
+                    Format.digits(form.value(), 4),
+                    Format.percent(form.heldOutError()),
+                    form.rehearsals());
+            fitted.row(
+                    fit.law().name(),
+                    fit.law().equation(),
+                    fit.parameters().entrySet().stream()
+                            .map(p -> p.getKey() + " " + Format.digits(p.getValue(), 4))
+                            .collect(Collectors.joining(", ")),
+                    fit.status().words());
+        }
+        var what = findings.forecasts(family).isEmpty()
+                ? "the laws, weighed by how well they forecast dearer runs from cheaper ones, with their forecasts of the best"
+                        + " model for ten times the largest run's compute"
+                : "the laws behind the forecast, weighed by how well they forecast dearer runs from cheaper ones";
+        sheet.table(family.named(what) + ":", table);
+        sheet.folded(family.named("these laws and their parameters"), fitted);
     }
 
     private void optimum(Family family) {

@@ -61,10 +61,10 @@ final class SurfaceFigure {
                         Axis.log("training tokens").range(bottom, top))
                 .colour(Axis.log("loss [nats per token]"))
                 .with(surface);
+        chart = frontier(chart, Samples.min(flops()) / 10, Samples.max(flops()) * 10);
         for (double flops : budgets()) {
             chart = equalCompute(chart, flops, left, right);
         }
-        chart = frontier(chart, Samples.min(flops()) / 10, Samples.max(flops()) * 10);
         chart = chart.with(new Layer.Points(
                 "runs (colour: measured loss)",
                 family.column(Result::params),
