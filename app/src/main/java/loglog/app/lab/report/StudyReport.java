@@ -127,6 +127,11 @@ public final class StudyReport {
                         status,
                         runs.size() == 1 ? "has" : "have",
                         String.join(", ", runs))));
+        var corpora = Provenance.values(study, "data_corpus");
+        if (Provenance.values(study, "data_digest").size() > 1) {
+            sheet.warning("the runs have read several texts (%s), and one law does not hold for all of them"
+                    .formatted(String.join(", ", corpora)));
+        }
         for (var family : findings.families()) {
             if (!family.why().isEmpty()) {
                 sheet.warning(family.named("no law is fitted") + ": " + family.why());
