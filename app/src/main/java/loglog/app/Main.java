@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import loglog.app.lab.ImportCommand;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
+import loglog.app.lab.ReportCommand;
 import loglog.app.lab.RunCommand;
 import loglog.app.lab.SqlCommand;
 import loglog.app.lab.StudyCommand;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
         COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("quickstart", QuickstartCommand::new);
         COMMANDS.put("run", RunCommand::new);
+        COMMANDS.put("report", ReportCommand::new);
         COMMANDS.put("ledger", LedgerCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("study", StudyCommand::new);

@@ -126,6 +126,17 @@ public final class Forecaster {
         return at(asked, Reach.of(largest, axesOfLaws(), asked, this::rehearsed), level);
     }
 
+    /**
+     * Forecasts the metric with the weights and the misfit of extrapolation along one axis, whichever the scales lie
+     * furthest out on: forecasts along a curve then change without steps.
+     *
+     * @param axis one of {@link Forecast#axis}
+     */
+    public Forecast along(String axis, Map<String, Double> scales, double level) {
+        var asked = Reach.point(scales);
+        return at(asked, new Reach(axis, Reach.beyond(axis, largest, asked)), level);
+    }
+
     /** Forecasts the metric at the scales of each row of other observations. */
     public List<Forecast> at(Observations rows, double level) {
         return Reach.points(rows).stream().map(point -> at(point, level)).toList();

@@ -57,7 +57,8 @@ record Reach(String axis, double distance) {
         return furthest;
     }
 
-    private static double beyond(String axis, Map<String, Double> largest, Map<String, Double> asked) {
+    /** How far a question lies beyond the rows on one axis: the natural logarithm of its ratio to the largest row. */
+    static double beyond(String axis, Map<String, Double> largest, Map<String, Double> asked) {
         return Math.max(0, Math.log(asked.get(axis) / largest.get(axis)));
     }
 

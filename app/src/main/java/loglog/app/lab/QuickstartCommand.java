@@ -3,7 +3,7 @@ package loglog.app.lab;
 import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.app.sheet.SheetPage;
+import loglog.app.lab.report.StudyReport;
 import loglog.app.text.Format;
 import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.CorpusText;
@@ -12,7 +12,6 @@ import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
-import loglog.lab.study.Study;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.tables.Numbers;
@@ -60,6 +59,12 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             paramLabel = "FILE",
             description = "the report (default: report.html in the study's folder)")
     Path html;
+
+    @Option(
+            names = "--png",
+            paramLabel = "FOLDER",
+            description = "also write the report's figures into a folder, as PNG files")
+    Path png;
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
@@ -133,7 +138,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                 return;
             }
             var results = experiment.results(family);
-            var choice = choice(results, study, quickstart, text);
+            var choice = choice(results, quickstart, text);
             var verification =
                     choice.verification("verification", "llama", Quickstart.recipe(), seed, quickstart.cores());
             var scored = work.verify(verification, choice.forecast(), results, "the best model");
@@ -143,11 +148,11 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             }
             var all = new java.util.ArrayList<>(family);
             all.add(verification);
-            report(experiment, quickstart, results, choice, scored.get(), all, (System.nanoTime() - began) * 1e-9);
+            report(experiment, scored.get(), all, (System.nanoTime() - began) * 1e-9);
         }
     }
 
-    private Choice choice(Results results, Study study, Quickstart quickstart, CorpusText text) {
+    private Choice choice(Results results, Quickstart quickstart, CorpusText text) {
         try {
             return Choice.forBudget(
                     results,
@@ -164,17 +169,10 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         }
     }
 
-    private void report(
-            Experiment experiment,
-            Quickstart quickstart,
-            Results results,
-            Choice choice,
-            Entry entry,
-            List<PlannedRun> all,
-            double seconds) {
+    private void report(Experiment experiment, Entry entry, List<PlannedRun> all, double seconds) {
         var file = html != null ? html : experiment.folder().resolve("report.html");
-        var sheet = StudyReport.of(quickstart.study(), results, choice, entry, seed);
-        SheetPage.write(sheet, command(), file);
+        var sheet = StudyReport.of(experiment.folder()).sheet();
+        ReportCommand.write(sheet, experiment.folder(), file, png);
         if (json) {
             System.out.println(loglog.app.laws.OutputOptions.MAPPER.writeValueAsString(json(entry, all, seconds)));
             return;
@@ -189,11 +187,6 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                 .put("seconds", seconds)
                 .put("runs", all.size())
                 .put("flops", all.stream().mapToDouble(PlannedRun::ownFlops).sum());
-    }
-
-    private String command() {
-        return "./loglog quickstart --corpus %s --seed %d --minutes %s --runs %s"
-                .formatted(corpus, seed, minutes, runs);
     }
 
     private void say(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import loglog.app.UserError;
 import loglog.app.lab.answers.Answers;
+import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.OutputOptions;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
@@ -19,7 +20,6 @@ import loglog.lab.experiment.Verification;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
-import loglog.lab.study.Study;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.Trainer;
 import loglog.lab.work.Limits;
@@ -188,7 +188,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             List<String> remarks,
             double seconds) {
         var study = planned.plan().study();
-        var sheet = sheet(study, results, forecasts).warnings(remarks);
+        var sheet = sheet(planned, results).warnings(remarks);
         var json = StudySheet.json(planned, results, seconds);
         Answers.write(planned, results, StudyWork.LEVEL, sheet, json);
         if (!remarks.isEmpty()) {
@@ -207,24 +207,11 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         }
     }
 
-    private static Sheet sheet(Study study, Results results, Map<String, Forecasted> forecasts) {
-        var sheets = forecasts.values().stream()
-                .map(f -> StudyReport.of(
-                        study, f.results(), f.choice(), f.entry(), study.seeds().getFirst()))
-                .toList();
-        if (sheets.size() == 1) {
-            return sheets.getFirst();
-        }
-        var sheet = new Sheet("study " + study.name());
-        if (sheets.isEmpty()) {
-            return sheet.table("", StudySheet.table(results))
-                    .figure(
-                            StudySheet.lossAgainstCompute(results),
-                            "%d runs of %s".formatted(results.size(), study.name()));
-        }
-        var recipes = forecasts.keySet().iterator();
-        sheets.forEach(of -> sheet.and("recipe " + recipes.next(), of));
-        return sheet;
+    /** The report, made from the folders as {@code loglog report} makes it. */
+    private static Sheet sheet(PlannedStudy planned, Results results) {
+        return results.size() == 0
+                ? new Sheet("study " + planned.plan().study().name())
+                : StudyReport.of(planned.folder()).sheet();
     }
 
     private void say(String text) {

@@ -6,13 +6,11 @@ import java.util.Optional;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.laws.Approach;
 import loglog.laws.IsoFlop;
-import loglog.laws.IsoFlopBucket;
 import loglog.tables.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +81,14 @@ public final class IsoFlopCommand implements Runnable {
         sheet.warnings(answer.warnings());
         var source = "%d rows of %s".formatted(read.observations().size(), read.source());
         if (!answer.buckets().isEmpty()) {
-            sheet.figure(profiles(read, answer), source + "; parabolas through each budget's runs");
+            sheet.figure(
+                    IsoFlopProfiles.chart(
+                            "IsoFLOP profiles",
+                            answer,
+                            read.observations(),
+                            Figures.places(read),
+                            Figures.metric(read, true)),
+                    source + "; parabolas through each budget's runs");
         }
         sheet.pageFigure(optima(read, answer), source + "; N_opt by each approach");
         output.show(sheet, json(answer, beyond));
@@ -113,52 +118,6 @@ public final class IsoFlopCommand implements Runnable {
                     Format.number(bucket.halfWidth()));
         }
         return table;
-    }
-
-    private static Chart profiles(RunsOptions.Read read, IsoFlop answer) {
-        var chart = new Chart("IsoFLOP profiles", Axis.log("params"), Figures.metric(read, true))
-                .colour(Axis.log("training compute [FLOP]"));
-        for (var bucket : answer.buckets()) {
-            int n = bucket.rows().size();
-            var x = new double[n];
-            var y = new double[n];
-            var value = new double[n];
-            var labels = new String[n];
-            for (int i = 0; i < n; i++) {
-                int row = bucket.rows().get(i);
-                x[i] = read.observations().scale("params", row);
-                y[i] = read.observations().metric(row);
-                value[i] = bucket.flops();
-                labels[i] = read.place(row);
-            }
-            chart = chart.with(new Layer.Points(null, x, y, value, labels));
-        }
-        chart = parabolas(chart, read, answer);
-        var minima = answer.buckets().stream()
-                .map(IsoFlopBucket::minimum)
-                .flatMap(Optional::stream)
-                .toList();
-        if (minima.isEmpty()) {
-            return chart;
-        }
-        return chart.points(
-                "parabolas' minima",
-                minima.stream().mapToDouble(m -> m.params()).toArray(),
-                minima.stream().mapToDouble(m -> m.loss()).toArray());
-    }
-
-    private static Chart parabolas(Chart chart, RunsOptions.Read read, IsoFlop answer) {
-        for (var bucket : answer.buckets()) {
-            if (bucket.minimum().isPresent()) {
-                var sizes = bucket.rows().stream()
-                        .mapToDouble(row -> read.observations().scale("params", row))
-                        .toArray();
-                var x = Figures.logSpaced(Figures.min(sizes), Figures.max(sizes), 40);
-                var y = Arrays.stream(x).map(bucket::lossAt).toArray();
-                chart = chart.with(new Layer.Line(null, x, y, bucket.flops(), false));
-            }
-        }
-        return chart;
     }
 
     private static Chart optima(RunsOptions.Read read, IsoFlop answer) {

@@ -63,6 +63,11 @@ public final class OutputOptions {
         var words = command.commandLine().getParseResult() == null
                 ? List.<String>of()
                 : command.commandLine().getParseResult().originalArgs();
+        return line(words.toArray(String[]::new));
+    }
+
+    /** A command of ours as it is typed into a shell. */
+    public static String line(String... words) {
         var line = new StringBuilder("./loglog");
         for (var word : words) {
             line.append(' ')

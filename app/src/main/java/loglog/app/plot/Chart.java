@@ -68,8 +68,10 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
         var byName = new HashMap<String, Integer>();
         var colours = new int[layers.size()];
         int next = 0;
-        // Over curves or a surface in the colours of values, which run from violet to green, those that stand out.
-        int[] order = isDrawnByValue() ? STANDING_OUT : null;
+        // Over curves or a surface in the colours of values, which run from violet to green, those that stand out; and
+        // where
+        // points alone are told apart by them.
+        int[] order = isDrawnByValue() || isOfPointsAlone() ? STANDING_OUT : null;
         for (int i = 0; i < colours.length; i++) {
             var layer = layers.get(i);
             var name = layer instanceof Layer.Band ? named(i) : layer.name();
@@ -88,6 +90,35 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
             }
         }
         return colours;
+    }
+
+    /**
+     * The shape of each layer's points, counted from 0: that of its colour, or where the colour axis colours them, one for
+     * each name.
+     */
+    public int[] shapes() {
+        var names = new ArrayList<String>();
+        var shapes = colours();
+        for (int i = 0; i < shapes.length; i++) {
+            if (shapes[i] < 0) {
+                var name = layers.get(i).name();
+                if (layers.get(i) instanceof Layer.Points && name != null && !names.contains(name)) {
+                    names.add(name);
+                }
+                shapes[i] = Math.max(0, names.indexOf(name));
+            }
+        }
+        var colours = colours();
+        for (int i = 0; i < shapes.length; i++) { // a shape that the colour axis's points have is taken
+            shapes[i] += colours[i] >= 0 && shapes[i] < names.size() ? names.size() : 0;
+        }
+        return shapes;
+    }
+
+    /** Whether some points have the colours of values, and others, but no curve, one of their own. */
+    private boolean isOfPointsAlone() {
+        return layers.stream().anyMatch(this::isColouredByValue)
+                && layers.stream().noneMatch(layer -> layer instanceof Layer.Line || layer instanceof Layer.Band);
     }
 
     private boolean isDrawnByValue() {

@@ -18,6 +18,7 @@ final class Layers {
     private final Frame frame;
     private final Pen pen;
     private final int[] colours;
+    private final int[] shapes;
     private final Extent values;
     private final Drawn drawn = new Drawn();
     private final Levels levels = new Levels();
@@ -31,6 +32,7 @@ final class Layers {
         this.frame = frame;
         this.pen = pen;
         colours = chart.colours();
+        shapes = chart.shapes();
         values = chart.colour() == null ? null : Extent.ofColour(chart);
         curves = chart.layers().stream()
                 .filter(layer -> layer instanceof Layer.Line line && isByValue(line))
@@ -44,8 +46,8 @@ final class Layers {
                 case Layer.Band band -> band(band, Tint.series(colours[i]));
                 case Layer.Line line -> line(line, colours[i]);
                 case Layer.Contours contours -> surface(contours, Tint.series(colours[i]));
-                case Layer.Points points -> points(points, colours[i]);
-                case Layer.Bars bars -> bars(bars, colours[i]);
+                case Layer.Points points -> points(points, colours[i], shapes[i]);
+                case Layer.Bars bars -> bars(bars, colours[i], shapes[i]);
                 case Layer.Rule rule -> rule(rule);
                 case Layer.Note note -> {}
             }
@@ -207,7 +209,7 @@ final class Layers {
         outline.through(Thin.line(pixels(path))).then(path.closed() ? "Z" : "");
     }
 
-    private void points(Layer.Points points, int colour) {
+    private void points(Layer.Points points, int colour, int shape) {
         pen.group(isOverSurface() ? "points over" : "points", Tint.series(colour));
         for (int i = 0; i < points.x().length; i++) {
             boolean byValue = values != null && points.values() != null;
@@ -226,12 +228,12 @@ final class Layers {
             if (byValue) {
                 tip.add(value(chart.colour().title(), points.values()[i]));
             }
-            point(points.x()[i], points.y()[i], tint, Math.max(colour, 0), String.join("\n", tip));
+            point(points.x()[i], points.y()[i], tint, shape, String.join("\n", tip));
         }
         pen.end();
     }
 
-    private void bars(Layer.Bars bars, int colour) {
+    private void bars(Layer.Bars bars, int colour, int shape) {
         var tint = Tint.series(colour);
         pen.group("points bars", tint);
         for (int i = 0; i < bars.x().length; i++) {
@@ -251,7 +253,7 @@ final class Layers {
             var tip = (bars.name() == null ? "" : bars.name() + "\n")
                     + value(chart.x().title(), bars.x()[i]) + "\n" + chart.y().title() + ": "
                     + Format.interval(bars.y()[i], bars.low()[i], bars.high()[i]);
-            point(bars.x()[i], bars.y()[i], tint, colour, tip);
+            point(bars.x()[i], bars.y()[i], tint, shape, tip);
         }
         pen.end();
     }

@@ -47,6 +47,7 @@ record Legend(List<Entry> entries, Chart chart) {
     static Legend of(Chart chart) {
         var samples = new LinkedHashMap<String, Map<Integer, Sample>>();
         var colours = chart.colours();
+        var shapes = chart.shapes();
         for (int i = 0; i < colours.length; i++) {
             var layer = chart.layers().get(i);
             boolean byValue = colours[i] < 0 && chart.colour() != null;
@@ -55,7 +56,7 @@ record Legend(List<Entry> entries, Chart chart) {
             }
             var tint = byValue ? new Tint(true, 5) : Tint.series(colours[i]);
             samples.computeIfAbsent(layer.name(), n -> new TreeMap<>())
-                    .putIfAbsent(rank(layer), sample(layer, tint, Math.max(colours[i], 0)));
+                    .putIfAbsent(rank(layer), sample(layer, tint, shapes[i]));
         }
         var entries = new ArrayList<Entry>();
         samples.forEach((name, layers) -> entries.add(new Entry(name, List.copyOf(layers.values()))));

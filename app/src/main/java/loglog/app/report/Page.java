@@ -177,7 +177,7 @@ public final class Page {
     private void rows(String caption, TextTable table) {
         body.append("<table>");
         if (caption != null) {
-            body.append("<caption>").append(Html.escape(caption)).append("</caption>");
+            body.append("<caption><span>").append(Html.escape(caption)).append("</span></caption>");
         }
         body.append("<thead><tr>");
         var numeric = new boolean[table.header().size()];

@@ -2,6 +2,7 @@ package loglog.app.sheet;
 
 import java.util.List;
 import loglog.app.plot.Chart;
+import loglog.app.report.Page.Fact;
 import loglog.app.report.Page.Mark;
 import loglog.app.text.TextTable;
 
@@ -18,6 +19,12 @@ public sealed interface Block {
 
     /** A table with a caption, which may be empty. */
     record Table(String caption, TextTable table) implements Block {}
+
+    /** The main numbers, side by side. */
+    record Facts(List<Fact> facts) implements Block {}
+
+    /** A table for the page alone, where it folds out: the rows that were used. */
+    record Folded(String summary, TextTable table) implements Block {}
 
     /** A text whose parts are shaded by how much they stand out; on a terminal only where colours are welcome. */
     record Marked(List<Mark> marks, List<String> legend) implements Block {}

@@ -5,6 +5,7 @@ import java.util.List;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Terminal;
 import loglog.app.plot.TerminalPlot;
+import loglog.app.report.Page.Fact;
 import loglog.app.report.Page.Mark;
 import loglog.app.text.TextTable;
 
@@ -46,6 +47,16 @@ public final class Sheet {
         return with(new Block.Table(caption, table));
     }
 
+    /** The main numbers: side by side on the page, a line each in the terminal. */
+    public Sheet facts(List<Fact> facts) {
+        return with(new Block.Facts(List.copyOf(facts)));
+    }
+
+    /** A table for the page alone, where it folds out. */
+    public Sheet folded(String summary, TextTable table) {
+        return with(new Block.Folded(summary, table));
+    }
+
     /**
      * A text with its parts shaded.
      *
@@ -81,9 +92,9 @@ public final class Sheet {
     public String forTerminal(Terminal terminal) {
         var out = new StringBuilder();
         out.append(title).append('\n');
-        for (var block : blocks) {
-            switch (block) {
-                case Block.Heading(String text) -> out.append('\n').append(text).append('\n');
+        for (int i = 0; i < blocks.size(); i++) {
+            switch (blocks.get(i)) {
+                case Block.Heading(String text) -> out.append(isAnythingUnder(i) ? "\n" + text + "\n" : "");
                 case Block.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
                 case Block.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
                 case Block.Table(String caption, TextTable table) -> {
@@ -93,6 +104,8 @@ public final class Sheet {
                     }
                     out.append(table);
                 }
+                case Block.Facts(var facts) -> lines(facts, out);
+                case Block.Folded folded -> {}
                 case Block.Marked marked -> {
                     if (terminal.colour()) {
                         out.append('\n').append(Shades.text(marked));
@@ -106,6 +119,29 @@ public final class Sheet {
             }
         }
         return out.toString();
+    }
+
+    /** Whether the terminal shows a part that stands under this heading. */
+    private boolean isAnythingUnder(int heading) {
+        return blocks.stream()
+                .skip(heading + 1L)
+                .takeWhile(block -> !(block instanceof Block.Heading))
+                .anyMatch(block ->
+                        !(block instanceof Block.Folded || block instanceof Block.Figure figure && !figure.terminal()));
+    }
+
+    private static void lines(List<Fact> facts, StringBuilder out) {
+        int labels = facts.stream().mapToInt(f -> f.label().length()).max().orElse(0);
+        int values = facts.stream().mapToInt(f -> f.value().length()).max().orElse(0);
+        out.append('\n');
+        for (var fact : facts) {
+            var line = new StringBuilder(fact.label())
+                    .repeat(' ', labels + 2 - fact.label().length());
+            line.append(fact.value()).repeat(' ', values + 2 - fact.value().length());
+            line.append(fact.note() == null ? "" : fact.note());
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+        out.append('\n');
     }
 
     private static void wrap(String text, String first, String rest, int width, StringBuilder out) {

@@ -23,6 +23,8 @@ public final class SheetPage {
                 case Block.Paragraph(String text) -> page.text(text);
                 case Block.Warning(String text) -> page.warning(text);
                 case Block.Table(String caption, var table) -> page.table(caption.isEmpty() ? null : caption, table);
+                case Block.Facts(var facts) -> page.facts(facts);
+                case Block.Folded(String summary, var table) -> page.folded(summary, table);
                 case Block.Marked marked -> page.marked(marked.marks(), marked.legend());
                 case Block.Figure(var chart, String source, boolean shown) -> page.figure(chart, source);
             }

@@ -1,18 +1,13 @@
 package loglog.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page.ScreenshotOptions;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reports in a real browser, where one is installed. */
 class BrowserTest {
-    private static Playwright playwright;
+    private static Chromium chromium;
     private static Browser browser;
     private static Path page;
 
@@ -32,27 +27,16 @@ class BrowserTest {
 
     @BeforeAll
     static void open() {
-        var chromium = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(chromium.isPresent(), "no Chromium is installed: the reports were not looked at in a browser");
-        var environment = new HashMap<>(System.getenv());
-        environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium.get())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
+        chromium = Chromium.open();
+        browser = chromium.browser();
         page = folder.resolve("report.html");
         Pages.everything().write(page);
     }
 
     @AfterAll
     static void close() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -84,7 +68,7 @@ class BrowserTest {
     }
 
     /** The texts of the visible figures that leave their figure or touch another text of it. */
-    private static final String OVERLAPS = """
+    static final String OVERLAPS = """
             () => {
               const bad = [];
               for (const svg of document.querySelectorAll('.plot svg')) {
@@ -158,7 +142,7 @@ class BrowserTest {
     }
 
     /** Moves the pointer to the beginning of a path. */
-    private static void point(com.microsoft.playwright.Page tab, com.microsoft.playwright.Locator path, double along) {
+    static void point(com.microsoft.playwright.Page tab, com.microsoft.playwright.Locator path, double along) {
         var at = (List<?>) path.evaluate("""
                 (p, along) => {
                   const at = p.getPointAtLength(p.getTotalLength() * along + 2).matrixTransform(p.getScreenCTM());

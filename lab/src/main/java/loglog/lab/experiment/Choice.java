@@ -110,11 +110,15 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     }
 
     /**
-     * Near the ceiling no run can tell a floor, and laws with one bend away from where losses go: on three studies of
+     * The laws that a study's forecast is made by.
+     *
+     * <p>Near the ceiling no run can tell a floor, and laws with one bend away from where losses go: on three studies of
      * development they forecast 3 to 8% too much at ten times the compute, Kaplan's law below the ceiling 0.5% too
      * little to 1.7% too much (docs/quickstart.md).
+     *
+     * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      */
-    static List<Law> forms(double ceiling) {
+    public static List<Law> forms(double ceiling) {
         return Double.isNaN(ceiling)
                 ? Forecaster.formsOfParamsAndTokens()
                 : List.of(new BelowCeiling(new Kaplan(), ceiling));

@@ -3,6 +3,7 @@ package loglog.lab.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import loglog.lab.ledger.Entry;
@@ -15,6 +16,7 @@ import loglog.lab.work.Listener;
 import loglog.lab.work.Pace;
 import loglog.lab.work.Scheduler;
 import loglog.lab.work.Summary;
+import loglog.laws.BelowCeiling;
 import loglog.laws.Forecast;
 
 /**
@@ -66,7 +68,15 @@ public final class Experiment implements AutoCloseable {
                 "validation_loss",
                 forecast.run(),
                 law,
+                ceiling(forecast),
                 results));
+    }
+
+    private static OptionalDouble ceiling(Forecast forecast) {
+        return forecast.forms().stream()
+                .mapToDouble(form -> form.fit().law() instanceof BelowCeiling below ? below.ceiling() : Double.NaN)
+                .filter(ceiling -> !Double.isNaN(ceiling))
+                .findFirst();
     }
 
     /** The ledger's entry for a run, with its score where it has one. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A forecast in the ledger, and its score once the result is there.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param high its upper end
  * @param level of the interval, for example 0.9
  * @param law what it was made by, in words
+ * @param ceiling the loss below which its laws bend, {@link loglog.laws.BelowCeiling}; empty where none of them does
  * @param rows how many observations it was made from
  * @param dataDigest of those observations ({@link loglog.lab.results.Results#digest})
  * @param inTime whether the run had not been started when the forecast was written
@@ -36,6 +38,7 @@ public record Entry(
         double high,
         double level,
         String law,
+        OptionalDouble ceiling,
         int rows,
         String dataDigest,
         boolean inTime,

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
 import loglog.runs.AtomicFile;
@@ -50,6 +51,8 @@ public final class Ledger {
      *
      * @param run the folder of the run that will verify it
      * @param interval for one new run
+     * @param law what it was made by, in words
+     * @param ceiling the loss below which those laws bend, so that others can make the forecast again; empty for none
      * @param results the observations that it was made from
      */
     public record Prediction(
@@ -59,7 +62,20 @@ public final class Ledger {
             String metric,
             Interval interval,
             String law,
-            Results results) {}
+            OptionalDouble ceiling,
+            Results results) {
+        /** A forecast by laws without a ceiling. */
+        public Prediction(
+                String study,
+                Path run,
+                Map<String, Double> scales,
+                String metric,
+                Interval interval,
+                String law,
+                Results results) {
+            this(study, run, scales, metric, interval, law, OptionalDouble.empty(), results);
+        }
+    }
 
     /**
      * Writes a forecast down and forces it to disk, once for each run.
@@ -86,6 +102,7 @@ public final class Ledger {
             json.put("metric", p.metric()).put("value", p.interval().value());
             json.put("low", p.interval().low()).put("high", p.interval().high());
             json.put("level", p.interval().level()).put("law", p.law());
+            p.ceiling().ifPresent(ceiling -> json.put("ceiling", ceiling));
             json.put("rows", p.results().size()).put("data_digest", p.results().digest());
             // A folder may be there with a lock in it; a run that has begun has a run.json.
             json.put("in_time", !Files.exists(new RunFolder(p.run()).runFile()));
@@ -170,6 +187,7 @@ public final class Ledger {
                 number(line, "high"),
                 number(line, "level"),
                 text(line, "law"),
+                json.path("ceiling").isNumber() ? OptionalDouble.of(number(line, "ceiling")) : OptionalDouble.empty(),
                 (int) number(line, "rows"),
                 text(line, "data_digest"),
                 json.path("in_time").asBoolean(),

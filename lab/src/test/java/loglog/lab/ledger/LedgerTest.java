@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
@@ -47,6 +48,22 @@ class LedgerTest {
                 folder.resolve("result.json"),
                 "{\"status\":\"finished\",\"params\":100000,\"tokens\":1000000,\"flops\":6e11,\"validation_loss\":%s}"
                         .formatted(loss));
+    }
+
+    @Test
+    void theCeilingOfItsLawsIsKept() {
+        assertThat(forecast("study/a", 2.0, 0.1).ceiling()).isEmpty();
+        ledger.write(new Ledger.Prediction(
+                "study",
+                runs.resolve("study/b"),
+                Map.of("params", 1e5, "tokens", 1e6),
+                "validation_loss",
+                new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
+                "chinchilla-below-ceiling",
+                OptionalDouble.of(3.1),
+                Results.read(runs)));
+        assertThat(new Ledger(runs).entries().getLast().ceiling()).hasValue(3.1);
+        assertThat(ledger.problems()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,42 @@
+package loglog.app.lab;
+
+import java.nio.file.Path;
+import loglog.app.lab.report.StudyReport;
+import loglog.app.laws.OutputOptions;
+import loglog.app.sheet.Sheet;
+import loglog.app.sheet.SheetPage;
+import loglog.app.sheet.SheetPictures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code loglog report}: the report of a study, made from what it left on disk. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Make the report of a study again, from its run folders and the ledger beside them; trains nothing.",
+            "A study that is under way, or whose runs failed in part, is shown as far as it came."
+        })
+public final class ReportCommand implements Runnable {
+    @Parameters(paramLabel = "STUDY_FOLDER", description = "the study's folder, such as runs/NAME")
+    Path folder;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public void run() {
+        var report = StudyReport.of(folder);
+        output.show(report.sheet(), report.json());
+    }
+
+    /** Writes a study's page and, where a folder is named, its pictures; both say how this command makes them again. */
+    static void write(Sheet sheet, Path study, Path html, Path png) {
+        var again = OutputOptions.line("report", study.toString(), "--html", html.toString());
+        SheetPage.write(sheet, again, html);
+        if (png != null) {
+            SheetPictures.write(sheet, OutputOptions.line("report", study.toString(), "--png", png.toString()), png);
+        }
+    }
+}

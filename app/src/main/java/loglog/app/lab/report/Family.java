@@ -1,0 +1,223 @@
+package loglog.app.lab.report;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import loglog.lab.experiment.Choice;
+import loglog.lab.ledger.Entry;
+import loglog.lab.results.Result;
+import loglog.lab.results.Results;
+import loglog.laws.Allocation;
+import loglog.laws.BelowCeiling;
+import loglog.laws.Cost;
+import loglog.laws.Criterion;
+import loglog.laws.Exponents;
+import loglog.laws.Fit;
+import loglog.laws.Forecast;
+import loglog.laws.Forecaster;
+import loglog.laws.Law;
+import loglog.laws.Observations;
+import loglog.laws.Optimum;
+import loglog.laws.UniqueData;
+
+/**
+ * The runs of one recipe and the laws that they obey.
+ *
+ * @param recipe its name; empty where the study has one alone
+ * @param rows that the laws are fitted to
+ * @param forecaster the laws, weighed; empty where none can be fitted
+ * @param forecast whose weights the laws have: the ledger's made again, else that of the best model for ten times the
+ *     compute of the largest run
+ * @param fit the law with the most weight in it
+ * @param why there is no law, empty where there is one
+ */
+record Family(
+        String recipe,
+        Results rows,
+        Optional<Forecaster> forecaster,
+        Optional<Forecast> forecast,
+        Optional<Fit> fit,
+        String why) {
+    static final int RESAMPLES = 2000;
+    private static final long SEED = 1;
+
+    /** Scales that differ by less are one: a run's tokens are whole steps. */
+    private static final double ONE_SCALE = 1.05;
+
+    private static final int LEAST_SCALES = 3;
+
+    /** How far beyond the rows laws are weighed where nothing is forecast. */
+    private static final double BEYOND = 10;
+
+    private static final double LEVEL = 0.9;
+
+    /**
+     * Fits the laws.
+     *
+     * @param ceiling the loss below which the laws may bend, where it is known
+     * @param entry the forecast that was made from the rows, where there is one
+     */
+    static Family of(String recipe, Results rows, OptionalDouble ceiling, Optional<Entry> entry) {
+        boolean sizes = varies(rows, Result::params);
+        boolean tokens = varies(rows, Result::tokens);
+        if (!sizes && !tokens) {
+            return none(
+                    recipe,
+                    rows,
+                    "%d finished runs with fewer than %d sizes and %d numbers of tokens tell no law"
+                            .formatted(rows.size(), LEAST_SCALES, LEAST_SCALES));
+        }
+        var forms = sizes && tokens
+                ? Choice.forms(ceiling.orElse(Double.NaN))
+                : Forecaster.formsOf(sizes ? "params" : "tokens", Criterion.DEFAULT);
+        try {
+            var observations = sizes && tokens
+                    ? rows.observations()
+                    : Observations.of(column(rows.rows(), Result::loss))
+                            .with(
+                                    sizes ? "params" : "tokens",
+                                    column(rows.rows(), sizes ? Result::params : Result::tokens));
+            var forecaster = Forecaster.of(observations, forms, Criterion.DEFAULT, RESAMPLES, SEED);
+            var best = new Family(
+                    recipe, rows, Optional.of(forecaster), Optional.empty(), Optional.of(forecaster.best()), "");
+            var asked = entry.filter(e -> e.scales().keySet().containsAll(best.axes()))
+                    .map(best::asked)
+                    .orElseGet(() -> best.asked(BEYOND * Samples.max(best.column(best::scale))));
+            var forecast = forecaster.at(asked, entry.map(Entry::level).orElse(LEVEL));
+            return new Family(
+                    recipe,
+                    rows,
+                    Optional.of(forecaster),
+                    Optional.of(forecast),
+                    Optional.of(forecast.forms().getFirst().fit()),
+                    "");
+        } catch (IllegalArgumentException _) {
+            return none(recipe, rows, "%d finished runs are too few for a law".formatted(rows.size()));
+        }
+    }
+
+    private static Family none(String recipe, Results rows, String why) {
+        return new Family(recipe, rows, Optional.empty(), Optional.empty(), Optional.empty(), why);
+    }
+
+    private static boolean varies(Results rows, ToDoubleFunction<Result> scale) {
+        var sorted = rows.rows().stream().mapToDouble(scale).sorted().toArray();
+        int distinct = 0;
+        double last = 0;
+        for (double value : sorted) {
+            if (value > last * ONE_SCALE) {
+                distinct++;
+                last = value;
+            }
+        }
+        return distinct >= LEAST_SCALES;
+    }
+
+    static double[] column(List<Result> rows, ToDoubleFunction<Result> of) {
+        return rows.stream().mapToDouble(of).toArray();
+    }
+
+    double[] column(ToDoubleFunction<Result> of) {
+        return column(rows.rows(), of);
+    }
+
+    String[] names() {
+        return rows.rows().stream().map(Result::name).toArray(String[]::new);
+    }
+
+    /** The words with the recipe behind them, where the study has several. */
+    String named(String words) {
+        return recipe.isEmpty() ? words : words + " (" + recipe + ")";
+    }
+
+    /** Whether the law is one of params and tokens, so that a budget has an optimum. */
+    boolean hasOptimum() {
+        return fit.isPresent() && Exponents.apply(fit.get().law());
+    }
+
+    /** What the law runs along: compute, or the one scale that it knows. */
+    String axis() {
+        return fit.isPresent() && !hasOptimum() ? fit.get().law().axes().getFirst() : "flops";
+    }
+
+    private List<String> axes() {
+        return hasOptimum() ? List.of("params", "tokens", "flops") : List.of(axis());
+    }
+
+    double scale(Result run) {
+        return switch (axis()) {
+            case "params" -> run.params();
+            case "tokens" -> run.tokens();
+            default -> run.flops();
+        };
+    }
+
+    /** The law's loss for a run. */
+    double at(double params, double tokens) {
+        var law = fit.orElseThrow();
+        return law.at(law.law().axes().stream()
+                .mapToDouble(axis -> axis.equals("params") ? params : tokens)
+                .toArray());
+    }
+
+    /** The best model for this compute, by the best law. */
+    Allocation optimum(double flops) {
+        return optimum(fit.orElseThrow().values(), flops);
+    }
+
+    Allocation optimum(double[] parameters, double flops) {
+        var law = fit.orElseThrow().law();
+        // A ceiling bends all losses alike, and leaves the optimum where it is.
+        Law below = law instanceof BelowCeiling bent ? bent.law() : law;
+        var best = Optimum.at(below, parameters, flops, new Cost(perToken(flops), 0, 0), new UniqueData.Unlimited());
+        return new Allocation(flops, best.params(), best.tokens(), law.value(parameters, best.params(), best.tokens()));
+    }
+
+    /** FLOP for each param and token: what the runs have, which falls as models grow, on a line of logarithms. */
+    double perToken(double flops) {
+        var x = column(r -> Math.log(r.flops()));
+        var y = column(r -> Math.log(r.flops() / (r.params() * r.tokens())));
+        double mx = Arrays.stream(x).average().orElseThrow();
+        double my = Arrays.stream(y).average().orElseThrow();
+        double xx = 0;
+        double xy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xx += (x[i] - mx) * (x[i] - mx);
+            xy += (x[i] - mx) * (y[i] - my);
+        }
+        return Math.exp(my + (xx == 0 ? 0 : xy / xx) * (Math.log(flops) - mx));
+    }
+
+    /** What to ask the forecaster: the optimum of this compute, or this place on the law's one axis. */
+    Map<String, Double> asked(double scale) {
+        var asked = new LinkedHashMap<String, Double>();
+        if (hasOptimum()) {
+            var best = optimum(scale);
+            asked.put("params", best.params());
+            asked.put("tokens", best.tokens());
+        }
+        asked.put(axis(), scale);
+        return asked;
+    }
+
+    /** The scales of a forecast that the laws read. */
+    Map<String, Double> asked(Entry entry) {
+        return hasOptimum() ? entry.scales() : Map.of(axis(), entry.scales().get(axis()));
+    }
+
+    /** "54 runs of FOLDER": the rows behind a figure. */
+    String source(Object folder) {
+        return "%d %sruns of %s".formatted(rows.size(), recipe.isEmpty() ? "" : recipe + " ", folder);
+    }
+
+    /** The best law as a caption names it. */
+    String law() {
+        return fit.map(f -> "%s fitted by Huber's penalty (delta 0.001) of log residuals"
+                        .formatted(f.law().name()))
+                .orElse("no law: " + why);
+    }
+}

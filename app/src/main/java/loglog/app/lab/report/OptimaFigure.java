@@ -1,0 +1,149 @@
+package loglog.app.lab.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.app.text.Format;
+import loglog.lab.results.Result;
+import loglog.laws.Allocation;
+import loglog.laws.BelowCeiling;
+import loglog.laws.Bootstrap;
+import loglog.laws.Draws;
+import loglog.laws.Exponents;
+import loglog.laws.Fit;
+import loglog.laws.Interval;
+
+/** How the best model grows with compute: N_opt and D_opt by the law, and by the minima of parabolas. */
+final class OptimaFigure {
+    private static final int SAMPLES = 24;
+
+    /** Curves of this many resamples give a band that is smooth enough to draw. */
+    private static final int DRAWS = 200;
+
+    private static final String PARAMS = "N_opt [params]";
+    private static final String TOKENS = "D_opt [tokens]";
+
+    private final Findings findings;
+    private final Family family;
+    private final Draws draws;
+
+    OptimaFigure(Findings findings, Family family) {
+        this.findings = findings;
+        this.family = family;
+        draws = Bootstrap.of(family.fit().orElseThrow(), Bootstrap.Resampling.ROWS, DRAWS, 1);
+    }
+
+    /** @param minima of the parabolas, where the runs have budgets */
+    Chart chart(Optional<IsoFlopFigure> minima) {
+        var flops = family.column(Result::flops);
+        double to = findings.forecasts(family).stream()
+                .mapToDouble(e -> e.scales().getOrDefault("flops", 0.0))
+                .max()
+                .orElse(0);
+        var x = Samples.log(Samples.min(flops), Math.max(to, Samples.max(flops)), SAMPLES);
+        var chart = new Chart(
+                family.named("optimal params and tokens against compute"),
+                Axis.log("training compute [FLOP]"),
+                Axis.log("params, tokens"));
+        chart = law(chart, PARAMS, x, Allocation::params);
+        chart = law(chart, TOKENS, x, Allocation::tokens);
+        if (minima.isPresent()) {
+            var optima = minima.get().answer().buckets().stream()
+                    .flatMap(b -> b.minimum().stream())
+                    .toList();
+            chart = points(chart, PARAMS, optima, Allocation::params);
+            chart = points(chart, TOKENS, optima, Allocation::tokens);
+        }
+        return chosen(chart);
+    }
+
+    private Chart law(Chart chart, String name, double[] x, ToDoubleFunction<Allocation> of) {
+        var y = Arrays.stream(x)
+                .map(flops -> of.applyAsDouble(family.optimum(flops)))
+                .toArray();
+        if (draws.size() > 1) {
+            var low = new double[x.length];
+            var high = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                double flops = x[i];
+                var interval = draws.of(p -> of.applyAsDouble(family.optimum(p, flops)), findings.level());
+                low[i] = interval.low();
+                high[i] = interval.high();
+            }
+            chart = chart.band(
+                    "%.0f%% interval of %s".formatted(100 * findings.level(), name.split(" ")[0]), x, low, high);
+        }
+        return chart.line(name, x, y);
+    }
+
+    private static Chart points(Chart chart, String name, List<Allocation> optima, ToDoubleFunction<Allocation> of) {
+        if (optima.isEmpty()) {
+            return chart;
+        }
+        var labels = new String[optima.size()];
+        Arrays.fill(labels, "minimum of a parabola: " + name);
+        return chart.with(new Layer.Points(
+                name,
+                optima.stream().mapToDouble(Allocation::flops).toArray(),
+                optima.stream().mapToDouble(of).toArray(),
+                null,
+                labels));
+    }
+
+    private Chart chosen(Chart chart) {
+        var chosen = findings.forecasts(family).stream()
+                .filter(e -> e.scales().keySet().containsAll(List.of("params", "tokens", "flops")))
+                .toList();
+        if (chosen.isEmpty()) {
+            return chart;
+        }
+        var x = new double[2 * chosen.size()];
+        var y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            var scales = chosen.get(i / 2).scales();
+            x[i] = scales.get("flops");
+            y[i] = scales.get(i % 2 == 0 ? "params" : "tokens");
+        }
+        return chart.points("the model that was predicted", x, y);
+    }
+
+    String caption(Optional<IsoFlopFigure> minima) {
+        var exponents = Exponents.of(belowCeiling(draws), Samples.max(family.column(Result::flops)), findings.level());
+        return "%s; %s, %d resamples of rows: N_opt ~ C^a with a = %s, D_opt ~ C^b with b = %s%s"
+                .formatted(
+                        family.source(findings.study().folder()),
+                        family.law(),
+                        DRAWS,
+                        interval(exponents.nOpt()),
+                        interval(exponents.dOpt()),
+                        minima.isPresent() ? "; points are the minima of the IsoFLOP parabolas" : "");
+    }
+
+    /** The same parameters of the law below the ceiling, whose optimum is in closed form. */
+    private static Draws belowCeiling(Draws draws) {
+        var fit = draws.fit();
+        return fit.law() instanceof BelowCeiling bent
+                ? new Draws(
+                        new Fit(
+                                bent.law(),
+                                fit.observations(),
+                                fit.criterion(),
+                                fit.status(),
+                                fit.parameters(),
+                                fit.objective(),
+                                fit.warnings()),
+                        draws.parameters(),
+                        draws.failed())
+                : draws;
+    }
+
+    private static String interval(Interval i) {
+        return i.high() - i.low() < 1e-6
+                ? Format.digits(i.value(), 3) + " by the law's form"
+                : Format.interval(i.value(), i.low(), i.high());
+    }
+}

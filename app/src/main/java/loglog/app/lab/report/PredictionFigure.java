@@ -1,0 +1,174 @@
+package loglog.app.lab.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.app.text.Format;
+import loglog.lab.ledger.Entry;
+import loglog.lab.results.Result;
+
+/** Prediction against result: the runs, what their laws say of larger ones, and what came. */
+final class PredictionFigure {
+    private static final int SAMPLES = 48;
+
+    /** The heaviest; all are in the table below the figure. */
+    private static final int LAWS_NAMED = 3;
+
+    private final Findings findings;
+    private final String axis;
+
+    private PredictionFigure(Findings findings) {
+        this.findings = findings;
+        var axes = findings.families().stream().map(Family::axis).distinct().toList();
+        axis = axes.size() == 1 ? axes.getFirst() : "flops";
+    }
+
+    static Chart of(Findings findings) {
+        return new PredictionFigure(findings).chart();
+    }
+
+    private Chart chart() {
+        var forecasts = findings.study().forecasts();
+        var chart = new Chart(
+                forecasts.isEmpty()
+                        ? "loss against " + (axis.equals("flops") ? "compute" : axis)
+                        : "prediction against result",
+                Axis.log(title(axis)),
+                Axis.log("validation loss [nats per token]"));
+        boolean coloured = axis.equals("flops");
+        chart = coloured ? chart.colour(Axis.log("params")) : chart;
+        for (var family : findings.families()) {
+            chart = law(chart, family);
+        }
+        for (var family : findings.families()) {
+            chart = chart.with(new Layer.Points(
+                    family.recipe().isEmpty() ? "runs" : family.recipe(),
+                    family.column(this::scale),
+                    family.column(Result::loss),
+                    coloured ? family.column(Result::params) : null,
+                    family.names()));
+        }
+        return forecasts(chart, forecasts);
+    }
+
+    private double scale(Result run) {
+        return switch (axis) {
+            case "params" -> run.params();
+            case "tokens" -> run.tokens();
+            default -> run.flops();
+        };
+    }
+
+    static String title(String axis) {
+        return switch (axis) {
+            case "flops" -> "training compute [FLOP]";
+            case "tokens" -> "training tokens";
+            default -> axis;
+        };
+    }
+
+    /** The forecast of the best model at each compute, out to what was predicted. */
+    private Chart law(Chart chart, Family family) {
+        if (family.forecaster().isEmpty() || !family.axis().equals(axis)) {
+            return chart;
+        }
+        var runs = family.column(this::scale);
+        var target = findings.forecasts(family).stream()
+                .filter(e -> e.scales().containsKey(axis))
+                .max(Comparator.comparingDouble(e -> e.scales().get(axis)));
+        double furthest = target.map(e -> e.scales().get(axis)).orElse(0.0);
+        var x = Samples.log(Samples.min(runs), Math.max(furthest, Samples.max(runs)), SAMPLES);
+        var y = new double[x.length];
+        var low = new double[x.length];
+        var high = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            var interval = family.forecaster()
+                    .get()
+                    .along(family.forecast().orElseThrow().axis(), along(family, x[i], target), findings.level())
+                    .law();
+            y[i] = interval.value();
+            low[i] = interval.low();
+            high[i] = interval.high();
+        }
+        return chart.with(new Layer.Band(
+                        family.named("%.0f%% interval of the law".formatted(100 * findings.level())), x, low, high))
+                .line(family.named(family.hasOptimum() ? "law, best model for the compute" : "law"), x, y);
+    }
+
+    /**
+     * The best model at a compute by the heaviest law; beyond the runs ever nearer to the model that was forecast, which all
+     * laws together and the family's shapes have chosen.
+     */
+    private Map<String, Double> along(Family family, double scale, Optional<Entry> target) {
+        var asked = family.asked(scale);
+        if (!family.hasOptimum() || target.isEmpty()) {
+            return asked;
+        }
+        var chosen = target.get().scales();
+        double from = Samples.max(family.column(this::scale));
+        double way = Math.clamp(Math.log(scale / from) / Math.log(chosen.get(axis) / from), 0, 1);
+        var there = family.asked(chosen.get(axis));
+        for (var of : List.of("params", "tokens")) {
+            asked.computeIfPresent(of, (_, best) -> best * Math.pow(chosen.get(of) / there.get(of), way));
+        }
+        return asked;
+    }
+
+    private Chart forecasts(Chart chart, List<Entry> all) {
+        var placed = all.stream().filter(e -> e.scales().containsKey(axis)).toList();
+        if (placed.isEmpty()) {
+            return chart;
+        }
+        chart = chart.bars(
+                "predicted",
+                placed.stream().mapToDouble(e -> e.scales().get(axis)).toArray(),
+                placed.stream().mapToDouble(Entry::value).toArray(),
+                placed.stream().mapToDouble(Entry::low).toArray(),
+                placed.stream().mapToDouble(Entry::high).toArray());
+        var scored = placed.stream().filter(e -> e.score().isPresent()).toList();
+        return scored.isEmpty()
+                ? chart
+                : chart.with(new Layer.Points(
+                        "measured",
+                        scored.stream().mapToDouble(e -> e.scales().get(axis)).toArray(),
+                        scored.stream()
+                                .mapToDouble(e -> e.score().orElseThrow().result())
+                                .toArray(),
+                        null,
+                        scored.stream().map(e -> "measured: " + e.run()).toArray(String[]::new)));
+    }
+
+    static String caption(Findings findings) {
+        var parts = findings.families().stream().map(f -> caption(findings, f)).toList();
+        var measured =
+                findings.study().forecasts().stream().anyMatch(e -> e.score().isPresent());
+        return String.join("; ", parts)
+                + (findings.study().forecasts().isEmpty()
+                        ? ""
+                        : "; the bar is the interval that the ledger holds for one new run"
+                                + (measured ? ", which was measured after" : ", which has no result yet"));
+    }
+
+    private static String caption(Findings findings, Family family) {
+        var source = family.source(findings.study().folder());
+        if (family.forecast().isEmpty()) {
+            return source + "; no law: " + family.why();
+        }
+        var forms = family.forecast().get().forms();
+        int more = Math.max(0, forms.size() - LAWS_NAMED);
+        return "%s; laws weighed by how well they forecast dearer runs from cheaper ones (%s%s), %d resamples of rows"
+                .formatted(
+                        source,
+                        forms.stream()
+                                .limit(LAWS_NAMED)
+                                .map(f -> f.fit().law().name() + " " + Format.weight(f.weight()))
+                                .collect(Collectors.joining(", ")),
+                        more == 0 ? "" : " and %d more".formatted(more),
+                        Family.RESAMPLES);
+    }
+}

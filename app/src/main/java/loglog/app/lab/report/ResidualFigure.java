@@ -1,0 +1,88 @@
+package loglog.app.lab.report;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import loglog.app.plot.Axis;
+import loglog.app.plot.Chart;
+import loglog.app.plot.Layer;
+import loglog.lab.results.Result;
+
+/** The relative error of each run against its law: a pattern in it is the law's misfit. */
+final class ResidualFigure {
+    private ResidualFigure() {}
+
+    static Chart againstCompute(Findings findings) {
+        return of(
+                findings,
+                "error of the law against compute",
+                "training compute [FLOP]",
+                Result::flops,
+                "params",
+                Result::params);
+    }
+
+    static Chart againstParams(Findings findings) {
+        return of(
+                findings,
+                "error of the law against params",
+                "params",
+                Result::params,
+                "training compute [FLOP]",
+                Result::flops);
+    }
+
+    private static Chart of(
+            Findings findings,
+            String title,
+            String axis,
+            ToDoubleFunction<Result> along,
+            String colour,
+            ToDoubleFunction<Result> by) {
+        var chart = new Chart(title, Axis.log(axis), Axis.linear("measured above law [%]")).colour(Axis.log(colour));
+        for (var family : fitted(findings)) {
+            chart = chart.with(new Layer.Points(
+                    family.recipe().isEmpty() ? "runs" : family.recipe(),
+                    family.column(along),
+                    family.column(r -> error(family, r)),
+                    family.column(by),
+                    family.names()));
+        }
+        var verified = findings.study().results().rows().stream()
+                .filter(r -> r.role().equals("verification"))
+                .filter(r -> family(findings, r) != null)
+                .toList();
+        if (!verified.isEmpty()) {
+            chart = chart.with(new Layer.Points(
+                    "the model that was predicted, not fitted",
+                    Family.column(verified, along),
+                    Family.column(verified, r -> error(family(findings, r), r)),
+                    null,
+                    verified.stream().map(Result::name).toArray(String[]::new)));
+        }
+        return chart.horizontal(null, 0);
+    }
+
+    private static Family family(Findings findings, Result run) {
+        return fitted(findings).stream()
+                .filter(f -> f.recipe().isEmpty() || f.recipe().equals(run.recipe()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static List<Family> fitted(Findings findings) {
+        return findings.families().stream().filter(f -> f.fit().isPresent()).toList();
+    }
+
+    private static double error(Family family, Result run) {
+        return 100 * (run.loss() / family.at(run.params(), run.tokens()) - 1);
+    }
+
+    static String caption(Findings findings) {
+        var fits = fitted(findings).stream()
+                .map(f -> f.source(findings.study().folder()) + "; " + f.law())
+                .toList();
+        return String.join("; ", fits)
+                + ". A cloud without a shape is noise; a slope, a bend or a drift with the colour is what the law misses, and"
+                + " goes on beyond the runs";
+    }
+}

@@ -1,0 +1,65 @@
+package loglog.app.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.tables.folders.StoredRun;
+
+/** Every run of the study, also those that failed. */
+final class RunsTable {
+    private RunsTable() {}
+
+    static TextTable of(StudyFolder study) {
+        boolean recipes = study.recipes().size() > 1;
+        var header = new ArrayList<>(List.of("run", "params", "tokens", "FLOP", "validation loss", "time", "status"));
+        if (recipes) {
+            header.add(1, "recipe");
+        }
+        var table = TextTable.of(header.toArray(String[]::new));
+        for (var run : study.stored()) {
+            var cells = new ArrayList<Object>(List.of(
+                    run.name(),
+                    count(value(run, "params")),
+                    count(value(run, "tokens")),
+                    flops(Curve.number(run.result(), "flops")),
+                    loss(run),
+                    time(Curve.number(run.result(), "seconds")),
+                    status(run)));
+            if (recipes) {
+                cells.add(1, StudyFolder.recipe(run));
+            }
+            table.row(cells.toArray());
+        }
+        return table;
+    }
+
+    private static double value(StoredRun run, String name) {
+        double result = Curve.number(run.result(), name);
+        return Double.isNaN(result) ? Curve.number(run.asked(), name) : result;
+    }
+
+    private static String loss(StoredRun run) {
+        double validation = Curve.number(run.result(), "validation_loss");
+        double loss = Double.isNaN(validation) ? Curve.number(run.result(), "loss") : validation;
+        return Double.isNaN(loss) ? "" : Format.digits(loss, 5);
+    }
+
+    private static String count(double value) {
+        return Double.isNaN(value) ? "" : Format.count(value);
+    }
+
+    private static String flops(double value) {
+        return Double.isNaN(value) ? "" : Format.flops(value);
+    }
+
+    private static String time(double seconds) {
+        return Double.isNaN(seconds) ? "" : Format.duration(seconds);
+    }
+
+    private static String status(StoredRun run) {
+        var role = StudyFolder.role(run);
+        return run.status().toLowerCase(Locale.ROOT) + (role.equals("observation") ? "" : ", " + role);
+    }
+}

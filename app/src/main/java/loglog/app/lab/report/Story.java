@@ -1,0 +1,78 @@
+package loglog.app.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.app.text.Format;
+import loglog.lab.ledger.Entry;
+import loglog.lab.results.Result;
+
+/** What was done, in plain words. */
+final class Story {
+    private Story() {}
+
+    static String of(Findings findings) {
+        var sentences = new ArrayList<String>();
+        sentences.add(training(findings.study()));
+        for (var entry : findings.study().forecasts()) {
+            sentences.addAll(forecast(findings, entry));
+        }
+        return String.join(" ", sentences);
+    }
+
+    private static String training(StudyFolder study) {
+        var rows = study.results().observed().rows();
+        var corpora = Provenance.values(study, "data_corpus");
+        var on = corpora.isEmpty() ? "" : " on " + String.join(" and ", corpora);
+        if (rows.isEmpty()) {
+            return "%d models were to be trained%s; none has finished yet."
+                    .formatted(study.stored().size(), on);
+        }
+        var recipes = study.recipes();
+        return "%d models of %s to %s params were trained%s%s, each on %s to %s tokens, with %s FLOP in all."
+                .formatted(
+                        rows.size(),
+                        Format.count(Samples.min(Family.column(rows, Result::params))),
+                        Format.count(Samples.max(Family.column(rows, Result::params))),
+                        on,
+                        recipes.size() > 1 ? " with the recipes " + String.join(", ", recipes) : "",
+                        Format.count(Samples.min(Family.column(rows, Result::tokens))),
+                        Format.count(Samples.max(Family.column(rows, Result::tokens))),
+                        Format.flops(rows.stream().mapToDouble(Result::flops).sum()));
+    }
+
+    private static List<String> forecast(Findings findings, Entry entry) {
+        var scales = entry.scales();
+        var rows = findings.study().results().observed().rows();
+        double flops = scales.getOrDefault("flops", Double.NaN);
+        var sentences = new ArrayList<String>();
+        sentences.add(
+                "From %d of them the loss of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
+                        .formatted(
+                                entry.rows(),
+                                Format.count(scales.getOrDefault("params", Double.NaN)),
+                                Format.count(scales.getOrDefault("tokens", Double.NaN)),
+                                Format.flops(flops),
+                                rows.isEmpty()
+                                        ? ""
+                                        : " (%s times the largest run's)"
+                                                .formatted(Format.digits(
+                                                        flops / Samples.max(Family.column(rows, Result::flops)), 3)),
+                                laws(entry)));
+        sentences.add("The forecast was written into the ledger as %s on %s%s."
+                .formatted(
+                        entry.id(),
+                        entry.made().toString().substring(0, 16).replace('T', ' ') + " UTC",
+                        entry.inTime() ? ", before that model's training had begun" : ""));
+        sentences.add(
+                entry.score().isPresent()
+                        ? "Then it was trained, and its validation loss measured."
+                        : "It has not been measured yet.");
+        return sentences;
+    }
+
+    /** The ledger names them with their weights. */
+    private static String laws(Entry entry) {
+        int count = entry.law().split(", ").length;
+        return count == 1 ? entry.law() : "%d laws together".formatted(count);
+    }
+}

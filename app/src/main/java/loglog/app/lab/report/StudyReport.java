@@ -1,0 +1,218 @@
+package loglog.app.lab.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import loglog.app.report.Page.Fact;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.lab.ledger.Entry;
+import loglog.lab.results.Result;
+import loglog.laws.Forecast;
+import loglog.tables.folders.StoredRun;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a study found, with its figures. All is read from the run folders and the ledger, so that the page is the same right
+ * after the training and years later.
+ */
+public final class StudyReport {
+    private final Findings findings;
+    private final StudyFolder study;
+    private Sheet sheet;
+
+    private StudyReport(Findings findings) {
+        this.findings = findings;
+        study = findings.study();
+    }
+
+    /**
+     * Reads a study's folder; the ledger is looked for in it and in the folder that it is in.
+     *
+     * @throws loglog.app.UserError where there is no such folder, or no run in it
+     */
+    public static StudyReport of(Path folder) {
+        return new StudyReport(Findings.in(folder));
+    }
+
+    /** The same for programs. */
+    public ObjectNode json() {
+        return StudyJson.of(findings);
+    }
+
+    /** The page; the terminal shows its numbers, its laws and its first figure. */
+    public Sheet sheet() {
+        sheet = new Sheet("study " + study.name());
+        sheet.facts(facts());
+        sheet.text(Story.of(findings));
+        warnings();
+        if (!findings.families().isEmpty()) {
+            sheet.figure(PredictionFigure.of(findings), PredictionFigure.caption(findings));
+        }
+        laws();
+        sheet.heading("How the runs were trained");
+        CurvesFigure.of(findings)
+                .ifPresentOrElse(
+                        chart -> sheet.pageFigure(chart, CurvesFigure.caption(findings)),
+                        () -> sheet.text("no run has written a training loss"));
+        sheet.folded("%d runs".formatted(study.stored().size()), RunsTable.of(study));
+        if (findings.families().stream().anyMatch(Family::hasOptimum)) {
+            sheet.heading("Which model is best for a budget");
+        }
+        findings.families().forEach(this::optimum);
+        if (!ResidualFigure.fitted(findings).isEmpty()) {
+            sheet.heading("What the law misses");
+            sheet.pageFigure(ResidualFigure.againstCompute(findings), ResidualFigure.caption(findings));
+            sheet.pageFigure(ResidualFigure.againstParams(findings), ResidualFigure.caption(findings));
+        }
+        sheet.heading("What this was made from");
+        return sheet.folded("corpus, code and machine", Provenance.of(study));
+    }
+
+    /** The comparison; without a forecast, what there is. */
+    private List<Fact> facts() {
+        var facts = new ArrayList<Fact>();
+        boolean several = study.forecasts().size() > 1;
+        for (var e : study.forecasts()) {
+            var of = several ? " (" + Path.of(e.run()).getFileName() + ")" : "";
+            facts.add(new Fact("predicted" + of, Format.digits(e.value(), 4), "nats per token"));
+            facts.add(new Fact(
+                    "%.0f%% interval".formatted(100 * e.level()) + of,
+                    "%s to %s".formatted(Format.digits(e.low(), 4), Format.digits(e.high(), 4)),
+                    "for one new run"));
+            facts.add(new Fact(
+                    "measured" + of,
+                    e.score().map(s -> Format.digits(s.result(), 4)).orElse("not yet"),
+                    e.inside()
+                            .map(inside -> inside ? "inside the interval" : "outside the interval")
+                            .orElse(null)));
+            if (e.score().isPresent()) {
+                facts.add(new Fact(
+                        "error" + of,
+                        (e.relativeError() > 0 ? "+" : "") + Format.percent(e.relativeError()),
+                        "%s half-widths of the interval".formatted(Format.digits(Math.abs(e.errorInIntervals()), 2))));
+            }
+        }
+        if (facts.isEmpty()) {
+            var finished = study.results().rows();
+            facts.add(
+                    new Fact("runs", String.valueOf(study.stored().size()), "%d finished".formatted(finished.size())));
+            finished.stream()
+                    .mapToDouble(Result::loss)
+                    .min()
+                    .ifPresent(loss -> facts.add(new Fact("lowest loss", Format.digits(loss, 4), "nats per token")));
+            facts.add(new Fact(
+                    "compute in all",
+                    Format.flops(finished.stream().mapToDouble(Result::flops).sum()),
+                    "FLOP"));
+        }
+        return facts;
+    }
+
+    private void warnings() {
+        study.problems().forEach(sheet::warning);
+        var failed = new TreeMap<String, List<String>>(study.stored().stream()
+                .filter(run -> !run.status().equals("finished"))
+                .collect(Collectors.groupingBy(
+                        StoredRun::status, Collectors.mapping(StoredRun::name, Collectors.toList()))));
+        failed.forEach((status, runs) -> sheet.warning("%d of %d runs %s %s, and %s no part in the laws: %s"
+                .formatted(
+                        runs.size(),
+                        study.stored().size(),
+                        runs.size() == 1 ? "is" : "are",
+                        status,
+                        runs.size() == 1 ? "has" : "have",
+                        String.join(", ", runs))));
+        var corpora = Provenance.values(study, "data_corpus");
+        if (Provenance.values(study, "data_digest").size() > 1) {
+            sheet.warning("the runs have read several texts (%s), and one law does not hold for all of them"
+                    .formatted(String.join(", ", corpora)));
+        }
+        for (var family : findings.families()) {
+            if (!family.why().isEmpty()) {
+                sheet.warning(family.named("no law is fitted") + ": " + family.why());
+            }
+            if (family.rows().rows().stream().anyMatch(r -> r.uniqueTokens().isPresent())) {
+                sheet.warning(
+                        "runs read few unique tokens again and again, and these laws take each token for a new one");
+            }
+        }
+        for (var entry : study.forecasts()) {
+            if (!entry.inTime()) {
+                sheet.warning("the forecast for %s was written after its run had begun".formatted(entry.run()));
+            }
+        }
+        for (var family : findings.families()) {
+            findings.forecasts(family).forEach(entry -> warnings(entry, family));
+            if (family.forecast().isPresent() && !findings.forecasts(family).isEmpty()) {
+                sheet.warnings(family.forecast().get().warnings());
+            }
+        }
+    }
+
+    private void warnings(Entry entry, Family family) {
+        if (!findings.isMadeFrom(entry, family)) {
+            sheet.warning(
+                    ("the %d runs here are not those that the forecast for %s was made from (%d, by the digest in the"
+                                    + " ledger): laws and bands are of the runs here, the prediction is the ledger's")
+                            .formatted(family.rows().size(), entry.run(), entry.rows()));
+        }
+        if (entry.ceiling().isEmpty() && entry.law().contains("-below-ceiling")) {
+            sheet.warning(("the ledger does not tell the ceiling of the laws behind the forecast for %s: the laws here"
+                            + " have none")
+                    .formatted(entry.run()));
+        }
+    }
+
+    private void laws() {
+        for (var family : findings.families()) {
+            family.forecast().ifPresent(forecast -> laws(family, forecast));
+        }
+    }
+
+    private void laws(Family family, Forecast forecast) {
+        var table = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts");
+        var fitted = TextTable.of("law", "equation", "parameters", "status");
+        for (var form : forecast.forms()) {
+            var fit = form.fit();
+            table.row(
+                    fit.law().name(),
+                    Format.weight(form.weight()),
+                    Format.digits(form.value(), 4),
+                    Format.percent(form.heldOutError()),
+                    form.rehearsals());
+            fitted.row(
+                    fit.law().name(),
+                    fit.law().equation(),
+                    fit.parameters().entrySet().stream()
+                            .map(p -> p.getKey() + " " + Format.digits(p.getValue(), 4))
+                            .collect(Collectors.joining(", ")),
+                    fit.status().words());
+        }
+        var what = findings.forecasts(family).isEmpty()
+                ? "the laws, weighed by how well they forecast dearer runs from cheaper ones, with their forecasts of the best"
+                        + " model for ten times the largest run's compute"
+                : "the laws behind the forecast, weighed by how well they forecast dearer runs from cheaper ones";
+        sheet.table(family.named(what) + ":", table);
+        sheet.folded(family.named("these laws and their parameters"), fitted);
+    }
+
+    private void optimum(Family family) {
+        if (!family.hasOptimum()) {
+            return;
+        }
+        SurfaceFigure.of(findings, family)
+                .ifPresent(chart -> sheet.pageFigure(chart, SurfaceFigure.caption(findings, family)));
+        Optional<IsoFlopFigure> profiles = IsoFlopFigure.of(family, findings.level());
+        profiles.ifPresent(p -> {
+            sheet.pageFigure(p.chart(), p.caption(study.folder()));
+            sheet.warnings(p.answer().warnings());
+        });
+        var optima = new OptimaFigure(findings, family);
+        sheet.pageFigure(optima.chart(profiles), optima.caption(profiles));
+    }
+}
