@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import loglog.app.lab.ImportCommand;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
+import loglog.app.lab.RunsCommand;
 import loglog.app.lab.SqlCommand;
 import loglog.app.lab.StudyCommand;
 import loglog.app.laws.BacktestCommand;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
         COMMANDS.put("ledger", LedgerCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("study", StudyCommand::new);
+        COMMANDS.put("runs", RunsCommand::new);
         COMMANDS.put("sql", SqlCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }

@@ -42,7 +42,7 @@ public record Flag(
         return switch (kind) {
             case DIVERGED -> "%s: diverged at step %d".formatted(run, fromStep);
             default ->
-                "%s: %s since step %d%s, certain at step %d: loss %.1f%% %s %s%s"
+                "%s: %s since step %d%s, certain at step %d: loss %.1f%% %s %s"
                         .formatted(
                                 run,
                                 percent < 0 ? "loss lower than it should be" : word(),
@@ -51,8 +51,7 @@ public record Flag(
                                 certainStep,
                                 Math.abs(percent),
                                 percent < 0 ? "below" : "above",
-                                against,
-                                "");
+                                against);
         };
     }
 
@@ -72,6 +71,22 @@ public record Flag(
     Flag numbered(int n) {
         return new Flag(
                 n, kind, fromStep, fromTokens, certainStep, certainTokens, untilStep, untilTokens, percent, against);
+    }
+
+    /** What is known now of a flag that was raised before: it was certain then, as a spike that did not come back was. */
+    Flag after(Flag before) {
+        boolean earlier = before.certainTokens < certainTokens;
+        return new Flag(
+                before.number,
+                kind,
+                Math.min(fromStep, before.fromStep),
+                Math.min(fromTokens, before.fromTokens),
+                earlier ? before.certainStep : certainStep,
+                earlier ? before.certainTokens : certainTokens,
+                untilStep,
+                untilTokens,
+                percent,
+                against);
     }
 
     ObjectNode json() {

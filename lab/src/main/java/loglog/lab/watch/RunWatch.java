@@ -136,7 +136,7 @@ final class RunWatch {
                 raise(found);
             } else {
                 left.remove(before.get());
-                var now = found.numbered(before.get().number());
+                var now = found.after(before.get());
                 if (!now.equals(before.get())) {
                     flags.replaceAll(f -> f.number() == now.number() ? now : f);
                     known.accept(now);
