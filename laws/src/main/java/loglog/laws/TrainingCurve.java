@@ -193,9 +193,11 @@ public final class TrainingCurve {
             // One point, however far off, must not make a drift.
             double bounded = Math.clamp(z, -BACK, BACK);
             average += (bounded - average) / MEMORY;
-            // Where the curve stands within the tolerance, which is where a spike rises from.
-            double usual = Math.clamp(local, -tolerance, tolerance);
-            local += Math.clamp(residual - local, -BACK * noise, BACK * noise) / MEMORY;
+            // Where the curve stands within the tolerance, once that is known, is where a spike rises from.
+            double usual = i < MEMORY ? tolerance : Math.clamp(local, -tolerance, tolerance);
+            local = i == 0
+                    ? Math.clamp(residual, -tolerance, tolerance)
+                    : local + Math.clamp(residual - local, -BACK * noise, BACK * noise) / MEMORY;
             if (driftFrom >= 0) {
                 if (sign * average < slack) {
                     closed.add(drift(Optional.of(tokens)));
@@ -255,6 +257,11 @@ public final class TrainingCurve {
                         new Departure(Kind.SPIKE, tokens[spikeFrom], tokens[spikeFrom], Optional.of(until), spikeTop));
                 spikeFrom = -1;
             }
+        }
+
+        /** Whether the last point is of a departure. */
+        public boolean isOff() {
+            return diverged || driftFrom >= 0 || spikeFrom >= 0;
         }
 
         /** Whether the loss was no number. */

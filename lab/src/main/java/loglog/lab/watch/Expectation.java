@@ -18,10 +18,8 @@ sealed interface Expectation permits ExpectedCurve, OwnLaw {
      */
     double noise(double width);
 
-    /** The same after the run showed a row of its own. */
-    default Expectation seen(double tokens, double loss) {
-        return this;
-    }
+    /** Takes a row of the run itself into account, one that is not off. */
+    default void seen(double tokens, double loss) {}
 
     /** What it comes from, to end the clause "off what ...". */
     String words();

@@ -5,22 +5,28 @@ import loglog.laws.Fit;
 
 /**
  * What a run's training loss should be at each point of its way, as finished runs of its study and schedule have it: the
- * law at (params, tokens so far) times a factor of the share that is done ({@link FinishedCurves}). A run that is above or
- * below in its first part stays so by the share that finished runs did.
+ * law at (params, tokens so far) times a factor of the share that is done ({@link FinishedCurves}). A run that was above or
+ * below a while ago stays so by the share that finished runs did.
  */
 public final class ExpectedCurve implements Expectation {
+    /** Strays of single rows beyond so many standard deviations of noise count as such: a spike is no level. */
+    private static final double BOUND = 3;
+
+    private final double params;
     private final double planned;
     private final double[] knots;
     private final Fit law;
-    private final double params;
     private final double[] factors;
     private final double[] alone;
     private final double[] carried;
     private final double[] afterwards;
     private final double noise;
     private final int runs;
-    private final double sum;
-    private final int rows;
+
+    // The run's own rows: where they end, and the sums of their strays.
+    private double[] ends = new double[64];
+    private double[] sums = new double[65];
+    private int rows;
 
     ExpectedCurve(
             double planned,
@@ -32,9 +38,7 @@ public final class ExpectedCurve implements Expectation {
             double[] carried,
             double[] afterwards,
             double noise,
-            int runs,
-            double sum,
-            int rows) {
+            int runs) {
         this.planned = planned;
         this.knots = knots;
         this.law = law;
@@ -45,8 +49,6 @@ public final class ExpectedCurve implements Expectation {
         this.afterwards = afterwards;
         this.noise = noise;
         this.runs = runs;
-        this.sum = sum;
-        this.rows = rows;
     }
 
     @Override
@@ -54,24 +56,39 @@ public final class ExpectedCurve implements Expectation {
         return knots[0] * planned;
     }
 
-    private boolean isFirstPart(double tokens) {
-        return tokens <= (knots[0] + FinishedCurves.FIRST_PART) * planned;
+    /** Whether the run has no level of its own yet. */
+    private boolean isAlone(double tokens) {
+        return tokens <= (knots[0] + FinishedCurves.LEVEL) * planned || rows == 0;
     }
 
-    /** The loss that finished runs lead to expect, before and after what the run's own first part says. */
+    /** The loss that finished runs lead to expect; with what the run's own rows said before. */
     @Override
     public double loss(double tokens) {
-        double log = Math.log(law.at(params, tokens)) + between(factors, tokens);
-        if (!isFirstPart(tokens) && rows > 0) {
-            log += between(carried, tokens) * sum / rows;
-        }
-        return Math.exp(log);
+        return base(tokens) * (isAlone(tokens) ? 1 : Math.exp(between(carried, tokens) * level(tokens)));
+    }
+
+    private double base(double tokens) {
+        return law.at(params, tokens) * Math.exp(between(factors, tokens));
+    }
+
+    /** The mean stray a while ago. */
+    private double level(double tokens) {
+        double until = Math.max(knots[0] + FinishedCurves.LEVEL, tokens / planned - FinishedCurves.AGO);
+        int last = Math.max(1, before(until * planned * (1 + 1e-12)));
+        int first = Math.min(last - 1, before(ends[last - 1] - FinishedCurves.LEVEL * planned));
+        return (sums[last] - sums[first]) / (last - first);
+    }
+
+    /** How many of the run's rows end at or before. */
+    private int before(double tokens) {
+        int at = Arrays.binarySearch(ends, 0, rows, tokens);
+        return at >= 0 ? at + 1 : -at - 1;
     }
 
     /** How far the logarithm of a healthy run's loss may stray there: but one of a thousand stays within, on either side. */
     @Override
     public double tolerance(double tokens) {
-        return between(isFirstPart(tokens) || rows == 0 ? alone : afterwards, tokens);
+        return between(isAlone(tokens) ? alone : afterwards, tokens);
     }
 
     @Override
@@ -80,23 +97,19 @@ public final class ExpectedCurve implements Expectation {
     }
 
     @Override
-    public ExpectedCurve seen(double tokens, double seen) {
-        if (tokens < from() || !isFirstPart(tokens) || !(seen > 0) || Double.isInfinite(seen)) {
-            return this;
+    public void seen(double tokens, double seen) {
+        if (tokens < from() || !(seen > 0) || Double.isInfinite(seen)) {
+            return;
         }
-        return new ExpectedCurve(
-                planned,
-                knots,
-                law,
-                params,
-                factors,
-                alone,
-                carried,
-                afterwards,
-                noise,
-                runs,
-                sum + Math.log(seen / loss(tokens)),
-                rows + 1);
+        if (rows == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * rows);
+            sums = Arrays.copyOf(sums, 2 * rows + 1);
+        }
+        double width = rows == 0 ? tokens : tokens - ends[rows - 1];
+        double stray = Math.log(seen / base(tokens));
+        double bound = between(alone, tokens) + BOUND * noise(width);
+        sums[rows + 1] = sums[rows] + Math.clamp(stray, -bound, bound);
+        ends[rows++] = tokens;
     }
 
     @Override

@@ -36,8 +36,13 @@ public final class FinishedCurves {
 
     private static final double RELATIVE_WINDOW = 0.25;
 
-    /** The part of the run whose own level tells of the rest. */
-    static final double FIRST_PART = 0.1;
+    /**
+     * A run's own level, as a mean over so much of it, tells of what comes: the level so much earlier, at first that of the
+     * first part. Later levels would hide a slow drift; earlier ones tell less.
+     */
+    static final double LEVEL = 0.1;
+
+    static final double AGO = 0.4;
 
     /** Pulls the slopes along params and tokens to zero where the runs hardly differ in them. */
     private static final double RIDGE = 0.3;
@@ -91,7 +96,7 @@ public final class FinishedCurves {
         var runs = finished.stream()
                 .filter(r -> r.curve.since(from).size() >= LEAST_ROWS && isClean(r.curve))
                 .toList();
-        if (runs.size() < LEAST_RUNS || from > 1 - 2 * FIRST_PART) {
+        if (runs.size() < LEAST_RUNS || from > 1 - 2 * LEVEL) {
             return Optional.empty();
         }
         var law = law(runs);
@@ -121,17 +126,18 @@ public final class FinishedCurves {
         var alone = new double[knots.length];
         var carried = new double[knots.length];
         var afterwards = new double[knots.length];
-        var first = Arrays.stream(strays).mapToDouble(s -> firstPart(knots, s)).toArray();
-        double firsts = Arrays.stream(first).map(f -> f * f).sum();
         for (int k = 0; k < knots.length; k++) {
             double product = 0;
             double square = 0;
-            for (int i = 0; i < n; i++) {
-                product += strays[i][k] * first[i];
-                square += strays[i][k] * strays[i][k];
+            double levelSquare = 0;
+            for (var stray : strays) {
+                double level = level(knots, stray, k);
+                product += stray[k] * level;
+                square += stray[k] * stray[k];
+                levelSquare += level * level;
             }
-            carried[k] = firsts == 0 ? 0 : Math.clamp(product / firsts, 0, 1);
-            double rest = square - 2 * carried[k] * product + carried[k] * carried[k] * firsts;
+            carried[k] = levelSquare == 0 ? 0 : Math.clamp(product / levelSquare, 0, 1);
+            double rest = square - 2 * carried[k] * product + carried[k] * carried[k] * levelSquare;
             alone[k] = quantile * Math.sqrt(square / (n - FREEDOMS));
             afterwards[k] = quantile * Math.sqrt(Math.max(0, rest) / (n - FREEDOMS));
         }
@@ -230,12 +236,14 @@ public final class FinishedCurves {
         return TrainingCurve.noise(residual) * Math.sqrt(widths[widths.length / 2]);
     }
 
-    /** The mean over the first part. */
-    static double firstPart(double[] knots, double[] values) {
-        int count = (int) Arrays.stream(knots)
-                .filter(k -> k <= knots[0] + FIRST_PART + 1e-9)
-                .count();
-        return Arrays.stream(values, 0, count).average().orElseThrow();
+    /** A run's own level as it is known at a knot. */
+    private static double level(double[] knots, double[] stray, int k) {
+        double until = Math.max(knots[0] + LEVEL, knots[k] - AGO);
+        return IntStream.range(0, knots.length)
+                .filter(j -> knots[j] <= until + 1e-9 && knots[j] >= until - LEVEL - 1e-9)
+                .mapToDouble(j -> stray[j])
+                .average()
+                .orElseThrow();
     }
 
     /** What a run of this size, planned for so many tokens, should do. */
@@ -251,9 +259,7 @@ public final class FinishedCurves {
                 carried,
                 scaled(afterwards, unit),
                 noise,
-                runs,
-                0,
-                0);
+                runs);
     }
 
     private static double[] scaled(double[] values, double by) {

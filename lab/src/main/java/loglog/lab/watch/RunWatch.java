@@ -57,7 +57,7 @@ final class RunWatch {
         return new Curve(params, planned, Arrays.copyOf(tokens, rows), Arrays.copyOf(loss, rows));
     }
 
-    /** Watches from now on, and looks again at the rows that there are, with another expectation. */
+    /** Watches from now on, and looks again at the rows that there are, with another expectation, which saw none yet. */
     void expect(Expectation expected) {
         expectation = expected;
         live = new Live();
@@ -92,7 +92,9 @@ final class RunWatch {
         }
         double width = at - (row == 0 ? 0 : tokens[row - 1]);
         live.add(at, loss[row], expectation.loss(at), expectation.tolerance(at), expectation.noise(width));
-        expectation = expectation.seen(at, loss[row]);
+        if (!live.isOff()) {
+            expectation.seen(at, loss[row]);
+        }
     }
 
     /** Looks at what the watch found, where that changed. */

@@ -67,19 +67,15 @@ final class WatchCalibration {
             }
             rows += curve.size();
             var e = finished.get().expected(curve.params(), curve.planned());
-            double middle = e.tolerance(0.05 * curve.planned());
+            double first = e.tolerance(0.05 * curve.planned());
             for (int j = 0; j < curve.size(); j++) {
-                var before = e;
-                e = e.seen(curve.tokens()[j], curve.loss()[j]);
-                if (before == e && curve.progress(j) > 0.5) {
-                    break;
-                }
+                e.seen(curve.tokens()[j], curve.loss()[j]);
             }
             if (i % 8 == 0)
                 System.out.printf(
                         "  %-22s tolerance %.3f first, %.3f at half, %.3f at the end, noise %.4f%n",
                         runs.get(i).name,
-                        middle,
+                        first,
                         e.tolerance(0.5 * curve.planned()),
                         e.tolerance(curve.planned()),
                         e.noise(curve.width(curve.size() / 2)));
