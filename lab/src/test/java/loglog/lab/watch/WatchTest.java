@@ -168,7 +168,7 @@ class WatchTest {
 
     @Test
     void fewRunsTeachNothing() {
-        assertThat(FinishedCurves.of(finished(7, 5), 0.02)).isEmpty();
+        assertThat(FinishedCurves.of(finished(9, 5), 0.02)).isEmpty();
         // Of one size and length there is no law.
         var same = new ArrayList<Finished>();
         for (int i = 0; i < 12; i++) {

@@ -22,7 +22,7 @@ import loglog.models.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real runs, of a second each: nine healthy ones, and one with a fault. */
+/** Real runs, of a second each: twelve healthy ones, and one with a fault. */
 class WatchedRunsTest {
     private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
 
@@ -42,7 +42,9 @@ class WatchedRunsTest {
         var study = TinyStudy.in(folder);
         var at = folder.resolve("study");
         try (var scheduler = new Scheduler(study, at, TWO_CORES, new Pace(), new Watch(at, display), () -> false)) {
-            assertThat(scheduler.run(TinyStudy.runs(70_000, 100_000, 150_000)).isComplete())
+            assertThat(scheduler
+                            .run(TinyStudy.runs(70_000, 95_000, 125_000, 150_000))
+                            .isComplete())
                     .isTrue();
         }
         assertThat(notes).isEmpty();
