@@ -3,6 +3,7 @@ package loglog.lab.watch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import loglog.laws.Chinchilla;
 import loglog.laws.Fit;
@@ -52,6 +53,12 @@ public final class FinishedCurves {
 
     private static final int MOST_FOLDS = 24;
 
+    /**
+     * Runs outside of what has finished may stray further than runs inside tell of each other: by so much more for each half
+     * of the finished runs' span in params or tokens.
+     */
+    private static final double BEYOND = 2;
+
     /** One run in a thousand strays further on one side, at one share of its way. */
     private static final double RARE = 0.001;
 
@@ -60,6 +67,8 @@ public final class FinishedCurves {
 
     private final double[] knots;
     private final Model model;
+    private final Span params;
+    private final Span tokens;
     private final int runs;
     private final double noise;
     private final double[] alone;
@@ -67,9 +76,19 @@ public final class FinishedCurves {
     private final double[] afterwards;
 
     private FinishedCurves(
-            double[] knots, Model model, int runs, double noise, double[] alone, double[] carried, double[] after) {
+            double[] knots,
+            Model model,
+            Span params,
+            Span tokens,
+            int runs,
+            double noise,
+            double[] alone,
+            double[] carried,
+            double[] after) {
         this.knots = knots;
         this.model = model;
+        this.params = params;
+        this.tokens = tokens;
         this.runs = runs;
         this.noise = noise;
         this.alone = alone;
@@ -149,7 +168,15 @@ public final class FinishedCurves {
                 .sorted()
                 .toArray();
         return new FinishedCurves(
-                knots, Model.of(runs, law, levels, knots, i -> true), n, noise[n / 2], alone, carried, afterwards);
+                knots,
+                Model.of(runs, law, levels, knots, _ -> true),
+                Span.of(runs.stream().mapToDouble(r -> r.curve.params())),
+                Span.of(runs.stream().mapToDouble(r -> r.curve.planned())),
+                n,
+                noise[n / 2],
+                alone,
+                carried,
+                afterwards);
     }
 
     /** How far each run is off what the others say of it, at each knot, in units that do not depend on where it stands. */
@@ -251,7 +278,8 @@ public final class FinishedCurves {
 
     /** What a run of this size, planned for so many tokens, should do. */
     public ExpectedCurve expected(double params, double planned) {
-        double unit = Math.sqrt(1 + model.leverage(params, planned));
+        double unit = Math.sqrt(1 + model.leverage(params, planned))
+                * (1 + BEYOND * Math.max(this.params.beyond(params), tokens.beyond(planned)));
         return new ExpectedCurve(
                 planned,
                 knots,
@@ -263,6 +291,20 @@ public final class FinishedCurves {
                 scaled(afterwards, unit),
                 noise,
                 runs);
+    }
+
+    /** What the finished runs span of a scale, in logarithms. */
+    private record Span(double low, double high) {
+        static Span of(DoubleStream values) {
+            var range = values.map(Math::log).summaryStatistics();
+            return new Span(range.getMin(), range.getMax());
+        }
+
+        /** How far a value lies outside, in halves of the span. */
+        double beyond(double value) {
+            double outside = Math.max(0, Math.max(Math.log(value) - high, low - Math.log(value)));
+            return outside == 0 ? 0 : outside / Math.max((high - low) / 2, 1e-3);
+        }
     }
 
     private static double[] scaled(double[] values, double by) {
