@@ -1,5 +1,6 @@
 /** Studies: what is to be found out, the runs that find it out, and the predictions that they verify. */
 module loglog.lab {
+    requires hipparchus.core;
     requires java.management;
     requires jdk.management;
     requires transitive loglog.laws;
@@ -14,5 +15,6 @@ module loglog.lab {
     exports loglog.lab.plan;
     exports loglog.lab.results;
     exports loglog.lab.study;
+    exports loglog.lab.watch;
     exports loglog.lab.work;
 }

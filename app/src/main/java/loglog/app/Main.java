@@ -12,6 +12,7 @@ import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
 import loglog.app.lab.ReportCommand;
 import loglog.app.lab.RunCommand;
+import loglog.app.lab.RunsCommand;
 import loglog.app.lab.SqlCommand;
 import loglog.app.lab.StudyCommand;
 import loglog.app.laws.BacktestCommand;
@@ -63,6 +64,7 @@ public final class Main implements Runnable {
         COMMANDS.put("ledger", LedgerCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("study", StudyCommand::new);
+        COMMANDS.put("runs", RunsCommand::new);
         COMMANDS.put("sql", SqlCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Where one run's training curve left the law. A function of the curve so far, to be asked again as the curve grows: a
- * departure once reported keeps its beginning, its end is filled in when it comes.
+ * Where one run's training curve left the law. A function of the curve so far: a departure once reported keeps its
+ * beginning, its end is filled in when it comes. {@link Live} follows a curve that grows.
  *
  * <p>Losses are compared with the law's on a log scale and standardised by the noise of the points that calibrate.
  * A cumulative sum of the standardised residuals (Page 1954, Biometrika 41) finds drifts that no single point shows; a
@@ -73,9 +73,8 @@ public final class TrainingCurve {
             throw new IllegalArgumentException(
                     "%d points calibrate; at least %d tell the noise".formatted(calibration, LEAST_CALIBRATION));
         }
-        var found = new ArrayList<Departure>();
         if (loss.length <= calibration) {
-            return found;
+            return List.of();
         }
         int n = loss.length;
         var residual = new double[n];
@@ -89,11 +88,11 @@ public final class TrainingCurve {
         var first = java.util.Arrays.copyOf(residual, calibration);
         double level = Quantiles.median(first);
         double sigma = noise(first);
-        double slack = SLACK + LEVEL_ERROR / Math.sqrt(calibration);
-        var watch = new Watch(tokens, loss, law, residual, level, sigma, slack, found);
-        for (int i = calibration; i < n && watch.sees(i); i++) {}
-        watch.end();
-        return List.copyOf(found);
+        var live = new Live(SLACK + LEVEL_ERROR / Math.sqrt(calibration));
+        for (int i = calibration; i < n && !live.hasDiverged(); i++) {
+            live.add(tokens[i], loss[i], Math.exp(level) * law.applyAsDouble(tokens[i]), 0, sigma);
+        }
+        return live.departures();
     }
 
     /**
@@ -114,8 +113,12 @@ public final class TrainingCurve {
         return fit::at;
     }
 
-    /** The standard deviation from differences of neighbours, which a trend leaves alone. */
-    private static double noise(double[] residual) {
+    /**
+     * The noise of single points: their standard deviation from differences of neighbours, which a trend leaves alone.
+     *
+     * @param residual the logarithm of loss over the law's, at least three
+     */
+    public static double noise(double[] residual) {
         var differences = new double[residual.length - 1];
         for (int i = 0; i < differences.length; i++) {
             differences[i] = residual[i + 1] - residual[i];
@@ -124,16 +127,17 @@ public final class TrainingCurve {
         return Math.max(Quantiles.mad(differences) / Math.sqrt(2), 1e-6);
     }
 
-    /** The state of the watch after each point. */
-    private static final class Watch {
-        private final double[] tokens;
-        private final double[] loss;
-        private final DoubleUnaryOperator law;
-        private final double[] residual;
-        private final double level;
-        private final double sigma;
+    /**
+     * The watch over a curve that grows, point by point, each at the same small cost. Who feeds it says what the law, what
+     * the law's own error and what the noise of a point are: it needs no calibration.
+     */
+    public static final class Live {
         private final double slack;
-        private final List<Departure> found;
+        private final List<Departure> closed = new ArrayList<>();
+        private double[] tokens = new double[256];
+        private double[] loss = new double[256];
+        private double[] law = new double[256];
+        private int points;
         private double above;
         private double below;
         private int aboveSince;
@@ -144,50 +148,66 @@ public final class TrainingCurve {
         private int driftDetected;
         private int sign;
         private double average;
-        private int last;
+        private double local;
+        private boolean diverged;
+        private int begun;
 
-        Watch(
-                double[] tokens,
-                double[] loss,
-                DoubleUnaryOperator law,
-                double[] residual,
-                double level,
-                double sigma,
-                double slack,
-                List<Departure> found) {
-            this.tokens = tokens;
-            this.loss = loss;
-            this.law = law;
-            this.residual = residual;
-            this.level = level;
-            this.sigma = sigma;
-            this.slack = slack;
-            this.found = found;
+        /** A watch that lets half a standard deviation pass, beyond what the law is uncertain by. */
+        public Live() {
+            this(SLACK);
         }
 
-        /** Whether the curve goes on after this point. */
-        boolean sees(int i) {
-            last = i;
-            if (!Double.isFinite(residual[i])) {
-                closeSpike(tokens[i]);
-                found.add(
-                        new Departure(Kind.DIVERGED, tokens[i], tokens[i], Optional.empty(), Double.POSITIVE_INFINITY));
-                return false;
+        private Live(double slack) {
+            this.slack = slack;
+        }
+
+        /**
+         * The curve's next point.
+         *
+         * @param tokens more than before
+         * @param loss at this point; one that is not finite ends the watch
+         * @param law what it should be
+         * @param tolerance how far the logarithm of loss over law may stay off without an alarm, at least 0
+         * @param noise standard deviation of the logarithm of one point's loss, above 0
+         * @throws IllegalArgumentException where tokens do not grow
+         */
+        public void add(double tokens, double loss, double law, double tolerance, double noise) {
+            if (diverged) {
+                return;
             }
-            double z = (residual[i] - level) / sigma;
+            if (points > 0 && !(tokens > this.tokens[points - 1])) {
+                throw new IllegalArgumentException(
+                        "Tokens must grow; found %s after %s".formatted(tokens, this.tokens[points - 1]));
+            }
+            keep(tokens, loss, law);
+            int i = points - 1;
+            double residual = Math.log(loss / law);
+            if (!Double.isFinite(residual)) {
+                end(tokens);
+                closed.add(new Departure(Kind.DIVERGED, tokens, tokens, Optional.empty(), Double.POSITIVE_INFINITY));
+                diverged = true;
+                begun++;
+                return;
+            }
+            double z = (residual - Math.clamp(residual, -tolerance, tolerance)) / noise;
             // One point, however far off, must not make a drift.
             double bounded = Math.clamp(z, -BACK, BACK);
             average += (bounded - average) / MEMORY;
+            // Where the curve stands within the tolerance, once that is known, is where a spike rises from.
+            double usual = i < MEMORY ? tolerance : Math.clamp(local, -tolerance, tolerance);
+            local = i == 0
+                    ? Math.clamp(residual, -tolerance, tolerance)
+                    : local + Math.clamp(residual - local, -BACK * noise, BACK * noise) / MEMORY;
             if (driftFrom >= 0) {
                 if (sign * average < slack) {
-                    found.add(drift(Optional.of(tokens[i])));
+                    closed.add(drift(Optional.of(tokens)));
                     driftFrom = -1;
                     above = 0;
                     below = 0;
                 }
-                return true;
+                return;
             }
-            spike(i, z);
+            spike(i, residual - usual, noise);
             if (above == 0) {
                 aboveSince = i;
             }
@@ -201,45 +221,80 @@ public final class TrainingCurve {
                 driftFrom = sign > 0 ? aboveSince : belowSince;
                 driftDetected = i;
                 spikeFrom = -1; // what did not come back is no spike
+                begun++;
                 average = sign * Math.max(2 * slack, sign * average);
             }
-            return true;
         }
 
-        private void spike(int i, double z) {
-            if (spikeFrom < 0 && z > SPIKE) {
+        private void keep(double tokens, double loss, double law) {
+            if (points == this.tokens.length) {
+                this.tokens = java.util.Arrays.copyOf(this.tokens, 2 * points);
+                this.loss = java.util.Arrays.copyOf(this.loss, 2 * points);
+                this.law = java.util.Arrays.copyOf(this.law, 2 * points);
+            }
+            this.tokens[points] = tokens;
+            this.loss[points] = loss;
+            this.law[points++] = law;
+        }
+
+        private void spike(int i, double rise, double noise) {
+            if (spikeFrom < 0 && rise > SPIKE * noise) {
                 spikeFrom = i;
-                spikeTop = residual[i] - level;
+                spikeTop = rise;
+                begun++;
             } else if (spikeFrom >= 0) {
-                spikeTop = Math.max(spikeTop, residual[i] - level);
-                if (z < BACK) {
-                    closeSpike(tokens[i]);
+                spikeTop = Math.max(spikeTop, rise);
+                if (rise < BACK * noise) {
+                    end(tokens[i]);
                 }
             }
         }
 
-        private void closeSpike(double until) {
+        /** Ends a spike. */
+        private void end(double until) {
             if (spikeFrom >= 0) {
-                found.add(
+                closed.add(
                         new Departure(Kind.SPIKE, tokens[spikeFrom], tokens[spikeFrom], Optional.of(until), spikeTop));
                 spikeFrom = -1;
             }
         }
 
-        void end() {
+        /** Whether the last point is of a departure. */
+        public boolean isOff() {
+            return diverged || driftFrom >= 0 || spikeFrom >= 0;
+        }
+
+        /** Whether the loss was no number. */
+        public boolean hasDiverged() {
+            return diverged;
+        }
+
+        /** How many beginnings and ends of departures there were: while this stays, so do they, but for their sizes. */
+        public int changes() {
+            return begun + closed.size();
+        }
+
+        /**
+         * All departures so far, the one that lasts the last. A spike that does not come back is given as a drift once it
+         * is one, with the beginning that the cumulative sum gives.
+         */
+        public List<Departure> departures() {
+            var found = new ArrayList<>(closed);
             if (driftFrom >= 0) {
                 found.add(drift(Optional.empty()));
             } else if (spikeFrom >= 0) {
                 found.add(new Departure(Kind.SPIKE, tokens[spikeFrom], tokens[spikeFrom], Optional.empty(), spikeTop));
             }
+            return List.copyOf(found);
         }
 
         private Departure drift(Optional<Double> until) {
             int from = driftFrom;
+            int last = points - 1;
             int recent = Math.max(from, last - (int) MEMORY + 1);
             double size = 0;
             for (int i = recent; i <= last; i++) {
-                size += (residual[i] - level) / (last - recent + 1);
+                size += Math.log(loss[i] / law[i]) / (last - recent + 1);
             }
             return new Departure(
                     stalled(from) ? Kind.STALL : Kind.DRIFT, tokens[from], tokens[driftDetected], until, size);
@@ -247,16 +302,16 @@ public final class TrainingCurve {
 
         /** Whether the loss fell by less than a quarter of what the law fell since. */
         private boolean stalled(int from) {
-            int points = last - from + 1;
-            var x = new double[points];
-            var y = new double[points];
-            var expected = new double[points];
-            for (int i = 0; i < points; i++) {
+            int count = points - from;
+            var x = new double[count];
+            var y = new double[count];
+            var expected = new double[count];
+            for (int i = 0; i < count; i++) {
                 x[i] = Math.log(tokens[from + i]);
                 y[i] = Math.log(loss[from + i]);
-                expected[i] = Math.log(law.applyAsDouble(tokens[from + i]));
+                expected[i] = Math.log(law[from + i]);
             }
-            if (points < 3 || sign < 0) {
+            if (count < 3 || sign < 0) {
                 return false;
             }
             double slope = Regression.line(x, y).slope();

@@ -1,5 +1,7 @@
 package loglog.tables;
 
+import java.util.function.Supplier;
+
 /**
  * A condition on a row, as {@code --where} gives it: {@code dataset=c4}, {@code params<5e8}. Compares as numbers where
  * both sides are numbers, otherwise as text; an empty cell equals only an empty value and is neither above nor below.
@@ -65,7 +67,17 @@ public record Where(String column, Comparison comparison, String value) {
 
     /** Whether a row is kept. */
     boolean keeps(Table table, int row, int column) {
-        var cell = table.text(row, column);
+        return keeps(table.text(row, column), () -> table.place(row, column));
+    }
+
+    /**
+     * Whether a cell meets the condition.
+     *
+     * @param cell its text; null for an empty one
+     * @param place where it is, for an error
+     * @throws TableException where a text is compared by size
+     */
+    public boolean keeps(String cell, Supplier<String> place) {
         var equality = comparison == Comparison.EQUAL || comparison == Comparison.NOT_EQUAL;
         if (cell == null || value.isEmpty()) {
             return equality && (cell == null && value.isEmpty()) == (comparison == Comparison.EQUAL);
@@ -76,8 +88,8 @@ public record Where(String column, Comparison comparison, String value) {
             return comparison.holds(Double.compare(left.getAsDouble(), right.getAsDouble()));
         }
         if (!equality) {
-            throw new TableException("%s: \"%s\" is not a number; --where %s compares numbers"
-                    .formatted(table.place(row, column), cell, this));
+            throw new TableException(
+                    "%s: \"%s\" is not a number; --where %s compares numbers".formatted(place.get(), cell, this));
         }
         return comparison.holds(cell.compareTo(value));
     }

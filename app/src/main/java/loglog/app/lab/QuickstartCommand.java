@@ -12,6 +12,7 @@ import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
+import loglog.lab.watch.Watch;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.tables.Numbers;
@@ -130,7 +131,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         var study = quickstart.study();
         var board = new Board(false);
         var limits = new Limits(quickstart.cores(), Limits.ofThisMachine().memoryBytes());
-        try (var experiment = new Experiment(study, runs, limits, pace, board, stop)) {
+        var watch = new Watch(runs.resolve(study.name()), board);
+        try (var experiment = new Experiment(study, runs, limits, pace, watch, stop)) {
             var work = new StudyWork(experiment, board, this::say);
             boolean trained = work.train(family);
             exitCode = work.isComplete() ? 0 : INCOMPLETE;

@@ -22,6 +22,7 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.Trainer;
+import loglog.lab.watch.Watch;
 import loglog.lab.work.Limits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
@@ -118,7 +119,8 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         warnOfRepeats(plan.runs(), text);
         var board = new Board(false);
         var limits = new Limits(cores, Limits.ofThisMachine().memoryBytes());
-        try (var experiment = new Experiment(study, runs, limits, estimate.pace(), board, stop)) {
+        var watch = new Watch(planned.folder(), board);
+        try (var experiment = new Experiment(study, runs, limits, estimate.pace(), watch, stop)) {
             var work = new StudyWork(experiment, board, this::say);
             boolean enough = work.train(plan.runs());
             if (work.isStopped()) {

@@ -1,0 +1,135 @@
+package loglog.app.lab;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+import loglog.app.UserError;
+import loglog.tables.Where;
+import loglog.tables.folders.RunFolders;
+import loglog.tables.folders.StoredRun;
+
+/** Runs that were asked for, of those in some folders. */
+record RunList(List<RunRow> rows, Set<String> columns) {
+    private static final Set<String> STATUSES =
+            Set.of("finished", "diverged", "interrupted", RunRow.RUNNING, StoredRun.UNFINISHED);
+
+    static RunList of(RunFolders folders) {
+        var rows = folders.runs().parallelStream().map(RunRow::of).toList();
+        var columns = new LinkedHashSet<String>();
+        rows.forEach(row -> columns.addAll(row.columns().keySet()));
+        return new RunList(rows, columns);
+    }
+
+    /** Those whose name holds one of the texts, or matches one of the globs; all where there are none. */
+    RunList named(List<String> patterns) {
+        var kept = rows;
+        if (!patterns.isEmpty()) {
+            for (var pattern : patterns) {
+                if (rows.stream().noneMatch(row -> matches(row.name(), pattern))) {
+                    throw new UserError(
+                            "%s: found no run of that name, expected one of %s".formatted(pattern, names()));
+                }
+            }
+            kept = rows.stream()
+                    .filter(row -> patterns.stream().anyMatch(p -> matches(row.name(), p)))
+                    .toList();
+        }
+        return new RunList(kept, columns);
+    }
+
+    private static boolean matches(String name, String pattern) {
+        if (pattern.chars().noneMatch(c -> "*?[{".indexOf(c) >= 0)) {
+            return name.contains(pattern);
+        }
+        try {
+            var glob = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            var path = Path.of(name);
+            return glob.matches(path) || glob.matches(path.getFileName());
+        } catch (PatternSyntaxException e) {
+            throw new UserError("%s: found no name or glob, expected one such as llama-*: %s"
+                    .formatted(pattern, e.getDescription()));
+        }
+    }
+
+    /** The run of a name, of the last part of a name, or the only one that a pattern matches. */
+    RunRow one(String pattern) {
+        var exact = rows.stream().filter(r -> r.name().equals(pattern)).toList();
+        var last = rows.stream().filter(r -> r.name().endsWith("/" + pattern)).toList();
+        var like = rows.stream().filter(r -> matches(r.name(), pattern)).toList();
+        for (var found : List.of(exact, last, like)) {
+            if (found.size() == 1) {
+                return found.getFirst();
+            }
+        }
+        throw new UserError(
+                like.isEmpty()
+                        ? "--compare %s: found no run of that name, expected one of %s".formatted(pattern, names())
+                        : "--compare %s: found %d runs of that name (%s), expected one"
+                                .formatted(pattern, like.size(), new RunList(like, columns).names()));
+    }
+
+    RunList where(List<Where> conditions) {
+        var kept = rows;
+        for (var condition : conditions) {
+            var column = column("--where " + condition, condition.column());
+            kept = kept.stream()
+                    .filter(row -> condition.keeps(row.text(column), () -> "run " + row.name() + ", " + column))
+                    .toList();
+        }
+        return new RunList(kept, columns);
+    }
+
+    RunList ofStatus(String status) {
+        var asked = status.toLowerCase(Locale.ROOT);
+        if (!STATUSES.contains(asked) && rows.stream().noneMatch(r -> r.status().equals(asked))) {
+            throw new UserError("--status: found %s, expected one of %s"
+                    .formatted(
+                            status, String.join(", ", STATUSES.stream().sorted().toList())));
+        }
+        return new RunList(
+                rows.stream().filter(r -> r.status().equalsIgnoreCase(asked)).toList(), columns);
+    }
+
+    /** In the order of a column, numbers before texts, runs without a value last. */
+    RunList sorted(String name, boolean reverse) {
+        var column = column("--sort", name);
+        Comparator<Object> order = RunList::compare;
+        var sorted = new ArrayList<>(rows);
+        sorted.sort(Comparator.comparing(
+                (RunRow row) ->
+                        column.equals("loss") ? row.loss() : row.columns().get(column),
+                Comparator.nullsLast(reverse ? order.reversed() : order)));
+        return new RunList(sorted, columns);
+    }
+
+    private static int compare(Object a, Object b) {
+        return switch (a) {
+            case Number x when b instanceof Number y -> Double.compare(x.doubleValue(), y.doubleValue());
+            case java.time.Instant x when b instanceof java.time.Instant y -> x.compareTo(y);
+            case Number _ -> -1;
+            default -> b instanceof Number ? 1 : a.toString().compareTo(b.toString());
+        };
+    }
+
+    /** The column of a name, whatever its case. */
+    String column(String option, String name) {
+        return columns.stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow(() -> new UserError("%s: found no column %s, expected one of %s"
+                        .formatted(option, name, String.join(", ", columns))));
+    }
+
+    private String names() {
+        var some = rows.stream().limit(8).map(RunRow::name).toList();
+        return some.isEmpty()
+                ? "none, as there are no runs"
+                : String.join(", ", some) + (rows.size() > 8 ? " and %d more".formatted(rows.size() - 8) : "");
+    }
+}

@@ -1,0 +1,90 @@
+package loglog.app.lab;
+
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import loglog.lab.watch.Flag;
+import loglog.lab.watch.Flags;
+import loglog.runs.DataException;
+import loglog.runs.RunLock;
+import loglog.tables.folders.StoredRun;
+
+/**
+ * A run as {@code loglog runs} lists it.
+ *
+ * @param columns of {@link StoredRun#columns}, with the status {@value #RUNNING} where a process is at work on the run; a run
+ *     without a result has the tokens, flops and loss of its last row, and its progress
+ * @param flags that a watch raised
+ * @param problems of its files, a clause each
+ */
+record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List<String> problems) {
+    /** The status of a run whose lock is taken. */
+    static final String RUNNING = "running";
+
+    static RunRow of(StoredRun run) {
+        var columns = new LinkedHashMap<>(run.columns());
+        var problems = new java.util.ArrayList<String>();
+        if (run.status().equals(StoredRun.UNFINISHED)) {
+            columns.put("status", isRunning(run) ? RUNNING : StoredRun.UNFINISHED);
+            var metrics = run.metrics();
+            if (metrics.problem() != null) {
+                problems.add(metrics.problem());
+            }
+            lastRow(metrics.rows(), columns);
+        }
+        var flags = Flags.read(run.folder());
+        flags.problem().ifPresent(problems::add);
+        columns.put("flags", (long) flags.flags().size());
+        return new RunRow(run, columns, flags.flags(), List.copyOf(problems));
+    }
+
+    private static void lastRow(List<Map<String, Object>> rows, Map<String, Object> columns) {
+        for (var row : rows) {
+            for (var name : List.of("step", "tokens", "flops", "loss", "validation_loss", "bits_per_byte")) {
+                if (row.get(name) != null) {
+                    columns.put(name.equals("step") ? "steps" : name, row.get(name));
+                }
+            }
+        }
+        if (columns.get("steps") instanceof Number done
+                && columns.get("planned_steps") instanceof Number all
+                && all.doubleValue() > 0) {
+            columns.put("progress", done.doubleValue() / all.doubleValue());
+        }
+    }
+
+    /** Whether a process holds the run's lock, which no run leaves behind when its process ends. */
+    private static boolean isRunning(StoredRun run) {
+        if (!Files.exists(run.folder().resolve(RunLock.FILE))) {
+            return false;
+        }
+        try {
+            var free = RunLock.tryTake(run.folder());
+            free.ifPresent(RunLock::close);
+            return free.isEmpty();
+        } catch (DataException _) {
+            return false; // not ours to write to: nothing can be said
+        }
+    }
+
+    String name() {
+        return run.name();
+    }
+
+    String status() {
+        return (String) columns.get("status");
+    }
+
+    /** The validation loss, or the training loss where there is none. */
+    Object loss() {
+        var validation = columns.get("validation_loss");
+        return validation != null ? validation : columns.get("loss");
+    }
+
+    /** A cell's text, as conditions read it; null for an empty one. */
+    String text(String column) {
+        var value = columns.get(column);
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,214 @@
+package loglog.app.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import loglog.app.UserError;
+import loglog.app.laws.OutputOptions;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.laws.TrainingCurve.Kind;
+import loglog.tables.Where;
+import loglog.tables.folders.RunFolders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog runs}: which runs there are, and how they differ. */
+@Command(
+        name = "runs",
+        mixinStandardHelpOptions = true,
+        description = {
+            "List runs, filter them, compare some.",
+            "A column is any of those that ./loglog sql lists for runs; progress and flags besides."
+        })
+public final class RunsCommand implements Runnable {
+    private static final int PROBLEMS_NAMED = 5;
+    private static final int MOST_COMPARED = 8;
+    private static final List<String> USUAL =
+            List.of("name", "study", "status", "params", "tokens", "flops", "loss", "bits_per_byte", "updated");
+
+    @Parameters(
+            paramLabel = "PATTERN",
+            arity = "0..*",
+            description = "runs whose name has this in it, or matches this glob (default: all)")
+    List<String> patterns = List.of();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "FOLDER",
+            description = "where runs are, at any depth; may be repeated or a glob (default: runs)")
+    List<String> runs;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "such as lr=0.004 or 'params>100K'; may be repeated")
+    List<String> where = List.of();
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "finished, diverged, running or unfinished")
+    String status;
+
+    @Option(names = "--sort", paramLabel = "COLUMN", description = "smallest first; runs without a value last")
+    String sort;
+
+    @Option(names = "--reverse", description = "largest first")
+    boolean reverse;
+
+    @Option(names = "--columns", paramLabel = "NAMES", split = ",", description = "these columns, in this order")
+    List<String> columns;
+
+    @Option(names = "--flags", description = "what a watch over their training loss found, a row a flag")
+    boolean flags;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "RUN",
+            arity = "2..*",
+            description = "these runs side by side: settings that differ, results, curves")
+    List<String> compare;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public void run() {
+        if (reverse && sort == null) {
+            throw new UserError("--reverse: found no --sort, expected one");
+        }
+        if (compare != null && compare.size() > MOST_COMPARED) {
+            throw new UserError(
+                    "--compare: found %d runs, expected at most %d".formatted(compare.size(), MOST_COMPARED));
+        }
+        var conditions = where.stream().map(Where::parse).toList();
+        var folders = folders();
+        var all = RunList.of(folders);
+        warn(folders, all);
+        if (compare != null) {
+            var comparison =
+                    new RunComparison(compare.stream().map(all::one).distinct().toList());
+            if (comparison.runs().size() < 2) {
+                throw new UserError(
+                        "--compare: found the same run %s twice, expected two".formatted(compare.getFirst()));
+            }
+            output.show(comparison.sheet(), comparison.json());
+            return;
+        }
+        var list = all.rows().isEmpty() ? all : chosen(all, conditions);
+        if (flags) {
+            output.show(flagSheet(list), json(list, List.of("name", "flags")));
+        } else {
+            var shown = columns(list);
+            output.show(sheet(list, shown), json(list, columns == null ? List.copyOf(list.columns()) : shown));
+        }
+    }
+
+    private RunList chosen(RunList all, List<Where> conditions) {
+        var list = all.named(patterns).where(conditions);
+        list = status == null ? list : list.ofStatus(status);
+        return sort == null ? list : list.sorted(sort, reverse);
+    }
+
+    private RunFolders folders() {
+        if (runs == null && !Files.isDirectory(Path.of("runs"))) {
+            return RunFolders.below(List.of()); // nothing was trained here yet
+        }
+        return RunFolders.below(runs == null ? List.of("runs") : runs);
+    }
+
+    private static void warn(RunFolders folders, RunList list) {
+        var problems = new ArrayList<>(folders.problems());
+        list.rows().forEach(row -> problems.addAll(row.problems()));
+        if (!problems.isEmpty()) {
+            int more = problems.size() - PROBLEMS_NAMED;
+            var named = String.join("; ", problems.subList(0, Math.min(PROBLEMS_NAMED, problems.size())));
+            System.err.println("loglog: warning: left out what cannot be read: " + named.replaceAll("\\s*\\R\\s*", " ")
+                    + (more > 0 ? "; and " + more + " more" : ""));
+        }
+    }
+
+    private List<String> columns(RunList list) {
+        if (columns != null) {
+            return list.rows().isEmpty()
+                    ? columns
+                    : columns.stream()
+                            .map(c -> list.column("--columns", c.strip()))
+                            .toList();
+        }
+        boolean anyStudy = list.rows().stream().anyMatch(r -> r.columns().get("study") != null);
+        boolean anyFlag = list.rows().stream().anyMatch(r -> !r.flags().isEmpty());
+        return Stream.concat(USUAL.stream(), Stream.of("flags"))
+                .filter(c -> anyStudy || !c.equals("study"))
+                .filter(c -> anyFlag || !c.equals("flags"))
+                .toList();
+    }
+
+    private Sheet sheet(RunList list, List<String> shown) {
+        var sheet = new Sheet(title(list.rows().size(), "run"));
+        if (list.rows().isEmpty()) {
+            return sheet;
+        }
+        var table = TextTable.of(shown.stream().map(c -> c.replace('_', ' ')).toArray(String[]::new));
+        for (var row : list.rows()) {
+            table.row(shown.stream().map(c -> cell(row, c)).toArray());
+        }
+        return sheet.table("", table);
+    }
+
+    private String title(int count, String what) {
+        return "%s %s%s below %s"
+                .formatted(
+                        count == 0 ? "no" : count,
+                        what,
+                        count == 1 ? "" : "s",
+                        runs == null ? "runs" : String.join(", ", runs));
+    }
+
+    /** The loss is that of validation where there is one; a run that is not over says how far it is. */
+    private Object cell(RunRow row, String column) {
+        if (columns == null && column.equals("loss")) {
+            return RunCells.of(column, row.loss());
+        }
+        if (columns == null && column.equals("status") && row.columns().get("progress") instanceof Double share) {
+            return "%s, %.0f%%".formatted(row.status(), 100 * share);
+        }
+        return RunCells.of(column, row.columns().get(column));
+    }
+
+    private Sheet flagSheet(RunList list) {
+        var table = TextTable.of("run", "what", "since step", "certain at", "until", "loss", "against");
+        int count = 0;
+        for (var row : list.rows()) {
+            for (var flag : row.flags()) {
+                count++;
+                table.row(
+                        row.name(),
+                        flag.word(),
+                        flag.fromStep(),
+                        flag.certainStep(),
+                        flag.untilStep().isPresent() ? flag.untilStep().getAsLong() : "",
+                        flag.kind() == Kind.DIVERGED
+                                ? ""
+                                : (flag.percent() < 0 ? "" : "+") + Format.percent(flag.percent() / 100),
+                        flag.against());
+            }
+        }
+        var sheet = new Sheet("%s of %s"
+                .formatted(
+                        count == 0 ? "no flags" : count == 1 ? "1 flag" : count + " flags",
+                        title(list.rows().size(), "run")));
+        return count == 0 ? sheet : sheet.table("", table);
+    }
+
+    private static ObjectNode json(RunList list, List<String> columns) {
+        var json = OutputOptions.MAPPER.createObjectNode();
+        var array = json.putArray("runs");
+        list.rows().forEach(row -> array.add(RunsJson.of(row, columns)));
+        return json;
+    }
+}

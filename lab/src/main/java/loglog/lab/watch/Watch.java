@@ -1,0 +1,187 @@
+package loglog.lab.watch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.results.Results;
+import loglog.lab.work.Listener;
+import loglog.lab.work.RunState;
+import loglog.lab.work.Snapshot;
+import loglog.models.training.Plan;
+import loglog.models.training.Progress;
+import loglog.models.training.Schedule;
+import loglog.models.training.TrainingRun;
+import loglog.runs.DataException;
+
+/**
+ * Watches a study's runs while they train, and passes everything on to a display. Where a run leaves what finished runs of
+ * the study, or its own first part, lead to expect, the display gets a sentence and the run's folder a line of
+ * {@code flags.jsonl}. What goes wrong with the watch costs no run.
+ */
+public final class Watch implements Listener {
+    /** An expectation is made anew when so many times the runs have finished. */
+    private static final double GROWTH = 1.5;
+
+    private final Path study;
+    private final Listener display;
+    private final Map<String, RunWatch> watches = new HashMap<>();
+    private final Map<String, Integer> learntFrom = new HashMap<>();
+    private final Map<Family, List<FinishedCurves.Finished>> finished = new HashMap<>();
+    private final Map<Family, Learnt> learnt = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
+    private boolean stale = true;
+    private boolean broken;
+
+    /** Runs that go the same way: what makes the shape of a curve, but for its scale. */
+    private record Family(String recipe, Object optimiser, Schedule schedule, boolean repeats) {
+        static Family of(String recipe, Plan plan, boolean repeats) {
+            return new Family(recipe, plan.recipe().optimiser(), plan.recipe().schedule(), repeats);
+        }
+    }
+
+    private record Learnt(int from, Optional<FinishedCurves> curves) {}
+
+    /**
+     * @param study folder of its runs
+     * @param display what is told everything
+     */
+    public Watch(Path study, Listener display) {
+        this.study = study;
+        this.display = display;
+    }
+
+    @Override
+    public void started(PlannedRun run, long pid) {
+        display.started(run, pid);
+        quietly(() -> watch(run));
+    }
+
+    @Override
+    public void trained(PlannedRun run, Progress.Row row) {
+        display.trained(run, row);
+        quietly(() -> {
+            var watch = watch(run);
+            expect(run, watch);
+            watch.add(row.tokens(), row.loss());
+        });
+    }
+
+    @Override
+    public void ended(PlannedRun run, RunState state) {
+        quietly(() -> {
+            switch (state) {
+                case RunState.Finished _ -> {
+                    Optional.ofNullable(watches.remove(run.name())).ifPresent(RunWatch::end);
+                    stale = true;
+                }
+                case RunState.Diverged(var outcome) -> {
+                    watch(run).diverged(outcome.steps());
+                    watches.remove(run.name());
+                }
+                default -> watches.remove(run.name());
+            }
+        });
+        display.ended(run, state);
+    }
+
+    @Override
+    public void note(String sentence) {
+        display.note(sentence);
+    }
+
+    @Override
+    public void now(Snapshot snapshot) {
+        display.now(snapshot);
+    }
+
+    /** Goes on with what an earlier process, or a worker that died, left in the folder. */
+    private RunWatch watch(PlannedRun run) {
+        return watches.computeIfAbsent(run.name(), name -> {
+            var folder = study.resolve(name);
+            var watch = new RunWatch(
+                    run.params(),
+                    run.tokens(),
+                    run.plan().recipe().tokensPerStep(),
+                    Flags.read(folder).flags(),
+                    flag -> {
+                        display.note(flag.sentence(name));
+                        Flags.append(folder, flag);
+                    },
+                    flag -> {
+                        if (flag.untilStep().isPresent()) {
+                            display.note(flag.backSentence(name));
+                        }
+                        Flags.append(folder, flag);
+                    });
+            var before = Curve.read(folder, run.params(), run.tokens());
+            for (int i = 0; i < before.size(); i++) {
+                watch.add(before.tokens()[i], before.loss()[i]);
+            }
+            learntFrom.remove(name);
+            return watch;
+        });
+    }
+
+    /** Tells a run's watch what to expect, once that is known, and again when it is known much better. */
+    private void expect(PlannedRun run, RunWatch watch) {
+        var schedule = run.plan().recipe().schedule();
+        var family = Family.of(run.recipe(), run.plan(), run.uniqueTokens() > 0);
+        learn();
+        int there = finished.getOrDefault(family, List.of()).size();
+        int before = learntFrom.getOrDefault(run.name(), 0);
+        if (there >= FinishedCurves.LEAST_RUNS && there >= GROWTH * before) {
+            learntFrom.put(run.name(), there);
+            var curves = learnt.compute(
+                            family,
+                            (_, known) -> known != null && there < GROWTH * known.from
+                                    ? known
+                                    : new Learnt(there, FinishedCurves.of(finished.get(family), schedule.warmup())))
+                    .curves;
+            curves.ifPresent(c -> watch.expect(c.expected(run.params(), run.tokens())));
+        }
+        if (watch.expectsNothing() && schedule.kind() == Schedule.Kind.CONSTANT) {
+            OwnLaw.of(watch.curve(), schedule.warmup()).ifPresent(watch::expect);
+        }
+    }
+
+    /** Reads the runs that finished since. */
+    private void learn() {
+        if (!stale) {
+            return;
+        }
+        stale = false;
+        for (var result : Results.read(study).observed().rows()) {
+            if (!read.add(result.name())) {
+                continue;
+            }
+            try {
+                var plan = TrainingRun.plan(result.folder());
+                var family =
+                        Family.of(result.recipe(), plan, result.uniqueTokens().isPresent());
+                var curve = Curve.read(result.folder(), result.params(), result.tokens());
+                finished.computeIfAbsent(family, _ -> new ArrayList<>())
+                        .add(new FinishedCurves.Finished(curve, result.loss()));
+            } catch (DataException _) {
+                // A damaged run teaches nothing; whoever reads the results names it.
+            }
+        }
+    }
+
+    /** A full disk, a folder that went away: said once, and the runs go on. */
+    private void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (IllegalArgumentException e) {
+            if (!broken) {
+                broken = true;
+                display.note("the watch over the runs has a gap: " + e.getMessage());
+            }
+        }
+    }
+}
