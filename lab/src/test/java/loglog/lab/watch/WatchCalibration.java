@@ -33,6 +33,7 @@ final class WatchCalibration {
             }
             System.out.printf("%s: %d runs%n", study, runs.size());
             falseFlags(runs);
+            stalls(runs);
             longestFirst(runs);
             fewer(runs);
             power(runs);
@@ -133,6 +134,38 @@ final class WatchCalibration {
             System.out.printf(
                     "  against %d others: %d of %d flagged, %d without expectation%n", n, flagged, watched, nothing);
         }
+    }
+
+    /** Runs that learn nothing from their half on: their loss stays where it is expected to be then. */
+    private static void stalls(List<Named> runs) {
+        var late = new ArrayList<String>();
+        int found = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            var curve = runs.get(i).run.curve();
+            var finished = FinishedCurves.of(others(runs, i), 0.02);
+            if (finished.isEmpty() || curve.size() < 20) {
+                continue;
+            }
+            var healthy = finished.get().expected(curve.params(), curve.planned());
+            double half = healthy.loss(0.5 * curve.planned());
+            var loss = curve.loss().clone();
+            for (int j = 0; j < loss.length; j++) {
+                loss[j] *= curve.progress(j) < 0.5 ? 1 : half / healthy.loss(curve.tokens()[j]);
+            }
+            var flags = watch(new Curve(curve.params(), curve.planned(), curve.tokens(), loss), finished.get());
+            found += flags.isEmpty() ? 0 : 1;
+            late.add("%d rows, %+.0f%% at the end: %s"
+                    .formatted(
+                            loss.length,
+                            100 * (half / healthy.loss(curve.planned()) - 1),
+                            flags.isEmpty()
+                                    ? "not found"
+                                    : "%s at %.0f%%"
+                                            .formatted(
+                                                    flags.getFirst().word(),
+                                                    100 * flags.getFirst().certainTokens() / curve.planned())));
+        }
+        System.out.printf("  stalls found: %d of %d%n    %s%n", found, late.size(), String.join("\n    ", late));
     }
 
     private static void power(List<Named> runs) {
