@@ -28,24 +28,21 @@ public final class Checkpoint {
     static final String OPTIMISER = "optimiser.safetensors";
     private static final String STEP = "step";
     private static final String FIRST_LOSS = "first_loss";
-    private static final String LOSS = "loss";
 
     /**
      * Where a run is.
      *
      * @param step that was trained last; 0 for none
      * @param firstLoss of the first step, by which divergence is judged; NaN before it
-     * @param loss of the last row; NaN before it
      */
-    record Position(long step, double firstLoss, double loss) {
-        static final Position START = new Position(0, Double.NaN, Double.NaN);
+    record Position(long step, double firstLoss) {
+        static final Position START = new Position(0, Double.NaN);
 
         private Map<String, String> metadata() {
             var metadata = new TreeMap<String, String>();
             metadata.put(STEP, Long.toString(step));
-            if (Double.isFinite(firstLoss) && Double.isFinite(loss)) {
+            if (Double.isFinite(firstLoss)) {
                 metadata.put(FIRST_LOSS, Double.toString(firstLoss));
-                metadata.put(LOSS, Double.toString(loss));
             }
             return metadata;
         }
@@ -55,8 +52,7 @@ public final class Checkpoint {
             try {
                 return new Position(
                         Long.parseLong(metadata.getOrDefault(STEP, "0")),
-                        Double.parseDouble(metadata.getOrDefault(FIRST_LOSS, "NaN")),
-                        Double.parseDouble(metadata.getOrDefault(LOSS, "NaN")));
+                        Double.parseDouble(metadata.getOrDefault(FIRST_LOSS, "NaN")));
             } catch (NumberFormatException e) {
                 throw new DataException("%s: found %s, expected numbers".formatted(state, metadata), e);
             }
@@ -172,7 +168,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Checks without reading the tensors that a state's files are there and as long as their headers say.
+     * Checks what shows quickly: that a state's files are there and as long as their headers say, and that the small ones
+     * are what was written.
      *
      * @throws DataException naming the file and what was found
      */
@@ -183,9 +180,13 @@ public final class Checkpoint {
         if (!Files.isRegularFile(checkpoint.resolve(HfConfig.FILE))) {
             throw DataException.in(checkpoint, "found no %s, expected the model's", HfConfig.FILE);
         }
+        Sums.check(checkpoint, SMALL_BYTES);
     }
 
     private static final int KEPT = 2;
+
+    /** A millisecond's work to read and digest; a study has hundreds of runs. */
+    private static final long SMALL_BYTES = 1 << 20;
 
     /** Writes weights and configuration into a folder. */
     public static void writeModel(Path folder, Model model) {

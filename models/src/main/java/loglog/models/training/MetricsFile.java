@@ -19,13 +19,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param rows lines that are rows
  * @param broken lines that are none, the last one excepted where a kill cut it off
  * @param lastStep of the rows; 0 for none
+ * @param isCutOff whether the last line has no end, which is taken out when the next row is written
  * @param isFile whether it is a file, and there
  */
-record MetricsFile(List<String> rows, int broken, long lastStep, boolean isFile) {
+record MetricsFile(List<String> rows, int broken, long lastStep, boolean isCutOff, boolean isFile) {
+    /** What the decoder puts in place of bytes that are none. */
+    private static final char NO_UTF8 = '\uFFFD';
+
     static MetricsFile read(RunFolder run) {
         var rows = new ArrayList<String>();
         if (!Files.isRegularFile(run.metricsFile())) {
-            return new MetricsFile(rows, 0, 0, false);
+            return new MetricsFile(rows, 0, 0, false, false);
         }
         String text;
         try {
@@ -38,7 +42,7 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isFile)
         long last = 0;
         var lines = text.split("\n", -1);
         for (int i = 0; i < lines.length - 1; i++) { // after the last line's end there is nothing, or a half line
-            long step = step(lines[i]);
+            long step = lines[i].indexOf(NO_UTF8) < 0 ? step(lines[i]) : -1;
             if (step < 0) {
                 broken++;
             } else {
@@ -46,7 +50,7 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isFile)
                 last = Math.max(last, step);
             }
         }
-        return new MetricsFile(rows, broken, last, true);
+        return new MetricsFile(rows, broken, last, !lines[lines.length - 1].isEmpty(), true);
     }
 
     private static long step(String line) {
@@ -62,11 +66,15 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isFile)
 
     /** Whether the file must be written anew. */
     boolean isBroken() {
-        return broken > 0 || !isFile;
+        return broken > 0 || isCutOff || !isFile;
     }
 
-    /** What is wrong with the rows of a run that has come so far, without the file's name. */
-    Optional<String> problem(long steps) {
+    /**
+     * What is wrong with the rows of a run that has come so far, without the file's name.
+     *
+     * @param hasEnded whether no more rows will be written
+     */
+    Optional<String> problem(long steps, boolean hasEnded) {
         if (broken > 0) {
             return Optional.of("found %d %s, expected rows of JSON with a step"
                     .formatted(broken, broken == 1 ? "line that is none" : "lines that are none"));
@@ -74,7 +82,20 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isFile)
         if (lastStep < steps) {
             return Optional.of("found rows up to step %d, expected them up to %d".formatted(lastStep, steps));
         }
-        return Optional.empty();
+        return hasEnded && isCutOff
+                ? Optional.of("found a last line that is cut off, expected a whole one")
+                : Optional.empty();
+    }
+
+    /** The training loss in the row of a step; NaN where there is none. */
+    double lossAt(long step) {
+        for (var line : rows.reversed()) {
+            var row = Json.MAPPER.readTree(line);
+            if (row.path("step").asLong(-1) == step && row.path("loss").isNumber()) {
+                return row.path("loss").asDouble();
+            }
+        }
+        return Double.NaN;
     }
 
     void writeRows(RunFolder run) {

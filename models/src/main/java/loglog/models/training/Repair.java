@@ -72,7 +72,7 @@ public final class Repair {
             if (newest.isPresent()) {
                 Checkpoint.checkShape(newest.get());
             }
-            return MetricsFile.read(run).problem(lastRow(run)).isEmpty();
+            return MetricsFile.read(run).problem(lastRow(run), true).isEmpty();
         } catch (DataException _) {
             return false;
         }
@@ -181,7 +181,7 @@ public final class Repair {
             return; // killed before its first row
         }
         var metrics = MetricsFile.read(run);
-        var problem = metrics.problem(lastRow(run));
+        var problem = metrics.problem(lastRow(run), Files.exists(run.resultFile()));
         if (problem.isEmpty()) {
             return;
         }

@@ -305,7 +305,7 @@ public final class TrainingRun {
             this.metrics = metrics;
             step = from.step();
             firstLoss = from.firstLoss();
-            loss = from.loss();
+            loss = MetricsFile.read(run).lossAt(step); // for the result, where no step is left to train
             evaluation = new Evaluation(trainer, recipe.batch(), recipe.context());
         }
 
@@ -367,7 +367,7 @@ public final class TrainingRun {
         }
 
         private Checkpoint.Position here() {
-            return new Checkpoint.Position(step, firstLoss, loss);
+            return new Checkpoint.Position(step, firstLoss);
         }
 
         private boolean evaluationDue(int stepsOfRow) {
