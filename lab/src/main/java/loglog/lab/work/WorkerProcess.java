@@ -108,7 +108,7 @@ final class WorkerProcess {
     }
 
     /** What a native library prints lands among the events, and before one on its line where it ends none. */
-    private static Optional<Event> event(String line) {
+    static Optional<Event> event(String line) {
         int start = line.indexOf(Event.START);
         try {
             return start < 0

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,10 +120,19 @@ final class SmallStudy {
     }
 
     static Summary carryOut(Path folder, List<PlannedRun> runs, BooleanSupplier stop) {
-        try (var scheduler =
-                new Scheduler(in(folder), folder.resolve("study"), TWO_CORES, new Pace(), Listener.QUIET, stop)) {
+        try (var scheduler = scheduler(folder, folder.resolve("study"), Listener.QUIET, stop)) {
             return scheduler.run(runs);
         }
+    }
+
+    /** One that takes no slow machine's worker for one that hangs. */
+    static Scheduler scheduler(Path corpus, Path study, Listener listener, BooleanSupplier stop) {
+        return scheduler(corpus, study, TWO_CORES, listener, stop);
+    }
+
+    static Scheduler scheduler(Path corpus, Path study, Limits limits, Listener listener, BooleanSupplier stop) {
+        return new Scheduler(
+                in(corpus), study, limits, new Pace(), listener, stop, Duration.ofSeconds(90), Duration.ofHours(1));
     }
 
     /** Checks that a study's runs ended as they do undisturbed: results, weights, optimisers, rows, and nothing besides. */
