@@ -30,9 +30,9 @@ public final class AtomicFile {
      */
     public static void write(Path target, Content content) {
         var folder = target.toAbsolutePath().getParent();
-        // The process id keeps two processes that write the same file apart.
-        var temporary = folder.resolve(".%s.%d.tmp"
-                .formatted(target.getFileName(), ProcessHandle.current().pid()));
+        // The numbers keep two processes, and two threads, that write the same file apart.
+        var temporary = folder.resolve(".%s.%d-%d.tmp"
+                .formatted(target.getFileName(), ProcessHandle.current().pid(), WRITES.incrementAndGet()));
         try {
             Files.createDirectories(folder);
             try (var channel = FileChannel.open(
@@ -69,8 +69,45 @@ public final class AtomicFile {
         }
     }
 
+    /** Appends all of the bytes at the channel's end; a failure takes back what was written of them. */
+    public static void append(FileChannel channel, byte[] bytes) throws IOException {
+        long end = channel.size();
+        try {
+            channel.position(end);
+            writeFully(channel, ByteBuffer.wrap(bytes));
+        } catch (IOException e) {
+            channel.truncate(end);
+            throw e;
+        }
+    }
+
+    /** Takes out a last line that has no end, and goes to the end of the file. */
+    public static void truncateToLines(FileChannel channel) throws IOException {
+        long size = channel.size();
+        long end = size;
+        var one = ByteBuffer.allocate(1);
+        while (end > 0) {
+            channel.read(one.clear(), end - 1);
+            if (one.get(0) == '\n') {
+                break;
+            }
+            end--;
+        }
+        if (end < size) {
+            channel.truncate(end);
+        }
+        channel.position(end);
+    }
+
+    /** Forces a file's content to disk. */
+    public static void force(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
     /** The rename itself reaches the disk only with its folder; where a folder cannot be opened, it is left. */
-    private static void forceFolder(Path folder) {
+    public static void forceFolder(Path folder) {
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException _) {

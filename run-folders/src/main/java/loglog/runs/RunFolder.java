@@ -2,11 +2,12 @@ package loglog.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A run on disk: {@code run.json} (what was asked), {@code metrics.jsonl} (append only; after a resume a step can occur
- * twice, with the same values, and a last line that a kill cut off is ended first), {@code checkpoint-N} folders, {@code
+ * twice, with the same values, and a last line that a kill cut off is taken out first), {@code checkpoint-N} folders, {@code
  * result.json} when it has ended.
  */
 public record RunFolder(Path folder) {
     public static final String PREFIX = "checkpoint-";
+
+    /** SHA-256 of a JSON file's content without this key, as the shortest JSON in the order of its keys. */
+    public static final String SEAL = "sha256";
+
+    private static final String TEMPORARY = ".tmp";
 
     public Path runFile() {
         return folder.resolve("run.json");
@@ -46,6 +52,24 @@ public record RunFolder(Path folder) {
         AtomicFile.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
     }
 
+    /**
+     * Writes a file with its own digest in it, so that {@link #isAsWritten} tells whether it is still what was written.
+     *
+     * @param content gets the key {@link #SEAL}
+     */
+    public void writeSealed(Path file, ObjectNode content) {
+        content.remove(SEAL);
+        content.put(SEAL, Digests.of(content.toString()));
+        write(file, content);
+    }
+
+    /** Whether a file's content is what {@link #writeSealed} wrote; true where it has no digest. */
+    public static boolean isAsWritten(ObjectNode content) {
+        var rest = content.deepCopy();
+        var seal = rest.remove(SEAL);
+        return seal == null || seal.asString("").equals(Digests.of(rest.toString()));
+    }
+
     /** The newest whole checkpoint. */
     public Optional<Path> newestCheckpoint() {
         return checkpoints().stream().reduce((_, later) -> later);
@@ -53,13 +77,52 @@ public record RunFolder(Path folder) {
 
     /** Whole checkpoints, oldest first. */
     public List<Path> checkpoints() {
+        return list(folder).stream()
+                .filter(f -> step(f) >= 0)
+                .sorted(Comparator.comparingLong(RunFolder::step))
+                .toList();
+    }
+
+    private static List<Path> list(Path folder) {
         try (var files = Files.list(folder)) {
-            return files.filter(f -> step(f) >= 0)
-                    .sorted(Comparator.comparingLong(RunFolder::step))
-                    .toList();
+            return files.toList();
         } catch (IOException e) {
             throw DataException.of(folder, e);
+        } catch (UncheckedIOException e) {
+            throw DataException.of(folder, e.getCause());
         }
+    }
+
+    /**
+     * Removes what processes that were killed left half-written: files and folders named {@code .NAME.tmp}. Only for who has
+     * the run's lock.
+     */
+    public void removeTemporary() {
+        for (var file : list(folder)) {
+            var name = file.getFileName().toString();
+            if (name.startsWith(".") && name.endsWith(TEMPORARY)) {
+                delete(file);
+            }
+        }
+    }
+
+    /** The name under which a file of the run is written before it is renamed to its own. */
+    public static Path temporary(Path target) {
+        return target.resolveSibling("." + target.getFileName() + TEMPORARY);
+    }
+
+    /** Removes a folder of the run at once, as far as other processes and a kill can tell: it is renamed first. */
+    public static void discard(Path tree) {
+        var temporary = temporary(tree);
+        try {
+            if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+                delete(temporary);
+            }
+            Files.move(tree, temporary, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw DataException.of(tree, e);
+        }
+        delete(temporary);
     }
 
     /** The step in a checkpoint's name; -1 for other files, temporary folders among them. */
@@ -68,28 +131,29 @@ public record RunFolder(Path folder) {
         return name.matches(PREFIX + "\\d{1,18}") ? Long.parseLong(name.substring(PREFIX.length())) : -1;
     }
 
+    /** Deletes a file, or a folder with all that is in it. */
     public static void delete(Path tree) {
         try (var files = Files.walk(tree)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw DataException.of(tree, e);
+        } catch (UncheckedIOException e) {
+            throw DataException.of(tree, e.getCause());
         }
     }
 
-    /** Opens the metrics to append to; ends a line that a kill cut off. */
+    /** Opens the metrics to append to; a line that a kill cut off goes, its step is trained again. */
     public FileChannel openMetrics() {
         try {
             var channel = FileChannel.open(
                     metricsFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            channel.position(channel.size());
-            if (channel.size() > 0) {
-                var last = ByteBuffer.allocate(1);
-                channel.read(last, channel.size() - 1);
-                if (last.get(0) != '\n') {
-                    AtomicFile.writeFully(channel, ByteBuffer.wrap(new byte[] {'\n'}));
-                }
+            try {
+                AtomicFile.truncateToLines(channel);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
             }
             return channel;
         } catch (IOException e) {
@@ -97,10 +161,10 @@ public record RunFolder(Path folder) {
         }
     }
 
+    /** Appends a row; all of it or, where the disk is full, nothing. */
     public void append(FileChannel metrics, ObjectNode row) {
         try {
-            var line = (row + "\n").getBytes(StandardCharsets.UTF_8);
-            AtomicFile.writeFully(metrics, ByteBuffer.wrap(line));
+            AtomicFile.append(metrics, (row + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw DataException.of(metricsFile(), e);
         }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder that one process works on. The system lifts the lock when the process ends, however it ends. Locks bind only
@@ -16,10 +18,30 @@ public final class RunLock implements AutoCloseable {
     /** Its name in the folder. */
     public static final String FILE = ".lock";
 
+    /**
+     * Folders that this process has: POSIX lifts a process's lock when it closes any of its channels to the file, so one
+     * that is held must not be opened a second time.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /** Another process may have a lock for a moment only, to see whether it is free. */
+    private static final int TRIES = 20;
+
+    private static final long PAUSE_MILLIS = 5;
+
+    private final Path folder;
+    private final Path key;
     private final FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(Path folder, Path key, FileChannel channel) {
+        this.folder = folder;
+        this.key = key;
         this.channel = channel;
+    }
+
+    /** The folder, as it was named when the lock was taken. */
+    public Path folder() {
+        return folder;
     }
 
     /**
@@ -29,18 +51,44 @@ public final class RunLock implements AutoCloseable {
      * @throws DataException where the folder cannot be written
      */
     public static Optional<RunLock> tryTake(Path folder) {
-        FileChannel channel = null;
+        Path key;
         try {
             Files.createDirectories(folder);
+            key = folder.toRealPath();
+        } catch (IOException e) {
+            throw DataException.of(folder, e);
+        }
+        if (!HELD.add(key)) {
+            return Optional.empty();
+        }
+        var lock = Optional.<RunLock>empty();
+        try {
+            lock = opened(folder, key);
+            return lock;
+        } finally {
+            if (lock.isEmpty()) {
+                HELD.remove(key);
+            }
+        }
+    }
+
+    private static Optional<RunLock> opened(Path folder, Path key) {
+        var file = folder.resolve(FILE);
+        if (Files.isDirectory(file)) {
+            // Not ours to move: where two processes did, each could end up with a lock of its own.
+            throw DataException.in(file, "found a folder, expected the file of a lock; remove it");
+        }
+        FileChannel channel = null;
+        try {
             channel = FileChannel.open(
-                    folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
-                return Optional.of(new RunLock(channel));
+                return Optional.of(new RunLock(folder, key, channel));
             }
             channel.close();
             return Optional.empty();
         } catch (OverlappingFileLockException _) {
-            closeQuietly(channel);
+            closeQuietly(channel); // a library's lock: nobody of this room's has it
             return Optional.empty();
         } catch (IOException e) {
             closeQuietly(channel);
@@ -54,9 +102,17 @@ public final class RunLock implements AutoCloseable {
      * @throws BusyException where someone else has it
      */
     public static RunLock take(Path run) {
-        return tryTake(run)
-                .orElseThrow(() -> new BusyException(
-                        run + ": found another process at work on this run, expected to be the only one"));
+        for (int i = 1; ; i++) {
+            var taken = tryTake(run);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+            if (i == TRIES) {
+                throw new BusyException(
+                        run + ": found another process at work on this run, expected to be the only one");
+            }
+            pause(run);
+        }
     }
 
     /** Waits for the lock, for short work such as appending to a shared file. */
@@ -66,18 +122,25 @@ public final class RunLock implements AutoCloseable {
             if (taken.isPresent()) {
                 return taken.get();
             }
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BusyException(folder + ": interrupted while waiting for another process");
-            }
+            pause(folder);
+        }
+    }
+
+    private static void pause(Path folder) {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new BusyException(folder + ": interrupted while waiting for another process");
         }
     }
 
     @Override
     public void close() {
-        closeQuietly(channel);
+        if (channel.isOpen()) {
+            closeQuietly(channel);
+            HELD.remove(key);
+        }
     }
 
     private static void closeQuietly(FileChannel channel) {

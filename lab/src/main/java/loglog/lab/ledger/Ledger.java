@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
 import loglog.runs.AtomicFile;
@@ -34,6 +35,9 @@ public final class Ledger {
     private static final String FILE = "ledger.jsonl";
     private static final String LOCK = ".ledger";
     private static final int ID_LENGTH = 10;
+
+    /** How each line begins. */
+    private static final String START = "{\"kind\":";
 
     private final Path runs;
 
@@ -114,7 +118,7 @@ public final class Ledger {
         }
     }
 
-    /** Scores every forecast whose run has finished since; returns those that were. */
+    /** Scores every forecast whose run has finished since; returns those that were. A damaged result waits for its repair. */
     public List<Entry> score() {
         var scored = new ArrayList<Entry>();
         if (!Files.exists(file())) {
@@ -124,7 +128,7 @@ public final class Ledger {
             for (var entry : entries()) {
                 if (entry.score().isEmpty()) {
                     var folder = runs.resolve(entry.run());
-                    Results.result(runs, folder).ifPresent(result -> {
+                    result(folder).ifPresent(result -> {
                         append(Json.MAPPER
                                 .createObjectNode()
                                 .put("kind", "score")
@@ -138,6 +142,14 @@ public final class Ledger {
             }
             var ids = scored.stream().map(Entry::id).toList();
             return entries().stream().filter(e -> ids.contains(e.id())).toList();
+        }
+    }
+
+    private Optional<Result> result(Path folder) {
+        try {
+            return Results.result(runs, folder);
+        } catch (DataException _) {
+            return Optional.empty(); // of that run alone: whoever reads it says what is wrong with it
         }
     }
 
@@ -253,18 +265,18 @@ public final class Ledger {
             return found;
         }
         try {
-            var text = Files.readString(file());
-            int number = 0;
-            for (var line : text.split("\n", -1)) {
-                number++;
-                boolean cutOff = number > 1 && !text.endsWith("\n") && text.endsWith(line);
+            // Bytes that are no UTF-8 make a line that is no JSON: named by its number, or cut off in the middle of a
+            // letter.
+            var lines = new String(Files.readAllBytes(file()), StandardCharsets.UTF_8).split("\n", -1);
+            for (int number = 1; number <= lines.length; number++) {
+                var line = lines[number - 1];
                 if (line.isEmpty()) {
                     continue;
                 }
                 try {
                     found.add(new Line(number, (ObjectNode) Json.MAPPER.readTree(line)));
                 } catch (JacksonException | ClassCastException e) {
-                    if (!cutOff) {
+                    if (number < lines.length || !line.startsWith(START)) {
                         throw new DataException(
                                 "%s, line %d: found no JSON object, expected a forecast or a score"
                                         .formatted(file(), number),
@@ -287,14 +299,18 @@ public final class Ledger {
         json.put("digest", Digests.of(json.toString()));
         try (var channel = FileChannel.open(
                 file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long end = endOfLastWholeLine(channel);
-            channel.truncate(end);
-            channel.position(end);
+            var text = json + "\n";
+            if (endsWithLine(channel, lines)) {
+                text = "\n" + text; // an editor that ends no last line: what it left is a line all the same
+            } else {
+                AtomicFile.truncateToLines(channel);
+            }
+            long end = channel.size();
+            AtomicFile.append(channel, text.getBytes(StandardCharsets.UTF_8));
             try {
-                AtomicFile.writeFully(channel, ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             } catch (IOException e) {
-                channel.truncate(end); // a full disk leaves no half line
+                channel.truncate(end); // not on disk, so not written
                 throw e;
             }
         } catch (IOException e) {
@@ -302,17 +318,20 @@ public final class Ledger {
         }
     }
 
-    private static long endOfLastWholeLine(FileChannel channel) throws IOException {
-        long size = channel.size();
-        var one = ByteBuffer.allocate(1);
-        while (size > 0) {
-            one.clear();
-            channel.read(one, size - 1);
-            if (one.get(0) == '\n') {
-                break;
-            }
-            size--;
+    /** Whether the last line lacks its end and is whole without. */
+    private boolean endsWithLine(FileChannel channel, List<Line> lines) throws IOException {
+        if (channel.size() == 0) {
+            return false;
         }
-        return size;
+        var last = ByteBuffer.allocate(1);
+        channel.read(last, channel.size() - 1);
+        if (last.get(0) == '\n') {
+            return false;
+        }
+        long number = new String(Files.readAllBytes(file()), StandardCharsets.UTF_8)
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
+        return !lines.isEmpty() && lines.getLast().number() == number + 1;
     }
 }

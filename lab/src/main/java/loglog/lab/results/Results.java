@@ -1,13 +1,16 @@
 package loglog.lab.results;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import loglog.laws.Observations;
 import loglog.runs.DataException;
@@ -36,21 +39,58 @@ public record Results(List<Result> rows, List<String> problems) {
         if (!Files.isDirectory(root)) {
             return new Results(rows, problems);
         }
-        try (var files = Files.walk(root, DEEPEST)) {
-            for (var file : files.filter(f -> f.endsWith("run.json")).sorted().toList()) {
-                try {
-                    result(root, file.getParent()).ifPresent(rows::add);
-                } catch (DataException e) {
-                    problems.add(e.getMessage());
-                }
+        for (var file : runFiles(root)) {
+            try {
+                result(root, file.getParent()).ifPresent(rows::add);
+            } catch (DataException e) {
+                problems.add(e.getMessage());
             }
-        } catch (IOException e) {
-            throw DataException.of(root, e);
-        } catch (UncheckedIOException e) {
-            throw DataException.of(root, e.getCause());
         }
         rows.sort(Comparator.comparing(Result::name));
         return new Results(rows, problems);
+    }
+
+    /** Folders may go while they are read: others train there. What was set aside as damaged is no run. */
+    private static List<Path> runFiles(Path root) {
+        var found = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(root, Set.of(), DEEPEST, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    var name = folder.getFileName() == null
+                            ? ""
+                            : folder.getFileName().toString();
+                    return name.endsWith(".damaged") && !folder.equals(root)
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.endsWith("run.json")) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (file.equals(root)) {
+                        throw e;
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw DataException.of(root, e);
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
     }
 
     /** One run; empty where it has not finished. */
@@ -59,8 +99,8 @@ public record Results(List<Result> rows, List<String> problems) {
         if (!Files.exists(run.resultFile())) {
             return Optional.empty();
         }
-        var asked = run.read(run.runFile());
-        var result = run.read(run.resultFile());
+        var asked = asWritten(run, run.runFile());
+        var result = asWritten(run, run.resultFile());
         if (!result.path("status").asString("").equals("finished")) {
             return Optional.empty();
         }
@@ -77,7 +117,27 @@ public record Results(List<Result> rows, List<String> problems) {
                 number(run.resultFile(), result, "flops"),
                 positive(run.resultFile(), "loss", loss),
                 asked.path("seed").asLong(0),
-                unique.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(unique))));
+                unique.isEmpty() ? Optional.empty() : Optional.of(whole(run.runFile(), unique))));
+    }
+
+    private static ObjectNode asWritten(RunFolder run, Path file) {
+        var json = run.read(file);
+        if (!RunFolder.isAsWritten(json)) {
+            throw DataException.in(
+                    file,
+                    "found another content than was written, by its %s; the command that trained it mends it",
+                    RunFolder.SEAL);
+        }
+        return json;
+    }
+
+    private static long whole(Path file, String tokens) {
+        try {
+            return Long.parseLong(tokens);
+        } catch (NumberFormatException e) {
+            throw new DataException(
+                    "%s: data: unique_tokens: found %s, expected a whole number".formatted(file, tokens), e);
+        }
     }
 
     private static double number(Path file, ObjectNode json, String key) {

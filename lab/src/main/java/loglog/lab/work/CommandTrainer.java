@@ -56,8 +56,8 @@ final class CommandTrainer {
         }
         var asked = CommandLine.of(job, command);
         var attempt = new CommandRun(job, command, asked, progress, grace); // which says what cannot be used
-        Repair.repairFiles(job.folder()).forEach(repaired);
-        try (var _ = RunLock.take(job.folder())) {
+        try (var lock = RunLock.take(job.folder())) {
+            Repair.repairFiles(lock).forEach(repaired);
             var run = new RunFolder(job.folder());
             boolean begun = Files.exists(run.runFile());
             describe(run, job, asked, begun);

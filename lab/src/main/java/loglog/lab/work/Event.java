@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a worker tells of its run: one line of JSON each. */
 public sealed interface Event {
+    /** How each line begins. */
+    String START = "{\"event\":";
+
     /** A stretch of training. */
     record Row(Progress.Row row) implements Event {}
 

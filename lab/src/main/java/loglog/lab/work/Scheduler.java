@@ -2,22 +2,28 @@ package loglog.lab.work;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
+import loglog.models.training.CorpusData;
 import loglog.models.training.Outcome;
 import loglog.models.training.OutcomeJson;
 import loglog.models.training.Progress;
+import loglog.models.training.Repair;
 import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
@@ -33,7 +39,14 @@ public final class Scheduler implements AutoCloseable {
 
     private static final long TICK_MILLIS = 200;
     private static final long ELSEWHERE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long STOP_SECONDS = 90;
+
+    /** Between asking a worker to stop and killing it: a checkpoint of a large model takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** A worker that says nothing for so long, and for so many times its longest silence before, is named. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private static final int TIMES_LONGER = 5;
 
     private record Told(WorkerProcess worker, Event event) {}
 
@@ -46,6 +59,10 @@ public final class Scheduler implements AutoCloseable {
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final List<WorkerProcess> idle = new ArrayList<>();
     private final Map<WorkerProcess, PlannedRun> busy = new HashMap<>();
+    private final Map<WorkerProcess, Heard> heard = new HashMap<>();
+    /** Asked to stop, with nothing left to do. */
+    private final List<WorkerProcess> ending = new ArrayList<>();
+
     private int workers;
 
     // Of the runs at hand.
@@ -53,8 +70,14 @@ public final class Scheduler implements AutoCloseable {
     private final Map<PlannedRun, Progress.Row> rows = new HashMap<>();
     private final Map<PlannedRun, Integer> deaths = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<PlannedRun> elsewhere = new HashSet<>();
     private long lookedElsewhere;
     private boolean stopping;
+    private boolean interrupted;
+    private long stopBegan;
+
+    private final Duration patience;
+    private final Duration silence;
 
     /**
      * @param folder of the study
@@ -62,6 +85,20 @@ public final class Scheduler implements AutoCloseable {
      * @throws DataException where the folder cannot be made
      */
     public Scheduler(Study study, Path folder, Limits limits, Pace pace, Listener listener, BooleanSupplier stop) {
+        this(study, folder, limits, pace, listener, stop, PATIENCE, SILENCE);
+    }
+
+    Scheduler(
+            Study study,
+            Path folder,
+            Limits limits,
+            Pace pace,
+            Listener listener,
+            BooleanSupplier stop,
+            Duration patience,
+            Duration silence) {
+        this.patience = patience;
+        this.silence = silence;
         this.study = study;
         this.folder = folder;
         this.limits = limits;
@@ -81,12 +118,13 @@ public final class Scheduler implements AutoCloseable {
         rows.clear();
         deaths.clear();
         notes.clear();
+        elsewhere.clear();
         for (var run : runs) {
             states.put(run, alreadyOver(run));
             tellIfOver(run);
         }
         while (!over()) {
-            if (stop.getAsBoolean() && !stopping) {
+            if ((stop.getAsBoolean() || interrupted) && !stopping) {
                 stopAll();
             }
             if (!stopping) {
@@ -94,7 +132,11 @@ public final class Scheduler implements AutoCloseable {
             }
             handle(next());
             lookElsewhere();
+            lookForSilent();
             listener.now(snapshot());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         return new Summary(states, notes);
     }
@@ -110,12 +152,19 @@ public final class Scheduler implements AutoCloseable {
             return new RunState.Waiting();
         }
         try {
-            return TrainingRun.plan(at.folder()).equals(run.plan())
-                    ? of(OutcomeJson.read(at.resultFile(), at.read(at.resultFile())))
-                    : new RunState.Waiting(); // the worker says what differs
+            if (!TrainingRun.plan(at.folder()).equals(run.plan()) || !isSound(at.folder())) {
+                return new RunState.Waiting(); // the worker says what differs, and mends what is damaged
+            }
+            return of(OutcomeJson.read(at.resultFile(), at.read(at.resultFile())));
         } catch (DataException _) {
             return new RunState.Waiting(); // the worker mends it
         }
+    }
+
+    /** What a user's program leaves besides is its own. */
+    private boolean isSound(Path run) {
+        return study.trainer() instanceof Trainer.Command
+                || Repair.isSound(run) && CorpusData.hasTokenizer(study.tokenizer(), run);
     }
 
     private static RunState of(Outcome outcome) {
@@ -182,18 +231,22 @@ public final class Scheduler implements AutoCloseable {
     private boolean isReady(PlannedRun run) {
         return run.branch()
                 .map(b -> Files.exists(folder.resolve(run.name()).resolve("run.json"))
-                        || Files.isDirectory(folder.resolve(b.trunk()).resolve("branch-" + b.step())))
+                        || Files.isDirectory(folder.resolve(b.trunk()).resolve("branch-" + b.step()))
+                        || trunk(b.trunk()).anyMatch(RunState.Finished.class::isInstance)) // from the start, then
                 .orElse(true);
+    }
+
+    private Stream<RunState> trunk(String name) {
+        return states.entrySet().stream()
+                .filter(e -> e.getKey().name().equals(name))
+                .map(Map.Entry::getValue);
     }
 
     private void leaveOutOrphans() {
         for (var entry : states.entrySet()) {
             var branch = entry.getKey().branch();
             if (entry.getValue() instanceof RunState.Waiting && branch.isPresent() && !isReady(entry.getKey())) {
-                boolean trunkIsOver = states.entrySet().stream()
-                        .filter(e -> e.getKey().name().equals(branch.get().trunk()))
-                        .allMatch(e -> e.getValue().isOver());
-                if (trunkIsOver) {
+                if (trunk(branch.get().trunk()).allMatch(RunState::isOver)) {
                     become(
                             entry.getKey(),
                             new RunState.LeftOut("%s: found no state of step %d in %s, from which it branches"
@@ -207,11 +260,20 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void start(PlannedRun run) {
-        var worker = idle.isEmpty()
-                ? new WorkerProcess(
-                        ++workers, folder.resolve("workers.log"), (w, event) -> told.add(new Told(w, event)))
-                : idle.removeLast();
+        WorkerProcess worker;
+        try {
+            worker = idle.isEmpty()
+                    ? new WorkerProcess(
+                            ++workers, folder.resolve("workers.log"), (w, event) -> told.add(new Told(w, event)))
+                    : idle.removeLast();
+        } catch (DataException e) { // no memory for a process, or no room for its log
+            become(
+                    run,
+                    new RunState.Failed("%s: no process could be started: %s".formatted(run.name(), e.getMessage())));
+            return;
+        }
         busy.put(worker, run);
+        heard.put(worker, new Heard());
         states.put(run, new RunState.Running());
         worker.give(Job.of(study, folder, run));
         listener.started(run, worker.pid());
@@ -221,7 +283,7 @@ public final class Scheduler implements AutoCloseable {
         try {
             return told.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            interrupted = true; // a stop, which is seen next; the thread is told again when all is over
             return null;
         }
     }
@@ -233,6 +295,7 @@ public final class Scheduler implements AutoCloseable {
                 idle.remove(t.worker()); // it died while it had nothing to do
                 continue;
             }
+            heard.get(t.worker()).now();
             switch (t.event()) {
                 case Event.Row(Progress.Row row) -> {
                     rows.put(run, row);
@@ -243,9 +306,16 @@ public final class Scheduler implements AutoCloseable {
                 case Event.Repaired(String sentence) -> note(sentence);
                 case Event.Ended(Outcome outcome) -> free(t.worker(), run, of(outcome));
                 case Event.Failed(String sentence) -> free(t.worker(), run, new RunState.Failed(sentence));
-                case Event.Busy() -> free(t.worker(), run, new RunState.Elsewhere());
+                case Event.Busy() -> {
+                    free(t.worker(), run, new RunState.Elsewhere());
+                    if (elsewhere.add(run)) {
+                        listener.note(
+                                "%s: another process is at work on it, for which this one waits".formatted(run.name()));
+                    }
+                }
                 case Event.Died(String how) -> {
                     busy.remove(t.worker());
+                    heard.remove(t.worker());
                     died(run, how);
                 }
             }
@@ -254,11 +324,18 @@ public final class Scheduler implements AutoCloseable {
 
     private void free(WorkerProcess worker, PlannedRun run, RunState state) {
         busy.remove(worker);
+        heard.remove(worker);
+        if (state instanceof RunState.Stopped && !stopping) {
+            // Someone else asked the worker to stop, and it ends; the run goes on in another one.
+            note("%s: its process was asked to stop; it goes on from the last checkpoint".formatted(run.name()));
+            ending.add(worker);
+            become(run, new RunState.Waiting());
+            return;
+        }
         if (!stopping) {
             idle.add(worker);
         }
-        // A worker that was asked to stop by someone else goes on elsewhere.
-        become(run, state instanceof RunState.Stopped && !stopping ? new RunState.Waiting() : state);
+        become(run, state);
     }
 
     private void died(PlannedRun run, String how) {
@@ -316,9 +393,70 @@ public final class Scheduler implements AutoCloseable {
 
     private void stopAll() {
         stopping = true;
+        stopBegan = System.nanoTime();
         idle.forEach(WorkerProcess::stop);
+        ending.addAll(idle);
         idle.clear();
         busy.keySet().forEach(WorkerProcess::stop);
+    }
+
+    /**
+     * Names workers of which nothing was heard for long: they hang, or were stopped. They are left alone, because someone
+     * may have stopped them on purpose, until all are to stop: then they are killed when the time to stop is over.
+     */
+    private void lookForSilent() {
+        for (var entry : heard.entrySet()) {
+            var run = busy.get(entry.getKey());
+            if (entry.getValue().isSilent(silence)) {
+                note("%s: nothing was heard of its process %d for %d s; it may hang, or have been stopped"
+                        .formatted(
+                                run.name(),
+                                entry.getKey().pid(),
+                                entry.getValue().seconds()));
+            }
+            if (stopping
+                    && System.nanoTime() - stopBegan > patience.toNanos()
+                    && entry.getValue().isToKill()) {
+                note("%s: its process %d did not stop within %d s and was killed; it goes on from the last checkpoint"
+                        .formatted(run.name(), entry.getKey().pid(), patience.toSeconds()));
+                entry.getKey().kill();
+            }
+        }
+    }
+
+    /** When a busy worker said something last. */
+    private static final class Heard {
+        private long last = System.nanoTime();
+        private long longest;
+        private boolean any;
+        private boolean named;
+        private boolean killed;
+
+        void now() {
+            long now = System.nanoTime();
+            longest = any ? Math.max(longest, now - last) : 0; // a process takes its time to start
+            any = true;
+            last = now;
+            named = false;
+        }
+
+        long seconds() {
+            return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - last);
+        }
+
+        /** Once for each silence. */
+        boolean isSilent(Duration least) {
+            boolean silent = System.nanoTime() - last > Math.max(least.toNanos(), TIMES_LONGER * longest);
+            boolean first = silent && !named;
+            named |= silent;
+            return first;
+        }
+
+        boolean isToKill() {
+            boolean first = !killed;
+            killed = true;
+            return first;
+        }
     }
 
     private Snapshot snapshot() {
@@ -355,9 +493,10 @@ public final class Scheduler implements AutoCloseable {
     @Override
     public void close() {
         var all = new ArrayList<>(idle);
+        all.addAll(ending);
         all.addAll(busy.keySet());
         all.forEach(WorkerProcess::stop);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        long deadline = System.nanoTime() + patience.toNanos();
         for (var worker : all) {
             try {
                 long left = TimeUnit.NANOSECONDS.toSeconds(deadline - System.nanoTime());
@@ -370,6 +509,8 @@ public final class Scheduler implements AutoCloseable {
             }
         }
         idle.clear();
+        ending.clear();
         busy.clear();
+        heard.clear();
     }
 }

@@ -26,7 +26,10 @@ public record Summary(Map<PlannedRun, RunState> states, List<String> notes) {
 
     /** Whether a run was stopped, so that the same command has more to do. */
     public boolean isStopped() {
-        return states.values().stream().anyMatch(s -> s instanceof RunState.Stopped || s instanceof RunState.Waiting);
+        return states.values().stream()
+                .anyMatch(s -> s instanceof RunState.Stopped
+                        || s instanceof RunState.Waiting
+                        || s instanceof RunState.Elsewhere);
     }
 
     /** The outcome of a run that finished. */

@@ -114,8 +114,8 @@ public final class Worker {
             return new Event.Busy();
         } catch (DataException e) {
             return new Event.Failed(e.getMessage());
-        } catch (RuntimeException | OutOfMemoryError e) {
-            e.printStackTrace(); // a defect of ours: to the worker's log, beside the sentence
+        } catch (RuntimeException | Error e) { // also out of memory, and a mapped file that was cut off meanwhile
+            e.printStackTrace(); // a defect of ours, most often: to the worker's log, beside the sentence
             return new Event.Failed("%s: %s".formatted(job.folder(), e));
         }
     }

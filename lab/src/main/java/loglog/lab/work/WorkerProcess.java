@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import loglog.runs.DataException;
 import loglog.runs.Json;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The other end of a {@link Worker}: its process, jobs to it, events from it. */
@@ -98,19 +98,25 @@ final class WorkerProcess {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line;
             while ((line = lines.readLine()) != null) {
-                Event event;
-                try {
-                    event = Event.read((ObjectNode) Json.MAPPER.readTree(line));
-                } catch (JacksonException | ClassCastException _) {
-                    continue; // a line that a kill cut off
-                }
-                events.accept(this, event);
+                event(line).ifPresent(event -> events.accept(this, event));
             }
         } catch (IOException | UncheckedIOException _) {
             // As the end of its output.
         }
         int status = awaitEnd();
         events.accept(this, new Event.Died(status > 128 ? "signal " + (status - 128) : "exit status " + status));
+    }
+
+    /** What a native library prints lands among the events, and before one on its line where it ends none. */
+    static Optional<Event> event(String line) {
+        int start = line.indexOf(Event.START);
+        try {
+            return start < 0
+                    ? Optional.empty()
+                    : Optional.of(Event.read((ObjectNode) Json.MAPPER.readTree(line.substring(start))));
+        } catch (RuntimeException _) {
+            return Optional.empty(); // a line that a kill cut off, or that only looks like an event
+        }
     }
 
     private int awaitEnd() {

@@ -129,6 +129,48 @@ class LedgerTest {
     }
 
     @Test
+    void firstLineThatAKillCutOffIsWrittenAnew() throws IOException {
+        Files.writeString(ledger.file(), "{\"kind\":\"forecast\",\"study\":\"caf\u00e9".substring(0, 30));
+        assertThat(ledger.entries()).isEmpty();
+        forecast("study/a", 2.0, 0.1);
+        assertThat(ledger.entries()).hasSize(1);
+        assertThat(ledger.problems()).isEmpty();
+    }
+
+    @Test
+    void lastLineWhoseEndAnEditorTookIsKept() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        forecast("study/b", 2.0, 0.1);
+        Files.writeString(ledger.file(), Files.readString(ledger.file()).stripTrailing());
+        assertThat(ledger.entries()).hasSize(2);
+        forecast("study/c", 2.0, 0.1);
+        assertThat(ledger.entries()).hasSize(3);
+        assertThat(ledger.problems()).isEmpty();
+    }
+
+    @Test
+    void damagedResultKeepsNoOtherForecastFromItsScore() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        forecast("study/b", 2.0, 0.1);
+        finish("study/a", 2.05);
+        finish("study/b", 2.05);
+        Files.writeString(runs.resolve("study/a/result.json"), "{\"status\":\"fini");
+        assertThat(ledger.score()).extracting(Entry::run).containsExactly("study/b");
+        finish("study/a", 2.05);
+        assertThat(ledger.score()).extracting(Entry::run).containsExactly("study/a");
+    }
+
+    @Test
+    void runThatWasSetAsideAsDamagedIsNoResult() throws IOException {
+        finish("study/a", 2.05);
+        finish("study/a/1.damaged", 2.95);
+        Files.writeString(runs.resolve("study/a/1.damaged/run.json"), "{");
+        var results = Results.read(runs);
+        assertThat(results.size()).isOne();
+        assertThat(results.problems()).isEmpty();
+    }
+
+    @Test
     void garbageIsNamedByItsLine() throws IOException {
         forecast("study/a", 2.0, 0.1);
         Files.writeString(ledger.file(), "garbage\n", StandardOpenOption.APPEND);

@@ -1,52 +1,84 @@
 package loglog.models.training;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import loglog.engine.Kernels;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
+import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 
 /**
  * A training state on disk: {@code model.safetensors} and {@code config.json} as Hugging Face's tools read them, {@code
- * optimiser.safetensors} beside them. A checkpoint is written under a temporary name, forced to disk and renamed: under
+ * optimiser.safetensors} and the files' digests ({@code SHA256SUMS}) beside them. A checkpoint is written under a temporary name, forced to disk and renamed: under
  * its own name it is always whole.
  */
 public final class Checkpoint {
     public static final String MODEL = "model.safetensors";
     static final String OPTIMISER = "optimiser.safetensors";
     private static final String STEP = "step";
+    private static final String FIRST_LOSS = "first_loss";
+
+    /**
+     * Where a run is.
+     *
+     * @param step that was trained last; 0 for none
+     * @param firstLoss of the first step, by which divergence is judged; NaN before it
+     */
+    record Position(long step, double firstLoss) {
+        static final Position START = new Position(0, Double.NaN);
+
+        private Map<String, String> metadata() {
+            var metadata = new TreeMap<String, String>();
+            metadata.put(STEP, Long.toString(step));
+            if (Double.isFinite(firstLoss)) {
+                metadata.put(FIRST_LOSS, Double.toString(firstLoss));
+            }
+            return metadata;
+        }
+
+        private static Position of(Safetensors state) {
+            var metadata = state.metadata();
+            try {
+                return new Position(
+                        Long.parseLong(metadata.getOrDefault(STEP, "0")),
+                        Double.parseDouble(metadata.getOrDefault(FIRST_LOSS, "NaN")));
+            } catch (NumberFormatException e) {
+                throw new DataException("%s: found %s, expected numbers".formatted(state, metadata), e);
+            }
+        }
+    }
 
     private Checkpoint() {}
 
     /** The name of a state that other runs start from, before its step. It stays, however many checkpoints follow. */
     static final String BRANCH = "branch-";
 
-    /** Writes the state after {@code step} steps, then removes checkpoints before the one before it. */
-    static void write(RunFolder run, long step, Model model, Optimiser optimiser) {
-        write(run.folder(), RunFolder.PREFIX + step, step, model, optimiser);
+    /** Writes the state at a step, then removes checkpoints before the one before it. */
+    static void write(RunFolder run, Position at, Model model, Optimiser optimiser) {
+        write(run.folder(), RunFolder.PREFIX + at.step(), at, model, optimiser);
         var checkpoints = run.checkpoints();
         for (var old : checkpoints.subList(0, Math.max(0, checkpoints.size() - KEPT))) {
-            RunFolder.delete(old);
+            RunFolder.discard(old);
         }
     }
 
-    /** Writes the state after {@code step} steps for other runs to start from. */
-    static void keepForBranches(RunFolder run, long step, Model model, Optimiser optimiser) {
-        write(run.folder(), BRANCH + step, step, model, optimiser);
+    /** Writes the state at a step for other runs to start from. */
+    static void keepForBranches(RunFolder run, Position at, Model model, Optimiser optimiser) {
+        write(run.folder(), BRANCH + at.step(), at, model, optimiser);
     }
 
-    private static void write(Path folder, String name, long step, Model model, Optimiser optimiser) {
+    private static void write(Path folder, String name, Position at, Model model, Optimiser optimiser) {
         place(folder, name, temporary -> {
             writeModel(temporary, model);
             var state = new ArrayList<StoredTensor>();
@@ -55,16 +87,19 @@ public final class Checkpoint {
                 model.device().kernels(0).read(tensor, values);
                 state.add(StoredTensor.ofFloats(tensorName, values, values.length));
             });
-            Safetensors.write(temporary.resolve(OPTIMISER), Map.of(STEP, Long.toString(step)), state);
+            Safetensors.write(temporary.resolve(OPTIMISER), at.metadata(), state);
+            Sums.write(temporary);
         });
     }
 
-    /** Copies a state that another run kept, as this run's checkpoint. */
+    /** Copies a state that another run kept, as this run's checkpoint; whether it is whole is for {@link #check} to say. */
     static void adopt(Path state, RunFolder run, long step) {
         place(run.folder(), RunFolder.PREFIX + step, temporary -> {
             try (var files = Files.list(state)) {
                 for (var file : files.toList()) {
-                    Files.copy(file, temporary.resolve(file.getFileName()));
+                    var copy = temporary.resolve(file.getFileName());
+                    Files.copy(file, copy);
+                    AtomicFile.force(copy);
                 }
             }
         });
@@ -80,7 +115,7 @@ public final class Checkpoint {
         if (Files.exists(target)) {
             return; // the same bits
         }
-        var temporary = folder.resolve("." + name + ".tmp");
+        var temporary = RunFolder.temporary(target);
         try {
             if (Files.exists(temporary)) {
                 RunFolder.delete(temporary);
@@ -88,22 +123,70 @@ public final class Checkpoint {
             Files.createDirectories(temporary);
             content.writeInto(temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            forceFolder(folder);
+            AtomicFile.forceFolder(folder);
         } catch (IOException e) {
+            removeQuietly(temporary);
             throw DataException.of(target, e);
+        } catch (RuntimeException e) {
+            removeQuietly(temporary); // a full disk, most often, which wants its room back
+            throw e;
         }
     }
 
-    /** The rename reaches the disk only with its folder; Windows opens no folder. */
-    private static void forceFolder(Path folder) {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException _) {
-            // The rename is atomic all the same.
+    private static void removeQuietly(Path temporary) {
+        try {
+            if (Files.exists(temporary)) {
+                RunFolder.delete(temporary);
+            }
+        } catch (DataException _) {
+            // The first failure is the one to report; the next to train there tries again.
         }
+    }
+
+    /**
+     * Checks that a state is what was written: its files' digests, and every tensor's place and values.
+     *
+     * @throws DataException naming the file and what was found
+     */
+    static void check(Path checkpoint) {
+        Sums.check(checkpoint);
+        for (var name : List.of(MODEL, OPTIMISER)) {
+            try (var tensors = Safetensors.open(checkpoint.resolve(name))) {
+                for (var tensor : tensors.names()) {
+                    for (float value : tensors.tensor(tensor).floats()) {
+                        if (!Float.isFinite(value)) {
+                            throw DataException.in(
+                                    checkpoint.resolve(name),
+                                    "tensor %s: found %s, expected finite numbers",
+                                    tensor,
+                                    value);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks what shows quickly: that a state's files are there and as long as their headers say, and that the small ones
+     * are what was written.
+     *
+     * @throws DataException naming the file and what was found
+     */
+    static void checkShape(Path checkpoint) {
+        for (var name : List.of(MODEL, OPTIMISER)) {
+            Safetensors.open(checkpoint.resolve(name)).close();
+        }
+        if (!Files.isRegularFile(checkpoint.resolve(HfConfig.FILE))) {
+            throw DataException.in(checkpoint, "found no %s, expected the model's", HfConfig.FILE);
+        }
+        Sums.check(checkpoint, SMALL_BYTES);
     }
 
     private static final int KEPT = 2;
+
+    /** A millisecond's work to read and digest; a study has hundreds of runs. */
+    private static final long SMALL_BYTES = 1 << 20;
 
     /** Writes weights and configuration into a folder. */
     public static void writeModel(Path folder, Model model) {
@@ -111,8 +194,8 @@ public final class Checkpoint {
         Safetensors.write(folder.resolve(MODEL), Map.of("format", "pt"), model.stored());
     }
 
-    /** Takes weights and optimiser state; returns the step. */
-    static long read(Path checkpoint, Model model, Optimiser optimiser) {
+    /** Takes weights and optimiser state; returns where they are from. */
+    static Position read(Path checkpoint, Model model, Optimiser optimiser) {
         try (var weights = Safetensors.open(checkpoint.resolve(MODEL));
                 var state = Safetensors.open(checkpoint.resolve(OPTIMISER))) {
             model.load(weights, "");
@@ -125,7 +208,7 @@ public final class Checkpoint {
                 }
                 k.write(stored.floats(), tensor);
             });
-            return Long.parseLong(state.metadata().getOrDefault(STEP, "0"));
+            return Position.of(state);
         }
     }
 }

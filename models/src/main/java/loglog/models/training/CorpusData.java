@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
@@ -13,6 +14,7 @@ import loglog.models.tokens.TokenisedCorpus;
 import loglog.models.tokens.Tokenizer;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
+import loglog.runs.RunFolder;
 
 /** A corpus as training runs read it. Closing it unmaps the tokens. */
 public record CorpusData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Sides sides)
@@ -37,22 +39,57 @@ public record CorpusData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedC
         }
     }
 
-    /** The tokenizer goes with the run, whose weights mean nothing without it; null for bytes, which need none. */
-    public static void keepTokenizer(Path tokenizer, Path run) {
-        if (tokenizer == null) {
-            return;
+    /**
+     * The tokenizer goes with the run, whose weights mean nothing without it; null for bytes, which need none. What is there
+     * and is not the tokenizer is replaced.
+     *
+     * @return whether anything was
+     */
+    public static boolean keepTokenizer(Path tokenizer, Path run) {
+        boolean replaced = false;
+        var files = tokenizerFiles(tokenizer);
+        for (var file : files) {
+            boolean first = file.equals(files.getFirst()); // which may have any name
+            replaced |= copy(
+                    file, run.resolve(first ? TOKENIZER : file.getFileName().toString()));
         }
-        var file = Files.isDirectory(tokenizer) ? tokenizer.resolve(TOKENIZER) : tokenizer;
-        copy(file, run.resolve(TOKENIZER));
-        var config = file.resolveSibling("tokenizer_config.json");
-        if (Files.exists(config)) {
-            copy(config, run.resolve("tokenizer_config.json"));
+        return replaced;
+    }
+
+    /** Whether a run has the tokenizer with it, where it needs one. */
+    public static boolean hasTokenizer(Path tokenizer, Path run) {
+        try {
+            return tokenizer == null || same(tokenizerFiles(tokenizer).getFirst(), run.resolve(TOKENIZER));
+        } catch (IOException e) {
+            throw DataException.of(tokenizer, e);
         }
     }
 
-    private static void copy(Path from, Path to) {
+    /** The tokenizer, and its configuration where it has one. */
+    private static List<Path> tokenizerFiles(Path tokenizer) {
+        if (tokenizer == null) {
+            return List.of();
+        }
+        var file = Files.isDirectory(tokenizer) ? tokenizer.resolve(TOKENIZER) : tokenizer;
+        var config = file.resolveSibling("tokenizer_config.json");
+        return Files.exists(config) ? List.of(file, config) : List.of(file);
+    }
+
+    private static boolean same(Path a, Path b) throws IOException {
+        return Files.isRegularFile(b) && Files.mismatch(a, b) < 0;
+    }
+
+    private static boolean copy(Path from, Path to) {
         try {
+            if (same(from, to)) {
+                return false;
+            }
+            boolean replaced = Files.exists(to);
+            if (Files.isDirectory(to)) {
+                RunFolder.discard(to);
+            }
             AtomicFile.write(to, Files.readAllBytes(from));
+            return replaced;
         } catch (IOException e) {
             throw DataException.of(from, e);
         }

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import loglog.models.weights.Safetensors;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings a damaged run folder back to its last good state. Nothing is deleted but what a run can make again to the bits:
@@ -20,8 +20,9 @@ public final class Repair {
     private Repair() {}
 
     /**
-     * Checks a run's files and sets aside what cannot be read: a result, checkpoints from the newest down to the first
-     * whole one, and where the run's own description is lost, all of the folder's content.
+     * Checks a run's files and sets aside what cannot be read or is not what was written: a result, checkpoints from the
+     * newest down to the first whole one, states for branches, and where the run's own description is lost, all of the
+     * folder's content. Half-written files of processes that were killed are removed.
      *
      * @return what was found and done, a sentence each; empty where all is well or there is no run
      * @throws loglog.runs.BusyException where another process trains there
@@ -30,48 +31,102 @@ public final class Repair {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (var _ = RunLock.take(folder)) {
-            return repaired(new RunFolder(folder));
+        try (var lock = RunLock.take(folder)) {
+            return repair(lock);
+        }
+    }
+
+    /** {@link #repair(Path)} for who has the folder's lock. */
+    public static List<String> repair(RunLock lock) {
+        try {
+            return repaired(new RunFolder(lock.folder()));
         } catch (IOException e) {
-            throw DataException.of(folder, e);
+            throw DataException.of(lock.folder(), e);
+        }
+    }
+
+    /** {@link #repair(RunLock)} for a run whose checkpoints and metrics are another program's: they stay as they are. */
+    public static List<String> repairFiles(RunLock lock) {
+        try {
+            var run = new RunFolder(lock.folder());
+            run.removeTemporary();
+            return Files.exists(run.runFile()) ? repairedFiles(run) : List.of();
+        } catch (IOException e) {
+            throw DataException.of(lock.folder(), e);
         }
     }
 
     /**
-     * {@link #repair} for a run whose checkpoints are another program's: they stay as they are.
-     *
-     * @throws loglog.runs.BusyException where another process trains there
+     * Whether a run that has ended is whole, as far as this shows quickly: its description and its result are what was
+     * written, the newest checkpoint's files are there and as long as they say, and the metrics are rows up to the last
+     * step. A run without checkpoints may have had them deleted, to save room.
      */
-    public static List<String> repairFiles(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var _ = RunLock.take(folder)) {
-            var run = new RunFolder(folder);
-            return Files.exists(run.runFile()) ? repairedFiles(run) : List.of();
-        } catch (IOException e) {
-            throw DataException.of(folder, e);
+    public static boolean isSound(Path folder) {
+        var run = new RunFolder(folder);
+        try {
+            var result = run.read(run.resultFile());
+            if (!RunFolder.isAsWritten(result) || !RunFolder.isAsWritten(run.read(run.runFile()))) {
+                return false;
+            }
+            var newest = run.newestCheckpoint();
+            if (newest.isPresent()) {
+                Checkpoint.checkShape(newest.get());
+            }
+            return MetricsFile.read(run).problem(lastRow(run), true).isEmpty();
+        } catch (DataException _) {
+            return false;
         }
     }
 
     private static List<String> repaired(RunFolder run) throws IOException {
+        run.removeTemporary();
         if (!Files.exists(run.runFile())) {
-            for (var checkpoint : run.checkpoints()) {
-                RunFolder.delete(checkpoint); // copied from a trunk by a process that ended before the run began
+            if (Files.exists(run.resultFile()) || Files.exists(run.metricsFile())) {
+                return new ArrayList<>(List.of(startAnew(run, run.folder() + ": found a run without its run.json")));
             }
-            return List.of();
+            for (var checkpoint : run.checkpoints()) {
+                RunFolder.discard(checkpoint); // copied from a trunk by a process that ended before the run began
+            }
+            return new ArrayList<>();
         }
         var done = repairedFiles(run);
+        if (!Files.exists(run.runFile())) {
+            return done;
+        }
+        boolean wasWhole = true;
         for (var checkpoint : run.checkpoints().reversed()) {
             try {
-                check(checkpoint);
+                Checkpoint.check(checkpoint);
                 break;
             } catch (DataException e) {
                 setAside(checkpoint);
+                wasWhole = false;
                 done.add(e.getMessage() + "; the run goes on from the checkpoint before");
             }
         }
+        if (!wasWhole && Files.exists(run.resultFile())) {
+            setAside(run.resultFile()); // it is made again, with the checkpoint, to the same bits
+        }
+        if (!Files.exists(run.resultFile())) {
+            for (var state : states(run)) {
+                try {
+                    Checkpoint.check(state);
+                } catch (DataException e) {
+                    setAside(state);
+                    done.add(e.getMessage() + "; it is made again where the run is not past it");
+                }
+            }
+        }
+        repairMetrics(run, done);
         return done;
+    }
+
+    private static List<Path> states(RunFolder run) throws IOException {
+        try (var files = Files.list(run.folder())) {
+            return files.filter(f -> f.getFileName().toString().matches(Checkpoint.BRANCH + "\\d+"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<String> repairedFiles(RunFolder run) throws IOException {
@@ -79,14 +134,12 @@ public final class Repair {
         try {
             PlanJson.read(run.runFile(), run.read(run.runFile()));
         } catch (DataException e) {
-            var aside = setAsideAll(run.folder());
-            done.add("%s; what was there is set aside in %s and the run starts anew"
-                    .formatted(e.getMessage(), aside.getFileName()));
+            done.add(startAnew(run, e.getMessage()));
             return done;
         }
         if (Files.exists(run.resultFile())) {
             try {
-                OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+                OutcomeJson.read(run.resultFile(), asWritten(run, run.resultFile()));
             } catch (DataException e) {
                 setAside(run.resultFile());
                 done.add(e.getMessage() + "; it is made again from the last checkpoint");
@@ -95,31 +148,71 @@ public final class Repair {
         return done;
     }
 
-    /** Reads every tensor: a file that was cut off shows at its end. */
-    private static void check(Path checkpoint) {
-        for (var name : List.of(Checkpoint.MODEL, Checkpoint.OPTIMISER)) {
-            try (var tensors = Safetensors.open(checkpoint.resolve(name))) {
-                for (var tensor : tensors.names()) {
-                    for (float value : tensors.tensor(tensor).floats()) {
-                        if (!Float.isFinite(value)) {
-                            throw DataException.in(
-                                    checkpoint.resolve(name),
-                                    "tensor %s: found %s, expected finite numbers",
-                                    tensor,
-                                    value);
-                        }
-                    }
-                }
-            }
+    private static ObjectNode asWritten(RunFolder run, Path file) {
+        var json = run.read(file);
+        if (!RunFolder.isAsWritten(json)) {
+            throw DataException.in(file, "found another content than was written, by its %s", RunFolder.SEAL);
         }
+        return json;
+    }
+
+    /**
+     * Sets aside all that is in a run's folder.
+     *
+     * @param finding why
+     * @return the finding, with what was done
+     */
+    public static String startAnew(RunLock lock, String finding) {
+        try {
+            return startAnew(new RunFolder(lock.folder()), finding);
+        } catch (IOException e) {
+            throw DataException.of(lock.folder(), e);
+        }
+    }
+
+    private static String startAnew(RunFolder run, String finding) throws IOException {
+        return "%s; what was there is set aside in %s and the run starts anew"
+                .formatted(finding, setAsideAll(run.folder()).getFileName());
+    }
+
+    /** Rows that are lost do not come back, but for those behind the checkpoint; nothing else depends on them. */
+    private static void repairMetrics(RunFolder run, List<String> done) throws IOException {
+        if (!Files.exists(run.metricsFile()) && !Files.exists(run.resultFile())) {
+            return; // killed before its first row
+        }
+        var metrics = MetricsFile.read(run);
+        var problem = metrics.problem(lastRow(run), Files.exists(run.resultFile()));
+        if (problem.isEmpty()) {
+            return;
+        }
+        if (metrics.isBroken()) {
+            if (Files.exists(run.metricsFile())) {
+                setAside(run.metricsFile());
+            }
+            metrics.writeRows(run);
+        }
+        done.add(
+                "%s: %s; those rows are lost, and nothing else depends on them; to have them again, move the folder away"
+                        .formatted(run.metricsFile(), problem.get()));
+    }
+
+    /** The step up to which a run must have rows: 0 where it may have none. */
+    private static long lastRow(RunFolder run) {
+        if (Files.exists(run.resultFile())) {
+            var outcome = OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+            return outcome.status() == Outcome.Status.FINISHED ? outcome.steps() : 0;
+        }
+        long step = run.newestCheckpoint().map(RunFolder::step).orElse(0L);
+        // The checkpoint that a branch begins with is its trunk's, and so are the rows before it.
+        long inherited = run.read(run.runFile()).path("trunk").path("step").asLong(0);
+        return step > inherited ? step : 0;
     }
 
     private static void setAside(Path file) throws IOException {
         var aside = file.resolveSibling(file.getFileName() + DAMAGED);
-        if (Files.isDirectory(aside)) {
+        if (Files.exists(aside)) {
             RunFolder.delete(aside);
         }
-        Files.deleteIfExists(aside);
         Files.move(file, aside);
     }
 

@@ -75,9 +75,16 @@ public final class TrainingRun {
      */
     public static Outcome start(
             Path folder, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
-        try (var _ = RunLock.take(folder)) {
-            return started(folder, plan, data, notes, options, progress);
+        requireProducts(plan.recipe().precision()); // before the lock makes the folder
+        try (var lock = RunLock.take(folder)) {
+            return start(lock, plan, data, notes, options, progress);
         }
+    }
+
+    /** {@link #start(Path, Plan, Data, ObjectNode, Options, Progress)} for who has the folder's lock. */
+    public static Outcome start(
+            RunLock lock, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
+        return started(lock.folder(), plan, data, notes, options, progress);
     }
 
     /** {@link #start(Path, Plan, Data, ObjectNode, Options, Progress)} without notes. */
@@ -102,36 +109,94 @@ public final class TrainingRun {
             ObjectNode notes,
             Options options,
             Progress progress) {
-        try (var _ = RunLock.take(folder)) {
-            var state = trunk.resolve(Checkpoint.BRANCH + step);
-            if (!Files.isDirectory(state)) {
-                throw DataException.in(trunk, "found no state of step %d, expected one to start from", step);
-            }
-            if (step >= plan.steps()) {
-                throw new DataException("plan: found %d steps, expected more than the %d of the state to start from"
-                        .formatted(plan.steps(), step));
-            }
-            Checkpoint.adopt(state, new RunFolder(folder), step);
-            notes.putObject("trunk").put("run", trunk.getFileName().toString()).put("step", step);
-            return started(folder, plan, data, notes, options, progress);
+        try (var lock = RunLock.take(folder)) {
+            return branch(lock, trunk, step, plan, data, notes, options, progress);
+        }
+    }
+
+    /** {@link #branch(Path, Path, long, Plan, Data, ObjectNode, Options, Progress)} for who has the folder's lock. */
+    public static Outcome branch(
+            RunLock lock,
+            Path trunk,
+            long step,
+            Plan plan,
+            Data data,
+            ObjectNode notes,
+            Options options,
+            Progress progress) {
+        var state = state(trunk, step);
+        if (step >= plan.steps()) {
+            throw new DataException("plan: found %d steps, expected more than the %d of the state to start from"
+                    .formatted(plan.steps(), step));
+        }
+        requireNone(lock.folder());
+        Checkpoint.check(state);
+        Checkpoint.adopt(state, new RunFolder(lock.folder()), step);
+        notes.putObject("trunk").put("run", trunk.getFileName().toString()).put("step", step);
+        return started(lock.folder(), plan, data, notes, options, progress);
+    }
+
+    /**
+     * Checks the state that a trunk kept for branches.
+     *
+     * @throws DataException where there is none, or it is not what was written
+     */
+    public static void requireState(Path trunk, long step) {
+        Checkpoint.check(state(trunk, step));
+    }
+
+    private static Path state(Path trunk, long step) {
+        var state = trunk.resolve(Checkpoint.BRANCH + step);
+        if (!Files.isDirectory(state)) {
+            throw DataException.in(trunk, "found no state of step %d, expected one to start from", step);
+        }
+        return state;
+    }
+
+    private static void requireNone(Path folder) {
+        if (Files.exists(new RunFolder(folder).runFile())) {
+            throw DataException.in(folder, "found a run there already, expected a new folder, or to resume it");
         }
     }
 
     private static Outcome started(
             Path folder, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
         var run = new RunFolder(folder);
-        if (Files.exists(run.runFile())) {
-            throw DataException.in(folder, "found a run there already, expected a new folder, or to resume it");
-        }
+        requireNone(folder);
         requireProducts(plan.recipe().precision());
+        describe(run, plan, data, notes);
+        return new TrainingRun(run, plan, data, options, progress).train();
+    }
+
+    private static void describe(RunFolder run, Plan plan, Data data, ObjectNode notes) {
         var asked = Json.MAPPER.createObjectNode();
         PlanJson.write(plan, asked);
         var described = asked.putObject("data");
         data.description().forEach(described::put);
         Provenance.write(asked, plan);
         asked.setAll(notes);
-        run.write(run.runFile(), asked);
-        return new TrainingRun(run, plan, data, options, progress).train();
+        run.writeSealed(run.runFile(), asked);
+    }
+
+    /**
+     * Writes {@code run.json} anew, where it has another content than was written and yet says the same of plan and data.
+     *
+     * @return whether it does; if not, the file stays as it is
+     */
+    public static boolean describeAnew(RunLock lock, Plan plan, Data data, ObjectNode notes) {
+        var run = new RunFolder(lock.folder());
+        var found = run.read(run.runFile());
+        boolean same = PlanJson.read(run.runFile(), found).equals(plan)
+                && data.description().entrySet().stream()
+                        .allMatch(e ->
+                                found.path("data").path(e.getKey()).asString("").equals(e.getValue()));
+        if (same) {
+            if (found.get("trunk") instanceof ObjectNode trunk) {
+                notes.set("trunk", trunk);
+            }
+            describe(run, plan, data, notes);
+        }
+        return same;
     }
 
     /**
@@ -144,9 +209,14 @@ public final class TrainingRun {
         if (!Files.isDirectory(folder)) {
             throw DataException.in(folder, "found no such folder, expected a run's");
         }
-        try (var _ = RunLock.take(folder)) {
-            return resumed(folder, data, options, progress);
+        try (var lock = RunLock.take(folder)) {
+            return resume(lock, data, options, progress);
         }
+    }
+
+    /** {@link #resume(Path, Data, Options, Progress)} for who has the folder's lock. */
+    public static Outcome resume(RunLock lock, Data data, Options options, Progress progress) {
+        return resumed(lock.folder(), data, options, progress);
     }
 
     private static Outcome resumed(Path folder, Data data, Options options, Progress progress) {
@@ -191,21 +261,22 @@ public final class TrainingRun {
     }
 
     private Outcome train() {
+        run.removeTemporary();
         var recipe = plan.recipe();
         try (var device = HostDevice.vector(plan.lanes(), recipe.precision());
                 var metrics = run.openMetrics()) {
             var model = new Model(device, plan.model(), recipe.baseWidth());
             int chunk = Trainer.chunk(recipe.batch(), recipe.context(), plan.lanes());
             var trainer = new Trainer(model, recipe::optimiser, recipe.batch(), recipe.context(), chunk);
-            long step = 0;
+            var from = Checkpoint.Position.START;
             var newest = run.newestCheckpoint();
             if (newest.isPresent()) {
-                step = Checkpoint.read(newest.get(), model, trainer.optimiser());
+                from = Checkpoint.read(newest.get(), model, trainer.optimiser());
             } else {
                 model.initialise(plan.seed());
-                Checkpoint.write(run, 0, model, trainer.optimiser());
+                Checkpoint.write(run, from, model, trainer.optimiser());
             }
-            return new Loop(model, trainer, metrics, step).run();
+            return new Loop(model, trainer, metrics, from).run();
         } catch (IOException e) {
             throw DataException.of(run.folder(), e);
         }
@@ -225,19 +296,21 @@ public final class TrainingRun {
         private final Evaluation evaluation;
         private final long began = System.nanoTime();
         private long step;
-        private double loss = Double.NaN;
+        private double firstLoss;
+        private double loss;
         private double validationLoss = Double.NaN;
 
-        Loop(Model model, Trainer trainer, FileChannel metrics, long step) {
+        Loop(Model model, Trainer trainer, FileChannel metrics, Checkpoint.Position from) {
             this.model = model;
             this.trainer = trainer;
             this.metrics = metrics;
-            this.step = step;
+            step = from.step();
+            firstLoss = from.firstLoss();
+            loss = MetricsFile.read(run).lossAt(step); // for the result, where no step is left to train
             evaluation = new Evaluation(trainer, recipe.batch(), recipe.context());
         }
 
         Outcome run() {
-            double firstLoss = Double.NaN;
             double sum = 0;
             int summed = 0;
             long rowBegan = System.nanoTime();
@@ -275,10 +348,11 @@ public final class TrainingRun {
                     evaluate();
                 }
                 if (branches) {
-                    Checkpoint.keepForBranches(run, step, model, trainer.optimiser());
+                    Checkpoint.keepForBranches(run, here(), model, trainer.optimiser());
                 }
                 if (stop || step == steps || (System.nanoTime() - written) * 1e-9 >= options.checkpointSeconds()) {
-                    Checkpoint.write(run, step, model, trainer.optimiser());
+                    forceRows();
+                    Checkpoint.write(run, here(), model, trainer.optimiser());
                     written = System.nanoTime();
                 }
                 if (stop) {
@@ -292,6 +366,10 @@ public final class TrainingRun {
                 evaluate();
             }
             return end(outcome(Outcome.Status.FINISHED, ""));
+        }
+
+        private Checkpoint.Position here() {
+            return new Checkpoint.Position(step, firstLoss);
         }
 
         /** Whatever steps a stop cut off the row's beginning: evaluations come where an uninterrupted run has them. */
@@ -310,8 +388,18 @@ public final class TrainingRun {
         }
 
         private Outcome end(Outcome outcome) {
-            run.write(run.resultFile(), OutcomeJson.write(outcome, model.params(), trainer.flopsPerToken()));
+            forceRows();
+            run.writeSealed(run.resultFile(), OutcomeJson.write(outcome, model.params(), trainer.flopsPerToken()));
             return outcome;
+        }
+
+        /** Rows reach the disk before the checkpoint behind which they would not be trained again. */
+        private void forceRows() {
+            try {
+                metrics.force(false);
+            } catch (IOException e) {
+                throw DataException.of(run.metricsFile(), e);
+            }
         }
 
         private Outcome outcome(Outcome.Status status, String reason) {

@@ -268,6 +268,72 @@ class TrainingRunTest {
     }
 
     @Test
+    void flippedBitAmongTheWeightsIsFoundAndTheRunGoesOnFromTheCheckpointBefore() throws IOException {
+        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
+        var run = folder.resolve("run");
+        TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), new StopAt(40));
+        var weights = new RunFolder(run).newestCheckpoint().orElseThrow().resolve(Checkpoint.MODEL);
+        var bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 100] ^= 1; // of a mantissa: a finite number still
+        Files.write(weights, bytes);
+        assertThat(Repair.repair(run)).singleElement().asString().contains(weights.toString(), "digest");
+        assertThat(newestStep(new RunFolder(run))).isEqualTo(30);
+        assertThat(Repair.repair(run)).isEmpty();
+        TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        sameState(folder.resolve("whole"), run);
+    }
+
+    @Test
+    void runKilledBetweenItsLastCheckpointAndItsResultEndsWithTheSameResult() throws IOException {
+        var run = new RunFolder(folder.resolve("run"));
+        start(run.folder(), TinyRun.plan(TOKENS / 4));
+        var before = run.read(run.resultFile());
+        Files.delete(run.resultFile());
+        TrainingRun.resume(run.folder(), TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        var after = run.read(run.resultFile());
+        for (var json : List.of(before, after)) {
+            json.remove(List.of("seconds", RunFolder.SEAL));
+        }
+        assertThat(after).isEqualTo(before);
+        assertThat(after.has("loss")).isTrue();
+    }
+
+    @Test
+    void damagedTokenizerOfARunIsCopiedAgain() throws IOException {
+        var tokenizer = Files.writeString(folder.resolve("mine.json"), "{\"model\":1}");
+        var run = Files.createDirectory(folder.resolve("run"));
+        assertThat(CorpusData.keepTokenizer(tokenizer, run)).isFalse();
+        assertThat(CorpusData.hasTokenizer(tokenizer, run)).isTrue();
+        Files.writeString(run.resolve("tokenizer.json"), "{\"mod");
+        assertThat(CorpusData.hasTokenizer(tokenizer, run)).isFalse();
+        assertThat(CorpusData.keepTokenizer(tokenizer, run)).isTrue();
+        assertThat(run.resolve("tokenizer.json")).hasSameTextualContentAs(tokenizer);
+        Files.delete(run.resolve("tokenizer.json"));
+        Files.createDirectories(run.resolve("tokenizer.json/inside"));
+        assertThat(CorpusData.keepTokenizer(tokenizer, run)).isTrue();
+        assertThat(run.toFile().list()).containsExactly("tokenizer.json");
+    }
+
+    private static final class StopAt implements Progress {
+        private final long last;
+        private long step;
+
+        StopAt(long last) {
+            this.last = last;
+        }
+
+        @Override
+        public void logged(Row row) {
+            step = row.step();
+        }
+
+        @Override
+        public boolean stop() {
+            return step >= last;
+        }
+    }
+
+    @Test
     void planSurvivesTheRunFile() {
         var plan = TinyRun.plan(8 * TinyRun.CONTEXT);
         start(folder.resolve("run"), plan);

@@ -1,0 +1,176 @@
+package loglog.lab.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import loglog.lab.TinyStudy;
+import loglog.lab.plan.PlannedRun;
+import loglog.models.training.Outcome;
+import loglog.models.training.Plan;
+import loglog.models.training.Recipe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs may take together, and runs that take others' place for nothing. */
+class LimitsTest {
+    @TempDir
+    Path folder;
+
+    /** Keeps in mind what runs at once. */
+    private static class Watcher implements Listener {
+        final List<String> begun = new ArrayList<>();
+        final Set<PlannedRun> under = new HashSet<>();
+        int most;
+        int mostLanes;
+
+        @Override
+        public void started(PlannedRun run, long pid) {
+            begun.add(run.name());
+            under.add(run);
+            most = Math.max(most, under.size());
+            mostLanes = Math.max(
+                    mostLanes, under.stream().mapToInt(r -> r.plan().lanes()).sum());
+        }
+
+        @Override
+        public void ended(PlannedRun run, RunState state) {
+            under.remove(run);
+        }
+    }
+
+    private Summary carryOut(List<PlannedRun> runs, Limits limits, Listener listener) {
+        try (var scheduler = SmallStudy.scheduler(folder, folder.resolve("study"), limits, listener, () -> false)) {
+            return scheduler.run(runs);
+        }
+    }
+
+    @Test
+    @Timeout(240)
+    void memoryKeepsRunsWaitingAndOneThatNeedsMoreThanThereIsRunsAlone() {
+        var runs = TinyStudy.runs(5_000);
+        var watcher = new Watcher();
+        var most = runs.stream().mapToLong(PlannedRun::memoryBytes).max().orElseThrow();
+        var summary = carryOut(runs, new Limits(2, most - 1), watcher);
+        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        assertThat(watcher.begun).hasSize(runs.size());
+        assertThat(watcher.most).isOne();
+    }
+
+    @Test
+    @Timeout(240)
+    void runOfTwoLanesWaitsForTwoCoresAndIsNotStarvedByShorterOnes() {
+        var runs = new ArrayList<PlannedRun>();
+        for (int width : new int[] {16, 32}) {
+            for (long tokens : new long[] {4_000, 5_000}) {
+                runs.add(TinyStudy.run(width, tokens));
+            }
+        }
+        var wide = TinyStudy.run(48, 5_000);
+        var plan = wide.plan();
+        var twoLanes = PlannedRun.of(
+                "wide",
+                "llama",
+                new Plan(plan.recipe(), plan.model(), plan.tokens(), plan.seed(), 2),
+                PlannedRun.Role.OBSERVATION);
+        runs.add(twoLanes);
+        var watcher = new Watcher();
+        var summary = carryOut(runs, SmallStudy.TWO_CORES, watcher);
+        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        assertThat(watcher.mostLanes).isEqualTo(2);
+        assertThat(watcher.begun.getFirst()).isEqualTo("wide");
+    }
+
+    @Test
+    @Timeout(240)
+    void divergedRunIsNamedTheOthersFinishAndItIsNotTrainedAgain() {
+        var runs = new ArrayList<>(TinyStudy.runs(5_000));
+        var r = TinyStudy.recipe();
+        var recipe = new Recipe(
+                r.optimiser(),
+                1e20,
+                r.schedule(),
+                r.baseWidth(),
+                r.batch(),
+                r.context(),
+                r.weightDecay(),
+                r.clip(),
+                r.beta1(),
+                r.beta2(),
+                r.epsilon(),
+                r.momentum(),
+                r.precision());
+        var like = runs.getFirst().plan();
+        var bad = PlannedRun.of(
+                "bad", "llama", new Plan(recipe, like.model(), like.tokens(), 1, 1), PlannedRun.Role.OBSERVATION);
+        runs.add(bad);
+        var summary = carryOut(runs, SmallStudy.TWO_CORES, Listener.QUIET);
+        assertThat(summary.isComplete()).isFalse();
+        assertThat(summary.isStopped()).isFalse();
+        summary.states().forEach((run, state) -> {
+            if (run.equals(bad)) {
+                assertThat(state)
+                        .isInstanceOfSatisfying(
+                                RunState.Diverged.class,
+                                d -> assertThat(d.outcome().reason()).contains("at step"));
+            } else {
+                assertThat(state).isInstanceOf(RunState.Finished.class);
+            }
+        });
+        var watcher = new Watcher();
+        assertThat(carryOut(runs, SmallStudy.TWO_CORES, watcher)).isEqualTo(summary);
+        assertThat(watcher.begun).isEmpty();
+    }
+
+    /** As the system does to a process for which there is no memory. */
+    @Test
+    @Timeout(240)
+    void runWhoseProcessIsKilledEachTimeIsGivenUpAndTheOthersFinish() {
+        var runs = TinyStudy.runs(5_000);
+        var victim = runs.getLast();
+        var listener = new Listener() {
+            @Override
+            public void started(PlannedRun run, long pid) {
+                if (run.equals(victim)) {
+                    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                }
+            }
+        };
+        var summary = carryOut(runs, SmallStudy.TWO_CORES, listener);
+        summary.states().forEach((run, state) -> {
+            if (run.equals(victim)) {
+                assertThat(state.toString()).contains("Failed", victim.name(), "ended 3 times", "signal 9");
+            } else {
+                assertThat(state).isInstanceOf(RunState.Finished.class);
+            }
+        });
+        assertThat(summary.notes()).hasSize(2);
+        assertThat(carryOut(runs, SmallStudy.TWO_CORES, Listener.QUIET).isComplete())
+                .isTrue();
+    }
+
+    @Test
+    void whatALibraryPrintsAmongTheEventsIsNone() {
+        var ended = new Event.Ended(new Outcome(Outcome.Status.FINISHED, "", 1, 2, 3, 4, 5, 6, 7));
+        assertThat(WorkerProcess.event(ended.line())).contains(ended);
+        assertThat(WorkerProcess.event("onednn_verbose,exec,cpu,matmul " + ended.line()))
+                .contains(ended);
+        for (var garbage : List.of(
+                "",
+                "garbage",
+                "{\"a\":1}",
+                "[1]",
+                "{\"event\":\"party\"}",
+                "{\"event\":\"row\"}",
+                "{\"event\":{}}",
+                "{\"event\":\"ended\",\"outcome\":3}",
+                "{\"event\":\"ended\",\"outcome\":{\"status\":\"well\"}}",
+                ended.line().substring(0, 30))) {
+            assertThat(WorkerProcess.event(garbage)).as(garbage).isEmpty();
+        }
+    }
+}

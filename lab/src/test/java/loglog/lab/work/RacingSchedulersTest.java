@@ -1,0 +1,185 @@
+package loglog.lab.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import loglog.models.training.Outcome;
+import loglog.models.training.Progress;
+import loglog.runs.Json;
+import loglog.runs.RunLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes with the same study on one folder, and another that trains one of its runs. */
+class RacingSchedulersTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(240)
+    void twoSchedulersTrainEveryRunOnceAndEndAlike() throws Exception {
+        SmallStudy.undisturbed();
+        SmallStudy.of(folder);
+        var one = StudyProcess.start(folder);
+        var two = StudyProcess.start(folder);
+        try {
+            assertThat(one.ends()).as("%s", one.lines()).isZero();
+            assertThat(two.ends()).as("%s", two.lines()).isZero();
+            assertThat(states(one)).hasSize(SmallStudy.runs().size()).isEqualTo(states(two));
+            one.workersEnd();
+            two.workersEnd();
+        } finally {
+            one.destroy();
+            two.destroy();
+        }
+        SmallStudy.isAsUndisturbed(folder.resolve("study"));
+        trainedOnce();
+    }
+
+    private static List<String> states(StudyProcess process) {
+        return process.lines().stream().filter(l -> l.startsWith("state ")).toList();
+    }
+
+    /** A run that two had trained would have its rows twice. */
+    private void trainedOnce() {
+        for (var run : SmallStudy.runs()) {
+            var steps = new ArrayList<String>();
+            for (var row : SmallStudy.rows(folder.resolve("study").resolve(run.name()))) {
+                steps.add(row.get("step") + (row.has("loss") ? " loss" : " validation"));
+            }
+            assertThat(steps).as(run.name()).hasSameSizeAs(new HashSet<>(steps));
+        }
+    }
+
+    @Test
+    @Timeout(240)
+    void studyWaitsForARunThatAnotherProcessTrains() throws Exception {
+        SmallStudy.undisturbed();
+        var run = SmallStudy.runs().get(4);
+        // The run's own trainer, outside of any scheduler, which the study meets when it comes to that run.
+        var study = SmallStudy.in(folder);
+        var process = new StudyProcess[1];
+        var progress = new Progress() {
+            @Override
+            public void logged(Row row) {
+                if (process[0] == null) {
+                    process[0] = StudyProcess.start(folder);
+                }
+                try {
+                    if (row.step() == 120) { // half way, it lets the study catch up
+                        SmallStudy.await(
+                                "the study finds the run taken",
+                                () -> process[0].lines().stream()
+                                        .anyMatch(l -> l.contains("another process is at work")));
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+
+            @Override
+            public boolean stop() {
+                return false;
+            }
+        };
+        try (var trainer = new BuiltInTrainer()) {
+            var outcome = trainer.carryOut(Job.of(study, folder.resolve("study"), run), progress, _ -> {});
+            assertThat(outcome.status()).isEqualTo(Outcome.Status.FINISHED);
+            assertThat(process[0].ends()).as("%s", process[0].lines()).isZero();
+        } finally {
+            process[0].destroy();
+        }
+        SmallStudy.isAsUndisturbed(folder.resolve("study"));
+        trainedOnce();
+    }
+
+    @Test
+    @Timeout(60)
+    void lookingAtALockOfItsOwnDoesNotLoseIt() throws Exception {
+        var run = folder.resolve("run");
+        try (var _ = RunLock.take(run)) {
+            assertThat(RunLock.tryTake(run)).isEmpty();
+            assertThat(RunLock.tryTake(folder.resolve("./run"))).isEmpty();
+            assertThat(elsewhere(run)).isEqualTo("busy");
+        }
+        assertThat(elsewhere(run)).isEqualTo("free");
+    }
+
+    /** What another process finds. */
+    private String elsewhere(Path run) throws Exception {
+        var output = folder.resolve("found");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Look.class.getName(),
+                        run.toString())
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(output).strip();
+    }
+
+    /** Another process. */
+    static final class Look {
+        public static void main(String[] args) {
+            var lock = RunLock.tryTake(Path.of(args[0]));
+            System.out.println(lock.isPresent() ? "free" : "busy");
+            lock.ifPresent(RunLock::close);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void twoProcessesAppendToOneLedger() throws Exception {
+        var processes = new ArrayList<Process>();
+        for (int i = 0; i < 2; i++) {
+            processes.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            Appending.class.getName(),
+                            folder.toString(),
+                            Integer.toString(i))
+                    .inheritIO()
+                    .start());
+        }
+        for (var process : processes) {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+        var ledger = new loglog.lab.ledger.Ledger(folder);
+        // A quarter of the runs is forecast by both, of which the first stands.
+        assertThat(ledger.entries()).hasSize(2 * Appending.EACH - Appending.EACH / 4);
+        assertThat(ledger.problems()).isEmpty();
+        assertThat(Files.readAllLines(ledger.file())).allSatisfy(line -> Json.MAPPER.readTree(line));
+    }
+
+    /** Appends with two threads of its own. */
+    static final class Appending {
+        static final int EACH = 40;
+
+        public static void main(String[] args) {
+            var runs = Path.of(args[0]);
+            java.util.stream.IntStream.range(0, EACH).parallel().forEach(i -> {
+                var name = i % 4 == 0 ? "both-" + i : args[1] + "-" + i;
+                new loglog.lab.ledger.Ledger(runs)
+                        .write(new loglog.lab.ledger.Ledger.Prediction(
+                                "study",
+                                runs.resolve(name),
+                                java.util.Map.of("params", 1e5),
+                                "validation_loss",
+                                new loglog.laws.Interval(2, 1.9, 2.1, Double.NaN, 0.9),
+                                "chinchilla",
+                                new loglog.lab.results.Results(List.of(), List.of())));
+            });
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package loglog.lab.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import loglog.lab.TinyStudy;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Size;
+import loglog.lab.study.Study;
+import loglog.models.training.Footprint;
+import loglog.models.training.Plan;
+import loglog.models.training.Recipe;
+import loglog.models.training.Schedule;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Eight runs to disturb, a trunk with two branches among them, and how they are when nothing disturbs them. Checkpoints
+ * come with every row, so that a kill meets one often.
+ */
+final class SmallStudy {
+    static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
+    private static final int TOKENS_PER_STEP = 8 * TinyStudy.CONTEXT;
+    private static Path undisturbed;
+
+    private SmallStudy() {}
+
+    /** The study of a text in that folder; its workers write a checkpoint with every row. */
+    static Study in(Path folder) {
+        System.setProperty(BuiltInTrainer.CHECKPOINT_SECONDS, "0");
+        return of(folder);
+    }
+
+    /** The study alone. */
+    static Study of(Path folder) {
+        return TinyStudy.in(folder);
+    }
+
+    static List<PlannedRun> runs() {
+        var runs = new ArrayList<PlannedRun>();
+        runs.add(trunk("trunk", 200, 0, Optional.empty(), Set.of(100L, 180L)));
+        runs.add(trunk("branch-a", 140, 40 / 140.0, Optional.of(new PlannedRun.Branch("trunk", 100)), Set.of()));
+        runs.add(trunk("branch-b", 220, 40 / 220.0, Optional.of(new PlannedRun.Branch("trunk", 180)), Set.of()));
+        for (int width : new int[] {16, 32, 48, 64, 80}) {
+            runs.add(TinyStudy.run(width, 240 * TOKENS_PER_STEP));
+        }
+        return runs;
+    }
+
+    private static PlannedRun trunk(
+            String name, int steps, double decay, Optional<PlannedRun.Branch> branch, Set<Long> kept) {
+        var r = TinyStudy.recipe();
+        var schedule = new Schedule(Schedule.Kind.WARMUP_STABLE_DECAY, 10.0 / steps, decay, 0);
+        var recipe = new Recipe(
+                r.optimiser(),
+                r.rate(),
+                schedule,
+                r.baseWidth(),
+                r.batch(),
+                r.context(),
+                r.weightDecay(),
+                r.clip(),
+                r.beta1(),
+                r.beta2(),
+                r.epsilon(),
+                r.momentum(),
+                r.precision());
+        var plan = new Plan(
+                recipe,
+                new Size.Shape(32, 1).config("llama", 256, TinyStudy.CONTEXT),
+                (long) steps * TOKENS_PER_STEP,
+                1,
+                1);
+        var footprint = Footprint.of(plan);
+        return new PlannedRun(
+                name,
+                "llama",
+                plan,
+                0,
+                branch,
+                kept,
+                kept.isEmpty() ? PlannedRun.Role.OBSERVATION : PlannedRun.Role.TRUNK,
+                plan.steps() * TOKENS_PER_STEP * footprint.flopsPerToken(),
+                footprint.bytes());
+    }
+
+    /** The study's folder as it is when nothing happens; made once for all tests. */
+    static synchronized Path undisturbed() {
+        if (undisturbed == null) {
+            try {
+                var folder = Files.createTempDirectory("undisturbed");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> RunFolder.delete(folder)));
+                var summary = carryOut(folder, () -> false);
+                assertThat(summary.isComplete()).as("%s", summary).isTrue();
+                assertThat(summary.notes()).isEmpty();
+                undisturbed = folder.resolve("study");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return undisturbed;
+    }
+
+    /** The same command each time: carries the study out in {@code folder/study}. */
+    static Summary carryOut(Path folder, BooleanSupplier stop) {
+        return carryOut(folder, runs(), stop);
+    }
+
+    static Summary carryOut(Path folder, List<PlannedRun> runs, BooleanSupplier stop) {
+        try (var scheduler = scheduler(folder, folder.resolve("study"), Listener.QUIET, stop)) {
+            return scheduler.run(runs);
+        }
+    }
+
+    /** One that takes no slow machine's worker for one that hangs. */
+    static Scheduler scheduler(Path corpus, Path study, Listener listener, BooleanSupplier stop) {
+        return scheduler(corpus, study, TWO_CORES, listener, stop);
+    }
+
+    static Scheduler scheduler(Path corpus, Path study, Limits limits, Listener listener, BooleanSupplier stop) {
+        return new Scheduler(
+                in(corpus), study, limits, new Pace(), listener, stop, Duration.ofSeconds(90), Duration.ofHours(1));
+    }
+
+    /** Checks that a study's runs ended as they do undisturbed: results, weights, optimisers, rows, and nothing besides. */
+    static void isAsUndisturbed(Path study) {
+        for (var run : runs()) {
+            runIsAsUndisturbed(study, run.name());
+        }
+    }
+
+    static void runIsAsUndisturbed(Path study, String name) {
+        sameEnd(study, name);
+        assertThat(losses(study.resolve(name)))
+                .as("rows of %s", name)
+                .isEqualTo(losses(undisturbed().resolve(name)));
+    }
+
+    /** Checks results, weights and optimisers, and that nothing half-written is left. */
+    static void sameEnd(Path study, String name) {
+        var there = new RunFolder(study.resolve(name));
+        var before = new RunFolder(undisturbed().resolve(name));
+        assertThat(result(there)).as("result of %s", name).isEqualTo(result(before));
+        assertThat(newest(there)).as("newest checkpoint of %s", name).isEqualTo(newest(before));
+        nothingHalfWritten(study);
+        rows(there.folder());
+    }
+
+    private static ObjectNode result(RunFolder run) {
+        var result = run.read(run.resultFile());
+        result.remove("seconds");
+        result.remove(RunFolder.SEAL);
+        return result;
+    }
+
+    /** Its step, and its files' digests. */
+    private static List<String> newest(RunFolder run) {
+        var newest = run.newestCheckpoint().orElseThrow();
+        var all = new ArrayList<>(List.of(newest.getFileName().toString()));
+        try (var files = Files.list(newest)) {
+            for (var file : files.sorted().toList()) {
+                all.add(file.getFileName() + " " + java.util.Arrays.hashCode(Files.readAllBytes(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+
+    static void nothingHalfWritten(Path study) {
+        try (var files = Files.walk(study)) {
+            assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".tmp")))
+                    .isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every line of the metrics, each of which must be a row. */
+    static List<ObjectNode> rows(Path run) {
+        var file = new RunFolder(run).metricsFile();
+        var rows = new ArrayList<ObjectNode>();
+        try {
+            for (var line : Files.readAllLines(file)) {
+                rows.add(Json.object(file, "a line", line.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    /** Losses by step; a step that was trained twice must have the same loss. */
+    static Map<String, Double> losses(Path run) {
+        var losses = new TreeMap<String, Double>();
+        for (var row : rows(run)) {
+            for (var key : List.of("loss", "validation_loss")) {
+                if (row.has(key)) {
+                    var at = key + " of step " + row.get("step").asLong();
+                    double value = row.get(key).asDouble();
+                    assertThat(losses.getOrDefault(at, value)).as(at).isEqualTo(value);
+                    losses.put(at, value);
+                }
+            }
+        }
+        return losses;
+    }
+
+    static void copy(Path from, Path to) {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for something to become so, for a minute at most. */
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("a minute for: %s", what).isLessThan(deadline);
+            Thread.sleep(10);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package loglog.lab.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import loglog.lab.plan.PlannedRun;
+
+/** {@link SmallStudy} carried out by a process of its own, to be killed. */
+final class StudyProcess {
+    private final Process process;
+    private final Path output;
+    private final Map<Long, ProcessHandle> workers = new ConcurrentHashMap<>();
+
+    private StudyProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Carries the study out as the command line does: Ctrl-C and a polite kill stop it at the next checkpoints. */
+    public static void main(String[] args) {
+        var folder = Path.of(args[0]);
+        var asked = new AtomicBoolean();
+        var over = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            asked.set(true);
+            try {
+                over.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        var listener = new Listener() {
+            @Override
+            public void started(PlannedRun run, long pid) {
+                System.out.println("started " + run.name() + " " + pid);
+            }
+
+            @Override
+            public void ended(PlannedRun run, RunState state) {
+                System.out.println("ended " + run.name() + " " + state);
+            }
+
+            @Override
+            public void note(String sentence) {
+                System.out.println("note " + sentence);
+            }
+        };
+        int status = 1;
+        try (var scheduler = new Scheduler(
+                SmallStudy.of(folder),
+                folder.resolve("study"),
+                SmallStudy.TWO_CORES,
+                new Pace(),
+                listener,
+                asked::get)) {
+            var summary = scheduler.run(SmallStudy.runs());
+            summary.states().forEach((run, state) -> System.out.println("state " + run.name() + " " + state));
+            status = summary.isComplete() ? 0 : summary.isStopped() ? 3 : 1;
+        } finally {
+            System.out.println("over " + status);
+            over.countDown();
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    static StudyProcess start(Path folder) {
+        return start(folder, 0);
+    }
+
+    static StudyProcess start(Path folder, int checkpointSeconds) {
+        var command = new ArrayList<String>();
+        command.add("setsid"); // a process group of its own, to which Ctrl-C can be sent
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (var option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (!option.startsWith("-javaagent") && !option.startsWith("-D")) {
+                command.add(option);
+            }
+        }
+        command.add("-D%s=%d".formatted(BuiltInTrainer.CHECKPOINT_SECONDS, checkpointSeconds));
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(StudyProcess.class.getName());
+        command.add(folder.toString());
+        try {
+            var output = Files.createTempFile(folder, "output", ".log");
+            return new StudyProcess(
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start(),
+                    output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> lines() {
+        try {
+            return Files.readAllLines(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All workers that were ever seen, dead ones included. */
+    Collection<ProcessHandle> workers() {
+        process.children().forEach(child -> workers.put(child.pid(), child));
+        return workers.values();
+    }
+
+    List<ProcessHandle> living() {
+        return workers().stream().filter(ProcessHandle::isAlive).toList();
+    }
+
+    boolean isAlive() {
+        workers();
+        return process.isAlive();
+    }
+
+    void kill() {
+        workers();
+        process.destroyForcibly();
+    }
+
+    void terminate() {
+        workers();
+        process.destroy();
+    }
+
+    /** As the terminal does for Ctrl-C: to the scheduler and all workers at once. */
+    void interruptGroup() {
+        workers();
+        signal("INT", "-" + process.pid());
+    }
+
+    void killGroup() {
+        workers();
+        signal("KILL", "-" + process.pid());
+    }
+
+    static void signal(String signal, String target) {
+        try {
+            new ProcessBuilder("kill", "-s", signal, "--", target)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it takes Ctrl-C: a process that was started in the background of a shell ignores it, and so do its own. */
+    boolean takesInterrupts() {
+        try {
+            var ignored = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(l -> l.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow();
+            return (Long.parseUnsignedLong(ignored.substring(7).strip(), 16) & 2) == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the scheduler's end and gives its exit status. */
+    int ends() throws InterruptedException {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as(() -> "ended within two minutes: " + lines())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Waits until no worker is left; they must end by themselves. */
+    void workersEnd() throws InterruptedException {
+        SmallStudy.await("workers " + living() + " end by themselves", () -> living().isEmpty());
+    }
+
+    /** For the end of a test, however it ends. */
+    void destroy() {
+        workers().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
