@@ -75,6 +75,7 @@ public final class TrainingRun {
      */
     public static Outcome start(
             Path folder, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
+        requireProducts(plan.recipe().precision()); // before the lock makes the folder
         try (var lock = RunLock.take(folder)) {
             return start(lock, plan, data, notes, options, progress);
         }
