@@ -38,6 +38,9 @@ final class RunColumns {
 
     private RunColumns() {}
 
+    /** The digest by which a file shows that it is what was written: nothing to ask for. */
+    private static final String SEAL = "sha256";
+
     static Map<String, Object> of(StoredRun run) {
         var row = new LinkedHashMap<String, Object>();
         row.put("name", run.name());
@@ -45,12 +48,13 @@ final class RunColumns {
         row.put("status", run.status());
         row.put("params", run.asked().get("params"));
         run.result().forEach((name, value) -> {
-            if (value != null && !Set.of("name", "study", "status", "path").contains(name)) {
+            if (value != null
+                    && !Set.of("name", "study", "status", "path", SEAL).contains(name)) {
                 row.put(name, value);
             }
         });
         run.asked().forEach((name, value) -> {
-            if (!name.equals("study") && !name.equals("params")) {
+            if (!Set.of("study", "params", SEAL).contains(name)) {
                 row.putIfAbsent(shortName(name, row), value);
             }
         });
