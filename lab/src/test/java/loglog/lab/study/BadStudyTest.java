@@ -110,7 +110,7 @@ class BadStudyTest {
                         "trainer.metrics.format: found json, expected jsonl, csv or pattern; did you mean jsonl?"),
                 Arguments.of(
                         COMMAND + "{command: x, metrics: {columns: {a: los}}}",
-                        "trainer.metrics.columns.a: found los, expected step, tokens, loss or validation_loss; did you mean loss?"),
+                        "trainer.metrics.columns.a: found los, expected step, tokens, flops, params, loss, validation_loss, rate, gradient_norm, tokens_per_second or seconds; did you mean loss?"),
                 // values
                 Arguments.of("name: a/b\n" + LADDER, "name: found a/b, expected a name of at most 80"),
                 Arguments.of("recipe: {lr: 0}\n" + LADDER, "recipe.lr: found 0, expected a positive learning rate"),
@@ -155,7 +155,7 @@ class BadStudyTest {
                 Arguments.of(COMMAND + "{command: ' '}", "trainer.command: found nothing, expected the command"),
                 Arguments.of(
                         COMMAND + "{command: x, metrics: {pattern: 'loss=(?<los>.*)'}}",
-                        "trainer.metrics.pattern: found a group named los, expected step, tokens, loss or validation_loss; did you mean loss?"),
+                        "trainer.metrics.pattern: found a group named los, expected step, tokens, flops, params, loss, validation_loss, rate, gradient_norm, tokens_per_second or seconds; did you mean loss?"),
                 Arguments.of(
                         COMMAND + "{command: x, metrics: {pattern: 'step (?<step>.*)'}}",
                         "trainer.metrics.pattern: found no group (?<loss>...) or (?<validation_loss>...), expected at least one"));

@@ -28,21 +28,27 @@ public final class Checkpoint {
     static final String OPTIMISER = "optimiser.safetensors";
     private static final String STEP = "step";
     private static final String FIRST_LOSS = "first_loss";
+    private static final String STRETCH_LOSS = "stretch_loss";
 
     /**
      * Where a run is.
      *
      * @param step that was trained last; 0 for none
      * @param firstLoss of the first step, by which divergence is judged; NaN before it
+     * @param stretchLoss sum of the losses of the stretch of steps under way, whose mean is the run's loss: a stop in the
+     *     middle of it leaves that mean as it would have been
      */
-    record Position(long step, double firstLoss) {
-        static final Position START = new Position(0, Double.NaN);
+    record Position(long step, double firstLoss, double stretchLoss) {
+        static final Position START = new Position(0, Double.NaN, 0);
 
         private Map<String, String> metadata() {
             var metadata = new TreeMap<String, String>();
             metadata.put(STEP, Long.toString(step));
             if (Double.isFinite(firstLoss)) {
                 metadata.put(FIRST_LOSS, Double.toString(firstLoss));
+            }
+            if (Double.isFinite(stretchLoss)) {
+                metadata.put(STRETCH_LOSS, Double.toString(stretchLoss));
             }
             return metadata;
         }
@@ -52,7 +58,8 @@ public final class Checkpoint {
             try {
                 return new Position(
                         Long.parseLong(metadata.getOrDefault(STEP, "0")),
-                        Double.parseDouble(metadata.getOrDefault(FIRST_LOSS, "NaN")));
+                        Double.parseDouble(metadata.getOrDefault(FIRST_LOSS, "NaN")),
+                        Double.parseDouble(metadata.getOrDefault(STRETCH_LOSS, "NaN")));
             } catch (NumberFormatException e) {
                 throw new DataException("%s: found %s, expected numbers".formatted(state, metadata), e);
             }

@@ -297,6 +297,7 @@ public final class TrainingRun {
         private final long began = System.nanoTime();
         private long step;
         private double firstLoss;
+        private double stretchLoss;
         private double loss;
         private double validationLoss = Double.NaN;
 
@@ -306,7 +307,9 @@ public final class TrainingRun {
             this.metrics = metrics;
             step = from.step();
             firstLoss = from.firstLoss();
-            loss = MetricsFile.read(run).lossAt(step); // for the result, where no step is left to train
+            stretchLoss = from.stretchLoss();
+            // For the result, where no step is left to train; checkpoints of before know no stretch.
+            loss = Double.isNaN(stretchLoss) ? MetricsFile.read(run).lossAt(step) : meanOfStretch();
             evaluation = new Evaluation(trainer, recipe.batch(), recipe.context());
         }
 
@@ -330,19 +333,21 @@ public final class TrainingRun {
                 trainer.update(new Optimiser.Step(rate, rate * recipe.weightDecay(), clip, step));
                 sum += now;
                 summed++;
+                stretchLoss = (step - 1) % options.logEvery() == 0 ? now : stretchLoss + now;
                 boolean branches = options.branchSteps().contains(step);
                 boolean stop = step < steps && progress.stop();
                 boolean wholeRow = step % options.logEvery() == 0 || step == steps;
                 if (!wholeRow && !stop && !branches) {
                     continue;
                 }
-                loss = sum / summed;
+                double mean = sum / summed;
+                loss = Double.isNaN(stretchLoss) ? mean : meanOfStretch();
                 double seconds = (System.nanoTime() - rowBegan) * 1e-9;
-                log(rate, norm, summed * recipe.tokensPerStep() / seconds);
-                if (loss
+                log(mean, rate, norm, summed * recipe.tokensPerStep() / seconds);
+                if (mean
                         > DIVERGED_FACTOR
                                 * Math.max(firstLoss, Math.log(plan.model().vocabulary()))) {
-                    return diverged("the loss rose to %.3f from %.3f at the start".formatted(loss, firstLoss));
+                    return diverged("the loss rose to %.3f from %.3f at the start".formatted(mean, firstLoss));
                 }
                 if (wholeRow && evaluationDue()) {
                     evaluate();
@@ -368,8 +373,13 @@ public final class TrainingRun {
             return end(outcome(Outcome.Status.FINISHED, ""));
         }
 
+        /** Of the steps since the last row that an uninterrupted run has, whatever stops cut off on the way. */
+        private double meanOfStretch() {
+            return step == 0 ? Double.NaN : stretchLoss / ((step - 1) % options.logEvery() + 1);
+        }
+
         private Checkpoint.Position here() {
-            return new Checkpoint.Position(step, firstLoss);
+            return new Checkpoint.Position(step, firstLoss, stretchLoss);
         }
 
         /** Whatever steps a stop cut off the row's beginning: evaluations come where an uninterrupted run has them. */
@@ -420,14 +430,14 @@ public final class TrainingRun {
             return (System.nanoTime() - began) * 1e-9;
         }
 
-        private void log(double rate, double norm, double tokensPerSecond) {
+        private void log(double mean, double rate, double norm, double tokensPerSecond) {
             double gflops = tokensPerSecond * trainer.flopsPerToken() / 1e9;
             var row = new Progress.Row(
                     step,
                     steps,
                     seen(),
                     flops(),
-                    loss,
+                    mean,
                     rate,
                     norm,
                     tokensPerSecond,
