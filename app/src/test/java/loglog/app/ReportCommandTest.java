@@ -231,8 +231,7 @@ class ReportCommandTest {
         var study = new SomeStudy(runs, "first").isoFlop("plain", 1);
         study.predict(5.5);
         var html = page(study.folder());
-        assertThat(html)
-                .contains("chinchilla-below-ceiling", "(5.5^-2 + (", "not yet", "It has not been measured yet.");
+        assertThat(html).contains("kaplan-below-ceiling", "(5.5^-2 + (", "not yet", "It has not been measured yet.");
         var figure = figure(html, "prediction against result");
         assertThat(rows(figure, "law, best model for the compute").getLast().y)
                 .isCloseTo(rows(figure, "predicted").getFirst().y, within(1e-4));

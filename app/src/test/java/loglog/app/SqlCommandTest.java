@@ -71,6 +71,7 @@ class SqlCommandTest {
         var row = rows.get(0);
         var result = JsonMapper.shared().readTree(Files.readAllBytes(runs.resolve("a/result.json")));
         result.propertyStream()
+                .filter(field -> !field.getKey().equals("sha256")) // the file's own seal
                 .forEach(field -> assertThat(row.path(field.getKey())).isEqualTo(field.getValue()));
         var asked = JsonMapper.shared().readTree(Files.readAllBytes(runs.resolve("a/run.json")));
         assertThat(row.path("lr")).isEqualTo(asked.path("recipe").path("rate"));

@@ -121,17 +121,28 @@ record RunEstimate(
 
     /** Seconds for what is left, the runs that verify included; NaN where the pace is not known. */
     double seconds() {
+        if (isNothingLeft()) {
+            return 0;
+        }
         if (!pace.isKnown()) {
             return Double.NaN;
         }
         double seconds = pace.makespan(planned.plan().runs(), this::shareLeft, cores);
         for (var outlook : outlooks) {
-            boolean done = planned.verification(outlook.recipe())
-                    .filter(v -> Standing.of(planned.folder(), v) == Standing.DONE)
-                    .isPresent();
-            seconds += done ? 0 : pace.seconds(outlook.verification());
+            seconds += isVerified(outlook) ? 0 : pace.seconds(outlook.verification());
         }
         return seconds;
+    }
+
+    private boolean isNothingLeft() {
+        return planned.plan().runs().stream().allMatch(run -> shareLeft(run) == 0)
+                && outlooks.stream().allMatch(this::isVerified);
+    }
+
+    private boolean isVerified(Outlook outlook) {
+        return planned.verification(outlook.recipe())
+                .filter(v -> Standing.of(planned.folder(), v) == Standing.DONE)
+                .isPresent();
     }
 
     private double shareLeft(PlannedRun run) {
