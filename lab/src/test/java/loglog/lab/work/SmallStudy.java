@@ -144,9 +144,13 @@ final class SmallStudy {
 
     static void runIsAsUndisturbed(Path study, String name) {
         sameEnd(study, name);
-        assertThat(losses(study.resolve(name)))
-                .as("rows of %s", name)
-                .isEqualTo(losses(undisturbed().resolve(name)));
+        var cut = cutStretches(study.resolve(name));
+        var expected = new TreeMap<>(losses(undisturbed().resolve(name)));
+        var found = losses(study.resolve(name));
+        assertThat(found.keySet()).as("rows of %s", name).containsAll(expected.keySet());
+        expected.keySet().removeIf(at -> cut.contains(stretch(at)));
+        found.keySet().removeIf(at -> cut.contains(stretch(at)));
+        assertThat(found).as("rows of %s", name).isEqualTo(expected);
     }
 
     /** Checks results, weights and optimisers, and that nothing half-written is left. */
@@ -203,15 +207,41 @@ final class SmallStudy {
         return rows;
     }
 
-    /** Losses by step; a step that was trained twice must have the same loss. */
+    private static final int LOG_EVERY = 20;
+
+    /**
+     * Stretches of steps between two rows in which a stop cut a row short: that row is the mean of the steps that it has, and
+     * the next one of those after it, so that neither is the row of a run that nothing disturbed.
+     */
+    private static java.util.Set<Long> cutStretches(Path run) {
+        var cut = new java.util.HashSet<Long>();
+        var rows = rows(run);
+        long last = rows.stream().mapToLong(r -> r.get("step").asLong()).max().orElse(0);
+        for (var row : rows) {
+            long step = row.get("step").asLong();
+            if (row.has("loss") && step % LOG_EVERY != 0 && step != last) {
+                cut.add((step - 1) / LOG_EVERY);
+            }
+        }
+        return cut;
+    }
+
+    private static long stretch(String at) {
+        return (Long.parseLong(at.substring(at.lastIndexOf(' ') + 1)) - 1) / LOG_EVERY;
+    }
+
+    /** Losses by step; but in a stretch that was cut, a step that was trained twice must have the same loss. */
     static Map<String, Double> losses(Path run) {
         var losses = new TreeMap<String, Double>();
+        var cut = cutStretches(run);
         for (var row : rows(run)) {
             for (var key : List.of("loss", "validation_loss")) {
                 if (row.has(key)) {
                     var at = key + " of step " + row.get("step").asLong();
                     double value = row.get(key).asDouble();
-                    assertThat(losses.getOrDefault(at, value)).as(at).isEqualTo(value);
+                    if (!cut.contains(stretch(at))) {
+                        assertThat(losses.getOrDefault(at, value)).as(at).isEqualTo(value);
+                    }
                     losses.put(at, value);
                 }
             }
