@@ -112,9 +112,9 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     /**
      * The laws that a study's forecast is made by.
      *
-     * <p>Near the ceiling no run can tell a floor, and laws with one bend away from where losses go: on three studies of
+     * <p>Near the ceiling no run can tell a floor, and laws with one bend away from where losses go: on two studies of
      * development they forecast 3 to 8% too much at ten times the compute, Kaplan's law below the ceiling 0.5% too
-     * little to 1.7% too much (docs/quickstart.md).
+     * little and 1.4% too much (docs/quickstart.md).
      *
      * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      */

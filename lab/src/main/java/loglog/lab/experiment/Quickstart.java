@@ -193,7 +193,7 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
 
     /**
      * The models that there are: widths in equal steps at one depth. A family whose depth and aspect change from size to
-     * size scatters about its own law by more than a percent.
+     * size scatters more about its own law (docs/quickstart.md).
      */
     public static List<HfConfig> family() {
         return IntStream.rangeClosed(1, 40)
