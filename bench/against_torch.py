@@ -47,7 +47,9 @@ def loglog(path, shape, seconds, arch):
 def torch(shape, seconds, arch, own, blas):
     command = [os.environ.get("PEER_PYTHON", "/usr/bin/python3"), str(ROOT / "bench" / "peers" / "train_torch.py"),
                arch, *map(str, shape), str(seconds), str(own)]
-    return run(command, os.environ | {"OPENBLAS_NUM_THREADS": str(blas), "OMP_NUM_THREADS": str(own)})
+    # OpenBLAS is left to pick its own kernels: a machine may name older ones for it (OPENBLAS_CORETYPE), which are slower.
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    return run(command, plain | {"OPENBLAS_NUM_THREADS": str(blas), "OMP_NUM_THREADS": str(own)})
 
 
 def row(report, lanes):
