@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import loglog.engine.cpu.HostDevice;
 
 /** The same tensors on the plain and on the fast device, to run one kernel on both and compare every tensor. */
@@ -18,6 +19,11 @@ public final class Pair implements AutoCloseable {
 
     public Pair(long seed) {
         random = new Random(seed);
+    }
+
+    /** What the device that asks for more asks for. */
+    public int most(ToLongFunction<Kernels> cells) {
+        return Math.toIntExact(Math.max(cells.applyAsLong(PLAIN.kernels(0)), cells.applyAsLong(fast.kernels(0))));
     }
 
     /** A call of a kernel on tensors in the order in which they were made. */

@@ -3,9 +3,11 @@ package loglog.engine.cpu;
 import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.LOG2_E;
 import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.all;
+import static loglog.engine.cpu.Simd.exp2;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.load;
 import static loglog.engine.cpu.Simd.sigmoid;
@@ -43,7 +45,8 @@ final class Activations {
     }
 
     private static FloatVector geluGate(FloatVector x) {
-        return sigmoid(x.mul(x).fma(all(B), all(A)).mul(x));
+        var power = x.mul(x).fma(all(-B * LOG2_E), all(-A * LOG2_E)).mul(x);
+        return all(1f).div(exp2(power).add(1f));
     }
 
     /** s + x s (1 - s) (A + 3 B x^2), s the gate. */

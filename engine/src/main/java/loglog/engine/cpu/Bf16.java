@@ -46,22 +46,6 @@ final class Bf16 {
         }
     }
 
-    /** Rows, {@code fromStride} and {@code toStride} bytes apart; for narrow ones, since loops run down the rows. */
-    static void round(long from, long fromStride, long to, long toStride, int rows, int n) {
-        int i = 0;
-        for (; i < Simd.whole(n); i += L) {
-            for (int r = 0; r < rows; r++) {
-                roundVector(from + r * fromStride + i * BYTES, to + r * toStride + i * SHORT_BYTES);
-            }
-        }
-        for (; i < n; i++) {
-            for (int r = 0; r < rows; r++) {
-                float value = Simd.get(from + r * fromStride + i * BYTES);
-                ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, to + r * toStride + i * SHORT_BYTES, round(value));
-            }
-        }
-    }
-
     private static void roundVector(long from, long to) {
         var bits = IntVector.fromMemorySegment(INTS, ALL, from, ORDER);
         var odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
@@ -69,19 +53,5 @@ final class Bf16 {
         var nan = bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY);
         ((ShortVector) rounded.blend(NAN, nan).convertShape(VectorOperators.I2S, SHORTS, 0))
                 .intoMemorySegment(ALL, to, ORDER);
-    }
-
-    /** The opposite of {@link #round(long, long, int)}: exact. */
-    static void widen(long from, long to, int n) {
-        int i = 0;
-        for (; i < Simd.whole(n); i += L) {
-            var half = ShortVector.fromMemorySegment(SHORTS, ALL, from + i * SHORT_BYTES, ORDER);
-            var bits = (IntVector) half.convertShape(VectorOperators.S2I, INTS, 0);
-            bits.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(ALL, to + i * BYTES, ORDER);
-        }
-        for (; i < n; i++) {
-            int bits = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + i * SHORT_BYTES) << 16;
-            Simd.set(to + i * BYTES, Float.intBitsToFloat(bits));
-        }
     }
 }

@@ -5,18 +5,23 @@ import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
 import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.S;
-import static loglog.engine.cpu.Simd.exp;
+import static loglog.engine.cpu.Simd.exp2OfNegative;
+import static loglog.engine.cpu.Simd.greater;
 
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * Softmax of a block of scores and its gradient, by address, for causal attention. Scores stand as [keys, queries]: a vector
- * is one key's score for L queries, so that sums and maxima over a query's keys need no sum within a vector, and a loop
- * runs over keys, of which there are many. A column beyond the block's queries is computed and never read.
+ * Softmax of a block of 2 L queries and its gradient, by address, for causal attention. Scores stand as [keys, queries]: a
+ * vector is one key's score for L queries, so that sums and maxima over a query's keys need no sum within a vector, and a
+ * loop runs over keys, of which there are many. The first query's place is {@code from}, and there are {@code from + 2 L}
+ * keys, a query seeing those up to its own place.
  */
 final class CausalSoftmax {
+    private static final int QUERIES = 2 * L;
+
+    private static final long ROW = QUERIES * BYTES;
+
     /**
      * For the L keys from a vector's first query on: key t is hidden from the queries before it. Row t of {@link #HIDING} is
      * added to its scores, of {@link #KEEPING} multiplies what becomes of them.
@@ -41,116 +46,107 @@ final class CausalSoftmax {
     }
 
     /**
-     * Scores to probabilities, in place: query i, at position {@code from + i}, sees the keys up to its position; those
-     * after it become zero.
+     * Scores to {@code 2^(score - max)}, in place: softmax's exponentials, of scores that were divided by ln 2 when they were
+     * made. They are zero for keys that a query does not see. One over each query's sum of them comes apart, since what is
+     * made of them is smaller than they are, and can be multiplied by that.
      *
-     * @param x [end, stride], the first {@code queries} columns of it; a multiple of L columns can be written
-     * @param scratch room for {@link #SCRATCH_CELLS}, from one loop to the next: in one method of several loops with an
-     *     exponential, C2 stops inlining and vectors become objects
+     * @param x [from + 2 L, 2 L]
+     * @param factors [1, 2 L]
      */
-    static void forward(long x, int stride, int from, int queries, int end, long scratch) {
-        long row = stride * BYTES;
-        for (int i = 0; i < queries; i += L) {
+    static void forward(long x, int from, long factors) {
+        for (int i = 0; i < QUERIES; i += L) {
             // The first `whole` keys are seen by all L queries, those from there to `seen` by some.
             int whole = from + i;
-            int seen = Math.min(whole + L, end);
+            int seen = whole + L;
             long column = x + i * BYTES;
-            hide(column + whole * row, row, seen - whole);
-            max(column, row, seen, scratch);
-            exponentials(column, row, seen, scratch);
-            scale(column, row, seen, scratch);
-            keep(column + whole * row, row, seen - whole);
-            clear(column, row, seen, end);
+            hide(column + whole * ROW);
+            max(column, seen, factors + i * BYTES);
+            exponentials(column, seen, factors + i * BYTES);
+            keep(column + whole * ROW);
+            clear(column, seen, from + QUERIES);
         }
     }
 
-    static final int SCRATCH_CELLS = L;
-
-    private static void hide(long x, long stride, int keys) {
-        for (int key = 0; key < keys; key++) {
-            FloatVector.fromMemorySegment(S, ALL, x + key * stride, ORDER)
+    private static void hide(long x) {
+        for (int key = 0; key < L; key++) {
+            FloatVector.fromMemorySegment(S, ALL, x + key * ROW, ORDER)
                     .add(FloatVector.fromMemorySegment(S, ALL, HIDING + key * L * BYTES, ORDER))
-                    .intoMemorySegment(ALL, x + key * stride, ORDER);
+                    .intoMemorySegment(ALL, x + key * ROW, ORDER);
         }
     }
 
-    private static void keep(long x, long stride, int keys) {
-        for (int key = 0; key < keys; key++) {
-            FloatVector.fromMemorySegment(S, ALL, x + key * stride, ORDER)
+    private static void keep(long x) {
+        for (int key = 0; key < L; key++) {
+            FloatVector.fromMemorySegment(S, ALL, x + key * ROW, ORDER)
                     .mul(FloatVector.fromMemorySegment(S, ALL, KEEPING + key * L * BYTES, ORDER))
-                    .intoMemorySegment(ALL, x + key * stride, ORDER);
+                    .intoMemorySegment(ALL, x + key * ROW, ORDER);
         }
     }
 
-    private static void max(long x, long stride, int keys, long to) {
+    private static void max(long x, int keys, long to) {
         var max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         for (int key = 0; key < keys; key++) {
-            var score = FloatVector.fromMemorySegment(S, ALL, x + key * stride, ORDER);
-            max = max.blend(score, score.compare(VectorOperators.GT, max));
+            max = greater(max, FloatVector.fromMemorySegment(S, ALL, x + key * ROW, ORDER));
         }
         max.intoMemorySegment(ALL, to, ORDER);
     }
 
-    /** x = e^(x - max), and the sums in the maxima's place. */
-    private static void exponentials(long x, long stride, int keys, long maxima) {
+    /** x = 2^(x - max), and one over the sums in the maxima's place. */
+    private static void exponentials(long x, int keys, long maxima) {
         var max = FloatVector.fromMemorySegment(S, ALL, maxima, ORDER);
         var total = FloatVector.zero(S);
         for (int from = 0; from < keys; from += RUN) {
             int end = Math.min(from + RUN, keys);
             var run = FloatVector.zero(S);
             for (int key = from; key < end; key++) {
-                var e = exp(FloatVector.fromMemorySegment(S, ALL, x + key * stride, ORDER)
+                var e = exp2OfNegative(FloatVector.fromMemorySegment(S, ALL, x + key * ROW, ORDER)
                         .sub(max));
-                e.intoMemorySegment(ALL, x + key * stride, ORDER);
+                e.intoMemorySegment(ALL, x + key * ROW, ORDER);
                 run = run.add(e);
             }
             total = total.add(run);
         }
-        total.intoMemorySegment(ALL, maxima, ORDER);
+        FloatVector.broadcast(S, 1).div(total).intoMemorySegment(ALL, maxima, ORDER);
     }
 
-    private static void scale(long x, long stride, int keys, long totals) {
-        var factor = FloatVector.broadcast(S, 1).div(FloatVector.fromMemorySegment(S, ALL, totals, ORDER));
-        for (int key = 0; key < keys; key++) {
-            FloatVector.fromMemorySegment(S, ALL, x + key * stride, ORDER)
-                    .mul(factor)
-                    .intoMemorySegment(ALL, x + key * stride, ORDER);
-        }
-    }
-
-    private static void clear(long x, long stride, int from, int to) {
+    private static void clear(long x, int from, int to) {
         for (int key = from; key < to; key++) {
-            FloatVector.zero(S).intoMemorySegment(ALL, x + key * stride, ORDER);
+            FloatVector.zero(S).intoMemorySegment(ALL, x + key * ROW, ORDER);
         }
     }
 
-    /** {@code ds = p (dp - sum(p dp))}, the sum over a query's keys; ds may be dp. Shapes as in {@link #forward}. */
-    static void gradient(long p, long dp, long ds, int stride, int from, int queries, int end) {
-        for (int i = 0; i < queries; i += L) {
-            int seen = Math.min(from + i + L, end);
+    /**
+     * {@code ds = e (g - f sum(e g))} in g's place, the sum over a query's keys: with {@code p = f e} the probabilities and
+     * {@code g = f dp} their gradient, that is {@code p (dp - sum(p dp))}.
+     *
+     * @param e as {@link #forward} left it, with its factors f
+     */
+    static void gradient(long e, long g, int from, long factors) {
+        for (int i = 0; i < QUERIES; i += L) {
+            int seen = from + i + L;
             long column = i * BYTES;
-            gradient(p + column, dp + column, ds + column, stride * BYTES, seen);
-            clear(ds + column, stride * BYTES, seen, end);
+            gradient(e + column, g + column, factors + column, seen);
+            clear(g + column, seen, from + QUERIES);
         }
     }
 
-    private static void gradient(long p, long dp, long ds, long stride, int seen) {
-        var products = FloatVector.zero(S);
+    private static void gradient(long e, long g, long factors, int seen) {
+        var sum = FloatVector.zero(S);
         for (int from = 0; from < seen; from += RUN) {
             int end = Math.min(from + RUN, seen);
             var run = FloatVector.zero(S);
             for (int key = from; key < end; key++) {
-                var gradient = FloatVector.fromMemorySegment(S, ALL, dp + key * stride, ORDER);
-                run = FloatVector.fromMemorySegment(S, ALL, p + key * stride, ORDER)
-                        .fma(gradient, run);
+                run = FloatVector.fromMemorySegment(S, ALL, e + key * ROW, ORDER)
+                        .fma(FloatVector.fromMemorySegment(S, ALL, g + key * ROW, ORDER), run);
             }
-            products = products.add(run);
+            sum = sum.add(run);
         }
+        sum = sum.mul(FloatVector.fromMemorySegment(S, ALL, factors, ORDER));
         for (int key = 0; key < seen; key++) {
-            FloatVector.fromMemorySegment(S, ALL, p + key * stride, ORDER)
-                    .mul(FloatVector.fromMemorySegment(S, ALL, dp + key * stride, ORDER)
-                            .sub(products))
-                    .intoMemorySegment(ALL, ds + key * stride, ORDER);
+            FloatVector.fromMemorySegment(S, ALL, e + key * ROW, ORDER)
+                    .mul(FloatVector.fromMemorySegment(S, ALL, g + key * ROW, ORDER)
+                            .sub(sum))
+                    .intoMemorySegment(ALL, g + key * ROW, ORDER);
         }
     }
 }

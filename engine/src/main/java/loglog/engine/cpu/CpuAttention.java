@@ -6,224 +6,173 @@ import static loglog.engine.cpu.Simd.L;
 
 import java.lang.foreign.Arena;
 import loglog.engine.AttentionShape;
-import loglog.engine.Precision;
 import loglog.engine.Tensor;
 
 /**
- * Causal attention, one head at a time in blocks of queries: products by {@link Blas}, softmax by {@link CausalSoftmax}. A
- * block's scores are [keys, queries], for the keys up to its own end only. Up to {@link #SAVE_UP_TO} tokens the probabilities are kept
- * for the gradient; above that, where they would take length^2 of memory, the gradient computes them anew.
+ * Causal attention, one head at a time in blocks of queries: products by {@link Tiles}, softmax by {@link CausalSoftmax}. A
+ * block's scores are [keys, queries], for the keys up to its own end only. Up to {@link #SAVE_UP_TO} tokens their
+ * exponentials are kept for the gradient; above that, where they would take length^2 of memory, the gradient computes them
+ * anew. In float32 whatever the device's precision: at heads of 32 that is faster than rounding for faster products.
  *
- * <p>In bfloat16 what the products read is rounded where it is made (queries, keys, probabilities and their gradient) or
- * copied together first (values and the output's gradient); softmax and all sums stay in float32.
+ * <p>A head is copied together with zeros up to whole blocks and vectors: a query of zeros changes no other's output, and its
+ * gradient is zero.
  */
 final class CpuAttention {
-    /** Queries in a block. */
-    private static final int BLOCK = Integer.getInteger("loglog.attention.block", 64);
+    /** Queries in a block: a tile's two vectors. The longer it is, the more is computed that is never read. */
+    private static final int BLOCK = 2 * L;
+
+    private static final long BLOCK_BYTES = BLOCK * BYTES;
 
     private static final int SAVE_UP_TO = 1024;
 
+    /** Queries are divided by it, so that exponentials are powers of two, and with them what they add to keys' gradients. */
+    private static final float LN_2 = (float) Math.log(2);
+
     private final Arena arena;
-    private final boolean rounds;
-    /** Bytes of an element that products read. */
-    private final long bytes;
 
     private long scratchCells;
+    private int scratchLength;
+    private int scratchWidth;
 
-    // One head, [length, headWidth]: what products read, queries or keys before rounding, and sums in float32.
+    // One head, [whole blocks, whole vectors].
     private long q;
     private long k;
-    private long unrounded;
-    private long roundedValues;
-    private long roundedDout;
-    // The head's values and the output's gradient as products read them: where the caller has them, or rounded.
     private long v;
-    private int vStride;
-    private long dout;
-    private int doutStride;
     private long dq;
     private long dk;
+    private long dv;
+    /** Bytes of a row of these. */
+    private long row;
+    /** Elements of a row. */
+    private int columns;
 
-    // One block, [keys, queries]: scores and their gradient, and both as products read them.
-    private long scores;
-    private long dScores;
-    private long p;
+    // One block: output or its gradient, [queries, width], and what is transposed, [width, queries].
+    private long rows;
+    private long transposed;
+
+    /** Exponentials [keys, queries], then one over each query's sum. */
+    private long weights;
+
+    /** The scores' gradient, [keys, queries]. */
     private long ds;
-    private long softmax;
 
-    CpuAttention(Arena arena, Precision precision) {
+    private long small;
+
+    CpuAttention(Arena arena) {
         this.arena = arena;
-        rounds = precision == Precision.BFLOAT16;
-        bytes = rounds ? Bf16.SHORT_BYTES : BYTES;
     }
 
     private static int wholeVectors(int n) {
         return (n + L - 1) / L * L;
     }
 
-    /** Elements of the blocks before the one that begins with query {@code from}. */
-    private static long elementsBefore(int from) {
-        long blocks = from / BLOCK;
-        return BLOCK * blocks * (blocks + 1) / 2 * wholeVectors(BLOCK);
+    private static int wholeBlocks(int n) {
+        return (n + BLOCK - 1) / BLOCK * BLOCK;
     }
 
-    /** Elements of one head's probabilities. */
+    /** Elements kept for the blocks before the one that begins with query {@code from}: exponentials and factors. */
+    private static long elementsBefore(int from) {
+        long blocks = from / BLOCK;
+        return BLOCK * BLOCK * blocks * (blocks + 1) / 2 + from;
+    }
+
     private static long savedElements(AttentionShape s) {
-        int last = (s.length() - 1) / BLOCK * BLOCK;
-        return elementsBefore(last) + (long) s.length() * wholeVectors(s.length() - last);
+        return elementsBefore(wholeBlocks(s.length()));
     }
 
     long savedCells(AttentionShape s) {
-        return s.length() <= SAVE_UP_TO
-                ? (s.sequences() * s.heads() * savedElements(s) * bytes + BYTES - 1) / BYTES
-                : 1;
+        return s.length() <= SAVE_UP_TO ? s.sequences() * s.heads() * savedElements(s) : 1;
     }
 
-    private long savedAt(AttentionShape s, Tensor saved, int sequence, int head, int from) {
+    /** Where a block's exponentials are kept, or the scratch for them. */
+    private long weights(AttentionShape s, Tensor saved, int sequence, int head, int from) {
+        if (saved.cols() == 1) {
+            return weights;
+        }
         long heads = (long) sequence * s.heads() + head;
-        return address(saved) + (heads * savedElements(s) + elementsBefore(from)) * bytes;
+        return address(saved) + (heads * savedElements(s) + elementsBefore(from)) * BYTES;
     }
 
-    /** Memory for one head, taken when a longer or wider head comes than any before. */
+    /** Memory for one head, taken when a longer or wider head comes than any before; all zeros for a new size. */
     private void reserve(AttentionShape s) {
-        long head = (long) wholeVectors(s.length()) * wholeVectors(s.headWidth());
-        long block = (long) wholeVectors(s.length()) * wholeVectors(Math.min(BLOCK, s.length()));
-        long cells = 7 * head + 4 * block + CausalSoftmax.SCRATCH_CELLS;
-        if (cells <= scratchCells) {
+        if (s.length() == scratchLength && s.headWidth() == scratchWidth) {
             return;
         }
-        scratchCells = cells;
-        q = HostStorage.allocate(arena, cells).segment().address();
-        k = q + head * BYTES;
-        roundedValues = k + head * BYTES;
-        roundedDout = roundedValues + head * BYTES;
-        unrounded = roundedDout + head * BYTES;
-        dq = unrounded + head * BYTES;
-        dk = dq + head * BYTES;
-        scores = dk + head * BYTES;
-        dScores = scores + block * BYTES;
-        p = dScores + block * BYTES;
-        ds = p + block * BYTES;
-        softmax = ds + block * BYTES;
-    }
-
-    /** Copies a head's rows together, turned and scaled, as products read them. */
-    private void pack(AttentionShape s, long from, int stride, long to, Tensor rope, float scale) {
-        int width = s.headWidth();
-        long packed = rounds ? unrounded : to;
-        copy(s, from, stride * BYTES, packed, width * BYTES, rope, 1, scale);
-        if (rounds) {
-            Bf16.round(packed, to, s.length() * width);
+        int length = wholeBlocks(s.length());
+        columns = wholeVectors(s.headWidth());
+        row = columns * BYTES;
+        long head = length * row;
+        long block = BLOCK * row;
+        long scores = (length + 1) * BLOCK_BYTES;
+        long cells = (6 * head + 2 * block + 2 * scores) / BYTES + Transpose.SCRATCH_CELLS;
+        if (cells > scratchCells) {
+            scratchCells = cells;
+            q = HostStorage.allocate(arena, cells).segment().address();
         }
+        k = q + head;
+        v = k + head;
+        dq = v + head;
+        dk = dq + head;
+        dv = dk + head;
+        rows = dv + head;
+        transposed = rows + block;
+        weights = transposed + block;
+        ds = weights + scores;
+        small = ds + scores;
+        Softmax.fill(q, 0, Math.toIntExact(cells), 0);
+        scratchLength = s.length();
+        scratchWidth = s.headWidth();
     }
 
-    /** The opposite of {@link #pack}, of a sum in float32. */
-    private static void unpack(AttentionShape s, long from, long to, int stride, Tensor rope, float scale) {
-        copy(s, from, s.headWidth() * BYTES, to, stride * BYTES, rope, -1, scale);
-    }
-
+    /** Copies a head's rows, turned forwards or back, and scaled. */
     private static void copy(
-            AttentionShape s,
-            long from,
-            long fromStride,
-            long to,
-            long toStride,
-            Tensor rope,
-            float direction,
-            float scale) {
+            AttentionShape s, long from, long fromRow, long to, long toRow, Tensor rope, float direction, float scale) {
         int width = s.headWidth();
         if (rope == null) {
-            Rope.scale(from, fromStride, to, toStride, s.length(), width, scale);
+            Rope.scale(from, fromRow, to, toRow, s.length(), width, scale);
         } else {
             long angles = rope.stride() * BYTES;
-            Rope.turn(from, fromStride, to, toStride, address(rope), angles, s.length(), width, direction, scale);
+            Rope.turn(from, fromRow, to, toRow, address(rope), angles, s.length(), width, direction, scale);
         }
-    }
-
-    private static void round(AttentionShape s, long from, int stride, long to) {
-        int width = s.headWidth();
-        Bf16.round(from, stride * BYTES, to, width * Bf16.SHORT_BYTES, s.length(), width);
     }
 
     /** Makes queries, keys and values of a head ready; keys and values of a group's first head serve them all. */
-    private void read(AttentionShape s, long row, int stride, int head, Tensor rope) {
+    private void read(AttentionShape s, long at, long stride, int head, Tensor rope) {
         int width = s.headWidth();
         int group = s.heads() / s.kvHeads();
         if (head % group == 0) {
-            long keys = row + (s.queryWidth() + (long) head / group * width) * BYTES;
-            long values = keys + s.keyWidth() * BYTES;
-            pack(s, keys, stride, k, rope, 1);
-            if (rounds) {
-                vStride = width;
-                round(s, values, stride, roundedValues);
-                v = roundedValues;
-            } else {
-                vStride = stride;
-                v = values;
-            }
+            long keys = at + (s.queryWidth() + (long) head / group * width) * BYTES;
+            copy(s, keys, stride, k, row, rope, 1, 1);
+            copy(s, keys + s.keyWidth() * BYTES, stride, v, row, null, 1, 1);
         }
-        pack(s, row + (long) head * width * BYTES, stride, q, rope, s.scale());
+        copy(s, at + (long) head * width * BYTES, stride, q, row, rope, 1, s.scale() * Simd.LOG2_E);
     }
 
-    private void readGradient(AttentionShape s, long from, int stride) {
-        if (rounds) {
-            doutStride = s.headWidth();
-            round(s, from, stride, roundedDout);
-            dout = roundedDout;
-        } else {
-            doutStride = stride;
-            dout = from;
-        }
-    }
-
-    private void product(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int inner,
-            long a,
-            int lda,
-            long b,
-            int ldb,
-            float beta,
-            long c,
-            int ldc) {
-        if (rounds) {
-            Blas.gemmBf16(transposeA, transposeB, m, n, inner, a, lda, b, ldb, beta, c, ldc);
-        } else {
-            Blas.gemm(transposeA, transposeB, m, n, inner, a, lda, b, ldb, beta, c, ldc);
-        }
-    }
-
-    /** Probabilities of queries {@code from} to {@code end - 1} for keys 0 to {@code end - 1}, into {@code to} in float32. */
-    private void probabilities(AttentionShape s, int from, int end, long to) {
-        int width = s.headWidth();
-        int stride = wholeVectors(end - from);
-        long queries = q + from * width * bytes;
-        product(false, true, end, end - from, width, k, width, queries, width, 0, to, stride);
-        CausalSoftmax.forward(to, stride, from, end - from, end, softmax);
+    /** Exponentials of the scores of queries {@code from} on for all keys up to theirs, and one over their sums. */
+    private void weigh(AttentionShape s, int from, long to) {
+        int end = from + BLOCK;
+        Transpose.transpose(q + from * row, row, BLOCK, columns, transposed, BLOCK_BYTES, small);
+        Tiles.product(end, BLOCK, s.headWidth(), k, row, BYTES, transposed, BLOCK_BYTES, false, to, BLOCK_BYTES);
+        CausalSoftmax.forward(to, from, to + end * BLOCK_BYTES);
     }
 
     void forward(AttentionShape s, Tensor qkv, Tensor rope, Tensor out, Tensor saved) {
         reserve(s);
-        int width = s.headWidth();
-        boolean save = saved.cols() > 1;
+        long stride = qkv.stride() * BYTES;
+        long outStride = out.stride() * BYTES;
         for (int b = 0; b < s.sequences(); b++) {
-            long row = address(qkv) + (long) b * s.length() * qkv.stride() * BYTES;
-            long outRow = address(out) + (long) b * s.length() * out.stride() * BYTES;
+            long sequence = (long) b * s.length();
             for (int h = 0; h < s.heads(); h++) {
-                read(s, row, qkv.stride(), h, rope);
+                read(s, address(qkv) + sequence * stride, stride, h, rope);
+                long to = address(out) + sequence * outStride + (long) h * s.headWidth() * BYTES;
                 for (int from = 0; from < s.length(); from += BLOCK) {
-                    int end = Math.min(from + BLOCK, s.length());
-                    int stride = wholeVectors(end - from);
-                    long read = save ? savedAt(s, saved, b, h, from) : p;
-                    probabilities(s, from, end, rounds ? scores : read);
-                    if (rounds) {
-                        Bf16.round(scores, read, end * stride);
-                    }
-                    long to = outRow + ((long) from * out.stride() + (long) h * width) * BYTES;
-                    product(true, false, end - from, width, end, read, stride, v, vStride, 0, to, out.stride());
+                    int end = from + BLOCK;
+                    long weights = weights(s, saved, b, h, from);
+                    weigh(s, from, weights);
+                    Tiles.product(BLOCK, columns, end, weights, BYTES, BLOCK_BYTES, v, row, false, rows, row);
+                    int queries = Math.min(end, s.length()) - from;
+                    long factors = weights + end * BLOCK_BYTES;
+                    Elementwise.scaleRows(rows, row, factors, to + from * outStride, outStride, queries, s.headWidth());
                 }
             }
         }
@@ -231,23 +180,23 @@ final class CpuAttention {
 
     void gradient(AttentionShape s, Tensor qkv, Tensor rope, Tensor saved, Tensor dout, Tensor dqkv) {
         reserve(s);
-        int width = s.headWidth();
+        long width = s.headWidth() * BYTES;
         int group = s.heads() / s.kvHeads();
+        long stride = qkv.stride() * BYTES;
+        long doutStride = dout.stride() * BYTES;
+        long dqkvStride = dqkv.stride() * BYTES;
         for (int b = 0; b < s.sequences(); b++) {
-            long row = address(qkv) + (long) b * s.length() * qkv.stride() * BYTES;
-            long dRow = address(dqkv) + (long) b * s.length() * dqkv.stride() * BYTES;
-            long doutRow = address(dout) + (long) b * s.length() * dout.stride() * BYTES;
+            long sequence = (long) b * s.length();
+            long to = address(dqkv) + sequence * dqkvStride;
             for (int h = 0; h < s.heads(); h++) {
-                long keyColumn = (s.queryWidth() + (long) h / group * width) * BYTES;
-                long valueColumn = keyColumn + s.keyWidth() * BYTES;
-                long headColumn = (long) h * width * BYTES;
-                read(s, row, qkv.stride(), h, rope);
-                readGradient(s, doutRow + headColumn, dout.stride());
-                headGradient(s, saved, b, h, dRow + valueColumn, dqkv.stride(), h % group == 0);
-                unpack(s, dq, dRow + headColumn, dqkv.stride(), rope, s.scale());
+                read(s, address(qkv) + sequence * stride, stride, h, rope);
+                headGradient(s, saved, b, h, address(dout) + sequence * doutStride + h * width, doutStride);
+                copy(s, dq, row, to + h * width, dqkvStride, rope, -1, s.scale());
                 if (h % group == group - 1) {
                     centre(s);
-                    unpack(s, dk, dRow + keyColumn, dqkv.stride(), rope, 1);
+                    long keys = to + s.queryWidth() * BYTES + h / group * width;
+                    copy(s, dk, row, keys, dqkvStride, rope, -1, LN_2);
+                    copy(s, dv, row, keys + s.keyWidth() * BYTES, dqkvStride, null, 1, 1);
                 }
             }
         }
@@ -260,53 +209,41 @@ final class CpuAttention {
      */
     private void centre(AttentionShape s) {
         int width = s.headWidth();
-        Softmax.fill(dq, 0, width, 0);
-        Elementwise.addColumnSums(dk, s.length(), width, dq, width);
-        Elementwise.addToRows(-1f / s.length(), dq, dk, width * BYTES, s.length(), width);
+        Softmax.fill(rows, 0, width, 0);
+        Elementwise.addColumnSums(dk, s.length(), columns, rows, width);
+        Elementwise.addToRows(-1f / s.length(), rows, dk, row, s.length(), width);
     }
 
     /**
-     * With P the probabilities of a block of queries: dV += P' dO, dP = dO V', dS = P (dP - rowsum(P dP)), dQ = dS K, dK +=
-     * dS' Q; P, dP and dS are stored transposed. The last block comes first: it reaches every key, so it overwrites where
-     * the others add.
+     * With E the exponentials of a block of queries, f one over their sums and G = f dO: dV += E' G, dS = E (V G' - f
+     * colsum(E V G')), dQ = dS' K, dK += dS Q, where E and dS stand as [keys, queries]. The last block comes first: it
+     * reaches every key, so it overwrites where the others add.
      */
-    private void headGradient(
-            AttentionShape s, Tensor saved, int sequence, int head, long dvalues, int dvalueStride, boolean overwrite) {
-        int width = s.headWidth();
-        boolean save = saved.cols() > 1;
-        int last = (s.length() - 1) / BLOCK * BLOCK;
+    private void headGradient(AttentionShape s, Tensor saved, int sequence, int head, long dout, long doutStride) {
+        boolean first = head % (s.heads() / s.kvHeads()) == 0;
+        int last = wholeBlocks(s.length()) - BLOCK;
         for (int from = last; from >= 0; from -= BLOCK) {
-            int end = Math.min(from + BLOCK, s.length());
-            int rows = end - from;
-            int stride = wholeVectors(rows);
-            float beta = overwrite && from == last ? 0 : 1;
-            long read = save ? savedAt(s, saved, sequence, head, from) : p;
-            long exact = rounds ? scores : read;
-            if (!save) {
-                probabilities(s, from, end, exact);
-                if (rounds) {
-                    Bf16.round(exact, read, end * stride);
-                }
-            } else if (rounds) {
-                Bf16.widen(read, exact, end * stride);
+            int end = from + BLOCK;
+            boolean add = !first || from != last;
+            long weights = weights(s, saved, sequence, head, from);
+            if (saved.cols() == 1) {
+                weigh(s, from, weights);
             }
-            long d = dout + from * doutStride * bytes;
-            product(false, false, end, width, rows, read, stride, d, doutStride, beta, dvalues, dvalueStride);
-            product(false, true, end, rows, width, v, vStride, d, doutStride, 0, dScores, stride);
-            CausalSoftmax.gradient(exact, dScores, dScores, stride, from, rows, end);
-            long readGradient = dScores;
-            if (rounds) {
-                Bf16.round(dScores, ds, end * stride);
-                readGradient = ds;
-            }
-            long dQueries = dq + (long) from * width * BYTES;
-            product(true, false, rows, width, end, readGradient, stride, k, width, 0, dQueries, width);
-            long queries = q + from * width * bytes;
-            product(false, false, end, width, rows, readGradient, stride, queries, width, beta, dk, width);
+            long factors = weights + end * BLOCK_BYTES;
+            int queries = Math.min(end, s.length()) - from;
+            Elementwise.scaleRows(dout + from * doutStride, doutStride, factors, rows, row, queries, s.headWidth());
+            Softmax.fill(rows, queries * columns, BLOCK * columns, 0);
+            Transpose.transpose(rows, row, BLOCK, columns, transposed, BLOCK_BYTES, small);
+            Tiles.product(end, BLOCK, s.headWidth(), v, row, BYTES, transposed, BLOCK_BYTES, false, ds, BLOCK_BYTES);
+            CausalSoftmax.gradient(weights, ds, from, factors);
+            // Only now, when a pass in their order has brought the exponentials into the cache.
+            Tiles.product(end, columns, BLOCK, weights, BLOCK_BYTES, BYTES, rows, row, add, dv, row);
+            Tiles.product(BLOCK, columns, end, ds, BYTES, BLOCK_BYTES, k, row, false, dq + from * row, row);
+            Tiles.product(end, columns, BLOCK, ds, BLOCK_BYTES, BYTES, q + from * row, row, add, dk, row);
         }
     }
 
-    /** One query per head over a cache; q [1, queryWidth], scores in the scratch of one row. In float32 always. */
+    /** One query per head over a cache; q [1, queryWidth], scores in the scratch of one block. */
     void step(AttentionShape s, Tensor query, Tensor keys, Tensor values, int position, Tensor out) {
         reserve(new AttentionShape(1, keys.rows(), s.heads(), s.kvHeads(), s.headWidth()));
         int width = s.headWidth();
@@ -316,18 +253,18 @@ final class CpuAttention {
             long column = (long) (h / group) * width * BYTES;
             long head = (long) h * width * BYTES;
             Rope.scale(address(query) + head, q, width, s.scale());
-            Blas.gemm(false, true, 1, n, width, q, width, address(keys) + column, keys.stride(), 0, scores, n);
+            Blas.gemm(false, true, 1, n, width, q, width, address(keys) + column, keys.stride(), 0, weights, n);
             // Whole vectors only: compiled code boxes the last part of a vector on every call. What is added weighs
             // 1e-38.
-            Softmax.fill(scores, n, wholeVectors(n), Float.NEGATIVE_INFINITY);
-            Softmax.softmax(scores, wholeVectors(n));
+            Softmax.fill(weights, n, wholeVectors(n), Float.NEGATIVE_INFINITY);
+            Softmax.softmax(weights, wholeVectors(n));
             Blas.gemm(
                     false,
                     false,
                     1,
                     width,
                     n,
-                    scores,
+                    weights,
                     n,
                     address(values) + column,
                     values.stride(),

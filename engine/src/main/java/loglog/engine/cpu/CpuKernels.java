@@ -21,7 +21,7 @@ final class CpuKernels implements Kernels {
     private final Kernels float32;
 
     CpuKernels(Arena arena, Precision precision) {
-        attention = new CpuAttention(arena, precision);
+        attention = new CpuAttention(arena);
         boolean rounds = precision == Precision.BFLOAT16;
         bf16 = rounds ? new Bf16Product(arena) : null;
         float32 = rounds ? new CpuKernels(arena, Precision.FLOAT32) : this;

@@ -47,6 +47,21 @@ final class Elementwise {
         }
     }
 
+    /** Row r of y is {@code factors[r]} times row r of x; strides in bytes. */
+    static void scaleRows(long x, long xRow, long factors, long y, long yRow, int rows, int n) {
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            for (int r = 0; r < rows; r++) {
+                store(load(x + r * xRow + i * BYTES).mul(get(factors + r * BYTES)), y + r * yRow + i * BYTES);
+            }
+        }
+        for (; i < n; i++) {
+            for (int r = 0; r < rows; r++) {
+                set(y + r * yRow + i * BYTES, get(x + r * xRow + i * BYTES) * get(factors + r * BYTES));
+            }
+        }
+    }
+
     /** y += x. */
     static void add(long x, long y, int n) {
         int i = 0;

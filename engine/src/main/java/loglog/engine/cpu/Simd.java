@@ -32,7 +32,7 @@ final class Simd {
     private static final VectorShuffle<Float> BY_2 = L > 2 ? VectorShuffle.iota(S, 2, 1, true) : null;
     private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(S, 1, 1, true);
 
-    private static final float LOG2_E = 1.44269504f;
+    static final float LOG2_E = 1.44269504f;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
     /** Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits. */
@@ -101,11 +101,33 @@ final class Simd {
     }
 
     /**
+     * The greater of each lane, that of {@code a} where {@code b}'s is no number. The Vector API's own maximum takes care of
+     * that and of zeros' signs, in five times the instructions.
+     */
+    static FloatVector greater(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
+    /** The greatest lane. */
+    static float max(FloatVector v) {
+        if (L > 8) {
+            v = greater(v, v.rearrange(BY_8));
+        }
+        if (L > 4) {
+            v = greater(v, v.rearrange(BY_4));
+        }
+        if (L > 2) {
+            v = greater(v, v.rearrange(BY_2));
+        }
+        return greater(v, v.rearrange(BY_1)).lane(0);
+    }
+
+    /**
      * e^x to 2 ulp: x = n ln 2 + r, a polynomial of degree 6 in r (Cephes' expf), and n into the exponent. Below -87 it is
      * about 1e-38, above 88 it stays at e^88.
      */
     static FloatVector exp(FloatVector x) {
-        x = x.max(-87f).min(88f);
+        x = x.blend(-87f, x.compare(VectorOperators.LT, -87f)).blend(88f, x.compare(VectorOperators.GT, 88f));
         var rounded = x.fma(all(LOG2_E), all(ROUNDER));
         var n = rounded.sub(ROUNDER);
         var r = n.fma(all(-LN2_HIGH), x);
@@ -120,8 +142,31 @@ final class Simd {
         return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }
 
+    /**
+     * 2^x to 2 ulp, by a polynomial of degree 6 for the fraction (Cephes' exp2f): shorter than {@link #exp} where a factor
+     * for the base can be hidden in another. Below -126 it is 2^-126, above 126 it is 2^126.
+     */
+    static FloatVector exp2(FloatVector x) {
+        return exp2OfNegative(x.blend(126f, x.compare(VectorOperators.GT, 126f)));
+    }
+
+    /** {@link #exp2} for x up to 126. */
+    static FloatVector exp2OfNegative(FloatVector x) {
+        x = x.blend(-126f, x.compare(VectorOperators.LT, -126f));
+        var rounded = x.add(ROUNDER);
+        var r = x.sub(rounded.sub(ROUNDER));
+        var p = r.fma(all(1.535336188e-4f), all(1.339887440e-3f));
+        p = p.fma(r, all(9.618437357e-3f));
+        p = p.fma(r, all(5.550332471e-2f));
+        p = p.fma(r, all(2.402264791e-1f));
+        p = p.fma(r, all(6.931472029e-1f));
+        p = p.fma(r, all(1f));
+        var exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
     /** 1 / (1 + e^-x). */
     static FloatVector sigmoid(FloatVector x) {
-        return all(1f).div(exp(x.neg()).add(1f));
+        return all(1f).div(exp2(x.mul(-LOG2_E)).add(1f));
     }
 }

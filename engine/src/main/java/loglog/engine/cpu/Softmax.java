@@ -1,11 +1,15 @@
 package loglog.engine.cpu;
 
+import static loglog.engine.cpu.Simd.ALL;
 import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
+import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.exp;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
+import static loglog.engine.cpu.Simd.greater;
 import static loglog.engine.cpu.Simd.load;
 import static loglog.engine.cpu.Simd.set;
 import static loglog.engine.cpu.Simd.store;
@@ -13,7 +17,7 @@ import static loglog.engine.cpu.Simd.sum;
 import static loglog.engine.cpu.Simd.whole;
 import static loglog.engine.cpu.Simd.zero;
 
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.FloatVector;
 
 /** Softmax of one row of n elements, by address. */
 final class Softmax {
@@ -23,13 +27,13 @@ final class Softmax {
         var max = all(Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i < whole(n); i += L) {
-            max = max.max(load(x + i * BYTES));
+            max = greater(max, load(x + i * BYTES));
         }
         if (i < n) {
             var m = first(n - i);
-            max = max.max(all(Float.NEGATIVE_INFINITY).blend(load(x + i * BYTES, m), m));
+            max = greater(max, all(Float.NEGATIVE_INFINITY).blend(load(x + i * BYTES, m), m));
         }
-        return max.reduceLanes(VectorOperators.MAX); // a maximum has no order
+        return Simd.max(max);
     }
 
     /** x = e^(x - max); returns the sum. */
@@ -37,8 +41,9 @@ final class Softmax {
         var total = zero();
         int i = 0;
         for (; i < whole(n); i += L) {
-            var e = exp(load(x + i * BYTES).sub(max));
-            store(e, x + i * BYTES);
+            var e = exp(
+                    FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER).sub(max));
+            e.intoMemorySegment(ALL, x + i * BYTES, ORDER);
             total = total.add(e);
         }
         if (i < n) {
@@ -67,7 +72,9 @@ final class Softmax {
     static void scale(long x, int n, float factor) {
         int i = 0;
         for (; i < whole(n); i += L) {
-            store(load(x + i * BYTES).mul(factor), x + i * BYTES);
+            FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
+                    .mul(factor)
+                    .intoMemorySegment(ALL, x + i * BYTES, ORDER);
         }
         if (i < n) {
             var m = first(n - i);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.Random;
 import loglog.engine.AttentionShape;
 import loglog.engine.Kernels;
@@ -171,65 +170,13 @@ class Bf16Test {
         }
     }
 
-    /**
-     * With delta the largest rounding error of a query's scores, by the bound of a product, each of its probabilities is
-     * within a factor of e^(2 delta), and the product with the values adds two roundings. A gradient goes through three
-     * products in a row: as a whole within twice 3 u, where each product's operands may lose u.
-     */
-    @Property(tries = 30)
-    void attentionIsWithinTheRoundingBoundOfFloat32s(
-            @ForAll @IntRange(min = 2, max = 200) int length,
-            @ForAll @IntRange(min = 1, max = 2) int group,
-            @ForAll @IntRange(min = 1, max = 40) int width) {
+    @Test
+    void attentionStaysInFloat32() {
         assumeBf16();
-        var s = new AttentionShape(2, length, 2 * group, 2, width);
-        var exact = Attended.of(s, Precision.FLOAT32);
-        var found = Attended.of(s, Precision.BFLOAT16);
-        double u = UNIT_ROUNDOFF;
-        for (int b = 0; b < s.sequences(); b++) {
-            for (int h = 0; h < s.heads(); h++) {
-                for (int i = 0; i < length; i++) {
-                    bound(s, exact, found, b * length, h, i, u);
-                }
-            }
-        }
-        double error = 0;
-        double size = 0;
-        for (int i = 0; i < exact.gradient.length; i++) {
-            error += Math.pow(found.gradient[i] - exact.gradient[i], 2);
-            size += Math.pow(exact.gradient[i], 2);
-        }
-        // It rounded, too: otherwise this would be float32's under another name.
-        assertThat(Math.sqrt(error / size)).isBetween(u / 64, 6 * u);
-    }
-
-    private static void bound(AttentionShape s, Attended exact, Attended found, int row, int h, int i, double u) {
-        int width = s.headWidth();
-        int key = s.queryWidth() + h / (s.heads() / s.kvHeads()) * width;
-        var score = new double[i + 1];
-        double delta = 0;
-        for (int j = 0; j <= i; j++) {
-            double size = 0;
-            for (int c = 0; c < width; c++) {
-                double product = s.scale()
-                        * exact.qkv[(row + i) * s.qkvWidth() + h * width + c]
-                        * exact.qkv[(row + j) * s.qkvWidth() + key + c];
-                score[j] += product;
-                size += Math.abs(product);
-            }
-            delta = Math.max(delta, (2 * u + u * u) * size);
-        }
-        double total = Arrays.stream(score).map(Math::exp).sum();
-        for (int c = 0; c < width; c++) {
-            double sum = 0;
-            for (int j = 0; j <= i; j++) {
-                double value = exact.qkv[(row + j) * s.qkvWidth() + key + s.keyWidth() + c];
-                sum += Math.exp(score[j]) / total * Math.abs(value);
-            }
-            int at = (row + i) * s.queryWidth() + h * width + c;
-            double bound = (Math.exp(2 * delta) * (1 + u) * (1 + u) - 1) * sum + 1e-5 * sum;
-            assertThat((double) found.out[at]).isCloseTo(exact.out[at], within(bound));
-        }
+        var s = new AttentionShape(2, 100, 4, 2, 24);
+        assertThat(Attended.of(s, Precision.BFLOAT16))
+                .usingRecursiveComparison()
+                .isEqualTo(Attended.of(s, Precision.FLOAT32));
     }
 
     @Test
