@@ -45,12 +45,38 @@ public interface Kernels {
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c);
 
     /**
-     * What the gradient of {@code y = x op(w)} gives, in two products: {@code dx = dy op(w)'}, and {@code dw +=} the
-     * gradient of w, for x [n, in], dy [n, out] and op(w) [in, out].
+     * Leaves in {@code prepared} what this device's products with a weight read faster than the weight itself: for {@link
+     * #linear} and {@link #linearGradients}, until the weight changes.
+     *
+     * @param w [rows, cols]
+     * @param prepared as many cells, contiguous; opaque
      */
-    default void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
-        gemm(false, dy, !transposeW, w, 0, dx);
-        if (transposeW) {
+    default void prepare(Tensor w, Tensor prepared) {}
+
+    /**
+     * {@code y = x op(w)}, for x [n, in], y [n, out] and op(w) [in, out]. The x is used up: what stands in it afterwards is
+     * for {@link #linearGradients} alone.
+     *
+     * @param outFirst whether w is stored [out, in]
+     * @param prepared as {@link #prepare} left it, or null
+     */
+    default void linear(boolean outFirst, Tensor x, Tensor w, Tensor prepared, Tensor y) {
+        gemm(false, x, outFirst, w, 0, y);
+    }
+
+    /**
+     * What the gradient of {@link #linear} gives, for the x that it left: {@code dx = dy op(w)'}, and {@code dw +=} the
+     * gradient of w.
+     */
+    default void linearGradients(
+            boolean outFirst, Tensor x, Tensor w, Tensor prepared, Tensor dy, Tensor dx, Tensor dw) {
+        gemm(false, dy, !outFirst, w, 0, dx);
+        weightGradient(outFirst, x, dy, dw);
+    }
+
+    /** {@code dw +=} the gradient of w in {@link #linear}. */
+    default void weightGradient(boolean outFirst, Tensor x, Tensor dy, Tensor dw) {
+        if (outFirst) {
             gemm(true, dy, false, x, 1, dw);
         } else {
             gemm(true, x, false, dy, 1, dw);

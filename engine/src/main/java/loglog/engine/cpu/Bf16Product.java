@@ -8,8 +8,7 @@ import loglog.engine.Tensor;
 
 /**
  * One lane's products in bfloat16: both operands are rounded into scratch of the lane, then multiplied by {@link
- * Blas#gemmBf16}. Weights are rounded for each product, not once a step: 0.1 ns an element, which beside 512 rows was 1% of
- * the product's time and 2% of a float32 product's (128 x 384 to 256 x 1024).
+ * Blas#gemmBf16}. Weights that were prepared are read as they were rounded then.
  */
 final class Bf16Product {
     private final Arena arena;
@@ -25,7 +24,6 @@ final class Bf16Product {
         private long cells;
         private long address;
 
-        /** The tensor's elements in bfloat16, without gaps between rows. */
         long rounded(Tensor t) {
             long wanted = (t.size() + 1) / 2;
             if (wanted > cells) {
@@ -33,14 +31,18 @@ final class Bf16Product {
                 cells = Math.max(wanted, 2 * cells);
                 address = HostStorage.allocate(arena, cells).segment().address();
             }
-            boolean oneRun = t.contiguous() && t.size() <= Integer.MAX_VALUE;
-            int rows = oneRun ? 1 : t.rows();
-            int cols = oneRun ? (int) t.size() : t.cols();
-            for (int r = 0; r < rows; r++) {
-                Bf16.round(
-                        address(t) + (long) r * t.stride() * BYTES, address + (long) r * cols * Bf16.SHORT_BYTES, cols);
-            }
+            round(t, address);
             return address;
+        }
+    }
+
+    /** The tensor's elements in bfloat16, without gaps between rows; {@code to} may be where they are. */
+    static void round(Tensor t, long to) {
+        boolean oneRun = t.contiguous() && t.size() <= Integer.MAX_VALUE;
+        int rows = oneRun ? 1 : t.rows();
+        int cols = oneRun ? (int) t.size() : t.cols();
+        for (int r = 0; r < rows; r++) {
+            Bf16.round(address(t) + (long) r * t.stride() * BYTES, to + (long) r * cols * Bf16.SHORT_BYTES, cols);
         }
     }
 
@@ -48,15 +50,24 @@ final class Bf16Product {
         product(transposeA, a, left.rounded(a), transposeB, b, right.rounded(b), beta, c);
     }
 
-    /** {@link loglog.engine.Kernels#gemmGradients}, with dy rounded once. */
-    void gemmGradients(boolean transposeW, Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw) {
+    private long weight(Tensor w, Tensor prepared) {
+        return prepared == null ? right.rounded(w) : address(prepared);
+    }
+
+    /** {@link loglog.engine.Kernels#linear}; x is rounded in its own place, where its gradient finds it. */
+    void linear(boolean outFirst, Tensor x, Tensor w, Tensor prepared, Tensor y) {
+        round(x, address(x));
+        product(false, x, address(x), outFirst, w, weight(w, prepared), 0, y);
+    }
+
+    /** {@link loglog.engine.Kernels#linearGradients}, with dy rounded once. */
+    void linearGradients(boolean outFirst, Tensor x, Tensor w, Tensor prepared, Tensor dy, Tensor dx, Tensor dw) {
         long gradient = left.rounded(dy);
-        product(false, dy, gradient, !transposeW, w, right.rounded(w), 0, dx);
-        long input = right.rounded(x);
-        if (transposeW) {
-            product(true, dy, gradient, false, x, input, 1, dw);
+        product(false, dy, gradient, !outFirst, w, weight(w, prepared), 0, dx);
+        if (outFirst) {
+            product(true, dy, gradient, false, x, address(x), 1, dw);
         } else {
-            product(true, x, input, false, dy, gradient, 1, dw);
+            product(true, x, address(x), false, dy, gradient, 1, dw);
         }
     }
 

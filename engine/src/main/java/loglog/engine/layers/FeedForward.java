@@ -1,5 +1,6 @@
 package loglog.engine.layers;
 
+import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
@@ -10,6 +11,12 @@ public sealed interface FeedForward {
 
     /** Columns of {@code inner}. */
     int innerWidth();
+
+    /** As {@link Linear#preparing}. */
+    FeedForward preparing(Device device);
+
+    /** As {@link Linear#prepare}. */
+    void prepare(Kernels k);
 
     void forward(Kernels k, Tensor x, Saved saved, Tensor y);
 
@@ -25,6 +32,17 @@ public sealed interface FeedForward {
      * @param gateUp both projections stacked: one product
      */
     record SwiGlu(Linear gateUp, Linear down) implements FeedForward {
+        @Override
+        public SwiGlu preparing(Device device) {
+            return new SwiGlu(gateUp.preparing(device), down.preparing(device));
+        }
+
+        @Override
+        public void prepare(Kernels k) {
+            gateUp.prepare(k);
+            down.prepare(k);
+        }
+
         @Override
         public int innerWidth() {
             return gateUp.weight().value().rows();
@@ -52,6 +70,17 @@ public sealed interface FeedForward {
 
     /** {@code down(gelu(up(x) + bias)) + bias}. */
     record Gelu(Linear up, Linear down) implements FeedForward {
+        @Override
+        public Gelu preparing(Device device) {
+            return new Gelu(up.preparing(device), down.preparing(device));
+        }
+
+        @Override
+        public void prepare(Kernels k) {
+            up.prepare(k);
+            down.prepare(k);
+        }
+
         @Override
         public int innerWidth() {
             return up.weight().value().cols();

@@ -1,5 +1,6 @@
 package loglog.engine.layers;
 
+import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
@@ -9,8 +10,25 @@ import loglog.engine.Tensor;
  * @param weight stored [out, in] (Llama) or [in, out] (GPT-2)
  * @param bias [1, out], or null
  * @param outFirst whether the weight is stored [out, in]
+ * @param prepared room for what {@link Kernels#prepare} makes of the weight, or null
  */
-public record Linear(Parameter weight, Parameter bias, boolean outFirst) {
+public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor prepared) {
+    public Linear(Parameter weight, Parameter bias, boolean outFirst) {
+        this(weight, bias, outFirst, null);
+    }
+
+    /** The same layer with room of its own for a prepared weight: {@link #prepare} has to be called before it is used. */
+    public Linear preparing(Device device) {
+        var value = weight.value();
+        var room = Tensor.of(device.allocate(value.size()), 0, value.rows(), value.cols());
+        return new Linear(weight, bias, outFirst, room);
+    }
+
+    /** Takes note of the weight as it is now. */
+    public void prepare(Kernels k) {
+        k.prepare(weight.value(), prepared);
+    }
+
     public void forward(Kernels k, Tensor x, Tensor y) {
         product(k, x, y);
         if (bias != null) {
@@ -20,12 +38,12 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst) {
 
     /** y = x W: for a caller that adds the bias in a kernel of its own. */
     public void product(Kernels k, Tensor x, Tensor y) {
-        k.gemm(false, x, outFirst, weight.value(), 0, y);
+        k.linear(outFirst, x, weight.value(), prepared, y);
     }
 
     /** dx = dy W', dW += x' dy, db += the sum of dy's rows. */
     public void backward(Kernels k, Tensor x, Tensor dy, Tensor dx) {
-        k.gemmGradients(outFirst, x, weight.value(), dy, dx, weight.gradient());
+        k.linearGradients(outFirst, x, weight.value(), prepared, dy, dx, weight.gradient());
         if (bias != null) {
             k.biasGradient(dy, bias.gradient());
         }

@@ -115,6 +115,35 @@ class CpuKernelsTest {
         }
     }
 
+    /** With the weight as it is, and as it was prepared; both ways of storing it. */
+    @Property(tries = TRIES)
+    void linearLayersAgree(
+            @ForAll @IntRange(min = 1, max = 40) int n,
+            @ForAll @IntRange(min = 1, max = 70) int in,
+            @ForAll @IntRange(min = 1, max = 70) int out,
+            @ForAll boolean outFirst,
+            @ForAll boolean prepares) {
+        int rows = outFirst ? out : in;
+        int cols = outFirst ? in : out;
+        try (var pair = new Pair(n + in)) {
+            pair.normal(n, in, 1)
+                    .normal(rows, cols)
+                    .normal(n, out)
+                    .normal(n, out, 2)
+                    .normal(n, in)
+                    .normal(rows, cols)
+                    .normal(rows, cols)
+                    .agree(2e-5, 6, (k, t) -> {
+                        var prepared = prepares ? t.get(6) : null;
+                        if (prepares) {
+                            k.prepare(t.get(1), prepared);
+                        }
+                        k.linear(outFirst, t.get(0), t.get(1), prepared, t.get(2));
+                        k.linearGradients(outFirst, t.get(0), t.get(1), prepared, t.get(3), t.get(4), t.get(5));
+                    });
+        }
+    }
+
     @Property(tries = TRIES)
     void attentionAgrees(
             @ForAll @IntRange(min = 1, max = 3) int sequences,

@@ -1,6 +1,7 @@
 package loglog.models.transformer;
 
 import loglog.engine.AttentionShape;
+import loglog.engine.Device;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
@@ -42,6 +43,11 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
                         new FeedForward.Gelu(names.linear(prefix + "mlp.c_fc"), names.linear(prefix + "mlp.c_proj")));
             }
         };
+    }
+
+    /** As {@link Linear#preparing}. */
+    Block preparing(Device device) {
+        return new Block(attentionNorm, attention.preparing(device), feedForwardNorm, feedForward.preparing(device));
     }
 
     /** Layers by name. */

@@ -3,6 +3,8 @@ package loglog.models.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.engine.AttentionShape;
+import loglog.engine.Device;
+import loglog.engine.Kernels;
 import loglog.engine.Tensors;
 import loglog.engine.layers.Embedding;
 import loglog.engine.layers.Linear;
@@ -27,5 +29,20 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
                 List.copyOf(blocks),
                 names.norm(llama ? "model.norm" : "transformer.ln_f"),
                 new Linear(config.tied() ? table : names.parameter("lm_head.weight"), null, true));
+    }
+
+    /** As {@link Linear#preparing}. */
+    Layers preparing(Device device) {
+        var prepared = blocks.stream().map(block -> block.preparing(device)).toList();
+        return new Layers(embedding, prepared, lastNorm, head.preparing(device));
+    }
+
+    /** As {@link Linear#prepare}. */
+    void prepare(Kernels k) {
+        for (var block : blocks) {
+            block.attention().prepare(k);
+            block.feedForward().prepare(k);
+        }
+        head.prepare(k);
     }
 }

@@ -57,11 +57,22 @@ public final class Transformer {
      * @param length tokens of a sequence, at most the model's context
      */
     public Transformer(Model model, Tensors gradients, int sequences, int length) {
+        this(model, gradients, sequences, length, false);
+    }
+
+    /**
+     * One for many chunks between changes of the weights.
+     *
+     * @param prepares whether {@link #prepare} will be called before the first chunk and after each change of the weights:
+     *     products are then faster
+     */
+    public Transformer(Model model, Tensors gradients, int sequences, int length, boolean prepares) {
         this.sequences = sequences;
         this.length = length;
         var config = model.config();
         var shape = new AttentionShape(sequences, length, config.heads(), config.kvHeads(), config.headWidth());
-        layers = Layers.of(model, gradients, shape);
+        var plain = Layers.of(model, gradients, shape);
+        layers = prepares ? plain.preparing(model.device()) : plain;
 
         int n = shape.rows();
         int d = config.width();
@@ -134,6 +145,11 @@ public final class Transformer {
     /** Losses [1, n] of the last {@link #evaluate} or {@link #train}, in nats; zero where there is no target. */
     public Tensor losses() {
         return losses;
+    }
+
+    /** Takes note of the weights as they are now. */
+    public void prepare(Kernels k) {
+        layers.prepare(k);
     }
 
     /** Takes the chunk's n inputs and targets from place {@code from} on; a negative target is none. */

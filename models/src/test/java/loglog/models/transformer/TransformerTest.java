@@ -31,8 +31,9 @@ class TransformerTest {
     private static Kernels counting(Kernels k, AtomicLong flops) {
         return (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("gemmGradients")) {
-                        return InvocationHandler.invokeDefault(proxy, method, arguments); // two of gemm
+                    if (method.getName().startsWith("linear")
+                            || method.getName().equals("weightGradient")) {
+                        return InvocationHandler.invokeDefault(proxy, method, arguments); // of gemm
                     }
                     if (method.getName().equals("gemm")) {
                         var a = (Tensor) arguments[1];
