@@ -287,7 +287,21 @@ final class CpuKernels implements Kernels {
     public void layerNorm(
             Tensor x, Tensor delta, Tensor gain, Tensor bias, float epsilon, Tensor sum, Tensor y, Tensor statistics) {
         var s = delta == null ? x : sum;
+        boolean wholeVectors = x.cols() % Simd.L == 0;
         for (int r = 0; r < x.rows(); r++) {
+            if (delta != null && wholeVectors) {
+                Norms.layerOfSum(
+                        row(x, r),
+                        row(delta, r),
+                        row(sum, r),
+                        address(gain),
+                        address(bias),
+                        row(y, r),
+                        row(statistics, r),
+                        x.cols(),
+                        epsilon);
+                continue;
+            }
             if (delta != null) {
                 Elementwise.add(row(x, r), row(delta, r), row(sum, r), x.cols());
             }

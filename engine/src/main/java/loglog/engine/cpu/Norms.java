@@ -12,6 +12,7 @@ import static loglog.engine.cpu.Simd.load;
 import static loglog.engine.cpu.Simd.set;
 import static loglog.engine.cpu.Simd.store;
 import static loglog.engine.cpu.Simd.sum;
+import static loglog.engine.cpu.Simd.sumInAll;
 import static loglog.engine.cpu.Simd.whole;
 import static loglog.engine.cpu.Simd.zero;
 
@@ -105,6 +106,41 @@ final class Norms {
         }
         set(statistics, mean);
         set(statistics + BYTES, inverse);
+    }
+
+    /**
+     * {@code sum = x + delta}, then {@link #layer} of it, for rows of whole vectors: the sum is made in the first of three
+     * passes, and mean and deviation stay in all lanes, never numbers of their own. 0.75 to 0.85 of the time.
+     */
+    static void layerOfSum(
+            long x, long delta, long sum, long gain, long bias, long y, long statistics, int d, float epsilon) {
+        var total = FloatVector.zero(S);
+        for (int i = 0; i < d; i += L) {
+            var v = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
+                    .add(FloatVector.fromMemorySegment(S, ALL, delta + i * BYTES, ORDER));
+            v.intoMemorySegment(ALL, sum + i * BYTES, ORDER);
+            total = total.add(v);
+        }
+        var mean = sumInAll(total).div(d);
+        var squares = FloatVector.zero(S);
+        for (int i = 0; i < d; i += L) {
+            var v = FloatVector.fromMemorySegment(S, ALL, sum + i * BYTES, ORDER)
+                    .sub(mean);
+            squares = v.fma(v, squares);
+        }
+        var deviation = sumInAll(squares).div(d).add(epsilon).sqrt();
+        var inverse = FloatVector.broadcast(S, 1).div(deviation);
+        for (int i = 0; i < d; i += L) {
+            FloatVector.fromMemorySegment(S, ALL, sum + i * BYTES, ORDER)
+                    .sub(mean)
+                    .mul(inverse)
+                    .fma(
+                            FloatVector.fromMemorySegment(S, ALL, gain + i * BYTES, ORDER),
+                            FloatVector.fromMemorySegment(S, ALL, bias + i * BYTES, ORDER))
+                    .intoMemorySegment(ALL, y + i * BYTES, ORDER);
+        }
+        set(statistics, mean.lane(0));
+        set(statistics + BYTES, inverse.lane(0));
     }
 
     /** dx += the norm's gradient, dgain += dy * normalised, dbias += dy. */

@@ -88,6 +88,11 @@ final class Simd {
 
     /** The sum of all lanes, halves first: the same order in interpreted and compiled code. */
     static float sum(FloatVector v) {
+        return sumInAll(v).lane(0);
+    }
+
+    /** {@link #sum} in every lane: each adds the same pairs, so that all have the same bits. */
+    static FloatVector sumInAll(FloatVector v) {
         if (L > 8) {
             v = v.add(v.rearrange(BY_8));
         }
@@ -97,7 +102,7 @@ final class Simd {
         if (L > 2) {
             v = v.add(v.rearrange(BY_2));
         }
-        return v.add(v.rearrange(BY_1)).lane(0);
+        return v.add(v.rearrange(BY_1));
     }
 
     /**
