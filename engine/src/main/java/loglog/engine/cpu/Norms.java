@@ -5,7 +5,6 @@ import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
 import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.S;
-import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
 import static loglog.engine.cpu.Simd.load;
@@ -52,24 +51,24 @@ final class Norms {
         for (; i < whole(d); i += L) {
             var g = load(dy + i * BYTES).mul(load(x + i * BYTES));
             products = g.fma(load(gain + i * BYTES), products);
-            store(g.fma(all(inverse), load(dgain + i * BYTES)), dgain + i * BYTES);
+            store(g.fma(FloatVector.broadcast(S, inverse), load(dgain + i * BYTES)), dgain + i * BYTES);
         }
         if (i < d) {
             var m = first(d - i);
             var g = load(dy + i * BYTES, m).mul(load(x + i * BYTES, m));
             products = g.fma(load(gain + i * BYTES, m), products);
-            store(g.fma(all(inverse), load(dgain + i * BYTES, m)), dgain + i * BYTES, m);
+            store(g.fma(FloatVector.broadcast(S, inverse), load(dgain + i * BYTES, m)), dgain + i * BYTES, m);
         }
         float pull = -sum(products) * inverse * inverse * inverse / d;
         for (i = 0; i < whole(d); i += L) {
             var through = load(dy + i * BYTES).mul(load(gain + i * BYTES)).mul(inverse);
-            through = load(x + i * BYTES).fma(all(pull), through);
+            through = load(x + i * BYTES).fma(FloatVector.broadcast(S, pull), through);
             store(load(dx + i * BYTES).add(through), dx + i * BYTES);
         }
         if (i < d) {
             var m = first(d - i);
             var through = load(dy + i * BYTES, m).mul(load(gain + i * BYTES, m)).mul(inverse);
-            through = load(x + i * BYTES, m).fma(all(pull), through);
+            through = load(x + i * BYTES, m).fma(FloatVector.broadcast(S, pull), through);
             store(load(dx + i * BYTES, m).add(through), dx + i * BYTES, m);
         }
     }
@@ -191,7 +190,7 @@ final class Norms {
                     .sub(mean)
                     .mul(inverse);
             var through = g.sub(a).sub(normalised.mul(b));
-            through.fma(all(inverse), FloatVector.fromMemorySegment(S, ALL, dx + i * BYTES, ORDER))
+            through.fma(FloatVector.broadcast(S, inverse), FloatVector.fromMemorySegment(S, ALL, dx + i * BYTES, ORDER))
                     .intoMemorySegment(ALL, dx + i * BYTES, ORDER);
         }
         if (i < d) {
@@ -199,7 +198,7 @@ final class Norms {
             var g = load(dy + i * BYTES, m).mul(load(gain + i * BYTES, m));
             var normalised = load(x + i * BYTES, m).sub(mean).mul(inverse);
             var through = g.sub(a).sub(normalised.mul(b));
-            store(through.fma(all(inverse), load(dx + i * BYTES, m)), dx + i * BYTES, m);
+            store(through.fma(FloatVector.broadcast(S, inverse), load(dx + i * BYTES, m)), dx + i * BYTES, m);
         }
     }
 }

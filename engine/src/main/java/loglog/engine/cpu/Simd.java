@@ -113,20 +113,6 @@ final class Simd {
         return a.blend(b, b.compare(VectorOperators.GT, a));
     }
 
-    /** The greatest lane. */
-    static float max(FloatVector v) {
-        if (L > 8) {
-            v = greater(v, v.rearrange(BY_8));
-        }
-        if (L > 4) {
-            v = greater(v, v.rearrange(BY_4));
-        }
-        if (L > 2) {
-            v = greater(v, v.rearrange(BY_2));
-        }
-        return greater(v, v.rearrange(BY_1)).lane(0);
-    }
-
     /**
      * e^x to 2 ulp: x = n ln 2 + r, a polynomial of degree 6 in r (Cephes' expf), and n into the exponent. Below -87 it is
      * about 1e-38, above 88 it stays at e^88.

@@ -18,6 +18,7 @@ import static loglog.engine.cpu.Simd.whole;
 import static loglog.engine.cpu.Simd.zero;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Softmax of one row of n elements, by address. */
 final class Softmax {
@@ -33,7 +34,7 @@ final class Softmax {
             var m = first(n - i);
             max = greater(max, all(Float.NEGATIVE_INFINITY).blend(load(x + i * BYTES, m), m));
         }
-        return Simd.max(max);
+        return max.reduceLanes(VectorOperators.MAX); // a maximum has no order
     }
 
     /** x = e^(x - max); returns the sum. */

@@ -1,6 +1,5 @@
 package loglog.engine.layers;
 
-import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
@@ -12,11 +11,11 @@ public sealed interface FeedForward {
     /** Columns of {@code inner}. */
     int innerWidth();
 
-    /** As {@link Linear#preparing}. */
-    FeedForward preparing(Device device);
+    /** From the layer's input. */
+    Linear first();
 
-    /** As {@link Linear#prepare}. */
-    void prepare(Kernels k);
+    /** To the layer's output. */
+    Linear down();
 
     void forward(Kernels k, Tensor x, Saved saved, Tensor y);
 
@@ -33,14 +32,8 @@ public sealed interface FeedForward {
      */
     record SwiGlu(Linear gateUp, Linear down) implements FeedForward {
         @Override
-        public SwiGlu preparing(Device device) {
-            return new SwiGlu(gateUp.preparing(device), down.preparing(device));
-        }
-
-        @Override
-        public void prepare(Kernels k) {
-            gateUp.prepare(k);
-            down.prepare(k);
+        public Linear first() {
+            return gateUp;
         }
 
         @Override
@@ -71,14 +64,8 @@ public sealed interface FeedForward {
     /** {@code down(gelu(up(x) + bias)) + bias}. */
     record Gelu(Linear up, Linear down) implements FeedForward {
         @Override
-        public Gelu preparing(Device device) {
-            return new Gelu(up.preparing(device), down.preparing(device));
-        }
-
-        @Override
-        public void prepare(Kernels k) {
-            up.prepare(k);
-            down.prepare(k);
+        public Linear first() {
+            return up;
         }
 
         @Override

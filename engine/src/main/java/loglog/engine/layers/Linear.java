@@ -1,6 +1,5 @@
 package loglog.engine.layers;
 
-import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
@@ -17,16 +16,11 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor 
         this(weight, bias, outFirst, null);
     }
 
-    /** The same layer with room of its own for a prepared weight: {@link #prepare} has to be called before it is used. */
-    public Linear preparing(Device device) {
-        var value = weight.value();
-        var room = Tensor.of(device.allocate(value.size()), 0, value.rows(), value.cols());
-        return new Linear(weight, bias, outFirst, room);
-    }
-
-    /** Takes note of the weight as it is now. */
+    /** Takes note of the weight as it is now, where there is room for it: before the first product, and after each change. */
     public void prepare(Kernels k) {
-        k.prepare(weight.value(), prepared);
+        if (prepared != null) {
+            k.prepare(weight.value(), prepared);
+        }
     }
 
     public void forward(Kernels k, Tensor x, Tensor y) {

@@ -1,7 +1,6 @@
 package loglog.engine.layers;
 
 import loglog.engine.AttentionShape;
-import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
@@ -15,17 +14,6 @@ import loglog.engine.Tensor;
 public record SelfAttention(AttentionShape shape, Linear qkv, Linear out, Tensor rope) {
     /** What forward computes on the way and backward reads: qkv [n, qkvWidth], heads [n, queryWidth], opaque cells. */
     public record Saved(Tensor qkv, Tensor heads, Tensor probabilities) {}
-
-    /** As {@link Linear#preparing}. */
-    public SelfAttention preparing(Device device) {
-        return new SelfAttention(shape, qkv.preparing(device), out.preparing(device), rope);
-    }
-
-    /** As {@link Linear#prepare}. */
-    public void prepare(Kernels k) {
-        qkv.prepare(k);
-        out.prepare(k);
-    }
 
     public void forward(Kernels k, Tensor x, Saved saved, Tensor y) {
         qkv.forward(k, x, saved.qkv());

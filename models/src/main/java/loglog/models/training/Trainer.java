@@ -33,6 +33,7 @@ public final class Trainer {
     private final Tensor[][] shares;
     private final double[] losses;
     private final double[] squares;
+    private final Device.Work prepare = this::prepare;
     private final Device.Work computeGradients = this::computeGradients;
     private final Device.Work computeLosses = this::computeLosses;
     private final Device.Work reduce = this::reduce;
@@ -63,10 +64,11 @@ public final class Trainer {
         shares = new Tensor[lanes][lanes];
         losses = new double[lanes];
         squares = new double[lanes];
+        var prepared = model.plan().layout().place(device);
         for (int lane = 0; lane < lanes; lane++) {
             var placed = model.plan().layout().place(device);
             gradients.add(placed);
-            replicas.add(new Transformer(model, placed, chunk, length, true));
+            replicas.add(new Transformer(model, placed, prepared, chunk, length));
             whole[lane] = placed.range(0, cells);
             int lines = (cells + 15) / 16;
             for (int share = 0; share < lanes; share++) {
@@ -112,6 +114,7 @@ public final class Trainer {
     public double gradient(int[] inputs, int[] targets) {
         this.inputs = inputs;
         this.targets = targets;
+        device.run(prepare);
         device.run(computeGradients);
         device.run(reduce);
         double loss = 0;
@@ -125,6 +128,7 @@ public final class Trainer {
     public double evaluate(int[] inputs, int[] targets) {
         this.inputs = inputs;
         this.targets = targets;
+        device.run(prepare);
         device.run(computeLosses);
         double loss = 0;
         for (double part : losses) {
@@ -148,9 +152,12 @@ public final class Trainer {
         device.run(update);
     }
 
+    private void prepare(Kernels k, int lane) {
+        replicas.get(lane).prepare(k, lane, device.lanes());
+    }
+
     private void computeGradients(Kernels k, int lane) {
         var replica = replicas.get(lane);
-        replica.prepare(k);
         k.fill(whole[lane], 0);
         float scale = 1f / (batch * length);
         double loss = 0;
@@ -165,7 +172,6 @@ public final class Trainer {
 
     private void computeLosses(Kernels k, int lane) {
         var replica = replicas.get(lane);
-        replica.prepare(k);
         double loss = 0;
         int lanes = device.lanes();
         int chunks = batch / chunk;

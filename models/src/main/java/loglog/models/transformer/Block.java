@@ -1,7 +1,7 @@
 package loglog.models.transformer;
 
+import java.util.List;
 import loglog.engine.AttentionShape;
-import loglog.engine.Device;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
@@ -14,8 +14,7 @@ import loglog.models.weights.HfConfig;
 /** One layer's four parts: each half of it is a norm and what follows, added to the residual stream. */
 public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwardNorm, FeedForward feedForward) {
     /** The block of a layer, over weights by Hugging Face's names. */
-    static Block of(HfConfig config, int layer, AttentionShape shape, Tensor rope, Tensors values, Tensors gradients) {
-        var names = new Names(values, gradients, config);
+    static Block of(HfConfig config, int layer, AttentionShape shape, Tensor rope, Names names) {
         return switch (config) {
             case HfConfig.Llama _ -> {
                 var prefix = "model.layers." + layer + ".";
@@ -45,16 +44,20 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
         };
     }
 
-    /** As {@link Linear#preparing}. */
-    Block preparing(Device device) {
-        return new Block(attentionNorm, attention.preparing(device), feedForwardNorm, feedForward.preparing(device));
+    /** All linear layers. */
+    List<Linear> linears() {
+        return List.of(attention.qkv(), attention.out(), feedForward.first(), feedForward.down());
     }
 
-    /** Layers by name. */
-    record Names(Tensors values, Tensors gradients, HfConfig config) {
+    /** Layers by name; {@code prepared} is room for prepared weights, or null. */
+    record Names(Tensors values, Tensors gradients, Tensors prepared, HfConfig config) {
         Linear linear(String name) {
             var bias = values.has(name + ".bias") ? parameter(name + ".bias") : null;
-            return new Linear(parameter(name + ".weight"), bias, config instanceof HfConfig.Llama);
+            return linear(name + ".weight", bias, config instanceof HfConfig.Llama);
+        }
+
+        Linear linear(String weight, Parameter bias, boolean outFirst) {
+            return new Linear(parameter(weight), bias, outFirst, prepared == null ? null : prepared.get(weight));
         }
 
         Norm norm(String name) {

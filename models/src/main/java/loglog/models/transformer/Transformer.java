@@ -8,6 +8,7 @@ import loglog.engine.Layout;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
+import loglog.engine.layers.Linear;
 import loglog.engine.layers.SelfAttention;
 
 /**
@@ -32,6 +33,7 @@ public final class Transformer {
     private final int sequences;
     private final int length;
     private final Layers layers;
+    private final List<Linear> linears;
 
     private final Tensor tokens;
     private final Tensor targets;
@@ -57,22 +59,22 @@ public final class Transformer {
      * @param length tokens of a sequence, at most the model's context
      */
     public Transformer(Model model, Tensors gradients, int sequences, int length) {
-        this(model, gradients, sequences, length, false);
+        this(model, gradients, null, sequences, length);
     }
 
     /**
-     * One for many chunks between changes of the weights.
+     * One for many chunks between changes of the weights: products are faster.
      *
-     * @param prepares whether {@link #prepare} will be called before the first chunk and after each change of the weights:
-     *     products are then faster
+     * @param prepared room for weights as products read them, placed by the model's plan; several transformers may share it.
+     *     {@link #prepare} fills it before the first chunk, and after each change of the weights
      */
-    public Transformer(Model model, Tensors gradients, int sequences, int length, boolean prepares) {
+    public Transformer(Model model, Tensors gradients, Tensors prepared, int sequences, int length) {
         this.sequences = sequences;
         this.length = length;
         var config = model.config();
         var shape = new AttentionShape(sequences, length, config.heads(), config.kvHeads(), config.headWidth());
-        var plain = Layers.of(model, gradients, shape);
-        layers = prepares ? plain.preparing(model.device()) : plain;
+        layers = Layers.of(model, gradients, prepared, shape);
+        linears = layers.linears();
 
         int n = shape.rows();
         int d = config.width();
@@ -147,9 +149,11 @@ public final class Transformer {
         return losses;
     }
 
-    /** Takes note of the weights as they are now. */
-    public void prepare(Kernels k) {
-        layers.prepare(k);
+    /** Takes note of the weights as they are now: of a lane's share of them, since lanes can share the room for it. */
+    public void prepare(Kernels k, int lane, int lanes) {
+        for (int i = lane; i < linears.size(); i += lanes) {
+            linears.get(i).prepare(k);
+        }
     }
 
     /** Takes the chunk's n inputs and targets from place {@code from} on; a negative target is none. */
