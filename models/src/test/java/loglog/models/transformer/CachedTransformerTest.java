@@ -80,12 +80,23 @@ class CachedTransformerTest {
         }
     }
 
-    /** In a process of its own: what other tests ran before decides how the kernels are compiled. */
+    /**
+     * In a process of its own: what other tests ran before decides how the kernels are compiled. In one of some twenty
+     * processes C2 leaves one helper that is handed a vector uninlined, by the order in which its threads come to it; what our
+     * code allocates itself, it allocates in each of three.
+     */
     @Test
     void aTokenAllocatesNothing(@TempDir Path folder) throws Exception {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3 && least >= 1000; i++) {
+            least = Math.min(least, bytesOfThousandTokens(folder.resolve("output" + i)));
+        }
+        assertThat(least).as("bytes of 1000 tokens").isLessThan(1000);
+    }
+
+    private static long bytesOfThousandTokens(Path output) throws Exception {
         var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var output = folder.resolve("output");
         var process = new ProcessBuilder(
                         java,
                         "-XX:+UseSerialGC",
@@ -101,7 +112,7 @@ class CachedTransformerTest {
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         var lines = Files.readAllLines(output);
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-        assertThat(Long.parseLong(lines.getLast())).as("bytes of 1000 tokens").isLessThan(1000);
+        return Long.parseLong(lines.getLast());
     }
 
     /** Prints the bytes that a thousand tokens allocate once all is compiled. */
