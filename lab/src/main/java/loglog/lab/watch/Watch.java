@@ -143,7 +143,8 @@ public final class Watch implements Listener {
                                     ? known
                                     : new Learnt(there, FinishedCurves.of(finished.get(family), schedule.warmup())))
                     .curves;
-            curves.ifPresent(c -> watch.expect(c.expected(run.params(), run.tokens())));
+            curves.filter(c -> c.reaches(run.params(), run.tokens()))
+                    .ifPresent(c -> watch.expect(c.expected(run.params(), run.tokens())));
         }
         if (watch.expectsNothing() && schedule.kind() == Schedule.Kind.CONSTANT) {
             OwnLaw.of(watch.curve(), schedule.warmup()).ifPresent(watch::expect);

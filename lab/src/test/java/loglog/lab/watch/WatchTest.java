@@ -167,6 +167,17 @@ class WatchTest {
     }
 
     @Test
+    void nothingIsExpectedFarOutsideOfWhatHasFinished() {
+        var finished = FinishedCurves.of(finished(24, 5), 0.02).orElseThrow(); // of 20K to 400K params, 30 to 360 rows
+        assertThat(finished.reaches(1e5, 200 * ROW * STEP)).isTrue();
+        assertThat(finished.reaches(1e5, 25 * ROW * STEP)).isTrue();
+        assertThat(finished.reaches(1e5, 10 * ROW * STEP)).isFalse();
+        assertThat(finished.reaches(1e5, 1000 * ROW * STEP)).isFalse();
+        assertThat(finished.reaches(5e3, 200 * ROW * STEP)).isFalse();
+        assertThat(finished.reaches(2e6, 200 * ROW * STEP)).isFalse();
+    }
+
+    @Test
     void fewRunsTeachNothing() {
         assertThat(FinishedCurves.of(finished(9, 5), 0.02)).isEmpty();
         // Of one size and length there is no law.
