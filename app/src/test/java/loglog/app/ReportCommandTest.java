@@ -144,6 +144,9 @@ class ReportCommandTest {
         for (var row : rows(optima, "N_opt [params]")) {
             assertThat(row.y / truth(row.x)).isBetween(0.6, 1.7);
         }
+        // Of the table, which the terminal shows, too: the largest budget, and what was forecast.
+        var last = rows(optima, "N_opt [params]").getLast();
+        assertThat(html).contains(">N_opt [params]</th>").contains(">" + Format.count(last.y) + " [");
         assertThat(rows(optima, "minimum of a parabola: N_opt [params]")).hasSize(5);
         for (var row : rows(optima, "minimum of a parabola: N_opt [params]")) {
             assertThat(row.y / truth(row.x)).isBetween(0.5, 2.0);

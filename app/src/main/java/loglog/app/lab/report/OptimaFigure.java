@@ -8,6 +8,7 @@ import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
 import loglog.app.text.Format;
+import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
 import loglog.laws.Allocation;
 import loglog.laws.BelowCeiling;
@@ -109,6 +110,34 @@ final class OptimaFigure {
             y[i] = scales.get(i % 2 == 0 ? "params" : "tokens");
         }
         return chart.points("the model that was predicted", x, y);
+    }
+
+    /** The law's best model for the largest run's compute, and for what was forecast or ten times as much. */
+    TextTable table() {
+        double largest = Samples.max(family.column(Result::flops));
+        double forecast = findings.forecasts(family).stream()
+                .mapToDouble(e -> e.scales().getOrDefault("flops", 0.0))
+                .max()
+                .orElse(10 * largest);
+        var table = TextTable.of("compute [FLOP]", "N_opt [params]", "D_opt [tokens]", "tokens per param");
+        for (double flops : new double[] {largest, Math.max(forecast, largest)}) {
+            var best = family.optimum(flops);
+            table.row(
+                    Format.flops(flops),
+                    counted(best, flops, Allocation::params),
+                    counted(best, flops, Allocation::tokens),
+                    Format.number(best.tokensPerParam()));
+        }
+        return table;
+    }
+
+    private String counted(Allocation best, double flops, ToDoubleFunction<Allocation> of) {
+        var value = Format.count(of.applyAsDouble(best));
+        if (draws.size() < 2) {
+            return value;
+        }
+        var interval = draws.of(p -> of.applyAsDouble(family.optimum(p, flops)), findings.level());
+        return "%s [%s, %s]".formatted(value, Format.count(interval.low()), Format.count(interval.high()));
     }
 
     String caption(Optional<IsoFlopFigure> minima) {

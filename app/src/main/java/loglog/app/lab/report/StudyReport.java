@@ -205,6 +205,12 @@ public final class StudyReport {
         if (!family.hasOptimum()) {
             return;
         }
+        var optima = new OptimaFigure(findings, family);
+        sheet.table(
+                family.named("by %s, with %.0f%% intervals"
+                                .formatted(family.fit().orElseThrow().law().name(), 100 * findings.level()))
+                        + ":",
+                optima.table());
         SurfaceFigure.of(findings, family)
                 .ifPresent(chart -> sheet.pageFigure(chart, SurfaceFigure.caption(findings, family)));
         Optional<IsoFlopFigure> profiles = IsoFlopFigure.of(family, findings.level());
@@ -212,7 +218,6 @@ public final class StudyReport {
             sheet.pageFigure(p.chart(), p.caption(study.folder()));
             sheet.warnings(p.answer().warnings());
         });
-        var optima = new OptimaFigure(findings, family);
         sheet.pageFigure(optima.chart(profiles), optima.caption(profiles));
     }
 }
