@@ -41,8 +41,7 @@ public record Footprint(double flopsPerToken, long bytes) {
         long layer = n * (4L * m.width() + 4 + qkvWidth(m) + queryWidth(m) + innerWidth(m) + m.feedForward()) + saved;
         long shared = n
                 * (6L * m.width() + m.vocabulary() + 5 + qkvWidth(m) + queryWidth(m) + innerWidth(m) + m.feedForward());
-        // Weights as they are and as products read them, AdamW's two means (Muon keeps one for the hidden matrices),
-        // and
+        // Weights, and the same as products read them; AdamW's two means (Muon keeps one for the hidden matrices);
         // gradients for each lane.
         long cells = ParameterPlan.params(m) * (4 + lanes) + lanes * (m.layers() * layer + shared);
         return Float.BYTES * cells;
