@@ -14,8 +14,8 @@ import java.util.List;
  * @param ceiling the loss that it does not exceed, in the metric's units
  */
 public record BelowCeiling(Law law, double ceiling) implements Law {
-    /** A metric above the ceiling counts as just below it while a fit is sought. */
-    private static final double NEAREST = 0.999;
+    /** A metric above this share of the ceiling counts as this share while a fit is sought. */
+    static final double NEAREST = 0.999;
 
     public BelowCeiling {
         if (!(ceiling > 0) || Double.isInfinite(ceiling)) {

@@ -63,7 +63,7 @@ class LawGradientsTest {
             for (int c = 0; c < phi.length; c++) {
                 sum += p[c] * phi[c][i];
             }
-            if (value[i] > 0) {
+            if (value[i] > 0 && !atItsCeiling(law, value[i])) {
                 double linear = law.linear(value[i], p);
                 assertThat(sum).as(law.name()).isCloseTo(linear, within(1e-9 * Math.max(1, Math.abs(linear))));
             }
@@ -108,6 +108,11 @@ class LawGradientsTest {
         assertThat(law.value(law.natural(p, unit), scales))
                 .as(law.name())
                 .isCloseTo(value[0], within(1e-8 * Math.max(1, Math.abs(value[0]))));
+    }
+
+    /** Where the linear form is by intention that of a lower metric. */
+    private static boolean atItsCeiling(Law law, double value) {
+        return law instanceof BelowCeiling bent && value > BelowCeiling.NEAREST * bent.ceiling();
     }
 
     private static org.assertj.core.data.Offset<Double> within(double offset) {
