@@ -9,6 +9,9 @@ final class Thin {
     /** Of a pixel; coordinates are written to a tenth. */
     private static final double TOLERANCE = 0.12;
 
+    /** How wide a column is, in pixels: what both steps leave out is together less than a pixel from what is drawn. */
+    private static final double COLUMN = 1 - TOLERANCE;
+
     private Thin() {}
 
     /**
@@ -20,14 +23,14 @@ final class Thin {
         return straightened(columns(points));
     }
 
-    /** Of consecutive points within one pixel's column, where they enter, leave, and their lowest and highest. */
+    /** Of consecutive points within one column, where they enter, leave, and their lowest and highest. */
     private static List<double[]> columns(List<double[]> points) {
         var kept = new ArrayList<double[]>();
         for (int from = 0; from < points.size(); ) {
             int to = from;
             int low = from;
             int high = from;
-            while (to + 1 < points.size() && Math.floor(points.get(to + 1)[0]) == Math.floor(points.get(from)[0])) {
+            while (to + 1 < points.size() && column(points.get(to + 1)) == column(points.get(from))) {
                 to++;
                 low = points.get(to)[1] < points.get(low)[1] ? to : low;
                 high = points.get(to)[1] > points.get(high)[1] ? to : high;
@@ -42,6 +45,10 @@ final class Thin {
             from = to + 1;
         }
         return kept;
+    }
+
+    private static double column(double[] point) {
+        return Math.floor(point[0] / COLUMN);
     }
 
     /** By Ramer, Douglas and Peucker: a stretch whose points all lie by its chord is its ends. */
