@@ -50,7 +50,8 @@ public sealed interface Law
     /**
      * The functions that the coefficients multiply.
      *
-     * @param p internal parameters; the shapes are read, and by a law whose shapes depend on them also the coefficients, where positive
+     * @param p internal parameters; the shapes are read, and by a law whose shapes depend on them also the coefficients, where
+     *     positive
      * @param phi out: {@code phi[k][row]}
      */
     void basis(double[] p, Rows rows, double[][] phi);

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * {@code y = low + rise / (1 + (mid / x)^k)}: a logistic curve in ln x, for accuracies and success rates that start at
- * chance and saturate. {@code mid} is the scale at which half of the rise is done; with k below zero the curve falls. Ruan et al. 2024 (arXiv 2405.10938);
- * Owen 2024 (arXiv 2401.04757).
+ * chance and saturate. {@code mid} is the scale at which half of the rise is done; with k below zero the curve falls. Ruan
+ * et al. 2024 (arXiv 2405.10938); Owen 2024 (arXiv 2401.04757).
  */
 public record Sigmoid(String axis) implements Law {
     private static final List<Parameter> PARAMETERS = List.of(

@@ -26,10 +26,10 @@ final class SlopeDifference {
     }
 
     /**
-     * The p-value of the hypothesis that all shapes agree, NaN where a shape does not vary at all. The statistic is Wald's, {@code d' V^-1 d} with the
-     * difference d and its covariance V in the resamples; its distribution under the hypothesis is that of the
-     * resamples' own differences about d, so that noise need not be normal nor the sample large (Hall and Wilson 1991,
-     * Biometrics 47, p. 757).
+     * The p-value of the hypothesis that all shapes agree, NaN where a shape does not vary at all. The statistic is Wald's,
+     * {@code d' V^-1 d} with the difference d and its covariance V in the resamples; its distribution under the hypothesis
+     * is that of the resamples' own differences about d, so that noise need not be normal nor the sample large (Hall and
+     * Wilson 1991, Biometrics 47, p. 757).
      */
     static double pValue(Fit a, Fit b, Draws drawsA, Draws drawsB) {
         int k = a.law().coefficients();

@@ -16,8 +16,9 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * oneDNN's matrix products in float32 and, where the processor multiplies bfloat16, from bfloat16 into float32, called in its library by the foreign function interface. The library comes
- * from JavaCPP's artifact; its JNI layer (and with it OpenCL) is not loaded. A call costs 0.2 us beside its arithmetic.
+ * oneDNN's matrix products in float32 and, where the processor multiplies bfloat16, from bfloat16 into float32, called in
+ * its library by the foreign function interface. The library comes from JavaCPP's artifact; its JNI layer (and with it
+ * OpenCL) is not loaded. A call costs 0.2 us beside its arithmetic.
  */
 final class Blas {
     /** int dnnl_sgemm(transa, transb, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc), row-major. */

@@ -22,6 +22,8 @@ public final class Trainer {
         Optimiser make(Device device, Model model, Tensors gradients);
     }
 
+    private static final int CHUNK_TOKENS = 128;
+
     private final Device device;
     private final int batch;
     private final int length;
@@ -92,8 +94,6 @@ public final class Trainer {
         }
         return chunk;
     }
-
-    private static final int CHUNK_TOKENS = Integer.getInteger("loglog.chunk", 128);
 
     public Optimiser optimiser() {
         return optimiser;
