@@ -15,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
@@ -43,10 +42,8 @@ public final class Scheduler implements AutoCloseable {
     /** Between asking a worker to stop and killing it: a checkpoint of a large model takes its time. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** A worker that says nothing for so long, and for so many times its longest silence before, is named. */
+    /** A worker that says nothing for so long, and for longer than it is used to, is named. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
-
-    private static final int TIMES_LONGER = 5;
 
     private record Told(WorkerProcess worker, Event event) {}
 
@@ -54,6 +51,7 @@ public final class Scheduler implements AutoCloseable {
     private final Path folder;
     private final Limits limits;
     private final Pace pace;
+    private final Admission admission;
     private final Listener listener;
     private final BooleanSupplier stop;
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
@@ -103,6 +101,7 @@ public final class Scheduler implements AutoCloseable {
         this.folder = folder;
         this.limits = limits;
         this.pace = pace;
+        admission = new Admission(study, folder, limits, pace);
         this.listener = listener;
         this.stop = stop;
         try {
@@ -176,77 +175,22 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void startWhatFits() {
-        while (true) {
+        leaveOutOrphans();
+        var next = admission.next(states, busy.values());
+        while (next.isPresent()) {
+            start(next.get());
             leaveOutOrphans();
-            var ready = states.entrySet().stream()
-                    .filter(e -> e.getValue() instanceof RunState.Waiting && isReady(e.getKey()))
-                    .map(Map.Entry::getKey)
-                    .sorted(Comparator.comparingDouble(this::weight).reversed())
-                    .toList();
-            if (ready.isEmpty()) {
-                return;
-            }
-            int free = limits.cores()
-                    - busy.values().stream().mapToInt(this::lanes).sum();
-            // Where the longest waits for cores, shorter ones wait too: they would keep it waiting.
-            if (lanes(ready.getFirst()) > free) {
-                return;
-            }
-            var fits = ready.stream()
-                    .filter(run -> lanes(run) <= free && fitsMemory(run))
-                    .findFirst();
-            if (fits.isEmpty()) {
-                return;
-            }
-            start(fits.get());
+            next = admission.next(states, busy.values());
         }
-    }
-
-    /** Seconds where the pace is known: a small model's FLOP take longer; a trunk counts for what waits for it. */
-    private double weight(PlannedRun run) {
-        double own = pace.isKnown() ? pace.seconds(run) : run.ownFlops();
-        return run.role() == PlannedRun.Role.TRUNK ? 2 * own : own;
-    }
-
-    /** A user's program takes what the study says that it does. */
-    private int lanes(PlannedRun run) {
-        int lanes = study.trainer() instanceof Trainer.Command command && command.lanes() > 0
-                ? command.lanes()
-                : run.plan().lanes();
-        return Math.min(lanes, limits.cores());
-    }
-
-    /** Of a user's program, what the study says; nothing is known of it otherwise. */
-    private long memory(PlannedRun run) {
-        return study.trainer() instanceof Trainer.Command command ? command.memoryBytes() : run.memoryBytes();
-    }
-
-    private boolean fitsMemory(PlannedRun run) {
-        long taken = busy.values().stream()
-                .mapToLong(r -> memory(r) + Limits.WORKER_BYTES)
-                .sum();
-        return busy.isEmpty() || taken + memory(run) + Limits.WORKER_BYTES <= limits.memoryBytes();
-    }
-
-    private boolean isReady(PlannedRun run) {
-        return run.branch()
-                .map(b -> Files.exists(folder.resolve(run.name()).resolve("run.json"))
-                        || Files.isDirectory(folder.resolve(b.trunk()).resolve("branch-" + b.step()))
-                        || trunk(b.trunk()).anyMatch(RunState.Finished.class::isInstance)) // from the start, then
-                .orElse(true);
-    }
-
-    private Stream<RunState> trunk(String name) {
-        return states.entrySet().stream()
-                .filter(e -> e.getKey().name().equals(name))
-                .map(Map.Entry::getValue);
     }
 
     private void leaveOutOrphans() {
         for (var entry : states.entrySet()) {
             var branch = entry.getKey().branch();
-            if (entry.getValue() instanceof RunState.Waiting && branch.isPresent() && !isReady(entry.getKey())) {
-                if (trunk(branch.get().trunk()).allMatch(RunState::isOver)) {
+            if (entry.getValue() instanceof RunState.Waiting
+                    && branch.isPresent()
+                    && !admission.isReady(entry.getKey(), states)) {
+                if (Admission.trunk(branch.get().trunk(), states).allMatch(RunState::isOver)) {
                     become(
                             entry.getKey(),
                             new RunState.LeftOut("%s: found no state of step %d in %s, from which it branches"
@@ -300,7 +244,7 @@ public final class Scheduler implements AutoCloseable {
                 case Event.Row(Progress.Row row) -> {
                     rows.put(run, row);
                     double perToken = row.flops() / row.tokens();
-                    pace.measured(run.params(), lanes(run), row.tokensPerSecond() * perToken);
+                    pace.measured(run.params(), admission.lanes(run), row.tokensPerSecond() * perToken);
                     listener.trained(run, row);
                 }
                 case Event.Repaired(String sentence) -> note(sentence);
@@ -421,41 +365,6 @@ public final class Scheduler implements AutoCloseable {
                         .formatted(run.name(), entry.getKey().pid(), patience.toSeconds()));
                 entry.getKey().kill();
             }
-        }
-    }
-
-    /** When a busy worker said something last. */
-    private static final class Heard {
-        private long last = System.nanoTime();
-        private long longest;
-        private boolean any;
-        private boolean named;
-        private boolean killed;
-
-        void now() {
-            long now = System.nanoTime();
-            longest = any ? Math.max(longest, now - last) : 0; // a process takes its time to start
-            any = true;
-            last = now;
-            named = false;
-        }
-
-        long seconds() {
-            return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - last);
-        }
-
-        /** Once for each silence. */
-        boolean isSilent(Duration least) {
-            boolean silent = System.nanoTime() - last > Math.max(least.toNanos(), TIMES_LONGER * longest);
-            boolean first = silent && !named;
-            named |= silent;
-            return first;
-        }
-
-        boolean isToKill() {
-            boolean first = !killed;
-            killed = true;
-            return first;
         }
     }
 
