@@ -13,6 +13,7 @@ import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.ShardedSafetensors;
+import loglog.models.weights.Sums;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
@@ -42,7 +43,8 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Loads a model: a run folder (its newest checkpoint), one of its checkpoints, or any folder in Hugging Face's layout
      * ({@code config.json}, {@code model.safetensors} or shards with their index). The tokenizer is the {@code
-     * tokenizer.json} in the model's folder or in the run's; without one, tokens are bytes.
+     * tokenizer.json} in the model's folder or in the run's; without one, tokens are bytes. Weights of which the folder has
+     * digests ({@code SHA256SUMS}) are checked against them.
      *
      * @param lanes threads for {@link Evaluator}; generation takes one
      * @throws DataException naming the file and the finding, where there is no model or it cannot be used
@@ -54,6 +56,7 @@ public final class LanguageModel implements AutoCloseable {
         Device device = null;
         try (var weights = ShardedSafetensors.open(folder)) {
             HfWeights.read(config, weights); // before any memory is taken for them
+            Sums.checkWeights(folder);
             tokenizer = tokenizer(path, folder, config);
             device = HostDevice.vector(lanes);
             var model = new Model(device, config, 0);

@@ -14,6 +14,7 @@ import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
+import loglog.models.weights.Sums;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
+import loglog.models.weights.Sums;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,29 @@ class LanguageModelTest {
                 .isInstanceOf(DataException.class)
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1))
                 .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void weightsThatAreNotWhatWasWrittenAreRefused() throws IOException {
+        Models.write(folder, Models.llama());
+        Files.writeString(folder.resolve("optimiser.safetensors"), "not read, so not checked");
+        Sums.write(folder);
+        var expected = greedy(folder);
+        Files.writeString(folder.resolve("optimiser.safetensors"), "other");
+        Files.writeString(folder.resolve("config.json"), Files.readString(folder.resolve("config.json")) + "\n");
+        assertThat(greedy(folder)).isEqualTo(expected);
+
+        var weights = folder.resolve("model.safetensors");
+        var bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 5] ^= 1;
+        Files.write(weights, bytes);
+        refused(folder, "model.safetensors", "found other bytes than were written, by their digest in SHA256SUMS");
+
+        // Another tool's list may be of other files, or in another form.
+        Files.writeString(
+                folder.resolve("SHA256SUMS"),
+                "d41d8cd9 *model.safetensors\n%s  model-1.safetensors\n".formatted("0".repeat(64)));
+        assertThat(greedy(folder)).hasSize(expected.length);
     }
 
     @Test
