@@ -9,6 +9,7 @@ import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.experiment.CorpusText;
 import loglog.lab.experiment.Experiment;
+import loglog.lab.experiment.Standing;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
@@ -91,13 +92,20 @@ final class StudyWork {
         return finished == runs.size() || finished >= LEAST_SHARE * runs.size();
     }
 
-    private static TextTable unfinished(Summary summary) {
+    private TextTable unfinished(Summary summary) {
         var table = TextTable.of("run", "state", "why", "the same command");
         summary.states().forEach((run, state) -> {
             switch (state) {
                 case RunState.Diverged(var outcome) ->
                     table.row(run.name(), "diverged", outcome.reason(), "leaves it as it is");
-                case RunState.Failed(String sentence) -> table.row(run.name(), "failed", sentence, "tries again");
+                case RunState.Failed(String sentence) ->
+                    table.row(
+                            run.name(),
+                            "failed",
+                            sentence,
+                            Standing.of(experiment.folder(), run) == Standing.OTHER
+                                    ? "finds it as it is"
+                                    : "tries again");
                 case RunState.LeftOut(String sentence) ->
                     table.row(run.name(), "left out", sentence, "tries again once the run it branches from is there");
                 default -> {}

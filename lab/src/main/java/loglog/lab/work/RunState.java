@@ -22,7 +22,7 @@ public sealed interface RunState {
     /** Stopped at a checkpoint; the same command goes on from there. */
     record Stopped() implements RunState {}
 
-    /** Could not be carried out; the same command tries again. */
+    /** Could not be carried out; the same command tries again, where the folder does not hold a run of other settings. */
     record Failed(String sentence) implements RunState {}
 
     /** Not carried out because the run that it branches from was not. */
