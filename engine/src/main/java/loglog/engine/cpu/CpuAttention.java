@@ -162,8 +162,7 @@ final class CpuAttention {
         CausalSoftmax.forward(to, from, to + end * BLOCK_BYTES);
     }
 
-    // A block's products. Its last keys are hidden from its first queries: what stands there is not computed and not
-    // read.
+    // A block's products.
 
     /** {@code to = keys queries'}, [end, BLOCK], with the queries transposed. */
     private static void scores(int end, int width, long keys, long row, long queries, long to) {
