@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import loglog.lab.results.Results;
@@ -50,6 +51,11 @@ final class WatchCalibration {
         return watch.flags();
     }
 
+    /** What the watch expects of a run from: nothing where too few have finished, or the run is far outside of them. */
+    private static Optional<FinishedCurves> expecting(List<Finished> finished, Curve of) {
+        return FinishedCurves.of(finished, 0.02).filter(f -> f.reaches(of.params(), of.planned()));
+    }
+
     private static List<Finished> others(List<Named> runs, int without) {
         var others = new ArrayList<>(runs.stream().map(Named::run).toList());
         others.remove(without);
@@ -58,14 +64,16 @@ final class WatchCalibration {
 
     private static void falseFlags(List<Named> runs) {
         int flagged = 0;
+        int watched = 0;
         int rows = 0;
         for (int i = 0; i < runs.size(); i++) {
             var curve = runs.get(i).run.curve();
-            var finished = FinishedCurves.of(others(runs, i), 0.02);
+            var finished = expecting(others(runs, i), curve);
             if (finished.isEmpty()) {
-                System.out.println("  no expectation without " + runs.get(i).name);
+                System.out.println("  nothing is expected of " + runs.get(i).name);
                 continue;
             }
+            watched++;
             rows += curve.size();
             var e = finished.get().expected(curve.params(), curve.planned());
             double first = e.tolerance(0.05 * curve.planned());
@@ -84,7 +92,7 @@ final class WatchCalibration {
             flagged += flags.isEmpty() ? 0 : 1;
             flags.forEach(f -> System.out.println("    " + f));
         }
-        System.out.printf("  each against all others: %d of %d runs flagged, %d rows%n", flagged, runs.size(), rows);
+        System.out.printf("  each against all others: %d of %d runs flagged, %d rows%n", flagged, watched, rows);
     }
 
     /** As a scheduler goes through a study, each run against those before it. */
@@ -95,20 +103,22 @@ final class WatchCalibration {
         int watched = 0;
         int flagged = 0;
         for (int i = FinishedCurves.LEAST_RUNS; i < order.size(); i++) {
-            var finished = FinishedCurves.of(
-                    order.subList(0, i).stream().map(Named::run).toList(), 0.02);
+            var curve = order.get(i).run.curve();
+            var finished =
+                    expecting(order.subList(0, i).stream().map(Named::run).toList(), curve);
             if (finished.isPresent()) {
                 watched++;
-                var flags = watch(order.get(i).run.curve(), finished.get());
+                var flags = watch(curve, finished.get());
                 flagged += flags.isEmpty() ? 0 : 1;
                 flags.forEach(f -> System.out.println("    " + f));
             }
         }
         System.out.printf("  longest first, each against those before: %d of %d flagged%n", flagged, watched);
-        var largest = order.removeFirst();
-        FinishedCurves.of(order.stream().map(Named::run).toList(), 0.02)
-                .ifPresent(
-                        f -> System.out.println("  the largest against all others: " + watch(largest.run.curve(), f)));
+        var largest = order.removeFirst().run.curve();
+        System.out.println("  the largest against all others: "
+                + expecting(order.stream().map(Named::run).toList(), largest)
+                        .map(f -> watch(largest, f).toString())
+                        .orElse("nothing is expected"));
     }
 
     /** As in a study on its way: some runs have finished, one is watched. */
@@ -121,15 +131,15 @@ final class WatchCalibration {
             for (int trial = 0; trial < 300 && n < runs.size(); trial++) {
                 var shuffled = new ArrayList<>(runs);
                 java.util.Collections.shuffle(shuffled, random);
-                var finished = FinishedCurves.of(
-                        shuffled.subList(1, n + 1).stream().map(Named::run).toList(), 0.02);
+                var curve = shuffled.getFirst().run.curve();
+                var finished = expecting(
+                        shuffled.subList(1, n + 1).stream().map(Named::run).toList(), curve);
                 if (finished.isEmpty()) {
                     nothing++;
                     continue;
                 }
                 watched++;
-                flagged +=
-                        watch(shuffled.getFirst().run.curve(), finished.get()).isEmpty() ? 0 : 1;
+                flagged += watch(curve, finished.get()).isEmpty() ? 0 : 1;
             }
             System.out.printf(
                     "  against %d others: %d of %d flagged, %d without expectation%n", n, flagged, watched, nothing);
@@ -142,7 +152,7 @@ final class WatchCalibration {
         int found = 0;
         for (int i = 0; i < runs.size(); i++) {
             var curve = runs.get(i).run.curve();
-            var finished = FinishedCurves.of(others(runs, i), 0.02);
+            var finished = expecting(others(runs, i), curve);
             if (finished.isEmpty() || curve.size() < 20) {
                 continue;
             }
@@ -191,7 +201,7 @@ final class WatchCalibration {
         var late = new ArrayList<Double>();
         for (int i = 0; i < runs.size(); i++) {
             var curve = runs.get(i).run.curve();
-            var finished = FinishedCurves.of(others(runs, i), 0.02);
+            var finished = expecting(others(runs, i), curve);
             if (finished.isEmpty() || curve.size() < 20) {
                 continue;
             }
