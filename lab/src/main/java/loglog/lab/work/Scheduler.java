@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -175,13 +176,14 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void startWhatFits() {
-        leaveOutOrphans();
-        var next = admission.next(states, busy.values());
-        while (next.isPresent()) {
+        for (var next = nextRun(); next.isPresent(); next = nextRun()) {
             start(next.get());
-            leaveOutOrphans();
-            next = admission.next(states, busy.values());
         }
+    }
+
+    private Optional<PlannedRun> nextRun() {
+        leaveOutOrphans();
+        return admission.next(states, busy.values());
     }
 
     private void leaveOutOrphans() {
@@ -189,16 +191,15 @@ public final class Scheduler implements AutoCloseable {
             var branch = entry.getKey().branch();
             if (entry.getValue() instanceof RunState.Waiting
                     && branch.isPresent()
-                    && !admission.isReady(entry.getKey(), states)) {
-                if (Admission.trunk(branch.get().trunk(), states).allMatch(RunState::isOver)) {
-                    become(
-                            entry.getKey(),
-                            new RunState.LeftOut("%s: found no state of step %d in %s, from which it branches"
-                                    .formatted(
-                                            entry.getKey().name(),
-                                            branch.get().step(),
-                                            branch.get().trunk())));
-                }
+                    && !admission.isReady(entry.getKey(), states)
+                    && Admission.trunk(branch.get().trunk(), states).allMatch(RunState::isOver)) {
+                become(
+                        entry.getKey(),
+                        new RunState.LeftOut("%s: found no state of step %d in %s, from which it branches"
+                                .formatted(
+                                        entry.getKey().name(),
+                                        branch.get().step(),
+                                        branch.get().trunk())));
             }
         }
     }

@@ -24,6 +24,15 @@ import org.junit.jupiter.api.condition.OS;
 /** A program's command line, and a study that it carries out. */
 @DisabledOnOs(OS.WINDOWS)
 class CommandStudyTest extends ProgramRun {
+    private static final class MostAtOnce implements Listener {
+        private int runs;
+
+        @Override
+        public void now(Snapshot snapshot) {
+            runs = Math.max(runs, snapshot.running().size());
+        }
+    }
+
     @Test
     void valuesStayOneWordInEveryKindOfQuotes() {
         var template = new Template(Map.of("run", "/a b/it's $HOME", "width", "64"));
@@ -77,22 +86,10 @@ class CommandStudyTest extends ProgramRun {
                 runs.add(TinyStudy.run(width, tokens));
             }
         }
-        var most = new int[2];
-        var listener = new Listener() {
-            @Override
-            public void now(Snapshot snapshot) {
-                most[0] = Math.max(most[0], snapshot.running().size());
-            }
-        };
+        var listener = new MostAtOnce();
         var summaries = new ArrayList<Summary>();
         for (int attempt = 0; attempt < 2; attempt++) {
-            try (var scheduler = new Scheduler(
-                    study(command),
-                    folder.resolve("the study"),
-                    new Limits(2, Long.MAX_VALUE),
-                    new Pace(),
-                    listener,
-                    () -> false)) {
+            try (var scheduler = scheduler(command, listener)) {
                 summaries.add(scheduler.run(runs));
             }
         }
@@ -104,7 +101,7 @@ class CommandStudyTest extends ProgramRun {
         assertThat(summaries.getLast().isComplete())
                 .as("%s", summaries.getLast())
                 .isTrue();
-        assertThat(most[0]).isEqualTo(2);
+        assertThat(listener.runs).isEqualTo(2);
         var read = RunsQuery.usual()
                 .require(Role.PARAMS, Role.TOKENS, Role.LOSS)
                 .column(Role.LOSS, "validation_loss")
@@ -118,22 +115,10 @@ class CommandStudyTest extends ProgramRun {
     @Test
     void aProgramOfAllCoresRunsAlone() {
         var command = new Trainer.Command(curve(1, "{steps}", 0), jsonl(null), Map.of(), 2, 0);
-        var most = new int[1];
-        var listener = new Listener() {
-            @Override
-            public void now(Snapshot snapshot) {
-                most[0] = Math.max(most[0], snapshot.running().size());
-            }
-        };
-        try (var scheduler = new Scheduler(
-                study(command),
-                folder.resolve("the study"),
-                new Limits(2, Long.MAX_VALUE),
-                new Pace(),
-                listener,
-                () -> false)) {
+        var listener = new MostAtOnce();
+        try (var scheduler = scheduler(command, listener)) {
             assertThat(scheduler.run(TinyStudy.runs(20_000)).isComplete()).isTrue();
         }
-        assertThat(most[0]).isEqualTo(1);
+        assertThat(listener.runs).isEqualTo(1);
     }
 }

@@ -133,13 +133,7 @@ class CommandTrainerEndTest extends ProgramRun {
                 }
             }
         };
-        try (var scheduler = new Scheduler(
-                study(command),
-                folder.resolve("the study"),
-                new Limits(2, Long.MAX_VALUE),
-                new Pace(),
-                listener,
-                () -> false)) {
+        try (var scheduler = scheduler(command, listener)) {
             var summary = scheduler.run(List.of(RUN));
             assertThat(summary.isComplete()).as("%s", summary).isTrue();
             assertThat(summary.notes()).hasSize(1).first().asString().contains("signal 9");

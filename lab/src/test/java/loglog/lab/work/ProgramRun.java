@@ -90,6 +90,12 @@ abstract class ProgramRun {
                 command);
     }
 
+    /** Of a machine of two cores. */
+    Scheduler scheduler(Trainer.Command command, Listener listener) {
+        var limits = new Limits(2, Long.MAX_VALUE);
+        return new Scheduler(study(command), folder.resolve("the study"), limits, new Pace(), listener, () -> false);
+    }
+
     Path runFolder() {
         return folder.resolve("the study/" + RUN.name());
     }
