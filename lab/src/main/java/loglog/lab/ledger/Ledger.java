@@ -20,6 +20,7 @@ import loglog.laws.Interval;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
@@ -168,41 +169,39 @@ public final class Ledger {
         for (var line : lines()) {
             switch (line.json().path("kind").asString("")) {
                 case "forecast" -> forecasts.add(line);
-                case "score" ->
+                case "score" -> {
+                    var fields = fields(line);
                     scores.putIfAbsent(
-                            text(line, "forecast"),
+                            fields.text("forecast"),
                             new Entry.Score(
-                                    number(line, "result"), instant(line, "scored"), text(line, "result_digest")));
-                default -> throw line.expected("kind", "forecast or score");
+                                    fields.number("result"), instant(fields, "scored"), fields.text("result_digest")));
+                }
+                default -> throw fields(line).expected("kind", "forecast or score");
             }
         }
         return forecasts.stream().map(f -> entry(f, scores)).toList();
     }
 
-    private static Entry entry(Line line, Map<String, Entry.Score> scores) {
-        var json = line.json();
-        var digest = text(line, "digest");
+    private Entry entry(Line line, Map<String, Entry.Score> scores) {
+        var fields = fields(line);
+        var digest = fields.text("digest");
         var id = digest.substring(0, Math.min(ID_LENGTH, digest.length()));
-        var scales = new LinkedHashMap<String, Double>();
-        json.path("scales")
-                .properties()
-                .forEach(e -> scales.put(e.getKey(), e.getValue().asDouble()));
         return new Entry(
                 id,
-                instant(line, "made"),
-                text(line, "study"),
-                text(line, "run"),
-                scales,
-                text(line, "metric"),
-                number(line, "value"),
-                number(line, "low"),
-                number(line, "high"),
-                number(line, "level"),
-                text(line, "law"),
-                json.path("ceiling").isNumber() ? OptionalDouble.of(number(line, "ceiling")) : OptionalDouble.empty(),
-                (int) number(line, "rows"),
-                text(line, "data_digest"),
-                json.path("in_time").asBoolean(),
+                instant(fields, "made"),
+                fields.text("study"),
+                fields.text("run"),
+                fields.objectOrEmpty("scales").numbers(),
+                fields.text("metric"),
+                fields.number("value"),
+                fields.number("low"),
+                fields.number("high"),
+                fields.number("level"),
+                fields.text("law"),
+                fields.has("ceiling") ? OptionalDouble.of(fields.number("ceiling")) : OptionalDouble.empty(),
+                fields.integer("rows", 0),
+                fields.text("data_digest"),
+                fields.flag("in_time"),
                 Optional.ofNullable(scores.get(id)));
     }
 
@@ -228,34 +227,17 @@ public final class Ledger {
         return problems;
     }
 
-    private record Line(int number, ObjectNode json) {
-        DataException expected(String key, String what) {
-            return new DataException("ledger, line %d: %s: found %s, expected %s"
-                    .formatted(number, key, Json.kind(json.get(key)), what));
-        }
+    private record Line(int number, ObjectNode json) {}
+
+    private Fields fields(Line line) {
+        return Fields.of("%s, line %d".formatted(file(), line.number()), line.json());
     }
 
-    private static String text(Line line, String key) {
-        var node = line.json().get(key);
-        if (node == null || !node.isString()) {
-            throw line.expected(key, "a text");
-        }
-        return node.asString();
-    }
-
-    private static double number(Line line, String key) {
-        var node = line.json().get(key);
-        if (node == null || !node.isNumber()) {
-            throw line.expected(key, "a number");
-        }
-        return node.asDouble();
-    }
-
-    private static Instant instant(Line line, String key) {
+    private static Instant instant(Fields fields, String key) {
         try {
-            return Instant.parse(text(line, key));
+            return Instant.parse(fields.text(key));
         } catch (java.time.format.DateTimeParseException _) {
-            throw line.expected(key, "a time");
+            throw fields.expected(key, "a time");
         }
     }
 

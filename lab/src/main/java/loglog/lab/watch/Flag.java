@@ -3,6 +3,8 @@ package loglog.lab.watch;
 import java.util.Locale;
 import java.util.OptionalLong;
 import loglog.laws.TrainingCurve.Kind;
+import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,22 +103,26 @@ public record Flag(
         return json.put("against", against);
     }
 
-    /** Reads a line; throws what Jackson throws, or {@link IllegalArgumentException}, where it is none. */
-    static Flag of(JsonNode json) {
+    /** @throws loglog.runs.DataException where the line is none; {@code place} names it */
+    static Flag of(String place, JsonNode json) {
+        if (!(json instanceof ObjectNode object)) {
+            throw new DataException("%s: found %s, expected a flag".formatted(place, Json.kind(json)));
+        }
+        var fields = Fields.of(place, object);
         return new Flag(
-                json.required("flag").asInt(),
-                Kind.valueOf(json.required("kind").asString().toUpperCase(Locale.ROOT)),
-                json.required("from_step").asLong(),
-                json.required("from_tokens").asLong(),
-                json.required("certain_step").asLong(),
-                json.required("certain_tokens").asLong(),
-                optional(json, "until_step"),
-                optional(json, "until_tokens"),
-                json.path("percent").asDouble(Double.NaN),
-                json.path("against").asString("what was expected"));
+                fields.integer("flag", 1),
+                fields.choice("kind", Kind.class),
+                fields.whole("from_step"),
+                fields.whole("from_tokens"),
+                fields.whole("certain_step"),
+                fields.whole("certain_tokens"),
+                optional(fields, "until_step"),
+                optional(fields, "until_tokens"),
+                fields.number("percent", Double.NaN),
+                fields.text("against", "what was expected"));
     }
 
-    private static OptionalLong optional(JsonNode json, String key) {
-        return json.has(key) ? OptionalLong.of(json.get(key).asLong()) : OptionalLong.empty();
+    private static OptionalLong optional(Fields fields, String key) {
+        return fields.has(key) ? OptionalLong.of(fields.whole(key)) : OptionalLong.empty();
     }
 }

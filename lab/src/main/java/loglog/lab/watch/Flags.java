@@ -50,7 +50,7 @@ public record Flags(List<Flag> flags, Optional<String> problem) {
             boolean cutOff = i == lines.length - 1 && !text.endsWith("\n");
             try {
                 if (!lines[i].isBlank()) {
-                    var flag = Flag.of(Json.MAPPER.readTree(lines[i]));
+                    var flag = Flag.of("flag", Json.MAPPER.readTree(lines[i]));
                     flags.put(flag.number(), flag);
                 }
             } catch (JacksonException | IllegalArgumentException _) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import loglog.models.training.Outcome;
 import loglog.models.training.OutcomeJson;
 import loglog.models.training.Progress;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,26 +62,32 @@ public sealed interface Event {
 
     /** Reads a line; other lines, which libraries may print, throw. */
     static Event read(ObjectNode json) {
-        return switch (json.required("event").asString()) {
+        var fields = Fields.of("event", json);
+        return switch (fields.text("event")) {
             case "row" ->
                 new Row(new Progress.Row(
-                        json.required("step").asLong(),
-                        json.required("steps").asLong(),
-                        json.required("tokens").asLong(),
-                        json.required("flops").asDouble(),
-                        json.required("loss").asDouble(),
-                        json.required("rate").asDouble(),
-                        json.required("gradient_norm").asDouble(),
-                        json.required("tokens_per_second").asDouble(),
-                        json.required("share_of_peak").asDouble(),
-                        json.required("memory_bytes").asLong(),
-                        json.required("seconds_left").asDouble()));
-            case "repaired" -> new Repaired(json.required("sentence").asString());
+                        fields.whole("step"),
+                        fields.whole("steps"),
+                        fields.whole("tokens"),
+                        number(json, "flops"),
+                        number(json, "loss"),
+                        number(json, "rate"),
+                        number(json, "gradient_norm"),
+                        number(json, "tokens_per_second"),
+                        number(json, "share_of_peak"),
+                        fields.whole("memory_bytes"),
+                        number(json, "seconds_left")));
+            case "repaired" -> new Repaired(fields.text("sentence"));
             case "ended" -> new Ended(OutcomeJson.read(Path.of("worker"), (ObjectNode) json.required("outcome")));
-            case "failed" -> new Failed(json.required("sentence").asString());
+            case "failed" -> new Failed(fields.text("sentence"));
             case "busy" -> new Busy();
-            case "died" -> new Died(json.required("how").asString());
+            case "died" -> new Died(fields.text("how"));
             default -> throw new IllegalArgumentException("no event: " + json);
         };
+    }
+
+    /** A run's figures may be no finite numbers, which JSON writes as texts. */
+    private static double number(ObjectNode json, String key) {
+        return json.path(key).asDouble(Double.NaN);
     }
 }

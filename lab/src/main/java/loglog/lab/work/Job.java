@@ -1,10 +1,7 @@
 package loglog.lab.work;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +10,8 @@ import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
 import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
+import loglog.runs.Fields;
 import loglog.runs.Json;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -75,27 +72,26 @@ public record Job(
         return json.toString();
     }
 
+    /** @throws loglog.runs.DataException where the line is no job */
     static Job read(ObjectNode json) {
-        var branch = json.get("branch");
+        var fields = Fields.of("job", json);
         var steps = new HashSet<Long>();
-        json.path("branch_steps").forEach(s -> steps.add(s.asLong()));
-        var command = json.get("command");
-        var tokenizer = json.get("tokenizer");
+        json.path("branch_steps").forEach(s -> steps.add(s.longValue()));
         return new Job(
-                Path.of(json.required("folder").asString()),
-                PlanJson.read(Path.of("job"), (ObjectNode) json.required("plan")),
-                json.required("corpus").asString(),
-                tokenizer == null ? null : Path.of(tokenizer.asString()),
-                json.required("unique_tokens").asLong(),
-                json.required("validation_tokens").asLong(),
-                branch == null
-                        ? Optional.empty()
-                        : Optional.of(new Branch(
-                                Path.of(branch.required("trunk").asString()),
-                                branch.required("step").asLong())),
+                Path.of(fields.text("folder")),
+                PlanJson.read("job", fields.object("plan")),
+                fields.text("corpus"),
+                fields.optionalText("tokenizer").map(Path::of).orElse(null),
+                fields.whole("unique_tokens"),
+                fields.whole("validation_tokens"),
+                fields.has("branch") ? Optional.of(branch(fields.object("branch"))) : Optional.empty(),
                 steps,
                 (ObjectNode) json.required("notes"),
-                command == null ? new Trainer.BuiltIn() : read(command));
+                fields.has("command") ? command(fields.object("command")) : new Trainer.BuiltIn());
+    }
+
+    private static Branch branch(Fields fields) {
+        return new Branch(Path.of(fields.text("trunk")), fields.whole("step"));
     }
 
     private static void write(Trainer.Command command, ObjectNode to) {
@@ -112,28 +108,17 @@ public record Job(
         from.forEach(to::put);
     }
 
-    private static Trainer.Command read(JsonNode json) {
-        var metrics = json.required("metrics");
+    private static Trainer.Command command(Fields fields) {
+        var metrics = fields.object("metrics");
         return new Trainer.Command(
-                json.required("command").asString(),
+                fields.text("command"),
                 new Trainer.Metrics(
-                        text(metrics, "file"),
-                        Trainer.Format.valueOf(metrics.required("format").asString()),
-                        text(metrics, "pattern"),
-                        map(metrics.path("columns"))),
-                map(json.path("environment")),
-                json.required("lanes").asInt(),
-                json.required("memory_bytes").asLong());
-    }
-
-    private static Optional<String> text(JsonNode json, String key) {
-        return Optional.ofNullable(json.get(key)).map(JsonNode::asString);
-    }
-
-    private static Map<String, String> map(JsonNode json) {
-        var map = new HashMap<String, String>();
-        List<String> keys = new ArrayList<>(json.propertyNames());
-        keys.forEach(key -> map.put(key, json.get(key).asString()));
-        return map;
+                        metrics.optionalText("file"),
+                        metrics.choice("format", Trainer.Format.class),
+                        metrics.optionalText("pattern"),
+                        metrics.objectOrEmpty("columns").texts()),
+                fields.objectOrEmpty("environment").texts(),
+                fields.integer("lanes", 0),
+                fields.whole("memory_bytes"));
     }
 }

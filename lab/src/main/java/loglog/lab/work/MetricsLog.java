@@ -54,8 +54,9 @@ final class MetricsLog implements AutoCloseable {
         void keepLast(ObjectNode row) {
             var numbers = new LinkedHashMap<String, Double>();
             for (var name : row.propertyNames()) {
-                if (row.get(name).isNumber()) {
-                    numbers.put(Figure.plain(name), row.get(name).asDouble());
+                double value = row.get(name).doubleValue(Double.NaN);
+                if (!Double.isNaN(value)) {
+                    numbers.put(Figure.plain(name), value);
                 }
             }
             if (last.size() == 2) {
@@ -99,8 +100,9 @@ final class MetricsLog implements AutoCloseable {
         }
         long step = row.path("step").asLong(-1);
         for (var series : List.of(losses, validationLosses)) {
-            if (row.path(series.key).isNumber()) {
-                series.written.put(step, row.get(series.key).asDouble());
+            double value = row.path(series.key).doubleValue(Double.NaN);
+            if (!Double.isNaN(value)) {
+                series.written.put(step, value);
                 series.keepLast(row);
             }
         }
@@ -110,7 +112,7 @@ final class MetricsLog implements AutoCloseable {
     private static ObjectNode parse(String line) {
         try {
             return Json.MAPPER.readTree(line) instanceof ObjectNode row
-                            && row.path("step").isIntegralNumber()
+                            && row.path("step").canConvertToLong()
                     ? row
                     : null;
         } catch (JacksonException _) {
@@ -139,7 +141,7 @@ final class MetricsLog implements AutoCloseable {
      * @return whether anything was new
      */
     boolean append(ObjectNode row) {
-        long step = row.required("step").asLong();
+        long step = row.required("step").longValue();
         boolean any = isNew(losses, row, step);
         any |= isNew(validationLosses, row, step);
         if (any) {
@@ -154,7 +156,7 @@ final class MetricsLog implements AutoCloseable {
             return false;
         }
         boolean again =
-                !series.read.add(step) || Double.valueOf(value.asDouble()).equals(series.written.get(step));
+                !series.read.add(step) || Double.valueOf(value.doubleValue()).equals(series.written.get(step));
         if (again) {
             row.remove(series.key);
             return false;
@@ -163,7 +165,7 @@ final class MetricsLog implements AutoCloseable {
             takeBack(series, step);
         }
         series.fresh = false;
-        series.written.put(step, value.asDouble());
+        series.written.put(step, value.doubleValue());
         return true;
     }
 
@@ -175,7 +177,7 @@ final class MetricsLog implements AutoCloseable {
             if (row == null) {
                 continue;
             }
-            if (series != null && row.get("step").asLong() >= step && row.remove(series.key) != null) {
+            if (series != null && row.get("step").longValue() >= step && row.remove(series.key) != null) {
                 if (row.has(LOSS) || row.has(VALIDATION_LOSS)) {
                     kept.append(row).append('\n');
                 }

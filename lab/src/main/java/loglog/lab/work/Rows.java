@@ -120,8 +120,10 @@ abstract sealed class Rows {
                 var name = path + key;
                 switch (object.get(key)) {
                     case ObjectNode inner -> take(name + ".", inner, row);
-                    case JsonNode n when n.isNumber() -> put(name, OptionalDouble.of(n.asDouble()), row);
-                    case JsonNode n when n.isString() -> put(name, number(n.asString()), row);
+                    // An integer beyond a double's range is no figure of a run.
+                    case JsonNode n
+                    when !Double.isNaN(n.doubleValue(Double.NaN)) -> put(name, OptionalDouble.of(n.doubleValue()), row);
+                    case JsonNode n when n.isString() -> put(name, number(n.stringValue()), row);
                     default -> {}
                 }
             }

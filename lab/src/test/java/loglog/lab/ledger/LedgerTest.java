@@ -181,6 +181,26 @@ class LedgerTest {
     }
 
     @Test
+    void aFieldOfAnotherKindIsNamed() throws IOException {
+        forecast("study/a", 2.0, 0.1);
+        var file = runs.resolve("ledger.jsonl");
+        var whole = Files.readString(file);
+        for (var damage : List.of(
+                new String[] {"100000.0", "\"many\"", "scales.params: found \"many\", expected a number"},
+                new String[] {"\"value\":2.0", "\"value\":[2.0]", "value: found [2.0], expected a number"},
+                new String[] {"\"rows\":0", "\"rows\":1e30", "rows: found 1.0E30, expected a whole number"},
+                new String[] {
+                    "\"in_time\":true", "\"in_time\":\"yes\"", "in_time: found \"yes\", expected true or false"
+                })) {
+            assertThat(whole).contains(damage[0]);
+            Files.writeString(file, whole.replace(damage[0], damage[1]));
+            assertThatThrownBy(ledger::entries)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("ledger.jsonl, line 1: " + damage[2]);
+        }
+    }
+
+    @Test
     void manyWritersLoseNoLine() {
         IntStream.range(0, 40)
                 .parallel()

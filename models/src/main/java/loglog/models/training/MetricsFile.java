@@ -91,8 +91,9 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isCutOf
     double lossAt(long step) {
         for (var line : rows.reversed()) {
             var row = Json.MAPPER.readTree(line);
-            if (row.path("step").asLong(-1) == step && row.path("loss").isNumber()) {
-                return row.path("loss").asDouble();
+            double loss = row.path("loss").doubleValue(Double.NaN);
+            if (row.path("step").asLong(-1) == step && !Double.isNaN(loss)) {
+                return loss;
             }
         }
         return Double.NaN;

@@ -1,9 +1,8 @@
 package loglog.models.training;
 
 import java.nio.file.Path;
-import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.Json;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An {@link Outcome} in {@code result.json}; numbers that there are not are left out. */
@@ -31,20 +30,18 @@ public final class OutcomeJson {
         }
     }
 
+    /** @throws loglog.runs.DataException naming the first field that is missing or of another kind */
     public static Outcome read(Path file, ObjectNode json) {
-        try {
-            return new Outcome(
-                    Outcome.Status.valueOf(json.required("status").asString().toUpperCase(java.util.Locale.ROOT)),
-                    json.path("reason").asString(""),
-                    json.required("steps").asLong(),
-                    json.required("tokens").asLong(),
-                    json.required("flops").asDouble(),
-                    json.path("loss").asDouble(Double.NaN),
-                    json.path("validation_loss").asDouble(Double.NaN),
-                    json.path("bits_per_byte").asDouble(Double.NaN),
-                    json.required("seconds").asDouble());
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new DataException(file + ": expected a run's result: " + e.getMessage(), e);
-        }
+        var fields = Fields.of(file, json);
+        return new Outcome(
+                fields.choice("status", Outcome.Status.class),
+                fields.text("reason", ""),
+                fields.whole("steps", 0, Long.MAX_VALUE),
+                fields.whole("tokens", 0, Long.MAX_VALUE),
+                fields.number("flops"),
+                fields.number("loss", Double.NaN),
+                fields.number("validation_loss", Double.NaN),
+                fields.number("bits_per_byte", Double.NaN),
+                fields.number("seconds"));
     }
 }

@@ -5,9 +5,7 @@ import java.util.OptionalInt;
 import loglog.engine.Precision;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
-import loglog.runs.Json;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import loglog.runs.Fields;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A {@link Plan} in {@code run.json}. */
@@ -39,82 +37,73 @@ public final class PlanJson {
         to.put("tokens", plan.tokens()).put("seed", plan.seed()).put("lanes", plan.lanes());
     }
 
-    /** @throws DataException where a key is missing or has a value of another kind */
+    /** @throws DataException naming the file and the first key that is missing or has a value that it may not have */
     public static Plan read(Path file, ObjectNode from) {
+        return read(file.toString(), Fields.of(file, from));
+    }
+
+    /** As {@link #read(Path, ObjectNode)}, of fields that are not a file's own; {@code place} names them in errors. */
+    public static Plan read(String place, Fields from) {
         try {
-            var r = from.required("recipe");
-            var s = r.required("schedule");
+            var r = from.object("recipe");
+            var s = r.object("schedule");
             var schedule = new Schedule(
-                    Schedule.Kind.valueOf(s.required("kind").asString()),
-                    number(s, "warmup"),
-                    number(s, "decay"),
-                    number(s, "floor"));
+                    s.choice("kind", Schedule.Kind.class), s.number("warmup"), s.number("decay"), s.number("floor"));
             var recipe = new Recipe(
-                    Recipe.Kind.valueOf(r.required("optimiser").asString()),
-                    number(r, "rate"),
+                    r.choice("optimiser", Recipe.Kind.class),
+                    r.number("rate"),
                     schedule,
-                    integer(r, "base_width"),
-                    integer(r, "batch"),
-                    integer(r, "context"),
-                    number(r, "weight_decay"),
-                    number(r, "clip"),
-                    number(r, "beta1"),
-                    number(r, "beta2"),
-                    number(r, "epsilon"),
-                    number(r, "momentum"),
+                    r.integer("base_width", 0),
+                    r.integer("batch", 1),
+                    r.integer("context", 1),
+                    r.number("weight_decay"),
+                    r.number("clip"),
+                    r.number("beta1"),
+                    r.number("beta2"),
+                    r.number("epsilon"),
+                    r.number("momentum"),
                     // Runs from before there was a choice name none.
-                    Precision.valueOf(r.path("precision").asString(Precision.FLOAT32.name())));
+                    r.choice("precision", Precision.class, Precision.FLOAT32));
             return new Plan(
                     recipe,
-                    model(from.required("model")),
-                    from.required("tokens").asLong(),
-                    from.required("seed").asLong(),
-                    integer(from, "lanes"));
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw e instanceof DataException d
-                    ? new DataException(file + ": " + d.getMessage(), d)
-                    : new DataException(file + ": expected a run's plan: " + e.getMessage(), e);
+                    model(from.object("model")),
+                    from.whole("tokens", 1, Long.MAX_VALUE),
+                    from.whole("seed"),
+                    from.integer("lanes", 1));
+        } catch (DataException e) {
+            // A recipe's own complaint does not know the file.
+            throw e.getMessage().startsWith(place) ? e : new DataException(place + ": " + e.getMessage(), e);
         }
     }
 
-    private static HfConfig model(JsonNode m) {
-        int vocabulary = integer(m, "vocabulary");
-        int width = integer(m, "width");
-        int layers = integer(m, "layers");
-        int heads = integer(m, "heads");
-        int feedForward = integer(m, "feed_forward");
-        int context = integer(m, "context");
-        double epsilon = number(m, "norm_epsilon");
-        boolean tied = m.required("tied").asBoolean();
+    private static HfConfig model(Fields m) {
+        int vocabulary = m.integer("vocabulary", 1);
+        int width = m.integer("width", 1);
+        int layers = m.integer("layers", 1);
+        int heads = m.integer("heads", 1);
+        int feedForward = m.integer("feed_forward", 1);
+        int context = m.integer("context", 1);
+        double epsilon = m.number("norm_epsilon");
+        boolean tied = m.flag("tied");
         var end = OptionalInt.empty();
-        return switch (m.required("architecture").asString()) {
+        return switch (m.text("architecture")) {
             case "llama" ->
                 new HfConfig.Llama(
                         vocabulary,
                         width,
                         layers,
                         heads,
-                        integer(m, "kv_heads"),
-                        integer(m, "head_width"),
+                        m.integer("kv_heads", 1),
+                        m.integer("head_width", 1),
                         feedForward,
                         context,
                         epsilon,
-                        number(m, "rope_theta"),
+                        m.number("rope_theta"),
                         tied,
                         end);
             case "gpt2" ->
                 new HfConfig.Gpt2(vocabulary, width, layers, heads, feedForward, context, epsilon, tied, end);
-            default ->
-                throw new DataException("model: architecture: found %s, expected llama or gpt2"
-                        .formatted(Json.kind(m.get("architecture"))));
+            default -> throw m.expected("architecture", "llama or gpt2");
         };
-    }
-
-    private static double number(JsonNode node, String key) {
-        return node.required(key).asDouble();
-    }
-
-    private static int integer(JsonNode node, String key) {
-        return node.required(key).asInt();
     }
 }
