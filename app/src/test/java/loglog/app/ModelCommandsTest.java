@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The commands that train models and ask them, in this process, on a run of a second. */
 class ModelCommandsTest {
@@ -208,6 +210,43 @@ class ModelCommandsTest {
                 Files.writeString(folder.resolve("a.txt"), "elephant").toString());
         assertThat(files.out()).contains("bits per byte").contains("a.txt").contains("all");
         assertThat(files.out().lines().filter(l -> l.contains("n/a"))).hasSize(1); // one document has no standard error
+    }
+
+    @Test
+    void aRunFindsItsTextsFromAnyFolder() throws IOException {
+        // As a run has it that was begun beside its texts, and is looked at from elsewhere: a name that leads nowhere
+        // here.
+        var moved = Files.createDirectories(folder.resolve("elsewhere/runs/tiny"));
+        for (var file : List.of("config.json", "model.safetensors")) {
+            Files.copy(folder.resolve("runs/tiny/checkpoint-313").resolve(file), moved.resolve(file));
+        }
+        var run = (ObjectNode) JsonMapper.shared().readTree(folder.resolve("runs/tiny/run.json"));
+        var data = (ObjectNode) run.get("data");
+        assertThat(data.get("path").stringValue()).isEqualTo(texts.toString());
+        data.put("corpus", "../texts.jsonl");
+        Files.writeString(moved.resolve("run.json"), run.toString());
+        double loss = loss(run("eval", model(), "--json"));
+        assertThat(loss(run("eval", moved.toString(), "--json"))).isEqualTo(loss);
+
+        // Runs of before know no place from the root: their texts are seen from a folder above them.
+        data.remove("path");
+        data.put("corpus", "texts.jsonl");
+        Files.writeString(moved.resolve("run.json"), run.toString());
+        assertThat(loss(run("eval", moved.toString(), "--json"))).isEqualTo(loss);
+
+        // Other texts of that name are not what the run was trained on.
+        Files.writeString(folder.resolve("elsewhere/texts.jsonl"), "{\"text\": \"a dog\"}\n{\"text\": \"a cow\"}\n");
+        refused(run("eval", moved.toString(), "--json"), "other texts");
+        data.put("corpus", "nowhere.jsonl");
+        Files.writeString(moved.resolve("run.json"), run.toString());
+        refused(run("eval", moved.toString(), "--json"), "nowhere.jsonl");
+        data.put("corpus", 0);
+        Files.writeString(moved.resolve("run.json"), run.toString());
+        refused(run("eval", moved.toString(), "--json"), "data.corpus: found 0, expected a text");
+    }
+
+    private static double loss(Ran ran) {
+        return ran.json().path("texts").get(0).path("loss").doubleValue();
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 package loglog.app.models;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import loglog.app.UserError;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -13,14 +13,13 @@ import loglog.models.generation.Evaluator;
 import loglog.models.generation.LanguageModel;
 import loglog.models.tokens.TokenSet;
 import loglog.models.tokens.TokenisedCorpus;
+import loglog.models.training.DataIdentity;
 import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code loglog eval}: a model's loss on texts. */
 @Command(
@@ -79,38 +78,38 @@ public final class EvalCommand implements Runnable {
         try (var model = LanguageModel.load(folder, threads)) {
             var rows = new ArrayList<Row>();
             if (files.isEmpty()) {
-                var name = corpus == null ? trainedOn() : corpus;
-                rows.add(new Row(name, side, evaluate(model, name, side, limit)));
+                rows.add(
+                        corpus == null
+                                ? ofTraining(model, limit)
+                                : new Row(corpus, side, evaluate(model, corpus, limit)));
             }
             for (var file : files) {
-                rows.add(new Row(file, Side.all, evaluate(model, file, Side.all, limit)));
+                side = Side.all;
+                rows.add(new Row(file, side, evaluate(model, file, limit)));
             }
             show(model, rows);
         }
     }
 
-    /** The corpus in the run's own record. */
-    private String trainedOn() {
+    /** The corpus in the run's own record, wherever this command is called from. */
+    private Row ofTraining(LanguageModel model, long limit) {
         for (var place : new Path[] {folder, folder.toAbsolutePath().getParent()}) {
-            var run = place == null ? null : new RunFolder(place).runFile();
-            if (run != null && Files.exists(run)) {
-                try {
-                    var data = JsonMapper.shared()
-                            .readTree(Files.readAllBytes(run))
-                            .path("data");
-                    if (data.path("corpus").isString()) {
-                        return data.path("corpus").stringValue();
-                    }
-                } catch (IOException | JacksonException e) {
-                    throw new UserError(run + ": cannot be read: " + e.getMessage());
-                }
+            if (place != null && Files.exists(new RunFolder(place).runFile())) {
+                var found = DataIdentity.corpus(place);
+                return new Row(found, side, evaluate(model, found, limit, text -> DataIdentity.require(place, text)));
             }
         }
         throw new UserError(folder + ": found no run that names its corpus, expected --corpus or files to measure on");
     }
 
-    private static Evaluator.Evaluated evaluate(LanguageModel model, String text, Side side, long limit) {
+    private Evaluator.Evaluated evaluate(LanguageModel model, String text, long limit) {
+        return evaluate(model, text, limit, _ -> {});
+    }
+
+    private Evaluator.Evaluated evaluate(
+            LanguageModel model, String text, long limit, Consumer<TokenisedCorpus> check) {
         try (var opened = TokenisedCorpus.open(Corpus.open(text), model.tokenizer())) {
+            check.accept(opened);
             return Evaluator.evaluate(model, set(opened, side), limit, _ -> {});
         } catch (DataException e) {
             throw e.getMessage().startsWith(text) ? e : new DataException(text + ": " + e.getMessage(), e);

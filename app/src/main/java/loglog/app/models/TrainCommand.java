@@ -1,6 +1,5 @@
 package loglog.app.models;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,11 +9,13 @@ import loglog.engine.Precision;
 import loglog.engine.cpu.Peak;
 import loglog.models.training.Bench;
 import loglog.models.training.CorpusData;
+import loglog.models.training.DataIdentity;
 import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
 import loglog.models.training.TrainingRun;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
+import loglog.runs.Fields;
 import loglog.runs.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
@@ -22,9 +23,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog train}: a model from random weights, into a run folder. */
@@ -130,13 +128,16 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
             throw new UserError("--resume: found it beside %s, expected it alone: the run's own settings hold"
                     .formatted(String.join(", ", others)));
         }
-        var asked = readRun(resume);
+        var run = new RunFolder(resume);
+        if (!Files.exists(run.runFile())) {
+            throw new UserError("%s: found no run.json there, expected a run's folder".formatted(resume));
+        }
         var plan = TrainingRun.plan(resume);
         var kept = resume.resolve("tokenizer.json");
-        var settings = asked.path("settings");
-        validationTokens = settings.path("validation_tokens").asString(validationTokens);
-        validateEvery = settings.path("validate_every").asInt(validateEvery);
-        train(resume, plan, asked.path("data").path("corpus").asString(""), Files.exists(kept) ? kept : null);
+        var settings = Fields.of(run.runFile(), run.read(run.runFile())).objectOrEmpty("settings");
+        validationTokens = settings.text("validation_tokens", validationTokens);
+        validateEvery = settings.has("validate_every") ? settings.integer("validate_every", 0) : validateEvery;
+        train(resume, plan, DataIdentity.corpus(resume), Files.exists(kept) ? kept : null);
     }
 
     private void startOrResume() {
@@ -179,18 +180,6 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         var precision = recipe.bf16 ? "-bf16" : "";
         return recipe.architecture + "-" + shape + "-" + tokens + "-" + text + precision
                 + (seed == 1 ? "" : "-seed" + seed);
-    }
-
-    private static JsonNode readRun(Path folder) {
-        var file = new RunFolder(folder).runFile();
-        if (!Files.exists(file)) {
-            throw new UserError("%s: found no run.json there, expected a run's folder".formatted(folder));
-        }
-        try {
-            return JsonMapper.shared().readTree(Files.readAllBytes(file));
-        } catch (IOException | JacksonException e) {
-            throw new UserError(file + ": cannot be read: " + e.getMessage());
-        }
     }
 
     private void train(Path folder, Plan plan, String spec, Path tokenizer) {

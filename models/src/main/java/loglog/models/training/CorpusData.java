@@ -117,8 +117,9 @@ public record CorpusData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedC
 
     private Map<String, String> description(String name, long uniqueTokens) {
         var description = new LinkedHashMap<String, String>();
-        description.put("corpus", name);
-        description.put("digest", corpus.facts().digest());
+        description.put(DataIdentity.CORPUS, name);
+        DataIdentity.place(name).ifPresent(place -> description.put(DataIdentity.PATH, place));
+        description.put(DataIdentity.DIGEST, corpus.facts().digest());
         description.put("tokenizer", tokenizer.identity());
         if (uniqueTokens > 0) {
             description.put("unique_tokens", Long.toString(uniqueTokens));

@@ -11,6 +11,7 @@ import loglog.engine.cpu.HostDevice;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
@@ -187,9 +188,8 @@ public final class TrainingRun {
         var run = new RunFolder(lock.folder());
         var found = run.read(run.runFile());
         boolean same = PlanJson.read(run.runFile(), found).equals(plan)
-                && data.description().entrySet().stream()
-                        .allMatch(e ->
-                                found.path("data").path(e.getKey()).asString("").equals(e.getValue()));
+                && DataIdentity.difference(Fields.of(run.runFile(), found), data)
+                        .isEmpty();
         if (same) {
             if (found.get("trunk") instanceof ObjectNode trunk) {
                 notes.set("trunk", trunk);
@@ -223,16 +223,9 @@ public final class TrainingRun {
         var run = new RunFolder(folder);
         var asked = run.read(run.runFile());
         var plan = PlanJson.read(run.runFile(), asked);
-        for (var entry : data.description().entrySet()) {
-            var before = asked.path("data").path(entry.getKey()).asString("");
-            if (!before.equals(entry.getValue())) {
-                throw DataException.in(
-                        run.runFile(),
-                        "data: %s: the run was started on %s, found %s now",
-                        entry.getKey(),
-                        before,
-                        entry.getValue());
-            }
+        var difference = DataIdentity.difference(Fields.of(run.runFile(), asked), data);
+        if (difference.isPresent()) {
+            throw DataException.in(run.runFile(), "data: %s", difference.get());
         }
         if (Files.exists(run.resultFile())) {
             return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));

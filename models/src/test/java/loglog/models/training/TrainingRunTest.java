@@ -217,6 +217,22 @@ class TrainingRunTest {
     }
 
     @Test
+    void dataIsTheSameByItsDigestWhateverItIsCalled() {
+        var run = folder.resolve("run");
+        var d = TinyRun.data();
+        var there = new Data(d.training(), null, 0, 0, Map.of("corpus", "texts", "path", "/a/texts", "digest", "17"));
+        TrainingRun.start(run, TinyRun.plan(8 * TinyRun.CONTEXT), there, TinyRun.options(), Progress.QUIET);
+        var here = new Data(d.training(), null, 0, 0, Map.of("corpus", "../texts", "path", "/b/texts", "digest", "17"));
+        assertThat(TrainingRun.resume(run, here, TinyRun.options(), Progress.QUIET)
+                        .status())
+                .isEqualTo(Outcome.Status.FINISHED);
+        var others = new Data(d.training(), null, 0, 0, Map.of("corpus", "texts", "path", "/a/texts", "digest", "18"));
+        assertThatThrownBy(() -> TrainingRun.resume(run, others, TinyRun.options(), Progress.QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("other texts (texts, digest 17), found texts (digest 18)");
+    }
+
+    @Test
     void branchIsTheRunThatItWouldHaveBeenFromTheStart() throws IOException {
         // 60 steps at a constant rate after 6 that rise; a run of 40 steps that falls over its last 10 leaves at step
         // 30.
