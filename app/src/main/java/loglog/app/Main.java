@@ -29,6 +29,7 @@ import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.TrainCommand;
 import loglog.runs.DataException;
+import loglog.runs.Exhausted;
 import loglog.tables.TableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +81,8 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers are written alike everywhere
         System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) -> Exhausted.sentence(e).ifPresentOrElse(Main::complain, e::printStackTrace));
         int status = execute(args);
         System.out.flush();
         System.exit(status);
@@ -108,11 +111,25 @@ public final class Main implements Runnable {
                 System.err.println("loglog: " + oneLine(e.getMessage()));
                 return USER_ERROR;
             }
+            var exhausted = Exhausted.sentence(e);
+            if (exhausted.isPresent()) {
+                complain(exhausted.get());
+                return USER_ERROR;
+            }
             System.err.println("loglog: a defect of Loglog's own, please report it with the command that led here");
             e.printStackTrace();
             return OUR_ERROR;
         });
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (VirtualMachineError e) { // picocli's handler gets exceptions alone
+            complain(Exhausted.sentence(e).orElseThrow());
+            return USER_ERROR;
+        }
+    }
+
+    private static void complain(String sentence) {
+        System.err.println("loglog: " + sentence);
     }
 
     /** picocli's complaint in the words of the person who typed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,39 @@ class BadInputTest {
         SomeRuns.write(folder, "noloss.csv", "params,tokens\n1,2\n");
         SomeRuns.write(folder, "point.csv", "params,tokens,loss\n1e6,1e7,4\n1e6,1e7,4.1\n1e6,1e7,4.2\n");
         SomeRuns.write(folder, "elo.csv", "flops,elo\n1e18,-100\n1e19,0\n1e20,110\n1e21,205\n");
+    }
+
+    /** In a process of its own with a heap that the table does not fit into. */
+    @Test
+    void memoryThatRunsOutIsOneSentence() throws Exception {
+        var rows = new StringBuilder("params,tokens,loss\n");
+        for (int i = 1; i <= 150_000; i++) {
+            rows.append(i)
+                    .append("000,")
+                    .append(i)
+                    .append("00000,")
+                    .append(3 + 1.0 / i)
+                    .append('\n');
+        }
+        SomeRuns.write(folder, "many.csv", rows.toString());
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx24m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "loglog.app.Main",
+                        "fit",
+                        folder.resolve("many.csv").toString())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        var err = Files.readString(folder.resolve("err"));
+        assertThat(process.exitValue()).as(err).isEqualTo(2);
+        assertThat(err).contains("loglog: out of memory").doesNotContain("\tat ");
+        assertThat(Files.readString(folder.resolve("out"))).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -14,6 +14,7 @@ import loglog.lab.study.Trainer;
 import loglog.models.training.Progress;
 import loglog.runs.BusyException;
 import loglog.runs.DataException;
+import loglog.runs.Exhausted;
 import loglog.runs.Json;
 
 /**
@@ -114,9 +115,12 @@ public final class Worker {
             return new Event.Busy();
         } catch (DataException e) {
             return new Event.Failed(e.getMessage());
-        } catch (RuntimeException | Error e) { // also out of memory, and a mapped file that was cut off meanwhile
-            e.printStackTrace(); // a defect of ours, most often: to the worker's log, beside the sentence
-            return new Event.Failed("%s: %s".formatted(job.folder(), e));
+        } catch (RuntimeException | Error e) {
+            var exhausted = Exhausted.sentence(e);
+            if (exhausted.isEmpty()) {
+                e.printStackTrace(); // a defect of ours: to the worker's log, beside the sentence
+            }
+            return new Event.Failed("%s: %s".formatted(job.folder(), exhausted.orElse(e.toString())));
         }
     }
 
