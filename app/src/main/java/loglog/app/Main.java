@@ -1,12 +1,12 @@
 package loglog.app;
 
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import loglog.app.lab.ImportCommand;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
@@ -28,20 +28,23 @@ import loglog.app.models.EvalCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.TrainCommand;
+import loglog.app.plot.Terminal;
+import loglog.app.text.TerminalStream;
 import loglog.runs.DataException;
 import loglog.runs.Exhausted;
 import loglog.tables.TableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line's front door. */
 @Command(
         name = "loglog",
-        mixinStandardHelpOptions = true,
-        version = "loglog 0.1.0",
         description = "A laboratory for scaling laws.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "loglog COMMAND --help says more of each."})
+        footer = {"", "loglog COMMAND --help, or loglog help COMMAND, says more of each."})
 public final class Main implements Runnable {
     private static final Map<String, Supplier<Runnable>> COMMANDS = new LinkedHashMap<>();
 
@@ -70,45 +73,80 @@ public final class Main implements Runnable {
         COMMANDS.put("warm-up", WarmUp::new);
     }
 
+    private static final String VERSION = "loglog 0.1.0";
     private static final int USER_ERROR = 2;
     private static final int OUR_ERROR = 1;
 
+    /** 128 and the number of the signal by which such a process usually ends. */
+    private static final int CLOSED_PIPE = 141;
+
+    /** The least width that picocli lays help out in. */
+    private static final int LEAST_HELP = 55;
+
+    @Spec
+    CommandSpec spec;
+
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers are written alike everywhere
-        System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        var out = TerminalStream.standardOutput(Terminal.isTerminal());
+        var err = TerminalStream.standardError();
+        System.setOut(out);
+        System.setErr(err);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) -> Exhausted.sentence(e).ifPresentOrElse(Main::complain, e::printStackTrace));
-        int status = execute(args);
-        System.out.flush();
-        System.exit(status);
+        int status;
+        try {
+            status = execute(args);
+        } catch (TerminalStream.Lost _) {
+            status = 0; // what is below says it
+        }
+        out.flush();
+        System.exit(afterOutput(status, out, err));
+    }
+
+    /** The exit status once all is written, or is known not to be. */
+    private static int afterOutput(int status, TerminalStream out, TerminalStream err) {
+        var lost = out.failure();
+        if (lost == null) {
+            return status == 0 && err.failure() != null ? USER_ERROR : status;
+        }
+        if ("Broken pipe".equals(lost.getMessage())) {
+            return CLOSED_PIPE; // whoever reads has seen enough
+        }
+        complain("standard output: what was printed is lost: " + lost.getMessage());
+        return status == 0 ? USER_ERROR : status;
     }
 
     /** Runs a command and returns the exit status: 0, 2 for what the user can mend, 1 for a defect of ours. */
-    static int execute(String... args) {
-        var line = new CommandLine(new Main());
+    static int execute(String... words) {
+        var args = helped(words);
         // Reading all commands' options takes longer than a fit: the one that is called is enough.
         var called = args.length == 0 ? null : COMMANDS.get(args[0]);
-        if (called != null) {
-            line.addSubcommand(args[0], called.get());
-        } else {
-            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        }
+        var line = called == null ? line() : new CommandLine(new Main()).addSubcommand(args[0], called.get());
+        var terminal = Terminal.detect();
+        var printed = new StringWriter(); // help and versions, with picocli's colours
+        usual(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(Math.max(LEAST_HELP, terminal.columns()));
+        line.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        line.setOut(new PrintWriter(printed));
         line.setParameterExceptionHandler((e, parsed) -> {
-            System.err.println("loglog: " + sentence(e));
+            complain(Complaint.of(e));
             var name = e.getCommandLine().getCommandSpec().qualifiedName();
             System.err.println("(" + name + " --help lists the options)");
             return USER_ERROR;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof TerminalStream.Lost) {
+                return 0; // main says it and has the status
+            }
             if (e instanceof UserError || e instanceof TableException || e instanceof DataException) {
-                System.err.println("loglog: " + oneLine(e.getMessage()));
+                complain(e.getMessage());
                 return USER_ERROR;
             }
             var exhausted = Exhausted.sentence(e);
@@ -121,41 +159,46 @@ public final class Main implements Runnable {
             return OUR_ERROR;
         });
         try {
-            return line.execute(args);
+            int status = line.execute(args);
+            TerminalStream.styled(System.out, printed.toString());
+            return status;
         } catch (VirtualMachineError e) { // picocli's handler gets exceptions alone
             complain(Exhausted.sentence(e).orElseThrow());
             return USER_ERROR;
         }
     }
 
+    /** Says an error, in one sentence. */
     private static void complain(String sentence) {
-        System.err.println("loglog: " + sentence);
+        System.err.println(Terminal.detectError().wrap("loglog: " + Complaint.oneLine(sentence)));
     }
 
-    /** picocli's complaint in the words of the person who typed. */
-    private static String sentence(CommandLine.ParameterException e) {
-        var message = oneLine(e.getMessage())
-                .replace("is not a double", "is not a number")
-                .replaceAll("is not an? (int|long)\\b", "is not a whole number");
-        if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
-            return message;
-        }
-        var commands = e.getCommandLine().getSubcommands();
-        var first = unmatched.getUnmatched().getFirst();
-        if (!commands.isEmpty() && !first.startsWith("-")) {
-            message = "there is no command " + first + "; the commands are "
-                    + commands.keySet().stream()
-                            .filter(name -> !commands.get(name)
-                                    .getCommandSpec()
-                                    .usageMessage()
-                                    .hidden())
-                            .collect(Collectors.joining(", "));
-        }
-        var meant = unmatched.getSuggestions();
-        return message + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
+    /** The parser with all commands. */
+    static CommandLine line() {
+        var line = new CommandLine(new Main());
+        COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        usual(line);
+        return line;
     }
 
-    private static String oneLine(String message) {
-        return message == null ? "unknown" : message.replaceAll("\\s*\\R\\s*", " ");
+    /** {@code help fit} is {@code fit --help}, {@code help} alone lists the commands. */
+    private static String[] helped(String[] words) {
+        if (words.length == 0 || !words[0].equals("help")) {
+            return words;
+        }
+        if (words.length > 1 && !COMMANDS.containsKey(words[1])) {
+            return new String[] {words[1]}; // an error that names the commands
+        }
+        var args = Arrays.copyOfRange(words, 1, words.length + 1);
+        args[args.length - 1] = "--help";
+        return args;
+    }
+
+    /** Gives each command the options that none goes without. */
+    private static void usual(CommandLine line) {
+        var command = line.getCommandSpec();
+        command.mixinStandardHelpOptions(true);
+        command.version(VERSION);
+        line.getSubcommands().values().forEach(Main::usual);
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
  * What the launcher runs once after a build, so that the JVM's ahead-of-time cache holds the classes and the profiles of
  * a usual session: a fit of simulated runs, with and without resamples, the other questions, and one in SQL.
  */
-@Command(name = "warm-up", hidden = true)
+@Command(name = "warm-up", hidden = true, description = "A short session, run once after a build.")
 final class WarmUp implements Runnable {
     private static final int RUNS = 240;
 

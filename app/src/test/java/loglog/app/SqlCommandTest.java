@@ -117,7 +117,8 @@ class SqlCommandTest {
         assertThat(sql("--json", "from runs limit 0").json().isEmpty()).isTrue();
         // The words of a query may stand by themselves.
         assertThat(sql("select", "1.23456789::double", "as", "x").out()).isEqualTo("      x\n-------\n1.23457\n");
-        assertThat(sql("select 'a' || chr(10) || chr(27) || 'b' as x").out()).isEqualTo("x\n---\na b\n");
+        assertThat(sql("select 'a' || chr(10) || chr(27) || 'b' as x").out())
+                .isEqualTo("x\n----------\na\\n\\u001bb\n");
     }
 
     @Test

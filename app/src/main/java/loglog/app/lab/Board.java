@@ -3,7 +3,10 @@ package loglog.app.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
+import loglog.app.text.TerminalStream;
+import loglog.app.text.TerminalText;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
@@ -19,9 +22,8 @@ final class Board implements Listener {
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final int BAR = 20;
 
-    private final boolean terminal =
-            System.console() != null && System.console().isTerminal();
-    private final int columns = loglog.app.plot.Terminal.detect().columns();
+    private final boolean terminal = Terminal.isErrorTerminal();
+    private final int columns = Terminal.detectError().columns();
     private final boolean quiet;
     private long drawn = System.nanoTime() - LINE_NANOS;
     private int lines;
@@ -65,7 +67,7 @@ final class Board implements Listener {
 
     private void remark(String sentence) {
         clear();
-        System.err.println("loglog: " + sentence);
+        System.err.println(Terminal.detectError().wrap("loglog: " + sentence));
     }
 
     @Override
@@ -117,9 +119,10 @@ final class Board implements Listener {
         clear();
         var out = new StringBuilder();
         for (var line : block) {
-            out.append(line, 0, Math.min(line.length(), columns - 1)).append('\n');
+            out.append(TerminalText.shortened(TerminalText.line(line), columns - 1))
+                    .append('\n');
         }
-        System.err.print(out);
+        TerminalStream.styled(System.err, out.toString());
         System.err.flush();
         lines = block.size();
     }
@@ -127,7 +130,8 @@ final class Board implements Listener {
     /** Takes the block away. */
     void clear() {
         if (lines > 0) {
-            System.err.print("\u001b[" + lines + "F\u001b[J"); // to the block's first line, and all below it
+            // To the block's first line, and all below it.
+            TerminalStream.styled(System.err, "\u001b[" + lines + "F\u001b[J");
             System.err.flush();
             lines = 0;
         }

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import loglog.app.plot.Terminal;
+import loglog.app.text.TerminalStream;
 
 /** An answer as CSV (RFC 4180): numbers in full, an empty cell where there is none. */
 final class CsvAnswer implements WrittenAnswer {
@@ -27,7 +29,12 @@ final class CsvAnswer implements WrittenAnswer {
     public void end() {}
 
     private void line(List<?> cells) {
-        out.print(cells.stream().map(CsvAnswer::field).collect(Collectors.joining(",")) + "\n");
+        var line = cells.stream().map(CsvAnswer::field).collect(Collectors.joining(",")) + "\n";
+        if (Terminal.isTerminal()) {
+            out.print(line);
+        } else { // a program reads it, which wants the cells as they are
+            TerminalStream.styled(out, line);
+        }
     }
 
     private static String field(Object cell) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import loglog.app.UserError;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.imports.ImportFormat;
@@ -26,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog import}: past runs of other tools become run folders. */
 @Command(
         name = "import",
-        mixinStandardHelpOptions = true,
         description = {
             "Import past runs of TensorBoard, Hugging Face's Trainer, Weights & Biases, or any table.",
             "Each becomes a folder of runs. A run that cannot be read costs itself alone; exit status 2 if none could."
@@ -50,10 +50,16 @@ public final class ImportCommand implements Runnable {
             description = "tensorboard, trainer-state, wandb or table (default: seen from the content)")
     String format;
 
-    @Option(names = "--params", paramLabel = "N", description = "params of these runs, such as 124M")
+    @Option(
+            names = "--params",
+            paramLabel = "N",
+            description = "params of these runs, such as 124M (default: as recorded)")
     String params;
 
-    @Option(names = "--tokens-per-step", paramLabel = "N", description = "gives tokens where only steps were recorded")
+    @Option(
+            names = "--tokens-per-step",
+            paramLabel = "N",
+            description = "tokens of a step, where only steps were recorded (default: as recorded)")
     String tokensPerStep;
 
     @Option(
@@ -62,14 +68,18 @@ public final class ImportCommand implements Runnable {
             description = "gives flops where params and tokens are known and flops were not recorded (default: 6N)")
     String flopsPerToken;
 
-    @Option(names = "--metric", paramLabel = "TAG", description = "the tag of the loss; short for --map loss=TAG")
+    @Option(
+            names = "--metric",
+            paramLabel = "TAG",
+            description = "the tag of the loss; short for --map loss=TAG (default: its usual names)")
     String metric;
 
     @Option(
             names = "--map",
             paramLabel = "NAME=TAG",
-            description = "which of the tool's tags, columns or keys is which quantity: loss, validation_loss, rate,"
-                    + " tokens, flops, step, params, run, or a name of your own; may be repeated")
+            description =
+                    "which of the tool's tags, columns or keys is which quantity: loss, validation_loss, rate,"
+                            + " tokens, flops, step, params, run, or a name of your own; may be repeated (default: their usual names)")
     List<String> map = List.of();
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
@@ -153,7 +163,7 @@ public final class ImportCommand implements Runnable {
 
     private static void tell(List<ImportReport.Refused> refused) {
         for (var run : refused) {
-            System.err.println("loglog: not imported: " + run.sentence());
+            System.err.println(Terminal.detectError().wrap("loglog: not imported: " + run.sentence()));
         }
     }
 
@@ -181,11 +191,12 @@ public final class ImportCommand implements Runnable {
             row.add(run.from());
             table.row(row.toArray());
         }
-        System.out.print(table);
+        var terminal = Terminal.detect();
+        System.out.print(table.text(terminal.tableColumns()));
         System.out.println();
         notes(report)
-                .forEach((note, names) ->
-                        System.out.println((names.size() == report.runs().size() ? "" : names(names) + ": ") + note));
+                .forEach((note, names) -> System.out.println(
+                        terminal.wrap((names.size() == report.runs().size() ? "" : names(names) + ": ") + note)));
         long fresh = report.runs().stream().filter(ImportReport.Run::isNew).count();
         long before = report.runs().size() - fresh;
         System.out.println("imported into %s: %d %s%s%s"

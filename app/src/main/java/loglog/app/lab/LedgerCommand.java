@@ -23,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog ledger}: what was predicted, and what came. */
 @Command(
         name = "ledger",
-        mixinStandardHelpOptions = true,
         description = {
             "Show all forecasts with their scores, and how many of their intervals held.",
             "A forecast counts where it was written before its run was begun."
@@ -32,7 +31,7 @@ public final class LedgerCommand implements Runnable {
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
     Path runs = Path.of("runs");
 
-    @Option(names = "--study", paramLabel = "NAME", description = "the forecasts of this study alone")
+    @Option(names = "--study", paramLabel = "NAME", description = "the forecasts of this study alone (default: of all)")
     String study;
 
     @Mixin

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.engine.Precision;
@@ -48,7 +49,9 @@ final class PlanText {
             line(out, "trainer", command.command());
         }
         var runs = plan.runs().isEmpty() ? plan.candidates() : plan.runs();
-        out.append('\n').append(table(runs, standings, mostRows)).append('\n');
+        out.append('\n')
+                .append(table(runs, standings, mostRows).text(Terminal.detect().tableColumns()))
+                .append('\n');
         out.append(total(plan));
         return out.toString();
     }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.app.lab.report.StudyReport;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
+import loglog.app.text.TerminalStream;
 import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.CorpusText;
 import loglog.lab.experiment.Experiment;
@@ -24,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog quickstart}: from nothing to a prediction that is written down first and verified after. */
 @Command(
         name = "quickstart",
-        mixinStandardHelpOptions = true,
         description = {
             "Train a family of small models, fit the law that their losses obey, write down what the best model"
                     + " for ten times"
@@ -49,7 +50,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--budget",
             paramLabel = "FLOP",
-            description = "of the largest runs of the family, instead of what --minutes allows")
+            description = "of the largest runs of the family, such as 1e13 (default: what --minutes allows)")
     String budget;
 
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
@@ -64,7 +65,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--png",
             paramLabel = "FOLDER",
-            description = "also write the report's figures into a folder, as PNG files")
+            description = "also write the report's figures into a folder, as PNG files (default: none)")
     Path png;
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
@@ -179,9 +180,9 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             System.out.println(loglog.app.laws.OutputOptions.MAPPER.writeValueAsString(json(entry, all, seconds)));
             return;
         }
-        System.out.print(sheet.forTerminal(loglog.app.plot.Terminal.detect()));
-        System.out.println("\nreport: " + file);
-        System.out.println(StudyWork.comparison(entry));
+        TerminalStream.styled(System.out, sheet.forTerminal(Terminal.detect()));
+        say("\nreport: " + file);
+        say(StudyWork.comparison(entry));
     }
 
     private static ObjectNode json(Entry entry, List<PlannedRun> all, double seconds) {
@@ -192,7 +193,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     }
 
     private void say(String text) {
-        (json ? System.err : System.out).println(text);
+        var terminal = json ? Terminal.detectError() : Terminal.detect();
+        (json ? System.err : System.out).println(terminal.wrap(text));
         System.out.flush();
     }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 /** {@code loglog report}: the report of a study, made from what it left on disk. */
 @Command(
         name = "report",
-        mixinStandardHelpOptions = true,
         description = {
             "Make the report of a study again, from its run folders and the ledger beside them; trains nothing.",
             "A study that is under way, or whose runs failed in part, is shown as far as it came."

@@ -9,6 +9,7 @@ import loglog.app.UserError;
 import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.OutputOptions;
+import loglog.app.plot.Terminal;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.lab.experiment.Choice;
@@ -34,7 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog run}: a study from its plan to its answer. */
 @Command(
         name = "run",
-        mixinStandardHelpOptions = true,
         description = {
             "Carry a study out: show the plan, train its runs, say what they answer; where a forecast is asked for, write it"
                     + " down, train the run that verifies it, and compare.",
@@ -217,7 +217,8 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     }
 
     private void say(String text) {
-        (output.json ? System.err : System.out).println(text);
+        var terminal = output.json ? Terminal.detectError() : Terminal.detect();
+        (output.json ? System.err : System.out).println(terminal.wrap(text));
         System.out.flush();
     }
 }

@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog runs}: which runs there are, and how they differ. */
 @Command(
         name = "runs",
-        mixinStandardHelpOptions = true,
         description = {
             "List runs, filter them, compare some.",
             "A column is any of those that ./loglog sql lists for runs; progress and flags besides."
@@ -48,19 +47,29 @@ public final class RunsCommand implements Runnable {
     @Option(
             names = "--where",
             paramLabel = "CONDITION",
-            description = "such as lr=0.004 or 'params>100K'; may be repeated")
+            description = "runs that meet it, such as lr=0.004 or 'params>100K'; may be repeated (default: all)")
     List<String> where = List.of();
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "finished, diverged, running or unfinished")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "finished, diverged, interrupted, running or unfinished (default: any)")
     String status;
 
-    @Option(names = "--sort", paramLabel = "COLUMN", description = "smallest first; runs without a value last")
+    @Option(
+            names = "--sort",
+            paramLabel = "COLUMN",
+            description = "smallest first; runs without a value last (default: by name)")
     String sort;
 
     @Option(names = "--reverse", description = "largest first")
     boolean reverse;
 
-    @Option(names = "--columns", paramLabel = "NAMES", split = ",", description = "these columns, in this order")
+    @Option(
+            names = "--columns",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "these columns, in this order (default: the usual ones)")
     List<String> columns;
 
     @Option(names = "--flags", description = "what a watch over their training loss found, a row a flag")
@@ -70,7 +79,7 @@ public final class RunsCommand implements Runnable {
             names = "--compare",
             paramLabel = "RUN",
             arity = "2..*",
-            description = "these runs side by side: settings that differ, results, curves")
+            description = "these runs side by side: settings that differ, results, curves (default: a list)")
     List<String> compare;
 
     @Mixin

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.plot.Terminal;
 import loglog.app.text.TextTable;
 import loglog.tables.folders.RunFolders;
 import loglog.tables.sql.RunsDatabase;
@@ -17,17 +18,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loglog sql}: a question to all run folders, answered by DuckDB. */
-@Command(
-        name = "sql",
-        mixinStandardHelpOptions = true,
-        description = "Ask all run folders in SQL; without a query, list what can be asked.")
+@Command(name = "sql", description = "Ask all run folders in SQL; without a query, list what can be asked.")
 public final class SqlCommand implements Runnable {
     private static final int PROBLEMS_NAMED = 5;
 
     @Parameters(
             paramLabel = "QUERY",
             arity = "0..*",
-            description = "such as \"select name, loss from runs order by loss\"; - reads it from standard input")
+            description = "such as \"select name, loss from runs order by loss\"; - reads it from standard input"
+                    + " (default: lists the views and their columns)")
     List<String> query = List.of();
 
     @Option(
@@ -114,7 +113,8 @@ public final class SqlCommand implements Runnable {
             System.out.println(view.sqlName() + ": " + view.description() + "\n");
             var table = TextTable.of("column", "type");
             database.columns(view).forEach(table::row);
-            System.out.println(table.toString().indent(2));
+            System.out.println(table.text(Math.max(40, Terminal.detect().tableColumns() - 2))
+                    .indent(2));
         }
         System.out.print("""
                 examples:

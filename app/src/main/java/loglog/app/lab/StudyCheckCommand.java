@@ -2,6 +2,7 @@ package loglog.app.lab;
 
 import java.nio.file.Path;
 import loglog.app.UserError;
+import loglog.app.plot.Terminal;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.StudyFile;
 import picocli.CommandLine.Command;
@@ -11,7 +12,6 @@ import picocli.CommandLine.Parameters;
 /** {@code loglog study check}. */
 @Command(
         name = "check",
-        mixinStandardHelpOptions = true,
         description =
                 "Read a study file and show what it asks for: recipes, every run, their FLOP. Nothing is trained.")
 final class StudyCheckCommand implements Runnable {
@@ -30,6 +30,6 @@ final class StudyCheckCommand implements Runnable {
             throw new UserError("--cores: found %d, expected at least 1".formatted(cores));
         }
         var plan = StudyPlan.of(StudyFile.read(file), cores);
-        System.out.print(json ? PlanJson.of(plan) : PlanText.of(plan));
+        System.out.print(json ? PlanJson.of(plan) : Terminal.detect().wrap(PlanText.of(plan)));
     }
 }

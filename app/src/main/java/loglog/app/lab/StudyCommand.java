@@ -1,6 +1,5 @@
 package loglog.app.lab;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -8,7 +7,6 @@ import picocli.CommandLine.Spec;
 /** {@code loglog study}: files that say what to train and to forecast. */
 @Command(
         name = "study",
-        mixinStandardHelpOptions = true,
         description = "Study files: write a commented one, check one, print their JSON Schema.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {StudyInitCommand.class, StudyCheckCommand.class, StudySchemaCommand.class})
@@ -18,6 +16,6 @@ public final class StudyCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(command.commandLine(), System.out);
+        command.commandLine().usage(command.commandLine().getOut());
     }
 }

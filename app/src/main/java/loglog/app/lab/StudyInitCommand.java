@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 /** {@code loglog study init}. */
 @Command(
         name = "init",
-        mixinStandardHelpOptions = true,
         description = {
             "Write a commented study file, to be changed, and the schema of such files beside it.",
             "No file is overwritten."

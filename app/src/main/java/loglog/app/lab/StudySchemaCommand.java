@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 /** {@code loglog study schema}. */
 @Command(
         name = "schema",
-        mixinStandardHelpOptions = true,
         description = "Print the JSON Schema of study files, with which editors complete and check them.")
 final class StudySchemaCommand implements Runnable {
     @Override

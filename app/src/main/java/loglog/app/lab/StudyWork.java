@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import loglog.app.models.Reading;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.experiment.CorpusText;
@@ -74,8 +75,8 @@ final class StudyWork {
         if (summary.isStopped()) {
             stopped = true;
             complete = false;
-            System.err.println(
-                    "loglog: stopped; the same command goes on from the checkpoints in " + experiment.folder());
+            System.err.println(Terminal.detectError()
+                    .wrap("loglog: stopped; the same command goes on from the checkpoints in " + experiment.folder()));
             return false;
         }
         long finished = summary.states().values().stream()
@@ -84,9 +85,9 @@ final class StudyWork {
         if (finished < runs.size()) {
             complete = false;
             System.err.printf("loglog: %d of %d runs did not finish:%n", runs.size() - finished, runs.size());
-            System.err.print(unfinished(summary));
+            System.err.print(unfinished(summary).text(Terminal.detectError().tableColumns()));
             if (summary.states().values().stream().anyMatch(RunState.Diverged.class::isInstance)) {
-                System.err.println(DIVERGED);
+                System.err.println(Terminal.detectError().wrap(DIVERGED));
             }
         }
         return finished == runs.size() || finished >= LEAST_SHARE * runs.size();

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 
@@ -28,7 +29,7 @@ final class TextAnswer implements WrittenAnswer {
     @Override
     public void columns(List<String> names) {
         isPlan = names.equals(List.of("explain_key", "explain_value"));
-        table = TextTable.of(names.stream().map(TextAnswer::oneLine).toArray(String[]::new));
+        table = TextTable.of(names.toArray(String[]::new));
     }
 
     @Override
@@ -45,9 +46,12 @@ final class TextAnswer implements WrittenAnswer {
         if (isPlan) {
             return;
         }
+        var terminal = Terminal.detect();
         var text = table.toString();
         boolean few = !table.rows().isEmpty() && table.rows().size() <= A_FEW;
-        out.print(few && text.indexOf('\n') > TOO_WIDE ? onItsSide().toString() : text);
+        var shown =
+                few && text.indexOf('\n') > (terminal.folds() ? terminal.columns() : TOO_WIDE) ? onItsSide() : table;
+        out.print(shown.text(terminal.tableColumns()));
     }
 
     private TextTable onItsSide() {
@@ -74,16 +78,11 @@ final class TextAnswer implements WrittenAnswer {
             case Float number -> number(number.doubleValue());
             case BigDecimal number -> number.toPlainString();
             case Map<?, ?> _, List<?> _ -> JsonAnswer.json(cell).toString();
-            default -> oneLine(cell.toString());
+            default -> cell.toString();
         };
     }
 
     private static String number(double value) {
         return Double.isFinite(value) ? Format.trim(Format.digits(value, DIGITS)) : Format.digits(value, DIGITS);
-    }
-
-    /** Without what would break the table or speak to the terminal. */
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code loglog backtest}: hide the dearest runs, forecast them, see what the forecasts were worth. */
+/** {@code loglog backtest}: hide the most expensive runs, forecast them, see what the forecasts were worth. */
 @Command(
         name = "backtest",
         description =

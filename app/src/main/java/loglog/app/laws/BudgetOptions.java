@@ -13,38 +13,47 @@ import picocli.CommandLine.TypeConversionException;
 final class BudgetOptions {
     private static final double SECONDS_PER_DAY = 86400;
 
-    @Option(names = "--budget", paramLabel = "FLOP", converter = Amount.class, description = "compute to spend")
+    @Option(
+            names = "--budget",
+            paramLabel = "FLOP",
+            converter = Amount.class,
+            description = "compute to spend, in FLOP (default: shows the next orders of magnitude)")
     Double budget;
 
     @Option(
             names = "--chips",
             paramLabel = "N",
             converter = Amount.class,
-            description = "chips to train on, with --days")
+            description = "chips to train on, with --days (default: none)")
     Double chips;
 
-    @Option(names = "--days", paramLabel = "N", converter = Amount.class, description = "for how long")
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            converter = Amount.class,
+            description = "days of training, with --chips (default: none)")
     Double days;
 
     @Option(
             names = "--usd",
             paramLabel = "N",
             converter = Amount.class,
-            description = "money to spend, with --usd-per-hour")
+            description = "money to spend in USD, with --usd-per-hour (default: none)")
     Double usd;
 
     @Option(
             names = "--usd-per-hour",
             paramLabel = "N",
             converter = Amount.class,
-            description = "the price of one chip for an hour")
+            description = "the price of one chip for an hour in USD, with --usd (default: none)")
     Double usdPerHour;
 
     @Option(
             names = "--peak",
             paramLabel = "FLOP/S",
             converter = Amount.class,
-            description = "peak of one chip in the number format trained in (989e12: an H100 in bfloat16; the default)")
+            description = "peak of one chip in the number format trained in, in FLOP/s"
+                    + " (default: 989e12, an H100 in bfloat16)")
     Double peak = 989e12;
 
     @Option(
@@ -59,8 +68,7 @@ final class BudgetOptions {
         public Double convert(String text) {
             OptionalDouble number = Numbers.parse(text);
             if (number.isEmpty() || !(number.getAsDouble() > 0)) {
-                throw new TypeConversionException(
-                        "'%s' is not a positive number; expected for example 1e24, 70B or 1.4T".formatted(text));
+                throw new TypeConversionException("expected a positive number such as 1e24, 70B or 1.4T");
             }
             return number.getAsDouble();
         }

@@ -35,7 +35,7 @@ public final class CompareCommand implements Runnable {
     @Option(
             names = "--by",
             paramLabel = "COLUMN",
-            description = "column that tells the recipes apart, for example dataset")
+            description = "column that tells the recipes apart, for example dataset (default: two tables, --with)")
     String by;
 
     @Option(
@@ -43,10 +43,13 @@ public final class CompareCommand implements Runnable {
             split = ",",
             arity = "1",
             paramLabel = "A,B",
-            description = "the two recipes, where the column has more")
+            description = "the two recipes, where the column has more (default: the two there are)")
     List<String> between;
 
-    @Option(names = "--with", paramLabel = "TABLE", description = "the second recipe's table, where each has its own")
+    @Option(
+            names = "--with",
+            paramLabel = "TABLE",
+            description = "the second recipe's table, where each has its own (default: one table, --by)")
     String with;
 
     @Override

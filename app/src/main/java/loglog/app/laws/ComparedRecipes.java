@@ -95,7 +95,7 @@ public record ComparedRecipes(
                                     Format.percent(crossing.share()),
                                     crossing.betterBeyond() == 1 ? first : second));
         } else {
-            sheet.text("They do not cross between the cheapest run and ten times the dearest.");
+            sheet.text("They do not cross between the cheapest run and ten times the most expensive.");
         }
         var rows = "%d and %d rows of %s; %s"
                 .formatted(comparison.first().n(), comparison.second().n(), source, law.name());

@@ -41,7 +41,8 @@ public final class DiagnoseCommand implements Runnable {
     @Option(
             names = "--curve",
             paramLabel = "COLUMN",
-            description = "the column that names the run of each row: rows are points of training curves, tokens grow")
+            description = "the column that names the run of each row: rows are points of training curves, tokens grow"
+                    + " (default: each row is a run)")
     String curve;
 
     @Option(

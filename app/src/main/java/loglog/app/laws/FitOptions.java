@@ -56,21 +56,24 @@ final class FitOptions {
     @Option(
             names = "--law",
             paramLabel = "LAW",
-            description = "the law; chinchilla where the rows have params and tokens, else power-floor. One of power,"
-                    + " power-floor, exponential, logarithmic, quadratic, broken, broken2, broken3, sigmoid, kaplan,"
-                    + " chinchilla, shared-exponent, data-constrained, repeated-tokens, or sum:AXIS,AXIS,...")
+            description =
+                    "the law (default: chinchilla where the rows have params and tokens, else power-floor). One of power,"
+                            + " power-floor, exponential, logarithmic, quadratic, broken, broken2, broken3, sigmoid, kaplan,"
+                            + " chinchilla, shared-exponent, data-constrained, repeated-tokens, or sum:AXIS,AXIS,...")
     String law;
 
     @Option(
             names = "--ceiling",
             paramLabel = "LOSS",
-            description = "the loss of a model that has learnt almost nothing; laws bend below it (docs/laws.md)")
+            description = "the loss of a model that has learnt almost nothing; laws bend below it"
+                    + " (docs/laws.md; default: none)")
     Double ceiling;
 
     @Option(
             names = "--axis",
             paramLabel = "AXIS",
-            description = "the scale of a law of one: flops (default), params, tokens, or any column")
+            description =
+                    "the scale of a law of one: flops, params, tokens, or any column (default: the first there is)")
     String axis;
 
     @Option(names = "--penalty", description = "of residuals: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -87,7 +90,10 @@ final class FitOptions {
             description = "${COMPLETION-CANDIDATES}; linear for accuracies and ratings (default: ${DEFAULT-VALUE})")
     ResidualName residuals = ResidualName.log;
 
-    @Option(names = "--level", paramLabel = "P", description = "of intervals (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--level",
+            paramLabel = "P",
+            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Option(

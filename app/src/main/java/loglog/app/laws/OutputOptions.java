@@ -7,6 +7,7 @@ import loglog.app.plot.Terminal;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetPage;
 import loglog.app.sheet.SheetPictures;
+import loglog.app.text.TerminalStream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,11 +21,23 @@ public final class OutputOptions {
     @Option(names = "--json", description = "print JSON for programs instead of text")
     public boolean json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "also write a self-contained page with the figures")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "also write a self-contained page with the figures (default: none)")
     public Path html;
 
-    @Option(names = "--png", paramLabel = "FOLDER", description = "also write each figure into a folder, as a PNG file")
+    @Option(
+            names = "--png",
+            paramLabel = "FOLDER",
+            description = "also write each figure into a folder, as a PNG file (default: none)")
     Path png;
+
+    @Option(
+            names = "--wide",
+            description =
+                    "tables with all columns and a line a row, however narrow the terminal (default: they fit it)")
+    boolean wide;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
@@ -38,9 +51,15 @@ public final class OutputOptions {
         if (json) {
             System.out.println(MAPPER.writeValueAsString(forPrograms));
         } else {
-            System.out.print(sheet.forTerminal(Terminal.detect()));
+            print(sheet);
             written(figures);
         }
+    }
+
+    /** Shows a sheet on the terminal. */
+    public void print(Sheet sheet) {
+        var terminal = Terminal.detect();
+        TerminalStream.styled(System.out, sheet.forTerminal(wide ? terminal.wide() : terminal));
     }
 
     private void written(List<Path> figures) {

@@ -50,28 +50,30 @@ public final class PlanCommand implements Runnable {
             names = "--target-loss",
             paramLabel = "LOSS",
             converter = BudgetOptions.Amount.class,
-            description = "the loss to reach: what is the least compute?")
+            description = "the loss to reach with the least compute (default: none)")
     Double targetLoss;
 
     @Option(
             names = "--fixed-params",
             paramLabel = "N",
             converter = BudgetOptions.Amount.class,
-            description = "a model of this size (over-trained, or to fit a device)")
+            description = "params of the model, over-trained or to fit a device (default: the best)")
     Double size;
 
     @Option(
             names = "--inference-tokens",
             paramLabel = "T",
             converter = BudgetOptions.Amount.class,
-            description = "tokens served over the model's life, counted in at 2 FLOP per param (arXiv 2401.00448)")
+            description = "tokens served over the model's life, counted in at 2 FLOP per param"
+                    + " (arXiv 2401.00448; default: none)")
     Double inferenceTokens;
 
     @Option(
             names = "--max-unique-tokens",
             paramLabel = "U",
             converter = BudgetOptions.Amount.class,
-            description = "distinct tokens there are; more are repetitions, worth less each time (arXiv 2305.16264)")
+            description = "distinct tokens there are; more are repetitions, worth less each time"
+                    + " (arXiv 2305.16264; default: no limit)")
     Double maxUniqueTokens;
 
     @Option(names = "--no-repeats", description = "read each unique token at most once")

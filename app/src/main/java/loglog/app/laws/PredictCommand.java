@@ -107,7 +107,7 @@ public final class PredictCommand implements Runnable {
         sheet.table(
                 (last.forms().stream().allMatch(form -> form.rehearsals() == 0)
                                 ? "the laws behind %s, weighed by how well they fit: too few levels of %s to try forecasts:"
-                                : "the laws behind %s, weighed by how well they forecast the dearer runs when fitted below"
+                                : "the laws behind %s, weighed by how well they forecast the more expensive runs when fitted below"
                                         + " cuts on %s:")
                         .formatted(asked.size() == 1 ? "it" : "the last", last.axis()),
                 formsTable);

@@ -28,25 +28,40 @@ final class RunsOptions {
             description = "tables of runs: CSV, TSV, JSON, JSONL or Parquet; files, globs, or - for standard input")
     List<String> files;
 
-    @Option(names = "--params", paramLabel = "COLUMN", description = "column of params N (else recognised by its name)")
+    @Option(
+            names = "--params",
+            paramLabel = "COLUMN",
+            description = "column of params N (default: recognised by its name)")
     String params;
 
-    @Option(names = "--tokens", paramLabel = "COLUMN", description = "column of tokens D")
+    @Option(
+            names = "--tokens",
+            paramLabel = "COLUMN",
+            description = "column of training tokens D (default: recognised by its name)")
     String tokens;
 
-    @Option(names = "--flops", paramLabel = "COLUMN", description = "column of training FLOP C")
+    @Option(
+            names = "--flops",
+            paramLabel = "COLUMN",
+            description = "column of training FLOP C (default: recognised by its name)")
     String flops;
 
     @Option(
             names = {"--loss", "--metric"},
             paramLabel = "COLUMN",
-            description = "column of the loss, or of another metric")
+            description = "column of the loss, or of another metric (default: recognised by its name)")
     String loss;
 
-    @Option(names = "--unique-tokens", paramLabel = "COLUMN", description = "column of distinct tokens")
+    @Option(
+            names = "--unique-tokens",
+            paramLabel = "COLUMN",
+            description = "column of distinct tokens (default: recognised by its name)")
     String uniqueTokens;
 
-    @Option(names = "--group", paramLabel = "COLUMN", description = "column of the groups that rows belong to")
+    @Option(
+            names = "--group",
+            paramLabel = "COLUMN",
+            description = "column of the groups that rows belong to (default: none)")
     String group;
 
     @Option(
@@ -58,13 +73,16 @@ final class RunsOptions {
     @Option(
             names = "--where",
             paramLabel = "CONDITION",
-            description = "only rows that meet it: dataset=c4, params<5e8; may be repeated")
+            description = "only rows that meet it: dataset=c4, params<5e8; may be repeated (default: all)")
     List<String> where = List.of();
 
     @Option(names = "--skip-bad", description = "leave bad rows out and count them, instead of an error at the first")
     boolean skipBad;
 
-    @Option(names = "--drop-highest", paramLabel = "K", description = "leave out the K rows of highest loss")
+    @Option(
+            names = "--drop-highest",
+            paramLabel = "K",
+            description = "leave out the K rows of highest loss (default: ${DEFAULT-VALUE})")
     int dropHighest;
 
     /** What was read, and how it came about in sentences. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "which",
         description = "Rank the forms a law may have, by information criteria and by extrapolation: fit the cheap runs,"
-                + " score on the dear ones.")
+                + " score on the expensive ones.")
 public final class WhichCommand implements Runnable {
     private static final List<String> OF_ONE_SCALE =
             List.of("power", "power-floor", "exponential", "logarithmic", "quadratic", "broken", "sigmoid");

@@ -3,6 +3,7 @@ package loglog.app.models;
 import java.util.List;
 import java.util.Locale;
 import loglog.app.UserError;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.engine.Precision;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Option;
 /** {@code loglog bench}: how fast this machine trains. */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         description = "Measure this machine: its peak, its matrix products, and training of four shapes of model.")
 public final class BenchCommand implements Runnable {
     @Option(
@@ -115,6 +115,6 @@ public final class BenchCommand implements Runnable {
                         report.cores(),
                         Format.number(report.peakGflops()),
                         Format.number(report.productGflops()),
-                        table);
+                        table.text(Terminal.detect().tableColumns()));
     }
 }

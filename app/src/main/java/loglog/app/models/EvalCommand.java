@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import loglog.app.UserError;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.models.data.Corpus;
@@ -22,10 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loglog eval}: a model's loss on texts. */
-@Command(
-        name = "eval",
-        mixinStandardHelpOptions = true,
-        description = "A model's loss and bits per byte on a corpus or on files, with standard errors.")
+@Command(name = "eval", description = "A model's loss and bits per byte on a corpus or on files, with standard errors.")
 public final class EvalCommand implements Runnable {
     /** The documents of a corpus that are read. */
     enum Side {
@@ -43,7 +41,7 @@ public final class EvalCommand implements Runnable {
             index = "1..*",
             arity = "0..*",
             paramLabel = "FILE",
-            description = "texts, JSONL, folders or globs, each measured as a whole")
+            description = "texts, JSONL, folders or globs, each measured as a whole (default: --corpus)")
     List<String> files = List.of();
 
     @Option(
@@ -157,6 +155,6 @@ public final class EvalCommand implements Runnable {
                     row.found().tokens(),
                     row.found().documents());
         }
-        System.out.print(table);
+        System.out.print(table.text(Terminal.detect().tableColumns()));
     }
 }

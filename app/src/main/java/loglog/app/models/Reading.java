@@ -1,12 +1,14 @@
 package loglog.app.models;
 
 import java.util.function.LongConsumer;
+import loglog.app.plot.Terminal;
+import loglog.app.text.TerminalStream;
+import loglog.app.text.TerminalText;
 
 /** A line on a terminal that says how far the reading of a corpus is. */
 public final class Reading implements LongConsumer {
     private final String corpus;
-    private final boolean terminal =
-            System.console() != null && System.console().isTerminal();
+    private final boolean terminal = Terminal.isErrorTerminal();
     private boolean shown;
 
     public Reading(String corpus) {
@@ -16,7 +18,10 @@ public final class Reading implements LongConsumer {
     @Override
     public void accept(long bytes) {
         if (terminal) {
-            System.err.printf("\rreading %s: %d MB", corpus, bytes / 1_000_000);
+            var line = "reading %s: %d MB".formatted(TerminalText.line(corpus), bytes / 1_000_000);
+            TerminalStream.styled(
+                    System.err,
+                    "\r" + TerminalText.shortened(line, Terminal.detectError().columns() - 1));
             shown = true;
         }
     }

@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loglog sample}: a model goes on with a text. */
-@Command(
-        name = "sample",
-        mixinStandardHelpOptions = true,
-        description = "Let a model go on with a text; the same seed gives the same text.")
+@Command(name = "sample", description = "Let a model go on with a text; the same seed gives the same text.")
 public final class SampleCommand implements Runnable {
     @Parameters(paramLabel = "MODEL", description = "a run's folder, or one in Hugging Face's layout")
     Path folder;
@@ -82,11 +79,10 @@ public final class SampleCommand implements Runnable {
         if (count > 1) {
             System.out.printf("%s--- %d of %d%n", i == 0 ? "" : "\n", i + 1, count);
         }
-        var terminal = System.console() != null && System.console().isTerminal();
         System.out.print(prompt);
         System.out.flush();
         generator.generate(sampling, i, piece -> {
-            System.out.print(terminal ? Show.harmless(piece) : piece);
+            System.out.print(piece);
             System.out.flush();
         });
         System.out.println();

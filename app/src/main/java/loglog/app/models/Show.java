@@ -1,5 +1,6 @@
 package loglog.app.models;
 
+import loglog.app.text.TerminalText;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,29 +33,6 @@ final class Show {
 
     /** A piece of text for a table's cell: between quotes, so that white space shows, and on one line. */
     static String quoted(String text) {
-        var out = new StringBuilder("\"");
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        out.append("\\x%02x".formatted(c));
-                    } else {
-                        out.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return out.append('"').toString();
-    }
-
-    /** A model's text for a terminal, which would obey the control characters that a model may write. */
-    static String harmless(String text) {
-        var out = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> out.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xfffd : c));
-        return out.toString();
+        return '"' + TerminalText.line(text) + '"';
     }
 }

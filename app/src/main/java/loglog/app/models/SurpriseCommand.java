@@ -10,6 +10,7 @@ import loglog.app.report.Page.Mark;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetPage;
 import loglog.app.text.Format;
+import loglog.app.text.TerminalStream;
 import loglog.app.text.TextTable;
 import loglog.models.generation.LanguageModel;
 import loglog.models.generation.Surprise;
@@ -22,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog surprise}: how likely each word of a text is to a model, and what it would have found likelier. */
 @Command(
         name = "surprise",
-        mixinStandardHelpOptions = true,
         description = "How likely each word or token of a text is to a model, and what it expected instead.")
 public final class SurpriseCommand implements Runnable {
     /** Upper ends of the shades, in bits; the last shade has none. */
@@ -58,7 +58,7 @@ public final class SurpriseCommand implements Runnable {
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "also write a self-contained page")
+    @Option(names = "--html", paramLabel = "FILE", description = "also write a self-contained page (default: none)")
     Path html;
 
     @Override
@@ -78,7 +78,7 @@ public final class SurpriseCommand implements Runnable {
         if (json) {
             Show.json(json(text, surprise));
         } else {
-            System.out.print(sheet.forTerminal(Terminal.detect()));
+            TerminalStream.styled(System.out, sheet.forTerminal(Terminal.detect()));
             if (html != null) {
                 System.out.println("\nwritten: " + html);
             }
@@ -104,12 +104,12 @@ public final class SurpriseCommand implements Runnable {
         var marks = new ArrayList<Mark>();
         if (by == By.word) {
             for (var word : surprise.words()) {
-                marks.add(new Mark(Show.harmless(word.text()), level(word.bits(), limits), note(word.bits(), "")));
+                marks.add(new Mark(word.text(), level(word.bits(), limits), note(word.bits(), "")));
             }
         } else {
             for (var token : surprise.tokens()) {
                 var note = note(token.bits(), ", rank " + token.rank());
-                marks.add(new Mark(Show.harmless(token.text()), level(token.bits(), limits), note));
+                marks.add(new Mark(token.text(), level(token.bits(), limits), note));
             }
         }
         return marks;

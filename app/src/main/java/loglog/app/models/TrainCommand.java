@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loglog train}: a model from random weights, into a run folder. */
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
         description = {
             "Train a language model. The run is a folder; stopped by Ctrl-C or killed, the same command goes on with it.",
             "Exit status 3: the loss diverged."
@@ -39,16 +38,22 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Spec
     CommandSpec command;
 
-    @Option(names = "--size", paramLabel = "N", description = "params, such as 300K; width and layers follow from it")
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            description = "params, such as 300K; width and layers follow from it (default: --width, --layers)")
     String size;
 
-    @Option(names = "--width", paramLabel = "N", description = "in full, with --layers: width of the residual stream")
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            description = "width of the residual stream, with --layers (default: by --size)")
     Integer width;
 
-    @Option(names = "--layers", paramLabel = "N", description = "number of layers")
+    @Option(names = "--layers", paramLabel = "N", description = "number of layers, with --width (default: by --size)")
     Integer layers;
 
-    @Option(names = "--tokens", paramLabel = "N", description = "tokens to train on, such as 6M")
+    @Option(names = "--tokens", paramLabel = "N", description = "tokens to train on, such as 6M (no default)")
     String tokens;
 
     @Option(
@@ -72,7 +77,10 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
     Path runs = Path.of("runs");
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "go on with this run's folder, and nothing else")
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "go on with this run's folder, and nothing else (default: the run of these settings)")
     Path resume;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a core); part of the plan")

@@ -2,6 +2,9 @@ package loglog.app.models;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import loglog.app.plot.Terminal;
+import loglog.app.text.TerminalStream;
+import loglog.app.text.TerminalText;
 import loglog.models.training.Progress;
 
 /**
@@ -12,8 +15,7 @@ final class Watch implements Progress, AutoCloseable {
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long STOP_SECONDS = 60;
 
-    private final boolean terminal =
-            System.console() != null && System.console().isTerminal();
+    private final boolean terminal = Terminal.isErrorTerminal();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stopAndWait, "stop");
     private volatile boolean stop;
@@ -43,9 +45,9 @@ final class Watch implements Progress, AutoCloseable {
     @Override
     public void logged(Row row) {
         if (terminal) {
-            var line = row.line();
+            var line = TerminalText.shortened(row.line(), Terminal.detectError().columns() - 1);
             // Blanks wipe what is left of a longer line.
-            System.err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+            TerminalStream.styled(System.err, "\r" + line + " ".repeat(Math.max(0, width - line.length())));
             System.err.flush();
             width = line.length();
         } else if (System.nanoTime() - lastLine >= LINE_NANOS || row.step() == row.steps()) {

@@ -1,5 +1,7 @@
 package loglog.app.sheet;
 
+import loglog.app.text.TerminalText;
+
 /** A {@link Block.Marked} in a terminal's colours: backgrounds from none over yellow to red. */
 final class Shades {
     private static final String PLAIN = "\u001b[0m";
@@ -23,11 +25,11 @@ final class Shades {
     private static void shade(String text, int level, int levels, StringBuilder out) {
         int shade = Math.ceilDiv(level * (BACKGROUNDS.length - 1), Math.max(1, levels - 1));
         if (shade == 0) {
-            out.append(text);
+            out.append(TerminalText.visible(text));
             return;
         }
         // A background that runs over a line's end colours the rest of the line in some terminals.
-        var lines = text.split("\n", -1);
+        var lines = TerminalText.visible(text).split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             out.append(i == 0 ? "" : "\n");
             if (!lines[i].isEmpty()) {

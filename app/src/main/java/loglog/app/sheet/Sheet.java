@@ -7,6 +7,7 @@ import loglog.app.plot.Terminal;
 import loglog.app.plot.TerminalPlot;
 import loglog.app.report.Page.Fact;
 import loglog.app.report.Page.Mark;
+import loglog.app.text.TerminalText;
 import loglog.app.text.TextTable;
 
 /** What a command has to say, written once and shown in the terminal and on a page. */
@@ -91,10 +92,11 @@ public final class Sheet {
     /** The sheet as the terminal shows it. */
     public String forTerminal(Terminal terminal) {
         var out = new StringBuilder();
-        out.append(title).append('\n');
+        wrap(title, "", "", terminal.columns(), out);
         for (int i = 0; i < blocks.size(); i++) {
             switch (blocks.get(i)) {
-                case Block.Heading(String text) -> out.append(isAnythingUnder(i) ? "\n" + text + "\n" : "");
+                case Block.Heading(String text) ->
+                    out.append(isAnythingUnder(i) ? "\n" + TerminalText.line(text) + "\n" : "");
                 case Block.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
                 case Block.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
                 case Block.Table(String caption, TextTable table) -> {
@@ -102,9 +104,9 @@ public final class Sheet {
                     if (!caption.isEmpty()) {
                         wrap(caption, "", "", terminal.columns(), out);
                     }
-                    out.append(table);
+                    out.append(table.text(terminal.tableColumns()));
                 }
-                case Block.Facts(var facts) -> lines(facts, out);
+                case Block.Facts(var facts) -> lines(facts, terminal.columns(), out);
                 case Block.Folded folded -> {}
                 case Block.Marked marked -> {
                     if (terminal.colour()) {
@@ -130,35 +132,39 @@ public final class Sheet {
                         !(block instanceof Block.Folded || block instanceof Block.Figure figure && !figure.terminal()));
     }
 
-    private static void lines(List<Fact> facts, StringBuilder out) {
-        int labels = facts.stream().mapToInt(f -> f.label().length()).max().orElse(0);
-        int values = facts.stream().mapToInt(f -> f.value().length()).max().orElse(0);
+    private static void lines(List<Fact> facts, int columns, StringBuilder out) {
+        int labels = facts.stream()
+                .mapToInt(f -> TerminalText.width(TerminalText.line(f.label())))
+                .max()
+                .orElse(0);
+        int values = facts.stream()
+                .mapToInt(f -> TerminalText.width(TerminalText.line(f.value())))
+                .max()
+                .orElse(0);
         out.append('\n');
         for (var fact : facts) {
-            var line = new StringBuilder(fact.label())
-                    .repeat(' ', labels + 2 - fact.label().length());
-            line.append(fact.value()).repeat(' ', values + 2 - fact.value().length());
-            line.append(fact.note() == null ? "" : fact.note());
-            out.append(line.toString().stripTrailing()).append('\n');
+            var line = padded(fact.label(), labels + 2) + padded(fact.value(), values + 2);
+            var note = fact.note() == null ? "" : fact.note();
+            if (TerminalText.width(line) + TerminalText.width(note) <= columns) {
+                out.append((line + TerminalText.line(note)).stripTrailing()).append('\n');
+            } else {
+                wrap(line.stripTrailing(), "", "    ", columns, out);
+                wrap(note, "    ", "    ", columns, out);
+            }
         }
         out.append('\n');
     }
 
-    private static void wrap(String text, String first, String rest, int width, StringBuilder out) {
-        var line = new StringBuilder(first);
-        boolean empty = true;
-        for (var word : text.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > width) {
-                out.append(line).append('\n');
-                line = new StringBuilder(rest);
-                empty = true;
-            }
-            if (!empty) {
-                line.append(' ');
-            }
-            line.append(word);
-            empty = false;
+    private static String padded(String text, int columns) {
+        var line = TerminalText.line(text);
+        return line + " ".repeat(Math.max(0, columns - TerminalText.width(line)));
+    }
+
+    private static void wrap(String text, String first, String rest, int columns, StringBuilder out) {
+        var lead = first;
+        for (var line : TerminalText.wrapped(TerminalText.visible(text), columns - first.length())) {
+            out.append((lead + line).stripTrailing()).append('\n');
+            lead = rest;
         }
-        out.append(line).append('\n');
     }
 }

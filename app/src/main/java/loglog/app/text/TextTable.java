@@ -7,6 +7,7 @@ import java.util.List;
 public final class TextTable {
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
+    private List<String> expendable = List.of();
 
     private TextTable(List<String> header) {
         this.header = header;
@@ -62,45 +63,24 @@ public final class TextTable {
         return any;
     }
 
-    /** The table as lines of text, each ended by a line break. */
+    /** Names columns that a narrow terminal can do without, the first to go first. */
+    public TextTable sparing(String... names) {
+        expendable = List.of(names);
+        return this;
+    }
+
+    List<String> expendable() {
+        return expendable;
+    }
+
+    /** The table as lines of text of at most so many columns, each ended by a line break. */
+    public String text(int columns) {
+        return new TableLayout(this, columns).text();
+    }
+
+    /** The table with a line a row, whatever its width. */
     @Override
     public String toString() {
-        var widths = new int[header.size()];
-        var numeric = new boolean[widths.length];
-        for (int c = 0; c < widths.length; c++) {
-            numeric[c] = isNumeric(c);
-            widths[c] = width(header.get(c));
-            for (var row : rows) {
-                widths[c] = Math.max(widths[c], width(row.get(c)));
-            }
-        }
-        var out = new StringBuilder();
-        line(header, widths, numeric, out);
-        for (int c = 0; c < widths.length; c++) {
-            out.append(c == 0 ? "" : "  ").repeat('-', widths[c]);
-        }
-        out.append('\n');
-        for (var row : rows) {
-            line(row, widths, numeric, out);
-        }
-        return out.toString();
-    }
-
-    private static void line(List<String> cells, int[] widths, boolean[] numeric, StringBuilder out) {
-        var line = new StringBuilder();
-        for (int c = 0; c < widths.length; c++) {
-            line.append(c == 0 ? "" : "  ");
-            int pad = widths[c] - width(cells.get(c));
-            if (numeric[c]) {
-                line.repeat(' ', pad).append(cells.get(c));
-            } else {
-                line.append(cells.get(c)).repeat(' ', pad);
-            }
-        }
-        out.append(line.toString().stripTrailing()).append('\n');
-    }
-
-    private static int width(String text) {
-        return text.codePointCount(0, text.length());
+        return text(Integer.MAX_VALUE);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -172,19 +173,42 @@ class TerminalPlotTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'',true,UTF-8,80,true,true",
-        "COLUMNS=120,false,UTF-8,120,true,false",
-        "COLUMNS=7,true,UTF-8,40,true,true",
-        "COLUMNS=x,true,ANSI_X3.4-1968,80,false,true",
-        "NO_COLOR=1,true,UTF-8,80,true,false",
-        "TERM=dumb,true,UTF-8,80,true,false",
-        "LANG=C,true,,80,false,true",
-        "LANG=de_DE.UTF-8,true,,80,true,true"
+        "'',true,UTF-8,80,true,true,true",
+        "COLUMNS=120,false,UTF-8,120,true,false,true",
+        "COLUMNS=7,true,UTF-8,40,true,true,true",
+        "COLUMNS=x,true,ANSI_X3.4-1968,80,false,true,true",
+        "NO_COLOR=1,true,UTF-8,80,true,false,true",
+        "TERM=dumb,true,UTF-8,80,false,false,true",
+        "TERM=xterm,false,UTF-8,80,true,false,false",
+        "LANG=C,true,,80,false,true,true",
+        "LANG=de_DE.UTF-8,true,,80,true,true,true"
     })
     void theTerminalIsAskedWhatItCan(
-            String set, boolean terminal, String encoding, int columns, boolean unicode, boolean colour) {
+            String set,
+            boolean terminal,
+            String encoding,
+            int columns,
+            boolean unicode,
+            boolean colour,
+            boolean folds) {
         var environment = set.isEmpty() ? Map.<String, String>of() : Map.of(set.split("=")[0], set.split("=")[1]);
-        assertThat(Terminal.of(environment, terminal, encoding)).isEqualTo(new Terminal(columns, unicode, colour));
+        var properties = new Properties();
+        if (encoding != null) {
+            properties.setProperty("stdout.encoding", encoding);
+        }
+        assertThat(Terminal.of(environment, properties, terminal))
+                .isEqualTo(new Terminal(columns, unicode, colour, folds));
+    }
+
+    @Test
+    void theTerminalsOwnWidthCountsWhereNoneIsGivenAndNotInAPipe() {
+        var properties = new Properties();
+        properties.setProperty("loglog.columns", "132");
+        assertThat(Terminal.of(Map.of(), properties, true).columns()).isEqualTo(132);
+        assertThat(Terminal.of(Map.of("COLUMNS", "70"), properties, true).columns())
+                .isEqualTo(70);
+        assertThat(Terminal.of(Map.of(), properties, false).columns()).isEqualTo(80);
+        assertThat(Terminal.of(Map.of(), properties, false).tableColumns()).isEqualTo(Integer.MAX_VALUE);
     }
 
     private static String golden(String name) {

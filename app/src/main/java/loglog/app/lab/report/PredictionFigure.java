@@ -161,7 +161,7 @@ final class PredictionFigure {
         }
         var forms = family.forecast().get().forms();
         int more = Math.max(0, forms.size() - LAWS_NAMED);
-        return "%s; laws weighed by how well they forecast dearer runs from cheaper ones (%s%s), %d resamples of rows"
+        return "%s; laws weighed by how well they forecast expensive runs from cheaper ones (%s%s), %d resamples of rows"
                 .formatted(
                         source,
                         forms.stream()

@@ -194,9 +194,9 @@ public final class StudyReport {
                     fit.status().words());
         }
         var what = findings.forecasts(family).isEmpty()
-                ? "the laws, weighed by how well they forecast dearer runs from cheaper ones, with their forecasts of the best"
+                ? "the laws, weighed by how well they forecast expensive runs from cheaper ones, with their forecasts of the best"
                         + " model for ten times the largest run's compute"
-                : "the laws behind the forecast, weighed by how well they forecast dearer runs from cheaper ones";
+                : "the laws behind the forecast, weighed by how well they forecast expensive runs from cheaper ones";
         sheet.table(family.named(what) + ":", table);
         sheet.folded(family.named("these laws and their parameters"), fitted);
     }

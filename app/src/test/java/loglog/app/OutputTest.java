@@ -1,0 +1,84 @@
+package loglog.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is printed arrives, or the exit status says that it did not. */
+class OutputTest {
+    private static final Path FULL = Path.of("/dev/full");
+
+    @TempDir
+    Path folder;
+
+    private record Ended(int status, String out, String err) {}
+
+    /** Runs a shell's line with the program as {@code loglog}. */
+    private Ended shell(String line) throws IOException, InterruptedException {
+        var java = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        var script = "loglog() { " + String.join(" ", java) + " \"$@\"; }\n" + line;
+        var out = folder.resolve("out").toFile();
+        var err = folder.resolve("err").toFile();
+        var process = new ProcessBuilder("bash", "-c", script)
+                .directory(folder.toFile())
+                .redirectOutput(out)
+                .redirectError(err)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fit runs.csv", "fit runs.csv --json", "--help", "fit --help", "study schema", "runs"})
+    void aFullDiskIsOneSentenceAndNoSuccess(String command) throws Exception {
+        assumeThat(FULL).exists();
+        SomeRuns.chinchilla(folder);
+        var ended = shell("loglog " + command + " > " + FULL);
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.err()).startsWith("loglog: standard output: what was printed is lost: ");
+    }
+
+    @Test
+    void aClosedPipeEndsItQuietly() throws Exception {
+        // More than a pipe holds, so that the program meets the closed end.
+        var ended = shell("loglog sql 'select range as x from range(200000)' | head -1; exit ${PIPESTATUS[0]}");
+        assertThat(ended.out().strip()).isEqualTo("x");
+        assertThat(ended.err().lines().filter(line -> !line.contains("no runs were found")))
+                .isEmpty();
+        assertThat(ended.status()).isEqualTo(141);
+    }
+
+    @Test
+    void anInterruptEndsItAtOnce() throws Exception {
+        var rows = new StringBuilder("params,tokens,loss\n");
+        for (int i = 0; i < 20_000; i++) {
+            double n = 1e6 * Math.pow(1000, (i * 0.618034) % 1);
+            double d = 1e8 * Math.pow(1000, (i * 0.414214) % 1);
+            rows.append(n).append(',').append(d).append(',');
+            rows.append(1.8 + 480 / Math.pow(n, 0.35) + 2100 / Math.pow(d, 0.37) + 0.01 * Math.sin(i))
+                    .append('\n');
+        }
+        SomeRuns.write(folder, "many.csv", rows.toString());
+        var ended = shell("set -m; loglog fit many.csv --bootstrap 5000 & sleep 3; kill -INT -- -$!; wait $!");
+        assertThat(ended.status()).isEqualTo(130);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).doesNotContain("Exception", "\tat ");
+    }
+}
