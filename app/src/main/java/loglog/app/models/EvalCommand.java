@@ -73,7 +73,7 @@ public final class EvalCommand implements Runnable {
                     "--corpus: found it beside " + files.getFirst() + ", expected either a corpus or files");
         }
         long limit = tokens == null ? Long.MAX_VALUE : Sizes.parse("--tokens", tokens);
-        try (var model = LanguageModel.load(folder, threads)) {
+        try (var model = Show.model(folder, threads)) {
             var rows = new ArrayList<Row>();
             if (files.isEmpty()) {
                 rows.add(

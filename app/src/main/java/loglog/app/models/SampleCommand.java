@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.models.generation.Generator;
-import loglog.models.generation.LanguageModel;
 import loglog.models.generation.Sampling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,7 +52,7 @@ public final class SampleCommand implements Runnable {
         if (count < 1) {
             throw new UserError("--count: found %d, expected at least 1".formatted(count));
         }
-        try (var model = LanguageModel.load(folder, 1)) {
+        try (var model = Show.model(folder, 1)) {
             var generator = new Generator(model, prompt, tokens);
             if (generator.slides()) {
                 System.err.printf(

@@ -1,6 +1,9 @@
 package loglog.app.models;
 
+import java.nio.file.Path;
+import java.util.List;
 import loglog.app.text.TerminalText;
+import loglog.models.generation.LanguageModel;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +16,17 @@ final class Show {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Show() {}
+
+    /** Loads a model, and says on standard error what of its files is not as they have it. */
+    static LanguageModel model(Path folder, int threads) {
+        var model = LanguageModel.load(folder, threads);
+        notes(model.notes());
+        return model;
+    }
+
+    static void notes(List<String> notes) {
+        notes.forEach(note -> System.err.println("loglog: note: " + TerminalText.line(note)));
+    }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();

@@ -12,7 +12,6 @@ import loglog.app.sheet.SheetPage;
 import loglog.app.text.Format;
 import loglog.app.text.TerminalStream;
 import loglog.app.text.TextTable;
-import loglog.models.generation.LanguageModel;
 import loglog.models.generation.Surprise;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,7 +67,7 @@ public final class SurpriseCommand implements Runnable {
         }
         var text = String.join(" ", words);
         Surprise surprise;
-        try (var model = LanguageModel.load(folder, 1)) {
+        try (var model = Show.model(folder, 1)) {
             surprise = Surprise.of(model, text, alternatives);
         }
         var sheet = sheet(surprise);

@@ -197,6 +197,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         var reading = new Reading(spec);
         try (var read = CorpusData.open(spec, tokenizer, reading)) {
             reading.endLine();
+            Show.notes(read.tokenizer().notes());
             var data = read.data(
                     spec,
                     plan.recipe().context(),

@@ -3,7 +3,9 @@ package loglog.models.generation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import loglog.engine.Device;
@@ -29,15 +31,23 @@ public final class LanguageModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final int startToken;
     private final Set<Integer> endTokens;
+    private final List<String> notes;
 
     private LanguageModel(
-            Path folder, Device device, Model model, Tokenizer tokenizer, int startToken, Set<Integer> endTokens) {
+            Path folder,
+            Device device,
+            Model model,
+            Tokenizer tokenizer,
+            int startToken,
+            Set<Integer> endTokens,
+            List<String> notes) {
         this.folder = folder;
         this.device = device;
         this.model = model;
         this.tokenizer = tokenizer;
         this.startToken = startToken;
         this.endTokens = endTokens;
+        this.notes = List.copyOf(notes);
     }
 
     /**
@@ -51,17 +61,25 @@ public final class LanguageModel implements AutoCloseable {
      */
     public static LanguageModel load(Path path, int lanes) {
         var folder = modelFolder(path);
-        var config = HfConfig.read(folder);
+        var asked = HfConfig.read(folder);
         Tokenizer tokenizer = null;
         Device device = null;
         try (var weights = ShardedSafetensors.open(folder)) {
+            var config = HfWeights.asStored(asked, weights);
             HfWeights.read(config, weights); // before any memory is taken for them
             Sums.checkWeights(folder);
             tokenizer = tokenizer(path, folder, config);
             device = HostDevice.vector(lanes);
             var model = new Model(device, config, 0);
             model.load(weights, "");
-            return over(folder, model, tokenizer);
+            var notes = new ArrayList<>(tokenizer.notes());
+            if (asked.tied() && !config.tied()) {
+                notes.add(
+                        ("%s: found a head of its own beside the embedding, though %s ties the two; they are not tied, as"
+                                        + " in transformers")
+                                .formatted(folder, HfConfig.FILE));
+            }
+            return over(folder, model, tokenizer, notes);
         } catch (RuntimeException e) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -76,10 +94,16 @@ public final class LanguageModel implements AutoCloseable {
     /** A model in memory with its tokenizer, both of which {@link #close} closes. */
     public static LanguageModel of(Model model, Tokenizer tokenizer) {
         return new LanguageModel(
-                null, model.device(), model, tokenizer, tokenizer.documentToken(), Set.of(tokenizer.documentToken()));
+                null,
+                model.device(),
+                model,
+                tokenizer,
+                tokenizer.documentToken(),
+                Set.of(tokenizer.documentToken()),
+                tokenizer.notes());
     }
 
-    private static LanguageModel over(Path folder, Model model, Tokenizer tokenizer) {
+    private static LanguageModel over(Path folder, Model model, Tokenizer tokenizer, List<String> notes) {
         var file = folder.resolve(HfConfig.FILE);
         JsonNode json;
         try {
@@ -96,7 +120,7 @@ public final class LanguageModel implements AutoCloseable {
         for (var end : json.path("eos_token_id")) {
             token(end, vocabulary).ifPresent(ends::add);
         }
-        return new LanguageModel(folder, model.device(), model, tokenizer, start, Set.copyOf(ends));
+        return new LanguageModel(folder, model.device(), model, tokenizer, start, Set.copyOf(ends), notes);
     }
 
     private static OptionalInt token(JsonNode node, int vocabulary) {
@@ -162,6 +186,11 @@ public final class LanguageModel implements AutoCloseable {
 
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /** What of its files is not as they have it, a sentence each. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** The token that a text begins with. */

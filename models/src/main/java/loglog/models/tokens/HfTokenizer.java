@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import loglog.runs.DataException;
@@ -18,11 +19,13 @@ public final class HfTokenizer implements Tokenizer {
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
+    private final Path file;
     private final HuggingFaceTokenizer library;
     private final TokenizerJson json;
     private final String identity;
 
-    private HfTokenizer(HuggingFaceTokenizer library, TokenizerJson json, String identity) {
+    private HfTokenizer(Path file, HuggingFaceTokenizer library, TokenizerJson json, String identity) {
+        this.file = file;
         this.library = library;
         this.json = json;
         this.identity = identity;
@@ -37,8 +40,10 @@ public final class HfTokenizer implements Tokenizer {
             throw DataException.of(file, e);
         }
         var json = TokenizerJson.read(file, bytes);
-        var identity = "sha256:" + HexFormat.of().formatHex(Digests.sha256().digest(bytes));
-        return new HfTokenizer(load(file, bytes), json, identity);
+        // Of what is carried out: a file with a dropout is another tokenizer than the same file was with it in effect.
+        var used = json.withoutDropout();
+        var identity = "sha256:" + HexFormat.of().formatHex(Digests.sha256().digest(used));
+        return new HfTokenizer(file, load(file, used), json, identity);
     }
 
     private static HuggingFaceTokenizer load(Path file, byte[] bytes) {
@@ -77,9 +82,24 @@ public final class HfTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        return LongStream.of(library.encode(text, false, false).getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+        try {
+            return LongStream.of(library.encode(text, false, false).getIds())
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+        } catch (RuntimeException e) { // what the library says of a file that it could load and cannot use
+            throw new DataException(
+                    "%s: the tokenizers library cannot encode a text of %d characters with it: %s"
+                            .formatted(file, text.length(), e.getMessage()),
+                    e);
+        }
+    }
+
+    @Override
+    public List<String> notes() {
+        return json.dropout() > 0
+                ? List.of("%s: its dropout of %s is switched off: the same text has the same tokens each time"
+                        .formatted(file, json.dropout()))
+                : List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package loglog.models.tokens;
 
 import java.nio.file.Path;
+import java.util.List;
 import loglog.runs.DataException;
 
 /** Text to token ids and back. Safe to use from several threads; its decoders are not. */
@@ -40,6 +41,11 @@ public sealed interface Tokenizer extends AutoCloseable permits ByteTokenizer, H
 
     /** A decoder for tokens that come one at a time. */
     StreamDecoder decoder();
+
+    /** What of its file is not as the file has it, a sentence each. */
+    default List<String> notes() {
+        return List.of();
+    }
 
     /** Frees native memory, where there is any. */
     @Override

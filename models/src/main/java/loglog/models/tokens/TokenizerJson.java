@@ -9,13 +9,22 @@ import java.util.Map;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a {@code tokenizer.json} and the {@code tokenizer_config.json} beside it say of the vocabulary.
  *
  * @param vocabulary one more than the largest id
+ * @param dropout the share of merges that the library leaves out at random (BPE-dropout, arXiv 1910.13267), which it does
+ *     whenever it encodes; 0 for none
+ * @param bytes of the file
  */
-record TokenizerJson(int vocabulary, int documentToken) {
+record TokenizerJson(int vocabulary, int documentToken, double dropout, byte[] bytes) {
+    /** Ids may have holes; beyond this many for each token, and the first million, they are damage. */
+    private static final int ROOM = 100;
+
+    private static final int FREE_ROOM = 1_000_000;
+
     /** Where no {@code eos_token} is named: what GPT-2, Llama 3, Llama 2 and T5, Gemma and Qwen call it. */
     private static final List<String> USUAL_NAMES =
             List.of("<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[EOS]", "<|im_end|>");
@@ -26,7 +35,20 @@ record TokenizerJson(int vocabulary, int documentToken) {
         var ids = new HashMap<String, Integer>();
         var vocabulary = model.path("vocab");
         if (vocabulary.isObject()) {
-            vocabulary.properties().forEach(e -> ids.put(e.getKey(), id(file, e.getKey(), e.getValue())));
+            var names = new HashMap<Integer, String>();
+            for (var e : vocabulary.properties()) {
+                int id = id(file, e.getKey(), e.getValue());
+                var other = names.putIfAbsent(id, e.getKey());
+                if (other != null) {
+                    throw DataException.in(
+                            file,
+                            "model.vocab: found the id %d for both %s and %s, expected one for each token",
+                            id,
+                            other,
+                            e.getKey());
+                }
+                ids.put(e.getKey(), id);
+            }
         } else if (vocabulary.isArray()) {
             // A unigram model: [piece, score], the id is the place.
             for (int i = 0; i < vocabulary.size(); i++) {
@@ -42,8 +64,38 @@ record TokenizerJson(int vocabulary, int documentToken) {
         if (ids.isEmpty()) {
             throw DataException.in(file, "model.vocab: found no token, expected at least one");
         }
-        var largest = ids.values().stream().mapToInt(Integer::intValue).max().getAsInt();
-        return new TokenizerJson(largest + 1, documentToken(file, ids));
+        var largest = ids.entrySet().stream().max(Map.Entry.comparingByValue()).get();
+        if (largest.getValue() > FREE_ROOM + (long) ROOM * ids.size()) {
+            throw DataException.in(
+                    file,
+                    "token %s: the id is %d, expected ids not far beyond the number of tokens, which is %d",
+                    largest.getKey(),
+                    largest.getValue(),
+                    ids.size());
+        }
+        return new TokenizerJson(
+                largest.getValue() + 1, documentToken(file, ids), dropout(file, model.path("dropout")), bytes);
+    }
+
+    private static double dropout(Path file, JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return 0;
+        }
+        double share = node.doubleValue(Double.NaN);
+        if (!(share >= 0 && share <= 1)) {
+            throw DataException.in(file, "model.dropout: found %s, expected a share from 0 to 1", Json.kind(node));
+        }
+        return share;
+    }
+
+    /** The file's content, without its dropout where it has one. */
+    byte[] withoutDropout() {
+        if (dropout == 0) {
+            return bytes;
+        }
+        var json = (ObjectNode) Json.MAPPER.readTree(bytes);
+        ((ObjectNode) json.get("model")).putNull("dropout");
+        return Json.MAPPER.writeValueAsBytes(json);
     }
 
     private static int id(Path file, String token, JsonNode node) {

@@ -99,8 +99,6 @@ public record ParameterPlan(Layout layout, List<Trained> trained) {
 
     /** Number of trained elements: params, N. */
     public static long params(HfConfig config) {
-        return HfWeights.of(config).stream()
-                .mapToLong(w -> w.shape().stream().reduce(1L, Math::multiplyExact))
-                .sum();
+        return HfWeights.elements(config);
     }
 }

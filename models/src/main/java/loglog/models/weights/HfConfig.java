@@ -45,6 +45,12 @@ public sealed interface HfConfig {
     /** The token that ends a document, where the file names one. */
     OptionalInt endToken();
 
+    /** The same with another number of layers, which may be 0. */
+    HfConfig withLayers(int number);
+
+    /** The same with a head of its own. */
+    HfConfig untied();
+
     /**
      * RMSNorm, rotary embedding (rotate-half), SwiGLU, grouped-query attention, no biases.
      *
@@ -64,9 +70,48 @@ public sealed interface HfConfig {
             boolean tied,
             OptionalInt endToken)
             implements HfConfig {
+        /** @throws DataException where a size is none that a model can have */
+        public Llama {
+            SizeLimits.require(vocabulary, width, layers, heads, kvHeads, headWidth, feedForward, context);
+        }
+
         @Override
         public String architecture() {
             return "llama";
+        }
+
+        @Override
+        public Llama withLayers(int number) {
+            return new Llama(
+                    vocabulary,
+                    width,
+                    number,
+                    heads,
+                    kvHeads,
+                    headWidth,
+                    feedForward,
+                    context,
+                    normEpsilon,
+                    ropeTheta,
+                    tied,
+                    endToken);
+        }
+
+        @Override
+        public Llama untied() {
+            return new Llama(
+                    vocabulary,
+                    width,
+                    layers,
+                    heads,
+                    kvHeads,
+                    headWidth,
+                    feedForward,
+                    context,
+                    normEpsilon,
+                    ropeTheta,
+                    false,
+                    endToken);
         }
     }
 
@@ -82,9 +127,25 @@ public sealed interface HfConfig {
             boolean tied,
             OptionalInt endToken)
             implements HfConfig {
+        /** @throws DataException where a size is none that a model can have */
+        public Gpt2 {
+            SizeLimits.require(
+                    vocabulary, width, layers, heads, heads, width / Math.max(1, heads), feedForward, context);
+        }
+
         @Override
         public String architecture() {
             return "gpt2";
+        }
+
+        @Override
+        public Gpt2 withLayers(int number) {
+            return new Gpt2(vocabulary, width, number, heads, feedForward, context, normEpsilon, tied, endToken);
+        }
+
+        @Override
+        public Gpt2 untied() {
+            return new Gpt2(vocabulary, width, layers, heads, feedForward, context, normEpsilon, false, endToken);
         }
 
         @Override

@@ -32,11 +32,16 @@ final class HfConfigJson {
         }
         var reader = new HfConfigJson(file, Json.object(file, "the configuration", bytes));
         var type = reader.json.path("model_type");
-        return switch (type.isString() ? type.stringValue() : "") {
-            case "llama" -> reader.llama();
-            case "gpt2" -> reader.gpt2();
-            default -> throw reader.found("model_type", "\"llama\" or \"gpt2\"");
-        };
+        try {
+            return switch (type.isString() ? type.stringValue() : "") {
+                case "llama" -> reader.llama();
+                case "gpt2" -> reader.gpt2();
+                default -> throw reader.found("model_type", "\"llama\" or \"gpt2\"");
+            };
+        } catch (DataException e) {
+            // A size that no model has does not know the file.
+            throw e.getMessage().startsWith(file.toString()) ? e : new DataException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private HfConfig llama() {
@@ -45,9 +50,9 @@ final class HfConfigJson {
         refuseTrue("mlp_bias");
         refuseScaledRope("rope_scaling");
         refuseScaledRope("rope_parameters");
-        var width = count("hidden_size", 4096);
-        var heads = count("num_attention_heads", 32);
-        var kvHeads = count("num_key_value_heads", heads);
+        var width = count("hidden_size", 4096, SizeLimits.WIDTH);
+        var heads = count("num_attention_heads", 32, SizeLimits.WIDTH);
+        var kvHeads = count("num_key_value_heads", heads, SizeLimits.WIDTH);
         if (heads % kvHeads != 0) {
             throw found("num_key_value_heads", "a divisor of num_attention_heads, which is " + heads);
         }
@@ -57,14 +62,14 @@ final class HfConfigJson {
         // From version 5 on, transformers keeps the base beside the kind of scaling.
         var theta = number(json, "rope_theta", number(json.path("rope_parameters"), "rope_theta", 10_000));
         return new HfConfig.Llama(
-                count("vocab_size", 32_000),
+                count("vocab_size", 32_000, Integer.MAX_VALUE),
                 width,
-                count("num_hidden_layers", 32),
+                count("num_hidden_layers", 32, SizeLimits.LAYERS),
                 heads,
                 kvHeads,
-                count("head_dim", width / heads),
-                count("intermediate_size", 11_008),
-                count("max_position_embeddings", 2048),
+                count("head_dim", width / heads, SizeLimits.WIDTH),
+                count("intermediate_size", 11_008, SizeLimits.FEED_FORWARD),
+                count("max_position_embeddings", 2048, SizeLimits.CONTEXT),
                 number(json, "rms_norm_eps", 1e-6),
                 theta,
                 flag("tie_word_embeddings", false),
@@ -78,16 +83,16 @@ final class HfConfigJson {
         if (!flag("scale_attn_weights", true)) {
             throw found("scale_attn_weights", "true");
         }
-        var width = count("n_embd", 768);
-        var heads = count("n_head", 12);
+        var width = count("n_embd", 768, SizeLimits.WIDTH);
+        var heads = count("n_head", 12, SizeLimits.WIDTH);
         requireDivisible("n_head", width, heads);
         return new HfConfig.Gpt2(
-                count("vocab_size", 50_257),
+                count("vocab_size", 50_257, Integer.MAX_VALUE),
                 width,
-                count("n_layer", 12),
+                count("n_layer", 12, SizeLimits.LAYERS),
                 heads,
-                count("n_inner", Math.multiplyExact(4, width)),
-                count("n_positions", 1024),
+                count("n_inner", 4 * width, SizeLimits.FEED_FORWARD),
+                count("n_positions", 1024, SizeLimits.CONTEXT),
                 number(json, "layer_norm_epsilon", 1e-5),
                 flag("tie_word_embeddings", true),
                 endToken());
@@ -142,13 +147,13 @@ final class HfConfigJson {
         return json.path(key).isMissingNode() || json.path(key).isNull();
     }
 
-    private int count(String key, int otherwise) {
+    private int count(String key, int otherwise, int most) {
         if (absent(key)) {
             return otherwise;
         }
         var node = json.path(key);
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1) {
-            throw found(key, "a whole number from 1 to " + Integer.MAX_VALUE);
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1 || node.intValue() > most) {
+            throw found(key, "a whole number from 1 to " + most);
         }
         return node.intValue();
     }
@@ -158,10 +163,11 @@ final class HfConfigJson {
         if (node.isMissingNode() || node.isNull()) {
             return otherwise;
         }
-        if (!node.isNumber() || !(node.doubleValue() > 0) || Double.isInfinite(node.doubleValue())) {
+        double value = node.doubleValue(Double.NaN); // an integer beyond a double's range would throw
+        if (!(value > 0) || Double.isInfinite(value)) {
             throw DataException.in(file, "%s: found %s, expected a number above 0", key, Json.kind(node));
         }
-        return node.doubleValue();
+        return value;
     }
 
     private boolean flag(String key, boolean otherwise) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import loglog.runs.DataException;
 
@@ -81,6 +82,11 @@ public final class Safetensors implements WeightSource {
             throw DataException.in(file, "there is no tensor %s among its %d tensors", name, tensors.size());
         }
         return tensor;
+    }
+
+    @Override
+    public Optional<String> alias(String name) {
+        return Optional.ofNullable(metadata.get(name));
     }
 
     @Override

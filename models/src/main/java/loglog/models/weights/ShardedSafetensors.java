@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import loglog.runs.DataException;
 import loglog.runs.Json;
@@ -113,6 +114,11 @@ public final class ShardedSafetensors implements WeightSource {
             throw DataException.in(index, "there is no tensor %s among its %d tensors", name, homes.size());
         }
         return home.tensor(name);
+    }
+
+    @Override
+    public Optional<String> alias(String name) {
+        return files.stream().flatMap(file -> file.alias(name).stream()).findFirst();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package loglog.models.weights;
 
+import java.util.Optional;
 import java.util.Set;
 import loglog.runs.DataException;
 
@@ -18,6 +19,20 @@ public sealed interface WeightSource extends AutoCloseable permits Safetensors, 
      * @throws DataException naming the file and the tensor, where there is none
      */
     StoredTensor tensor(String name);
+
+    /**
+     * The tensor of that name, or the one that stands for it: {@code safetensors.torch.save_model} keeps one of several
+     * names of shared memory, and says in {@code __metadata__} which name stands for which.
+     */
+    default Optional<StoredTensor> find(String name) {
+        if (has(name)) {
+            return Optional.of(tensor(name));
+        }
+        return alias(name).filter(this::has).map(this::tensor);
+    }
+
+    /** The name under which a tensor is kept that is not kept under its own; empty for none. */
+    Optional<String> alias(String name);
 
     /** Unmaps the files. */
     @Override

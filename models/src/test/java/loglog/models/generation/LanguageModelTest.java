@@ -2,14 +2,18 @@ package loglog.models.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import loglog.models.Shared;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
@@ -17,6 +21,9 @@ import loglog.models.weights.Sums;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Models load from every layout that is promised, and bad ones are refused in one sentence. */
 class LanguageModelTest {
@@ -68,6 +75,132 @@ class LanguageModelTest {
             Files.writeString(shards.resolve("model.safetensors.index.json"), "{\"weight_map\":{%s}}".formatted(map));
         }
         assertThat(greedy(shards)).isEqualTo(expected);
+    }
+
+    /** Rewrites a model's tensors under other names. */
+    private static void rename(Path folder, Map<String, String> metadata, UnaryOperator<String> rename)
+            throws IOException {
+        List<StoredTensor> tensors;
+        try (var file = Safetensors.open(folder.resolve("model.safetensors"))) {
+            tensors = copies(file).stream()
+                    .map(t -> new StoredTensor(rename.apply(t.name()), t.dtype(), t.shape(), t.data()))
+                    .toList();
+        }
+        Safetensors.write(folder.resolve("model.safetensors"), metadata, tensors);
+        Files.deleteIfExists(folder.resolve("SHA256SUMS"));
+    }
+
+    static List<Arguments> tied() {
+        var llama = new HfConfig.Llama(256, 32, 2, 4, 2, 8, 40, 16, 1e-5, 10000, true, OptionalInt.empty());
+        return List.of(
+                Arguments.of(Models.gpt2(), "transformer.wte.weight"),
+                Arguments.of(llama, "model.embed_tokens.weight"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tied")
+    void aSharedWeightIsFoundUnderEitherName(HfConfig config, String embedding) throws IOException {
+        Models.write(folder, config);
+        var expected = greedy(folder);
+        // As safetensors.torch.save_model leaves it: one of the names, and which name it stands for.
+        rename(
+                folder,
+                Map.of("format", "pt", embedding, "lm_head.weight"),
+                name -> name.equals(embedding) ? "lm_head.weight" : name);
+        assertThat(greedy(folder)).isEqualTo(expected);
+        // As other tools leave it, without a word.
+        rename(folder, Map.of(), name -> name);
+        assertThat(greedy(folder)).isEqualTo(expected);
+        // Any other weight under any other name, as the file says.
+        var gain = config instanceof HfConfig.Gpt2
+                ? "transformer.h.1.ln_2.weight"
+                : "model.layers.1.input_layernorm.weight";
+        rename(folder, Map.of(gain, "shared"), name -> name.equals(gain) ? "shared" : name);
+        assertThat(greedy(folder)).isEqualTo(expected);
+        rename(folder, Map.of(), name -> name);
+        refused(folder, "there is no tensor " + gain);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tied")
+    void theBodyAloneIsAModelWhereTheHeadIsTied(HfConfig config, String embedding) throws IOException {
+        Models.write(folder, config);
+        var expected = greedy(folder);
+        var body = embedding.substring(0, embedding.indexOf('.') + 1);
+        rename(folder, Map.of(), name -> name.substring(body.length()));
+        assertThat(greedy(folder)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tied")
+    void aHeadOfItsOwnIsNotTiedWhateverTheConfigurationSays(HfConfig config, String embedding) throws IOException {
+        Models.write(folder, config.untied());
+        var expected = greedy(folder);
+        var file = folder.resolve("config.json");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("\"tie_word_embeddings\" : false", "\"tie_word_embeddings\" : true"));
+        assertThat(greedy(folder)).isEqualTo(expected);
+        try (var model = LanguageModel.load(folder, 1)) {
+            assertThat(model.notes()).singleElement().asString().contains("not tied");
+        }
+        // A copy of the embedding is none of its own.
+        Models.write(folder, config);
+        var tied = greedy(folder);
+        try (var weights = Safetensors.open(folder.resolve("model.safetensors"))) {
+            var tensors = copies(weights);
+            var shared = weights.tensor(embedding);
+            tensors.add(StoredTensor.ofFloats("lm_head.weight", shared.floats(), 256, 32));
+            Safetensors.write(folder.resolve("copy"), Map.of(), tensors);
+        }
+        Files.move(folder.resolve("copy"), folder.resolve("model.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(folder.resolve("SHA256SUMS"));
+        assertThat(greedy(folder)).isEqualTo(tied);
+        try (var model = LanguageModel.load(folder, 1)) {
+            assertThat(model.notes()).isEmpty();
+        }
+    }
+
+    /** A file of safetensors' own; the bits are those of transformers 5.18. */
+    @Test
+    void savedBySafetensorsItself() {
+        try (var model = LanguageModel.load(Shared.cases("tied-under-lm-head"), 1)) {
+            assertThat(Surprise.of(model, "The model read ten pages.", 0).bits())
+                    .isCloseTo(202.9183, within(1e-3));
+        }
+    }
+
+    /** The same text, the same tokens, each time: the file has a dropout of 0.3. */
+    @Test
+    void dropoutOfATokenizerIsNotCarriedOut() {
+        var text = "The quick brown fox jumps over the lazy dog, and the report of the commission is on the table.";
+        try (var model = LanguageModel.load(Shared.cases("bpe-dropout"), 1)) {
+            double bits = Surprise.of(model, text, 0).bits();
+            for (int i = 0; i < 5; i++) {
+                assertThat(Surprise.of(model, text, 0).bits()).isEqualTo(bits);
+            }
+            assertThat(model.notes()).singleElement().asString().contains("dropout of 0.3 is switched off");
+        }
+    }
+
+    @Test
+    void aConfigurationThatAsksForMoreThanTheFileHasIsRefusedAtOnce() throws IOException {
+        Models.write(folder, Models.llama());
+        var config = folder.resolve("config.json");
+        var good = Files.readString(config);
+        for (var damage : List.of(
+                new String[] {"\"num_hidden_layers\" : 2", "2147483647", "num_hidden_layers: found 2147483647"},
+                new String[] {"\"num_hidden_layers\" : 2", "65536", "there is no tensor model.layers.2."},
+                new String[] {"\"vocab_size\" : 256", "2147483647", "found shape [256, 32], expected [2147483647, 32]"},
+                new String[] {"\"max_position_embeddings\" : 16", "2147483647", "max_position_embeddings: found"},
+                new String[] {"\"hidden_size\" : 32", "1073741824", "hidden_size: found 1073741824"},
+                new String[] {"\"head_dim\" : 8", "1048576", "heads: found 4 of width 1048576"},
+                new String[] {"\"rope_theta\" : 10000.0", "1" + "0".repeat(400), "rope_theta: found a JSON number"})) {
+            assertThat(good).contains(damage[0]);
+            var key = damage[0].substring(0, damage[0].indexOf(':') + 2);
+            Files.writeString(config, good.replace(damage[0], key + damage[1]));
+            refused(folder, damage[2]);
+        }
     }
 
     @Test

@@ -115,6 +115,34 @@ class TokenizerTest {
     }
 
     @Test
+    void dropoutAndPaddingOfTheFileAreNotCarriedOut() throws IOException {
+        gpt2Style(folder);
+        var file = folder.resolve("tokenizer.json");
+        var whole = Files.readString(file);
+        var text = "and ".repeat(200);
+        int[] expected;
+        String identity;
+        try (var tokenizer = Tokenizer.read(folder)) {
+            expected = tokenizer.encode(text);
+            identity = tokenizer.identity();
+            assertThat(tokenizer.notes()).isEmpty();
+        }
+        Files.writeString(file, whole.replace("\"dropout\":null", "\"dropout\":0.5"));
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.encode(text)).isEqualTo(expected);
+            assertThat(tokenizer.identity()).isNotEqualTo(identity).startsWith("sha256:");
+            assertThat(tokenizer.notes()).singleElement().asString().contains("dropout of 0.5");
+        }
+        Files.writeString(file, whole.replace("\"padding\":null", """
+                "padding":{"strategy":{"Fixed":64},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,
+                "pad_type_id":0,"pad_token":"<|endoftext|>"}"""));
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.encode("and")).containsExactly(258);
+            assertThat(tokenizer.encode(text)).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void theConfigurationBesideItNamesTheDocumentToken() throws IOException {
         gpt2Style(folder);
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\":{\"content\":\"and\"}}");
@@ -132,6 +160,12 @@ class TokenizerTest {
                 "{} | model.vocab: found nothing",
                 "{\"model\":{\"vocab\":{}}} | found no token",
                 "{\"model\":{\"vocab\":{\"a\":\"x\"}}} | token a: the id is \"x\"",
+                "{\"model\":{\"vocab\":{\"a\":2147483648}}} | token a: the id is 2147483648",
+                "{\"model\":{\"vocab\":{\"a\":-1}}} | token a: the id is -1",
+                "{\"model\":{\"vocab\":{\"a\":1e3}}} | token a: the id is 1000.0",
+                "{\"model\":{\"vocab\":{\"</s>\":0,\"a\":2147483647}}} | token a: the id is 2147483647, expected ids not",
+                "{\"model\":{\"vocab\":{\"</s>\":0,\"a\":5,\"b\":5}}} | found the id 5 for both a and b",
+                "{\"model\":{\"vocab\":{\"</s>\":0},\"dropout\":2}} | model.dropout: found 2",
                 "{\"model\":{\"vocab\":{\"a\":1}}} | found no token that ends a document",
                 "{\"model\":{\"type\":\"Odd\",\"vocab\":{\"</s>\":1}}} | is no tokenizer that the tokenizers library reads",
             })
