@@ -107,6 +107,7 @@ public final class EvalCommand implements Runnable {
     private Evaluator.Evaluated evaluate(
             LanguageModel model, String text, long limit, Consumer<TokenisedCorpus> check) {
         try (var opened = TokenisedCorpus.open(Corpus.open(text), model.tokenizer())) {
+            Show.notes(opened.note().stream().toList());
             check.accept(opened);
             return Evaluator.evaluate(model, set(opened, side), limit, _ -> {});
         } catch (DataException e) {

@@ -198,6 +198,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         try (var read = CorpusData.open(spec, tokenizer, reading)) {
             reading.endLine();
             Show.notes(read.tokenizer().notes());
+            Show.notes(read.corpus().note().stream().toList());
             var data = read.data(
                     spec,
                     plan.recipe().context(),

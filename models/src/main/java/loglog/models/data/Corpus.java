@@ -35,6 +35,7 @@ public sealed interface Corpus permits TextCorpus, ShardCorpus {
         return switch (spec) {
             case "europarl" -> BuiltIn.europarl();
             case "jdk" -> BuiltIn.jdk(Path.of(System.getProperty("java.home")));
+            case String s when ShardCorpus.saysWidth(s) -> ShardCorpus.ofWidth(s);
             default -> {
                 var files = CorpusFiles.find(spec);
                 var shards = files.stream().filter(ShardCorpus::isShard).count();
@@ -43,7 +44,7 @@ public sealed interface Corpus permits TextCorpus, ShardCorpus {
                             "%s: found %d token shards (.bin) among %d files, expected shards or text only"
                                     .formatted(spec, shards, files.size()));
                 }
-                yield shards > 0 ? new ShardCorpus(spec, files) : TextCorpus.ofFiles(spec, files, textField);
+                yield shards > 0 ? new ShardCorpus(spec, files, 0) : TextCorpus.ofFiles(spec, files, textField);
             }
         };
     }

@@ -14,6 +14,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
@@ -62,7 +64,12 @@ public final class TokenCache {
         var tokens = source.tensor(TokenFile.TOKENS);
         var store = new TokenStore(tokens.dtype().bytes(), List.of(tokens.data()));
         return new TokenisedCorpus(
-                corpus.name(), store, TokenFile.table(source), TokenFile.facts(source), source::close);
+                corpus.name(),
+                store,
+                TokenFile.table(source),
+                TokenFile.facts(source),
+                Optional.empty(),
+                source::close);
     }
 
     private static void make(Path file, TextCorpus corpus, Tokenizer tokenizer, LongConsumer progress) {
@@ -100,11 +107,12 @@ public final class TokenCache {
                 StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    static TokenisedCorpus shards(ShardCorpus corpus, Path folder, LongConsumer progress) {
+    static TokenisedCorpus shards(ShardCorpus corpus, OptionalInt vocabulary, Path folder, LongConsumer progress) {
         var arena = Arena.ofShared();
         try {
-            var store = TokenShards.map(corpus.files(), arena);
-            var file = file(folder, corpus, "shards");
+            var mapped = TokenShards.map(corpus, vocabulary, arena);
+            var store = mapped.store();
+            var file = file(folder, corpus, mapped.wide() ? "shards uint32" : "shards");
             var index = TokenFile.openIfWhole(file);
             if (index == null) {
                 indexShards(file, corpus, store, progress);
@@ -112,7 +120,12 @@ public final class TokenCache {
             }
             try (var opened = index) {
                 return new TokenisedCorpus(
-                        corpus.name(), store, TokenFile.table(opened), TokenFile.facts(opened), arena::close);
+                        corpus.name(),
+                        store,
+                        TokenFile.table(opened),
+                        TokenFile.facts(opened),
+                        mapped.note(),
+                        arena::close);
             }
         } catch (RuntimeException e) {
             arena.close();

@@ -10,12 +10,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import loglog.models.data.ShardCorpus;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 
 /**
- * Token shards, {@code .bin}: nanoGPT's, which is nothing but uint16, and llm.c's, with a header of 256 int32 (magic,
+ * Token shards, {@code .bin}: nanoGPT's, which is nothing but uint16 (or uint32: {@link RawShards}), and llm.c's, with a header of 256 int32 (magic,
  * version, number of tokens) before uint16 or uint32. All little endian.
  */
 public final class TokenShards {
@@ -54,24 +56,50 @@ public final class TokenShards {
     /** A mapped shard: its format, and its tokens' bytes without the header. */
     record Shard(Format format, MemorySegment tokens) {}
 
-    /** Maps shards of one width as one sequence. */
-    static TokenStore map(List<Path> files, Arena arena) {
+    /**
+     * Mapped shards as one sequence.
+     *
+     * @param wide whether files without a header were read as four bytes a token
+     * @param note how that was known, where it was not said; empty otherwise
+     */
+    record Mapped(TokenStore store, boolean wide, Optional<String> note) {}
+
+    /**
+     * Maps shards of one width as one sequence. Files without a header have two bytes a token, as nanoGPT writes them,
+     * unless the user says four, or a vocabulary does not fit into two, or the files show it.
+     *
+     * @param vocabulary of the tokenizer that made them; empty where unknown
+     */
+    static Mapped map(ShardCorpus corpus, OptionalInt vocabulary, Arena arena) {
         var parts = new ArrayList<MemorySegment>();
+        var note = Optional.<String>empty();
+        boolean wide = false;
         int width = 0;
-        for (var file : files) {
+        for (var file : corpus.files()) {
             var shard = map(file, arena);
-            if (width != 0 && shard.format().tokenBytes != width) {
+            int its = shard.format().tokenBytes;
+            if (shard.format() == Format.NANOGPT) {
+                its = RawShards.tokenBytes(file, shard.tokens(), corpus.tokenBytes(), vocabulary);
+                wide |= its == 4;
+                if (its == 4 && note.isEmpty()) {
+                    note = RawShards.note(corpus, vocabulary);
+                }
+            } else if (corpus.tokenBytes() != 0 && corpus.tokenBytes() != its) {
+                throw DataException.in(
+                        file, "the header says %d bytes a token, expected %d as asked for", its, corpus.tokenBytes());
+            }
+            if (width != 0 && its != width) {
                 throw DataException.in(
                         file,
                         "found tokens of %d bytes, expected %d as in %s",
-                        shard.format().tokenBytes,
+                        its,
                         width,
-                        files.getFirst());
+                        corpus.files().getFirst());
             }
-            width = shard.format().tokenBytes;
+            width = its;
             parts.add(shard.tokens());
         }
-        return new TokenStore(width, parts);
+        return new Mapped(new TokenStore(width, parts), wide, note);
     }
 
     static Shard map(Path file, Arena arena) {

@@ -1,6 +1,8 @@
 package loglog.models.tokens;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
 import loglog.models.data.ShardCorpus;
@@ -20,6 +22,7 @@ public final class TokenisedCorpus implements AutoCloseable {
     private final TokenStore store;
     private final DocumentTable table;
     private final Facts facts;
+    private final Optional<String> note;
     private final Runnable close;
 
     /**
@@ -47,11 +50,13 @@ public final class TokenisedCorpus implements AutoCloseable {
     /** The two sides of a corpus; no document's text is on both. */
     public record Sides(TokenSet training, TokenSet validation) {}
 
-    TokenisedCorpus(String name, TokenStore store, DocumentTable table, Facts facts, Runnable close) {
+    TokenisedCorpus(
+            String name, TokenStore store, DocumentTable table, Facts facts, Optional<String> note, Runnable close) {
         this.name = name;
         this.store = store;
         this.table = table;
         this.facts = facts;
+        this.note = note;
         this.close = close;
     }
 
@@ -66,7 +71,7 @@ public final class TokenisedCorpus implements AutoCloseable {
         return switch (corpus) {
             case TextCorpus text -> TokenCache.text(text, tokenizer, cache, progress);
             case ShardCorpus shards -> {
-                var opened = TokenCache.shards(shards, cache, progress);
+                var opened = TokenCache.shards(shards, OptionalInt.of(tokenizer.vocabulary()), cache, progress);
                 var largest = opened.facts.vocabulary() - 1;
                 if (largest >= tokenizer.vocabulary()) {
                     opened.close();
@@ -85,7 +90,7 @@ public final class TokenisedCorpus implements AutoCloseable {
 
     /** Opens token shards without their tokenizer. */
     public static TokenisedCorpus openShards(ShardCorpus shards, Path cache) {
-        return TokenCache.shards(shards, cache, _ -> {});
+        return TokenCache.shards(shards, OptionalInt.empty(), cache, _ -> {});
     }
 
     private TokenisedCorpus withVocabulary(int vocabulary) {
@@ -96,11 +101,17 @@ public final class TokenisedCorpus implements AutoCloseable {
                 table,
                 new Facts(
                         f.digest, f.tokenizer, vocabulary, f.documents, f.duplicates, f.binary, f.tokens, f.textBytes),
+                note,
                 close);
     }
 
     public Facts facts() {
         return facts;
+    }
+
+    /** How the corpus was read, where that was not said and could have been otherwise; one sentence. */
+    public Optional<String> note() {
+        return note;
     }
 
     /**

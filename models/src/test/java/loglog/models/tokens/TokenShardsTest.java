@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 import loglog.models.data.Corpus;
 import loglog.models.data.ShardCorpus;
 import loglog.runs.DataException;
@@ -128,6 +131,89 @@ class TokenShardsTest {
         var both = (ShardCorpus) Corpus.open(folder + "/*.bin");
         assertThatThrownBy(() -> TokenisedCorpus.openShards(both, folder.resolve("cache")))
                 .hasMessage(wide + ": found tokens of 4 bytes, expected 2 as in " + narrow);
+    }
+
+    /** As numpy writes {@code np.array(ids, dtype=np.uint32).tofile(f)}. */
+    private static Path uint32(Path file, int... ids) throws IOException {
+        var bytes = ByteBuffer.allocate(4 * ids.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int id : ids) {
+            bytes.putInt(id);
+        }
+        return Files.write(file, bytes.array());
+    }
+
+    private TokenisedCorpus open(Path file, String width) {
+        return TokenisedCorpus.openShards((ShardCorpus) Corpus.open(file + width), folder.resolve("cache"));
+    }
+
+    @Test
+    void idsOfFourBytesAreNotTakenForTwice() throws IOException {
+        var small = new int[300];
+        for (int i = 0; i < small.length; i++) {
+            small[i] = i % 256;
+        }
+        var file = uint32(folder.resolve("small.bin"), small);
+        try (var corpus = open(file, "")) {
+            assertThat(corpus.facts().tokens()).isEqualTo(300);
+            assertThat(corpus.facts().vocabulary()).isEqualTo(256);
+            assertThat(corpus.note())
+                    .get()
+                    .asString()
+                    .contains("four bytes a token")
+                    .contains("small.bin:uint16");
+        }
+        try (var asked = open(file, ":uint16")) {
+            assertThat(asked.facts().tokens()).isEqualTo(600);
+            assertThat(asked.note()).isEmpty();
+        }
+        try (var asked = open(file, ":uint32")) {
+            assertThat(asked.facts().tokens()).isEqualTo(300);
+            assertThat(asked.note()).isEmpty();
+        }
+    }
+
+    @Test
+    void idsAboveTwoBytesAreAskedFor() throws IOException {
+        var large = counting(63_000, 70_000);
+        var file = uint32(folder.resolve("large.bin"), large);
+        assertThatThrownBy(() -> open(file, ""))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("at most 1 in every second pair of bytes")
+                .hasMessageContaining(file + ":uint32");
+        try (var corpus = open(file, ":uint32")) {
+            assertThat(corpus.facts().vocabulary()).isEqualTo(70_000);
+        }
+    }
+
+    @Test
+    void aVocabularyThatDoesNotFitIntoTwoBytesIsFour() throws IOException {
+        var file = uint32(folder.resolve("t.bin"), 69_999, 66_000, 5);
+        var shards = (ShardCorpus) Corpus.open(file.toString());
+        try (var arena = Arena.ofConfined()) {
+            var mapped = TokenShards.map(shards, OptionalInt.of(70_001), arena);
+            assertThat(mapped.store().width()).isEqualTo(4);
+            assertThat(mapped.note()).get().asString().contains("70001");
+            assertThat(TokenShards.map(shards, OptionalInt.of(50_257), arena)
+                            .store()
+                            .width())
+                    .isEqualTo(2); // too few to tell, and nothing else is said
+            Files.write(file, new byte[6]);
+            assertThatThrownBy(() -> TokenShards.map(shards, OptionalInt.of(70_001), arena))
+                    .hasMessageContaining("found 6 bytes, expected tokens of four bytes each");
+            var two = new ShardCorpus("t", List.of(file), 2);
+            assertThatThrownBy(() -> TokenShards.map(two, OptionalInt.of(70_001), arena))
+                    .hasMessageContaining("a vocabulary of 70001 does not fit into two");
+        }
+    }
+
+    @Test
+    void widthsThatContradictAHeaderAreNamed() {
+        var file = folder.resolve("t.bin");
+        TokenShards.write(file, TokenShards.Format.LLMC_UINT16, new int[] {1, 2});
+        assertThatThrownBy(() -> open(file, ":uint32"))
+                .hasMessage(file + ": the header says 2 bytes a token, expected 4 as asked for");
+        assertThatThrownBy(() -> Corpus.open(folder.resolve("none.bin") + ":uint32"))
+                .isInstanceOf(DataException.class);
     }
 
     private static int[] counting(int from, int to) {
