@@ -44,9 +44,12 @@ public final class TokenSet {
         return textBytes;
     }
 
-    /** UTF-8 bytes of text that a token stands for, on average; NaN for token shards. */
+    /**
+     * UTF-8 bytes of text for each token that is predicted, which is every one but the set's first: the document token with
+     * which it begins has no text, and no loss. NaN for token shards, and where no token is predicted.
+     */
     public double bytesPerToken() {
-        return textBytes / tokens;
+        return tokens < 2 ? Double.NaN : textBytes / (tokens - 1);
     }
 
     /**

@@ -94,7 +94,7 @@ class EvaluatorTest {
             assertThat(found.loss()).isCloseTo(mean, Offset.offset(1e-5));
             assertThat(found.se()).isCloseTo(se, Offset.offset(1e-3 * se));
             assertThat(found.bitsPerByte())
-                    .isCloseTo(mean / Math.log(2) * stream.length / (stream.length - 60), Offset.offset(1e-4));
+                    .isCloseTo(mean / Math.log(2) * (stream.length - 1) / (stream.length - 60), Offset.offset(1e-4));
             assertThat(found.bitsPerByteSe() / found.bitsPerByte())
                     .isCloseTo(found.se() / found.loss(), Offset.offset(1e-12));
             // The same bits again, and on three threads.
@@ -112,7 +112,11 @@ class EvaluatorTest {
             var found = Evaluator.evaluate(model, corpus.all(), Long.MAX_VALUE, _ -> {});
             assertThat(found.tokens()).isEqualTo(8);
             assertThat(found.se()).isNaN();
-            assertThat(found.loss()).isCloseTo(Surprise.of(model, "elephant", 0).loss(), Offset.offset(1e-5));
+            var surprise = Surprise.of(model, "elephant", 0);
+            assertThat(found.loss()).isCloseTo(surprise.loss(), Offset.offset(1e-5));
+            // Eight bytes of text, eight tokens predicted: the document token before them is none of them.
+            assertThat(found.bitsPerByte()).isCloseTo(surprise.bitsPerByte(), Offset.offset(1e-5));
+            assertThat(found.bitsPerByte()).isCloseTo(found.loss() / Math.log(2), Offset.offset(1e-9));
         }
     }
 
