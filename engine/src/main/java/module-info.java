@@ -1,6 +1,8 @@
 /** Compute into gradients: memory, kernels, layers, optimisers. Knows no language model and no game. */
 module loglog.engine {
+    requires java.management;
     requires jdk.incubator.vector;
+    requires jdk.management;
     requires org.bytedeco.javacpp;
 
     exports loglog.engine;

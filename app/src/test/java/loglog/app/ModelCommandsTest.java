@@ -255,6 +255,13 @@ class ModelCommandsTest {
             value = {
                 "sample NONE | there is no such folder",
                 "sample MODEL --tokens=0 | tokens: found 0",
+                "sample MODEL --tokens=2147483647 | tokens: found 2147483647, which take",
+                "sample MODEL --temperature=NaN | temperature: found NaN",
+                "sample MODEL --temperature=Infinity | temperature: found Infinity",
+                "sample MODEL --top-p=NaN | top-p: found NaN",
+                "sample MODEL --top-p=0 | top-p: found 0.0",
+                "eval MODEL --threads=100000 | --threads: found 100000",
+                "eval MODEL --tokens=NaN | --tokens: found NaN",
                 "sample MODEL --temperature=-1 | temperature: found -1.0",
                 "sample MODEL --top-p=2 | top-p: found 2.0",
                 "sample MODEL --top-k=-3 | top-k: found -3",
@@ -290,6 +297,32 @@ class ModelCommandsTest {
         assertThat(ran.err()).startsWith("loglog: ").contains(findings);
         // A sentence, and for the command line's own errors the hint at --help.
         assertThat(ran.err().lines().filter(l -> !l.startsWith("("))).hasSize(1);
+    }
+
+    /** Memory and time are estimated before a folder is made or a file is read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--size=100B --tokens=1M | expected at most",
+                "--size=1e17 --tokens=1M | size 100000000000000000: found no shape",
+                "--size=900000T --tokens=1M | size 900000000000000000: found no shape",
+                "--size=300K --tokens=1M --batch=2000000000 | batch: found 2000000000 sequences of 128 tokens",
+                "--size=300K --tokens=1M --batch=16000000 | GB of Java heap",
+                "--width=32 --layers=100000000 --tokens=1M | layers: found 100000000, expected 1 to 65536",
+                "--width=32 --layers=65536 --context=60000 --tokens=1M | memory: found a run",
+                "--width=2000000000 --layers=1 --tokens=1M | width: found 2000000000",
+                "--width=1048576 --layers=65536 --tokens=1M | expected at most",
+                "--width=32 --layers=1 --context=2000000000 --tokens=1M | 32 sequences of 2000000000 tokens",
+                "--width=32 --layers=1 --context=0 --tokens=1M | context: found 0,",
+                "--size=300K --tokens=900000T | years at this machine's peak",
+                "--size=300K --tokens=1M --threads=1000000 | --threads: found 1000000, expected 1 to 1024",
+                "--size=300K --tokens=1M --lr=1e400 | rate: found Infinity",
+            })
+    void aRunThatThisMachineCannotMakeIsRefusedBeforeItBegins(String line, String finding) {
+        var args = (line + " --name=huge --corpus=" + texts + " --runs=" + folder.resolve("huge-runs")).split(" ");
+        refused(run(Stream.concat(Stream.of("train"), Arrays.stream(args)).toArray(String[]::new)), finding);
+        assertThat(folder.resolve("huge-runs")).doesNotExist();
     }
 
     @Test

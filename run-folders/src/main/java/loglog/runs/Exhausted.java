@@ -25,8 +25,15 @@ public final class Exhausted {
         return Optional.empty();
     }
 
+    private static boolean isOfHeap(String message) {
+        return message.contains("heap") || message.contains("GC overhead") || message.contains("array size");
+    }
+
     private static String of(VirtualMachineError error) {
         return switch (error) {
+            case OutOfMemoryError e
+            when !isOfHeap(String.valueOf(e.getMessage())) ->
+                "out of memory: %s; give a smaller input".formatted(e.getMessage());
             case OutOfMemoryError e ->
                 ("out of memory (%s): found a Java heap of %d MB, expected more for this input; give a smaller one, or a"
                                 + " larger heap with JAVA_TOOL_OPTIONS=-Xmx8g")

@@ -11,6 +11,9 @@ class ExhaustedTest {
         assertThat(Exhausted.sentence(new OutOfMemoryError("Java heap space")))
                 .hasValueSatisfying(
                         s -> assertThat(s).contains("Java heap space").contains("-Xmx"));
+        assertThat(Exhausted.sentence(new OutOfMemoryError("9 GB of tensors, where 1 GB is available")))
+                .hasValueSatisfying(
+                        s -> assertThat(s).contains("where 1 GB is available").doesNotContain("-Xmx"));
         assertThat(Exhausted.sentence(new StackOverflowError()))
                 .hasValueSatisfying(s -> assertThat(s).contains("nested too deeply"));
         assertThat(Exhausted.sentence(new InternalError("a fault occurred in an unsafe memory access operation")))

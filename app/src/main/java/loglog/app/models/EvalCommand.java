@@ -15,6 +15,7 @@ import loglog.models.generation.LanguageModel;
 import loglog.models.tokens.TokenSet;
 import loglog.models.tokens.TokenisedCorpus;
 import loglog.models.training.DataIdentity;
+import loglog.models.training.Plan;
 import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
@@ -65,8 +66,8 @@ public final class EvalCommand implements Runnable {
 
     @Override
     public void run() {
-        if (threads < 1) {
-            throw new UserError("--threads: found %d, expected at least 1".formatted(threads));
+        if (threads < 1 || threads > Plan.MOST_LANES) {
+            throw new UserError("--threads: found %d, expected 1 to %d".formatted(threads, Plan.MOST_LANES));
         }
         if (corpus != null && !files.isEmpty()) {
             throw new UserError(

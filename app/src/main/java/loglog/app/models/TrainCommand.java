@@ -6,10 +6,12 @@ import java.util.List;
 import loglog.app.UserError;
 import loglog.app.text.Format;
 import loglog.engine.Precision;
+import loglog.engine.cpu.HostMemory;
 import loglog.engine.cpu.Peak;
 import loglog.models.training.Bench;
 import loglog.models.training.CorpusData;
 import loglog.models.training.DataIdentity;
+import loglog.models.training.Footprint;
 import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
 import loglog.models.training.TrainingRun;
@@ -34,6 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
         })
 public final class TrainCommand implements Runnable, IExitCodeGenerator {
     private static final int DIVERGED = 3;
+    private static final int MOST_YEARS = 10;
+    private static final double SECONDS_PER_YEAR = 365.25 * 86_400;
 
     @Spec
     CommandSpec command;
@@ -117,8 +121,8 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
             throw new UserError("--validate-every, --checkpoint-seconds: found %d and %s, expected 0 or more"
                     .formatted(validateEvery, checkpointSeconds));
         }
-        if (threads != null && threads < 1) {
-            throw new UserError("--threads: found %d, expected at least 1".formatted(threads));
+        if (threads != null && (threads < 1 || threads > Plan.MOST_LANES)) {
+            throw new UserError("--threads: found %d, expected 1 to %d".formatted(threads, Plan.MOST_LANES));
         }
         if (resume != null) {
             resumeNamed();
@@ -174,6 +178,23 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         train(folder, plan, spec, tokenizer);
     }
 
+    /** That a run ends in this life: at the processor's peak, which no run reaches. */
+    private static void requireTime(Plan plan, double peakGflops) {
+        double flops = plan.tokens()
+                * Footprint.flopsPerToken(plan.model(), plan.recipe().context());
+        double years = flops / (peakGflops * 1e9) / SECONDS_PER_YEAR;
+        if (years > MOST_YEARS) {
+            throw new UserError(
+                    "--tokens: found %s, %s FLOP, which take %s years at this machine's peak of %s GFLOP/s, expected at most %s"
+                            .formatted(
+                                    Format.count(plan.tokens()),
+                                    Format.flops(flops),
+                                    Format.count(years),
+                                    Format.number(peakGflops),
+                                    MOST_YEARS));
+        }
+    }
+
     private String checkedName() {
         if (name.isBlank() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
             throw new UserError("--name: found %s, expected a name without slashes".formatted(name));
@@ -194,6 +215,9 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         boolean exists = Files.exists(new RunFolder(folder).runFile());
         boolean ended = Files.exists(new RunFolder(folder).resultFile());
         long params = ParameterPlan.params(plan.model());
+        if (!ended) {
+            Footprint.requireRoom(plan, HostMemory.available());
+        }
         var reading = new Reading(spec);
         try (var read = CorpusData.open(spec, tokenizer, reading)) {
             reading.endLine();
@@ -208,8 +232,10 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
             if (data.validation() == null) {
                 System.err.println("loglog: warning: too little text is set aside for a validation loss");
             }
+            double peak = ended ? 0 : Bench.peakGflops(plan.lanes());
             if (!ended) {
                 TrainingRun.requireProducts(plan.recipe().precision());
+                requireTime(plan, peak);
                 System.err.printf(
                         "%s %s: %s %s params (width %d, %d layers), %s tokens of %s, %d threads%n",
                         exists ? "going on with" : "training",
@@ -222,7 +248,6 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                         spec,
                         plan.lanes());
             }
-            double peak = ended ? 0 : Bench.peakGflops(plan.lanes());
             if (!ended && plan.recipe().precision() == Precision.BFLOAT16) {
                 warnOfSlowProducts();
             }

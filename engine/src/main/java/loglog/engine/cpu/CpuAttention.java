@@ -87,7 +87,7 @@ final class CpuAttention {
     }
 
     long savedCells(AttentionShape s) {
-        return s.length() <= SAVE_UP_TO ? s.sequences() * s.heads() * savedElements(s) : 1;
+        return s.length() <= SAVE_UP_TO ? (long) s.sequences() * s.heads() * savedElements(s) : 1;
     }
 
     /** Where a block's exponentials are kept, or the scratch for them. */

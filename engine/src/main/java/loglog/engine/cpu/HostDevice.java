@@ -15,6 +15,9 @@ import loglog.engine.Storage;
  * spread over threads by themselves.
  */
 public final class HostDevice implements Device {
+    /** Smaller pieces are not worth a look at what there is. */
+    private static final long LARGE = 64 << 20;
+
     private final Arena arena = Arena.ofShared();
     private final List<Kernels> kernels = new ArrayList<>();
     private final Lanes lanes;
@@ -63,7 +66,13 @@ public final class HostDevice implements Device {
 
     @Override
     public Storage allocate(long cells) {
-        bytes += cells * Float.BYTES;
+        long wanted = cells * Float.BYTES;
+        // The system would promise the memory, and end the process when it is written to.
+        if (wanted > LARGE && wanted > HostMemory.available()) {
+            throw new OutOfMemoryError("%d MB of tensors in one piece, where %d MB of memory are available"
+                    .formatted(wanted >> 20, HostMemory.available() >> 20));
+        }
+        bytes += wanted;
         return HostStorage.allocate(arena, cells);
     }
 

@@ -25,6 +25,8 @@ public final class Generator {
      */
     public record Generated(String text, int[] tokens, End end) {}
 
+    private static final int MOST_TOKENS = Integer.MAX_VALUE - 8;
+
     private final LanguageModel model;
     private final int maxTokens;
     private final SlidingContext context;
@@ -44,6 +46,12 @@ public final class Generator {
         this.model = model;
         this.maxTokens = maxTokens;
         this.prompt = model.encode(prompt);
+        // A text's tokens, twice, and their characters, which are about four a token.
+        double heap = 16.0 * ((double) this.prompt.length + maxTokens);
+        if (heap > Runtime.getRuntime().maxMemory() || (long) this.prompt.length + maxTokens > MOST_TOKENS) {
+            throw new DataException("tokens: found %d, which take %.1f GB of Java heap, expected at most %.1f GB"
+                    .formatted(maxTokens, heap / 1e9, Runtime.getRuntime().maxMemory() / 1e9));
+        }
         context = new SlidingContext(model.model(), (long) this.prompt.length + maxTokens);
     }
 
@@ -64,16 +72,20 @@ public final class Generator {
         for (int i = Math.max(1, prompt.length - DECODED_PROMPT); i < prompt.length; i++) {
             decoder.next(prompt[i]);
         }
-        var tokens = Arrays.copyOf(prompt, Math.addExact(prompt.length, maxTokens));
+        int longest = prompt.length + maxTokens;
+        var tokens = prompt.clone();
         int length = prompt.length;
         var text = new StringBuilder();
         var end = End.LENGTH;
         context.restart();
-        while (length < tokens.length) {
+        while (length < longest) {
             int next = sampler.choose(context.after(tokens, length), length - prompt.length);
             if (model.ends(next)) {
                 end = End.DOCUMENT;
                 break;
+            }
+            if (length == tokens.length) {
+                tokens = Arrays.copyOf(tokens, (int) Math.min(longest, 2L * length + 64));
             }
             tokens[length++] = next;
             emit(decoder.next(next), text, stream);

@@ -13,14 +13,18 @@ import loglog.runs.DataException;
  * @param lanes threads that compute side by side; bits depend on it, so a resumed run keeps it
  */
 public record Plan(Recipe recipe, HfConfig model, long tokens, long seed, int lanes) {
+    /** Threads that one run may have. */
+    public static final int MOST_LANES = 1024;
+
     public Plan {
         if (recipe.context() > model.context()) {
             throw new DataException("recipe: context: found %d, expected at most the model's %d"
                     .formatted(recipe.context(), model.context()));
         }
-        if (tokens < 1 || lanes < 1) {
+        if (tokens < 1 || lanes < 1 || lanes > MOST_LANES) {
             throw new DataException(
-                    "plan: found %d tokens and %d lanes, expected at least one of each".formatted(tokens, lanes));
+                    "plan: found %d tokens and %d threads, expected at least one of each, and at most %d threads"
+                            .formatted(tokens, lanes, MOST_LANES));
         }
     }
 

@@ -42,10 +42,18 @@ public record Recipe(
         MUON
     }
 
+    /** A step's tokens lie in one array. */
+    private static final int MOST_STEP_TOKENS = Integer.MAX_VALUE - 8;
+
     public Recipe {
         require(rate > 0 && Double.isFinite(rate), "rate", rate, "a positive learning rate");
         require(batch > 0, "batch", batch, "a positive number of sequences");
         require(context > 0, "context", context, "a positive number of tokens");
+        if ((long) batch * context > MOST_STEP_TOKENS) {
+            throw new DataException(
+                    "recipe: batch: found %d sequences of %d tokens, expected at most %d tokens together in a step"
+                            .formatted(batch, context, MOST_STEP_TOKENS));
+        }
         require(baseWidth >= 0, "baseWidth", baseWidth, "a width, or 0 for none");
         require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
         require(clip >= 0, "clip", clip, "a positive norm, or 0 for no bound");
@@ -54,7 +62,7 @@ public record Recipe(
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 or more, below 1");
     }
 
-    private static void require(boolean holds, String name, double found, String expected) {
+    private static void require(boolean holds, String name, Number found, String expected) {
         if (!holds) {
             throw new DataException("recipe: %s: found %s, expected %s".formatted(name, found, expected));
         }

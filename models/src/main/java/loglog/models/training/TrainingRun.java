@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
+import loglog.engine.cpu.HostMemory;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
@@ -77,6 +78,7 @@ public final class TrainingRun {
     public static Outcome start(
             Path folder, Plan plan, Data data, ObjectNode notes, Options options, Progress progress) {
         requireProducts(plan.recipe().precision()); // before the lock makes the folder
+        Footprint.requireRoom(plan, HostMemory.total());
         try (var lock = RunLock.take(folder)) {
             return start(lock, plan, data, notes, options, progress);
         }
@@ -165,6 +167,7 @@ public final class TrainingRun {
         var run = new RunFolder(folder);
         requireNone(folder);
         requireProducts(plan.recipe().precision());
+        Footprint.requireRoom(plan, HostMemory.total());
         describe(run, plan, data, notes);
         return new TrainingRun(run, plan, data, options, progress).train();
     }
@@ -231,6 +234,7 @@ public final class TrainingRun {
             return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
         }
         requireProducts(plan.recipe().precision());
+        Footprint.requireRoom(plan, HostMemory.total());
         return new TrainingRun(run, plan, data, options, progress).train();
     }
 

@@ -11,6 +11,7 @@ import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.StoredTensor;
 import loglog.models.weights.WeightSource;
+import loglog.runs.DataException;
 
 /** The weights of one transformer in a device's memory. */
 public final class Model {
@@ -30,6 +31,10 @@ public final class Model {
         this.device = device;
         this.config = config;
         this.baseWidth = baseWidth;
+        if ((long) config.context() * config.headWidth() > Integer.MAX_VALUE - 8) {
+            throw new DataException("model: context: found %d with heads of width %d, expected at most %d together"
+                    .formatted(config.context(), config.headWidth(), Integer.MAX_VALUE - 8));
+        }
         plan = ParameterPlan.of(config, baseWidth);
         parameters = plan.layout().place(device);
         rope = config instanceof HfConfig.Llama llama

@@ -18,6 +18,7 @@ public final class Sizes {
 
     private static final int WIDTH_STEP = 16;
     private static final int MAX_LAYERS = 128;
+    private static final int MOST_WIDTH = 1 << 20;
 
     private Sizes() {}
 
@@ -75,7 +76,7 @@ public final class Sizes {
         HfConfig best = null;
         double bestCost = Double.POSITIVE_INFINITY;
         for (int width = WIDTH_STEP;
-                12L * width * width <= 2 * params + 12L * 64 * 64;
+                width <= MOST_WIDTH && 12L * width * width / 2 <= params + 12L * 64 * 64 / 2;
                 width += width < 128 ? WIDTH_STEP : 2 * WIDTH_STEP) {
             long one = ParameterPlan.params(shape(architecture, width, 1, vocabulary, context));
             long each = ParameterPlan.params(shape(architecture, width, 2, vocabulary, context)) - one;
@@ -90,17 +91,22 @@ public final class Sizes {
         }
         if (best == null) {
             throw new DataException(
-                    "size %d: found no shape of about so many parameters for a vocabulary of %d; expected at least %d"
+                    "size %d: found no shape of about so many parameters for a vocabulary of %d; expected at least %d and at most %.1e"
                             .formatted(
                                     params,
                                     vocabulary,
-                                    ParameterPlan.params(shape(architecture, WIDTH_STEP, 1, vocabulary, context))));
+                                    ParameterPlan.params(shape(architecture, WIDTH_STEP, 1, vocabulary, context)),
+                                    (double) ParameterPlan.params(
+                                            shape(architecture, MOST_WIDTH, MAX_LAYERS, vocabulary, context))));
         }
         return best;
     }
 
     /** A shape in full: heads of width 16 below width 128, else 32; Llama's inner width is 8/3 of the width. */
     public static HfConfig shape(String architecture, int width, int layers, int vocabulary, int context) {
+        if (width < 1 || width > MOST_WIDTH) { // beyond it, products of two sizes are no longer exact
+            throw new DataException("width: found %d, expected 1 to %d".formatted(width, MOST_WIDTH));
+        }
         int head = width < 128 ? 16 : 32;
         if (width % head != 0) {
             head = 16;

@@ -43,7 +43,8 @@ final class SizeLimits {
 
     private static void require(String what, int found, int least, int most) {
         if (found < least || found > most) {
-            throw new DataException("model: %s: found %d, expected %d to %d".formatted(what, found, least, most));
+            throw new DataException(
+                    "model: %s: found %d, expected %d to %d".formatted(what, found, Math.max(1, least), most));
         }
     }
 }
