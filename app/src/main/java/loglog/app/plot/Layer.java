@@ -1,5 +1,6 @@
 package loglog.app.plot;
 
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -14,12 +15,33 @@ public sealed interface Layer {
      *
      * @param values each point's value on the chart's colour axis; null for one colour
      * @param labels what each point is, for the page's read-out; null for none
+     * @param more what else is known of each point, for the page's read-out and its table
      */
-    record Points(String name, double[] x, double[] y, double[] values, String[] labels) implements Layer {
+    record Points(String name, double[] x, double[] y, double[] values, String[] labels, List<Column> more)
+            implements Layer {
         public Points {
             same(x, y);
+            for (var column : more) {
+                same(x, column.values);
+            }
+        }
+
+        public Points(String name, double[] x, double[] y, double[] values, String[] labels) {
+            this(name, x, y, values, labels, List.of());
+        }
+
+        /** The same points with more that is known of them. */
+        public Points more(List<Column> columns) {
+            return new Points(name, x, y, values, labels, columns);
         }
     }
+
+    /**
+     * A quantity of each point of a layer.
+     *
+     * @param name with its unit, as an axis of it would be titled
+     */
+    record Column(String name, double[] values) {}
 
     /**
      * A curve, sampled from left to right.

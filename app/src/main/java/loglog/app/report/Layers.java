@@ -335,4 +335,33 @@ final class Layers {
         levels.keepOff(x - (anchor == Anchor.END ? width : 0), y, width);
         pen.text(Words.NOTE, anchor, x, y, Words.NOTE.size, text);
     }
+
+    // ---- by what a page's script draws the same again
+
+    /** The classes of a layer's line or area, or of the group of its points. */
+    String style(int layer) {
+        var series = Tint.series(colours[layer]);
+        return switch (chart.layers().get(layer)) {
+            case Layer.Points points -> (isOverSurface() ? "points over " : "points ") + series.style();
+            case Layer.Bars bars -> "points bars " + series.style();
+            case Layer.Line line -> SvgPen.style(ink(line), isByValue(line) ? tint(line.value()) : series);
+            case Layer.Band band -> SvgPen.style(Ink.BAND, series);
+            default -> null;
+        };
+    }
+
+    /** The outline of a layer's points, relative to their middle. */
+    String shapeOf(int layer) {
+        return shape(shapes[layer]);
+    }
+
+    /** The classes of a surface's line. */
+    String contour(int layer, double level) {
+        return SvgPen.style(Ink.CONTOUR, values == null ? Tint.series(colours[layer]) : tint(level));
+    }
+
+    /** The classes of the region below a surface's level k. */
+    String shade(double[] at, int k) {
+        return SvgPen.style(Ink.SURFACE, Tint.value(between(at, k)));
+    }
 }

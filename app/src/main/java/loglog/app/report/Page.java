@@ -5,8 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import loglog.app.plot.Chart;
 import loglog.app.text.TextTable;
 
@@ -17,7 +22,9 @@ import loglog.app.text.TextTable;
 public final class Page {
     private final String title;
     private final StringBuilder body = new StringBuilder();
+    private final Set<Integer> shades = new TreeSet<>();
     private int figures;
+    private int tables;
 
     /**
      * A number worth reading first.
@@ -112,7 +119,7 @@ public final class Page {
      * @param legend what each level means
      */
     public Page marked(List<Mark> marks, List<String> legend) {
-        body.append("<p style=\"white-space:pre-wrap;overflow-wrap:anywhere\">");
+        body.append("<p class=\"marked\">");
         for (var mark : marks) {
             shaded(mark.text(), mark.level(), legend.size(), mark.note());
         }
@@ -127,13 +134,10 @@ public final class Page {
 
     private void shaded(String text, int level, int levels, String note) {
         int share = 60 * level / Math.max(1, levels - 1);
-        body.append("<span style=\"background:color-mix(in srgb, #d9480f ")
-                .append(share)
-                .append("%, transparent)\" title=\"")
-                .append(Html.escape(note))
-                .append("\">")
-                .append(Html.escape(text))
-                .append("</span>");
+        shades.add(share);
+        body.append("<span class=\"shade").append(share).append('"');
+        body.append(note == null || note.isEmpty() ? "" : " title=\"" + Html.escape(note) + "\"");
+        body.append('>').append(Html.escape(text)).append("</span>");
     }
 
     /** A figure with the chart's title over it, a caption under it, and its data as a table that folds out. */
@@ -144,17 +148,14 @@ public final class Page {
 
     /** A table; the caption may be null. */
     public Page table(String caption, TextTable table) {
-        body.append("<div class=\"scroll\">");
-        rows(caption, table);
-        body.append("</div>\n");
+        body.append(new PageTable(caption, ++tables, table).html());
         return this;
     }
 
     /** A table that folds out: the rows used, and where each came from. */
     public Page folded(String summary, TextTable table) {
-        body.append("<details><summary>").append(Html.escape(summary)).append("</summary><div class=\"scroll\">");
-        rows(null, table);
-        body.append("</div></details>\n");
+        body.append("<details><summary>").append(Html.escape(summary)).append("</summary>");
+        body.append(new PageTable(null, ++tables, table).html()).append("</details>\n");
         return this;
     }
 
@@ -174,48 +175,43 @@ public final class Page {
         return this;
     }
 
-    private void rows(String caption, TextTable table) {
-        body.append("<table>");
-        if (caption != null) {
-            body.append("<caption><span>").append(Html.escape(caption)).append("</span></caption>");
-        }
-        body.append("<thead><tr>");
-        var numeric = new boolean[table.header().size()];
-        for (int c = 0; c < numeric.length; c++) {
-            numeric[c] = table.isNumeric(c);
-            body.append("<th scope=\"col\"").append(numeric[c] ? " class=\"n\">" : ">");
-            body.append(Html.escape(table.header().get(c))).append("</th>");
-        }
-        body.append("</tr></thead><tbody>\n");
-        for (var row : table.rows()) {
-            body.append("<tr>");
-            for (int c = 0; c < numeric.length; c++) {
-                body.append(numeric[c] ? "<td class=\"n\">" : "<td>")
-                        .append(Html.escape(row.get(c)))
-                        .append("</td>");
-            }
-            body.append("</tr>\n");
-        }
-        body.append("</tbody></table>");
-    }
-
     /** The page as HTML. */
     public String html() {
+        var style = "\n" + Palette.css() + Ink.css() + resource("page.css") + shades();
+        var script = "\n(() => {\n'use strict';\n" + resource("axes.js") + resource("drawing.js")
+                + resource("figures.js") + resource("tables.js") + "})();\n";
         return """
                 <!DOCTYPE html>
                 <html lang="en">
                 <head>
                 <meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'; \
+                script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="color-scheme" content="light dark">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-                script-src 'unsafe-inline'; img-src data:">
                 <link rel="icon" href="data:,">
-                <title>""" + Html.escape(title) + "</title>\n<style>\n" + Palette.css() + Ink.css() + resource("page.css")
+                """.formatted(digest(style), digest(script))
+                + "<title>" + Html.escape(title) + "</title>\n<style>" + style
                 + "</style>\n</head>\n<body>\n<main>\n<h1>" + Html.escape(title) + "</h1>\n" + body
-                + "<footer>Made by Loglog.</footer>\n</main>\n"
-                + (figures == 0 ? "" : "<script>\n" + resource("page.js") + "</script>\n")
-                + "</body>\n</html>\n";
+                + "<footer>Made by Loglog.</footer>\n</main>\n<script>" + script + "</script>\n</body>\n</html>\n";
+    }
+
+    /** By which the page's policy knows its own style and script; any other that a text might smuggle in is refused. */
+    private static String digest(String text) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JVM has it
+        }
+    }
+
+    private String shades() {
+        var rules = new StringBuilder();
+        for (int share : shades) {
+            rules.append(".shade%1$d{background:color-mix(in srgb, #d9480f %1$d%%, transparent)}\n".formatted(share));
+        }
+        return rules.toString();
     }
 
     /**

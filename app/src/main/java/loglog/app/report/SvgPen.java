@@ -72,9 +72,13 @@ final class SvgPen implements Pen {
         return switch (ink) {
             case BAR -> ink.style;
             case POINT, POINT_OVER -> Objects.equals(tint, ofGroup) ? "" : tint.style();
-            case DASHED -> ink.style + " " + tint.style() + " dashed";
-            default -> ink.style + (tint == null ? "" : " " + tint.style());
+            default -> style(ink, tint);
         };
+    }
+
+    /** The classes of a line or an area. */
+    static String style(Ink ink, Tint tint) {
+        return ink.style + (tint == null ? "" : " " + tint.style()) + (ink == Ink.DASHED ? " dashed" : "");
     }
 
     @Override
@@ -108,7 +112,7 @@ final class SvgPen implements Pen {
                 .append(Html.px(y))
                 .append('"');
         if (size != words.size) {
-            out.append(" style=\"font-size:").append(Html.px(size)).append("px\"");
+            out.append(" font-size=\"").append(Html.px(size)).append('"');
         }
         out.append('>').append(words.numbers ? Html.power(text) : Html.escape(text));
         out.append("</text>").append(words.numbers ? "" : "\n");

@@ -16,8 +16,10 @@ public final class SheetPage {
      * @throws UserError where the file cannot be written
      */
     public static void write(Sheet sheet, String rebuiltBy, Path file) {
-        var page = Page.of(sheet.title());
-        for (var block : sheet.blocks()) {
+        var shareable = Shareable.of(rebuiltBy);
+        var shared = shareable.sheet(sheet);
+        var page = Page.of(shared.title());
+        for (var block : shared.blocks()) {
             switch (block) {
                 case Block.Heading(String text) -> page.heading(text);
                 case Block.Paragraph(String text) -> page.text(text);
@@ -30,7 +32,7 @@ public final class SheetPage {
             }
         }
         try {
-            page.command(rebuiltBy).write(file);
+            page.command(shareable.text(rebuiltBy)).write(file);
         } catch (ReportException e) {
             throw new UserError("--html " + e.getMessage());
         }
