@@ -48,7 +48,7 @@ class ImportCommandTest {
     void aRunThatCannotBeReadIsNamedBesideTheOthersAndAloneIsAnError() {
         var table = SomeRuns.write(folder, "past.csv", "name,params,loss\na,1e6,4\nb,1e6,x\n");
         var result = Cli.run("import", table, "--runs", runs());
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).contains("1 run; 1 not, see below");
         assertThat(result.err())
                 .startsWith("loglog: not imported: ")

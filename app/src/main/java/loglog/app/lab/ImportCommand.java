@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import loglog.app.UserError;
 import loglog.app.plot.Terminal;
@@ -14,10 +15,12 @@ import loglog.app.text.TextTable;
 import loglog.lab.imports.ImportFormat;
 import loglog.lab.imports.ImportOptions;
 import loglog.lab.imports.ImportReport;
+import loglog.lab.imports.ImportRules;
 import loglog.lab.imports.Importer;
 import loglog.tables.FlopsPerToken;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.SerializationFeature;
@@ -29,9 +32,14 @@ import tools.jackson.databind.node.ObjectNode;
         name = "import",
         description = {
             "Import past runs of TensorBoard, Hugging Face's Trainer, Weights & Biases, or any table.",
-            "Each becomes a folder of runs. A run that cannot be read costs itself alone; exit status 2 if none could."
+            "Each becomes a folder of runs. Where files can be read in more than one way, the output says what was taken,"
+                    + " what else there was, and the option that takes it.",
+            "A run that cannot be read costs itself alone: the others are imported, and the exit status is 1; 2 if none"
+                    + " could be."
         })
-public final class ImportCommand implements Runnable {
+public final class ImportCommand implements Runnable, IExitCodeGenerator {
+    private static final int INCOMPLETE = 1;
+
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "files, and folders to search")
     List<Path> paths;
 
@@ -82,8 +90,64 @@ public final class ImportCommand implements Runnable {
                             + " tokens, flops, step, params, run, or a name of your own; may be repeated (default: their usual names)")
     List<String> map = List.of();
 
+    @Option(
+            names = "--restarts",
+            paramLabel = "void|append",
+            description =
+                    "where steps start again: void leaves out what was measured before at those steps, append counts"
+                            + " the steps on from the last one (default: void)")
+    String restarts;
+
+    @Option(
+            names = "--writer",
+            paramLabel = "NAME",
+            description =
+                    "where several event files of a folder were written at the same time: take what they share from"
+                            + " the one with NAME in its name (default: the one with most tags)")
+    String writer;
+
+    @Option(
+            names = "--count-steps",
+            description =
+                    "number each tag's values 1, 2, 3, ... in the order in which they were written, in place of the"
+                            + " recorded steps")
+    boolean countSteps;
+
+    @Option(
+            names = "--first-step",
+            paramLabel = "0|1",
+            description = "0: the first step of training is recorded as step 0, as Lightning does; 1: as step 1"
+                    + " (default: 0 for Lightning's files, else 1)")
+    String firstStep;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "runs|steps",
+            description = "whether a table's row is a run, or a step of one (default: seen from its columns)")
+    String rows;
+
+    @Option(
+            names = "--context",
+            paramLabel = "T",
+            description =
+                    "tokens of a training sequence: multiplies losses of Hugging Face's Trainer by T/(T - 1) where"
+                            + " its version divided by one token too many for each sequence (a GPT-2's, with 5.17 and 5.18)")
+    String context;
+
+    @Option(
+            names = "--as-recorded",
+            description = "take a loss of 0 that Hugging Face's Trainer wrote in place of NaN as a loss")
+    boolean asRecorded;
+
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
+
+    private int exitCode;
+
+    @Override
+    public int getExitCode() {
+        return exitCode;
+    }
 
     @Override
     public void run() {
@@ -100,6 +164,7 @@ public final class ImportCommand implements Runnable {
             show(report);
         }
         tell(report.refused());
+        exitCode = report.refused().isEmpty() ? 0 : INCOMPLETE;
     }
 
     private ImportOptions options() {
@@ -129,7 +194,41 @@ public final class ImportCommand implements Runnable {
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(count("--tokens-per-step", tokensPerStep)),
                 flopsPerToken == null ? FlopsPerToken.USUAL : FlopsPerToken.parse(flopsPerToken),
-                names);
+                names,
+                rules());
+    }
+
+    private ImportRules rules() {
+        if (writer != null && writer.isBlank()) {
+            throw new UserError("--writer: found nothing, expected a part of an event file's name");
+        }
+        var first = oneOf("--first-step", firstStep, "0", "1");
+        var row = oneOf("--rows", rows, "runs", "steps");
+        return new ImportRules(
+                "append".equals(oneOf("--restarts", restarts, "void", "append"))
+                        ? ImportRules.Restarts.APPEND
+                        : ImportRules.Restarts.VOID,
+                writer,
+                countSteps,
+                first == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(first)),
+                row == null ? null : row.equals("runs") ? ImportRules.Rows.RUNS : ImportRules.Rows.STEPS,
+                context == null ? OptionalInt.empty() : OptionalInt.of(context(context)),
+                asRecorded);
+    }
+
+    private static String oneOf(String option, String text, String first, String second) {
+        if (text != null && !text.equals(first) && !text.equals(second)) {
+            throw new UserError("%s: found %s, expected %s or %s".formatted(option, text, first, second));
+        }
+        return text;
+    }
+
+    private static int context(String text) {
+        double value = Numbers.parse(text).orElse(0);
+        if (!(value >= 2 && value <= 1e9 && value == Math.rint(value))) {
+            throw new UserError("--context: found " + text + ", expected a whole number of tokens, at least 2");
+        }
+        return (int) value;
     }
 
     private ImportFormat format() {

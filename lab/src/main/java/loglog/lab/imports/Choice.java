@@ -47,16 +47,50 @@ record Choice(Map<String, String> tags, List<String> notes) {
         if (wanted.contains(Quantity.LOSS)
                 && !chosen.containsKey(Quantity.LOSS.label())
                 && !chosen.containsKey(Quantity.VALIDATION_LOSS.label())) {
+            only(Quantity.LOSS, what, all.stream().filter(Quantity::isLikeLoss).toList(), chosen, notes);
+        }
+        if (wanted.contains(Quantity.VALIDATION_LOSS) && !chosen.containsKey(Quantity.VALIDATION_LOSS.label())) {
             var like = all.stream()
-                    .filter(tag -> Quantity.plain(tag).startsWith("loss")
-                            || Quantity.plain(tag).endsWith("loss"))
+                    .filter(tag -> !chosen.containsValue(tag) && Quantity.isLikeValidationLoss(tag))
                     .toList();
-            if (like.size() == 1) {
-                chosen.put(Quantity.LOSS.label(), like.getFirst());
-                notes.add("loss is %s, the only %s of such a name".formatted(like.getFirst(), what));
+            only(Quantity.VALIDATION_LOSS, what, like, chosen, notes);
+            if (like.size() > 1) {
+                notes.add("validation_loss is not known: the %ss %s could each be it (--map validation_loss=%s)"
+                        .formatted(what, list(like, " and "), like.getFirst()));
             }
         }
+        others(what, all, map, wanted, chosen, notes);
         return new Choice(chosen, notes);
+    }
+
+    private static void only(
+            Quantity quantity, String what, List<String> like, Map<String, String> chosen, List<String> notes) {
+        if (like.size() == 1) {
+            chosen.put(quantity.label(), like.getFirst());
+            notes.add("%s is %s, the only %s of such a name".formatted(quantity.label(), like.getFirst(), what));
+        }
+    }
+
+    /** What else has a known name of a quantity, of a lower rank. */
+    private static void others(
+            String what,
+            Collection<String> all,
+            Map<String, String> map,
+            Collection<Quantity> wanted,
+            Map<String, String> chosen,
+            List<String> notes) {
+        for (var quantity : wanted) {
+            var label = quantity.label();
+            var others = quantity == Quantity.RUN || map.containsKey(label) || !chosen.containsKey(label)
+                    ? List.<String>of()
+                    : all.stream()
+                            .filter(tag -> quantity.rank(tag) >= 0 && !chosen.containsValue(tag))
+                            .toList();
+            if (!others.isEmpty()) {
+                notes.add("%s is the %s %s, not %s (--map %s=%s)"
+                        .formatted(label, what, chosen.get(label), list(others, " or "), label, others.getFirst()));
+            }
+        }
     }
 
     /** The tool's name of a quantity, or null. */
@@ -103,6 +137,12 @@ record Choice(Map<String, String> tags, List<String> notes) {
                             found.getFirst()));
         }
         return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private static String list(List<String> tags, String last) {
+        return tags.size() == 1 || tags.size() > LISTED
+                ? list(tags)
+                : String.join(", ", tags.subList(0, tags.size() - 1)) + last + tags.getLast();
     }
 
     static String list(Collection<String> tags) {

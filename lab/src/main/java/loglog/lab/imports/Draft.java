@@ -2,11 +2,13 @@ package loglog.lab.imports;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +34,12 @@ final class Draft implements Found {
     OptionalDouble tokens = OptionalDouble.empty();
     OptionalDouble flops = OptionalDouble.empty();
 
+    /** Whether the tool records a step by the number of steps before it. */
+    boolean fromZero;
+
+    /** The quantities of which a note already says why values are not finite. */
+    final Set<String> explained = new HashSet<>();
+
     boolean finished;
 
     /** What the tool says of its end, where that is not that it finished. */
@@ -39,6 +47,9 @@ final class Draft implements Found {
 
     /** The settings that the tool recorded, in its own names. */
     final ObjectNode recipe = Json.MAPPER.createObjectNode();
+
+    /** What was worked out from what the files say, by Loglog's name of the quantity. */
+    final Map<String, String> derived = new LinkedHashMap<>();
 
     /** Loglog's name of each quantity to the tool's. */
     final Map<String, String> tags = new LinkedHashMap<>();

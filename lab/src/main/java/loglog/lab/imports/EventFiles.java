@@ -6,20 +6,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One folder's event files as TensorBoard shows them: merged in the order of their first event's time, a later value of a
- * step in place of an earlier one. Where a process started again, what its predecessor had measured from there on is
- * void: from the step of a session's start, or from the first step of which a later file has a tag's value anew.
+ * One folder's event files: merged in the order of their first event's time. Files whose times overlap were written at the
+ * same time, by several processes of one run: a tag that several of them have is taken from one. A later file that has
+ * steps again is a process that started again, see {@link Log}.
  */
 final class EventFiles {
     private static final int FAILURE = 2;
@@ -27,7 +28,14 @@ final class EventFiles {
     /** Beyond the tags that can matter, only names are kept: event files hold millions of values. */
     private final Set<String> mapped;
 
-    private final Map<String, NavigableMap<Long, Double>> scalars = new TreeMap<>();
+    private final UnaryOperator<String> named;
+
+    /** When a file's events were written, in seconds, and what it has. */
+    private record Written(Path file, double from, double until, Set<String> tags) {}
+
+    private final Log log = new Log();
+    private final List<Written> written = new ArrayList<>();
+    private final Map<String, String> names = new HashMap<>(); // a file's tag to the run's
     private final Map<String, Boolean> matters = new HashMap<>();
     private final Set<String> others = new TreeSet<>();
     private final Map<String, String> plugins = new HashMap<>();
@@ -36,13 +44,20 @@ final class EventFiles {
     private final List<Path> files = new ArrayList<>();
     private boolean failed;
 
-    private EventFiles(Collection<String> mapped) {
+    private EventFiles(Collection<String> mapped, UnaryOperator<String> named) {
         this.mapped = Set.copyOf(mapped);
+        this.named = named;
     }
 
-    /** @throws DataException where a file is damaged */
-    static EventFiles read(List<Path> files, Collection<String> mapped) {
-        var merged = new EventFiles(mapped);
+    /**
+     * Reads a folder's files.
+     *
+     * @param mapped tags that the user named
+     * @param named what a tag in these files is called in the run
+     * @throws DataException where a file is damaged
+     */
+    static EventFiles read(List<Path> files, Collection<String> mapped, UnaryOperator<String> named) {
+        var merged = new EventFiles(mapped, named);
         record Begun(Path file, double wallTime) {}
         files.stream()
                 .map(file -> new Begun(file, firstTime(file)))
@@ -60,15 +75,20 @@ final class EventFiles {
 
     private void read(Path file) {
         files.add(file);
+        log.file(file.getFileName().toString());
         var seen = new TreeSet<String>(); // tags of this file
+        double from = Double.POSITIVE_INFINITY;
+        double until = Double.NEGATIVE_INFINITY;
         try (var records = new TfRecords(file)) {
             for (var data = records.next(); data != null; data = records.next()) {
                 var event = event(file, records.number(), data);
                 if (records.number() == 1 && event.version().isEmpty()) {
                     throw DataException.in(file, "record 1 names no version, expected a TensorBoard event file");
                 }
+                from = Math.min(from, event.wallTime());
+                until = Math.max(until, event.wallTime());
                 if (event.restart()) {
-                    scalars.values().forEach(s -> s.tailMap(event.step(), true).clear());
+                    log.restart(event.step());
                 }
                 for (var value : event.values()) {
                     take(event.step(), value, seen);
@@ -81,6 +101,93 @@ final class EventFiles {
         } catch (Proto.Malformed e) {
             throw DataException.in(file, "%s, expected a TensorBoard event file", e.getMessage());
         }
+        written.add(new Written(file, from, until, seen));
+    }
+
+    // ---- several writers at the same time
+
+    /**
+     * Decides which values are the run's.
+     *
+     * @param wanted the tags that are
+     * @throws DataException where the user names a writer that there is not
+     */
+    Log.Settled settle(Collection<String> wanted, ImportRules rules) {
+        var told = new LinkedHashMap<
+                List<Path>, List<String>>(); // writers to the tags that they share, the taken one first
+        for (var tag : new TreeSet<>(wanted)) {
+            for (var together : together(tag)) {
+                if (together.size() > 1) {
+                    var taken = taken(together, rules.writer());
+                    log.leaveOut(
+                            tag,
+                            together.stream()
+                                    .filter(w -> w != taken)
+                                    .map(written::indexOf)
+                                    .collect(Collectors.toSet()));
+                    var order = new ArrayList<>(List.of(taken.file()));
+                    together.stream().filter(w -> w != taken).forEach(w -> order.add(w.file()));
+                    told.computeIfAbsent(order, o -> new ArrayList<>()).add(tag);
+                }
+            }
+        }
+        var settled = log.settle(wanted, rules);
+        var all = new ArrayList<String>();
+        told.forEach((order, tags) -> all.add(
+                "%d files write %s at the same time, as the processes of one run do: taken from %s, not from %s (--writer NAME takes another's)"
+                        .formatted(
+                                order.size(),
+                                String.join(", ", tags),
+                                order.getFirst().getFileName(),
+                                Choice.list(order.stream()
+                                        .skip(1)
+                                        .map(f -> f.getFileName().toString())
+                                        .toList()))));
+        all.addAll(settled.notes());
+        return new Log.Settled(settled.series(), all);
+    }
+
+    /** The files that have a tag, in order, those together whose times overlap. */
+    private List<List<Written>> together(String tag) {
+        var groups = new ArrayList<List<Written>>();
+        double until = Double.NEGATIVE_INFINITY;
+        for (var each : written) {
+            if (!each.tags().contains(tag)) {
+                continue;
+            }
+            if (groups.isEmpty() || each.from() >= until) {
+                groups.add(new ArrayList<>());
+                until = each.until();
+            }
+            groups.getLast().add(each);
+            until = Math.max(until, each.until());
+        }
+        return groups;
+    }
+
+    /** The user's writer, or the one with most tags: the first process usually writes what the others do not. */
+    private static Written taken(List<Written> together, String writer) {
+        if (writer == null) {
+            return together.stream()
+                    .max(Comparator.comparingInt(w -> w.tags().size()))
+                    .filter(most ->
+                            most.tags().size() > together.getFirst().tags().size())
+                    .orElse(together.getFirst());
+        }
+        var named = together.stream()
+                .filter(w -> w.file().getFileName().toString().contains(writer))
+                .toList();
+        if (named.size() != 1) {
+            throw DataException.in(
+                    together.getFirst().file(),
+                    "--writer: found %s files with %s in their names, expected one of %s",
+                    named.isEmpty() ? "no" : named.size(),
+                    writer,
+                    Choice.list(together.stream()
+                            .map(w -> w.file().getFileName().toString())
+                            .toList()));
+        }
+        return named.getFirst();
     }
 
     private static Event event(Path file, long number, byte[] data) {
@@ -107,21 +214,13 @@ final class EventFiles {
         if (!value.isScalar() || !(plugin.isEmpty() || plugin.equals(Event.SCALARS))) {
             return;
         }
-        if (!matters.computeIfAbsent(value.tag(), this::mayMatter)) {
-            others.add(value.tag());
-            return;
+        var tag = names.computeIfAbsent(value.tag(), named);
+        seen.add(tag);
+        if (matters.computeIfAbsent(tag, this::mayMatter)) {
+            log.add(tag, step, value.scalar());
+        } else {
+            others.add(tag);
         }
-        var series = scalars.computeIfAbsent(value.tag(), t -> new TreeMap<>());
-        if (seen.add(value.tag()) && !series.tailMap(step, true).isEmpty()) {
-            // A restart: what this file has not measured again by its end is void as well.
-            series.tailMap(step, true).clear();
-            scalars.forEach((tag, values) -> {
-                if (!seen.contains(tag)) {
-                    values.tailMap(step, true).clear();
-                }
-            });
-        }
-        series.put(step, value.scalar());
     }
 
     private boolean mayMatter(String tag) {
@@ -193,14 +292,19 @@ final class EventFiles {
         return bytes;
     }
 
-    /** Tag to its values by step, of the tags that can matter. */
-    Map<String, NavigableMap<Long, Double>> scalars() {
-        return scalars;
+    /** Whether there is any scalar. */
+    boolean isEmpty() {
+        return tags().isEmpty();
+    }
+
+    /** Whether a tag has another name in the run than in the files. */
+    boolean isRenamed() {
+        return names.entrySet().stream().anyMatch(name -> !name.getKey().equals(name.getValue()));
     }
 
     /** All tags of scalars. */
     Set<String> tags() {
-        var all = new TreeSet<>(scalars.keySet());
+        var all = new TreeSet<>(log.tags());
         all.addAll(others);
         return all;
     }

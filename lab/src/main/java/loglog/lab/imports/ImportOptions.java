@@ -14,6 +14,7 @@ import loglog.tables.FlopsPerToken;
  * @param tokensPerStep tokens of one step, for runs whose tokens the tool did not record
  * @param flopsPerToken how params and tokens give the FLOP of runs whose FLOP the tool did not record
  * @param map Loglog's name of a quantity to the tool's tag, column or key
+ * @param rules how to decide where the files can be read in more than one way
  */
 public record ImportOptions(
         ImportFormat format,
@@ -21,9 +22,10 @@ public record ImportOptions(
         OptionalLong params,
         OptionalDouble tokensPerStep,
         FlopsPerToken flopsPerToken,
-        Map<String, String> map) {
-    public static final ImportOptions USUAL =
-            new ImportOptions(null, null, OptionalLong.empty(), OptionalDouble.empty(), FlopsPerToken.USUAL, Map.of());
+        Map<String, String> map,
+        ImportRules rules) {
+    public static final ImportOptions USUAL = new ImportOptions(
+            null, null, OptionalLong.empty(), OptionalDouble.empty(), FlopsPerToken.USUAL, Map.of(), ImportRules.USUAL);
 
     public ImportOptions {
         map = Map.copyOf(map);

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import loglog.runs.DataException;
 import loglog.tables.Table;
@@ -30,20 +29,20 @@ final class PlainTable {
     private final Hit hit;
     private final Table table;
     private final ImportOptions options;
-    private final String stem;
+    private final List<Hit> all;
 
-    private PlainTable(Hit hit, Table table, ImportOptions options) {
+    private PlainTable(Hit hit, Table table, ImportOptions options, List<Hit> all) {
         this.hit = hit;
         this.table = table;
         this.options = options;
-        stem = hit.file().getFileName().toString().replaceFirst("(\\.[A-Za-z]+)?(\\.gz)?$", "");
+        this.all = all;
     }
 
     static List<Found> read(List<Hit> hits, ImportOptions options) {
         var found = new ArrayList<Found>();
         for (var hit : hits) {
             try {
-                found.addAll(new PlainTable(hit, Tables.read(List.of(hit.file().toString())), options).runs());
+                found.addAll(new PlainTable(hit, Tables.read(List.of(hit.file().toString())), options, hits).runs());
             } catch (TableException | DataException e) {
                 found.add(new Found.Damaged(
                         hit.file().getFileName().toString(), hit.file().toString(), e.getMessage()));
@@ -53,8 +52,6 @@ final class PlainTable {
     }
 
     private List<Found> runs() {
-        var axes = Choice.of(
-                table.source(), TableRow.COLUMN, table.columns(), onlyAxes(), EnumSet.of(Quantity.RUN, Quantity.STEP));
         for (var entry : options.map().entrySet()) {
             if (table.column(entry.getValue()) < 0) {
                 throw new DataException("%s: found no column %s (--map %s=%s), expected one of %s"
@@ -66,16 +63,29 @@ final class PlainTable {
                                 Choice.list(table.columns())));
             }
         }
-        var run = axes.tag(Quantity.RUN);
-        var step = axes.tag(Quantity.STEP);
-        boolean repeats = run != null && repeats(table.column(run));
-        return repeats || run == null && step != null ? curves(run, step) : rows(run);
-    }
-
-    private Map<String, String> onlyAxes() {
-        var map = new LinkedHashMap<>(options.map());
-        map.keySet().retainAll(Set.of(Quantity.RUN.label(), Quantity.STEP.label()));
-        return map;
+        var onlyRun = new LinkedHashMap<>(options.map());
+        onlyRun.keySet().retainAll(Set.of(Quantity.RUN.label()));
+        var run = Choice.of(table.source(), TableRow.COLUMN, table.columns(), onlyRun, EnumSet.of(Quantity.RUN))
+                .tag(Quantity.RUN);
+        var step = StepColumn.of(table, options.map());
+        return switch (options.rules().rows()) {
+            case RUNS -> rows(run);
+            case STEPS -> curves(run, step, "");
+            case null -> {
+                boolean repeats = run != null && repeats(table.column(run));
+                if (repeats || run == null && step.name() != null) {
+                    yield curves(run, step, "");
+                }
+                var axis = run == null ? RisingAxis.of(table) : null;
+                yield axis == null
+                        ? rows(run)
+                        : curves(
+                                null,
+                                step,
+                                "its rows are the points of one run, for %s rises over them and no column tells runs apart (--rows runs takes each for a run)"
+                                        .formatted(axis));
+            }
+        };
     }
 
     private boolean repeats(int column) {
@@ -92,7 +102,8 @@ final class PlainTable {
         var found = new ArrayList<Found>();
         for (int row = 0; row < table.rows(); row++) {
             var text = run == null ? null : table.text(row, table.column(run));
-            var name = text != null ? text : table.rows() == 1 ? stem : stem + "-" + (row + 1);
+            var file = table.rows() == 1 || all.size() > 1 ? hit.nameOfFile(all) : hit.stem();
+            var name = text != null ? text : table.rows() == 1 ? file : file + "-" + (row + 1);
             var read = TableRow.read(ImportFormat.TABLE, hit, table, row, name, options);
             found.add(
                     read instanceof Draft draft
@@ -106,17 +117,20 @@ final class PlainTable {
 
     // ---- a row a step
 
-    private List<Found> curves(String run, String step) {
+    private List<Found> curves(String run, StepColumn step, String reason) {
         var rowsOf = new LinkedHashMap<String, List<Integer>>();
         for (int row = 0; row < table.rows(); row++) {
-            var name = run == null ? stem : table.text(row, table.column(run));
+            var name = run == null ? hit.nameOfFile(all) : table.text(row, table.column(run));
             if (name == null) {
                 throw new DataException(
                         table.place(row, table.column(run)) + ": the cell is empty, expected the run's name");
             }
             rowsOf.computeIfAbsent(name, n -> new ArrayList<>()).add(row);
         }
-        if (step == null) {
+        boolean rising = !reason.isEmpty()
+                || options.rules().rows() != null
+                || rowsOf.values().stream().allMatch(rows -> rows.size() == 1 || RisingAxis.of(table, rows) != null);
+        if (step.name() == null && !rising) {
             var twice = rowsOf.entrySet().stream()
                     .filter(entry -> entry.getValue().size() > 1)
                     .findFirst()
@@ -136,7 +150,11 @@ final class PlainTable {
         var found = new ArrayList<Found>();
         rowsOf.forEach((name, rows) -> {
             try {
-                found.add(curve(name, rows, step, choice, run));
+                var draft = curve(name, rows, step, choice, run);
+                if (!reason.isEmpty()) {
+                    draft.notes.add(reason);
+                }
+                found.add(draft);
             } catch (DataException e) {
                 found.add(new Found.Damaged(name, table.source() + ", run " + name, e.getMessage()));
             }
@@ -144,19 +162,26 @@ final class PlainTable {
         return found;
     }
 
-    private Draft curve(String name, List<Integer> rows, String step, Choice choice, String run) {
+    private Draft curve(String name, List<Integer> rows, StepColumn step, Choice choice, String run) {
         var draft = new Draft(ImportFormat.TABLE, name, hit.file());
         draft.part = run == null ? "" : "run " + name;
         draft.files.add(hit.file());
+        draft.notes.addAll(step.notes());
         draft.notes.addAll(choice.notes());
         draft.tags.putAll(choice.tags());
-        draft.tags.put(Quantity.STEP.label(), step);
+        draft.curve.withoutSteps = step.name() == null;
+        if (step.name() != null) {
+            draft.tags.put(Quantity.STEP.label(), step.name());
+            draft.fromZero = step.name().equals(StepColumn.OF_LIGHTNING);
+        }
+        if (run == null && Lightning.is(hit.file(), table.columns())) {
+            draft.fromZero = true;
+            Lightning.settings(draft, hit.file().toAbsolutePath().getParent());
+            Recipes.params(draft);
+        }
+        var log = new Log();
         for (int row : rows) {
-            double at = TableRow.number(table, row, requireCell(row, step));
-            if (!Values.isWhole(at) || at < 0) {
-                throw new DataException("%s: \"%s\" is no step, expected a whole number"
-                        .formatted(table.place(row, table.column(step)), table.text(row, table.column(step))));
-            }
+            long at = step.name() == null ? row : step(row, step.name());
             choice.tags().forEach((quantity, column) -> {
                 if (Values.isNothing(table.text(row, table.column(column)))) {
                     return;
@@ -165,10 +190,13 @@ final class PlainTable {
                 if (quantity.equals(Quantity.PARAMS.label())) {
                     draft.params = Values.count(value);
                 } else {
-                    draft.curve.put((long) at, quantity, value);
+                    log.add(quantity, at, value);
                 }
             });
         }
+        var settled = log.settle(log.tags(), options.rules());
+        settled.series().forEach(draft.curve::put);
+        draft.notes.addAll(settled.notes());
         if (!draft.curve.has(Quantity.LOSS.label()) && !draft.curve.has(Quantity.VALIDATION_LOSS.label())) {
             throw new DataException("%s: found no values of a loss, expected some".formatted(draft.where()));
         }
@@ -176,11 +204,17 @@ final class PlainTable {
         return draft;
     }
 
-    private String requireCell(int row, String column) {
-        if (Values.isNothing(table.text(row, table.column(column)))) {
-            throw new DataException(table.place(row, table.column(column)) + ": the cell is empty, expected a step");
+    private long step(int row, String column) {
+        int c = table.column(column);
+        if (Values.isNothing(table.text(row, c))) {
+            throw new DataException(table.place(row, c) + ": the cell is empty, expected a step");
         }
-        return column;
+        double at = TableRow.number(table, row, column);
+        if (!Values.isWhole(at) || at < 0) {
+            throw new DataException("%s: \"%s\" is no step, expected a whole number"
+                    .formatted(table.place(row, c), table.text(row, c)));
+        }
+        return (long) at;
     }
 
     /** Other columns that are the same in all of a run's rows are its settings. */

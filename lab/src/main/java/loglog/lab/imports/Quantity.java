@@ -1,8 +1,10 @@
 package loglog.lab.imports;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import loglog.tables.Role;
 
 /**
@@ -19,7 +21,7 @@ enum Quantity {
             List.of("steps", "num_steps", "n_steps", "train_steps", "training_steps", "total_steps", "max_steps")),
     LOSS(
             "loss",
-            List.of("train/loss", "training/loss", "loss/train", "train/lm_loss", "train/ce_loss"),
+            List.of("train/loss", "training/loss", "loss/train", "loss/training", "train/lm_loss", "train/ce_loss"),
             List.of("loss", "lm loss", "train/cross_entropy_loss", "train/loss_step"),
             List.of("epoch_loss", "train/loss_epoch", "final_train_loss", "final_loss", "cross_entropy", "nll")),
     VALIDATION_LOSS(
@@ -30,6 +32,7 @@ enum Quantity {
                     "val/loss",
                     "valid/loss",
                     "loss/validation",
+                    "loss/valid",
                     "loss/val",
                     "loss/eval"),
             List.of("dev/loss", "heldout/loss", "final_val_loss", "lm loss validation", "val/cross_entropy"),
@@ -66,6 +69,9 @@ enum Quantity {
             Role.PARAMS.names().get(2)),
     RUN("run", List.of("run", "run_name"), List.of("name"), List.of("run_id", "experiment", "model"));
 
+    private static final Set<String> HELD_OUT =
+            Set.of("validation", "valid", "val", "eval", "evaluation", "test", "dev", "heldout");
+
     private final String label;
     private final transient List<List<String>> names;
 
@@ -93,6 +99,19 @@ enum Quantity {
             }
         }
         return -1;
+    }
+
+    /** Whether a tag looks like a loss, by its beginning or end. */
+    static boolean isLikeLoss(String tag) {
+        var plain = plain(tag);
+        return plain.endsWith("loss") || plain.startsWith("loss") && !plain.startsWith("lossscale");
+    }
+
+    /** Whether a tag looks like a loss on text that was not trained on. */
+    static boolean isLikeValidationLoss(String tag) {
+        return isLikeLoss(tag)
+                && Arrays.stream(tag.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))
+                        .anyMatch(HELD_OUT::contains);
     }
 
     /** A name without case, spaces and punctuation. */

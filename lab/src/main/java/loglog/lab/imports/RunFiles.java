@@ -1,5 +1,6 @@
 package loglog.lab.imports;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,9 +54,35 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
         Work(Draft draft, ImportOptions options) {
             this.draft = draft;
             notes = new ArrayList<>(draft.notes);
+            draft.derived.forEach(derived::put);
+            shift(options.rules());
             params = params(options);
             tokensPerStep = tokensPerStep(options);
             flopsPerToken = flopsPerToken(options.flopsPerToken());
+        }
+
+        /** Steps become the number of steps that are done. */
+        private void shift(ImportRules rules) {
+            boolean given = rules.firstStep().isPresent();
+            if (rules.countSteps()
+                    || draft.curve.withoutSteps
+                    || draft.curve.lastStep() < 0
+                    || (given ? rules.firstStep().getAsInt() != 0 : !draft.fromZero)) {
+                return;
+            }
+            // What is tested after the training has its number of steps already.
+            long last = draft.curve.shift(
+                    1, name -> !draft.tags.getOrDefault(name, "").startsWith("test"));
+            if (draft.tool != ImportFormat.TRAINER_STATE && draft.steps.isPresent()) {
+                draft.steps = OptionalLong.of(draft.steps.getAsLong() + 1);
+            }
+            derived.put(Quantity.STEP.label(), "recorded step + 1");
+            notes.add("steps are recorded from 0%s: step %d is %d steps of training%s"
+                    .formatted(
+                            given ? " (--first-step 0)" : ", as Lightning does",
+                            last,
+                            last + 1,
+                            given ? "" : " (--first-step 1 takes them as recorded)"));
         }
 
         private OptionalLong params(ImportOptions options) {
@@ -106,7 +133,9 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
             if (draft.steps.isPresent()) {
                 return draft.steps;
             }
-            return draft.curve.lastStep() >= 0 ? OptionalLong.of(draft.curve.lastStep()) : OptionalLong.empty();
+            return draft.curve.lastStep() >= 0 && !draft.curve.withoutSteps
+                    ? OptionalLong.of(draft.curve.lastStep())
+                    : OptionalLong.empty();
         }
 
         private OptionalDouble tokens() {
@@ -171,22 +200,22 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
             digest.update(metrics);
             var text = HexFormat.of().formatHex(digest.digest());
             run.put("digest", text);
-            return new RunFiles(run, metrics, result, text, draft.curve.rows().size(), notes);
+            return new RunFiles(run, metrics, result, text, draft.curve.points(), notes);
         }
 
         private byte[] metrics() {
-            var lines = new StringBuilder();
-            draft.curve
-                    .rows()
-                    .forEach((step, row) -> lines.append(row(step, row)).append('\n'));
+            var lines = new ByteArrayOutputStream();
+            draft.curve.rows((step, row) ->
+                    lines.writeBytes((row(draft.curve.withoutSteps ? Curve.NO_STEP : step, row) + "\n")
+                            .getBytes(StandardCharsets.UTF_8)));
             for (var name : List.of(LOSS, VALIDATION_LOSS)) {
                 long lost = draft.curve.notFinite(name);
-                if (lost > 0) {
+                if (lost > 0 && !draft.explained.contains(name)) {
                     notes.add("%s is not finite at %d of %d points, which are without it"
                             .formatted(name, lost, lost + draft.curve.count(name)));
                 }
             }
-            return lines.toString().getBytes(StandardCharsets.UTF_8);
+            return lines.toByteArray();
         }
 
         private ObjectNode row(long step, Map<String, Double> values) {

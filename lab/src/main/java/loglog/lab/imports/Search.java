@@ -77,6 +77,11 @@ final class Search {
         for (var state : states) {
             outputs.add(TrainerState.output(state));
         }
+        if (format == null) { // as does a second logger of Lightning's, beside its metrics.csv
+            found.getOrDefault(ImportFormat.TABLE, List.of())
+                    .forEach(table ->
+                            outputs.add(table.toAbsolutePath().normalize().getParent()));
+        }
         found.forEach((of, files) -> {
             for (var file : files) {
                 // Hugging Face's Trainer also writes event files, into its output folder: the same run once more.
@@ -121,7 +126,12 @@ final class Search {
                                         && (format == null || format == ImportFormat.WANDB)
                                         && Wandb.is(head(file))
                                 ? ImportFormat.WANDB
-                                : format == ImportFormat.TABLE && TABLES.contains(ending) ? ImportFormat.TABLE : null;
+                                : format == ImportFormat.TABLE && TABLES.contains(ending)
+                                                || format == null
+                                                        && name.equals(Lightning.METRICS)
+                                                        && Lightning.is(file, head(file))
+                                        ? ImportFormat.TABLE
+                                        : null;
         return format == null || format == of ? of : null;
     }
 

@@ -48,10 +48,14 @@ final class TableRow {
                     .removeIf(key -> options.map().containsKey(key)
                             && !table.columns().contains(options.map().get(key)));
             if (!used.containsKey(Quantity.STEPS.label())) { // the summary of a curve keeps its last step
-                present.stream()
-                        .filter(column -> Quantity.STEP.rank(column) == 0)
-                        .findFirst()
-                        .ifPresent(column -> used.put(Quantity.STEPS.label(), column));
+                var steps = StepColumn.ofSummary(present);
+                if (steps != null) {
+                    used.put(Quantity.STEPS.label(), steps);
+                    draft.fromZero = steps.equals(StepColumn.OF_LIGHTNING);
+                    if (!steps.equals(StepColumn.CALLS) && present.contains(StepColumn.CALLS)) {
+                        draft.notes.add(StepColumn.notCalls(steps, StepColumn.CALLS));
+                    }
+                }
             }
             settings(draft, table, row, present, used);
             read(draft, table, row, used);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import loglog.runs.DataException;
 
 /**
@@ -49,13 +50,32 @@ final class TensorBoard {
     }
 
     private List<Found> read() {
-        var evaluations = new LinkedHashMap<Path, Path>(); // of the training's folder
         var absorbed = new HashSet<Path>();
+        var read = new LinkedHashMap<Path, Object>(); // EventFiles, or the sentence of what is wrong with them
+        var parts = new LinkedHashMap<Path, List<EventFiles>>(); // of the run's folder
+        for (var folder : folders.values()) {
+            try {
+                var part = AddScalars.below(folder.path(), folders.keySet());
+                var files =
+                        EventFiles.read(folder.files(), options.map().values(), part == null ? tag -> tag : part::name);
+                if (part != null && part.is(files.tags())) {
+                    parts.computeIfAbsent(part.run(), r -> new ArrayList<>()).add(files);
+                    absorbed.add(folder.path());
+                } else if (files.isRenamed()) {
+                    files = EventFiles.read(folder.files(), options.map().values(), tag -> tag);
+                }
+                read.put(folder.path(), files);
+            } catch (DataException e) {
+                read.put(folder.path(), e.getMessage());
+            }
+        }
+        var evaluations = new LinkedHashMap<Path, Path>(); // of the training's folder
         for (var folder : folders.keySet()) {
-            if (!VALIDATION.contains(lastName(folder))) {
+            if (absorbed.contains(folder) || !VALIDATION.contains(lastName(folder))) {
                 continue;
             }
             var training = folders.keySet().stream()
+                    .filter(f -> !absorbed.contains(f))
                     .filter(f -> f.equals(folder.getParent())
                             || folder.getParent().equals(f.getParent()) && TRAIN.contains(lastName(f)))
                     .findFirst();
@@ -64,23 +84,13 @@ final class TensorBoard {
                 absorbed.add(folder);
             });
         }
-        var read = new LinkedHashMap<Path, Object>(); // EventFiles, or the sentence of what is wrong with them
-        for (var folder : folders.values()) {
-            try {
-                read.put(
-                        folder.path(),
-                        EventFiles.read(folder.files(), options.map().values()));
-            } catch (DataException e) {
-                read.put(folder.path(), e.getMessage());
-            }
-        }
         var settings = new LinkedHashMap<Path, EventFiles>(); // of the run's folder
         for (var folder : folders.keySet()) {
             if (read.get(folder) instanceof EventFiles files
                     && !files.hparams().isEmpty()
                     && read.get(folder.getParent()) instanceof EventFiles parent
                     && parent.hparams().isEmpty()
-                    && !parent.scalars().isEmpty()) {
+                    && !(parent.isEmpty() && !parts.containsKey(folder.getParent()))) {
                 settings.put(folder.getParent(), files);
                 absorbed.add(folder);
             }
@@ -88,13 +98,19 @@ final class TensorBoard {
         var found = new ArrayList<Found>();
         for (var folder : folders.values()) {
             if (!absorbed.contains(folder.path())) {
-                found.add(run(folder, evaluations.get(folder.path()), read, settings.get(folder.path())));
+                found.add(run(
+                        folder,
+                        evaluations.get(folder.path()),
+                        read,
+                        parts.getOrDefault(folder.path(), List.of()),
+                        settings.get(folder.path())));
             }
         }
         return found;
     }
 
-    private Found run(Folder folder, Path evaluation, Map<Path, Object> read, EventFiles settings) {
+    private Found run(
+            Folder folder, Path evaluation, Map<Path, Object> read, List<EventFiles> parts, EventFiles settings) {
         // The run's own folder is the one that holds both.
         boolean beside = evaluation != null
                 && evaluation.getParent().equals(folder.path().getParent());
@@ -106,22 +122,27 @@ final class TensorBoard {
         try {
             var draft = new Draft(ImportFormat.TENSORBOARD, name, shown);
             var training = files(read.get(folder.path()));
-            draft.files.addAll(training.files());
-            draft.notes.addAll(training.notes());
-            var tags = training.tags();
+            var all = new ArrayList<>(List.of(training));
+            all.addAll(parts);
+            var tags = new TreeSet<String>();
+            for (var files : all) {
+                draft.files.addAll(files.files());
+                draft.notes.addAll(files.notes());
+                tags.addAll(files.tags());
+            }
+            var ofEvaluation = evaluation == null ? null : files(read.get(evaluation));
             var choice = Choice.of(
                     shown.toString(),
                     TAG,
                     tags,
-                    mapOf(
-                            tags,
-                            evaluation == null
-                                    ? Set.of()
-                                    : files(read.get(evaluation)).tags()),
+                    mapOf(tags, ofEvaluation == null ? Set.of() : ofEvaluation.tags()),
                     WANTED);
-            take(draft, training, choice);
-            if (evaluation != null) {
-                evaluation(draft, shown, files(read.get(evaluation)), choice);
+            draft.notes.addAll(choice.notes());
+            for (var files : all) {
+                take(draft, files, choice.tags());
+            }
+            if (ofEvaluation != null) {
+                evaluation(draft, shown, ofEvaluation, choice);
             }
             if (tags.isEmpty()) {
                 throw new DataException(shown + ": found no scalars in its event files, expected a loss by step");
@@ -131,6 +152,11 @@ final class TensorBoard {
             if (settings != null) {
                 draft.files.addAll(settings.files());
                 hparams(draft, settings);
+            }
+            if (Lightning.isRun(folder.path())) {
+                draft.fromZero = true;
+                Lightning.settings(draft, folder.path());
+                Recipes.params(draft);
             }
             return draft;
         } catch (DataException e) {
@@ -160,17 +186,21 @@ final class TensorBoard {
         var validation = Quantity.VALIDATION_LOSS.label();
         var tag = choice.tags().getOrDefault(validation, choice.tag(Quantity.LOSS));
         if (tag != null && !training.tags().containsKey(validation)) {
-            draft.tags.put(validation, tag);
-            files.scalars().get(tag).forEach((step, value) -> draft.curve.put(step, validation, value));
+            take(draft, files, Map.of(validation, tag));
             draft.notes.add("validation_loss is %s of the folder of evaluations".formatted(tag));
         }
     }
 
-    private static void take(Draft draft, EventFiles files, Choice choice) {
-        draft.notes.addAll(choice.notes());
-        choice.tags().forEach((name, tag) -> {
-            draft.tags.put(name, tag);
-            files.scalars().get(tag).forEach((step, value) -> draft.curve.put(step, name, value));
+    /** Takes what of these tags the files have. */
+    private void take(Draft draft, EventFiles files, Map<String, String> tags) {
+        var settled = files.settle(tags.values(), options.rules());
+        draft.notes.addAll(settled.notes());
+        tags.forEach((name, tag) -> {
+            var series = settled.series().get(tag);
+            if (series != null) {
+                draft.tags.put(name, tag);
+                draft.curve.put(name, series);
+            }
         });
     }
 

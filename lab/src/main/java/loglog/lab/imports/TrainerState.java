@@ -1,25 +1,22 @@
 package loglog.lab.imports;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
-import loglog.runs.Json;
+import loglog.runs.Fields;
 import loglog.runs.RunFolder;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * Runs of Hugging Face's Trainer: the {@code trainer_state.json} in its output folder or in the folder's {@code
@@ -34,21 +31,13 @@ final class TrainerState {
     private static final List<String> SETTINGS =
             List.of("train_batch_size", "max_steps", "num_train_epochs", "logging_steps", "eval_steps", "save_steps");
 
-    private static final Set<Quantity> WANTED = EnumSet.of(
+    static final Set<Quantity> WANTED = EnumSet.of(
             Quantity.LOSS,
             Quantity.VALIDATION_LOSS,
             Quantity.RATE,
             Quantity.TOKENS,
             Quantity.FLOPS,
             Quantity.GRADIENT_NORM);
-
-    /** Python writes NaN and Infinity into JSON, which has neither. */
-    private static final ObjectMapper MAPPER = Json.MAPPER
-            .rebuild()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
-
-    private record State(Path file, JsonNode json, long step) {}
 
     private TrainerState() {}
 
@@ -77,117 +66,127 @@ final class TrainerState {
         var name = Files.isDirectory(key)
                 ? Hit.name(key.startsWith(root) ? root : key, key)
                 : key.getFileName().toString().replaceFirst("\\.json$", "");
-        var states = new ArrayList<State>();
+        var states = new ArrayList<Seen>();
         var damaged = new ArrayList<String>();
+        TrainerHistory newest = null;
         for (var hit : hits) {
             try {
-                states.add(state(hit.file()));
+                var state = TrainerHistory.read(hit.file(), options.map().values());
+                states.add(Seen.of(state));
+                if (newest == null
+                        || state.step() > newest.step()
+                        || state.step() == newest.step() && state.entries() > newest.entries()) {
+                    newest = state;
+                }
             } catch (DataException e) {
                 damaged.add(e.getMessage());
             }
         }
-        if (states.isEmpty()) {
+        if (newest == null) {
             return new Found.Damaged(name, key.toString(), damaged.getFirst());
         }
-        var newest = states.getFirst();
-        for (var state : states) {
-            newest = state.step() > newest.step() ? state : newest;
-        }
         try {
-            var draft = draft(name, newest, options);
+            var draft = draft(name, newest, hits, options);
             for (var sentence : damaged) {
                 draft.notes.add("an older state was read, for " + sentence);
             }
+            strangers(draft, newest, states);
             return draft;
         } catch (DataException e) {
-            return new Found.Damaged(name, newest.file().toString(), e.getMessage());
+            return new Found.Damaged(name, newest.file.toString(), e.getMessage());
         }
     }
 
-    private static State state(Path file) {
-        try {
-            var json = MAPPER.readTree(Files.readAllBytes(file));
-            if (!json.path("log_history").isArray()) {
-                throw DataException.in(
-                        file,
-                        "log_history: found %s, expected a list of what was logged",
-                        Json.kind(json.get("log_history")));
-            }
-            var step = json.path("global_step");
-            if (!step.isIntegralNumber() || step.asLong() < 0) {
-                throw DataException.in(
-                        file, "global_step: found %s, expected a number of steps", Json.kind(json.get("global_step")));
-            }
-            return new State(file, json, step.asLong());
-        } catch (JacksonException e) {
-            throw new DataException("%s: the file is no valid JSON: %s".formatted(file, Json.finding(e)), e);
-        } catch (IOException e) {
-            throw DataException.of(file, e);
+    /** The last loss of a state, by which a later state of the same training is known. */
+    private record Seen(Path file, long step, double loss) {
+        static Seen of(TrainerHistory state) {
+            var losses = losses(state);
+            int last = losses == null ? -1 : losses.size() - 1;
+            return new Seen(state.file, last < 0 ? -1 : losses.step(last), last < 0 ? 0 : losses.value(last));
         }
     }
 
-    private static Draft draft(String name, State state, ImportOptions options) {
-        var draft = new Draft(ImportFormat.TRAINER_STATE, name, state.file());
-        draft.files.add(state.file());
-        var entries = new ArrayList<JsonNode>();
-        var keys = new LinkedHashSet<String>();
-        boolean ended = false;
-        for (var entry : state.json().path("log_history")) {
-            if (entry.has(
-                    "train_runtime")) { // the summary at the end, whose train_loss is a mean over the whole training
-                ended = true;
-                continue;
-            }
-            if (!entry.path("step").isIntegralNumber()) {
-                throw DataException.in(
-                        state.file(),
-                        "log_history, entry %d: step: found %s, expected a whole number",
-                        entries.size() + 1,
-                        Json.kind(entry.get("step")));
-            }
-            entries.add(entry);
-            entry.propertyStream().filter(p -> p.getValue().isNumber()).forEach(p -> keys.add(p.getKey()));
+    private static Series losses(TrainerHistory state) {
+        return state.log.settle(Set.of("loss"), ImportRules.USUAL).series().get("loss");
+    }
+
+    /** Checkpoints that another training left in the same folder. */
+    private static void strangers(Draft draft, TrainerHistory newest, List<Seen> states) {
+        var losses = losses(newest);
+        if (losses == null) {
+            return;
         }
-        var choice = Choice.of(state.file().toString(), KEY, keys, options.map(), WANTED);
+        var known = new HashMap<Long, Double>();
+        for (int i = 0; i < losses.size(); i++) {
+            known.put(losses.step(i), losses.value(i));
+        }
+        for (var state : states) {
+            if (state.step() >= 0 && !Objects.equals(known.get(state.step()), state.loss())) {
+                draft.notes.add(
+                        "%s is of another training: its loss at step %d is not in %s, which is taken for its later step; the other is imported by its file"
+                                .formatted(state.file(), state.step(), newest.file));
+            }
+        }
+    }
+
+    private static Draft draft(String name, TrainerHistory state, List<Hit> hits, ImportOptions options) {
+        var draft = new Draft(ImportFormat.TRAINER_STATE, name, state.file);
+        draft.files.add(state.file);
+        var choice = Choice.of(state.file.toString(), KEY, state.keys, options.map(), WANTED);
         draft.notes.addAll(choice.notes());
-        choice.requireLoss(state.file().toString(), KEY, keys);
-        draft.tags.putAll(choice.tags());
-        for (var entry : entries) {
-            take(draft.curve, entry, choice.tags());
-        }
-        totals(draft, state);
-        int max = state.json().path("max_steps").asInt(0);
-        draft.finished = ended || max > 0 && state.step() >= max;
+        choice.requireLoss(state.file.toString(), KEY, state.keys);
+        var settled = state.log.settle(choice.tags().values(), options.rules());
+        draft.notes.addAll(settled.notes());
+        choice.tags().forEach((quantity, key) -> {
+            draft.tags.put(quantity, key);
+            draft.curve.put(quantity, settled.series().get(key));
+        });
+        epochs(draft, state, options.rules());
+        var config = beside(state.file, HfConfig.FILE, hits);
+        var longest = totals(draft, state, config);
+        TrainerLosses.filteredNaN(draft, options.rules());
+        TrainerLosses.correct(
+                draft, config, beside(state.file, TrainingArguments.FILE, hits), longest, options.rules());
+        draft.finished = state.isClosed();
         for (var key : SETTINGS) {
-            var value = state.json().get(key);
-            if (value != null && !value.isNull()) {
+            var value = state.header.get(key);
+            if (value != null && value.isValueNode() && !value.isNull()) {
                 draft.recipe.set(key, value);
             }
         }
-        config(draft, state.file());
         return draft;
     }
 
-    private static void take(Curve curve, JsonNode entry, Map<String, String> tags) {
-        long step = entry.get("step").asLong();
-        tags.forEach((name, key) -> {
-            var value = entry.get(key);
-            // Without include_num_input_tokens_seen the Trainer counts none and writes 0.
-            if (value != null && value.isNumber() && !(name.equals(Quantity.TOKENS.label()) && value.asDouble() == 0)) {
-                curve.put(step, name, value.asDouble());
+    /** The epoch of each row. */
+    private static void epochs(Draft draft, TrainerHistory state, ImportRules rules) {
+        var epochs = state.log.settle(Set.of("epoch"), rules).series().get("epoch");
+        if (epochs == null || draft.tags.containsValue("epoch")) {
+            return;
+        }
+        epochs.settle();
+        var ofRows = new Series();
+        var at = new int[1];
+        draft.curve.rows((step, row) -> {
+            while (at[0] < epochs.size() && epochs.step(at[0]) < step) {
+                at[0]++;
+            }
+            if (at[0] < epochs.size() && epochs.step(at[0]) == step) {
+                ofRows.add(step, epochs.value(at[0]));
             }
         });
-        var epoch = entry.get("epoch");
-        if (epoch != null && epoch.isNumber() && curve.rows().containsKey(step)) {
-            curve.put(step, "epoch", epoch.asDouble());
-        }
+        draft.curve.put("epoch", ofRows);
     }
 
-    private static void totals(Draft draft, State state) {
+    /**
+     * What the state says of the whole run, and the params of its configuration.
+     *
+     * @return the model's longest sequence, where it is known
+     */
+    private static OptionalInt totals(Draft draft, TrainerHistory state, Path config) {
+        var header = Fields.of(state.file, state.header);
         draft.steps = OptionalLong.of(state.step());
-        draft.tokens =
-                Values.positive(state.json().path("num_input_tokens_seen").asDouble(0));
-        draft.flops = Values.positive(state.json().path("total_flos").asDouble(0));
+        draft.tokens = Values.positive(header.number("num_input_tokens_seen", 0));
+        draft.flops = Values.positive(header.number("total_flos", 0));
         if (draft.tokens.isPresent()) {
             draft.tags.put(Quantity.TOKENS.label(), "num_input_tokens_seen");
         }
@@ -195,23 +194,29 @@ final class TrainerState {
             draft.tags.put(Quantity.FLOPS.label(), "total_flos");
             draft.notes.add("flops are the Trainer's total_flos, 6 tokens times the params outside the embeddings");
         }
-    }
-
-    /** The params of a {@code config.json} beside the state, or in the output folder. */
-    private static void config(Draft draft, Path file) {
-        var output = output(file);
-        var beside = file.resolveSibling(HfConfig.FILE);
-        var config = Files.exists(beside) ? beside : output.resolve(HfConfig.FILE);
-        if (!Files.exists(config)) {
-            return;
+        if (config == null) {
+            return OptionalInt.empty();
         }
         try {
-            draft.params = OptionalLong.of(ParameterPlan.params(HfConfig.read(config)));
+            var model = HfConfig.read(config);
+            draft.params = OptionalLong.of(ParameterPlan.params(model));
             draft.files.add(config);
             draft.tags.put(Quantity.PARAMS.label(), HfConfig.FILE);
             draft.notes.add("params counted from " + HfConfig.FILE);
+            return OptionalInt.of(model.context());
         } catch (DataException | ArithmeticException e) {
             draft.notes.add("params are not known (give them with --params): " + e.getMessage());
+            return OptionalInt.empty();
         }
+    }
+
+    /** A file that the Trainer keeps beside its state, in the output folder, or in a checkpoint; null where there is none. */
+    private static Path beside(Path state, String name, List<Hit> hits) {
+        return Stream.concat(
+                        Stream.of(state.resolveSibling(name), output(state).resolve(name)),
+                        hits.stream().map(hit -> hit.file().resolveSibling(name)))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
     }
 }

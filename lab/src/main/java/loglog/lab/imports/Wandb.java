@@ -98,12 +98,14 @@ final class Wandb {
     private void chart(Hit hit, Table table) {
         var columns = table.columns();
         var ofRun = new LinkedHashMap<String, Map<String, Integer>>();
+        this.columns.add(columns.getFirst());
         for (int c = 1; c < columns.size(); c++) {
             var column = columns.get(c);
             int between = column.lastIndexOf(BETWEEN);
             if (between > 0 && !column.endsWith("__MIN") && !column.endsWith("__MAX")) {
                 ofRun.computeIfAbsent(column.substring(0, between), r -> new TreeMap<>())
                         .put(column.substring(between + BETWEEN.length()), c);
+                this.columns.add(column.substring(between + BETWEEN.length()));
             }
         }
         if (ofRun.isEmpty()) {
@@ -129,12 +131,25 @@ final class Wandb {
                 .removeIf(name -> options.map().containsKey(name)
                         && !metrics.contains(options.map().get(name)));
         draft.notes.addAll(choice.notes());
+        var steps = choice.tag(Quantity.STEP);
+        draft.fromZero = StepColumn.OF_LIGHTNING.equals(steps);
+        boolean called = false; // whether a count of calls was passed over
+        var log = new Log();
         for (var part : parts) {
             draft.files.add(part.hit().file());
-            take(draft, part, choice);
+            var stepOf = steps == null ? Map.<Double, Double>of() : stepOf(parts, steps, axis(part));
+            called |= !stepOf.isEmpty();
+            take(log, draft, part, choice, stepOf);
         }
+        if (called && !options.map().containsKey(Quantity.STEP.label())) {
+            draft.notes.add(StepColumn.notCalls(
+                    steps, parts.getFirst().table().columns().getFirst()));
+        }
+        var settled = log.settle(log.tags(), options.rules());
+        settled.series().forEach(draft.curve::put);
+        draft.notes.addAll(settled.notes());
         choice.tags().forEach((name, tag) -> {
-            if (draft.curve.has(name)) {
+            if (draft.curve.has(name) || name.equals(Quantity.STEP.label())) {
                 draft.tags.put(name, tag);
             }
         });
@@ -148,36 +163,81 @@ final class Wandb {
         return map;
     }
 
-    private static void take(Draft draft, Chart part, Choice choice) {
+    /** The trainer's own step for each value of the axis, from the charts that have it. */
+    private static Map<Double, Double> stepOf(List<Chart> parts, String tag, String axis) {
+        var steps = new HashMap<Double, Double>();
+        for (var part : parts) {
+            var column = axis(part).equals(axis) ? part.metrics().get(tag) : null;
+            for (int row = 0; column != null && row < part.table().rows(); row++) {
+                if (!Values.isNothing(part.table().text(row, column))
+                        && !Values.isNothing(part.table().text(row, part.axis()))) {
+                    steps.put(number(part.table(), row, part.axis()), number(part.table(), row, column));
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static String axis(Chart part) {
+        return part.table().columns().get(part.axis());
+    }
+
+    /** @param stepOf the trainer's own step for each value of the axis; empty where no chart has it */
+    private void take(Log log, Draft draft, Chart part, Choice choice, Map<Double, Double> stepOf) {
         var table = part.table();
-        // The trainer's own count of steps, where the export has it: Step counts the calls of log().
-        var stepTag = choice.tag(Quantity.STEP);
-        int stepColumn = part.metrics().getOrDefault(stepTag == null ? "" : stepTag, part.axis());
-        var axis = table.columns().get(stepColumn);
-        if (stepColumn == part.axis() && Quantity.STEP.rank(axis) < 0) {
+        var axis = axis(part);
+        // Another chart may have the trainer's step as its axis; Step counts the calls of log().
+        boolean translated = !stepOf.isEmpty() && !axis.equals(choice.tag(Quantity.STEP));
+        var given = options.map().get(Quantity.STEP.label());
+        if (given != null && !translated && !given.equals(axis)) {
+            throw DataException.in(
+                    part.hit().file(),
+                    "found no chart of the axis %s that has %s (--map step=%s), expected one: export it, too",
+                    axis,
+                    given,
+                    given);
+        }
+        if (Quantity.STEP.rank(axis) < 0 && !translated) {
             throw DataException.in(
                     part.hit().file(),
                     "column %s is the chart's axis, expected Step: export the chart with steps as its x axis",
                     axis);
         }
+        int without = 0;
         for (int row = 0; row < table.rows(); row++) {
-            var cell = table.text(row, stepColumn);
+            var cell = table.text(row, part.axis());
             if (Values.isNothing(cell)) {
                 continue;
             }
-            double step = number(table, row, stepColumn);
-            if (!Values.isWhole(step) || step < 0) {
-                throw new DataException(
-                        "%s: \"%s\" is no step, expected a whole number".formatted(table.place(row, stepColumn), cell));
+            Double step = number(table, row, part.axis());
+            step = translated ? stepOf.get(step) : step;
+            if (step != null && (!Values.isWhole(step) || step < 0)) {
+                throw new DataException("%s: \"%s\" is no step, expected a whole number"
+                        .formatted(table.place(row, part.axis()), translated ? step : cell));
             }
+            boolean any = false;
             for (var chosen : choice.tags().entrySet()) {
                 var column = part.metrics().get(chosen.getValue());
                 if (column != null
                         && !chosen.getKey().equals(Quantity.STEP.label())
                         && !Values.isNothing(table.text(row, column))) {
-                    draft.curve.put((long) step, chosen.getKey(), number(table, row, column));
+                    any = true;
+                    if (step != null) {
+                        log.add(chosen.getKey(), step.longValue(), number(table, row, column));
+                    }
                 }
             }
+            without += any && step == null ? 1 : 0;
+        }
+        if (without > 0) {
+            draft.notes.add("%d %s of %s %s left out, for %s has no value there (--map step=%s takes them)"
+                    .formatted(
+                            without,
+                            without == 1 ? "point" : "points",
+                            part.hit().file().getFileName(),
+                            without == 1 ? "is" : "are",
+                            choice.tag(Quantity.STEP),
+                            axis));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import loglog.runs.RunFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,5 +106,78 @@ class PlainTableTest {
         var report = read("name,train_loss,training loss\na,1,2\n", ImportOptions.USUAL);
         assertThat(report.refused().getFirst().sentence())
                 .contains("the columns train_loss and training loss could each be the loss", "--map loss=train_loss");
+    }
+
+    @Test
+    void rowsOverARisingAxisThatNothingTellsApartAreOneRun() {
+        for (var text : List.of(
+                "epoch,train_loss,val_loss\n1,4.0,4.1\n2,3.5,3.6\n3,3.2,3.3\n",
+                "tokens_seen,loss\n1000,4.0\n2000,3.5\n3000,3.2\n")) {
+            var report = read(text, ImportOptions.USUAL);
+            assertThat(report.runs()).hasSize(1);
+            assertThat(report.runs().getFirst().loss()).hasValue(3.2);
+            assertThat(report.runs().getFirst().points()).isEqualTo(3);
+            assertThat(report.runs().getFirst().notes().toString()).contains("--rows runs");
+            assertThat(Imports.json(runs(), "past/result.json").has("steps")).isFalse();
+            RunFolder.delete(runs());
+            assertThat(read(text, Imports.rows(ImportRules.Rows.RUNS)).runs()).hasSize(3);
+            RunFolder.delete(runs());
+        }
+        assertThat(read("tokens,width,loss\n1000,8,4.0\n2000,16,3.5\n3000,32,3.2\n", ImportOptions.USUAL)
+                        .runs())
+                .hasSize(3);
+    }
+
+    @Test
+    void rowsOfOneNameWithoutAColumnOfStepsAreACurveOverARisingAxis() {
+        var report = read("run,tokens,loss\na,10,5\na,20,4\na,30,3\nb,10,6\nb,20,5\nb,30,4\n", ImportOptions.USUAL);
+        assertThat(report.runs().stream()
+                        .map(run -> run.name() + " " + run.loss().getAsDouble()))
+                .containsExactly("a 3.0", "b 4.0");
+        assertThat(report.runs().getFirst().tokens()).hasValue(30);
+    }
+
+    @Test
+    void aLogThatARestartedProcessContinuedIsReadAsSuch() {
+        var text = "step,loss\n10,5\n20,4\n30,9\n40,9\n30,3\n";
+        var repeated = read(text, ImportOptions.USUAL).runs().getFirst();
+        assertThat(repeated.notes().toString()).contains("loss was recorded more than once at 1 step", "--count-steps");
+        RunFolder.delete(runs());
+        var restarted = read(text + "35,2\n", ImportOptions.USUAL).runs().getFirst();
+        assertThat(Imports.metrics(runs(), "past"))
+                .extracting(
+                        row -> row.get("step").asInt() + " " + row.get("loss").asInt())
+                .containsExactly("10 5", "20 4", "30 3", "35 2");
+        assertThat(restarted.notes().toString())
+                .contains("restarted at step 30", "2 steps, 30 to 40", "--restarts append");
+    }
+
+    @Test
+    void rowsInNoOrderAreSorted() {
+        var report = read("step,loss\n30,3\n10,5\n20,4\n", ImportOptions.USUAL);
+        assertThat(report.runs().getFirst().loss()).hasValue(3);
+        assertThat(report.runs().getFirst().notes()).isEmpty();
+    }
+
+    @Test
+    void aFileWhoseNameSaysNothingIsNamedByItsFolder() {
+        var one = Imports.write(folder, "sweep/w8/log.csv", "step,loss\n1,5\n2,4\n");
+        var other = Imports.write(folder, "sweep/w16/log.csv", "step,loss\n1,5\n2,4\n");
+        var alone = Importer.importAll(List.of(one), ImportOptions.USUAL, runs());
+        assertThat(alone.runs().getFirst().name()).isEqualTo("w8");
+        var a = Imports.write(folder, "sweep/a/seed1/curve.csv", "step,loss\n1,5\n2,4\n");
+        var b = Imports.write(folder, "sweep/b/seed1/curve.csv", "step,loss\n1,5\n2,4\n");
+        var report = Importer.importAll(List.of(one, other, a, b), ImportOptions.USUAL, runs());
+        assertThat(report.runs().stream().map(ImportReport.Run::name))
+                .containsExactly("w8", "w16", "a-seed1", "b-seed1");
+    }
+
+    @Test
+    void anotherColumnOfAKnownNameIsTold() {
+        var report = read("name,train_loss,loss,val_loss,test_loss\na,1,2,3,4\n", ImportOptions.USUAL);
+        assertThat(report.runs().getFirst().notes())
+                .contains(
+                        "loss is the column train_loss, not loss (--map loss=loss)",
+                        "validation_loss is the column val_loss, not test_loss (--map validation_loss=test_loss)");
     }
 }

@@ -153,13 +153,11 @@ class TensorBoardTest {
                     .getFirst();
             if (found instanceof Draft draft) {
                 readable++;
-                assertThat(draft.curve.rows().size()).isLessThanOrEqualTo(expected.size());
-                draft.curve
-                        .rows()
-                        .forEach((step, row) -> assertThat(expected.get((int) (step / 10)))
-                                .contains("\"step\":" + step + ",")
-                                .satisfies(line -> row.forEach(
-                                        (name, value) -> assertThat(line).contains("\"" + name + "\":" + value))));
+                assertThat(draft.curve.points()).isLessThanOrEqualTo(expected.size());
+                draft.curve.rows((step, row) -> assertThat(expected.get((int) (step / 10)))
+                        .contains("\"step\":" + step + ",")
+                        .satisfies(line ->
+                                row.forEach((name, value) -> assertThat(line).contains("\"" + name + "\":" + value))));
             } else {
                 // Before the first loss there is nothing to import.
                 assertThat(((Found.Damaged) found).sentence()).contains("found no");
@@ -194,7 +192,7 @@ class TensorBoardTest {
             var changed = whole.clone();
             changed[at] ^= (byte) (1 << at % 8);
             Files.write(file, changed);
-            assertThatThrownBy(() -> EventFiles.read(List.of(file), List.of()))
+            assertThatThrownBy(() -> EventFiles.read(List.of(file), List.of(), tag -> tag))
                     .as("byte %d", at)
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("checksum");
@@ -231,7 +229,7 @@ class TensorBoardTest {
             }
             Files.write(file, out.toByteArray());
             try {
-                EventFiles.read(List.of(file), List.of());
+                EventFiles.read(List.of(file), List.of(), tag -> tag);
             } catch (DataException e) {
                 refused++;
                 assertThat(e.getMessage()).startsWith(file + ": ").contains("expected");

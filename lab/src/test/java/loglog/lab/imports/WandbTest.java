@@ -124,4 +124,111 @@ class WandbTest {
         assertThat(read("time.csv").refused().getFirst().sentence())
                 .contains("column Relative Time (Process) is the chart's axis, expected Step");
     }
+
+    private ImportReport.Run history(ImportOptions options, String runs) {
+        Imports.write(folder, "history.csv", """
+                ,_step,_runtime,_timestamp,iter,train/loss,val/loss
+                0,0,0.5,1700000000.0,0,5.0,5.1
+                1,1,1.5,1700000100.0,300,4.0,4.1
+                2,2,2.5,1700000200.0,600,3.5,3.6
+                """);
+        return Importer.importAll(List.of(folder.resolve("history.csv")), options, folder.resolve(runs))
+                .runs()
+                .getFirst();
+    }
+
+    @Test
+    void theTrainersOwnStepIsTakenAndNotTheCountOfCalls() {
+        var run = history(ImportOptions.USUAL, "usual");
+        assertThat(Imports.metrics(folder.resolve("usual"), run.name()))
+                .extracting(row -> row.get("step").asInt())
+                .containsExactly(0, 300, 600);
+        assertThat(run.notes())
+                .containsExactly(
+                        "step is the column iter, not _step, which counts the calls of log() (--map step=_step)");
+        var calls = history(Imports.mapped("step", "_step"), "calls");
+        assertThat(Imports.json(folder.resolve("calls"), calls.name() + "/result.json")
+                        .get("steps")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(calls.notes()).isEmpty();
+    }
+
+    @Test
+    void columnsOfStepsThatAgreeNeedNoChoice() {
+        Imports.write(folder, "agree.csv", "step,global_step,_step,loss\n10,10,10,5\n20,20,20,4\n");
+        var run = read("agree.csv").runs().getFirst();
+        assertThat(run.points()).isEqualTo(2);
+        assertThat(run.notes()).isEmpty();
+        Imports.write(folder, "differ.csv", "step,global_step,loss\n10,11,5\n20,21,4\n");
+        assertThat(read("differ.csv").refused().getFirst().sentence())
+                .contains("the columns step and global_step could each be the step", "--map step=step");
+    }
+
+    private void charts() {
+        Imports.write(
+                folder,
+                "iter.csv",
+                "\"Step\",\"a - iter\",\"a - iter__MIN\",\"a - iter__MAX\"\n\"0\",\"0\",\"0\",\"0\"\n\"1\",\"250\",\"250\",\"250\"\n");
+        Imports.write(
+                folder,
+                "curve.csv",
+                "\"Step\",\"a - loss\",\"a - loss__MIN\",\"a - loss__MAX\"\n\"0\",\"5\",\"5\",\"5\"\n\"1\",\"4\",\"4\",\"4\"\n\"2\",\"3\",\"3\",\"3\"\n");
+    }
+
+    private ImportReport charts(ImportOptions options, String... files) {
+        return Importer.importAll(
+                List.of(files).stream().map(folder::resolve).toList(),
+                options,
+                folder.resolve(files.length + "charts"));
+    }
+
+    @Test
+    void theStepOfOneChartHoldsForTheOthers() {
+        charts();
+        var run = charts(ImportOptions.USUAL, "curve.csv", "iter.csv").runs().getFirst();
+        assertThat(Imports.metrics(folder.resolve("2charts"), "a"))
+                .extracting(Object::toString)
+                .containsExactly("{\"step\":0,\"loss\":5.0}", "{\"step\":250,\"loss\":4.0}");
+        assertThat(run.notes().toString())
+                .contains(
+                        "step is the column iter, not Step",
+                        "1 point of curve.csv is left out, for iter has no value there");
+    }
+
+    @Test
+    void theAxisIsTheStepWhereTheUserSaysSoAndAStepThatNoChartHasIsRefused() {
+        charts();
+        var run = charts(Imports.mapped("step", "Step"), "curve.csv", "iter.csv")
+                .runs()
+                .getFirst();
+        assertThat(run.points()).isEqualTo(3);
+        assertThat(charts(Imports.mapped("step", "iter"), "curve.csv")
+                        .refused()
+                        .getFirst()
+                        .sentence())
+                .contains("found no column iter (--map step=iter)");
+    }
+
+    @Test
+    void lightningsStepInAChartCountsFromZero() {
+        charts();
+        Imports.write(
+                folder,
+                "iter.csv",
+                "\"Step\",\"a - trainer/global_step\",\"a - trainer/global_step__MIN\",\"a - trainer/global_step__MAX\"\n\"0\",\"49\",\"49\",\"49\"\n\"1\",\"99\",\"99\",\"99\"\n\"2\",\"149\",\"149\",\"149\"\n");
+        charts(ImportOptions.USUAL, "curve.csv", "iter.csv");
+        assertThat(Imports.metrics(folder.resolve("2charts"), "a"))
+                .extracting(row -> row.get("step").asInt())
+                .containsExactly(50, 100, 150);
+    }
+
+    @Test
+    void theSharedCaseOfStepsIsRight() {
+        var table = Imports.shared("wandb-step-or-iter/nanogpt-history.csv");
+        Importer.importAll(List.of(table), Imports.scaled(124_000_000, 491_520), folder.resolve("shared"));
+        var result = Imports.json(folder.resolve("shared"), "nanogpt-history/result.json");
+        assertThat(result.get("tokens").asLong()).isEqualTo(2000L * 491_520);
+        assertThat(result.get("flops").asDouble()).isEqualTo(6 * 124e6 * 2000 * 491_520);
+    }
 }
