@@ -99,7 +99,7 @@ final class Board implements Listener {
                         ".".repeat(BAR - filled),
                         100 * share,
                         Format.flops(s.flops()),
-                        Double.isNaN(s.secondsLeft()) ? "" : "about " + Format.duration(s.secondsLeft()) + " left");
+                        Double.isNaN(s.secondsLeft()) ? "" : Format.about(s.secondsLeft()) + " left");
     }
 
     private static String line(Snapshot.Running running) {

@@ -83,7 +83,7 @@ public final class LedgerCommand implements Runnable {
                             ? "open"
                             : e.inTime() ? e.inside().orElseThrow() ? "inside" : "outside" : "made too late");
         }
-        sheet.table("", table);
+        sheet.table("", table.sparing("in intervals", "made", "FLOP"));
         sheet.text(calibration(entries));
         var scored = entries.stream().filter(e -> e.score().isPresent()).toList();
         if (!scored.isEmpty()) {

@@ -115,7 +115,7 @@ final class PlanText {
                 "at each of %s FLOP, the sizes nearest to %s tokens per param"
                         .formatted(
                                 listed(budgets.stream()
-                                        .map(b -> Format.trim(Format.flops(b)))
+                                        .map(b -> Format.flops(b))
                                         .toList()),
                                 numbers(ratios));
             case Design.Ladder(var sizes, double ratio) ->
@@ -139,11 +139,7 @@ final class PlanText {
                         .formatted(sizes(sizes), counts(unique), numbers(epochs));
             case Design.Optimal(double flops, var sizes, var ratios, double largest) ->
                 "runs for %s FLOP together, none more than %s of it, chosen among sizes %s at %s tokens per param"
-                        .formatted(
-                                Format.trim(Format.flops(flops)),
-                                Format.percent(largest),
-                                sizes(sizes),
-                                numbers(ratios));
+                        .formatted(Format.flops(flops), Format.percent(largest), sizes(sizes), numbers(ratios));
         };
     }
 
@@ -179,9 +175,8 @@ final class PlanText {
                 "the compute-optimal model for %s times the largest run".formatted(plain(factor));
             case Target.Times(double factor) ->
                 "the compute-optimal model for %s FLOP, %s times the largest run"
-                        .formatted(Format.trim(Format.flops(Targets.budget(plan, target))), plain(factor));
-            case Target.Flops(double flops) ->
-                "the compute-optimal model for %s FLOP".formatted(Format.trim(Format.flops(flops)));
+                        .formatted(Format.flops(Targets.budget(plan, target)), plain(factor));
+            case Target.Flops(double flops) -> "the compute-optimal model for %s FLOP".formatted(Format.flops(flops));
         };
     }
 
@@ -232,8 +227,8 @@ final class PlanText {
         return "%s, %s FLOP in all, the largest %s%s\n"
                 .formatted(
                         runs,
-                        Format.trim(Format.flops(plan.flops())),
-                        Format.trim(Format.flops(plan.largestFlops())),
+                        Format.flops(plan.flops()),
+                        Format.flops(plan.largestFlops()),
                         plan.memoryBytes() == 0 ? "" : "; at most " + memory(plan.memoryBytes()) + " of memory each");
     }
 

@@ -128,7 +128,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                         Format.flops(quickstart.largestBudget()),
                         Format.flops(flops),
                         Format.flops(Quickstart.FACTOR * quickstart.largestBudget()),
-                        pace.isKnown() ? "; about " + Format.duration(quickstart.seconds(pace)) : ""));
+                        pace.isKnown() ? "; " + Format.about(quickstart.seconds(pace)) : ""));
         var study = quickstart.study();
         var board = new Board(false);
         var limits = new Limits(quickstart.cores(), Limits.ofThisMachine().memoryBytes());

@@ -167,9 +167,9 @@ record RunEstimate(
         }
         return Double.isNaN(seconds)
                 ? "not known: the models are too large to be measured in passing"
-                : "about %s on %d %s, %s%s"
+                : "%s on %d %s, %s%s"
                         .formatted(
-                                Format.duration(seconds),
+                                Format.about(seconds),
                                 cores,
                                 cores == 1 ? "core" : "cores",
                                 paceFrom,

@@ -166,7 +166,8 @@ public final class RunsCommand implements Runnable {
         for (var row : list.rows()) {
             table.row(shown.stream().map(c -> cell(row, c)).toArray());
         }
-        return sheet.table("", table);
+        // The study is the folder that a run's name begins with.
+        return sheet.table("", table.sparing("study", "updated", "bits per byte", "flops"));
     }
 
     private String title(int count, String what) {

@@ -100,7 +100,7 @@ final class BudgetOptions {
 
     /** The budget as a title says it. */
     String words(double flops) {
-        var words = Format.trim(Format.flops(flops)) + " FLOP";
+        var words = Format.flops(flops) + " FLOP";
         if (chips != null) {
             words += " (%s chips, %s days)".formatted(Format.count(chips), Format.count(days));
         } else if (usd != null) {
@@ -115,7 +115,7 @@ final class BudgetOptions {
                 .formatted(
                         Format.flops(trainingFlops),
                         Format.count(trainingFlops / (peak * utilisation * SECONDS_PER_DAY)),
-                        Format.trim(Format.flops(peak)),
+                        Format.flops(peak),
                         Format.percent(utilisation));
     }
 }

@@ -269,7 +269,7 @@ public final class PlanCommand implements Runnable {
             plans.add(plan);
             var loss = Estimates.of(plan.loss());
             table.row(
-                    Format.trim(Format.flops(flops)),
+                    Format.flops(flops),
                     ranged(plan.params()),
                     ranged(plan.tokens()),
                     Format.number(plan.tokensPerParam().value()),

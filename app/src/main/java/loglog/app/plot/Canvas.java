@@ -20,6 +20,7 @@ final class Canvas {
     private final int[][] dots;
     private final char[][] mark;
     private final String[][] colour;
+    private final int[][] owner;
 
     Canvas(int columns, int rows, boolean braille) {
         this.columns = columns;
@@ -29,6 +30,7 @@ final class Canvas {
         dots = new int[rows][columns];
         mark = new char[rows][columns];
         colour = new String[rows][columns];
+        owner = new int[rows][columns];
     }
 
     /** Dots across. */
@@ -41,12 +43,50 @@ final class Canvas {
         return braille ? 4 * rows : rows;
     }
 
-    /** Puts a mark into the cell of a dot; what lies outside is not drawn. */
-    void mark(int x, int y, char character, String ansi) {
+    /** What stands where marks of several series lie in one cell. */
+    static final char TOGETHER = '&';
+
+    /** No series, or several. */
+    static final int NONE = -1;
+
+    /**
+     * Puts a series' mark into the cell of a dot; what lies outside is not drawn. Where another series has a mark already,
+     * neither hides the other: the cell says that both are there.
+     *
+     * @param series 0 or more
+     * @return the series that was there, or {@link #NONE}
+     */
+    int mark(int x, int y, char character, String ansi, int series) {
+        if (!inside(x, y)) {
+            return NONE;
+        }
+        int r = row(y);
+        int c = column(x);
+        boolean taken = strength[r][c] == MARK && owner[r][c] != series;
+        int other = taken ? owner[r][c] : NONE;
+        set(c, r, MARK, taken ? null : ansi);
+        mark[r][c] = taken ? TOGETHER : character;
+        owner[r][c] = taken ? NONE : series;
+        return other;
+    }
+
+    /** Writes a character over whatever is there. */
+    void write(int x, int y, char character, String ansi) {
         if (inside(x, y)) {
             set(column(x), row(y), MARK, ansi);
             mark[row(y)][column(x)] = character;
+            owner[row(y)][column(x)] = NONE;
         }
+    }
+
+    /** Whether a mark or a text is in the cell of a dot, or it lies outside. */
+    boolean isTaken(int x, int y) {
+        return !inside(x, y) || strength[row(y)][column(x)] == MARK;
+    }
+
+    /** Whether marks of several series lie in the cell of a dot. */
+    boolean isShared(int x, int y) {
+        return inside(x, y) && strength[row(y)][column(x)] == MARK && mark[row(y)][column(x)] == TOGETHER;
     }
 
     void line(int x, int y, String ansi) {

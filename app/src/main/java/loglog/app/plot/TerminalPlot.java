@@ -1,15 +1,25 @@
 package loglog.app.plot;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import loglog.app.text.Format;
+import loglog.app.text.TerminalText;
 
 /** Draws a chart in characters: marks for points, braille dots (or ASCII) for curves, sparse dots for intervals. */
 public final class TerminalPlot {
     private static final char[] MARKS = {'\u2022', '\u00d7', '+', 'o', '#', '*'};
     private static final char[] ASCII_MARKS = {'o', 'x', '+', '*', '#', '@'};
+    /** The marks of further series; the letters that look like a mark are left out. */
+    private static final String MORE_MARKS = "abcdefghijklmnpqrstuvwyz";
+
+    /** The marks of values from the least to the greatest, where there are no colours. */
+    private static final String DIGITS = "1-6";
+
+    private static final int LETTERS_OF_A_CURVE = 3;
+    private static final int LETTER_MOVES = 15;
 
     /** The dots of a dash, and of the gap behind it. */
     private static final int DASH = 3;
@@ -26,10 +36,13 @@ public final class TerminalPlot {
     private final int left;
     private final int columns;
     private final int rows;
-    /** Each name's samples: what its layers look like. */
-    private final Map<String, String> legend = new LinkedHashMap<>();
+    private final PlotKey key = new PlotKey();
 
-    private final Map<String, Integer> legendWidth = new LinkedHashMap<>();
+    /** The series whose marks lie in one cell somewhere. */
+    private final Set<String> together = new LinkedHashSet<>();
+
+    /** The names of series with marks, by number; a series without a name has a key of its own. */
+    private final List<String> marked = new ArrayList<>();
 
     private TerminalPlot(Chart chart, Terminal terminal, int rows) {
         this.chart = chart;
@@ -52,6 +65,8 @@ public final class TerminalPlot {
     public static String draw(Chart chart, Terminal terminal, int rows) {
         var plot = new TerminalPlot(chart, terminal, rows);
         plot.layers();
+        plot.letters();
+        plot.together();
         plot.colourAxis();
         return plot.frame();
     }
@@ -60,28 +75,29 @@ public final class TerminalPlot {
 
     private void layers() {
         var colours = chart.colours();
-        int marks = 0;
         values = chart.colour() == null ? null : Extent.ofColour(chart);
         for (int l = 0; l < colours.length; l++) {
             var layer = chart.layers().get(l);
             var colour = colours[l] < 0 ? null : Ansi.series(colours[l]);
             switch (layer) {
                 case Layer.Points points -> {
-                    var mark = marked(marks++);
+                    int series = series(points.name());
+                    boolean digits = digits(points);
                     for (int i = 0; i < points.x().length; i++) {
-                        point(points.x()[i], points.y()[i], mark, colour(points.values(), i, colour));
+                        var mark = digits ? digit(points.values()[i]) : mark(series);
+                        point(points.x()[i], points.y()[i], mark, colour(points.values(), i, colour), series);
                     }
-                    entry(points.name(), String.valueOf(mark), colour);
+                    entry(points.name(), digits ? DIGITS : String.valueOf(mark(series)), colour);
                 }
                 case Layer.Bars bars -> {
-                    var mark = marked(marks++);
+                    int series = series(bars.name());
                     for (int i = 0; i < bars.x().length; i++) {
                         segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], colour);
                     }
                     for (int i = 0; i < bars.x().length; i++) {
-                        point(bars.x()[i], bars.y()[i], mark, colour);
+                        point(bars.x()[i], bars.y()[i], mark(series), colour, series);
                     }
-                    entry(bars.name(), String.valueOf(mark), colour);
+                    entry(bars.name(), String.valueOf(mark(series)), colour);
                 }
                 case Layer.Line line -> {
                     boolean byValue = values != null && !Double.isNaN(line.value());
@@ -93,7 +109,7 @@ public final class TerminalPlot {
                     // Many curves of one colour axis are one kind of thing.
                     entry(
                             byValue ? "curves by " + chart.colour().title() : line.name(),
-                            terminal.unicode() ? "\u2812\u2812" : "..",
+                            byValue && !terminal.colour() ? DIGITS : sample(line),
                             colour);
                 }
                 case Layer.Contours contours -> surface(contours, colour);
@@ -107,8 +123,93 @@ public final class TerminalPlot {
         }
     }
 
-    private char marked(int i) {
-        return (terminal.unicode() ? MARKS : ASCII_MARKS)[i % MARKS.length];
+    /** The number of a series: layers of one name are one. */
+    private int series(String name) {
+        var key = name == null ? "series " + marked.size() : name;
+        if (!marked.contains(key)) {
+            marked.add(key);
+        }
+        return marked.indexOf(key);
+    }
+
+    private char mark(int series) {
+        return series < MARKS.length
+                ? (terminal.unicode() ? MARKS : ASCII_MARKS)[series]
+                : MORE_MARKS.charAt((series - MARKS.length) % MORE_MARKS.length());
+    }
+
+    /** Where there are no colours for values, digits say them, unless marks must tell series apart. */
+    private boolean digits(Layer.Points points) {
+        return !terminal.colour()
+                && values != null
+                && points.values() != null
+                && chart.layers().stream()
+                                .filter(layer -> layer instanceof Layer.Points p && p.values() != null)
+                                .map(Layer::name)
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    private char digit(double value) {
+        double fraction = values.fraction(value);
+        return Double.isNaN(fraction)
+                ? '?'
+                : (char) ('1' + Math.clamp((int) (fraction * Ansi.STEPS), 0, Ansi.STEPS - 1));
+    }
+
+    private String sample(Layer.Line line) {
+        return terminal.unicode() ? line.dashed() ? "\u2812 \u2812" : "\u2812\u2812" : line.dashed() ? ". ." : "..";
+    }
+
+    /** Where there are no colours, letters along curves tell them apart, and digits those that stand for values. */
+    private void letters() {
+        if (terminal.colour()) {
+            return;
+        }
+        var lines = chart.layers().stream()
+                .filter(Layer.Line.class::isInstance)
+                .map(Layer.Line.class::cast)
+                .filter(line -> line.name() != null || isByValue(line))
+                .toList();
+        var names = lines.stream()
+                .filter(line -> !isByValue(line))
+                .map(Layer.Line::name)
+                .distinct()
+                .toList();
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (isByValue(line)) {
+                letter(line, digit(line.value()), i, lines.size());
+            } else if (names.size() > 1) {
+                char letter = (char) ('A' + names.indexOf(line.name()) % 26);
+                letter(line, letter, i, lines.size());
+                entry(line.name(), String.valueOf(letter), null);
+            }
+        }
+    }
+
+    private boolean isByValue(Layer.Line line) {
+        return values != null && !Double.isNaN(line.value());
+    }
+
+    /** Puts a letter on a curve at a few places of its own, where no mark is. */
+    private void letter(Layer.Line line, char letter, int i, int of) {
+        int last = line.x().length - 1;
+        for (int k = 0; k < LETTERS_OF_A_CURVE && last >= 0; k++) {
+            double at = (k + (i + 0.5) / of) / LETTERS_OF_A_CURVE;
+            for (int moved = 0; moved < LETTER_MOVES; moved++) {
+                double place = Math.min(1, at + 0.01 * moved) * last;
+                int from = Math.min((int) place, Math.max(0, last - 1));
+                int to = Math.min(from + 1, last);
+                double across = mix(x.fraction(line.x()[from]), x.fraction(line.x()[to]), place - from);
+                double up = mix(y.fraction(line.y()[from]), y.fraction(line.y()[to]), place - from);
+                if (shown(across) && shown(up) && !canvas.isTaken(column(across), row(up))) {
+                    canvas.write(column(across), row(up), letter, null);
+                    break;
+                }
+            }
+        }
     }
 
     /** A point's colour: of its value, or its series'. */
@@ -116,11 +217,19 @@ public final class TerminalPlot {
         return values == null || pointValues == null ? series : Ansi.value(values.fraction(pointValues[i]));
     }
 
-    private void point(double px, double py, char mark, String colour) {
+    private void point(double px, double py, char mark, String colour, int series) {
         double across = x.fraction(px);
         double up = y.fraction(py);
         if (shown(across) && shown(up)) {
-            canvas.mark(column(across), row(up), mark, colour);
+            int column = column(across);
+            int row = row(up);
+            int hidden = canvas.mark(column, row, mark, colour, series);
+            if (hidden != Canvas.NONE) {
+                together.add(marked.get(hidden));
+            }
+            if (canvas.isShared(column, row)) {
+                together.add(marked.get(series));
+            }
         }
     }
 
@@ -180,7 +289,7 @@ public final class TerminalPlot {
             int cell = terminal.unicode() ? 2 : 1;
             int start = Math.clamp(column(across) / cell - text.length() / 2, 0, columns - text.length());
             for (int i = 0; i < text.length(); i++) {
-                canvas.mark((start + i) * cell, row(up), text.charAt(i), colour);
+                canvas.write((start + i) * cell, row(up), text.charAt(i), colour);
             }
         }
     }
@@ -275,17 +384,29 @@ public final class TerminalPlot {
     }
 
     private void entry(String name, String sample, String colour) {
-        // Of several layers alike of one name one sample is enough.
-        if (name != null && !legend.getOrDefault(name, "").contains(sample)) {
-            legend.merge(
-                    name, terminal.colour() && colour != null ? colour + sample + Ansi.PLAIN : sample, String::concat);
-            legendWidth.merge(name, sample.length(), Integer::sum);
+        key.entry(name, sample, terminal.colour() ? colour : null);
+    }
+
+    /** What stands for several marks in one cell. */
+    private void together() {
+        if (!together.isEmpty()) {
+            var both = together.size() == 2 && together.stream().noneMatch(name -> name.startsWith("series "));
+            entry(both ? String.join(" and ", together) + " in one place" : "several in one place", "&", null);
         }
     }
 
-    /** What the colours of values stand for, where there are colours. */
+    /** What the colours of values stand for, or the digits where there are none. */
     private void colourAxis() {
-        if (values == null || !terminal.colour()) {
+        if (values == null) {
+            return;
+        }
+        if (!terminal.colour()) {
+            if (key.holds(DIGITS)) {
+                entry(
+                        "%s %s to %s".formatted(chart.colour().title(), end(values.at(0)), end(values.at(1))),
+                        "from 1 to 6:",
+                        null);
+            }
             return;
         }
         var strip = new StringBuilder();
@@ -294,8 +415,7 @@ public final class TerminalPlot {
             strip.append(Ansi.step(i)).append(block);
         }
         var name = "%s %s to %s".formatted(chart.colour().title(), end(values.at(0)), end(values.at(1)));
-        legend.put(name, strip.append(Ansi.PLAIN).toString());
-        legendWidth.put(name, Ansi.STEPS);
+        key.styled(name, strip.append(Ansi.PLAIN).toString(), Ansi.STEPS);
     }
 
     private static String end(double value) {
@@ -307,9 +427,9 @@ public final class TerminalPlot {
     private String frame() {
         var out = new StringBuilder();
         if (chart.title() != null) {
-            out.append(chart.title()).append('\n');
+            title(chart.title(), out);
         }
-        out.append(chart.y().title()).append('\n');
+        title(chart.y().title(), out);
         var labels = new String[rows];
         for (var tick : yTicks) {
             int r = row(y.fraction(tick.value())) * rows / canvas.height();
@@ -326,11 +446,18 @@ public final class TerminalPlot {
                     .append('\n');
         }
         xAxis(out);
-        out.repeat(' ', Math.max(0, left + 2 + (columns - chart.x().title().length()) / 2))
-                .append(chart.x().title())
-                .append('\n');
-        legend(out);
+        var below = TerminalText.shortened(TerminalText.line(chart.x().title()), terminal.columns());
+        int from = Math.min(
+                left + 2 + (columns - TerminalText.width(below)) / 2, terminal.columns() - TerminalText.width(below));
+        out.repeat(' ', Math.max(0, from)).append(below).append('\n');
+        key.lines(left + 2, terminal.columns(), out);
         return out.toString();
+    }
+
+    private void title(String text, StringBuilder out) {
+        for (var line : TerminalText.wrapped(TerminalText.line(text), terminal.columns())) {
+            out.append(line).append('\n');
+        }
     }
 
     private void xAxis(StringBuilder out) {
@@ -353,25 +480,5 @@ public final class TerminalPlot {
         }
         out.repeat(' ', left + 1).append(plain ? '+' : '\u2514').append(line).append('\n');
         out.append(labels.toString().stripTrailing()).append('\n');
-    }
-
-    private void legend(StringBuilder out) {
-        var line = new StringBuilder();
-        int width = 0;
-        for (var entry : legend.entrySet()) {
-            int wide = legendWidth.get(entry.getKey()) + 1 + entry.getKey().length() + 3;
-            if (width > 0 && left + 2 + width + wide > terminal.columns()) {
-                out.repeat(' ', left + 2)
-                        .append(line.toString().stripTrailing())
-                        .append('\n');
-                line.setLength(0);
-                width = 0;
-            }
-            line.append(entry.getValue()).append(' ').append(entry.getKey()).append("   ");
-            width += wide;
-        }
-        if (width > 0) {
-            out.repeat(' ', left + 2).append(line.toString().stripTrailing()).append('\n');
-        }
     }
 }

@@ -47,12 +47,12 @@ public final class Format {
         return trim(digits(Math.copySign(size, value), 3)) + LETTERS[power];
     }
 
-    /** FLOP: "5.88e23". */
+    /** FLOP: "5.88e23", "1e22". */
     public static String flops(double value) {
         if (!Double.isFinite(value) || value == 0) {
             return digits(value, 3);
         }
-        return scientific(new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN)), 3);
+        return trim(scientific(new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN)), 3));
     }
 
     /** A value on an axis of any kind: "2.608", "12.3M", "5.88e23". */
@@ -118,10 +118,18 @@ public final class Format {
         return new Estimate(fixed(value, decimals), fixed(low, decimals), fixed(high, decimals));
     }
 
+    /** How long something will take, or has left, which is not known to the millisecond: "about 3 min 20 s". */
+    public static String about(double seconds) {
+        return seconds < 1 ? "less than 1 s" : "about " + duration(seconds < 10 ? Math.round(seconds) : seconds);
+    }
+
     /** A span of time by its two largest units: "0.85 s", "12 s", "3 min 20 s", "5 h 3 min", "12 d 4 h". */
     public static String duration(double seconds) {
         if (!Double.isFinite(seconds) || seconds < 0) {
             return number(seconds);
+        }
+        if (seconds == 0) {
+            return "0 s";
         }
         if (seconds < 1e-3) {
             return trim(digits(seconds * 1e6, 3)) + " us";
@@ -130,7 +138,7 @@ public final class Format {
             return seconds < 0.1 ? trim(digits(seconds * 1e3, 3)) + " ms" : fixed(seconds, 2) + " s";
         }
         if (seconds < 9.95) {
-            return fixed(seconds, 1) + " s";
+            return trim(fixed(seconds, 1)) + " s";
         }
         long s = Math.round(seconds);
         if (s < 60) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import loglog.app.text.TerminalText;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -169,6 +171,95 @@ class TerminalPlotTest {
             assertThat(plot).contains("ox+*#@".charAt(i) + " series " + (i + 1));
         }
         assertThat(plot.lines()).allMatch(line -> line.length() <= 48);
+    }
+
+    @Test
+    void whatWasPredictedAndWhatWasMeasuredNeverHideEachOther() {
+        for (var terminal : List.of(ASCII, BRAILLE)) {
+            var apart = TerminalPlot.draw(predicted(2.3), terminal, 10);
+            assertThat(apart).doesNotContain("&").contains("runs", "forecast", "measured");
+            for (double measured : new double[] {2.0, 2.001}) {
+                var plot = TerminalPlot.draw(predicted(measured), terminal, 10);
+                assertThat(plot.lines().limit(12).filter(line -> line.contains("&")))
+                        .hasSize(1);
+                assertThat(plot).contains("& forecast and measured in one place");
+            }
+        }
+    }
+
+    private static Chart predicted(double measured) {
+        double[] at = {1e22};
+        return new Chart(null, Axis.log("compute [FLOP]"), Axis.log("loss"))
+                .points("runs", new double[] {1e18, 1e20}, new double[] {3.5, 2.7})
+                .bars("forecast", at, new double[] {2}, new double[] {1.9}, new double[] {2.1})
+                .points("measured", at, new double[] {measured});
+    }
+
+    @Test
+    void moreThanTwoSeriesInOneCellAreSaidToBeSeveral() {
+        double[] one = {1};
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .points("a", one, one)
+                .points("b", one, one)
+                .points("c", one, one);
+        assertThat(TerminalPlot.draw(chart, ASCII, 8)).contains("& several in one place");
+        var same = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .points("a", one, one)
+                .points("a", one, one);
+        assertThat(TerminalPlot.draw(same, ASCII, 8)).doesNotContain("&");
+    }
+
+    @Test
+    void eachOfManySeriesHasAMarkOfItsOwn() {
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"));
+        for (int i = 1; i <= 20; i++) {
+            chart = chart.points("series-" + i, new double[] {i}, new double[] {i});
+        }
+        var plot = TerminalPlot.draw(chart, new Terminal(100, true, false), 20);
+        var marks = new HashSet<Character>();
+        for (int i = 1; i <= 20; i++) {
+            int name = plot.indexOf("series-" + i + (i < 20 ? " " : "\n"));
+            marks.add(plot.charAt((name < 0 ? plot.indexOf("series-" + i + "\n") : name) - 2));
+        }
+        assertThat(marks).hasSize(20);
+    }
+
+    @Test
+    void withoutColoursLettersTellCurvesApartAndDigitsSayValues() {
+        double[] x = {1, 10, 100};
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .line("first", x, new double[] {4, 3, 2})
+                .line("second", x, new double[] {5, 4, 3});
+        var plot = TerminalPlot.draw(chart, BRAILLE, 10);
+        assertThat(plot).contains("\u2812\u2812A first", "\u2812\u2812B second");
+        assertThat(plot.lines().limit(11).flatMapToInt(String::chars).filter(c -> c == 'A'))
+                .hasSize(3);
+        assertThat(TerminalPlot.draw(chart, new Terminal(48, true, true), 10)).doesNotContain("A first");
+        var byValue = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .colour(Axis.log("params"))
+                .with(new Layer.Points("runs", x, new double[] {4, 3, 2}, new double[] {1e6, 1e7, 1e8}, null));
+        assertThat(TerminalPlot.draw(byValue, BRAILLE, 10))
+                .contains("1-6 runs", "from 1 to 6: params 1M to 100M")
+                .containsSubsequence("1", "4", "6");
+    }
+
+    @Test
+    void longNamesAndTitlesKeepWithinTheWidth() {
+        var name = "quickstart-europarl-8min-seed1/fixed-3.16e11-".repeat(3);
+        var chart = new Chart(name + " " + name, Axis.log(name), Axis.log(name + " \u6a21\u578b"));
+        for (int i = 1; i <= 3; i++) {
+            chart = chart.points(i + name, new double[] {i}, new double[] {i});
+        }
+        assertThat(TerminalPlot.draw(chart, ASCII, 8).lines()).allMatch(line -> TerminalText.width(line) <= 48);
+    }
+
+    @Test
+    void namesDoNotSpeakToTheTerminal() {
+        double[] one = {1};
+        var chart = new Chart("a\u001b[2J", Axis.log("x\u0007"), Axis.log("y\u009b")).points("p\u202e", one, one);
+        assertThat(TerminalPlot.draw(chart, ASCII, 8))
+                .contains("\\u001b[2J", "\\u0007", "\\u009b", "\\u202e")
+                .doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
     }
 
     @ParameterizedTest

@@ -59,7 +59,9 @@ class FormatTest {
         "0.00001,10 us",
         "0.0123,12.3 ms",
         "0.85,0.85 s",
-        "1,1.0 s",
+        "0,0 s",
+        "1,1 s",
+        "1.25,1.2 s",
         "12.3,12 s",
         "59.7,1 min",
         "200,3 min 20 s",
@@ -71,6 +73,18 @@ class FormatTest {
     })
     void durations(double seconds, String text) {
         assertThat(Format.duration(seconds)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,less than 1 s", "0.00002,less than 1 s", "1.4,about 1 s", "200.4,about 3 min 20 s"})
+    void whatIsLeftIsNotSaidToTheMicrosecond(double seconds, String text) {
+        assertThat(Format.about(seconds)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.09e13,3.09e13", "20e12,2e13", "1e22,1e22", "6e5,6e5", "0,0"})
+    void computeIsInPowersOfTenHoweverLittleItIs(double flops, String text) {
+        assertThat(Format.flops(flops)).isEqualTo(text);
     }
 
     @ParameterizedTest
