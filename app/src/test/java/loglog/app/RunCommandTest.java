@@ -80,7 +80,7 @@ class RunCommandTest {
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.out())
                 .contains("llama-16x1-9.98K-seed1", "4 runs, ", "0 done, 0 to be gone on with, 4 to do")
-                .containsPattern("time: about .* on 2 cores, by a measurement")
+                .containsPattern("time: (about|less than) .* on 2 cores, by a measurement")
                 .containsPattern("expected precision of the forecast: \\+-[\\d.]+%.*small models of bytes");
         assertThat(runs).doesNotExist();
 

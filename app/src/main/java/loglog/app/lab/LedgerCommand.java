@@ -67,7 +67,16 @@ public final class LedgerCommand implements Runnable {
         var sheet = new Sheet("ledger " + ledger.file());
         ledger.problems().forEach(sheet::warning);
         var table = TextTable.of(
-                "forecast", "made", "run", "FLOP", "predicted", "interval", "measured", "error", "in intervals", "");
+                "forecast",
+                "made",
+                "run",
+                "FLOP",
+                "predicted",
+                "interval",
+                "measured",
+                "error",
+                "in intervals",
+                "verdict");
         for (var e : entries) {
             table.row(
                     e.id(),
@@ -77,7 +86,7 @@ public final class LedgerCommand implements Runnable {
                     Format.digits(e.value(), 4),
                     "%s to %s".formatted(Format.digits(e.low(), 4), Format.digits(e.high(), 4)),
                     e.score().map(s -> Format.digits(s.result(), 4)).orElse(""),
-                    e.score().isEmpty() ? "" : Format.percent(e.relativeError()),
+                    e.score().isEmpty() ? "" : (e.relativeError() > 0 ? "+" : "") + Format.percent(e.relativeError()),
                     e.score().isEmpty() ? "" : Format.digits(e.errorInIntervals(), 2),
                     e.score().isEmpty()
                             ? "open"

@@ -122,7 +122,8 @@ public final class BacktestCommand implements Runnable {
             sheet.text(String.join("; ", read.notes()));
         }
         sheet.table(
-                "inside: how many of the hidden runs lay within their %s interval".formatted(fitting.percent()), table);
+                "inside: how many of the hidden runs lay within their %s interval".formatted(fitting.percent()),
+                table.sparing("status", "fitted"));
         sheet.pageFigure(
                 errors(results), "%d rows of %s".formatted(read.observations().size(), read.source()));
         output.show(sheet, json);

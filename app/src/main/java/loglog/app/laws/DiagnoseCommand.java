@@ -167,8 +167,8 @@ public final class DiagnoseCommand implements Runnable {
                         x,
                         off,
                         read)
-                .horizontal(null, Diagnosis.OFF_TREND)
-                .horizontal(null, -Diagnosis.OFF_TREND);
+                .horizontal("beyond: off the trend", Diagnosis.OFF_TREND)
+                .horizontal("beyond: off the trend", -Diagnosis.OFF_TREND);
     }
 
     private static Chart points(Chart chart, String name, double[] x, List<Diagnosis.Row> rows, RunsOptions.Read read) {

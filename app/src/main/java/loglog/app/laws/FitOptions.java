@@ -76,7 +76,10 @@ final class FitOptions {
                     "the scale of a law of one: flops, params, tokens, or any column (default: the first there is)")
     String axis;
 
-    @Option(names = "--penalty", description = "of residuals: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--penalty",
+            paramLabel = "NAME",
+            description = "of residuals: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     PenaltyName penalty = PenaltyName.huber;
 
     @Option(
@@ -87,6 +90,7 @@ final class FitOptions {
 
     @Option(
             names = "--residuals",
+            paramLabel = "NAME",
             description = "${COMPLETION-CANDIDATES}; linear for accuracies and ratings (default: ${DEFAULT-VALUE})")
     ResidualName residuals = ResidualName.log;
 
@@ -105,6 +109,7 @@ final class FitOptions {
 
     @Option(
             names = "--resample",
+            paramLabel = "NAME",
             description = "what a resample draws: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     ResampleName resample = ResampleName.rows;
 

@@ -58,8 +58,9 @@ public final class WhichCommand implements Runnable {
                 axis,
                 axis.equals("flops") ? Figures.flops(read) : read.axis(axis));
 
-        var table =
-                TextTable.of("law", "AICc above best", "BIC above best", "weight", "held-out error", "cuts", "status");
+        var table = TextTable.of(
+                        "law", "AICc above best", "BIC above best", "weight", "held-out error", "cuts", "status")
+                .sparing("BIC above best");
         double leastAicc = ranking.entries().getFirst().aicc();
         double leastBic =
                 ranking.entries().stream().mapToDouble(Ranking.Entry::bic).min().orElseThrow();

@@ -25,7 +25,7 @@ public final class BenchCommand implements Runnable {
     @Option(names = "--threads", paramLabel = "N", description = "cores to use (default: all)")
     int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--architecture", description = "gpt2 or llama (default: ${DEFAULT-VALUE})")
+    @Option(names = "--architecture", paramLabel = "NAME", description = "gpt2 or llama (default: ${DEFAULT-VALUE})")
     String architecture = "gpt2";
 
     @Option(

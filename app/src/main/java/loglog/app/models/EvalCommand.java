@@ -52,7 +52,10 @@ public final class EvalCommand implements Runnable {
                     "europarl, jdk, or files that split into training and validation (default: what the run trained on)")
     String corpus;
 
-    @Option(names = "--side", description = "of the corpus: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--side",
+            paramLabel = "NAME",
+            description = "of the corpus: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Side side = Side.validation;
 
     @Option(names = "--tokens", paramLabel = "N", description = "read about so many tokens of each (default: all)")

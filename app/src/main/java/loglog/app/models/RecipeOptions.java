@@ -29,7 +29,7 @@ final class RecipeOptions {
         }
     }
 
-    @Option(names = "--architecture", description = "llama or gpt2 (default: ${DEFAULT-VALUE})")
+    @Option(names = "--architecture", paramLabel = "NAME", description = "llama or gpt2 (default: ${DEFAULT-VALUE})")
     String architecture = "llama";
 
     @Option(names = "--context", paramLabel = "N", description = "tokens of a sequence (default: ${DEFAULT-VALUE})")
@@ -40,6 +40,7 @@ final class RecipeOptions {
 
     @Option(
             names = "--optimizer",
+            paramLabel = "NAME",
             description =
                     "${COMPLETION-CANDIDATES} for the hidden matrices; AdamW for the rest (default: ${DEFAULT-VALUE})")
     Recipe.Kind optimizer = Recipe.Kind.ADAMW;
@@ -47,7 +48,10 @@ final class RecipeOptions {
     @Option(names = "--lr", paramLabel = "RATE", description = "peak learning rate (default: 4e-3, Muon 0.02)")
     Double rate;
 
-    @Option(names = "--schedule", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Shape schedule = Shape.cosine;
 
     @Option(names = "--warmup", paramLabel = "SHARE", description = "of all steps (default: ${DEFAULT-VALUE})")

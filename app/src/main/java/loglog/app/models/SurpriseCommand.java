@@ -45,7 +45,10 @@ public final class SurpriseCommand implements Runnable {
     @Parameters(paramLabel = "TEXT", arity = "1..*", description = "the text; several words make one text")
     List<String> words;
 
-    @Option(names = "--by", description = "rows of the table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "rows of the table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     By by = By.word;
 
     @Option(

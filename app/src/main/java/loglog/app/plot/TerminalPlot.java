@@ -81,7 +81,11 @@ public final class TerminalPlot {
             var colour = colours[l] < 0 ? null : Ansi.series(colours[l]);
             switch (layer) {
                 case Layer.Points points -> {
-                    int series = series(points.name());
+                    // Colours or digits tell points of values apart; marks that differ would say something else.
+                    int series = series(
+                            values != null && points.values() != null && points.name() == null
+                                    ? "series of values"
+                                    : points.name());
                     boolean digits = digits(points);
                     for (int i = 0; i < points.x().length; i++) {
                         var mark = digits ? digit(points.values()[i]) : mark(series);

@@ -49,7 +49,7 @@ public final class TextTable {
         for (var row : rows) {
             var cell = row.get(column);
             if (!cell.isEmpty()) {
-                var c = cell.charAt(0) == '-' && cell.length() > 1 ? cell.charAt(1) : cell.charAt(0);
+                var c = "+-".indexOf(cell.charAt(0)) >= 0 && cell.length() > 1 ? cell.charAt(1) : cell.charAt(0);
                 if (!(c >= '0' && c <= '9')
                         && c != '<'
                         && !cell.equals("n/a")
