@@ -15,6 +15,7 @@ public final class Placeholders {
             Map.entry("name", "the run's name"),
             Map.entry("run", "the run's folder, in full"),
             Map.entry("folder", "the same"),
+            Map.entry("here", "the study file's folder, in full"),
             Map.entry("study", "the study's name"),
             Map.entry("recipe", "the recipe's name"),
             Map.entry("corpus", "the study's corpus"),

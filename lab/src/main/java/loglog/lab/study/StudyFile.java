@@ -1,6 +1,7 @@
 package loglog.lab.study;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -72,11 +73,12 @@ public final class StudyFile {
         var design = root.need("design", "the scales to train at, such as {kind: ladder, sizes: [100K, 300K]}")
                 .section();
         var kind = DesignReader.kind(design);
-        var trainer =
-                root.find("trainer").map(v -> TrainerReader.read(v.section())).orElse(new Trainer.BuiltIn());
+        var trainer = root.find("trainer")
+                .map(v -> TrainerReader.read(v.section(), here()))
+                .orElse(new Trainer.BuiltIn());
         var recipes = new RecipeReader(root, kind).read();
         var tokenizer = root.find("tokenizer");
-        var tokenizerFile = tokenizer.map(v -> beside(v.text("a tokenizer.json, or its folder")));
+        var tokenizerFile = tokenizer.map(v -> beside(v, "a tokenizer.json, or its folder"));
         int vocabulary = vocabulary(tokenizer, tokenizerFile, trainer);
         var scales = new DesignReader(design, recipes, vocabulary).read(kind);
         if (trainer instanceof Trainer.Command) {
@@ -119,20 +121,43 @@ public final class StudyFile {
 
     /** What a command reads is its own matter. */
     private String corpus(Trainer trainer) {
-        var corpus = root.find("corpus").map(v -> v.text(CORPUS));
+        var key = root.find("corpus");
+        var corpus = key.map(v -> v.text(CORPUS));
         if (trainer instanceof Trainer.Command) {
-            return corpus.orElse("");
+            // Its folder is another one, so that files are named in full; other names are its own.
+            return corpus.map(text ->
+                            exists(text) ? here().resolve(text).normalize().toString() : text)
+                    .orElse("");
         }
         var text = corpus.orElse(Corpus.builtIn().getFirst());
-        return Corpus.builtIn().contains(text) ? text : beside(text).toString();
+        return Corpus.builtIn().contains(text)
+                ? text
+                : beside(key.orElseThrow(), CORPUS).toString();
+    }
+
+    private boolean exists(String path) {
+        try {
+            return !path.isEmpty() && Files.exists(here().resolve(path));
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
+    /** The folder that the file is in. */
+    private Path here() {
+        return file.toAbsolutePath().normalize().getParent();
     }
 
     /** Relative to the study file, wherever the command is started. */
-    private Path beside(String path) {
-        var home = System.getProperty("user.home");
-        return path.startsWith("~/")
-                ? Path.of(home, path.substring(2))
-                : file.resolveSibling(path).normalize();
+    private Path beside(Value value, String expected) {
+        var path = value.text(expected);
+        try {
+            return path.startsWith("~/")
+                    ? Path.of(System.getProperty("user.home"), path.substring(2))
+                    : file.resolveSibling(path).normalize();
+        } catch (InvalidPathException _) {
+            throw value.wrong(expected);
+        }
     }
 
     private int vocabulary(Optional<Value> key, Optional<Path> tokenizer, Trainer trainer) {

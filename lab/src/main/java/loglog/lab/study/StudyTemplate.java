@@ -61,12 +61,13 @@ public final class StudyTemplate {
             # validation_tokens: 300K
 
             # A program of yours that trains the runs instead of Loglog. {params}, {width}, {layers}, {heads}, {tokens},
-            # {steps}, {batch}, {context}, {lr}, {seed}, {name}, {folder} and more are filled in.
+            # {steps}, {batch}, {context}, {lr}, {seed}, {name}, {folder} and more are filled in; {here} is this file's
+            # folder, {folder} the run's, in which the command is started.
             # vocabulary: 256         # of its models
             # trainer:
-            #   command: python train.py --n_layer {layers} --n_embd {width} --max_iters {steps} --out_dir {folder}
+            #   command: python {here}/train.py --n_layer {layers} --n_embd {width} --max_iters {steps} --out_dir {folder}
             #   metrics:
-            #     file: metrics.jsonl # default: the command's output
+            #     file: log.jsonl     # default: the command's output
             #     format: jsonl       # csv, or pattern: a regular expression for each line
             #     columns: {iter: step, val_loss: validation_loss}
             #   cores: 1              # that one run takes

@@ -1,5 +1,6 @@
 package loglog.lab.study;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,12 @@ public sealed interface Trainer {
      * @param command a shell command; {@link Placeholders} are filled in
      * @param metrics how its figures are read
      * @param environment variables for it
+     * @param here the study file's folder, in full
      * @param lanes cores that one run takes
      * @param memoryBytes that one run takes; 0 where it is not known
      */
-    record Command(String command, Metrics metrics, Map<String, String> environment, int lanes, long memoryBytes)
+    record Command(
+            String command, Metrics metrics, Map<String, String> environment, Path here, int lanes, long memoryBytes)
             implements Trainer {
         public Command {
             environment = Map.copyOf(environment);

@@ -1,5 +1,7 @@
 package loglog.lab.study;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,27 +28,54 @@ final class TrainerReader {
             "tokens_per_second",
             "seconds");
 
+    /** Files of a run's folder. */
+    private static final List<String> OWN = List.of("run.json", "metrics.jsonl", "result.json", "output.log", ".lock");
+
     private static final List<String> FORMATS = List.of("jsonl", "csv", "pattern");
     private static final List<String> LOSSES = List.of("loss", "validation_loss");
 
     private static final Pattern GROUP = Pattern.compile("\\(\\?P?<([A-Za-z][A-Za-z0-9_]*)>");
 
+    /** A program's file by a name that depends on where it is looked for. */
+    private static final Pattern SCRIPT =
+            Pattern.compile("\\./[\\w./-]+|[\\w-][\\w./-]*\\.(py|sh|bash|jl|lua|js|mjs|ts|R|r|pl|rb)");
+
+    /** A command that goes elsewhere itself. */
+    private static final Pattern ELSEWHERE = Pattern.compile("\\b(cd|pushd|chdir)\\b");
+
     private TrainerReader() {}
 
-    static Trainer read(Section trainer) {
+    /** @param here the study file's folder, in full */
+    static Trainer read(Section trainer, Path here) {
         trainer.only(KEYS);
         var expected = "the command that trains one run, such as \"python train.py --n_layer {layers}\"";
         var command = trainer.need("command", expected);
+        beside(command, command.text(expected), here);
         return new Trainer.Command(
                 template(command, expected),
                 metrics(trainer.find("metrics")),
                 environment(trainer.find("environment")),
+                here,
                 trainer.find("cores")
                         .map(v -> v.whole(1, "the number of cores that one run takes"))
                         .orElse(1),
                 trainer.find("memory")
                         .map(v -> v.memory("the memory that one run takes, such as 4G"))
                         .orElse(0L));
+    }
+
+    /** A program beside the study file is not where a run's command is started, and would be looked for in vain. */
+    private static void beside(Value command, String text, Path here) {
+        if (ELSEWHERE.matcher(text).find()) {
+            return;
+        }
+        for (var word : text.split("[\\s\"';&|()]+")) {
+            if (SCRIPT.matcher(word).matches() && Files.isRegularFile(here.resolve(word))) {
+                throw command.says(("found %s, which lies beside the study file, while the command is started in each"
+                                + " run's folder; expected {here}/%s, or cd {here} before it")
+                        .formatted(word, word.replaceFirst("^(\\./)+", "")));
+            }
+        }
     }
 
     private static String template(Value value, String expected) {
@@ -77,7 +106,7 @@ final class TrainerReader {
             return new Trainer.Metrics(Optional.empty(), Trainer.Format.JSONL, Optional.empty(), Map.of());
         }
         var metrics = value.get().section().only(METRICS_KEYS);
-        var file = metrics.find("file").map(v -> template(v, "the file that the command writes its figures to"));
+        var file = metrics.find("file").map(TrainerReader::file);
         var word =
                 metrics.find("format").map(v -> v.oneOf(FORMATS)).orElse(metrics.has("pattern") ? "pattern" : "jsonl");
         var format = Trainer.Format.valueOf(word.toUpperCase(Locale.ROOT));
@@ -92,6 +121,14 @@ final class TrainerReader {
         });
         var pattern = metrics.need("pattern", "a regular expression with named groups, such as (?<loss>[0-9.]+)");
         return new Trainer.Metrics(file, format, Optional.of(pattern(pattern)), Map.of());
+    }
+
+    private static String file(Value value) {
+        var name = template(value, "the file that the command writes its figures to");
+        if (OWN.contains(name.replaceFirst("^(\\./|\\{(run|folder)}/)+", ""))) {
+            throw value.says("found %s, which Loglog writes itself, expected another name".formatted(name));
+        }
+        return name;
     }
 
     private static String pattern(Value value) {

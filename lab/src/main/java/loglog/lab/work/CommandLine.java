@@ -34,7 +34,12 @@ record CommandLine(String command, Map<String, String> environment, Optional<Pat
         command.environment()
                 .forEach((name, value) -> environment.put(
                         name, template.fill("trainer: environment: " + name, value, Template.Quoting.NONE)));
-        environment.put("LOGLOG_RUN", template.values().get("run"));
+        template.values().forEach((name, value) -> {
+            if (value.indexOf('\0') >= 0) { // which no program can be given
+                throw new DataException(name + ": found a character NUL in it, expected none");
+            }
+        });
+        environment.putAll(template.variables());
         return new CommandLine(line, environment, command.metrics().file().map(f -> metricsFile(job, template, f)));
     }
 

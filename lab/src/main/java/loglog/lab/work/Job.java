@@ -95,7 +95,8 @@ public record Job(
     }
 
     private static void write(Trainer.Command command, ObjectNode to) {
-        to.put("command", command.command()).put("lanes", command.lanes()).put("memory_bytes", command.memoryBytes());
+        to.put("command", command.command()).put("here", command.here().toString());
+        to.put("lanes", command.lanes()).put("memory_bytes", command.memoryBytes());
         putAll(command.environment(), to.putObject("environment"));
         var metrics =
                 to.putObject("metrics").put("format", command.metrics().format().name());
@@ -118,6 +119,7 @@ public record Job(
                         metrics.optionalText("pattern"),
                         metrics.objectOrEmpty("columns").texts()),
                 fields.objectOrEmpty("environment").texts(),
+                Path.of(fields.text("here")),
                 fields.integer("lanes", 0),
                 fields.whole("memory_bytes"));
     }

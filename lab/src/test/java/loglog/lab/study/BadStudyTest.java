@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,14 @@ class BadStudyTest {
                 Arguments.of(
                         COMMAND + "{command: x, metrics: {file: '{nam}.csv'}}", "trainer.metrics.file: found {nam}"),
                 Arguments.of(
+                        COMMAND + "{command: x, metrics: {file: '{run}/metrics.jsonl'}}",
+                        "trainer.metrics.file: found {run}/metrics.jsonl, which Loglog writes itself"),
+                Arguments.of(
+                        COMMAND + "{command: './study.yaml --n {layers}'}",
+                        "trainer.command: found ./study.yaml, which lies beside the study file, while the command is started in each run's folder; expected {here}/study.yaml, or cd {here} before it"),
+                Arguments.of("corpus: \"a\\0b\"\n" + LADDER, "line 1: corpus: found a"),
+                Arguments.of("tokenizer: \"a\\0b\"\n" + LADDER, "line 1: tokenizer: found a"),
+                Arguments.of(
                         COMMAND + "{command: x, metrics: {pattern: '(?<loss>[0-9'}}",
                         "trainer.metrics.pattern: found (?<loss>[0-9, which is no regular expression: unclosed"),
                 Arguments.of(
@@ -311,6 +320,18 @@ class BadStudyTest {
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(expected)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").doesNotContain("Exception"));
+    }
+
+    @Test
+    void aProgramBesideTheFileIsNotLookedForWhereItIsNot() throws IOException {
+        Files.writeString(folder.resolve("train.py"), "");
+        assertThatThrownBy(() -> Studies.read(folder, COMMAND + "{command: 'torchrun \"train.py\" --n {layers}'}"))
+                .hasMessageContaining("found train.py, which lies beside the study file")
+                .hasMessageContaining("expected {here}/train.py, or cd {here} before it");
+        for (var right : List.of("python {here}/train.py", "cd {here} && python train.py", "python other.py")) {
+            assertThat(Studies.read(folder, COMMAND + "{command: '%s'}".formatted(right)))
+                    .isNotNull();
+        }
     }
 
     @Test

@@ -194,6 +194,17 @@ class StudyFileTest {
     }
 
     @Test
+    void aCommandsCorpusIsNamedInFullWhereItIsBesideTheFile() throws IOException {
+        var yaml = "corpus: %s\nvocabulary: 256\ntrainer: {command: 'x {here} {corpus}'}\n" + LADDER;
+        assertThat(read(yaml.formatted("openwebtext")).corpus()).isEqualTo("openwebtext");
+        Files.createDirectory(folder.resolve("data"));
+        var study = read(yaml.formatted("./data"));
+        assertThat(study.corpus()).isEqualTo(folder.resolve("data").toString());
+        assertThat(((Trainer.Command) study.trainer()).here()).isEqualTo(folder);
+        assertThat(read(yaml.formatted("\"a\\0b\"")).corpus()).isEqualTo("a\0b");
+    }
+
+    @Test
     void jsonAndAnchorsAreYaml() {
         var json = read(
                 "{\n\t\"name\": \"j\",\n\t\"design\": {\"kind\": \"ladder\",\n\t\"sizes\": [\"30K\", \"64x4\"]}\n}\n");

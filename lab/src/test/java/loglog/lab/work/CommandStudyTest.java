@@ -34,18 +34,6 @@ class CommandStudyTest extends ProgramRun {
     }
 
     @Test
-    void valuesStayOneWordInEveryKindOfQuotes() {
-        var template = new Template(Map.of("run", "/a b/it's $HOME", "width", "64"));
-        assertThat(template.fill(
-                        "x",
-                        "a {run} \"{run}/c\" '{run}' \\\" {width} {{x}} ${x} { x; } {print $1} {\"a\": 1}}",
-                        Template.Quoting.SHELL))
-                .isEqualTo(
-                        "a '/a b/it'\\''s $HOME' \"/a b/it's \\$HOME/c\" '/a b/it'\\''s $HOME' \\\" 64 {x} ${x} { x; } {print $1} {\"a\": 1}}");
-        assertThat(template.fill("x", "{run}/{width}", Template.Quoting.NONE)).isEqualTo("/a b/it's $HOME/64");
-    }
-
-    @Test
     void theEnvironmentAndAllPlaceholdersAreFilledIn() throws IOException {
         var command = new Trainer.Command(
                 "env > env.txt; touch {run}/here; echo '{params} {tokens} {width} {layers} {heads} {kv_heads} {head_width}"
@@ -54,6 +42,7 @@ class CommandStudyTest extends ProgramRun {
                         + curve(1, 79, 0),
                 jsonl(null),
                 Map.of("SHARD", "part-{seed}"),
+                folder,
                 3,
                 0);
         var job = Job.of(study(command), folder.resolve("the study"), RUN);
@@ -114,7 +103,7 @@ class CommandStudyTest extends ProgramRun {
 
     @Test
     void aProgramOfAllCoresRunsAlone() {
-        var command = new Trainer.Command(curve(1, "{steps}", 0), jsonl(null), Map.of(), 2, 0);
+        var command = new Trainer.Command(curve(1, "{steps}", 0), jsonl(null), Map.of(), folder, 2, 0);
         var listener = new MostAtOnce();
         try (var scheduler = scheduler(command, listener)) {
             assertThat(scheduler.run(TinyStudy.runs(20_000)).isComplete()).isTrue();

@@ -72,7 +72,7 @@ abstract class ProgramRun {
     }
 
     static Trainer.Command command(String line, Trainer.Metrics metrics) {
-        return new Trainer.Command(line, metrics, Map.of(), 1, 0);
+        return new Trainer.Command(line, metrics, Map.of(), Path.of("/the study file's"), 1, 0);
     }
 
     Study study(Trainer.Command command) {
