@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import loglog.app.text.Format;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
+import loglog.laws.Interval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -338,6 +340,31 @@ class ReportCommandTest {
         var out = Cli.run("report", SomeStudy.forecast(runs)).out();
         assertThat(out).startsWith("study first\n\npredicted ").contains("\nmeasured ", "prediction against result");
         assertThat(out).doesNotContain("IsoFLOP profiles", "What the law misses", "training curves");
+    }
+
+    @Test
+    void manyForecastsAreToldTogether() throws IOException {
+        var study = SomeStudy.forecast(runs);
+        var ledger = new Ledger(runs);
+        for (int i = 0; i < 30; i++) {
+            ledger.write(new Ledger.Prediction(
+                    "first",
+                    study.resolve("later-" + i),
+                    Map.of("params", 1e6, "tokens", 1e8, "flops", 6e14),
+                    "validation_loss",
+                    new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
+                    "chinchilla 1.00",
+                    Results.read(study)));
+        }
+        var page = runs.resolve("page.html");
+        var ran = Cli.run("report", study, "--html", page);
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains("forecasts 31 1 measured")
+                .contains("1 of 1", "From them 31 forecasts were made")
+                .contains("the forecasts for first/later-0, first/later-1, first/later-2 and 27 more were made from");
+        assertThat(ran.out().lines().count()).isLessThan(80);
+        assertThat(Files.readString(page)).contains("31 forecasts", "first/later-29");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,6 +51,26 @@ public final class AtomicFile {
                 Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
             }
             forceFolder(folder);
+        } catch (IOException e) {
+            throw DataException.of(target, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /**
+     * Writes a new file, which is there whole or not at all.
+     *
+     * @throws DataException where there is one of that name already, or it cannot be written
+     */
+    public static void writeNew(Path target, byte[] bytes) {
+        var temporary = target.resolveSibling(".%s.%d-%d.tmp"
+                .formatted(target.getFileName(), ProcessHandle.current().pid(), WRITES.incrementAndGet()));
+        try {
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
+            Files.move(temporary, target); // which replaces nothing
+        } catch (FileAlreadyExistsException e) {
+            throw new DataException(target + ": found a file there already, expected a new name", e);
         } catch (IOException e) {
             throw DataException.of(target, e);
         } finally {

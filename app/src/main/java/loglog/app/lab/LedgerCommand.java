@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.laws.Json;
 import loglog.app.laws.OutputOptions;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
@@ -14,6 +15,7 @@ import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
+import loglog.runs.DataException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,10 +46,12 @@ public final class LedgerCommand implements Runnable {
             throw new UserError("%s: found no ledger there, expected one; ./loglog quickstart writes a first forecast"
                     .formatted(ledger.file()));
         }
-        ledger.score();
-        var entries = ledger.entries().stream()
+        var entries = scored(ledger).stream()
                 .filter(e -> study == null || e.study().equals(study))
                 .toList();
+        if (entries.isEmpty() && study == null) {
+            throw new UserError(ledger.file() + ": found no forecast in it, expected one");
+        }
         if (entries.isEmpty()) {
             throw new UserError("--study %s: found no forecast of it in %s, expected one of %s"
                     .formatted(
@@ -61,6 +65,18 @@ public final class LedgerCommand implements Runnable {
                                             .toList())));
         }
         output.show(sheet(ledger, entries), json(ledger, entries));
+    }
+
+    /** With the scores of runs that have finished since, also where they cannot be written down. */
+    private static List<Entry> scored(Ledger ledger) {
+        try {
+            ledger.score();
+        } catch (DataException e) {
+            var measured = ledger.measured(); // which says what is wrong with a damaged ledger
+            System.err.println("loglog: warning: new scores are shown, but not kept: " + e.getMessage());
+            return measured;
+        }
+        return ledger.entries();
     }
 
     private static Sheet sheet(Ledger ledger, List<Entry> entries) {
@@ -159,9 +175,11 @@ public final class LedgerCommand implements Runnable {
             of.put("data_digest", e.dataDigest()).put("in_time", e.inTime());
             e.score()
                     .ifPresent(s -> of.put("result", s.result())
-                            .put("relative_error", e.relativeError())
-                            .put("error_in_intervals", e.errorInIntervals())
                             .put("inside", e.inside().orElseThrow()));
+            if (e.score().isPresent()) {
+                Json.put(of, "relative_error", e.relativeError());
+                Json.put(of, "error_in_intervals", e.errorInIntervals());
+            }
         }
         double calibration = Entry.calibration(entries);
         if (Double.isNaN(calibration)) {

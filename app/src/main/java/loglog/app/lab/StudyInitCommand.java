@@ -1,18 +1,15 @@
 package loglog.app.lab;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import loglog.app.UserError;
 import loglog.lab.study.DesignKind;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
-import loglog.runs.DataException;
+import loglog.runs.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,22 +54,16 @@ final class StudyInitCommand implements Runnable {
             throw new UserError("%s: found no folder %s, expected one".formatted(file, folder));
         }
         var name = file.getFileName().toString();
-        write(file, StudyTemplate.of(kind, name, StudySchema.FILE));
+        if (Files.exists(file)) {
+            throw new UserError("%s: found a file there already, expected a new name".formatted(file));
+        }
+        // The schema first: where there is no room for both, the next try finds no study file in its way.
         var schema = file.resolveSibling(StudySchema.FILE);
         if (!Files.exists(schema)) {
-            write(schema, StudySchema.text());
+            AtomicFile.writeNew(schema, StudySchema.text().getBytes(StandardCharsets.UTF_8));
         }
+        AtomicFile.writeNew(file, StudyTemplate.of(kind, name, StudySchema.FILE).getBytes(StandardCharsets.UTF_8));
         System.out.printf("wrote %s (a study of kind %s) and %s%n", file, kind.word(), schema);
         System.out.printf("next: loglog study check %s%n", file);
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException _) {
-            throw new UserError("%s: found a file there already, expected a new name".formatted(file));
-        } catch (IOException e) {
-            throw DataException.of(file, e);
-        }
     }
 }

@@ -52,6 +52,27 @@ public record Entry(
      */
     public record Score(double result, Instant scored, String resultDigest) {}
 
+    /** The same forecast with its score. */
+    Entry with(Score measured) {
+        return new Entry(
+                id,
+                made,
+                study,
+                run,
+                scales,
+                metric,
+                value,
+                low,
+                high,
+                level,
+                law,
+                ceiling,
+                rows,
+                dataDigest,
+                inTime,
+                Optional.of(measured));
+    }
+
     /** The forecast over the result, less one: positive where the run did better than forecast. */
     public double relativeError() {
         return score.map(s -> value / s.result() - 1).orElse(Double.NaN);

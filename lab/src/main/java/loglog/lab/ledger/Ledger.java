@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -111,7 +112,7 @@ public final class Ledger {
             json.put("rows", p.results().size()).put("data_digest", p.results().digest());
             // A folder may be there with a lock in it; a run that has begun has a run.json.
             json.put("in_time", !Files.exists(new RunFolder(p.run()).runFile()));
-            append(json);
+            append(List.of(json));
             return entries().stream()
                     .filter(e -> e.run().equals(run))
                     .findFirst()
@@ -121,29 +122,47 @@ public final class Ledger {
 
     /** Scores every forecast whose run has finished since; returns those that were. A damaged result waits for its repair. */
     public List<Entry> score() {
-        var scored = new ArrayList<Entry>();
-        if (!Files.exists(file())) {
-            return scored;
+        if (newScores(entries()).isEmpty()) {
+            return List.of(); // without a lock, which a folder that may not be written to has no place for
         }
         try (var _ = RunLock.await(runs.resolve(LOCK))) {
-            for (var entry : entries()) {
-                if (entry.score().isEmpty()) {
-                    var folder = runs.resolve(entry.run());
-                    result(folder).ifPresent(result -> {
-                        append(Json.MAPPER
-                                .createObjectNode()
-                                .put("kind", "score")
-                                .put("forecast", entry.id())
-                                .put("result", result.loss())
-                                .put("scored", Instant.now().toString())
-                                .put("result_digest", digest(new RunFolder(folder).resultFile())));
-                        scored.add(entry);
-                    });
-                }
-            }
-            var ids = scored.stream().map(Entry::id).toList();
-            return entries().stream().filter(e -> ids.contains(e.id())).toList();
+            var scores = newScores(entries());
+            append(scores.entrySet().stream()
+                    .map(score -> Json.MAPPER
+                            .createObjectNode()
+                            .put("kind", "score")
+                            .put("forecast", score.getKey())
+                            .put("result", score.getValue().result())
+                            .put("scored", score.getValue().scored().toString())
+                            .put("result_digest", score.getValue().resultDigest()))
+                    .toList());
+            return entries().stream().filter(e -> scores.containsKey(e.id())).toList();
         }
+    }
+
+    /** Scores by the forecast's id, of runs that have finished since. */
+    private Map<String, Entry.Score> newScores(List<Entry> entries) {
+        var scores = new LinkedHashMap<String, Entry.Score>();
+        for (var entry : entries) {
+            if (entry.score().isEmpty()) {
+                var folder = runs.resolve(entry.run());
+                result(folder)
+                        .ifPresent(result -> scores.put(
+                                entry.id(),
+                                new Entry.Score(
+                                        result.loss(), Instant.now(), digest(new RunFolder(folder).resultFile()))));
+            }
+        }
+        return scores;
+    }
+
+    /** All forecasts, as {@link #entries}, with the scores that are not in the ledger yet; writes nothing. */
+    public List<Entry> measured() {
+        var entries = entries();
+        var scores = newScores(entries);
+        return entries.stream()
+                .map(e -> scores.containsKey(e.id()) ? e.with(scores.get(e.id())) : e)
+                .toList();
     }
 
     private Optional<Result> result(Path folder) {
@@ -190,7 +209,7 @@ public final class Ledger {
                 id,
                 instant(fields, "made"),
                 fields.text("study"),
-                fields.text("run"),
+                run(fields),
                 fields.objectOrEmpty("scales").numbers(),
                 fields.text("metric"),
                 fields.number("value"),
@@ -233,6 +252,15 @@ public final class Ledger {
         return Fields.of("%s, line %d".formatted(file(), line.number()), line.json());
     }
 
+    private static String run(Fields fields) {
+        var run = fields.text("run");
+        try {
+            return Path.of(run).toString();
+        } catch (InvalidPathException _) {
+            throw fields.expected("run", "a folder's name");
+        }
+    }
+
     private static Instant instant(Fields fields, String key) {
         try {
             return Instant.parse(fields.text(key));
@@ -273,22 +301,26 @@ public final class Ledger {
         return found;
     }
 
-    private void append(ObjectNode json) {
+    /** Adds lines, all of them or, where the disk is full, none. */
+    private void append(List<ObjectNode> added) {
         var lines = lines();
-        json.put(
-                "previous",
-                lines.isEmpty() ? "" : lines.getLast().json().path("digest").asString(""));
-        json.put("digest", Digests.of(json.toString()));
+        var previous =
+                lines.isEmpty() ? "" : lines.getLast().json().path("digest").asString("");
+        var text = new StringBuilder();
+        for (var json : added) {
+            json.put("previous", previous);
+            previous = Digests.of(json.toString());
+            text.append(json.put("digest", previous)).append('\n');
+        }
         try (var channel = FileChannel.open(
                 file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            var text = json + "\n";
             if (endsWithLine(channel, lines)) {
-                text = "\n" + text; // an editor that ends no last line: what it left is a line all the same
+                text.insert(0, '\n'); // an editor that ends no last line: what it left is a line all the same
             } else {
                 AtomicFile.truncateToLines(channel);
             }
             long end = channel.size();
-            AtomicFile.append(channel, text.getBytes(StandardCharsets.UTF_8));
+            AtomicFile.append(channel, text.toString().getBytes(StandardCharsets.UTF_8));
             try {
                 channel.force(true);
             } catch (IOException e) {

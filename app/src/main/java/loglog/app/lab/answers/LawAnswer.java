@@ -1,5 +1,6 @@
 package loglog.app.lab.answers;
 
+import java.util.Arrays;
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
 import loglog.app.plot.Axis;
@@ -30,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class LawAnswer {
     private static final int POINTS = 60;
 
+    /** Through fewer every power law runs, whatever it says in between. */
+    private static final int LEAST_PLACES = 3;
+
     private LawAnswer() {}
 
     static void write(Asked asked, String whose, Sheet sheet, ObjectNode json) {
@@ -55,6 +59,15 @@ final class LawAnswer {
     private static void oneAxis(
             Asked asked, String axis, Observations rows, String whose, Sheet sheet, ObjectNode json) {
         sheet.heading("the loss along %s%s".formatted(axis.equals("flops") ? "compute" : axis, whose));
+        long places = Arrays.stream(rows.axis(axis)).distinct().count();
+        if (places < LEAST_PLACES) {
+            undecided(
+                    sheet,
+                    json,
+                    new PowerLaw(axis),
+                    "found results at %d scales, expected at least %d".formatted(places, LEAST_PLACES));
+            return;
+        }
         var floor = Laws.fit(new PowerLawWithFloor(axis), rows);
         boolean decided = floor.usable() && floor.status() == Status.CONVERGED;
         var fit = decided ? floor : Laws.fit(new PowerLaw(axis), rows);
@@ -174,10 +187,10 @@ final class LawAnswer {
     }
 
     private static double min(double[] values) {
-        return java.util.Arrays.stream(values).min().orElseThrow();
+        return Arrays.stream(values).min().orElseThrow();
     }
 
     private static double max(double[] values) {
-        return java.util.Arrays.stream(values).max().orElseThrow();
+        return Arrays.stream(values).max().orElseThrow();
     }
 }

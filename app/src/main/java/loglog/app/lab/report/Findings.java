@@ -1,60 +1,85 @@
 package loglog.app.lab.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import loglog.lab.ledger.Entry;
-import loglog.lab.results.Results;
 
-/**
- * What a study found: its runs, and a family for each recipe.
- *
- * @param study as its folders tell it
- * @param families those with a finished run
- */
-record Findings(StudyFolder study, List<Family> families) {
+/** What a study found: its runs, and a family for each recipe. */
+final class Findings {
     private static final double LEVEL = 0.9;
 
-    static Findings in(Path folder) {
-        var study = StudyFolder.read(folder);
+    private final StudyFolder study;
+    private final List<Family> families;
+
+    /** Those made from each family, and the digest of its rows; both cost more than a look. */
+    private final Map<Family, List<Entry>> forecasts = new IdentityHashMap<>();
+
+    private final Map<Family, String> digests = new IdentityHashMap<>();
+    private final String observedDigest;
+
+    private Findings(StudyFolder study) {
+        this.study = study;
         var observed = study.results().observed();
+        observedDigest = observed.digest();
         var recipes = study.recipes();
         var ceiling = study.forecasts().stream()
                 .map(Entry::ceiling)
                 .filter(OptionalDouble::isPresent)
                 .findFirst()
                 .orElse(OptionalDouble.empty());
-        var families = recipes.stream()
-                .map(recipe -> {
-                    var rows = observed.where(r -> r.recipe().equals(recipe));
-                    var last = study.forecasts().stream()
-                            .filter(e -> isOf(study, e, recipe, rows))
-                            .reduce((_, later) -> later);
-                    return Family.of(recipes.size() == 1 ? "" : recipe, rows, ceiling, last);
-                })
-                .filter(family -> family.rows().size() > 0)
-                .toList();
-        return new Findings(study, families);
+        var found = new ArrayList<Family>();
+        for (var recipe : recipes) {
+            var rows = observed.where(r -> r.recipe().equals(recipe));
+            if (rows.size() == 0) {
+                continue;
+            }
+            var digest = rows.digest();
+            var made = study.forecasts().stream()
+                    .filter(e -> recipes.size() == 1
+                            || digest.equals(e.dataDigest())
+                            || study.verifying(e)
+                                    .map(StudyFolder::recipe)
+                                    .orElse("")
+                                    .equals(recipe))
+                    .toList();
+            var family = Family.of(
+                    recipes.size() == 1 ? "" : recipe,
+                    rows,
+                    ceiling,
+                    made.stream().reduce((_, later) -> later));
+            forecasts.put(family, made);
+            digests.put(family, digest);
+            found.add(family);
+        }
+        families = List.copyOf(found);
     }
 
-    /** Whether a forecast was made from a recipe's rows: by their digest, else by the run that verifies it. */
-    private static boolean isOf(StudyFolder study, Entry entry, String recipe, Results rows) {
-        return rows.digest().equals(entry.dataDigest())
-                || study.recipes().size() == 1
-                || study.verifying(entry).map(StudyFolder::recipe).orElse("").equals(recipe);
+    static Findings in(Path folder) {
+        return new Findings(StudyFolder.read(folder));
     }
 
-    /** The forecasts that were made from a family. */
+    /** The study, as its folders tell it. */
+    StudyFolder study() {
+        return study;
+    }
+
+    /** Those with a finished run. */
+    List<Family> families() {
+        return families;
+    }
+
+    /** The forecasts that were made from a family: by the digest of its rows, else by the run that verifies it. */
     List<Entry> forecasts(Family family) {
-        return study.forecasts().stream()
-                .filter(e -> isOf(study, e, family.recipe(), family.rows()))
-                .toList();
+        return forecasts.get(family);
     }
 
     /** Whether the rows are those that the forecast was made from. */
     boolean isMadeFrom(Entry entry, Family family) {
-        return family.rows().digest().equals(entry.dataDigest())
-                || study.results().observed().digest().equals(entry.dataDigest());
+        return digests.get(family).equals(entry.dataDigest()) || observedDigest.equals(entry.dataDigest());
     }
 
     /** Of the intervals. */

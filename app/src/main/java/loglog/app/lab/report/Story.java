@@ -2,6 +2,7 @@ package loglog.app.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import loglog.app.text.Format;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
@@ -13,31 +14,46 @@ final class Story {
     static String of(Findings findings) {
         var sentences = new ArrayList<String>();
         sentences.add(training(findings.study()));
-        for (var entry : findings.study().forecasts()) {
-            sentences.addAll(forecast(findings, entry));
+        var forecasts = findings.study().forecasts();
+        if (ManyForecasts.are(forecasts)) {
+            sentences.add(ManyForecasts.sentence(forecasts));
+        } else {
+            forecasts.forEach(entry -> sentences.addAll(forecast(findings, entry)));
         }
         return String.join(" ", sentences);
     }
 
     private static String training(StudyFolder study) {
         var rows = study.results().observed().rows();
-        var corpora = Provenance.values(study, "data_corpus");
+        // A program of the user's may read what it likes.
+        var corpora = Provenance.values(study, "data_corpus").stream()
+                .filter(corpus -> !corpus.isBlank())
+                .toList();
         var on = corpora.isEmpty() ? "" : " on " + String.join(" and ", corpora);
         if (rows.isEmpty()) {
-            return "%d models were to be trained%s; none has finished yet."
-                    .formatted(study.stored().size(), on);
+            int count = study.stored().size();
+            return "%d %s to be trained%s; none has finished yet."
+                    .formatted(count, count == 1 ? "model was" : "models were", on);
         }
         var recipes = study.recipes();
-        return "%d models of %s to %s params were trained%s%s, each on %s to %s tokens, with %s FLOP in all."
+        boolean one = rows.size() == 1;
+        return "%d %s of %s params %s trained%s%s, %son %s tokens, with %s FLOP in all."
                 .formatted(
                         rows.size(),
-                        Format.count(Samples.min(Family.column(rows, Result::params))),
-                        Format.count(Samples.max(Family.column(rows, Result::params))),
+                        one ? "model" : "models",
+                        range(rows, Result::params),
+                        one ? "was" : "were",
                         on,
                         recipes.size() > 1 ? " with the recipes " + String.join(", ", recipes) : "",
-                        Format.count(Samples.min(Family.column(rows, Result::tokens))),
-                        Format.count(Samples.max(Family.column(rows, Result::tokens))),
+                        one ? "" : "each ",
+                        range(rows, Result::tokens),
                         Format.flops(rows.stream().mapToDouble(Result::flops).sum()));
+    }
+
+    private static String range(List<Result> rows, ToDoubleFunction<Result> of) {
+        var least = Format.count(Samples.min(Family.column(rows, of)));
+        var most = Format.count(Samples.max(Family.column(rows, of)));
+        return least.equals(most) ? least : least + " to " + most;
     }
 
     private static List<String> forecast(Findings findings, Entry entry) {
@@ -61,7 +77,7 @@ final class Story {
         sentences.add("The forecast was written into the ledger as %s on %s%s."
                 .formatted(
                         entry.id(),
-                        entry.made().toString().substring(0, 16).replace('T', ' ') + " UTC",
+                        ManyForecasts.minute(entry) + " UTC",
                         entry.inTime() ? ", before that model's training had begun" : ""));
         sentences.add(
                 entry.score().isPresent()

@@ -2,15 +2,15 @@ package loglog.app.lab.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import loglog.app.UserError;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
-import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.tables.folders.RunFolders;
 import loglog.tables.folders.StoredRun;
@@ -24,6 +24,7 @@ import loglog.tables.folders.StoredRun;
  * @param results of the runs that finished, verifications and trunks among them
  * @param forecasts in the ledger for runs of this folder, in its order, each with its score where its run has finished
  * @param problems what is wrong with the folders or the ledger, a sentence each
+ * @param byFolder the runs by their folders, in full
  */
 record StudyFolder(
         Path folder,
@@ -31,7 +32,8 @@ record StudyFolder(
         List<StoredRun> stored,
         Results results,
         List<Entry> forecasts,
-        List<String> problems) {
+        List<String> problems,
+        Map<Path, StoredRun> byFolder) {
 
     /**
      * Reads the folders; writes nothing.
@@ -56,8 +58,9 @@ record StudyFolder(
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(folder.toAbsolutePath().normalize().getFileName().toString());
+        var forecasts = forecasts(folder, problems);
         return new StudyFolder(
-                folder, name, stored.runs(), results, forecasts(folder, results, problems), List.copyOf(problems));
+                folder, name, stored.runs(), results, forecasts, List.copyOf(problems), byFolder(stored.runs()));
     }
 
     /** Both readers name a file that neither can read. */
@@ -65,56 +68,36 @@ record StudyFolder(
         return known.stream().anyMatch(k -> problem.startsWith(k.split("[,:]| cannot", 2)[0]));
     }
 
-    private static List<Entry> forecasts(Path folder, Results results, List<String> problems) {
+    private static Map<Path, StoredRun> byFolder(List<StoredRun> runs) {
+        var folders = new HashMap<Path, StoredRun>();
+        runs.forEach(run -> folders.put(run.folder().toAbsolutePath().normalize(), run));
+        return folders;
+    }
+
+    /** Where the ledger is: in the folder itself, or in the one that it is in. */
+    private static Path ledgerFolder(Path folder) {
         var here = folder.toAbsolutePath().normalize();
-        var runs = Files.exists(new Ledger(here).file()) ? here : here.getParent();
-        if (runs == null || !Files.exists(new Ledger(runs).file())) {
+        return here.getParent() == null || Files.exists(new Ledger(here).file()) ? here : here.getParent();
+    }
+
+    private static List<Entry> forecasts(Path folder, List<String> problems) {
+        var here = folder.toAbsolutePath().normalize();
+        var runs = ledgerFolder(folder);
+        var ledger = new Ledger(runs);
+        if (!Files.exists(ledger.file())) {
             return List.of();
         }
-        var ledger = new Ledger(runs);
         problems.addAll(ledger.problems());
-        return ledger.entries().stream()
+        // A result that the ledger does not know yet counts as well; the ledger is left as it is.
+        return ledger.measured().stream()
                 .filter(e -> runs.resolve(e.run()).normalize().startsWith(here))
-                .map(e -> scored(e, results, runs))
                 .toList();
-    }
-
-    /** A result that the ledger does not know yet counts as well; the ledger is left as it is. */
-    private static Entry scored(Entry e, Results results, Path runs) {
-        var result = result(results, runs.resolve(e.run()));
-        return e.score().isPresent() || result.isEmpty()
-                ? e
-                : new Entry(
-                        e.id(),
-                        e.made(),
-                        e.study(),
-                        e.run(),
-                        e.scales(),
-                        e.metric(),
-                        e.value(),
-                        e.low(),
-                        e.high(),
-                        e.level(),
-                        e.law(),
-                        e.ceiling(),
-                        e.rows(),
-                        e.dataDigest(),
-                        e.inTime(),
-                        result.map(r -> new Entry.Score(r.loss(), Instant.EPOCH, "")));
-    }
-
-    private static Optional<Result> result(Results results, Path run) {
-        return results.rows().stream()
-                .filter(r -> r.folder().toAbsolutePath().normalize().equals(run.normalize()))
-                .findFirst();
     }
 
     /** The run that verifies a forecast, where it has been begun. */
     Optional<StoredRun> verifying(Entry forecast) {
-        var words = Path.of(forecast.run());
-        return stored.stream()
-                .filter(run -> run.folder().toAbsolutePath().normalize().endsWith(words))
-                .findFirst();
+        return Optional.ofNullable(
+                byFolder.get(ledgerFolder(folder).resolve(forecast.run()).normalize()));
     }
 
     /** A run's role in the study: observation, verification or trunk. */

@@ -10,7 +10,6 @@ import loglog.app.report.Page.Fact;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
-import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
 import loglog.laws.Forecast;
 import loglog.tables.folders.StoredRun;
@@ -53,6 +52,9 @@ public final class StudyReport {
         if (!findings.families().isEmpty()) {
             sheet.figure(PredictionFigure.of(findings), PredictionFigure.caption(findings));
         }
+        if (ManyForecasts.are(study.forecasts())) {
+            sheet.folded("%d forecasts".formatted(study.forecasts().size()), ManyForecasts.table(study.forecasts()));
+        }
         laws();
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
@@ -75,6 +77,9 @@ public final class StudyReport {
 
     /** The comparison; without a forecast, what there is. */
     private List<Fact> facts() {
+        if (ManyForecasts.are(study.forecasts())) {
+            return ManyForecasts.facts(study.forecasts());
+        }
         var facts = new ArrayList<Fact>();
         boolean several = study.forecasts().size() > 1;
         for (var e : study.forecasts()) {
@@ -141,30 +146,48 @@ public final class StudyReport {
                         "runs read few unique tokens again and again, and these laws take each token for a new one");
             }
         }
-        for (var entry : study.forecasts()) {
-            if (!entry.inTime()) {
-                sheet.warning("the forecast for %s was written after its run had begun".formatted(entry.run()));
-            }
+        var late = study.forecasts().stream().filter(e -> !e.inTime()).toList();
+        if (!late.isEmpty()) {
+            sheet.warning(
+                    late.size() == 1
+                            ? "the forecast for %s was written after its run had begun"
+                                    .formatted(late.getFirst().run())
+                            : "%d forecasts were written after their runs had begun: %s"
+                                    .formatted(late.size(), ManyForecasts.runs(late)));
         }
         for (var family : findings.families()) {
-            findings.forecasts(family).forEach(entry -> warnings(entry, family));
+            warnings(family);
             if (family.forecast().isPresent() && !findings.forecasts(family).isEmpty()) {
                 sheet.warnings(family.forecast().get().warnings());
             }
         }
     }
 
-    private void warnings(Entry entry, Family family) {
-        if (!findings.isMadeFrom(entry, family)) {
+    private void warnings(Family family) {
+        var others = findings.forecasts(family).stream()
+                .filter(e -> !findings.isMadeFrom(e, family))
+                .toList();
+        if (!others.isEmpty()) {
+            boolean one = others.size() == 1;
             sheet.warning(
-                    ("the %d runs here are not those that the forecast for %s was made from (%d, by the digest in the"
-                                    + " ledger): laws and bands are of the runs here, the prediction is the ledger's")
-                            .formatted(family.rows().size(), entry.run(), entry.rows()));
+                    ("the %d runs here are not those that the forecast%s for %s %s made from (%d, by the digest in the"
+                                    + " ledger): laws and bands are of the runs here, the prediction%s the ledger's")
+                            .formatted(
+                                    family.rows().size(),
+                                    one ? "" : "s",
+                                    ManyForecasts.runs(others),
+                                    one ? "was" : "were",
+                                    others.getFirst().rows(),
+                                    one ? " is" : "s are"));
         }
-        if (entry.ceiling().isEmpty() && entry.law().contains("-below-ceiling")) {
-            sheet.warning(("the ledger does not tell the ceiling of the laws behind the forecast for %s: the laws here"
-                            + " have none")
-                    .formatted(entry.run()));
+        var without = findings.forecasts(family).stream()
+                .filter(e -> e.ceiling().isEmpty() && e.law().contains("-below-ceiling"))
+                .toList();
+        if (!without.isEmpty()) {
+            sheet.warning(
+                    ("the ledger does not tell the ceiling of the laws behind the forecast%s for %s: the laws here"
+                                    + " have none")
+                            .formatted(without.size() == 1 ? "" : "s", ManyForecasts.runs(without)));
         }
     }
 
