@@ -143,6 +143,69 @@ class RunCommandTest {
     }
 
     @Test
+    void aStudyGoesOnWhereverItsFileIsNamedFrom() throws IOException {
+        study("design: {kind: grid, sizes: [16x1], tokens: [10K, 20K]}");
+        var here = Path.of("").toAbsolutePath();
+        var relative = here.relativize(folder.toRealPath()).resolve("study.yaml");
+        var begun = Cli.run("run", relative, "--runs", runs, "--cores", 2);
+        assertThat(begun.status()).as(begun.err()).isZero();
+        // As a kill leaves the runs: without results, to be gone on with.
+        try (var all = Files.walk(runs)) {
+            for (var file : all.filter(f -> f.endsWith("result.json")).toList()) {
+                Files.delete(file);
+            }
+        }
+        var ran = run();
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.err()).doesNotContain("has changed", "started on");
+        assertThat(ran.out()).contains("0 done, 2 to be gone on with");
+
+        // Plans of before have the corpus as it was named.
+        var plan = runs.resolve("tiny/plan.json");
+        Files.writeString(
+                plan,
+                Files.readString(plan)
+                        .replace(folder.toRealPath().resolve("words.jsonl").toString(), "../words.jsonl"));
+        assertThat(Files.readString(plan)).contains("\"../words.jsonl\"");
+        assertThat(run().err()).doesNotContain("has changed");
+
+        // The whole of it moved, the runs not finished.
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.move(folder.resolve("words.jsonl"), elsewhere.resolve("words.jsonl"));
+        Files.move(folder.resolve("study.yaml"), elsewhere.resolve("study.yaml"));
+        Files.delete(runs.resolve("tiny/llama-16x1-20K-seed1/result.json"));
+        var moved = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 2);
+        assertThat(moved.status()).as(moved.err()).isZero();
+        assertThat(moved.err()).doesNotContain("has changed", "started on");
+
+        // Other texts are others, whatever their name.
+        Files.writeString(elsewhere.resolve("words.jsonl"), "{\"text\": \"x y z and more of it\"}\n".repeat(2000));
+        Files.delete(runs.resolve("tiny/llama-16x1-20K-seed1/result.json"));
+        var other = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 2);
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err()).contains("the run was started on other texts");
+    }
+
+    @Test
+    void aProgramBesideTheStudyFileIsFoundFromAnywhere() throws IOException {
+        Files.createDirectory(folder.resolve("it's \"here\""));
+        var file = folder.resolve("it's \"here\"/study.yaml");
+        Files.writeString(file.resolveSibling("train.sh"), """
+                echo "{\\"step\\": $1, \\"val_loss\\": 2.5}"
+                """);
+        Files.writeString(file, """
+                name: tiny
+                vocabulary: 256
+                recipe: {context: 32, batch: 8}
+                design: {kind: grid, sizes: [16x1], tokens: [10K, 20K]}
+                trainer: {command: "sh {here}/train.sh {steps} # don't wait", metrics: {format: jsonl}}
+                """);
+        var ran = Cli.run("run", file, "--runs", runs, "--cores", 2);
+        assertThat(ran.status()).as(ran.err() + ran.out()).isZero();
+        assertThat(ran.out()).contains("2.500").doesNotContain("were trained on ,");
+    }
+
+    @Test
     void runsOfAChangedRecipeAreNotTakenForTheStudys() throws IOException {
         study("design: {kind: grid, sizes: [16x1], tokens: [10K, 20K]}");
         assertThat(run().status()).isZero();

@@ -84,12 +84,20 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         long began = System.nanoTime();
         var study = StudyFile.read(file);
         try (var stop = new Stop()) {
-            var planned = PlannedStudy.of(study, runs, cores, dryRun);
-            if (retryDiverged && !dryRun) {
-                setAside(planned);
+            // What is too large for this machine is refused before anything is written.
+            var first = PlannedStudy.of(study, runs, cores, true);
+            if (!dryRun) {
+                Affordable.check(first, cores);
             }
-            var estimate = RunEstimate.of(planned, runs, cores, this::say);
-            planned.changed().ifPresent(sentence -> System.err.println("loglog: " + sentence));
+            if (retryDiverged && !dryRun) {
+                setAside(first);
+            }
+            var estimate = RunEstimate.of(first, runs, cores, this::say);
+            if (!dryRun) {
+                Affordable.check(study, estimate.seconds(), cores);
+            }
+            var planned = dryRun ? first : PlannedStudy.of(study, runs, cores, false);
+            first.changed().ifPresent(sentence -> System.err.println("loglog: " + sentence));
             if (dryRun && output.json) {
                 System.out.println(OutputOptions.MAPPER.writeValueAsString(estimate.json()));
                 return;

@@ -1,7 +1,6 @@
 package loglog.lab.experiment;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
-import loglog.models.data.Corpus;
 import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
 import loglog.runs.AtomicFile;
@@ -61,10 +59,10 @@ record KeptPlan(
     /** What a study asks for, as text by key; the same text in every process. */
     static Map<String, String> keys(Study study) {
         var keys = new LinkedHashMap<String, String>();
-        keys.put("corpus", study.trainer() instanceof Trainer.BuiltIn ? place(study.corpus()) : study.corpus());
+        keys.put("corpus", study.trainer() instanceof Trainer.BuiltIn ? Place.of(study.corpus()) : study.corpus());
         keys.put(
                 "tokenizer",
-                study.tokenizer() == null ? "" : place(study.tokenizer().toString()));
+                study.tokenizer() == null ? "" : Place.of(study.tokenizer().toString()));
         keys.put("vocabulary", Integer.toString(study.vocabulary()));
         keys.put("recipes", study.recipes().toString());
         keys.put("design", study.design().toString());
@@ -87,42 +85,16 @@ record KeptPlan(
         return keys;
     }
 
-    /** The same from every folder. */
-    private static String place(String corpus) {
-        return Corpus.builtIn().contains(corpus)
-                ? corpus
-                : Path.of(corpus).toAbsolutePath().normalize().toString();
-    }
-
     /** The keys that say something else now. */
     List<String> changed(Map<String, String> now) {
         var changed = new ArrayList<String>();
         now.forEach((key, text) -> {
             var before = study.getOrDefault(key, "");
-            if (!text.equals(before) && !(FILES.contains(key) && isMoved(before, text))) {
+            if (!text.equals(before) && !(FILES.contains(key) && Place.mayBe(before, text))) {
                 changed.add(key);
             }
         });
         return changed;
-    }
-
-    /**
-     * Whether files may be those of before under another name: seen from another folder, or moved. What is in them is
-     * compared by its digest, when a run goes on.
-     */
-    private static boolean isMoved(String before, String now) {
-        if (before.isEmpty() || now.isEmpty()) {
-            return false;
-        }
-        try {
-            var was = Path.of(before);
-            return was.isAbsolute()
-                    ? !Files.exists(was)
-                            && was.getFileName().equals(Path.of(now).getFileName())
-                    : Path.of(now).endsWith(Path.of(before.replaceFirst("^(\\.\\./)+", ""))); // plans of before
-        } catch (InvalidPathException _) {
-            return false;
-        }
     }
 
     /** Whether what was chosen for the one study is right for the other. */

@@ -147,7 +147,10 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
     /** Keeps the run that verifies a recipe's forecast; gives the one that another process chose meanwhile. */
     public PlannedRun keep(String recipe, PlannedRun verification) {
         return locked(folder, () -> {
-            var kept = KeptPlan.read(folder).orElseThrow();
+            var kept = KeptPlan.read(folder)
+                    .orElseThrow(() -> DataException.in(
+                            folder,
+                            "found no plan.json any more, expected the one of this study; was the folder removed?"));
             if (kept.verifications().get(recipe) instanceof KeptPlan.Verification v) {
                 return v.run(recipe);
             }

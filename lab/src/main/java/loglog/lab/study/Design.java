@@ -4,6 +4,20 @@ import java.util.List;
 
 /** At which scales a study trains. */
 public sealed interface Design {
+    /** How many runs it asks for, at most, of each recipe and seed. */
+    default long mostRuns() {
+        return switch (this) {
+            case IsoFlop(var budgets, var ratios) -> (long) budgets.size() * ratios.size();
+            case Ladder(var sizes, double _) -> sizes.size();
+            case Grid(var sizes, var tokens) -> (long) sizes.size() * tokens.size();
+            case BatchSizes(var _, long _, var batches) -> batches.size();
+            case LearningRates(var sizes, long _, var rates) -> (long) sizes.size() * rates.size();
+            case Trunks(var sizes, var tokens, double _) -> sizes.size() * (tokens.size() + 1L);
+            case Repeats(var sizes, var unique, var epochs) -> (long) sizes.size() * unique.size() * epochs.size();
+            case Optimal(double _, var sizes, var ratios, double _) -> (long) sizes.size() * ratios.size();
+        };
+    }
+
     /**
      * For each budget, models of several sizes trained on what the budget leaves them (arXiv 2203.15556, approach 2).
      *

@@ -64,8 +64,7 @@ final class DesignReader {
                 v -> {
                     double budget = v.amount(StudyFile.MOST_FLOPS, "FLOP, such as 1e12");
                     recipes.forEach((name, recipe) -> {
-                        if (new Family(recipe, vocabulary)
-                                .isoFlop(budget, ratios)
+                        if (v.here(() -> new Family(recipe, vocabulary).isoFlop(budget, ratios))
                                 .isEmpty()) {
                             throw v.says(noModel(budget, name, recipe));
                         }

@@ -8,6 +8,7 @@ import loglog.models.training.Recipe;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
+import loglog.runs.DataException;
 
 /**
  * Shapes alike: widths that are multiples of 16, about 24 times the layers, a factor of one and a half off at most (in small
@@ -64,8 +65,16 @@ public final class Family {
         return scale(model, flops);
     }
 
-    /** The member whose params come nearest, aspect considered; for any number, where {@link Sizes} has steps. */
+    /**
+     * The member whose params come nearest, aspect considered; for any number, where {@link Sizes} has steps.
+     *
+     * @throws DataException for more params than any model has
+     */
     public HfConfig nearest(double params) {
+        if (!(params <= StudyFile.MOST_PARAMS)) {
+            throw new DataException("forecast: found a compute-optimal model of %.3g params, expected at most %.0e"
+                    .formatted(params, StudyFile.MOST_PARAMS));
+        }
         Member best = null;
         double least = Double.POSITIVE_INFINITY;
         for (var member : members(2 * params)) {
@@ -104,8 +113,14 @@ public final class Family {
 
     private List<Spending> spending(double flops, double leastRatio) {
         // At least 6 FLOP a param and token, so that more params leave too few tokens.
+        double largest = Math.sqrt(flops / (6 * leastRatio));
+        if (largest > StudyFile.MOST_PARAMS) {
+            throw new DataException(
+                    "found %.3g FLOP, for which models would have up to %.3g params, expected at most %.0e params"
+                            .formatted(flops, largest, StudyFile.MOST_PARAMS));
+        }
         var spending = new ArrayList<Spending>();
-        for (var member : members(Math.sqrt(flops / (6 * leastRatio)))) {
+        for (var member : members(largest)) {
             double tokens = flops / Footprint.flopsPerToken(member.model, recipe.context());
             if (tokens >= MIN_STEPS * (double) recipe.tokensPerStep()) {
                 spending.add(new Spending(member.model, tokens / member.params, member.aspectMiss));
@@ -118,19 +133,19 @@ public final class Family {
         var members = new ArrayList<Member>();
         for (int width = 16; ; width += 16) {
             double one = params(width, 1);
-            if (one > largest) {
-                return members;
-            }
             double each = params(width, 2) - one;
             int deepest = (int) Math.floor(width / ASPECT * FARTHEST_ASPECT);
-            for (int layers = Math.max(1, (int) Math.ceil(width / ASPECT / FARTHEST_ASPECT));
-                    layers <= deepest;
-                    layers++) {
+            int least = Math.max(1, (int) Math.ceil(width / ASPECT / FARTHEST_ASPECT));
+            if (one + (least - 1) * each > largest) {
+                return members; // and wider ones are larger
+            }
+            for (int layers = least; layers <= deepest; layers++) {
                 double params = one + (layers - 1) * each;
-                if (params <= largest) {
-                    var model = Sizes.shape(architecture, width, layers, vocabulary, recipe.context());
-                    members.add(new Member(model, params, Math.log(width / (ASPECT * layers))));
+                if (params > largest) {
+                    break;
                 }
+                var model = Sizes.shape(architecture, width, layers, vocabulary, recipe.context());
+                members.add(new Member(model, params, Math.log(width / (ASPECT * layers))));
             }
         }
     }

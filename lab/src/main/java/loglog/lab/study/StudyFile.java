@@ -36,8 +36,9 @@ public final class StudyFile {
     /** More is taken for a mistake. */
     static final double MOST_FLOPS = 1e30;
 
-    private static final double MOST_PARAMS = 1e13;
+    static final double MOST_PARAMS = 1e13;
     private static final int MOST_SEEDS = 1000;
+    private static final int MOST_RUNS = 10_000;
     private static final int NOISE_SEEDS = 5;
     private static final long VALIDATION_TOKENS = 300_000;
 
@@ -84,6 +85,8 @@ public final class StudyFile {
         if (trainer instanceof Trainer.Command) {
             checkCommand(kind);
         }
+        var seeds = seeds(kind);
+        checkRuns(scales, recipes.size(), seeds.size());
         return new Study(
                 name(),
                 corpus(trainer),
@@ -91,12 +94,29 @@ public final class StudyFile {
                 vocabulary,
                 recipes,
                 scales,
-                seeds(kind),
+                seeds,
                 forecast(kind),
                 root.find("validation_tokens")
                         .map(v -> v.count("tokens that each evaluation reads, such as 300K"))
                         .orElse(VALIDATION_TOKENS),
                 trainer);
+    }
+
+    /** Before they are made, each of which takes memory. */
+    private void checkRuns(Design design, int recipes, int seeds) {
+        double runs = (double) design.mostRuns() * recipes * seeds;
+        if (runs > MOST_RUNS) {
+            throw root.need("design", "")
+                    .says("found %.0f runs (%d scales, %d %s, %d %s), expected at most %d"
+                            .formatted(
+                                    runs,
+                                    design.mostRuns(),
+                                    recipes,
+                                    recipes == 1 ? "recipe" : "recipes",
+                                    seeds,
+                                    seeds == 1 ? "seed" : "seeds",
+                                    MOST_RUNS));
+        }
     }
 
     private String name() {

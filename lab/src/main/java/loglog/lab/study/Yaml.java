@@ -19,6 +19,9 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 final class Yaml {
     private static final Pattern POSITION = Pattern.compile("^ in reader, line (\\d+), column (\\d+):");
 
+    /** No person writes more. */
+    private static final long MOST_BYTES = 16 << 20;
+
     private final Path file;
     private final YAMLParser parser;
     private final Map<String, Node> anchors = new HashMap<>();
@@ -37,6 +40,9 @@ final class Yaml {
     static Node.Keys read(Path file, String what) {
         String text;
         try {
+            if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+                throw DataException.in(file, "found a file of %d MB, expected %s", Files.size(file) / 1_000_000, what);
+            }
             text = Files.readString(file);
         } catch (IOException e) {
             throw DataException.of(file, e);

@@ -12,12 +12,15 @@ public record Limits(int cores, long memoryBytes) {
     /** What a worker's JVM takes besides a run's tensors: measured at 150 to 250 MB. */
     static final long WORKER_BYTES = 256L << 20;
 
-    /** All cores, and what is free of four fifths of the memory. */
+    /** All cores, and four fifths of the memory. */
     public static Limits ofThisMachine() {
-        long memory =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                        ? os.getTotalMemorySize() / 5 * 4
-                        : Long.MAX_VALUE;
-        return new Limits(Runtime.getRuntime().availableProcessors(), memory);
+        return new Limits(Runtime.getRuntime().availableProcessors(), memoryOfThisMachine() / 5 * 4);
+    }
+
+    /** All of it, whoever has it. */
+    public static long memoryOfThisMachine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 }

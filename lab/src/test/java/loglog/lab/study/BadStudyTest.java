@@ -240,6 +240,15 @@ class BadStudyTest {
                         "vocabulary: 256\ndesign: {kind: learning-rates, sizes: [30K], tokens: 1M, rates: [1e-3]}\ntrainer: {command: 'x {layers}'}",
                         "trainer.command: found no {lr} in it, which the design learning-rates varies"),
                 Arguments.of(
+                        "seeds: 1000000000\n" + LADDER,
+                        "line 1: seeds: found 1000000000, expected how many, such as 3"),
+                Arguments.of(
+                        "seeds: 1000\ndesign: {kind: grid, sizes: {from: 30K, to: 3M, count: 100}, tokens: {from: 1M, to: 1B, count: 1000}}",
+                        "line 2: design: found 100000000 runs (100000 scales, 1 recipe, 1000 seeds), expected at most 10000"),
+                Arguments.of(
+                        "design: {kind: isoflop, budgets: [1e11, 1e30]}",
+                        "design.budgets[2]: found 1.00e+30 FLOP, for which models would have up to 2.58e+14 params, expected at most 1e+13 params"),
+                Arguments.of(
                         "design: {kind: isoflop, budgets: [1e11, 1e7]}",
                         "design.budgets[2]: found 1.00e+07 FLOP, expected a budget for which there is a model"),
                 Arguments.of(

@@ -1,0 +1,64 @@
+package loglog.app.lab;
+
+import loglog.app.UserError;
+import loglog.app.text.Format;
+import loglog.lab.experiment.PlannedStudy;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Study;
+import loglog.lab.study.Trainer;
+import loglog.lab.work.Limits;
+
+/** Whether this machine can carry a study out with Loglog's own trainer; a program of the user's may run anywhere. */
+final class Affordable {
+    private static final double YEAR = 365.25 * 24 * 3600;
+
+    /** More than any core of a processor does. */
+    private static final double FLOPS_PER_CORE = 1e13;
+
+    /** Of a step's tokens and of their targets. */
+    private static final long BYTES_PER_TOKEN = 8;
+
+    private Affordable() {}
+
+    /**
+     * Checks memory, and time by what no machine exceeds.
+     *
+     * @throws UserError where a run needs more memory than there is, or all take more than a year
+     */
+    static void check(PlannedStudy planned, int cores) {
+        var study = planned.plan().study();
+        if (study.trainer() instanceof Trainer.Command) {
+            return;
+        }
+        long all = Limits.memoryOfThisMachine();
+        for (var run : planned.plan().runs()) {
+            if (memory(run) > all) {
+                throw new UserError(
+                        "study %s: %s takes %s of memory, expected at most the %s of this machine; a smaller model, context or batch takes less"
+                                .formatted(
+                                        study.name(), run.name(), PlanText.memory(memory(run)), PlanText.memory(all)));
+            }
+        }
+        check(study, planned.plan().flops() / (cores * FLOPS_PER_CORE), cores);
+    }
+
+    private static long memory(PlannedRun run) {
+        long step = BYTES_PER_TOKEN * run.plan().recipe().tokensPerStep();
+        // Of two counts that are too large for 64 bits, either is more than there is.
+        long bytes = run.memoryBytes() + step;
+        return run.memoryBytes() < 0 || step < 0 || bytes < 0 ? Long.MAX_VALUE : bytes;
+    }
+
+    /**
+     * Checks the time.
+     *
+     * @param seconds that all takes; NaN where it is not known
+     */
+    static void check(Study study, double seconds, int cores) {
+        if (seconds > YEAR) {
+            throw new UserError(
+                    "study %s: all its runs take about %s on %d %s, expected at most a year; loglog run --dry-run shows them"
+                            .formatted(study.name(), Format.duration(seconds), cores, cores == 1 ? "core" : "cores"));
+        }
+    }
+}
