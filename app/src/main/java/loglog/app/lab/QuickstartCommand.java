@@ -90,12 +90,13 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var pace = new Pace();
             int cores = Runtime.getRuntime().availableProcessors();
             if (quickstart == null && budget != null) {
-                quickstart = new Quickstart(corpus, seed, minutes, budget(), cores);
+                quickstart = Quickstart.of(corpus, seed, minutes, budget(), cores);
                 quickstart.write(runs);
             } else if (quickstart == null) {
                 say("measuring how fast this machine trains");
-                pace = Pace.probe(cores, Quickstart.probes());
+                pace = Pace.probe(cores, Quickstart.probes(), Math.clamp(minutes / 4, 0.25, 2));
                 quickstart = Quickstart.plan(corpus, seed, minutes, pace, cores, text.tokens());
+                quickstart.shortfall(pace).ifPresent(this::say);
                 quickstart.write(runs);
             }
             carryOut(quickstart, pace, text, stop, began);

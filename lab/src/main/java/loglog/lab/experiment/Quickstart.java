@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -25,33 +26,60 @@ import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The study behind {@code loglog quickstart}: models of several sizes at six budgets over 1.6 OOM of compute, and a
- * forecast for ten times the largest. Budgets follow from the time that there is and the machine's pace, once; a study that
- * was begun keeps its own.
+ * The study behind {@code loglog quickstart}: models of several sizes at several budgets, and a forecast for ten times the
+ * largest. Budgets follow from the time that there is and the machine's pace, once; a study that was begun keeps its own.
  *
+ * @param extent which models at which budgets
  * @param largestBudget FLOP of the largest runs
  * @param cores that the runs were planned for
  */
-public record Quickstart(String corpus, long seed, double minutes, double largestBudget, int cores) {
+public record Quickstart(String corpus, long seed, double minutes, Extent extent, double largestBudget, int cores) {
+    /** Which models at which budgets. */
+    public enum Extent {
+        /** Six budgets over 1.6 OOM, and at each the widths around the best one. */
+        USUAL(6, 1.6, 6, 250, 12),
+        /**
+         * For little time, down to a tenth of the FLOP: five budgets over 1.2 OOM, and at each widths farther from the best
+         * one, which at such budgets are few.
+         */
+        SMALL(5, 1.2, 2, 1000, 10);
+
+        private final int budgets;
+        private final double ooms;
+        private final double leastTokensPerParam;
+        private final double mostTokensPerParam;
+
+        /** Fewer do not determine a law and leave some to try it on. */
+        private final int leastRuns;
+
+        Extent(int budgets, double ooms, double leastTokensPerParam, double mostTokensPerParam, int leastRuns) {
+            this.budgets = budgets;
+            this.ooms = ooms;
+            this.leastTokensPerParam = leastTokensPerParam;
+            this.mostTokensPerParam = mostTokensPerParam;
+            this.leastRuns = leastRuns;
+        }
+    }
+
     /** The forecast is for this many times the largest budget. */
     public static final double FACTOR = 10;
 
     private static final String FILE = "quickstart.json";
     private static final int CONTEXT = 128;
-    private static final int BUDGETS = 6;
-    private static final double OOMS = 1.6;
     private static final double TOKENS_PER_PARAM = 40;
-    private static final double LEAST_TOKENS_PER_PARAM = 6;
-    private static final double MOST_TOKENS_PER_PARAM = 250;
-    private static final int LAYERS = 3;
+    private static final double LEAST_BUDGET = 1e8;
+    private static final double MOST_BUDGET = 1e18;
 
-    /** Fewer do not determine a law and leave some to try it on. */
-    private static final int LEAST_RUNS = 12;
+    /** Budgets that differ by less are one. */
+    private static final double STEP = 1.01;
+
+    private static final int LAYERS = 3;
 
     private static final String ARCHITECTURE = "llama";
     private static final int VOCABULARY = 256;
@@ -88,29 +116,75 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
                 new Bench.Shape(ARCHITECTURE, 112, LAYERS, CONTEXT, recipe().batch()));
     }
 
+    /** Of a budget that is given. */
+    public static Quickstart of(String corpus, long seed, double minutes, double largestBudget, int cores) {
+        return new Quickstart(corpus, seed, minutes, Extent.USUAL, largestBudget, cores);
+    }
+
     /**
-     * Plans so that all runs and the one that verifies take the given time.
+     * Plans so that all runs and the one that verifies take the given time: by the largest family of the usual extent, else
+     * of the small one. Where even the smallest takes longer, it is that one: a family that takes its time says more than
+     * none.
      *
      * @param most tokens that there are to train on: the largest run reads none twice
+     * @throws DataException where these are too few for any family
      */
     public static Quickstart plan(String corpus, long seed, double minutes, Pace pace, int cores, long most) {
-        double low = 1e8;
-        double high = 1e18;
         double seconds = 60 * minutes * (1 - MARGIN);
-        while (high / low > 1.01) {
-            double middle = Math.sqrt(low * high);
-            var quickstart = new Quickstart(corpus, seed, minutes, middle, cores);
-            boolean fits = quickstart.fits(most) && quickstart.seconds(pace) <= seconds;
-            low = fits ? middle : low;
-            high = fits ? high : middle;
+        for (var extent : Extent.values()) {
+            double low = LEAST_BUDGET;
+            double high = MOST_BUDGET;
+            while (high / low > STEP) {
+                double middle = Math.sqrt(low * high);
+                var quickstart = new Quickstart(corpus, seed, minutes, extent, middle, cores);
+                boolean fits = quickstart.fits(most) && quickstart.seconds(pace) <= seconds;
+                low = fits ? middle : low;
+                high = fits ? high : middle;
+            }
+            var planned = new Quickstart(corpus, seed, minutes, extent, low, cores);
+            if (planned.isFamily()) {
+                return planned;
+            }
         }
-        var planned = new Quickstart(corpus, seed, minutes, low, cores);
-        if (planned.runs().size() < LEAST_RUNS) {
-            throw new DataException(
-                    "--minutes: found %s, expected more: in that time this machine trains no family of models"
-                            .formatted(minutes));
+        return smallest(corpus, seed, minutes, Extent.SMALL, cores)
+                .filter(q -> q.fits(most))
+                .orElseThrow(() -> new DataException(
+                        "corpus %s: found %d training tokens, too few for a family of models, expected more"
+                                .formatted(corpus, most)));
+    }
+
+    /** The family of that extent with the fewest FLOP. */
+    private static Optional<Quickstart> smallest(String corpus, long seed, double minutes, Extent extent, int cores) {
+        for (double budget = LEAST_BUDGET; budget < MOST_BUDGET; budget *= STEP) {
+            var planned = new Quickstart(corpus, seed, minutes, extent, budget, cores);
+            if (planned.isFamily()) {
+                return Optional.of(planned);
+            }
         }
-        return planned;
+        return Optional.empty();
+    }
+
+    private boolean isFamily() {
+        return runs().size() >= extent.leastRuns;
+    }
+
+    /** What the time was too short for at this pace, in one sentence; empty where it was long enough. */
+    public Optional<String> shortfall(Pace pace) {
+        double seconds = seconds(pace);
+        if (seconds > 60 * minutes) {
+            return Optional.of(
+                    "%s is too short for any family of models on this machine as it is now: the smallest is trained, which takes longer"
+                            .formatted(time()));
+        }
+        return extent == Extent.USUAL
+                ? Optional.empty()
+                : Optional.of(
+                        "%s is too short for the usual family of models on this machine as it is now: a smaller one is trained, whose forecast is wider"
+                                .formatted(time()));
+    }
+
+    private String time() {
+        return (minutes == Math.rint(minutes) ? "%.0f".formatted(minutes) : "%s".formatted(minutes)) + " min";
     }
 
     private boolean fits(long most) {
@@ -160,8 +234,9 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
     /** FLOP, ascending. */
     public List<Double> budgets() {
         var budgets = new ArrayList<Double>();
-        for (int i = 0; i < BUDGETS; i++) {
-            budgets.add(largestBudget * Math.pow(10, -OOMS * (BUDGETS - 1 - i) / (BUDGETS - 1)));
+        int count = extent.budgets;
+        for (int i = 0; i < count; i++) {
+            budgets.add(largestBudget * Math.pow(10, -extent.ooms * (count - 1 - i) / (count - 1)));
         }
         return budgets;
     }
@@ -173,7 +248,7 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
             for (var config : family()) {
                 double tokens = budget / Footprint.flopsPerToken(config, CONTEXT);
                 double perParam = tokens / ParameterPlan.params(config);
-                if (perParam > LEAST_TOKENS_PER_PARAM && perParam < MOST_TOKENS_PER_PARAM) {
+                if (perParam > extent.leastTokensPerParam && perParam < extent.mostTokensPerParam) {
                     var name = "%dx%d-%s".formatted(config.width(), config.layers(), flops(budget));
                     runs.add(run(name, config, budget, 1, PlannedRun.Role.OBSERVATION));
                 }
@@ -208,7 +283,7 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
 
     /** The plan of a study that was begun. */
     public static Optional<Quickstart> begun(Path runs, String corpus, long seed, double minutes) {
-        var unknown = new Quickstart(corpus, seed, minutes, 1, 1);
+        var unknown = of(corpus, seed, minutes, 1, 1);
         var file = runs.resolve(unknown.name()).resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -216,20 +291,23 @@ public record Quickstart(String corpus, long seed, double minutes, double larges
         ObjectNode json = new RunFolder(file.getParent()).read(file);
         double budget = json.path("largest_budget").asDouble(Double.NaN);
         int cores = json.path("cores").asInt(0);
-        if (!(budget > 0) || cores < 1 || !json.path("corpus").asString("").equals(corpus)) {
+        var planned = json.path("corpus").asString("");
+        if (!(budget >= 1 && budget <= 1e24) || cores < 1 || !Place.mayBe(planned, Place.of(corpus))) {
             throw DataException.in(
                     file, "found no plan for the corpus %s, expected one; another --runs folder starts anew", corpus);
         }
-        return Optional.of(new Quickstart(corpus, seed, minutes, budget, cores));
+        var extent = Fields.of(file, json).choice("extent", Extent.class, Extent.USUAL);
+        return Optional.of(new Quickstart(corpus, seed, minutes, extent, budget, cores));
     }
 
     /** Writes the plan down. */
     public void write(Path runs) {
         var json = Json.MAPPER
                 .createObjectNode()
-                .put("corpus", corpus)
+                .put("corpus", Place.of(corpus))
                 .put("seed", seed)
                 .put("minutes", minutes)
+                .put("extent", extent.name().toLowerCase(Locale.ROOT))
                 .put("largest_budget", largestBudget)
                 .put("cores", cores);
         AtomicFile.write(

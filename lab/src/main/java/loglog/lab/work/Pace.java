@@ -29,9 +29,14 @@ public final class Pace {
      * @param shapes architecture, width, layers, context and batch as the study trains them
      */
     public static Pace probe(int cores, List<Bench.Shape> shapes) {
+        return probe(cores, shapes, PROBE_SECONDS);
+    }
+
+    /** Measures models of these shapes for so long each. */
+    public static Pace probe(int cores, List<Bench.Shape> shapes, double seconds) {
         var pace = new Pace();
         for (var shape : shapes) {
-            var measured = Bench.train(shape, Precision.FLOAT32, cores, 1, PROBE_SECONDS, 1);
+            var measured = Bench.train(shape, Precision.FLOAT32, cores, 1, seconds, 1);
             pace.measured(shape.params(), cores, 1e9 * measured.gflops());
         }
         return pace;
