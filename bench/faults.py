@@ -2,7 +2,7 @@
 """Kills small studies at random moments, again and again, and compares what comes of them with studies that nothing
 disturbed: is a run lost, is a bit different, does a process stay behind?
 
-bench/faults.py [--kills 200] [--seed 1] [--folder FOLDER]
+bench/faults.py [--kills 200] [--seed 1] [--folder FOLDER] [--loglog PROGRAM]
 
 A round is a study (Loglog's own trainer with a grid, trunks with branches, or a program of sh and awk that keeps a
 checkpoint of its own), carried out by `loglog run`. It gets blows until it comes to its end: SIGKILL, SIGTERM or SIGINT to
@@ -25,6 +25,8 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+PROGRAM = str(ROOT / "loglog")
 
 HEAD = "corpus: words.jsonl\nvalidation_tokens: 2K\nrecipe: {context: 32, batch: 8, lr: 8e-3}\n"
 STUDIES = {
@@ -55,7 +57,7 @@ def words(folder):
 
 
 def start(study, runs, log):
-    command = [str(ROOT / "loglog"), "run", str(study), "--runs", str(runs), "--cores", "2"]
+    command = [PROGRAM, "run", str(study), "--runs", str(runs), "--cores", "2"]
     environment = dict(os.environ, JDK_JAVA_OPTIONS="-Dloglog.checkpoint-seconds=0")
     return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                             start_new_session=True, env=environment)
@@ -198,11 +200,14 @@ def settle(folder, name):
 
 
 def main():
+    global PROGRAM
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("--folder", default=None)
+    parser.add_argument("--loglog", default=PROGRAM, help="the program, where it is not this checkout's")
     options = parser.parse_args()
+    PROGRAM = options.loglog
     print(f"seed {options.seed}", flush=True)
     pick = random.Random(options.seed)
     top = pathlib.Path(options.folder or tempfile.mkdtemp(prefix="loglog-faults-"))

@@ -179,11 +179,19 @@ class RunCommandTest {
         assertThat(moved.err()).doesNotContain("has changed", "started on");
 
         // Other texts are others, whatever their name.
-        Files.writeString(elsewhere.resolve("words.jsonl"), "{\"text\": \"x y z and more of it\"}\n".repeat(2000));
+        Files.writeString(elsewhere.resolve("words.jsonl"), lines(2000));
         Files.delete(runs.resolve("tiny/llama-16x1-20K-seed1/result.json"));
         var other = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 2);
-        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.status()).as(other.err()).isEqualTo(1);
         assertThat(other.err()).contains("the run was started on other texts");
+    }
+
+    private static String lines(int count) {
+        var lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("{\"text\": \"this is line %d of another text\"}\n".formatted(i));
+        }
+        return lines.toString();
     }
 
     @Test
