@@ -305,6 +305,21 @@ class RunCommandTest {
     }
 
     @Test
+    void whatThisMachineCannotDoIsRefusedBeforeAnythingIsWritten() throws IOException {
+        study("design: {kind: ladder, sizes: [1B, 100B]}");
+        assertThat(run().complaint()).startsWith("study tiny: llama-").contains("expected at most");
+        study("design: {kind: ladder, sizes: [30M], tokens_per_param: 1000000}");
+        assertThat(run().complaint())
+                .startsWith("study tiny: all its runs take about ")
+                .contains(" years on 2 cores, expected at most a year");
+        assertThat(runs).doesNotExist();
+        var plan = run("--dry-run");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("1 run, ");
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
     void wrongInputIsOneSentence() throws IOException {
         assertThat(Cli.run("run", folder.resolve("none.yaml")).complaint()).contains("there is no such file");
         study("design: {kind: params, sizes: [16x1, 32x1, 48x1], tokens: 10K}\nforecast: {params: 100K, tokens: 1M}");

@@ -3,10 +3,11 @@ package loglog.app.lab;
 import loglog.app.UserError;
 import loglog.app.text.Format;
 import loglog.lab.experiment.PlannedStudy;
-import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
 import loglog.lab.work.Limits;
+import loglog.models.training.Footprint;
+import loglog.runs.DataException;
 
 /** Whether this machine can carry a study out with Loglog's own trainer; a program of the user's may run anywhere. */
 final class Affordable {
@@ -14,9 +15,6 @@ final class Affordable {
 
     /** More than any core of a processor does. */
     private static final double FLOPS_PER_CORE = 1e13;
-
-    /** Of a step's tokens and of their targets. */
-    private static final long BYTES_PER_TOKEN = 8;
 
     private Affordable() {}
 
@@ -30,23 +28,14 @@ final class Affordable {
         if (study.trainer() instanceof Trainer.Command) {
             return;
         }
-        long all = Limits.memoryOfThisMachine();
         for (var run : planned.plan().runs()) {
-            if (memory(run) > all) {
-                throw new UserError(
-                        "study %s: %s takes %s of memory, expected at most the %s of this machine; a smaller model, context or batch takes less"
-                                .formatted(
-                                        study.name(), run.name(), PlanText.memory(memory(run)), PlanText.memory(all)));
+            try {
+                Footprint.requireRoom(run.plan(), Limits.memoryOfThisMachine());
+            } catch (DataException e) {
+                throw new UserError("study %s: %s: %s".formatted(study.name(), run.name(), e.getMessage()));
             }
         }
         check(study, planned.plan().flops() / (cores * FLOPS_PER_CORE), cores);
-    }
-
-    private static long memory(PlannedRun run) {
-        long step = BYTES_PER_TOKEN * run.plan().recipe().tokensPerStep();
-        // Of two counts that are too large for 64 bits, either is more than there is.
-        long bytes = run.memoryBytes() + step;
-        return run.memoryBytes() < 0 || step < 0 || bytes < 0 ? Long.MAX_VALUE : bytes;
     }
 
     /**
