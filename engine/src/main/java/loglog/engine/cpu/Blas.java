@@ -13,6 +13,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import loglog.engine.NativeFolder;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -43,6 +44,7 @@ final class Blas {
     private static final byte YES = 'T';
 
     static {
+        NativeFolder.choose("org.bytedeco.javacpp.cachedir");
         var platform = Loader.getPlatform();
         var folder = "/org/bytedeco/dnnl/" + platform + "/";
         // OpenMP first: the other links against it.

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import loglog.engine.NativeFolder;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
 
@@ -52,6 +53,7 @@ public final class HfTokenizer implements Tokenizer {
         if (System.getProperty("slf4j.internal.verbosity") == null) {
             System.setProperty("slf4j.internal.verbosity", "ERROR");
         }
+        NativeFolder.choose("DJL_CACHE_DIR");
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), OPTIONS);
         } catch (EngineException | LinkageError | AssertionError e) {
