@@ -33,6 +33,17 @@ class BadInputTest {
         SomeRuns.write(folder, "elo.csv", "flops,elo\n1e18,-100\n1e19,0\n1e20,110\n1e21,205\n");
     }
 
+    @Test
+    void inputThatIsNestedWithoutEndIsOneSentence() {
+        SomeRuns.write(folder, "deep.json", "[".repeat(200_000));
+        SomeRuns.write(folder, "deep.jsonl", "{\"a\":".repeat(200_000) + "\n");
+        SomeRuns.write(folder, "deep.yaml", "study: x\nrecipes: " + "[".repeat(200_000) + "\n");
+        for (var command : new String[] {"fit deep.json", "fit deep.jsonl", "run deep.yaml"}) {
+            var words = command.split(" ");
+            assertThat(Cli.run(words[0], folder.resolve(words[1])).complaint()).doesNotContain("StackOverflow");
+        }
+    }
+
     /** In a process of its own with a heap that the table does not fit into. */
     @Test
     void memoryThatRunsOutIsOneSentence() throws Exception {

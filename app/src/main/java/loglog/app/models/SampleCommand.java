@@ -56,7 +56,7 @@ public final class SampleCommand implements Runnable {
             var generator = new Generator(model, prompt, tokens);
             if (generator.slides()) {
                 System.err.printf(
-                        "loglog: prompt and text are longer than the model's context of %d tokens; past it the oldest half"
+                        "loglog: prompt and text can be longer than the model's context of %d tokens; past it the oldest half"
                                 + " is forgotten each time%n",
                         model.model().config().context());
             }

@@ -62,13 +62,18 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
      * Judges a text.
      *
      * @param alternatives how many to name for each token; 0 for none
-     * @throws DataException where the text is empty
+     * @throws DataException where the text is empty, or no token of the tokenizer's is in it
      */
     public static Surprise of(LanguageModel model, String text, int alternatives) {
         if (text.isEmpty()) {
             throw new DataException("text: found none, expected at least one character");
         }
         var all = model.encode(text);
+        if (all.length == 1) { // a tokenizer may drop characters
+            throw new DataException(
+                    "text: found %d characters of which the tokenizer makes no token, expected at least one token"
+                            .formatted(text.length()));
+        }
         var tokenizer = model.tokenizer();
         int vocabulary = model.model().config().vocabulary();
         int named = Math.min(alternatives, tokenizer.vocabulary());

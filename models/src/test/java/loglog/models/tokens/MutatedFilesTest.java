@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dloglog.mutations=N} tries N of each instead of a few hundred, {@code -Dloglog.mutations.seed=S} other ones.
  */
 class MutatedFilesTest {
-    private static final int COUNT = Integer.getInteger("loglog.mutations", 400);
+    private static final int COUNT = Integer.getInteger("loglog.mutations", 200);
     private static final long SEED = Long.getLong("loglog.mutations.seed", 1);
     private static final long MOST_BYTES = 1L << 30;
 

@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import loglog.engine.cpu.HostDevice;
+import loglog.models.generation.LanguageModel;
+import loglog.models.generation.Surprise;
+import loglog.models.transformer.Model;
+import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +144,22 @@ class TokenizerTest {
         try (var tokenizer = Tokenizer.read(folder)) {
             assertThat(tokenizer.encode("and")).containsExactly(258);
             assertThat(tokenizer.encode(text)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aTextOfWhichNoTokenIsMadeHasNoSurprise() throws IOException {
+        gpt2Style(folder);
+        var file = folder.resolve("tokenizer.json");
+        var dropsX = "{\"type\":\"Replace\",\"pattern\":{\"String\":\"x\"},\"content\":\"\"}";
+        Files.writeString(file, Files.readString(file).replace("\"normalizer\":null", "\"normalizer\":" + dropsX));
+        var model = new Model(HostDevice.vector(1), Sizes.shape("llama", 16, 1, 259, 16), 0);
+        model.initialise(1);
+        try (var language = LanguageModel.of(model, Tokenizer.read(folder))) {
+            assertThat(Surprise.of(language, "xax", 0).tokens()).hasSize(1);
+            assertThatThrownBy(() -> Surprise.of(language, "xxx", 0))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("3 characters of which the tokenizer makes no token");
         }
     }
 
