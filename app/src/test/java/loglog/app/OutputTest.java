@@ -81,4 +81,29 @@ class OutputTest {
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).doesNotContain("Exception", "\tat ");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compare hostile.csv --by recipe --bootstrap 20",
+                "compare hostile.csv --by recipe --bootstrap 20 --json",
+                "compare hostile.csv --by nothing",
+                "fit hostile.csv --where recipe=c",
+                "fit hostile.csv --bootstrap 0",
+                "fit no\u001b[2Jthing.csv",
+                "fti\u0007",
+                "sql select chr(27) || chr(155) as \"\u009b\", chr(8238) as b"
+            })
+    void nothingFromAFileOrALineSpeaksToTheTerminal(String line) throws IOException {
+        var clean = Files.readString(SomeRuns.recipes(folder));
+        var hostile = "\u001b[31m\u0007\u009b\u202e\u6a21";
+        SomeRuns.write(folder, "hostile.csv", clean.replace("\na,", "\na" + hostile + ","));
+        var words = line.replace("hostile.csv", folder.resolve("hostile.csv").toString())
+                .split(" ");
+        var result = Cli.run((Object[]) words);
+        assertThat(result.out() + result.err())
+                .isNotBlank()
+                .matches(text -> text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t' || c == 0x202e));
+    }
 }

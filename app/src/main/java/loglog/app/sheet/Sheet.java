@@ -100,7 +100,9 @@ public final class Sheet {
                 case Block.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
                 case Block.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
                 case Block.Table(String caption, TextTable table) -> {
-                    out.append('\n');
+                    if (out.length() < 2 || out.charAt(out.length() - 2) != '\n') {
+                        out.append('\n');
+                    }
                     if (!caption.isEmpty()) {
                         wrap(caption, "", "", terminal.columns(), out);
                     }

@@ -90,8 +90,7 @@ final class TableLayout {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
                 int c = shown.get(i);
-                boolean foldable = !numeric[c] && widths[i] > Math.max(LEAST_TEXT, longestWord(header.get(c)));
-                if (foldable && (widest < 0 || widths[i] > widths[widest])) {
+                if (widths[i] > leastFolded(c) && (widest < 0 || widths[i] > widths[widest])) {
                     widest = i;
                 }
             }
@@ -105,11 +104,21 @@ final class TableLayout {
 
     /** The width of a column's cells and of its header's longest word. */
     private int least(int c) {
-        int cells = rows.stream()
+        return Math.max(cells(c), longestWord(header.get(c)));
+    }
+
+    /** Below which a column is not folded: numbers stay whole, a run's name in a header may be broken. */
+    private int leastFolded(int c) {
+        int cells = cells(c);
+        return Math.max(
+                numeric[c] ? cells : Math.min(cells, LEAST_TEXT), Math.min(longestWord(header.get(c)), LEAST_TEXT));
+    }
+
+    private int cells(int c) {
+        return rows.stream()
                 .mapToInt(row -> TerminalText.width(row.get(c)))
                 .max()
                 .orElse(0);
-        return Math.max(cells, longestWord(header.get(c)));
     }
 
     private static int longestWord(String text) {
@@ -186,7 +195,7 @@ final class TableLayout {
                 }
             }
         }
-        return out.toString();
+        return out.append('\n').toString();
     }
 
     private void block(String name, int names, String value, StringBuilder out) {

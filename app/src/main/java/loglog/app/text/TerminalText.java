@@ -127,7 +127,7 @@ public final class TerminalText {
 
     /**
      * A text in lines of at most so many columns, broken at its breaks and at blanks, a word that is longer than a line
-     * behind its last {@code / - _ , = .} that fits, or where the line ends.
+     * behind its last {@code / - _ , =} that fits, or where the line ends.
      */
     public static List<String> wrapped(String text, int columns) {
         var lines = new ArrayList<String>();
@@ -165,7 +165,7 @@ public final class TerminalText {
         int most = Math.max(
                 Character.charCount(word.codePointAt(0)), fitting(word, columns).length());
         for (int end = most; end > most / 2; end--) {
-            if ("/-_,=.".indexOf(word.charAt(end - 1)) >= 0) {
+            if ("/-_,=".indexOf(word.charAt(end - 1)) >= 0) {
                 return end;
             }
         }

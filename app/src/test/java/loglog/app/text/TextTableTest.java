@@ -92,4 +92,19 @@ class TextTableTest {
                 x\\ny        \\u202e1
                 """);
     }
+
+    @Test
+    void namesInHeadersAreBrokenBeforeRowsBecomeBlocks() {
+        var table = TextTable.of(
+                        "", "quickstart-europarl-8min-seed1/16x3-1.4e11", "quickstart-europarl-8min-seed1/16x3-3e11")
+                .row("loss", "2.380", "2.306 (-3.12%)")
+                .row("status", "finished", "finished");
+        assertThat(table.text(60)).isEqualTo("""
+                        quickstart-europarl-8min-  quickstart-europarl-8min-
+                        seed1/16x3-1.4e11          seed1/16x3-3e11
+                ------  -------------------------  -------------------------
+                loss    2.380                      2.306 (-3.12%)
+                status  finished                   finished
+                """);
+    }
 }
