@@ -33,7 +33,9 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
 
     @Override
     public String equation() {
-        return "(%s^-2 + (%s)^-2)^(-1/2)".formatted(Digits.of(ceiling), law.equation());
+        var clauses = law.equation().split(", (?=[\\w']+ = )", 2); // what its letters mean stays behind it
+        return "(%s^-2 + (%s)^-2)^(-1/2)%s"
+                .formatted(Digits.of(ceiling), clauses[0], clauses.length == 1 ? "" : ", " + clauses[1]);
     }
 
     @Override

@@ -29,9 +29,11 @@ public record BrokenPowerLaw(String axis, int breaks) implements Law {
 
     @Override
     public String equation() {
-        return breaks == 1
-                ? "E + b %1$s^-c0 (1 + (%1$s/d1)^(1/f1))^(-c1 f1)".formatted(axis)
-                : "E + b %1$s^-c0 prod_{i=1..%2$d} (1 + (%1$s/d_i)^(1/f_i))^(-c_i f_i)".formatted(axis, breaks);
+        var text = new StringBuilder("E + b %s^-c0".formatted(axis));
+        for (int i = 1; i <= breaks; i++) {
+            text.append(" (1 + (%1$s/d%2$d)^(1/f%2$d))^(-c%2$d f%2$d)".formatted(axis, i));
+        }
+        return text.toString();
     }
 
     @Override

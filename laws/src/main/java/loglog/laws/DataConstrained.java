@@ -29,9 +29,12 @@ public record DataConstrained(boolean excessParams) implements Law {
     @Override
     public String equation() {
         return excessParams
-                ? "E + A / N'^alpha + B / D'^beta, N' and D' decaying with excess params and repeated tokens"
-                : "E + A / params^alpha + B / D'^beta, D' = U (1 + R_D (1 - exp(-(tokens / U - 1) / R_D))),"
-                        + " U = unique_tokens";
+                ? "E + A / N'^alpha + B / D'^beta,"
+                        + " N' = N_U (1 + R_N (1 - exp(-(params / N_U - 1) / R_N))),"
+                        + " N_U = (alpha A / (beta B) unique_tokens^beta)^(1 / alpha),"
+                        + " D' = unique_tokens (1 + R_D (1 - exp(-(tokens / unique_tokens - 1) / R_D)))"
+                : "E + A / params^alpha + B / D'^beta,"
+                        + " D' = unique_tokens (1 + R_D (1 - exp(-(tokens / unique_tokens - 1) / R_D)))";
     }
 
     @Override

@@ -29,7 +29,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
      * One run against the trend.
      *
      * @param row of the observations
-     * @param residual law minus observation, as the criterion measures it: positive where the run did better
+     * @param residual observation minus law, as the criterion measures it: positive where the run lies above the law
      * @param z the residual over what its leverage leaves of the noise, in robust standard deviations
      * @param leverage between 0 and 1
      * @param influence by how many of its standard errors the forecast moves where the row is left out
@@ -41,7 +41,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
     }
 
     /**
-     * Residuals against one axis; small p-values mean that the law is wrong in that direction.
+     * Residuals (observation minus law) against one axis; small p-values mean that the law is wrong in that direction.
      *
      * @param axis params, tokens, flops, ...
      * @param drift Spearman's rank correlation of the residuals with the axis
@@ -80,7 +80,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
         var asked = asked(fit);
         var rows = rows(fit, asked);
         var trends = new ArrayList<Trend>();
-        var adjusted = Leverage.adjustedResiduals(fit);
+        var adjusted = aboveLaw(Leverage.adjustedResiduals(fit));
         var random = new SplittableRandom(seed);
         scales(fit).forEach((axis, scale) -> trends.add(trend(axis, scale, adjusted, permutations, random)));
         return new Diagnosis(fit, rows, trends, asked, findings(fit, rows, trends));
@@ -127,9 +127,9 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
 
     private static List<Row> rows(Fit fit, Map<String, Double> asked) {
         int n = fit.n();
-        var residuals = fit.residuals();
+        var residuals = aboveLaw(fit.residuals());
         var leverage = Leverage.of(fit);
-        var adjusted = Leverage.adjustedResiduals(fit);
+        var adjusted = aboveLaw(Leverage.adjustedResiduals(fit));
         double median = Quantiles.median(adjusted);
         double mad = Quantiles.mad(adjusted);
         var moved = leaveOneOut(fit, asked);
@@ -146,6 +146,11 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
                     se > 0 ? moved[i] / se : 0));
         }
         return rows;
+    }
+
+    /** What fits call law minus observation, as people are told it: observation minus law. */
+    private static double[] aboveLaw(double[] residuals) {
+        return Arrays.stream(residuals).map(residual -> -residual).toArray();
     }
 
     /** By how much the forecast's logarithm moves where a row is left out. */

@@ -72,6 +72,20 @@ public record Fit(
         return residuals;
     }
 
+    /**
+     * How far each observation lies above the law, as people are told it: observed / law - 1 where the criterion measures
+     * relative errors, else observed minus law. The one definition of tables and figures.
+     */
+    public double[] errors() {
+        var fitted = fitted();
+        var errors = new double[n()];
+        for (int i = 0; i < errors.length; i++) {
+            double observed = observations.metric(i);
+            errors[i] = criterion.logResiduals() ? observed / fitted[i] - 1 : observed - fitted[i];
+        }
+        return errors;
+    }
+
     /** The law's value at every row. */
     public double[] fitted() {
         return valuesAt(observations);

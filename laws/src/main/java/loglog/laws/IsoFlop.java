@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param parabolas approach 2, where at least two buckets have a minimum
  * @param parametric approach 3, where Chinchilla's law can be fitted
  * @param buckets of approach 2, also those that were skipped
+ * @param minima of the parabolas with their intervals, one for each bucket that has one
  * @param fit of approach 3
  * @param predictedBias of the parabolas' a on this design, were the fitted law the truth; NaN where it is not known
  * @param predictedFactor of the parabolas' N_opt at ten times the largest compute: 1.2 where they would be 20% too high
@@ -27,10 +29,20 @@ public record IsoFlop(
         Optional<Approach> parabolas,
         Optional<Approach> parametric,
         List<IsoFlopBucket> buckets,
+        List<Minimum> minima,
         Fit fit,
         double predictedBias,
         double predictedFactor,
         List<String> warnings) {
+    /**
+     * A parabola's lowest point.
+     *
+     * @param at where it lies
+     * @param params its interval over resamples of the budget's runs, those that have a minimum within their grid;
+     *     tokens and loss likewise
+     */
+    public record Minimum(Allocation at, Interval params, Interval tokens, Interval loss) {}
+
     /** Runs of one budget differ by 20% where compute was read off a figure. */
     public static final double DEFAULT_TOLERANCE = 1.25;
 
@@ -42,6 +54,7 @@ public record IsoFlop(
 
     public IsoFlop {
         buckets = List.copyOf(buckets);
+        minima = List.copyOf(minima);
         warnings = List.copyOf(warnings);
     }
 
@@ -66,7 +79,8 @@ public record IsoFlop(
         var design = new Design(params, tokens, flops, IsoFlopBucket.group(flops, tolerance));
 
         var buckets = design.buckets(runs.metric(), Function.identity());
-        var parabolas = parabolas(design, runs.metric(), buckets, resamples, level, seed, warnings);
+        var resampled = resampled(design, runs.metric(), resamples, seed);
+        var parabolas = parabolas(buckets, resampled, level, warnings);
         double[] bias = bias(design, fit);
         if (parabolas.isPresent()) {
             warnOfBias(parabolas.get(), buckets, fit, bias, warnings);
@@ -76,6 +90,7 @@ public record IsoFlop(
                 parabolas,
                 parametric(fit, design, resamples, level, seed, warnings),
                 buckets,
+                minima(buckets, resampled, level),
                 fit,
                 bias[0],
                 bias[1],
@@ -110,14 +125,48 @@ public record IsoFlop(
         return buckets.stream().flatMap(b -> b.minimum().stream()).toList();
     }
 
+    /** The buckets of each resample of the rows within buckets. */
+    private static List<List<IsoFlopBucket>> resampled(Design design, double[] loss, int resamples, long seed) {
+        return IntStream.range(0, resamples)
+                .parallel()
+                .mapToObj(b -> {
+                    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + b);
+                    return design.buckets(
+                            loss,
+                            rows -> IntStream.range(0, rows.length)
+                                    .map(i -> rows[random.nextInt(rows.length)])
+                                    .toArray());
+                })
+                .toList();
+    }
+
+    private static List<Minimum> minima(
+            List<IsoFlopBucket> buckets, List<List<IsoFlopBucket>> resampled, double level) {
+        var minima = new ArrayList<Minimum>();
+        for (int i = 0; i < buckets.size(); i++) {
+            int which = i;
+            buckets.get(i).minimum().ifPresent(at -> {
+                var drawn = resampled.stream()
+                        .flatMap(all -> all.get(which).minimum().stream())
+                        .toList();
+                minima.add(new Minimum(
+                        at,
+                        interval(at, drawn, Allocation::params, level),
+                        interval(at, drawn, Allocation::tokens, level),
+                        interval(at, drawn, Allocation::loss, level)));
+            });
+        }
+        return minima;
+    }
+
+    private static Interval interval(
+            Allocation at, List<Allocation> drawn, ToDoubleFunction<Allocation> of, double level) {
+        return Quantiles.biasCorrected(
+                of.applyAsDouble(at), drawn.stream().mapToDouble(of).toArray(), level, 1);
+    }
+
     private static Optional<Approach> parabolas(
-            Design design,
-            double[] loss,
-            List<IsoFlopBucket> buckets,
-            int resamples,
-            double level,
-            long seed,
-            List<String> warnings) {
+            List<IsoFlopBucket> buckets, List<List<IsoFlopBucket>> resampled, double level, List<String> warnings) {
         for (var bucket : buckets) {
             if (bucket.minimum().isEmpty()) {
                 warnings.add(
@@ -129,19 +178,11 @@ public record IsoFlop(
             warnings.add("fewer than two compute budgets have a minimum inside their grid: no parabolas");
             return Optional.empty();
         }
-        var resampled = IntStream.range(0, resamples)
-                .parallel()
-                .mapToObj(b -> {
-                    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + b);
-                    return Approach.lines(minima(design.buckets(
-                            loss,
-                            rows -> IntStream.range(0, rows.length)
-                                    .map(i -> rows[random.nextInt(rows.length)])
-                                    .toArray())));
-                })
-                .filter(lines -> lines != null)
+        var lines = resampled.stream()
+                .map(all -> Approach.lines(minima(all)))
+                .filter(of -> of != null)
                 .toList();
-        return Optional.of(Approach.of("parabolas", optima, resampled, level));
+        return Optional.of(Approach.of("parabolas", optima, lines, level));
     }
 
     private static Optional<Approach> envelope(

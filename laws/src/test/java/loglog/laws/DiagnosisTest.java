@@ -22,7 +22,8 @@ class DiagnosisTest {
         var diagnosis = of(Laws.fit(LAW, runs.withMetric(metric)));
         var off = diagnosis.rows().stream().filter(Diagnosis.Row::offTrend).toList();
         assertThat(off).extracting(Diagnosis.Row::row).contains(17).hasSizeLessThanOrEqualTo(2);
-        assertThat(diagnosis.rows().get(17).residual()).isNegative(); // the law is below the run
+        assertThat(diagnosis.rows().get(17).residual()).isPositive(); // the run lies above the law
+        assertThat(diagnosis.rows().get(17).z()).isPositive();
         assertThat(diagnosis.findings()).anyMatch(f -> f.contains("stand off the trend") && f.endsWith("row 17"));
     }
 

@@ -49,6 +49,11 @@ public record Runs(
         return table.place(rows[run]);
     }
 
+    /** The file that a run stood in, as the user named it. */
+    public String file(int run) {
+        return table.file(rows[run]);
+    }
+
     /** A role's numbers, or null; group is text and has none. */
     public double[] values(Role role) {
         return switch (role) {
