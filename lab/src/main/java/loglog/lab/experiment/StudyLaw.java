@@ -3,7 +3,9 @@ package loglog.lab.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.Targets;
 import loglog.lab.results.Result;
@@ -17,6 +19,7 @@ import loglog.laws.Criterion;
 import loglog.laws.DataConstrained;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
+import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.PowerLawWithFloor;
 import loglog.runs.DataException;
@@ -40,11 +43,45 @@ public final class StudyLaw {
         var observed = runs.stream()
                 .filter(r -> r.role() == PlannedRun.Role.OBSERVATION)
                 .toList();
-        boolean sizes =
-                observed.stream().mapToLong(PlannedRun::params).distinct().count() > 1;
-        boolean tokens =
-                observed.stream().mapToLong(PlannedRun::tokens).distinct().count() > 1;
-        return new StudyLaw(sizes == tokens ? List.of("params", "tokens") : List.of(sizes ? "params" : "tokens"));
+        return ofWhatVaries(
+                observed.stream().mapToDouble(PlannedRun::params),
+                observed.stream().mapToDouble(PlannedRun::tokens));
+    }
+
+    /** By runs that finished, where their study's file is not at hand. */
+    public static StudyLaw of(Results results) {
+        var rows = results.rows();
+        return rows.stream().map(Result::uniqueTokens).distinct().count() > 1
+                ? new StudyLaw(List.of("params", "tokens", "unique_tokens"))
+                : ofWhatVaries(
+                        rows.stream().mapToDouble(Result::params), rows.stream().mapToDouble(Result::tokens));
+    }
+
+    /**
+     * Those that a forecast was made by, as the ledger names them: what is told of it later is told by the same.
+     *
+     * @param results that it was made from
+     */
+    public static StudyLaw of(Entry forecast, Results results) {
+        var heaviest = forecast.law().split("[ ,]")[0].replaceFirst("-below-ceiling$", "");
+        if (Laws.NAMES.contains(heaviest) && Laws.ofOneScale(heaviest)) {
+            var varies = of(results).axes;
+            return varies.size() == 1 ? of(results) : new StudyLaw(List.of("params"));
+        }
+        return Laws.NAMES.contains(heaviest)
+                        && Laws.named(heaviest, null).axes().contains("unique_tokens")
+                ? new StudyLaw(List.of("params", "tokens", "unique_tokens"))
+                : new StudyLaw(List.of("params", "tokens"));
+    }
+
+    private static StudyLaw ofWhatVaries(DoubleStream params, DoubleStream tokens) {
+        boolean sizes = varies(params);
+        boolean data = varies(tokens);
+        return new StudyLaw(sizes == data ? List.of("params", "tokens") : List.of(sizes ? "params" : "tokens"));
+    }
+
+    private static boolean varies(DoubleStream values) {
+        return values.distinct().limit(2).count() > 1;
     }
 
     /** What varies: {@code params}, {@code tokens}, {@code unique_tokens}. */
