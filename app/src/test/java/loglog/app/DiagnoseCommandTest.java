@@ -33,7 +33,10 @@ class DiagnoseCommandTest {
         assertThat(off).hasSize(1).first().asString().endsWith("off.csv, line 21");
         assertThat(json.get("findings").toString()).contains("off.csv, line 21");
         var text = Cli.run("diagnose", table).out();
-        assertThat(text).contains("off.csv, line 21 *").contains("scale").contains("z-score");
+        assertThat(text)
+                .contains("off.csv, line 21 *")
+                .contains("scale")
+                .contains("observed minus law [robust standard deviations]");
     }
 
     @Test

@@ -51,6 +51,8 @@ class FitCommandTest {
                 .containsExactlyInAnyOrder(
                         "law",
                         "equation",
+                        "equation_fitted",
+                        "equation_latex",
                         "n",
                         "objective",
                         "status",

@@ -95,9 +95,11 @@ class ReportCommandTest {
                         "<dt>error</dt><dd>" + (entry.value() > result ? "+" : "")
                                 + Format.percent(entry.value() / result - 1) + "</dd>");
         var captions = html.split("<figcaption>", -1);
-        assertThat(captions).hasSize(8);
+        assertThat(captions).hasSize(9);
         for (int i = 1; i < captions.length; i++) {
-            assertThat(captions[i]).matches("(?s)2[56] runs of \\Q" + study.getFileName() + "\\E.*");
+            assertThat(captions[i].split("</figcaption>")[0])
+                    .matches("(?s).*\\b2[56] runs of the study first.*")
+                    .doesNotContain(study.toString());
         }
         assertThat(html)
                 .contains("25 models of ", "before that model&#39;s training had begun", "the laws behind the forecast")
@@ -147,15 +149,23 @@ class ReportCommandTest {
             assertThat(row.y / truth(row.x)).isBetween(0.6, 1.7);
         }
         // Of the table, which the terminal shows, too: the largest budget, and what was forecast.
-        var last = rows(optima, "N_opt [params]").getLast();
+        var last = rows(optima, "N_opt [params]").stream()
+                .filter(r -> r.low.isEmpty())
+                .toList()
+                .getLast();
         assertThat(html).contains(">N_opt [params]</th>").contains(">" + Format.count(last.y) + " [");
-        assertThat(rows(optima, "minimum of a parabola: N_opt [params]")).hasSize(5);
-        for (var row : rows(optima, "minimum of a parabola: N_opt [params]")) {
-            assertThat(row.y / truth(row.x)).isBetween(0.5, 2.0);
+        assertThat(rows(optima, "N_opt [params]").stream().filter(r -> !r.low.isEmpty()))
+                .hasSize(5);
+        for (var along : List.of("params", "tokens")) {
+            var profiles = figure(html, "IsoFLOP profiles against " + along);
+            var minima = rows(profiles, "parabolas&#39; minima");
+            assertThat(minima).hasSize(5);
+            for (var row : minima) {
+                assertThat(number(row.low)).isLessThanOrEqualTo(row.x);
+                assertThat(number(row.high)).isGreaterThanOrEqualTo(row.x);
+            }
+            assertThat(profiles).contains("arXiv 2603.22339", "90% intervals of their minima");
         }
-        var minima = rows(figure(html, "IsoFLOP profiles"), "parabolas&#39; minima");
-        assertThat(minima).hasSize(5);
-        assertThat(figure(html, "IsoFLOP profiles")).contains("arXiv 2603.22339");
 
         var residuals = figure(html, "error of the law against compute");
         var errors = rows(residuals).stream()
@@ -167,7 +177,7 @@ class ReportCommandTest {
         assertThat(rows(residuals, "verification")).hasSize(1).allMatch(r -> Math.abs(r.y) < 2);
 
         var surface = figure(html, "loss over params and tokens");
-        assertThat(rows(surface, "efficient frontier")).isNotEmpty();
+        assertThat(rows(surface, "compute-optimal frontier")).isNotEmpty();
         for (var row : rows(surface, "loss of the law: 2.2")) {
             assertThat(SomeStudy.loss(row.x, row.y)).isCloseTo(2.2, within(0.15));
         }
@@ -268,7 +278,7 @@ class ReportCommandTest {
                 .containsOnlyOnce("damaged/run.json");
         assertThat(rows(figure(html, "loss against compute"))).noneMatch(r -> r.series.equals("exploded"));
         assertThat(rows(figure(html, "training curves against compute"))).anyMatch(r -> r.series.equals("killed"));
-        assertThat(html).contains("25 runs of " + study.folder().getFileName());
+        assertThat(html).contains("25 runs of the study failed");
     }
 
     @Test
@@ -287,17 +297,38 @@ class ReportCommandTest {
         assertThat(rows(curves, "lower envelope (plain)")).isNotEmpty();
         assertThat(rows(curves, "lower envelope (muon)")).isNotEmpty();
         for (var recipe : List.of("plain", "muon")) {
-            assertThat(figure(html, "IsoFLOP profiles (" + recipe + ")")).contains("25 " + recipe + " runs of ");
+            assertThat(figure(html, "IsoFLOP profiles against params (" + recipe + ")"))
+                    .contains("25 " + recipe + " runs of ");
             figure(html, "loss over params and tokens (" + recipe + ")");
         }
         assertThat(html).contains("with the recipes muon, plain", "<th scope=\"col\">recipe</th>");
+    }
+
+    /** What was forecast by a law of params and tokens is not told by one of tokens alone. */
+    @Test
+    void twoSizesAreToldByTheLawThatTheirForecastWasMadeBy() throws IOException {
+        var study = new SomeStudy(runs, "first");
+        for (double params : new double[] {2e4, 8e4}) {
+            for (double tokens = 5e5; tokens < 1e7; tokens *= 2) {
+                study.finished("plain", params, tokens, 1);
+            }
+        }
+        study.predict(5.5);
+        study.verify();
+        var entry = new Ledger(runs).entries().getFirst();
+        var html = page(study.folder());
+        var figure = figure(html, "prediction against result");
+        assertThat(rows(figure, "law, best model for the compute").getLast().y)
+                .isCloseTo(entry.value(), within(1e-4 * entry.value()));
+        assertThat(html).contains("kaplan-below-ceiling").doesNotContain("power-floor");
+        assertThat(figure).contains("predicted " + Format.digits(entry.value(), 4) + " (90%: ", ">measured ");
     }
 
     @Test
     void fewRunsAreDrawnWithoutALaw() throws IOException {
         var study = new SomeStudy(runs, "few").finished("plain", 1e5, 1e6, 1).finished("plain", 2e5, 1e6, 1);
         var html = page(study.folder());
-        assertThat(html).contains("no law is fitted: 2 finished runs with fewer than 3 sizes");
+        assertThat(html).contains("no law is fitted: 2 finished runs are too few for a law");
         assertThat(rows(figure(html, "loss against compute"))).hasSize(2);
         assertThat(html).doesNotContain("IsoFLOP profiles", "error of the law");
     }
@@ -379,14 +410,15 @@ class ReportCommandTest {
     void eachFigureIsAPicture() {
         var figures = runs.resolve("figures");
         var result = Cli.run("report", SomeStudy.forecast(runs), "--png", figures);
-        assumeFalse(result.err().contains("--png needs fonts"), result.err());
+        assumeFalse(result.err().contains("PNG needs fonts"), result.err());
         assertThat(result.status()).as(result.err()).isZero();
-        assertThat(figures.toFile().list())
+        assertThat(figures.toFile().list((_, name) -> name.endsWith(".png")))
                 .containsExactlyInAnyOrder(
                         "prediction-against-result.png",
                         "training-curves-against-compute.png",
                         "loss-over-params-and-tokens.png",
-                        "isoflop-profiles.png",
+                        "isoflop-profiles-against-params.png",
+                        "isoflop-profiles-against-tokens.png",
                         "optimal-params-and-tokens-against-compute.png",
                         "error-of-the-law-against-compute.png",
                         "error-of-the-law-against-params.png");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.app.lab.report.StudyReport;
+import loglog.app.laws.FigureOptions;
 import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.app.text.TerminalStream;
@@ -20,6 +21,7 @@ import loglog.lab.work.Pace;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,11 +64,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             description = "the report (default: report.html in the study's folder)")
     Path html;
 
-    @Option(
-            names = "--png",
-            paramLabel = "FOLDER",
-            description = "also write the report's figures into a folder, as PNG files (default: none)")
-    Path png;
+    @Mixin
+    FigureOptions figures = new FigureOptions();
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
@@ -83,6 +82,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         if (!(minutes > 0) || minutes > 100_000) {
             throw new UserError("--minutes: found %s, expected a positive number of minutes".formatted(minutes));
         }
+        figures.check();
         long began = System.nanoTime();
         try (var stop = new Stop()) {
             var text = StudyWork.text(corpus, null);
@@ -176,7 +176,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     private void report(Experiment experiment, Entry entry, List<PlannedRun> all, double seconds) {
         var file = html != null ? html : experiment.folder().resolve("report.html");
         var sheet = StudyReport.of(experiment.folder()).sheet();
-        ReportCommand.write(sheet, experiment.folder(), file, png);
+        ReportCommand.write(sheet, experiment.folder(), file, figures);
         if (json) {
             System.out.println(loglog.app.laws.OutputOptions.MAPPER.writeValueAsString(json(entry, all, seconds)));
             return;

@@ -1,11 +1,12 @@
 package loglog.app.lab;
 
 import java.nio.file.Path;
+import java.util.List;
 import loglog.app.lab.report.StudyReport;
+import loglog.app.laws.FigureOptions;
 import loglog.app.laws.OutputOptions;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetPage;
-import loglog.app.sheet.SheetPictures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,12 +31,17 @@ public final class ReportCommand implements Runnable {
         output.show(report.sheet(), report.json());
     }
 
-    /** Writes a study's page and, where a folder is named, its pictures; both say how this command makes them again. */
-    static void write(Sheet sheet, Path study, Path html, Path png) {
-        var again = OutputOptions.line("report", study.toString(), "--html", html.toString());
-        SheetPage.write(sheet, again, html);
-        if (png != null) {
-            SheetPictures.write(sheet, OutputOptions.line("report", study.toString(), "--png", png.toString()), png);
+    /** Writes a study's page and, where a folder is named, its figures; both say how this command makes them again. */
+    static void write(Sheet sheet, Path study, Path html, FigureOptions figures) {
+        SheetPage.write(sheet, OutputOptions.line("report", study.toString(), "--html", html.toString()), html);
+        if (figures.folder() != null) {
+            figures.write(
+                    sheet,
+                    List.of(
+                            "report",
+                            study.toString(),
+                            "--figures",
+                            figures.folder().toString()));
         }
     }
 }

@@ -125,7 +125,9 @@ public final class BacktestCommand implements Runnable {
                 "inside: how many of the hidden runs lay within their %s interval".formatted(fitting.percent()),
                 table.sparing("status", "fitted"));
         sheet.pageFigure(
-                errors(results), "%d rows of %s".formatted(read.observations().size(), read.source()));
+                errors(results),
+                "Errors of forecasts of hidden runs: %d rows of %s"
+                        .formatted(read.observations().size(), read.named()));
         output.show(sheet, json);
     }
 

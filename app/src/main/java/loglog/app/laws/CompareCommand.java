@@ -89,7 +89,7 @@ public final class CompareCommand implements Runnable {
         // The library counts 6 FLOP per param and token.
         double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
         var compared =
-                new ComparedRecipes(recipes, comparison, unit, Figures.metricName(read), read.source(), read.asNoted());
+                new ComparedRecipes(recipes, comparison, unit, Figures.metricName(read), read.named(), read.asNoted());
         output.show(compared.on(new Sheet(compared.title())), compared.json());
     }
 
@@ -122,9 +122,10 @@ public final class CompareCommand implements Runnable {
         runs.files = List.of(with);
         var second = runs.read(fitting.anyMetric(), fitting.needs());
         FitOptions.requireAxes(law, second);
+        boolean alike = first.named().equals(second.named()); // runs.csv of two folders
         return List.of(
-                new ComparedRecipes.Recipe(first.source(), first.observations()),
-                new ComparedRecipes.Recipe(second.source(), second.observations()));
+                new ComparedRecipes.Recipe(alike ? first.source() : first.named(), first.observations()),
+                new ComparedRecipes.Recipe(alike ? second.source() : second.named(), second.observations()));
     }
 
     /** A recipe's runs are independent of each other: the column that names the recipe is no cluster. */

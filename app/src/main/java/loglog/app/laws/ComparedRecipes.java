@@ -5,10 +5,12 @@ import java.util.List;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.laws.Comparison;
+import loglog.laws.Equation;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
 import loglog.laws.Observations;
@@ -97,11 +99,21 @@ public record ComparedRecipes(
         } else {
             sheet.text("They do not cross between the cheapest run and ten times the most expensive.");
         }
-        var rows = "%d and %d rows of %s; %s"
-                .formatted(comparison.first().n(), comparison.second().n(), source, law.name());
-        sheet.figure(curves(), rows);
-        sheet.pageFigure(multiplierChart(first, second), rows);
+        var rows = "%d and %d rows of %s; %s (%s) fitted to each"
+                .formatted(comparison.first().n(), comparison.second().n(), source, law.name(), law.source());
+        sheet.figure(curves(), caption("Runs of both recipes and each one's law along its optimum: " + rows));
+        sheet.pageFigure(
+                multiplierChart(first, second),
+                caption("How many times less compute %s needs for what %s reaches: %s; band: %s from resamples of rows"
+                        .formatted(second, first, rows, level)));
         return sheet;
+    }
+
+    private Caption caption(String text) {
+        return Caption.of(text)
+                .equation(Equation.latex(comparison.first()))
+                .equation(Equation.latex(comparison.second()))
+                .cites("efron1979 efron1981");
     }
 
     private List<String> warnings() {
@@ -142,7 +154,9 @@ public record ComparedRecipes(
                 ? comparison.first().law().axes().getFirst()
                 : "flops";
         var chart = new Chart(
-                "the recipes, run by run and at their best", Axis.log(Figures.axisTitle(axis)), Axis.log(metric));
+                "the recipes, run by run and at their best",
+                Axis.log(Figures.axisTitle(axis)),
+                Axis.log(Figures.withUnit(metric)));
         var fits = List.of(comparison.first(), comparison.second());
         for (int r = 0; r < 2; r++) {
             chart = chart.points(
@@ -174,7 +188,7 @@ public record ComparedRecipes(
                         Axis.log("compute of " + first + " [FLOP]"),
                         Axis.log("times less compute"))
                 .with(new Layer.Band(
-                        "interval",
+                        Format.trim(Format.digits(100 * level(), 4)) + "% interval",
                         x,
                         shown.stream().mapToDouble(m -> m.factor().low()).toArray(),
                         shown.stream().mapToDouble(m -> m.factor().high()).toArray()))

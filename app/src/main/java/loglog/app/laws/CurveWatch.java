@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
+import loglog.app.report.Caption;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -112,8 +113,8 @@ final class CurveWatch {
     }
 
     Sheet sheet() {
-        var sheet = new Sheet("%d training %s of %s"
-                .formatted(curves.size(), curves.size() == 1 ? "curve" : "curves", read.source()));
+        var sheet = new Sheet(
+                "%d training %s of %s".formatted(curves.size(), curves.size() == 1 ? "curve" : "curves", read.named()));
         sheet.text("Each against a power law with a floor through its own first points, whose uncertainty counts%s."
                 .formatted(read.asNoted()));
         var table = TextTable.of("run", "what", "from tokens", "certain at", "until", "loss over law");
@@ -136,7 +137,12 @@ final class CurveWatch {
         } else {
             sheet.table("%d of %d left the law:".formatted(left, curves.size()), table);
         }
-        sheet.figure(chart(), "%d rows of %s".formatted(read.observations().size(), read.source()));
+        sheet.figure(
+                chart(),
+                Caption.of(
+                                "Training curves (solid) and power laws with a floor through the first points of each (dashed): %d rows of %s"
+                                        .formatted(read.observations().size(), read.named()))
+                        .cites("page1954"));
         return sheet;
     }
 
@@ -148,7 +154,7 @@ final class CurveWatch {
         var chart = new Chart(
                 "training curves and the laws of their first points",
                 Axis.log(Figures.axisTitle("tokens")),
-                Axis.log(Figures.metricName(read)));
+                Axis.log(Figures.metricTitle(read)));
         for (var curve : shown) {
             chart = chart.line(curve.run, curve.tokens, curve.loss);
             chart = chart.dashed(

@@ -91,14 +91,26 @@ public final class DiagnoseCommand implements Runnable {
         }
         sheet.warnings(findings);
         sheet.table(
-                "the runs furthest off the trend (* beyond %s robust standard deviations; z is positive below the law) or of most influence:"
+                "the runs furthest off the trend (* beyond %s robust standard deviations; z is positive above the law) or of most influence:"
                         .formatted(Format.trim("" + Diagnosis.OFF_TREND)),
                 rows(read, fit, diagnosis));
         sheet.table("residuals along each scale, and how often chance does as much:", trends(diagnosis));
-        var source = "%d rows of %s; %s fitted by %s"
-                .formatted(fit.n(), read.source(), fit.law().name(), fitting.saysWhat());
-        sheet.figure(scores(read, fit, diagnosis), source);
-        sheet.pageFigure(influences(read, diagnosis), source + "; influence on the forecast at " + asked(diagnosis));
+        sheet.figure(
+                scores(read, fit, diagnosis),
+                Figures.caption(
+                                "Each run's residual (observed minus law) over what its leverage leaves of the noise, in robust standard deviations; rules at +-%s"
+                                        .formatted(Format.trim("" + Diagnosis.OFF_TREND)),
+                                read,
+                                fit,
+                                fitting.saysWhat())
+                        .cites("iglewicz1993"));
+        sheet.pageFigure(
+                influences(read, diagnosis),
+                Figures.caption(
+                        "Each run's leverage and its influence on the forecast at " + asked(diagnosis),
+                        read,
+                        fit,
+                        fitting.saysWhat()));
         return sheet;
     }
 
@@ -158,7 +170,7 @@ public final class DiagnoseCommand implements Runnable {
                                 new Chart(
                                         "runs off the trend",
                                         Axis.log(Figures.axisTitle(axis)),
-                                        Axis.linear("robust z-score, above 0: below the law")),
+                                        Axis.linear("observed minus law [robust standard deviations]")),
                                 "on the trend",
                                 x,
                                 on,
@@ -179,7 +191,7 @@ public final class DiagnoseCommand implements Runnable {
                         rows.stream().mapToDouble(row -> x[row.row()]).toArray(),
                         rows.stream().mapToDouble(Diagnosis.Row::z).toArray(),
                         null,
-                        rows.stream().map(row -> read.place(row.row())).toArray(String[]::new)));
+                        rows.stream().map(row -> read.spot(row.row())).toArray(String[]::new)));
     }
 
     private static Chart influences(RunsOptions.Read read, Diagnosis diagnosis) {

@@ -1,10 +1,15 @@
 package loglog.app.laws;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.laws.Draws;
+import loglog.laws.Equation;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Law;
@@ -56,14 +61,13 @@ final class Figures {
         return switch (axis) {
             case "flops" -> "training compute [FLOP]";
             case "params" -> "params";
-            case "tokens" -> "training tokens";
             default -> axis;
         };
     }
 
     /** Logarithmic where residuals are: a fit is judged on the axis that it was made on. */
     static Axis metric(RunsOptions.Read read, boolean log) {
-        var name = metricName(read);
+        var name = metricTitle(read);
         return log ? Axis.log(name) : Axis.linear(name);
     }
 
@@ -73,6 +77,35 @@ final class Figures {
 
     static String metricName(RunsOptions.Read read) {
         return read.runs().columns().getOrDefault(loglog.tables.Role.LOSS, "loss");
+    }
+
+    /** The metric as an axis names it, with its unit where its name tells: "loss [nats per token]". */
+    static String metricTitle(RunsOptions.Read read) {
+        return withUnit(metricName(read));
+    }
+
+    static String withUnit(String metric) {
+        var name = metric.toLowerCase(Locale.ROOT);
+        return name.contains("[") || name.contains("(")
+                ? metric
+                : name.matches(".*(bits_per_byte|bpb).*")
+                        ? metric + " [bits per byte]"
+                        : name.matches(".*(loss|nll|cross_?entropy).*") ? metric + " [nats per token]" : metric;
+    }
+
+    /** "Loss against compute of 240 rows of runs.csv. Law: ...": what is drawn, from what, by which law. */
+    static Caption caption(String what, RunsOptions.Read read, Fit fit, String fitted) {
+        var law = fit.law();
+        return Caption.of("%s: %d rows of %s. Law: %s, %s (%s), fitted by %s"
+                        .formatted(what, fit.n(), read.named(), law.name(), Equation.plain(fit), law.source(), fitted))
+                .equation(Equation.latex(fit))
+                .cites(fitted.contains("Huber") ? "huber1964 golub1973" : "golub1973");
+    }
+
+    /** The same with the intervals that are drawn. */
+    static Caption caption(String what, RunsOptions.Read read, Fit fit, String fitted, String intervals) {
+        return caption(what, read, fit, fitted + "; " + intervals)
+                .cites(intervals.contains("resamples") ? "efron1979 efron1981" : "");
     }
 
     /** Runs and law: against compute with the optimal frontier, or against the law's one axis. */
@@ -94,6 +127,29 @@ final class Figures {
                     x, c -> draw -> read.optimum(fit.law(), draw, c).loss(), draws, level, "of the law"));
         }
         return chart.line("compute-optimal", x, y);
+    }
+
+    /** The law over params and tokens; empty where it is not one of both. */
+    static Optional<Chart> lossMap(RunsOptions.Read read, Fit fit) {
+        if (!Exponents.apply(fit.law())) {
+            return Optional.empty();
+        }
+        var axes = fit.law().axes();
+        return Optional.of(LossMap.chart(new LossMap.Of(
+                metricName(read) + " over params and tokens",
+                metric(read, fit),
+                read.axis("params"),
+                read.axis("tokens"),
+                flops(read),
+                read.observations().metric(),
+                places(read),
+                List.of(),
+                (params, tokens) ->
+                        fit.at(axes.stream() // unique tokens where the law asks for them: none is read twice
+                                .mapToDouble(axis -> axis.equals("params") ? params : tokens)
+                                .toArray()),
+                flops -> read.optimum(fit.law(), fit.values(), flops),
+                _ -> read.flopsPerToken())));
     }
 
     private static Chart alongOneAxis(RunsOptions.Read read, Fit fit, Draws draws, double level) {
@@ -132,7 +188,7 @@ final class Figures {
     static String[] places(RunsOptions.Read read) {
         var places = new String[read.observations().size()];
         for (int i = 0; i < places.length; i++) {
-            places[i] = read.place(i);
+            places[i] = read.spot(i);
         }
         return places;
     }
@@ -148,11 +204,11 @@ final class Figures {
         var axis = alongWhat(read, fit.law());
         var x = axis.equals("flops") ? flops(read) : read.axis(axis);
         boolean log = fit.criterion().logResiduals();
-        var above = Arrays.stream(fit.residuals()).map(r -> log ? -100 * r : -r).toArray();
+        var above = Arrays.stream(fit.errors()).map(e -> log ? 100 * e : e).toArray();
         return new Chart(
                         "residuals against " + axis,
                         Axis.log(axisTitle(axis)),
-                        Axis.linear(log ? "observed above law [%]" : "observed minus law"))
+                        Axis.linear(log ? "observed / law - 1 [%]" : "observed minus law"))
                 .with(new Layer.Points("runs", x, above, null, places(read)))
                 .horizontal(null, 0);
     }
@@ -163,9 +219,10 @@ final class Figures {
         double low = Math.min(min(observed), min(fitted));
         double high = Math.max(max(observed), max(fitted));
         var axis = metric(read, fit);
+        var law = axis.title() + " by the law";
         return new Chart(
                         "observed against law",
-                        axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log("law") : Axis.linear("law"),
+                        axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log(law) : Axis.linear(law),
                         axis)
                 .with(new Layer.Points("runs", fitted, observed, null, places(read)))
                 .dashed("equal", new double[] {low, high}, new double[] {low, high});

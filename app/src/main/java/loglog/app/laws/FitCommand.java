@@ -11,6 +11,7 @@ import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.laws.Draws;
+import loglog.laws.Equation;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
@@ -68,6 +69,7 @@ public final class FitCommand implements Runnable {
                         fitting.saysWhat(),
                         Format.digits(fit.objective(), 6),
                         fit.status().words()));
+        sheet.equation(Equation.plain(fit), Equation.latex(fit));
         sheet.warnings(warnings);
 
         var table = TextTable.of("parameter", "value", fitting.percent() + " interval", "se");
@@ -80,12 +82,56 @@ public final class FitCommand implements Runnable {
         }
         sheet.table("intervals: " + (profile ? "profile likelihood; of a and b " : "") + fitting.saysHow(), table);
         sheet.table(residualsSay(fit), worst(read, fit));
-        var source = "%d rows of %s; %s fitted by %s"
-                .formatted(fit.n(), read.source(), fit.law().name(), fitting.saysWhat());
-        sheet.figure(Figures.fit(read, fit, draws, fitting.level), source);
-        sheet.pageFigure(Figures.residuals(read, fit), source);
-        sheet.pageFigure(Figures.observedAgainstFitted(read, fit), source);
+        figures(sheet, read, fit, draws);
         return sheet;
+    }
+
+    private void figures(Sheet sheet, RunsOptions.Read read, Fit fit, Draws draws) {
+        var by = fitting.saysWhat();
+        var of = Figures.metricName(read);
+        var intervals = "band: %s interval of the law, %s".formatted(fitting.percent(), fitting.saysHow());
+        var main = Figures.fit(read, fit, draws, fitting.level);
+        sheet.figure(main, Figures.caption(sentence(main.title()), read, fit, by, draws.size() > 1 ? intervals : ""));
+        Figures.lossMap(read, fit)
+                .ifPresent(map -> sheet.pageFigure(
+                        map,
+                        Figures.caption(
+                                "Lines of equal %s over params and tokens with the runs, the compute-optimal frontier and lines of equal compute"
+                                        .formatted(of),
+                                read,
+                                fit,
+                                by)));
+        sheet.pageFigure(
+                Figures.residuals(read, fit),
+                Figures.caption(
+                        fit.criterion().logResiduals()
+                                ? "Observed / law - 1 for each run"
+                                : "Observed minus law for each run",
+                        read,
+                        fit,
+                        by));
+        sheet.pageFigure(
+                Figures.observedAgainstFitted(read, fit),
+                Figures.caption("Observed against the law's value for each run", read, fit, by));
+        if (draws.size() > 2) {
+            for (var regions : ParameterRegions.charts(draws)) {
+                sheet.pageFigure(
+                        regions,
+                        Figures.caption(
+                                        sentence(regions.title())
+                                                + " (as arXiv 2404.10102 draws it): points are %d estimates, %s; the lines are the smallest regions that hold 50% and 90% of them by kernel density"
+                                                        .replace("% ", "%% ")
+                                                        .formatted(draws.size(), fitting.saysHow()),
+                                        read,
+                                        fit,
+                                        by)
+                                .cites("efron1979"));
+            }
+        }
+    }
+
+    private static String sentence(String title) {
+        return Character.toUpperCase(title.charAt(0)) + title.substring(1);
     }
 
     private Interval interval(Fit fit, Draws draws, String parameter) {
@@ -106,10 +152,10 @@ public final class FitCommand implements Runnable {
     }
 
     private static String residualsSay(Fit fit) {
-        var sizes = Arrays.stream(fit.residuals()).map(Math::abs).sorted().toArray();
+        var sizes = Arrays.stream(fit.errors()).map(Math::abs).sorted().toArray();
         return "residuals%s: median size %s, 90th percentile %s; the largest:"
                 .formatted(
-                        fit.criterion().logResiduals() ? " (relative errors)" : "",
+                        fit.criterion().logResiduals() ? " (observed / law - 1)" : " (observed - law)",
                         size(fit, sizes[sizes.length / 2]),
                         size(fit, sizes[(int) (0.9 * (sizes.length - 1))]));
     }
@@ -119,20 +165,18 @@ public final class FitCommand implements Runnable {
     }
 
     private static TextTable worst(RunsOptions.Read read, Fit fit) {
-        var residuals = fit.residuals();
+        var errors = fit.errors();
         var fitted = fit.fitted();
         var table = TextTable.of("row", "observed", "law", "observed above law");
-        IntStream.range(0, residuals.length)
+        IntStream.range(0, errors.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> -Math.abs(residuals[i])))
+                .sorted(Comparator.comparingDouble(i -> -Math.abs(errors[i])))
                 .limit(WORST_SHOWN)
                 .forEach(i -> table.row(
                         read.place(i),
                         Format.digits(fit.observations().metric(i), 4),
                         Format.digits(fitted[i], 4),
-                        fit.criterion().logResiduals()
-                                ? Format.percent(fit.observations().metric(i) / fitted[i] - 1)
-                                : Format.number(fit.observations().metric(i) - fitted[i])));
+                        size(fit, errors[i])));
         return table;
     }
 
@@ -148,6 +192,8 @@ public final class FitCommand implements Runnable {
         var json = Json.object();
         json.put("law", fit.law().name());
         json.put("equation", fit.law().equation());
+        json.put("equation_fitted", Equation.plain(fit));
+        json.put("equation_latex", Equation.latex(fit));
         json.put("n", fit.n());
         Json.put(json, "objective", fit.objective());
         json.put("status", fit.status().words());

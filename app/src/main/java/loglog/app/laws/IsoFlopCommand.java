@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import loglog.app.UserError;
+import loglog.app.laws.IsoFlopProfiles.Along;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
+import loglog.app.report.Caption;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -79,19 +81,40 @@ public final class IsoFlopCommand implements Runnable {
             sheet.table("compute budgets found, and half the width of their grids of sizes:", buckets(answer));
         }
         sheet.warnings(answer.warnings());
-        var source = "%d rows of %s".formatted(read.observations().size(), read.source());
         if (!answer.buckets().isEmpty()) {
-            sheet.figure(
-                    IsoFlopProfiles.chart(
-                            "IsoFLOP profiles",
-                            answer,
-                            read.observations(),
-                            Figures.places(read),
-                            Figures.metric(read, true)),
-                    source + "; parabolas through each budget's runs");
+            sheet.figure(profiles(read, answer, Along.PARAMS), caption(read, answer, "params"));
+            sheet.pageFigure(profiles(read, answer, Along.TOKENS), caption(read, answer, "tokens"));
         }
-        sheet.pageFigure(optima(read, answer), source + "; N_opt by each approach");
+        sheet.pageFigure(
+                optima(read, answer),
+                Caption.of(
+                                "N_opt by each of Chinchilla's approaches (arXiv 2203.15556, section 3): %d rows of %s; bars: %s intervals of the parabolas' minima"
+                                        .formatted(read.observations().size(), read.named(), fitting.percent()))
+                        .cites("efron1979 efron1981"));
         output.show(sheet, json(answer, beyond));
+    }
+
+    private static Chart profiles(RunsOptions.Read read, IsoFlop answer, Along along) {
+        return IsoFlopProfiles.chart(
+                "IsoFLOP profiles against " + along.axis(),
+                answer,
+                read.observations(),
+                Figures.places(read),
+                Figures.metric(read, true),
+                along);
+    }
+
+    private Caption caption(RunsOptions.Read read, IsoFlop answer, String axis) {
+        return Caption.of(
+                        "Loss against %s at %d budgets: %d rows of %s, parabolas of loss in the logarithm of params through each budget's runs by least squares (arXiv 2203.15556, section 3.2); bars: %s intervals of the minima from %d resamples of each budget's runs, bias-corrected percentiles"
+                                .formatted(
+                                        axis,
+                                        answer.buckets().size(),
+                                        read.observations().size(),
+                                        read.named(),
+                                        fitting.percent(),
+                                        fitting.resamples(RESAMPLES)))
+                .cites("efron1979 efron1981");
     }
 
     private static void row(TextTable table, String name, Optional<Approach> approach, double flops) {
@@ -123,13 +146,16 @@ public final class IsoFlopCommand implements Runnable {
     private static Chart optima(RunsOptions.Read read, IsoFlop answer) {
         var flops = Figures.flops(read);
         var x = Figures.logSpaced(Figures.min(flops), 10 * Figures.max(flops), 40);
-        var chart = new Chart("optimal params against compute", Axis.log("training compute [FLOP]"), Axis.log("N_opt"));
+        var chart = new Chart(
+                "optimal params against compute", Axis.log("training compute [FLOP]"), Axis.log("N_opt [params]"));
         for (var approach : List.of(answer.envelope(), answer.parabolas(), answer.parametric())) {
             if (approach.isPresent()) {
                 var of = approach.get();
                 chart = chart.line(
                         of.name(), x, Arrays.stream(x).map(of::params).toArray());
-                if (!of.optima().isEmpty()) {
+                if (of.name().equals("parabolas")) {
+                    chart = minima(chart, of.name(), answer);
+                } else if (!of.optima().isEmpty()) {
                     chart = chart.points(
                             of.name(),
                             of.optima().stream().mapToDouble(o -> o.flops()).toArray(),
@@ -138,6 +164,16 @@ public final class IsoFlopCommand implements Runnable {
             }
         }
         return chart;
+    }
+
+    private static Chart minima(Chart chart, String name, IsoFlop answer) {
+        var minima = answer.minima();
+        return chart.bars(
+                name,
+                minima.stream().mapToDouble(m -> m.at().flops()).toArray(),
+                minima.stream().mapToDouble(m -> m.at().params()).toArray(),
+                minima.stream().mapToDouble(m -> m.params().low()).toArray(),
+                minima.stream().mapToDouble(m -> m.params().high()).toArray());
     }
 
     private ObjectNode json(IsoFlop answer, double beyond) {
@@ -159,6 +195,14 @@ public final class IsoFlopCommand implements Runnable {
                 Json.put(node, "d_opt", m.tokens());
                 Json.put(node, "loss", m.loss());
             });
+            answer.minima().stream()
+                    .filter(m -> m.at().flops() == bucket.flops())
+                    .findFirst()
+                    .ifPresent(m -> {
+                        node.set("n_opt_interval", Json.of(m.params()));
+                        node.set("d_opt_interval", Json.of(m.tokens()));
+                        node.set("loss_interval", Json.of(m.loss()));
+                    });
             if (!bucket.skipped().isEmpty()) {
                 node.put("skipped", bucket.skipped());
             }

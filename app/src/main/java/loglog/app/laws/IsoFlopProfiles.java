@@ -1,7 +1,8 @@
 package loglog.app.laws;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
@@ -9,63 +10,102 @@ import loglog.laws.IsoFlop;
 import loglog.laws.IsoFlopBucket;
 import loglog.laws.Observations;
 
-/** Chinchilla's figure 3: at each budget the runs' losses against their params, and the parabola through them. */
+/** Chinchilla's figure 3: at each budget the runs' losses against their params or tokens, and the parabola through them. */
 public final class IsoFlopProfiles {
     private static final int SAMPLES = 40;
 
-    private IsoFlopProfiles() {}
+    /** The scale that losses are drawn against. */
+    public enum Along {
+        PARAMS("params"),
+        TOKENS("tokens");
+
+        private final String axis;
+
+        Along(String axis) {
+            this.axis = axis;
+        }
+
+        public String axis() {
+            return axis;
+        }
+    }
+
+    private final IsoFlop answer;
+    private final Observations rows;
+    private final String[] labels;
+    private final Along along;
+
+    private IsoFlopProfiles(IsoFlop answer, Observations rows, String[] labels, Along along) {
+        this.answer = answer;
+        this.rows = rows;
+        this.labels = labels;
+        this.along = along;
+    }
 
     /**
-     * Draws the budgets that were found.
+     * Draws the budgets that were found, with the intervals of the parabolas' minima.
      *
-     * @param rows that the answer was made from, with params
+     * @param rows that the answer was made from, with params and tokens
      * @param labels what each row is
      * @param metric the axis of their losses
      */
-    public static Chart chart(String title, IsoFlop answer, Observations rows, String[] labels, Axis metric) {
-        var chart = new Chart(title, Axis.log("params"), metric).colour(Axis.log("training compute [FLOP]"));
+    public static Chart chart(
+            String title, IsoFlop answer, Observations rows, String[] labels, Axis metric, Along along) {
+        return new IsoFlopProfiles(answer, rows, labels, along)
+                .drawnOn(new Chart(title, Axis.log(along.axis), metric).colour(Axis.log("training compute [FLOP]")));
+    }
+
+    private Chart drawnOn(Chart empty) {
+        var chart = empty;
         for (var bucket : answer.buckets()) {
-            chart = chart.with(points(bucket, rows, labels));
+            chart = chart.with(points(bucket));
         }
         for (var bucket : answer.buckets()) {
             if (bucket.minimum().isPresent()) {
-                chart = chart.with(parabola(bucket, rows));
+                chart = chart.with(parabola(bucket));
             }
         }
-        var minima = answer.buckets().stream()
-                .map(IsoFlopBucket::minimum)
-                .flatMap(Optional::stream)
-                .toList();
+        var minima = answer.minima();
         return minima.isEmpty()
                 ? chart
-                : chart.points(
+                : chart.barsAcross(
                         "parabolas' minima",
-                        minima.stream().mapToDouble(m -> m.params()).toArray(),
-                        minima.stream().mapToDouble(m -> m.loss()).toArray());
+                        of(minima, m -> along == Along.PARAMS ? m.at().params() : m.at().tokens()),
+                        of(minima, m -> m.at().loss()),
+                        of(minima, m -> (along == Along.PARAMS ? m.params() : m.tokens()).low()),
+                        of(minima, m -> (along == Along.PARAMS ? m.params() : m.tokens()).high()));
     }
 
-    private static Layer points(IsoFlopBucket bucket, Observations rows, String[] labels) {
+    private static double[] of(List<IsoFlop.Minimum> minima, ToDoubleFunction<IsoFlop.Minimum> of) {
+        return minima.stream().mapToDouble(of).toArray();
+    }
+
+    private Layer points(IsoFlopBucket bucket) {
         int n = bucket.rows().size();
         var value = new double[n];
         Arrays.fill(value, bucket.flops());
         return new Layer.Points(
                 null,
-                params(bucket, rows),
+                scale(bucket, along.axis),
                 bucket.rows().stream().mapToDouble(rows::metric).toArray(),
                 value,
                 bucket.rows().stream().map(row -> labels[row]).toArray(String[]::new));
     }
 
-    private static Layer parabola(IsoFlopBucket bucket, Observations rows) {
-        var params = params(bucket, rows);
+    /** Against tokens the mirrored parabola: on one budget the product of params and tokens is the same. */
+    private Layer parabola(IsoFlopBucket bucket) {
+        var params = scale(bucket, "params");
         var x = Figures.logSpaced(Figures.min(params), Figures.max(params), SAMPLES);
         var y = Arrays.stream(x).map(bucket::lossAt).toArray();
-        return new Layer.Line(null, x, y, bucket.flops(), false);
+        var minimum = bucket.minimum().orElseThrow();
+        double product = minimum.params() * minimum.tokens();
+        var at = along == Along.PARAMS
+                ? x
+                : Arrays.stream(x).map(n -> product / n).toArray();
+        return new Layer.Line(null, at, y, bucket.flops(), false);
     }
 
-    private static double[] params(IsoFlopBucket bucket, Observations rows) {
-        return bucket.rows().stream()
-                .mapToDouble(row -> rows.scale("params", row))
-                .toArray();
+    private double[] scale(IsoFlopBucket bucket, String axis) {
+        return bucket.rows().stream().mapToDouble(row -> rows.scale(axis, row)).toArray();
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import loglog.app.plot.Terminal;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetPage;
-import loglog.app.sheet.SheetPictures;
 import loglog.app.text.TerminalStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,11 +27,8 @@ public final class OutputOptions {
             description = "also write a self-contained page with the figures (default: none)")
     public Path html;
 
-    @Option(
-            names = "--png",
-            paramLabel = "FOLDER",
-            description = "also write each figure into a folder, as a PNG file (default: none)")
-    Path png;
+    @Mixin
+    FigureOptions figures = new FigureOptions();
 
     @Option(
             names = "--wide",
@@ -44,15 +41,16 @@ public final class OutputOptions {
 
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */
     public void show(Sheet sheet, ObjectNode forPrograms) {
+        figures.check();
         if (html != null) {
             SheetPage.write(sheet, rebuiltBy(), html);
         }
-        var figures = png == null ? List.<Path>of() : SheetPictures.write(sheet, rebuiltBy(), png);
+        var drawn = figures.write(sheet, words());
         if (json) {
             System.out.println(MAPPER.writeValueAsString(forPrograms));
         } else {
             print(sheet);
-            written(figures);
+            written(drawn);
         }
     }
 
@@ -62,27 +60,30 @@ public final class OutputOptions {
         TerminalStream.styled(System.out, sheet.forTerminal(wide ? terminal.wide() : terminal));
     }
 
-    private void written(List<Path> figures) {
-        var files = new ArrayList<Path>();
+    private void written(List<String> drawn) {
+        var files = new ArrayList<String>();
         if (html != null) {
-            files.add(html);
+            files.add(html.toString());
         }
-        files.addAll(figures);
+        files.addAll(drawn);
         if (!files.isEmpty()) {
             System.out.println();
         }
         files.forEach(file -> System.out.println("written: " + file));
-        if (png != null && figures.isEmpty()) {
-            System.out.println("no PNG is written: this answer has no figure");
+        if (figures.folder() != null && drawn.isEmpty()) {
+            System.out.println("no figure is written: this answer has none");
         }
     }
 
     /** The command line as it was typed. */
     public String rebuiltBy() {
-        var words = command.commandLine().getParseResult() == null
-                ? List.<String>of()
+        return line(words().toArray(String[]::new));
+    }
+
+    private List<String> words() {
+        return command.commandLine().getParseResult() == null
+                ? List.of()
                 : command.commandLine().getParseResult().originalArgs();
-        return line(words.toArray(String[]::new));
     }
 
     /** A command of ours as it is typed into a shell. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
+import loglog.app.report.Caption;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -226,8 +227,8 @@ public final class PlanCommand implements Runnable {
         return warnings;
     }
 
-    private static String source(RunsOptions.Read read, Fit fit) {
-        return "%d rows of %s; %s".formatted(fit.n(), read.source(), fit.law().name());
+    private Caption source(RunsOptions.Read read, Fit fit) {
+        return Figures.caption("Runs, the compute-optimal frontier and the plan", read, fit, fitting.saysWhat());
     }
 
     private static Chart path(RunsOptions.Read read, Fit fit, List<Answer.Plan> plans) {

@@ -10,6 +10,7 @@ import loglog.app.UserError;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
+import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.laws.Interval;
@@ -120,8 +121,14 @@ public final class PredictCommand implements Runnable {
                                 runsAsked.stream().mapToDouble(Interval::value).toArray(),
                                 runsAsked.stream().mapToDouble(Interval::low).toArray(),
                                 runsAsked.stream().mapToDouble(Interval::high).toArray()),
-                "%d rows of %s; %s"
-                        .formatted(best.n(), read.source(), best.law().name()));
+                Figures.caption(
+                        "Runs, the law with the most weight, and the forecasts of all laws together with %s intervals for one new run"
+                                .formatted(level),
+                        read,
+                        best,
+                        fitting.saysWhat(),
+                        "%d resamples of rows; band: %s interval of that law, linearised"
+                                .formatted(fitting.resamples(RESAMPLES), level)));
         output.show(sheet, json);
     }
 
@@ -224,6 +231,8 @@ public final class PredictCommand implements Runnable {
         for (var form : forecast.forms()) {
             var of = forms.addObject();
             of.put("law", form.fit().law().name());
+            of.put("equation_fitted", Equation.plain(form.fit()));
+            of.put("equation_latex", Equation.latex(form.fit()));
             Json.put(of, "weight", form.weight());
             Json.put(of, "value", form.value());
             Json.put(of, "held_out_error", form.heldOutError());

@@ -1,5 +1,6 @@
 package loglog.app.laws;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -103,7 +104,53 @@ final class RunsOptions {
 
         /** "245 runs of runs.csv", short enough for a title. */
         String titled() {
-            return runsOfSource().replaceAll("[^ ,]*/(?=[^ ,])", "");
+            return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + named();
+        }
+
+        /** "runs.csv": what was read, without the folders that it lies in, which are of this machine alone. */
+        String named() {
+            var files = runs.table().files();
+            var first = fileName(files.getFirst());
+            return switch (files.size()) {
+                case 1 -> first;
+                case 2 -> first + " and " + fileName(files.getLast());
+                default -> first + " and " + (files.size() - 1) + " other files";
+            };
+        }
+
+        /** "runs.csv, line 17": where a run stood, by the part of its file's path that tells it from the others. */
+        String spot(int row) {
+            var file = runs.file(row);
+            return inCommonFolder(file) + place(row).substring(file.length());
+        }
+
+        private String inCommonFolder(String file) {
+            Path common = null;
+            for (var name : runs.table().files()) {
+                var parent = folder(name);
+                common = common == null ? parent : shared(common, parent);
+            }
+            var relative = common == null
+                    ? Path.of(file)
+                    : common.relativize(Path.of(file).toAbsolutePath());
+            return relative.toString().isEmpty() ? fileName(file) : relative.toString();
+        }
+
+        private static Path folder(String file) {
+            return Path.of(file).toAbsolutePath().getParent();
+        }
+
+        private static Path shared(Path one, Path other) {
+            var path = one;
+            while (path != null && !other.startsWith(path)) {
+                path = path.getParent();
+            }
+            return path;
+        }
+
+        private static String fileName(String file) {
+            var name = Path.of(file).getFileName();
+            return name == null ? file : name.toString();
         }
 
         /** How the runs came about, "; tokens = flops / (6 params)", to end a sentence with. */

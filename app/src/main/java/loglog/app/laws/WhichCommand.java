@@ -104,8 +104,14 @@ public final class WhichCommand implements Runnable {
                 table);
         sheet.text(ranking.verdict() + ".");
         var best = ranking.entries().getFirst().fit();
-        var source = "%d rows of %s; the law with the lowest AICc".formatted(best.n(), read.source());
-        sheet.figure(Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level), source);
+        sheet.figure(
+                Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level),
+                Figures.caption(
+                        "Runs and the law with the lowest AICc",
+                        read,
+                        best,
+                        fitting.saysWhat(),
+                        "band: %s interval of the law, linearised".formatted(fitting.percent())));
         output.show(sheet, json);
     }
 }

@@ -16,6 +16,11 @@ public record Axis(String title, Scale scale, double low, double high) {
         return new Axis(title, Scale.LINEAR, Double.NaN, Double.NaN);
     }
 
+    /** Whether its values are written as powers of ten however small they are: FLOP, so that compute reads one way. */
+    public boolean inPowers() {
+        return title != null && title.contains("[FLOP]");
+    }
+
     /** The same axis from low to high, whatever the data are. */
     public Axis range(double low, double high) {
         return new Axis(title, scale, low, high);

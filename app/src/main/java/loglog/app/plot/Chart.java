@@ -45,7 +45,12 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
     }
 
     public Chart bars(String name, double[] x, double[] y, double[] low, double[] high) {
-        return with(new Layer.Bars(name, x, y, low, high));
+        return with(new Layer.Bars(name, x, y, low, high, false));
+    }
+
+    /** Points with intervals along x. */
+    public Chart barsAcross(String name, double[] x, double[] y, double[] low, double[] high) {
+        return with(new Layer.Bars(name, x, y, low, high, true));
     }
 
     public Chart vertical(String name, double at) {

@@ -28,8 +28,13 @@ public record Extent(Scale scale, double low, double high) {
                     span.addPlaced(line.x(), line.y(), chart.y().scale());
                 case Layer.Band band ->
                     span.addPlaced(band.x(), band.low(), chart.y().scale());
-                case Layer.Bars bars ->
+                case Layer.Bars bars -> {
                     span.addPlaced(bars.x(), bars.y(), chart.y().scale());
+                    if (bars.across()) {
+                        span.addPlaced(bars.low(), bars.y(), chart.y().scale());
+                        span.addPlaced(bars.high(), bars.y(), chart.y().scale());
+                    }
+                }
                 case Layer.Contours contours ->
                     span.addPlaced(contours.x(), contours.x(), chart.x().scale());
                 case Layer.Rule rule when rule.vertical() -> span.add(rule.at());
@@ -55,8 +60,10 @@ public record Extent(Scale scale, double low, double high) {
                 }
                 case Layer.Bars bars -> {
                     span.addPlaced(bars.y(), bars.x(), chart.x().scale());
-                    span.addPlaced(bars.low(), bars.x(), chart.x().scale());
-                    span.addPlaced(bars.high(), bars.x(), chart.x().scale());
+                    if (!bars.across()) {
+                        span.addPlaced(bars.low(), bars.x(), chart.x().scale());
+                        span.addPlaced(bars.high(), bars.x(), chart.x().scale());
+                    }
                 }
                 case Layer.Contours contours ->
                     span.addPlaced(contours.y(), contours.y(), chart.y().scale());

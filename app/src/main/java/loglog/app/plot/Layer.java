@@ -63,8 +63,12 @@ public sealed interface Layer {
         }
     }
 
-    /** Points with vertical intervals. */
-    record Bars(String name, double[] x, double[] y, double[] low, double[] high) implements Layer {
+    /**
+     * Points with intervals.
+     *
+     * @param across whether low and high are of x, the intervals level; otherwise they are of y, and upright
+     */
+    record Bars(String name, double[] x, double[] y, double[] low, double[] high, boolean across) implements Layer {
         public Bars {
             same(x, y);
             same(x, low);

@@ -50,7 +50,7 @@ public final class TerminalPlot {
         this.rows = rows;
         x = Extent.ofX(chart, 0.03);
         y = Extent.ofY(chart, 0.05);
-        yTicks = Ticks.of(y, Math.max(3, rows / 2));
+        yTicks = Ticks.of(chart.y(), y, Math.max(3, rows / 2));
         left = yTicks.stream().mapToInt(t -> t.label().length()).max().orElse(1);
         columns = terminal.columns() - left - 3;
         canvas = new Canvas(columns, rows, terminal.unicode());
@@ -96,7 +96,11 @@ public final class TerminalPlot {
                 case Layer.Bars bars -> {
                     int series = series(bars.name());
                     for (int i = 0; i < bars.x().length; i++) {
-                        segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], colour);
+                        if (bars.across()) {
+                            segment(bars.low()[i], bars.y()[i], bars.high()[i], bars.y()[i], colour);
+                        } else {
+                            segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], colour);
+                        }
                     }
                     for (int i = 0; i < bars.x().length; i++) {
                         point(bars.x()[i], bars.y()[i], mark(series), colour, series);
@@ -470,7 +474,7 @@ public final class TerminalPlot {
         Arrays.fill(line, plain ? '-' : '\u2500');
         var labels = new StringBuilder().repeat(' ', left + 2 + columns + 1);
         int free = 0;
-        for (var tick : Ticks.of(x, Math.max(3, columns / 10))) {
+        for (var tick : Ticks.of(chart.x(), x, Math.max(3, columns / 10))) {
             int c = Math.min((int) (x.fraction(tick.value()) * columns), columns - 1);
             line[c] = plain ? '+' : '\u252c';
             int start = Math.clamp(

@@ -13,10 +13,19 @@ import java.util.List;
 public record Ticks(double value, String label) {
     private static final String LETTERS = " KMBT";
 
-    /** At most {@code most} (3 or more) marks; two at least wherever the axis holds two round numbers. */
+    /** The marks of an axis, at most so many (3 or more); two at least wherever it holds two round numbers. */
+    public static List<Ticks> of(Axis axis, Extent extent, int most) {
+        return of(extent, most, axis.inPowers());
+    }
+
+    /** The same for values whose notation their size decides. */
     public static List<Ticks> of(Extent extent, int most) {
+        return of(extent, most, false);
+    }
+
+    private static List<Ticks> of(Extent extent, int most, boolean inPowers) {
         var values = extent.scale() == Scale.LOG ? log(extent, most) : linear(extent.low(), extent.high(), most);
-        boolean powers = false; // one notation along an axis
+        boolean powers = inPowers; // one notation along an axis
         for (double value : values) {
             powers |= Math.abs(value) >= 1e15 || value != 0 && Math.abs(value) < 1e-4;
         }

@@ -73,7 +73,8 @@ record Crowd(Chart chart, int shown, int all, int within) {
                                 pick(b.x(), kept),
                                 pick(b.y(), kept),
                                 pick(b.low(), kept),
-                                pick(b.high(), kept));
+                                pick(b.high(), kept),
+                                b.across());
                     }
                     default -> layer;
                 })

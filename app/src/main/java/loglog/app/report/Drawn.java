@@ -25,6 +25,20 @@ final class Drawn {
         ink.add(new double[] {px, py});
     }
 
+    /** Adds a text's place, so that the next one stands elsewhere. */
+    void cover(double left, double baseline, double width) {
+        for (double x = left; x <= left + width; x += 4) {
+            for (double y = baseline - HEIGHT + 3; y <= baseline + 3; y += 5) {
+                ink.add(new double[] {x, y, 0});
+            }
+        }
+    }
+
+    /** Whether a mark or a line is drawn here. */
+    boolean isAt(double px, double py) {
+        return ink.stream().anyMatch(dot -> Math.hypot(dot[0] - px, dot[1] - py) < 2.5);
+    }
+
     /** The place beside a point, on either side, above or below, at which a text covers least. */
     Place freest(Frame frame, double px, double py, double width) {
         Place best = null;
@@ -61,7 +75,8 @@ final class Drawn {
         int count = 0;
         for (var dot : ink) {
             boolean over = dot[0] > left - 3 && dot[0] < left + width + 3;
-            count += over && dot[1] > top - 3 && dot[1] < place.y + 6 ? 1 : 0;
+            // Over another text nothing can be read any more.
+            count += over && dot[1] > top - 3 && dot[1] < place.y + 6 ? dot.length > 2 ? 50 : 1 : 0;
         }
         return outside ? 1e6 + count : count;
     }

@@ -11,7 +11,7 @@ import loglog.app.plot.Layer;
 import loglog.app.text.Format;
 
 /** A chart with its title, legend, caption and data, as a figure of a page. */
-record Figure(Chart chart, String caption, int number) {
+record Figure(Chart chart, Caption caption, int number) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 430;
 
@@ -26,7 +26,7 @@ record Figure(Chart chart, String caption, int number) {
         if (!legend.isEmpty()) {
             out.append(legend.html());
         }
-        var description = caption == null ? "Its data stand in the table below it." : caption;
+        var description = caption == null ? "Its data stand in the table below it." : caption.text();
         out.append("<div class=\"plot\">");
         out.append(SvgChart.draw(drawn, "f" + number, "wide", WIDTH, HEIGHT, description));
         out.append(SvgChart.draw(drawn, "n" + number, "narrow", 380, 330, description));
@@ -35,7 +35,7 @@ record Figure(Chart chart, String caption, int number) {
                 .append(FigureData.of(drawn))
                 .append("</script>\n");
         if (caption != null || crowd.says() != null) {
-            out.append("<figcaption>").append(caption == null ? "" : Html.escape(caption));
+            out.append("<figcaption>").append(caption == null ? "" : Html.escape(caption.text()));
             out.append(crowd.says() == null ? "" : (caption == null ? "" : ". ") + crowd.says());
             out.append("</figcaption>\n");
         }

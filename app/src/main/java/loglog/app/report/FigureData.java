@@ -148,9 +148,12 @@ final class FigureData {
         put(node, "y", bars.y());
         put(node, "low", bars.low());
         put(node, "high", bars.high());
+        if (bars.across()) {
+            node.put("across", true);
+        }
         var intervals = node.putArray("intervals");
         for (int i = 0; i < bars.x().length; i++) {
-            intervals.add(Format.interval(bars.y()[i], bars.low()[i], bars.high()[i]));
+            intervals.add(Format.interval(bars.across() ? bars.x()[i] : bars.y()[i], bars.low()[i], bars.high()[i]));
         }
     }
 

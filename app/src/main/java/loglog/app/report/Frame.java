@@ -29,14 +29,14 @@ record Frame(
         var y = Extent.ofY(chart, 0.06);
         double top = 34;
         double bottom = height - 46.0;
-        var yTicks = Ticks.of(y, (int) Math.max(3, (bottom - top) / 34));
+        var yTicks = Ticks.of(chart.y(), y, (int) Math.max(3, (bottom - top) / 34));
         double widest = 2;
         for (var tick : yTicks) {
             widest = Math.max(widest, Html.width(tick.label()));
         }
         double left = Math.ceil(widest * CHARACTER + 14);
         double right = width - 22.0;
-        var xTicks = Ticks.of(x, (int) Math.max(3, (right - left) / 62));
+        var xTicks = Ticks.of(chart.x(), x, (int) Math.max(3, (right - left) / 62));
         return new Frame(width, height, left, right, top, bottom, x, y, xTicks, yTicks);
     }
 

@@ -59,6 +59,11 @@ enum Ink {
         return this == POINT_OVER ? Colour.INK : filled > 0 ? Colour.PAGE : colour;
     }
 
+    /** Whether it is the stroke of a curve, whose corners are round. */
+    boolean isCurve() {
+        return this == LINE || this == DASHED || this == FINE || this == FINEST || this == CONTOUR;
+    }
+
     static String css() {
         return Arrays.stream(values()).map(Ink::rule).collect(Collectors.joining("\n", "", "\n"));
     }

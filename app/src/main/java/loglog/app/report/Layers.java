@@ -14,6 +14,12 @@ final class Layers {
     private static final int FEW = 12;
     private static final int MANY = 60;
 
+    /** As many as there are colours of series. */
+    static final int SHAPES = 8;
+
+    /** Pixels between an interval and a point beside it. */
+    private static final double BESIDE = 13;
+
     private final Chart chart;
     private final Frame frame;
     private final Pen pen;
@@ -54,10 +60,13 @@ final class Layers {
         }
         pen.end();
         for (var layer : chart.layers()) { // their text may reach over the frame
-            switch (layer) {
-                case Layer.Rule rule when rule.name() != null -> ruleName(rule);
-                case Layer.Note note -> note(note);
-                default -> {}
+            if (layer instanceof Layer.Rule rule && rule.name() != null) {
+                ruleName(rule);
+            }
+        }
+        for (var layer : chart.layers()) {
+            if (layer instanceof Layer.Note note) {
+                note(note);
             }
         }
         levels.place(frame, drawn, pen);
@@ -228,7 +237,8 @@ final class Layers {
             if (byValue) {
                 tip.add(value(chart.colour().title(), points.values()[i]));
             }
-            point(points.x()[i], points.y()[i], tint, shape, String.join("\n", tip));
+            double beside = byValue ? 0 : beside(points.x()[i], points.y()[i]);
+            point(points.x()[i], points.y()[i], beside, tint, shape, String.join("\n", tip));
         }
         pen.end();
     }
@@ -238,33 +248,61 @@ final class Layers {
         pen.group("points bars", tint);
         for (int i = 0; i < bars.x().length; i++) {
             double x = frame.px(bars.x()[i]);
-            double low = frame.py(bars.low()[i]);
-            double high = frame.py(bars.high()[i]);
-            if (Double.isFinite(x + low + high)) {
-                pen.draw(
-                        Ink.BAR,
-                        tint,
-                        new Outline()
-                                .move(x - 4, low)
-                                .then("h8m-4 0")
-                                .vertical(high)
-                                .then("m-4 0h8"));
+            double y = frame.py(bars.y()[i]);
+            double low = bars.across() ? frame.px(bars.low()[i]) : frame.py(bars.low()[i]);
+            double high = bars.across() ? frame.px(bars.high()[i]) : frame.py(bars.high()[i]);
+            if (Double.isFinite(x + y + low + high)) {
+                pen.draw(Ink.BAR, tint, bars.across() ? level(y, low, high) : upright(x, low, high));
+                drawn.add(bars.across() ? low : x, bars.across() ? y : low, false);
+                drawn.add(bars.across() ? high : x, bars.across() ? y : high, true);
             }
+            var title = bars.across() ? chart.x().title() : chart.y().title();
+            var interval = title + ": "
+                    + Format.interval(bars.across() ? bars.x()[i] : bars.y()[i], bars.low()[i], bars.high()[i]);
             var tip = (bars.name() == null ? "" : bars.name() + "\n")
-                    + value(chart.x().title(), bars.x()[i]) + "\n" + chart.y().title() + ": "
-                    + Format.interval(bars.y()[i], bars.low()[i], bars.high()[i]);
-            point(bars.x()[i], bars.y()[i], tint, shape, tip);
+                    + (bars.across()
+                            ? interval + "\n" + value(chart.y().title(), bars.y()[i])
+                            : value(chart.x().title(), bars.x()[i]) + "\n" + interval);
+            point(bars.x()[i], bars.y()[i], 0, tint, shape, tip);
         }
         pen.end();
     }
 
+    private static Outline upright(double x, double low, double high) {
+        return new Outline().move(x - 4, low).then("h8m-4 0").vertical(high).then("m-4 0h8");
+    }
+
+    private static Outline level(double y, double low, double high) {
+        return new Outline().move(low, y - 4).then("v8m0-4").across(high).then("m0-4v8");
+    }
+
+    /**
+     * How far a point is drawn beside its place: a point on the middle of an upright interval would hide what the interval
+     * is of, as a measured value hides the one that was predicted.
+     */
+    private double beside(double x, double y) {
+        for (var layer : chart.layers()) {
+            if (layer instanceof Layer.Bars bars && !bars.across()) {
+                for (int i = 0; i < bars.x().length; i++) {
+                    boolean here = Math.abs(frame.px(bars.x()[i]) - frame.px(x)) < BESIDE
+                            && frame.py(y) < frame.py(bars.low()[i]) + BESIDE
+                            && frame.py(y) > frame.py(bars.high()[i]) - BESIDE;
+                    if (here) {
+                        return frame.px(x) + BESIDE > frame.right() - 4 ? -BESIDE : BESIDE;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
     private static String value(String title, double value) {
-        return title + ": " + Format.scale(value);
+        return title + ": " + (title.contains("[FLOP]") ? Format.flops(value) : Format.scale(value));
     }
 
     /** A point, each series in a shape of its own, so that colour is not all that tells them apart. */
-    private void point(double x, double y, Tint tint, int shape, String tip) {
-        double px = frame.px(x);
+    private void point(double x, double y, double beside, Tint tint, int shape, String tip) {
+        double px = frame.px(x) + beside;
         double py = frame.py(y);
         if (!frame.inside(px, py)) {
             return;
@@ -283,11 +321,16 @@ final class Layers {
 
     /** A shape's outline, relative to its middle. */
     static String shape(int series) {
-        return switch (series % 4) {
+        return switch (series % SHAPES) {
             case 0 -> "m-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z";
             case 1 -> "m-3.2-3.2h6.4v6.4h-6.4z";
             case 2 -> "m0-4.4l4 7h-8z";
-            default -> "m0-4.5l4.3 4.5l-4.3 4.5l-4.3-4.5z";
+            case 3 -> "m0-4.5l4.3 4.5l-4.3 4.5l-4.3-4.5z";
+            case 4 -> "m0 4.4l-4-7h8z";
+            case 5 -> "m-1.5-4.4h3v2.9h2.9v3h-2.9v2.9h-3v-2.9h-2.9v-3h2.9z";
+            case 6 -> "m-4.4 0l7-4v8z";
+            default ->
+                "m-4.2-2.1l2.1-2.1l2.1 2.1l2.1-2.1l2.1 2.1l-2.1 2.1l2.1 2.1l-2.1 2.1l-2.1-2.1l-2.1 2.1l-2.1-2.1l2.1-2.1z";
         };
     }
 
@@ -324,7 +367,10 @@ final class Layers {
         double px = frame.px(note.x());
         double py = frame.py(note.y());
         if (frame.inside(px, py)) {
-            pen.circle(Ink.SPOT, px, py, 4);
+            boolean marked = drawn.isAt(px, py); // a mark is there already
+            if (!marked) {
+                pen.circle(Ink.SPOT, px, py, 4);
+            }
             var place = drawn.freest(frame, px, py, Html.width(note.text()) * Frame.CHARACTER);
             label(place.x(), place.y(), place.leftward() ? Anchor.END : Anchor.START, note.text());
         }
@@ -332,7 +378,9 @@ final class Layers {
 
     private void label(double x, double y, Anchor anchor, String text) {
         double width = Html.width(text) * Frame.CHARACTER;
-        levels.keepOff(x - (anchor == Anchor.END ? width : 0), y, width);
+        double left = anchor == Anchor.END ? x - width : x;
+        levels.keepOff(left, y, width);
+        drawn.cover(left, y, width);
         pen.text(Words.NOTE, anchor, x, y, Words.NOTE.size, text);
     }
 

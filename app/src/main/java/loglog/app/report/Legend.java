@@ -95,7 +95,7 @@ record Legend(List<Entry> entries, Chart chart) {
             pen.box(new Tint(true, i), 10 + i * step, 1, step + 0.3, 10);
         }
         double free = -10;
-        for (var tick : Ticks.of(extent, 4)) {
+        for (var tick : Ticks.of(chart.colour(), extent, 4)) {
             double half = Html.width(tick.label()) * 6.4 / 2;
             double at = Math.clamp(10 + 160 * extent.fraction(tick.value()), half, STRIP_WIDTH - half);
             if (at - half >= free) {

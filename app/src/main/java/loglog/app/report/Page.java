@@ -70,6 +70,14 @@ public final class Page {
         return this;
     }
 
+    /** An equation, and the same in LaTeX to be copied. */
+    public Page equation(String text, String latex) {
+        equation(text);
+        body.append("<details><summary>in LaTeX</summary><pre class=\"command\"><code>");
+        body.append(Html.escape(latex)).append("</code></pre></details>\n");
+        return this;
+    }
+
     private static String raised(String escaped) {
         var out = new StringBuilder();
         boolean up = false;
@@ -142,7 +150,16 @@ public final class Page {
 
     /** A figure with the chart's title over it, a caption under it, and its data as a table that folds out. */
     public Page figure(Chart chart, String caption) {
-        body.append(new Figure(chart, caption, ++figures).html());
+        return captioned(chart, caption == null ? null : Caption.of(caption));
+    }
+
+    /** The same; of too many marks a sample is drawn, which the caption says. */
+    public Page captioned(Chart chart, Caption caption) {
+        var thin = Thinned.curves(chart);
+        var below = thin.remark().isEmpty()
+                ? caption
+                : caption == null ? Caption.of(thin.remark()) : caption.and(thin.remark());
+        body.append(new Figure(thin.chart(), below, ++figures).html());
         return this;
     }
 

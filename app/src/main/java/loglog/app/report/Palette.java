@@ -12,11 +12,10 @@ final class Palette {
     private static final String[] PAGE = {"#ffffff", "#1b1f24", "#57606a", "#e4e7eb"};
 
     private static final String[] DARK_PAGE = {"#14171b", "#e8eaed", "#a3acb7", "#2c323a"};
-    private static final String[] LIGHT = {
-        "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#3a9bd0", "#555555", "#882255"
+    static final String[] LIGHT = {
+        "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#333333", "#882255"
     };
-    private static final String[] DARK = {
-        "#56b4e9", "#ff9a52", "#2fc79a", "#e39ac9", "#f0c04a", "#9ad0f5", "#c0c0c0", "#e08aa8"
+    static final String[] DARK = {"#3f97d6", "#ef6a1f", "#22b889", "#dd8fc6", "#f2c230", "#a6d8f7", "#f2f2f2", "#b0527f"
     };
     /** Viridis at sixteen equal distances. */
     private static final String[] VIRIDIS = {

@@ -15,24 +15,23 @@ import javax.imageio.metadata.IIOMetadataNode;
 /** Images as PNG with texts in them. */
 final class Png {
     private static final String FORMAT = "javax_imageio_png_1.0";
-    /** A page's pixel is 1/96 inch. */
-    private static final double PIXELS_PER_METRE = 96 / 0.0254;
+    private static final double INCHES_PER_METRE = 1 / 0.0254;
 
     private Png() {}
 
     /**
      * An image as a PNG file's bytes.
      *
-     * @param scale how many of its pixels stand along one of the page's, for its size on paper
+     * @param dpi its pixels for each inch of paper
      * @param texts what it says of itself, by PNG's keywords (Title, Description, ...)
      */
-    static byte[] of(BufferedImage image, int scale, Map<String, String> texts) {
+    static byte[] of(BufferedImage image, int dpi, Map<String, String> texts) {
         var writer = ImageIO.getImageWritersByFormatName("png").next();
         var bytes = new ByteArrayOutputStream();
         ImageIO.setUseCache(false);
         try (var out = ImageIO.createImageOutputStream(bytes)) {
             var metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
-            describe(metadata, scale, texts);
+            describe(metadata, dpi, texts);
             writer.setOutput(out);
             writer.write(null, new IIOImage(image, null, metadata), null);
         } catch (IOException e) {
@@ -43,8 +42,8 @@ final class Png {
         return bytes.toByteArray();
     }
 
-    private static void describe(IIOMetadata metadata, int scale, Map<String, String> texts) throws IOException {
-        var size = Long.toString(Math.round(scale * PIXELS_PER_METRE));
+    private static void describe(IIOMetadata metadata, int dpi, Map<String, String> texts) throws IOException {
+        var size = Long.toString(Math.round(dpi * INCHES_PER_METRE));
         var physical = node("pHYs", "pixelsPerUnitXAxis", size, "pixelsPerUnitYAxis", size, "unitSpecifier", "meter");
         var latin = new IIOMetadataNode("tEXt");
         var other = new IIOMetadataNode("iTXt"); // tEXt holds Latin-1 alone

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes files whole or not at all. */
 final class Whole {
+    private static final AtomicLong WRITES = new AtomicLong();
+
     private Whole() {}
 
     /**
@@ -26,10 +29,16 @@ final class Whole {
         try {
             for (var file : files.entrySet()) {
                 now = file.getKey();
-                var temporary = Files.createTempFile(folder(now), ".loglog", ".tmp");
+                // A new file as any other of the user's, unlike Java's temporary files, which are their owner's alone.
+                var temporary = folder(now)
+                        .resolve(".%s.%d-%d.tmp"
+                                .formatted(
+                                        now.getFileName(),
+                                        ProcessHandle.current().pid(),
+                                        WRITES.incrementAndGet()));
+                Files.write(temporary, new byte[0], StandardOpenOption.CREATE_NEW);
                 temporaries.put(now, temporary);
                 Files.write(temporary, file.getValue());
-                readable(temporary);
             }
             for (var file : temporaries.entrySet()) {
                 now = file.getKey();
@@ -50,13 +59,6 @@ final class Whole {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    /** Temporary files are their owner's alone; a report is as readable as any new file. */
-    private static void readable(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 

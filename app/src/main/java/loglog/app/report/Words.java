@@ -13,7 +13,16 @@ enum Words {
     enum Anchor {
         START,
         MIDDLE,
-        END
+        END;
+
+        /** The left end of a text so wide. */
+        double left(double x, double width) {
+            return switch (this) {
+                case START -> x;
+                case MIDDLE -> x - width / 2;
+                case END -> x - width;
+            };
+        }
     }
 
     private enum Set {

@@ -2,6 +2,7 @@ package loglog.app.sheet;
 
 import java.util.List;
 import loglog.app.plot.Chart;
+import loglog.app.report.Caption;
 import loglog.app.report.Page.Fact;
 import loglog.app.report.Page.Mark;
 import loglog.app.text.TextTable;
@@ -32,8 +33,11 @@ public sealed interface Block {
     /**
      * A figure.
      *
-     * @param source the rows and the fit behind it
+     * @param caption the rows and the fit behind it
      * @param terminal whether the terminal shows it, too: it has room for one or two
      */
-    record Figure(Chart chart, String source, boolean terminal) implements Block {}
+    record Figure(Chart chart, Caption caption, boolean terminal) implements Block {}
+
+    /** An equation with its numbers, as plain text and in LaTeX. */
+    record Equation(String plain, String latex) implements Block {}
 }

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.app.report.Page.Fact;
 import loglog.app.report.Page.Mark;
 import loglog.app.text.TextTable;
@@ -94,11 +95,13 @@ public final class Shareable {
                                     .map(m -> new Mark(m.text(), m.level(), text(m.note())))
                                     .toList(),
                             legend);
-                case Block.Figure(var chart, String source, boolean terminal) -> {
+                case Block.Equation(String plain, String latex) -> shared.equation(plain, latex);
+                case Block.Figure(var chart, var caption, boolean terminal) -> {
+                    var told = new Caption(text(caption.text()), caption.equations(), caption.sources());
                     if (terminal) {
-                        shared.figure(chart(chart), text(source));
+                        shared.figure(chart(chart), told);
                     } else {
-                        shared.pageFigure(chart(chart), text(source));
+                        shared.pageFigure(chart(chart), told);
                     }
                 }
             }

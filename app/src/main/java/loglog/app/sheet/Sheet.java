@@ -5,6 +5,7 @@ import java.util.List;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Terminal;
 import loglog.app.plot.TerminalPlot;
+import loglog.app.report.Caption;
 import loglog.app.report.Page.Fact;
 import loglog.app.report.Page.Mark;
 import loglog.app.text.TerminalText;
@@ -68,13 +69,26 @@ public final class Sheet {
     }
 
     /** A figure for the page and the terminal. */
-    public Sheet figure(Chart chart, String source) {
-        return with(new Block.Figure(chart, source, true));
+    public Sheet figure(Chart chart, Caption caption) {
+        return with(new Block.Figure(chart, caption, true));
+    }
+
+    public Sheet figure(Chart chart, String caption) {
+        return figure(chart, Caption.of(caption));
     }
 
     /** A figure for the page alone. */
-    public Sheet pageFigure(Chart chart, String source) {
-        return with(new Block.Figure(chart, source, false));
+    public Sheet pageFigure(Chart chart, Caption caption) {
+        return with(new Block.Figure(chart, caption, false));
+    }
+
+    public Sheet pageFigure(Chart chart, String caption) {
+        return pageFigure(chart, Caption.of(caption));
+    }
+
+    /** An equation with its numbers; the page has it in LaTeX, too. */
+    public Sheet equation(String plain, String latex) {
+        return with(new Block.Equation(plain, latex));
     }
 
     /** Another sheet's blocks below, under a heading. */
@@ -115,7 +129,8 @@ public final class Sheet {
                         out.append('\n').append(Shades.text(marked));
                     }
                 }
-                case Block.Figure(Chart chart, String source, boolean shown) -> {
+                case Block.Equation(String plain, String latex) -> wrap(plain, "", "    ", terminal.columns(), out);
+                case Block.Figure(Chart chart, Caption caption, boolean shown) -> {
                     if (shown) {
                         out.append('\n').append(TerminalPlot.draw(chart, terminal));
                     }

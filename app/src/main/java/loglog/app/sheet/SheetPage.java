@@ -28,7 +28,8 @@ public final class SheetPage {
                 case Block.Facts(var facts) -> page.facts(facts);
                 case Block.Folded(String summary, var table) -> page.folded(summary, table);
                 case Block.Marked marked -> page.marked(marked.marks(), marked.legend());
-                case Block.Figure(var chart, String source, boolean shown) -> page.figure(chart, source);
+                case Block.Equation(String plain, String latex) -> page.equation(plain, latex);
+                case Block.Figure(var chart, var caption, boolean shown) -> page.captioned(chart, caption);
             }
         }
         try {

@@ -71,9 +71,9 @@ const label = (v, powers) => {
   const letter = Math.max(0, Math.min(4, Math.trunc(exponent / 3)));
   return +`${v}e-${3 * letter}` + ['', 'K', 'M', 'B', 'T'][letter];
 };
-const marks = (axis, most) => {
+const marks = (axis, title, most) => {
   const values = axis.log ? logMarks(axis.low, axis.high, most) : linearMarks(axis.low, axis.high, most);
-  const powers = values.some((v) => Math.abs(v) >= 1e15 || (v !== 0 && Math.abs(v) < 1e-4));
+  const powers = title.includes('[FLOP]') || values.some((v) => Math.abs(v) >= 1e15 || (v !== 0 && Math.abs(v) < 1e-4));
   return values.map((value) => ({ value, label: label(value, powers) }));
 };
 const POWER = /^(-?[\d.]+)e(-?\d+)$/;
@@ -99,7 +99,9 @@ const extent = (data, name, logs) => {
   for (const layer of data.layers) {
     if (['points', 'line', 'bars'].includes(layer.kind)) addAll(layer[name], layer[other]);
     if (layer.kind === 'band' && !ofY) addAll(layer.x, layer.low);
-    if (['band', 'bars'].includes(layer.kind) && ofY) for (const end of ['low', 'high']) addAll(layer[end], layer.x);
+    if ((layer.kind === 'band' && ofY) || (layer.kind === 'bars' && ofY !== Boolean(layer.across))) {
+      for (const end of ['low', 'high']) addAll(layer[end], layer[other]);
+    }
     if (layer.kind === 'contours') for (const line of layer.lines) for (const path of line.paths) path[name].forEach(add);
     if (layer.kind === 'rule' && layer.vertical !== ofY) add(layer.at);
     if (layer.kind === 'note') add(layer[name]);

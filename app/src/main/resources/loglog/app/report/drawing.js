@@ -1,6 +1,9 @@
 // One drawing of a figure: that for wide screens, or that for narrow ones. Java has drawn it; this draws it again, in the
 // same way, once a reader asks for another view, and tells what stands under the pointer.
 
+/** Pixels between an interval and a point beside it. */
+const BESIDE = 13;
+
 class Drawing {
   constructor(svg, figure) {
     this.svg = svg;
@@ -95,9 +98,9 @@ class Drawing {
     this.stale = false;
     this.marks = null;
     for (const child of [...this.svg.children]) if (!['title', 'desc', 'clipPath'].includes(child.tagName)) child.remove();
-    const yMarks = marks(view.y, Math.trunc(Math.max(3, (this.bottom - this.top) / 34)));
+    const yMarks = marks(view.y, this.figure.data.y.title, Math.trunc(Math.max(3, (this.bottom - this.top) / 34)));
     this.left = Math.ceil(Math.max(2, ...yMarks.map((m) => charactersOf(m.label))) * CHARACTER + 14);
-    const xMarks = marks(view.x, Math.trunc(Math.max(3, (this.right - this.left) / 62)));
+    const xMarks = marks(view.x, this.figure.data.x.title, Math.trunc(Math.max(3, (this.right - this.left) / 62)));
     const box = { x: px(this.left), y: px(this.top), width: px(this.right - this.left), height: px(this.bottom - this.top) };
     this.clip.replaceChildren(this.element('rect', box));
     this.element('rect', { class: 'area', ...box }, this.svg);
@@ -172,8 +175,20 @@ class Drawing {
     const group = this.element('g', { class: layer.style }, parent);
     layer.x.forEach((value, i) => {
       const tint = layer.values ? this.tint(layer.values[i]) : '';
-      if (tint !== null) this.point(group, this.x(value), this.y(layer.y[i]), layer.shape, tint);
+      if (tint !== null) this.point(group, this.x(value) + this.beside(layer, i), this.y(layer.y[i]), layer.shape, tint);
     });
+  }
+
+  /** How far a point is drawn beside its place, so that it hides no interval, as Java's Layers has it. */
+  beside(layer, i) {
+    if (layer.kind !== 'points' || layer.values) return 0;
+    const [x, y] = [this.x(layer.x[i]), this.y(layer.y[i])];
+    const hides = (bars, k) => Math.abs(this.x(bars.x[k]) - x) < BESIDE
+      && y < this.y(bars.low[k]) + BESIDE && y > this.y(bars.high[k]) - BESIDE;
+    const { data, hidden } = this.figure;
+    const others = data.layers.filter((l) => l.kind === 'bars' && !l.across && !hidden.has(l.name));
+    if (!others.some((bars) => bars.x.some((_, k) => hides(bars, k)))) return 0;
+    return x + BESIDE > this.right - 4 ? -BESIDE : BESIDE;
   }
 
   point(group, x, y, shape, tint) {
@@ -183,12 +198,14 @@ class Drawing {
   bars(layer, parent) {
     const group = this.element('g', { class: layer.style }, parent);
     layer.x.forEach((value, i) => {
-      const [x, low, high] = [this.x(value), this.y(layer.low[i]), this.y(layer.high[i])];
-      if (Number.isFinite(x + low + high)) {
-        const [from, to] = [this.near(low, this.height), this.near(high, this.height)];
-        this.element('path', { class: 'bar', d: `M${px(x - 4)} ${px(from)}h8m-4 0V${px(to)}m-4 0h8` }, group);
+      const [x, y] = [this.x(value), this.y(layer.y[i])];
+      const end = (v) => (layer.across ? this.near(this.x(v), this.width) : this.near(this.y(v), this.height));
+      const [from, to] = [end(layer.low[i]), end(layer.high[i])];
+      if (Number.isFinite(x + y + from + to)) {
+        const d = layer.across ? `M${px(from)} ${px(y - 4)}v8m0-4H${px(to)}m0-4v8` : `M${px(x - 4)} ${px(from)}h8m-4 0V${px(to)}m-4 0h8`;
+        this.element('path', { class: 'bar', d }, group);
       }
-      this.point(group, x, this.y(layer.y[i]), layer.shape);
+      this.point(group, x, y, layer.shape);
     });
   }
 
@@ -301,7 +318,7 @@ class Drawing {
     for (const layer of data.layers.filter((l) => !hidden.has(l.name))) {
       if (layer.kind === 'points' || layer.kind === 'bars') {
         layer.x.forEach((value, i) => {
-          const [x, y] = [this.x(value), this.y(layer.y[i])];
+          const [x, y] = [this.x(value) + this.beside(layer, i), this.y(layer.y[i])];
           if (this.isInside(x, y)) this.marks.push({ px: x, py: y, text: () => this.figure.tells(layer, i) });
         });
       } else if (layer.kind === 'line' && layer.name) {

@@ -41,7 +41,12 @@ class PictureTest {
         }
     }
 
-    /** Without title, legend and caption, the chart begins at the image's margin. */
+    /** Large letters of a page: a unit of the drawing is {@link #SCALE} pixels. */
+    private static final Look LOOK = new Look(211.667, 125, "Helvetica", 9.75, true, 192);
+
+    private static final int SCALE = 2;
+
+    /** Without title and legend, the chart begins at the image's margin. */
     private static Chart bare() {
         return new Chart(null, Axis.log("x"), Axis.log("y"));
     }
@@ -53,18 +58,18 @@ class PictureTest {
                 bare().line(null, X, Y).points(null, X, Y),
                 bare().bars(null, X, Y, Y, Y),
                 bare().line(null, X, Y).line(null, Y, Y).points(null, X, Y))) {
-            var image = Picture.of(layers, null);
-            var frame = Frame.of(layers, Picture.CHART_WIDTH, Picture.CHART_HEIGHT);
+            var image = Picture.of(layers, LOOK);
+            var frame = placed(layers).frame();
             int series = layers.colours()[layers.colours().length - 1];
             var ink = over(Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.series(series))), Ink.POINT.filled);
             for (int i = 0; i < X.length; i++) {
-                var seen = at(image, frame.px(X[i]) + 0.8, frame.py(Y[i]) - 1.2);
+                var seen = at(image, frame.px(X[i]) + 1.4, frame.py(Y[i]) - 1.6);
                 if (layers.layers().size() == 1) {
                     assertThat(distance(seen, ink)).isLessThan(8);
                 } else { // a curve shows through
                     assertThat(distance(seen, Color.WHITE)).isGreaterThan(120);
                 }
-                assertThat(distance(at(image, frame.px(X[i]) + 9, frame.py(Y[i]) - 9), Color.WHITE))
+                assertThat(distance(at(image, frame.px(X[i]) + 6, frame.py(Y[i]) - 6), Color.WHITE))
                         .isLessThan(8);
             }
         }
@@ -74,18 +79,20 @@ class PictureTest {
     void everyPointOfTheSvgIsInked() {
         var chart = Pages.corpora();
         var figure = new Chart(null, chart.x(), chart.y(), null, chart.layers());
-        var svg = SvgChart.draw(figure, "f", "wide", Picture.CHART_WIDTH, Picture.CHART_HEIGHT, "d");
+        var frame = placed(figure).frame();
+        var svg = SvgChart.draw(figure, "f", "wide", frame.width(), frame.height(), "d");
         var points = new ArrayList<double[]>();
         var matcher = Pattern.compile("d=\"M([0-9.]+) ([0-9.]+)m").matcher(svg);
         while (matcher.find()) {
             points.add(new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))});
         }
         assertThat(points).hasSize(11);
-        var image = Picture.of(figure, null);
-        int top = Picture.MARGIN + (int) Math.round(legendHeight(figure));
+        var image = Picture.of(figure, LOOK);
+        double left = placed(figure).left();
+        double top = placed(figure).top();
         for (var point : points) {
-            int x = (int) Math.round(Picture.SCALE * (Picture.MARGIN + point[0]));
-            int y = (int) Math.round(Picture.SCALE * (top + point[1]));
+            int x = (int) Math.round(SCALE * (left + point[0]));
+            int y = (int) Math.round(SCALE * (top + point[1]));
             // A neighbour's white edge may run over a point's middle, not over all around it.
             int most = 0;
             for (int dx = -2; dx <= 2; dx++) {
@@ -95,9 +102,10 @@ class PictureTest {
         }
     }
 
-    private static double legendHeight(Chart chart) {
-        int whole = Picture.of(chart, null).getHeight() / Picture.SCALE;
-        return whole - 2 * Picture.MARGIN - Picture.CHART_HEIGHT;
+    /** Where the chart stands in the figure. */
+    private static Plate.Placed placed(Chart chart) {
+        var image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        return Plate.draw(chart, LOOK, new ImagePen(image.createGraphics(), java.awt.Font.SANS_SERIF));
     }
 
     @Test
@@ -106,9 +114,9 @@ class PictureTest {
         var chart = bare().colour(Axis.log("params"))
                 .with(new Layer.Line(null, x, new double[] {1, 1}, 1e6, false))
                 .with(new Layer.Line(null, x, new double[] {2, 2}, 1e9, false));
-        var image = Picture.of(chart, null);
-        var frame = Frame.of(chart, Picture.CHART_WIDTH, Picture.CHART_HEIGHT);
-        double down = legendHeight(chart);
+        var image = Picture.of(chart, LOOK);
+        var frame = placed(chart).frame();
+        double down = placed(chart).top() - 3;
         var low = at(image, frame.px(10), down + frame.py(1));
         var high = at(image, frame.px(10), down + frame.py(2));
         assertThat(distance(low, Color.decode(Palette.onWhite(Ink.Colour.TINT, new Tint(true, 0)))))
@@ -123,9 +131,9 @@ class PictureTest {
         var axis = Axis.log("x").range(1, 100);
         var surface = Layer.Contours.of(null, grid, grid, (x, y) -> Math.log10(x * y), 1, 3);
         var chart = new Chart(null, axis, axis).colour(Axis.linear("v")).with(surface);
-        var image = Picture.of(chart, null);
-        var frame = Frame.of(chart, Picture.CHART_WIDTH, Picture.CHART_HEIGHT);
-        double down = legendHeight(chart);
+        var image = Picture.of(chart, LOOK);
+        var frame = placed(chart).frame();
+        double down = placed(chart).top() - 3;
         var low = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(0)));
         var high = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(1)));
         int lows = 0;
@@ -150,8 +158,7 @@ class PictureTest {
 
     /** The image's pixel at a place of the chart. */
     private static Color at(BufferedImage image, double px, double py) {
-        return new Color(image.getRGB(
-                (int) (Picture.SCALE * (Picture.MARGIN + px)), (int) (Picture.SCALE * (Picture.MARGIN + py))));
+        return new Color(image.getRGB((int) (SCALE * (3 + px)), (int) (SCALE * (3 + py))));
     }
 
     private static Color over(Color ink, double opacity) {
@@ -169,52 +176,52 @@ class PictureTest {
 
     @Test
     void aPathOfSvgIsTheSameShape() {
-        var circle = ImagePen.path("M10 20" + Layers.shape(0)).getBounds2D();
+        var circle = SvgPath.of("M10 20" + Layers.shape(0)).getBounds2D();
         assertThat(circle.getMinX()).isCloseTo(6.5, within(0.01));
         assertThat(circle.getMaxX()).isCloseTo(13.5, within(0.01));
         assertThat(circle.getMinY()).isCloseTo(16.5, within(0.01));
         assertThat(circle.getMaxY()).isCloseTo(23.5, within(0.01));
-        assertThat(ImagePen.path("M10 20" + Layers.shape(0)).contains(10, 17)).isTrue();
-        var square = ImagePen.path("M10 20" + Layers.shape(1)).getBounds2D();
+        assertThat(SvgPath.of("M10 20" + Layers.shape(0)).contains(10, 17)).isTrue();
+        var square = SvgPath.of("M10 20" + Layers.shape(1)).getBounds2D();
         assertThat(square.getMinX()).isCloseTo(6.8, within(1e-9));
         assertThat(square.getMaxY()).isCloseTo(23.2, within(1e-9));
-        var bar = ImagePen.path("M5 30h8m-4 0V10.5m-4 0h8").getBounds2D();
+        var bar = SvgPath.of("M5 30h8m-4 0V10.5m-4 0h8").getBounds2D();
         assertThat(bar.getMinX()).isEqualTo(5);
         assertThat(bar.getMaxX()).isEqualTo(13);
         assertThat(bar.getMinY()).isEqualTo(10.5);
-        var two = ImagePen.path("M1 2L3 4ZM-5 6H7");
+        var two = SvgPath.of("M1 2L3 4ZM-5 6H7");
         assertThat(two.getBounds2D().getMinX()).isEqualTo(-5);
     }
 
     @Test
     void theFileHasItsSizeItsResolutionAndSaysWhatItShows() throws IOException {
         var source = "60 rows of runs.csv; \u03b1 fitted by Huber's penalty";
-        var files = new Pictures("./loglog fit runs.csv --png figures")
-                .figure(Pages.compute(), source)
-                .figure(Pages.corpora(), "Bars are 90% intervals.")
-                .figure(Pages.isoflop(), null)
-                .figure(Pages.corpora(), null)
-                .write(folder.resolve("figures"));
-        assertThat(files)
-                .extracting(file -> folder.relativize(file).toString())
+        var folder = this.folder.resolve("figures");
+        var figures = new FigureFiles("./loglog fit runs.csv --figures figures", List.of(FigureFiles.Format.png), LOOK)
+                .figure(Pages.compute(), Caption.of(source))
+                .figure(Pages.corpora(), Caption.of("Bars are 90% intervals."))
+                .figure(Pages.isoflop(), Caption.of("IsoFLOP"))
+                .figure(Pages.corpora(), Caption.of("again"))
+                .write(folder);
+        assertThat(figures)
+                .extracting(FigureFiles.Named::stem)
                 .containsExactly(
-                        "figures/loss-against-training-compute.png",
-                        "figures/two-corpora.png",
-                        "figures/loss-nats-per-token-against-params.png",
-                        "figures/two-corpora-2.png");
-        var image = ImageIO.read(files.get(1).toFile());
+                        "loss-against-training-compute",
+                        "two-corpora",
+                        "loss-nats-per-token-against-params",
+                        "two-corpora-2");
+        var image = ImageIO.read(folder.resolve("two-corpora.png").toFile());
         assertThat(image.getWidth()).isEqualTo(1600);
-        assertThat(image.getHeight()).isBetween(1000, 1200);
-        assertThat(texts(files.getFirst()))
+        assertThat(image.getHeight()).isEqualTo(945);
+        assertThat(texts(folder.resolve("loss-against-training-compute.png")))
                 .containsEntry("Title", "Loss against training compute")
                 .containsEntry("Description", source)
-                .containsEntry("Command", "./loglog fit runs.csv --png figures")
+                .containsEntry("Command", "./loglog fit runs.csv --figures figures")
                 .containsEntry("pixels per metre", "7559");
-        assertThat(texts(files.get(2))).doesNotContainKey("Description");
-        for (var file : files) {
-            var kept = Path.of("target", "screenshots", file.getFileName().toString());
+        for (var figure : figures) {
+            var kept = Path.of("target", "screenshots", figure.stem() + ".png");
             Files.createDirectories(kept.getParent());
-            Files.write(kept, Files.readAllBytes(file));
+            Files.write(kept, Files.readAllBytes(folder.resolve(figure.stem() + ".png")));
         }
     }
 
@@ -239,17 +246,16 @@ class PictureTest {
 
     @Test
     void theSameDataGiveTheSameImage() {
-        var one = Png.of(Picture.of(Pages.compute(), "caption"), Picture.SCALE, Map.of("Title", "t"));
-        assertThat(Png.of(Picture.of(Pages.compute(), "caption"), Picture.SCALE, Map.of("Title", "t")))
-                .isEqualTo(one);
+        var one = Picture.png(Pages.compute(), LOOK, Map.of("Title", "t"));
+        assertThat(Picture.png(Pages.compute(), LOOK, Map.of("Title", "t"))).isEqualTo(one);
     }
 
     @Test
     void aNameIsMadeOfTheTitlesLettersAndDigits() {
-        assertThat(Pictures.name("Loss against compute [FLOP]")).isEqualTo("loss-against-compute-flop");
-        assertThat(Pictures.name("../../etc/passwd \u00e9t\u00e9")).isEqualTo("etc-passwd-ete");
-        assertThat(Pictures.name("\u6e2c\u5b9a")).isEqualTo("figure");
-        assertThat(Pictures.name("a".repeat(500))).hasSize(80);
+        assertThat(FigureFiles.name("Loss against compute [FLOP]")).isEqualTo("loss-against-compute-flop");
+        assertThat(FigureFiles.name("../../etc/passwd \u00e9t\u00e9")).isEqualTo("etc-passwd-ete");
+        assertThat(FigureFiles.name("\u6e2c\u5b9a")).isEqualTo("figure");
+        assertThat(FigureFiles.name("a".repeat(500))).hasSize(80);
     }
 
     @Test
@@ -260,10 +266,10 @@ class PictureTest {
         for (int i = 0; i < 12; i++) {
             chart = chart.line("a curve with a name, number " + i, one, new double[] {i + 1, i + 2});
         }
-        var image = Picture.of(chart.points("a name without end ".repeat(20), one, one), "caption ".repeat(100));
-        int edge = Picture.SCALE * Picture.MARGIN - 6;
+        var look = new Look(211.667, 250, "Helvetica", 9.75, true, 192);
+        var image = Picture.of(chart.points("a name without end ".repeat(20), one, one), look);
         for (int y = 0; y < image.getHeight(); y++) {
-            for (int x : new int[] {2, edge, image.getWidth() - edge, image.getWidth() - 2}) {
+            for (int x : new int[] {0, 2, image.getWidth() - 3, image.getWidth() - 1}) {
                 assertThat(image.getRGB(x, y) & 0xffffff).isEqualTo(0xffffff);
             }
         }

@@ -95,7 +95,7 @@ final class CurvesFigure {
     static String caption(Findings findings) {
         var study = findings.study();
         var words = new ArrayList<String>();
-        words.add("%d runs of %s".formatted(study.stored().size(), study.folder()));
+        words.add("%d runs of the study %s".formatted(study.stored().size(), study.name()));
         words.add("training loss from their metrics.jsonl, a mean over each twentieth of an OOM");
         words.add(
                 "the envelope is the lowest loss that any run has reached with so much compute, no fit; losses of the first"

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import loglog.lab.experiment.Choice;
+import loglog.app.report.Caption;
+import loglog.lab.experiment.StudyLaw;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Allocation;
 import loglog.laws.BelowCeiling;
 import loglog.laws.Cost;
-import loglog.laws.Criterion;
+import loglog.laws.Equation;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
-import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
 
@@ -45,10 +45,8 @@ record Family(
     static final int RESAMPLES = 2000;
     private static final long SEED = 1;
 
-    /** Scales that differ by less are one: a run's tokens are whole steps. */
-    private static final double ONE_SCALE = 1.05;
-
-    private static final int LEAST_SCALES = 3;
+    /** A law of one scale goes through any fewer. */
+    private static final int LEAST_ROWS = 4;
 
     /** How far beyond the rows laws are weighed where nothing is forecast. */
     private static final double BEYOND = 10;
@@ -62,26 +60,12 @@ record Family(
      * @param entry the forecast that was made from the rows, where there is one
      */
     static Family of(String recipe, Results rows, OptionalDouble ceiling, Optional<Entry> entry) {
-        boolean sizes = varies(rows, Result::params);
-        boolean tokens = varies(rows, Result::tokens);
-        if (!sizes && !tokens) {
-            return none(
-                    recipe,
-                    rows,
-                    "%d finished runs with fewer than %d sizes and %d numbers of tokens tell no law"
-                            .formatted(rows.size(), LEAST_SCALES, LEAST_SCALES));
+        if (entry.isEmpty() && rows.size() < LEAST_ROWS) {
+            return none(recipe, rows, "%d finished runs are too few for a law".formatted(rows.size()));
         }
-        var forms = sizes && tokens
-                ? Choice.forms(ceiling.orElse(Double.NaN))
-                : Forecaster.formsOf(sizes ? "params" : "tokens", Criterion.DEFAULT);
+        var law = entry.map(e -> StudyLaw.of(e, rows)).orElseGet(() -> StudyLaw.of(rows));
         try {
-            var observations = sizes && tokens
-                    ? rows.observations()
-                    : Observations.of(column(rows.rows(), Result::loss))
-                            .with(
-                                    sizes ? "params" : "tokens",
-                                    column(rows.rows(), sizes ? Result::params : Result::tokens));
-            var forecaster = Forecaster.of(observations, forms, Criterion.DEFAULT, RESAMPLES, SEED);
+            var forecaster = law.forecaster(rows, ceiling.orElse(Double.NaN), SEED);
             var best = new Family(
                     recipe, rows, Optional.of(forecaster), Optional.empty(), Optional.of(forecaster.best()), "");
             var asked = entry.filter(e -> e.scales().keySet().containsAll(best.axes()))
@@ -102,19 +86,6 @@ record Family(
 
     private static Family none(String recipe, Results rows, String why) {
         return new Family(recipe, rows, Optional.empty(), Optional.empty(), Optional.empty(), why);
-    }
-
-    private static boolean varies(Results rows, ToDoubleFunction<Result> scale) {
-        var sorted = rows.rows().stream().mapToDouble(scale).sorted().toArray();
-        int distinct = 0;
-        double last = 0;
-        for (double value : sorted) {
-            if (value > last * ONE_SCALE) {
-                distinct++;
-                last = value;
-            }
-        }
-        return distinct >= LEAST_SCALES;
     }
 
     static double[] column(List<Result> rows, ToDoubleFunction<Result> of) {
@@ -156,12 +127,28 @@ record Family(
         };
     }
 
-    /** The law's loss for a run. */
+    /** The law's loss for a model that reads none of its tokens twice. */
     double at(double params, double tokens) {
-        var law = fit.orElseThrow();
-        return law.at(law.law().axes().stream()
-                .mapToDouble(axis -> axis.equals("params") ? params : tokens)
-                .toArray());
+        return at(fit.orElseThrow().values(), params, tokens, tokens);
+    }
+
+    /** The law's loss for a run. */
+    double at(Result run) {
+        double unique = run.uniqueTokens().map(Long::doubleValue).orElse(run.tokens());
+        return at(fit.orElseThrow().values(), run.params(), run.tokens(), Math.min(unique, run.tokens()));
+    }
+
+    private double at(double[] parameters, double params, double tokens, double unique) {
+        var law = fit.orElseThrow().law();
+        return law.value(
+                parameters,
+                law.axes().stream()
+                        .mapToDouble(axis -> switch (axis) {
+                            case "params" -> params;
+                            case "tokens" -> tokens;
+                            default -> unique;
+                        })
+                        .toArray());
     }
 
     /** The best model for this compute, by the best law. */
@@ -174,7 +161,8 @@ record Family(
         // A ceiling bends all losses alike, and leaves the optimum where it is.
         Law below = law instanceof BelowCeiling bent ? bent.law() : law;
         var best = Optimum.at(below, parameters, flops, new Cost(perToken(flops), 0, 0), new UniqueData.Unlimited());
-        return new Allocation(flops, best.params(), best.tokens(), law.value(parameters, best.params(), best.tokens()));
+        return new Allocation(
+                flops, best.params(), best.tokens(), at(parameters, best.params(), best.tokens(), best.tokens()));
     }
 
     /** FLOP for each param and token: what the runs have, which falls as models grow, on a line of logarithms. */
@@ -199,6 +187,7 @@ record Family(
             var best = optimum(scale);
             asked.put("params", best.params());
             asked.put("tokens", best.tokens());
+            asked.put("unique_tokens", best.tokens()); // laws that do not ask for them ignore them
         }
         asked.put(axis(), scale);
         return asked;
@@ -206,18 +195,31 @@ record Family(
 
     /** The scales of a forecast that the laws read. */
     Map<String, Double> asked(Entry entry) {
-        return hasOptimum() ? entry.scales() : Map.of(axis(), entry.scales().get(axis()));
+        if (!hasOptimum()) {
+            return Map.of(axis(), entry.scales().get(axis()));
+        }
+        var asked = new LinkedHashMap<>(entry.scales());
+        asked.putIfAbsent("unique_tokens", entry.scales().get("tokens"));
+        return asked;
     }
 
-    /** "54 runs of FOLDER": the rows behind a figure. */
-    String source(Object folder) {
-        return "%d %sruns of %s".formatted(rows.size(), recipe.isEmpty() ? "" : recipe + " ", folder);
+    /** "54 runs of STUDY": the rows behind a figure. */
+    String source(StudyFolder study) {
+        return "%d %sruns of the study %s".formatted(rows.size(), recipe.isEmpty() ? "" : recipe + " ", study.name());
     }
 
     /** The best law as a caption names it. */
     String law() {
-        return fit.map(f -> "%s fitted by Huber's penalty (delta 0.001) of log residuals"
-                        .formatted(f.law().name()))
+        return fit.map(f -> "%s, %s (%s), fitted by Huber's penalty (delta 0.001) of log residuals"
+                        .formatted(f.law().name(), Equation.plain(f), f.law().source()))
                 .orElse("no law: " + why);
+    }
+
+    /** A caption of what this family's law draws. */
+    Caption caption(String text) {
+        return fit.map(f -> Caption.of(text)
+                        .equation(Equation.latex(f))
+                        .cites(f.law().source(), "huber1964 golub1973"))
+                .orElse(Caption.of(text));
     }
 }

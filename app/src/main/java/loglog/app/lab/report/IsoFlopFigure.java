@@ -3,9 +3,11 @@ package loglog.app.lab.report;
 import java.util.ArrayList;
 import java.util.Optional;
 import loglog.app.laws.IsoFlopProfiles;
+import loglog.app.laws.IsoFlopProfiles.Along;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.lab.results.Result;
 import loglog.laws.Criterion;
 import loglog.laws.IsoFlop;
@@ -26,18 +28,19 @@ record IsoFlopFigure(Family family, IsoFlop answer) {
         return answer.buckets().isEmpty() ? Optional.empty() : Optional.of(new IsoFlopFigure(family, answer));
     }
 
-    Chart chart() {
+    Chart chart(Along along) {
         return IsoFlopProfiles.chart(
-                        family.named("IsoFLOP profiles"),
+                        family.named("IsoFLOP profiles against " + along.axis()),
                         answer,
                         family.rows().observations(),
                         family.names(),
-                        Axis.log("validation loss [nats per token]"))
-                .with(others());
+                        Axis.log("validation loss [nats per token]"),
+                        along)
+                .with(others(along));
     }
 
     /** Runs of no budget with runs enough for a parabola. */
-    private Layer others() {
+    private Layer others(Along along) {
         var others = new ArrayList<>(family.rows().rows());
         answer.buckets().stream()
                 .flatMap(b -> b.rows().stream())
@@ -45,17 +48,27 @@ record IsoFlopFigure(Family family, IsoFlop answer) {
                 .forEach(others::remove);
         return new Layer.Points(
                 null,
-                Family.column(others, Result::params),
+                Family.column(others, along == Along.PARAMS ? Result::params : Result::tokens),
                 Family.column(others, Result::loss),
                 Family.column(others, Result::flops),
                 others.stream().map(Result::name).toArray(String[]::new));
     }
 
-    String caption(Object folder) {
+    Caption caption(StudyFolder study, double level, Along along) {
         long runs = answer.buckets().stream().mapToLong(b -> b.rows().size()).sum();
-        return ("%s, %d of them at %d budgets; parabolas of loss in log params by least squares. Read the minima as a check:"
-                        + " parabolas misjudge the optimum where the grid is wide or off its centre or the exponents differ"
-                        + " (arXiv 2603.22339); the optimum of the fitted law is to be preferred")
-                .formatted(family.source(folder), runs, answer.buckets().size());
+        return Caption.of(
+                        ("Loss against %s: %s, %d of them at %d budgets; parabolas of loss in log params by least squares (arXiv"
+                                        + " 2203.15556, section 3.2), bars: %.0f%% intervals of their minima from %d resamples of"
+                                        + " each budget's runs. Read the minima as a check: parabolas misjudge the optimum where"
+                                        + " the grid is wide or off its center or the exponents differ (arXiv 2603.22339); the"
+                                        + " optimum of the fitted law is to be preferred")
+                                .formatted(
+                                        along == Along.PARAMS ? "params" : "tokens",
+                                        family.source(study),
+                                        runs,
+                                        answer.buckets().size(),
+                                        100 * level,
+                                        RESAMPLES))
+                .cites("efron1979 efron1981");
     }
 }

@@ -3,10 +3,11 @@ package loglog.app.lab.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
@@ -17,6 +18,7 @@ import loglog.laws.Draws;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
+import loglog.laws.IsoFlop;
 
 /** How the best model grows with compute: N_opt and D_opt by the law, and by the minima of parabolas. */
 final class OptimaFigure {
@@ -49,15 +51,13 @@ final class OptimaFigure {
         var chart = new Chart(
                 family.named("optimal params and tokens against compute"),
                 Axis.log("training compute [FLOP]"),
-                Axis.log("params, tokens"));
+                Axis.log("params or tokens"));
         chart = law(chart, PARAMS, x, Allocation::params);
         chart = law(chart, TOKENS, x, Allocation::tokens);
         if (minima.isPresent()) {
-            var optima = minima.get().answer().buckets().stream()
-                    .flatMap(b -> b.minimum().stream())
-                    .toList();
-            chart = points(chart, PARAMS, optima, Allocation::params);
-            chart = points(chart, TOKENS, optima, Allocation::tokens);
+            var optima = minima.get().answer().minima();
+            chart = minima(chart, PARAMS, optima, m -> m.at().params(), IsoFlop.Minimum::params);
+            chart = minima(chart, TOKENS, optima, m -> m.at().tokens(), IsoFlop.Minimum::tokens);
         }
         return chosen(chart);
     }
@@ -81,18 +81,24 @@ final class OptimaFigure {
         return chart.line(name, x, y);
     }
 
-    private static Chart points(Chart chart, String name, List<Allocation> optima, ToDoubleFunction<Allocation> of) {
-        if (optima.isEmpty()) {
-            return chart;
-        }
-        var labels = new String[optima.size()];
-        Arrays.fill(labels, "minimum of a parabola: " + name);
-        return chart.with(new Layer.Points(
-                name,
-                optima.stream().mapToDouble(Allocation::flops).toArray(),
-                optima.stream().mapToDouble(of).toArray(),
-                null,
-                labels));
+    private static Chart minima(
+            Chart chart,
+            String name,
+            List<IsoFlop.Minimum> minima,
+            ToDoubleFunction<IsoFlop.Minimum> of,
+            Function<IsoFlop.Minimum, Interval> interval) {
+        return minima.isEmpty()
+                ? chart
+                : chart.bars(
+                        name,
+                        minima.stream().mapToDouble(m -> m.at().flops()).toArray(),
+                        minima.stream().mapToDouble(of).toArray(),
+                        minima.stream()
+                                .mapToDouble(m -> interval.apply(m).low())
+                                .toArray(),
+                        minima.stream()
+                                .mapToDouble(m -> interval.apply(m).high())
+                                .toArray());
     }
 
     private Chart chosen(Chart chart) {
@@ -140,16 +146,20 @@ final class OptimaFigure {
         return "%s [%s, %s]".formatted(value, Format.count(interval.low()), Format.count(interval.high()));
     }
 
-    String caption(Optional<IsoFlopFigure> minima) {
+    Caption caption(Optional<IsoFlopFigure> minima) {
         var exponents = Exponents.of(belowCeiling(draws), Samples.max(family.column(Result::flops)), findings.level());
-        return "%s; %s, %d resamples of rows: N_opt ~ C^a with a = %s, D_opt ~ C^b with b = %s%s"
-                .formatted(
-                        family.source(findings.study().folder()),
-                        family.law(),
-                        DRAWS,
-                        interval(exponents.nOpt()),
-                        interval(exponents.dOpt()),
-                        minima.isPresent() ? "; points are the minima of the IsoFLOP parabolas" : "");
+        return family.caption(
+                        "The best model's params and tokens for each compute: %s; %s, %d resamples of rows: N_opt ~ C^a with a = %s, D_opt ~ C^b with b = %s%s"
+                                .formatted(
+                                        family.source(findings.study()),
+                                        family.law(),
+                                        DRAWS,
+                                        interval(exponents.nOpt()),
+                                        interval(exponents.dOpt()),
+                                        minima.isPresent()
+                                                ? "; bars are the minima of the IsoFLOP parabolas with their intervals"
+                                                : ""))
+                .cites("efron1979 efron1981");
     }
 
     /** The same parameters of the law below the ceiling, whose optimum is in closed form. */

@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.app.text.Format;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
+import loglog.laws.Equation;
 
 /** Prediction against result: the runs, what their laws say of larger ones, and what came. */
 final class PredictionFigure {
@@ -18,6 +20,9 @@ final class PredictionFigure {
 
     /** The heaviest; all are in the table below the figure. */
     private static final int LAWS_NAMED = 3;
+
+    /** More forecasts have no room for their numbers in the figure. */
+    private static final int NUMBERED = 2;
 
     private final Findings findings;
     private final String axis;
@@ -67,7 +72,6 @@ final class PredictionFigure {
     static String title(String axis) {
         return switch (axis) {
             case "flops" -> "training compute [FLOP]";
-            case "tokens" -> "training tokens";
             default -> axis;
         };
     }
@@ -131,6 +135,9 @@ final class PredictionFigure {
                 placed.stream().mapToDouble(Entry::low).toArray(),
                 placed.stream().mapToDouble(Entry::high).toArray());
         var scored = placed.stream().filter(e -> e.score().isPresent()).toList();
+        if (placed.size() <= NUMBERED) {
+            chart = numbers(chart, placed);
+        }
         return scored.isEmpty()
                 ? chart
                 : chart.with(new Layer.Points(
@@ -143,19 +150,54 @@ final class PredictionFigure {
                         scored.stream().map(e -> "measured: " + e.run()).toArray(String[]::new)));
     }
 
-    static String caption(Findings findings) {
+    /** What was predicted and what came, beside their marks. */
+    private Chart numbers(Chart chart, List<Entry> placed) {
+        var all = chart;
+        for (var e : placed) {
+            double x = e.scales().get(axis);
+            all = all.note(
+                    "predicted %s (%.0f%%: %s to %s)"
+                            .formatted(
+                                    Format.digits(e.value(), 4),
+                                    100 * e.level(),
+                                    Format.digits(e.low(), 4),
+                                    Format.digits(e.high(), 4)),
+                    x,
+                    e.high());
+            if (e.score().isPresent()) {
+                all = all.note(
+                        "measured " + Format.digits(e.score().get().result(), 4),
+                        x,
+                        Math.min(e.low(), e.score().get().result()));
+            }
+        }
+        return all;
+    }
+
+    static Caption caption(Findings findings) {
         var parts = findings.families().stream().map(f -> caption(findings, f)).toList();
         var measured =
                 findings.study().forecasts().stream().anyMatch(e -> e.score().isPresent());
-        return String.join("; ", parts)
-                + (findings.study().forecasts().isEmpty()
-                        ? ""
-                        : "; the bar is the interval that the ledger holds for one new run"
-                                + (measured ? ", which was measured after" : ", which has no result yet"));
+        var caption = Caption.of(
+                        "Runs, and the forecast of the best model for each compute: " + String.join("; ", parts)
+                                + (findings.study().forecasts().isEmpty()
+                                        ? ""
+                                        : "; the bar is the interval that the ledger holds for one new run"
+                                                + (measured
+                                                        ? "; what was measured afterwards is drawn beside it, so that neither hides the other"
+                                                        : ", which has no result yet")))
+                .cites("efron1979 huber1964 golub1973");
+        for (var family : findings.families()) {
+            if (family.fit().isPresent()) {
+                var fit = family.fit().get();
+                caption = caption.equation(Equation.latex(fit)).cites(fit.law().source());
+            }
+        }
+        return caption;
     }
 
     private static String caption(Findings findings, Family family) {
-        var source = family.source(findings.study().folder());
+        var source = family.source(findings.study());
         if (family.forecast().isEmpty()) {
             return source + "; no law: " + family.why();
         }

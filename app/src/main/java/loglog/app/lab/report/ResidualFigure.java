@@ -5,7 +5,9 @@ import java.util.function.ToDoubleFunction;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
+import loglog.app.report.Caption;
 import loglog.lab.results.Result;
+import loglog.laws.Equation;
 
 /** The relative error of each run against its law: a pattern in it is the law's misfit. */
 final class ResidualFigure {
@@ -38,7 +40,7 @@ final class ResidualFigure {
             ToDoubleFunction<Result> along,
             String colour,
             ToDoubleFunction<Result> by) {
-        var chart = new Chart(title, Axis.log(axis), Axis.linear("measured above law [%]")).colour(Axis.log(colour));
+        var chart = new Chart(title, Axis.log(axis), Axis.linear("measured / law - 1 [%]")).colour(Axis.log(colour));
         for (var family : fitted(findings)) {
             chart = chart.with(new Layer.Points(
                     family.recipe().isEmpty() ? "runs" : family.recipe(),
@@ -74,15 +76,20 @@ final class ResidualFigure {
     }
 
     private static double error(Family family, Result run) {
-        return 100 * (run.loss() / family.at(run.params(), run.tokens()) - 1);
+        return 100 * (run.loss() / family.at(run) - 1);
     }
 
-    static String caption(Findings findings) {
+    static Caption caption(Findings findings) {
         var fits = fitted(findings).stream()
-                .map(f -> f.source(findings.study().folder()) + "; " + f.law())
+                .map(f -> f.source(findings.study()) + "; " + f.law())
                 .toList();
-        return String.join("; ", fits)
-                + ". A cloud without a shape is noise; a slope, a bend or a drift with the colour is what the law misses, and"
-                + " goes on beyond the runs";
+        var caption = Caption.of("How far each run lies above its law: " + String.join("; ", fits)
+                + ". A cloud without a shape is noise; a slope, a bend or a drift with the color is what the law misses, and"
+                + " goes on beyond the runs");
+        for (var family : fitted(findings)) {
+            var fit = family.fit().orElseThrow();
+            caption = caption.equation(Equation.latex(fit)).cites(fit.law().source(), "huber1964");
+        }
+        return caption;
     }
 }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import loglog.app.laws.IsoFlopProfiles;
 import loglog.app.report.Page.Fact;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
+import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.tables.folders.StoredRun;
 import tools.jackson.databind.node.ObjectNode;
@@ -210,7 +212,7 @@ public final class StudyReport {
                     form.rehearsals());
             fitted.row(
                     fit.law().name(),
-                    fit.law().equation(),
+                    Equation.plain(fit),
                     fit.parameters().entrySet().stream()
                             .map(p -> p.getKey() + " " + Format.digits(p.getValue(), 4))
                             .collect(Collectors.joining(", ")),
@@ -238,7 +240,9 @@ public final class StudyReport {
                 .ifPresent(chart -> sheet.pageFigure(chart, SurfaceFigure.caption(findings, family)));
         Optional<IsoFlopFigure> profiles = IsoFlopFigure.of(family, findings.level());
         profiles.ifPresent(p -> {
-            sheet.pageFigure(p.chart(), p.caption(study.folder()));
+            for (var along : IsoFlopProfiles.Along.values()) {
+                sheet.pageFigure(p.chart(along), p.caption(study, findings.level(), along));
+            }
             sheet.warnings(p.answer().warnings());
         });
         sheet.pageFigure(optima.chart(profiles), optima.caption(profiles));

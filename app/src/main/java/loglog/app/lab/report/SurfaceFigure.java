@@ -1,122 +1,62 @@
 package loglog.app.lab.report;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import loglog.app.laws.LossMap;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
-import loglog.app.plot.Scale;
+import loglog.app.report.Caption;
 import loglog.app.text.Format;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
 
-/** The best law as a map over params and tokens, with the runs, the efficient frontier and lines of equal compute. */
+/** The best law as a map over params and tokens, with what was forecast. */
 final class SurfaceFigure {
-    private static final int GRID = 72;
-    private static final int SAMPLES = 48;
-    private static final int LEVELS = 10;
-    private static final double MARGIN = 1.6;
-    private static final String EQUAL_COMPUTE = "equal compute";
+    private SurfaceFigure() {}
 
-    private final Findings findings;
-    private final Family family;
-    private final List<Entry> forecasts;
+    /** Empty where the law is not one of params and tokens. */
+    static Optional<Chart> of(Findings findings, Family family) {
+        return family.hasOptimum() ? Optional.of(chart(findings, family)) : Optional.empty();
+    }
 
-    private SurfaceFigure(Findings findings, Family family) {
-        this.findings = findings;
-        this.family = family;
-        forecasts = findings.forecasts(family).stream()
+    private static List<Entry> forecasts(Findings findings, Family family) {
+        return findings.forecasts(family).stream()
                 .filter(e -> e.scales().containsKey("params") && e.scales().containsKey("tokens"))
                 .toList();
     }
 
-    /** Empty where the law is not one of params and tokens. */
-    static Optional<Chart> of(Findings findings, Family family) {
-        return family.hasOptimum() ? Optional.of(new SurfaceFigure(findings, family).chart()) : Optional.empty();
+    private static Chart chart(Findings findings, Family family) {
+        var forecasts = forecasts(findings, family);
+        var chart = LossMap.chart(new LossMap.Of(
+                family.named("loss over params and tokens"),
+                Axis.log("loss [nats per token]"),
+                family.column(Result::params),
+                family.column(Result::tokens),
+                flops(family, forecasts),
+                family.column(Result::loss),
+                family.names(),
+                forecasts.stream()
+                        .map(e -> new double[] {
+                            e.scales().get("params"), e.scales().get("tokens")
+                        })
+                        .toList(),
+                family::at,
+                family::optimum,
+                family::perToken));
+        return chosen(chart, forecasts);
     }
 
-    private double[] all(String axis, java.util.function.ToDoubleFunction<Result> of) {
-        return DoubleStream.concat(
-                        Arrays.stream(family.column(of)),
-                        forecasts.stream().mapToDouble(e -> e.scales().get(axis)))
+    private static double[] flops(Family family, List<Entry> forecasts) {
+        return java.util.stream.DoubleStream.concat(
+                        java.util.Arrays.stream(family.column(Result::flops)),
+                        forecasts.stream()
+                                .filter(e -> e.scales().containsKey("flops"))
+                                .mapToDouble(e -> e.scales().get("flops")))
                 .toArray();
     }
 
-    private Chart chart() {
-        var params = all("params", Result::params);
-        var tokens = all("tokens", Result::tokens);
-        double left = Samples.min(params) / MARGIN;
-        double right = Samples.max(params) * MARGIN;
-        double bottom = Samples.min(tokens) / MARGIN;
-        double top = Samples.max(tokens) * MARGIN;
-        var surface = Layer.Contours.of(
-                        "loss of the law", Samples.log(left, right, GRID), Samples.log(bottom, top, GRID), family::at)
-                .at(Scale.LOG, LEVELS);
-        var chart = new Chart(
-                        family.named("loss over params and tokens"),
-                        Axis.log("params").range(left, right),
-                        Axis.log("training tokens").range(bottom, top))
-                .colour(Axis.log("loss [nats per token]"))
-                .with(surface);
-        chart = frontier(chart, Samples.min(flops()) / 10, Samples.max(flops()) * 10);
-        for (double flops : budgets()) {
-            chart = equalCompute(chart, flops, left, right);
-        }
-        chart = chart.with(new Layer.Points(
-                "runs (colour: measured loss)",
-                family.column(Result::params),
-                family.column(Result::tokens),
-                family.column(Result::loss),
-                family.names()));
-        return chosen(chart);
-    }
-
-    private double[] flops() {
-        return all("flops", Result::flops);
-    }
-
-    /** Those that runs share, within a tenth; for runs without any, a few round ones. */
-    private List<Double> budgets() {
-        var flops = Arrays.stream(flops()).sorted().toArray();
-        var budgets = new ArrayList<Double>();
-        for (double f : flops) {
-            if (budgets.isEmpty() || f > 1.3 * budgets.getLast()) {
-                budgets.add(f);
-            }
-        }
-        if (budgets.size() <= 8) {
-            return budgets;
-        }
-        budgets.clear();
-        for (double e = Math.ceil(Math.log10(flops[0])); e <= Math.log10(flops[flops.length - 1]); e++) {
-            budgets.add(Math.pow(10, e));
-        }
-        return budgets;
-    }
-
-    private Chart equalCompute(Chart chart, double flops, double left, double right) {
-        var x = Samples.log(left, right, SAMPLES);
-        double perToken = family.perToken(flops);
-        return chart.dashed(
-                EQUAL_COMPUTE,
-                x,
-                Arrays.stream(x).map(n -> flops / (perToken * n)).toArray());
-    }
-
-    private Chart frontier(Chart chart, double from, double to) {
-        var best = Arrays.stream(Samples.log(from, to, SAMPLES))
-                .mapToObj(family::optimum)
-                .toList();
-        return chart.line(
-                "efficient frontier",
-                best.stream().mapToDouble(b -> b.params()).toArray(),
-                best.stream().mapToDouble(b -> b.tokens()).toArray());
-    }
-
-    private Chart chosen(Chart chart) {
+    private static Chart chosen(Chart chart, List<Entry> forecasts) {
         if (forecasts.isEmpty()) {
             return chart;
         }
@@ -137,13 +77,16 @@ final class SurfaceFigure {
                         .toArray(String[]::new)));
     }
 
-    static String caption(Findings findings, Family family) {
-        var budgets = new SurfaceFigure(findings, family).budgets();
-        return ("%s; %s. Dashed: equal compute at %s FLOP, with the FLOP per param and token that the runs have; the frontier"
-                        + " runs through the lowest loss of each")
-                .formatted(
-                        family.source(findings.study().folder()),
-                        family.law(),
-                        String.join(", ", budgets.stream().map(Format::flops).toList()));
+    static Caption caption(Findings findings, Family family) {
+        var budgets = LossMap.budgets(flops(family, forecasts(findings, family)));
+        return family.caption(
+                ("Lines of equal loss over params and tokens: %s; %s. Dashed: equal compute at %s FLOP, with the FLOP per param"
+                                + " and token that the runs have; the frontier runs through the lowest loss of each")
+                        .formatted(
+                                family.source(findings.study()),
+                                family.law(),
+                                String.join(
+                                        ", ",
+                                        budgets.stream().map(Format::flops).toList())));
     }
 }
