@@ -51,7 +51,8 @@ public final class FigureOptions {
     @Option(
             names = "--figure-font",
             paramLabel = "FAMILY",
-            description = "letters of figures: Helvetica (default), Times, Courier; for svg and png any family")
+            description =
+                    "letters of figures: Helvetica, Times, Courier; for svg and png any family (default: Helvetica)")
     String font;
 
     @Option(names = "--figure-font-size", paramLabel = "PT", description = "size of the letters in points (default: 8)")
