@@ -105,7 +105,7 @@ public final class DiagnoseCommand implements Runnable {
                                 fitting.saysWhat())
                         .cites("iglewicz1993"));
         sheet.pageFigure(
-                influences(read, diagnosis),
+                influences(read, fit, diagnosis),
                 Figures.caption(
                         "Each run's leverage and its influence on the forecast at " + asked(diagnosis),
                         read,
@@ -174,35 +174,62 @@ public final class DiagnoseCommand implements Runnable {
                                 "on the trend",
                                 x,
                                 on,
-                                read),
+                                read,
+                                fit),
                         "off the trend",
                         x,
                         off,
-                        read)
+                        read,
+                        fit)
                 .horizontal("beyond: off the trend", Diagnosis.OFF_TREND)
                 .horizontal("beyond: off the trend", -Diagnosis.OFF_TREND);
     }
 
-    private static Chart points(Chart chart, String name, double[] x, List<Diagnosis.Row> rows, RunsOptions.Read read) {
+    private static Chart points(
+            Chart chart, String name, double[] x, List<Diagnosis.Row> rows, RunsOptions.Read read, Fit fit) {
         return rows.isEmpty()
                 ? chart
                 : chart.with(new Layer.Points(
-                        name,
-                        rows.stream().mapToDouble(row -> x[row.row()]).toArray(),
-                        rows.stream().mapToDouble(Diagnosis.Row::z).toArray(),
-                        null,
-                        rows.stream().map(row -> read.spot(row.row())).toArray(String[]::new)));
+                                name,
+                                rows.stream().mapToDouble(row -> x[row.row()]).toArray(),
+                                rows.stream().mapToDouble(Diagnosis.Row::z).toArray(),
+                                null,
+                                rows.stream().map(row -> read.spot(row.row())).toArray(String[]::new))
+                        .more(known(read, fit, rows)));
     }
 
-    private static Chart influences(RunsOptions.Read read, Diagnosis diagnosis) {
+    /** What the figures tell of each run: its own numbers, and what the diagnosis makes of it. */
+    private static List<Layer.Column> known(RunsOptions.Read read, Fit fit, List<Diagnosis.Row> rows) {
+        var columns = new ArrayList<Layer.Column>();
+        for (var column : Figures.known(read, fit)) {
+            columns.add(new Layer.Column(
+                    column.name(),
+                    rows.stream().mapToDouble(row -> column.values()[row.row()]).toArray()));
+        }
+        columns.add(new Layer.Column(
+                "z", rows.stream().mapToDouble(Diagnosis.Row::z).toArray()));
+        columns.add(new Layer.Column(
+                "leverage", rows.stream().mapToDouble(Diagnosis.Row::leverage).toArray()));
+        columns.add(new Layer.Column(
+                "influence [standard errors]",
+                rows.stream().mapToDouble(Diagnosis.Row::influence).toArray()));
+        return columns;
+    }
+
+    private static Chart influences(RunsOptions.Read read, Fit fit, Diagnosis diagnosis) {
         var rows = diagnosis.rows();
         return new Chart("leverage and influence", Axis.linear("leverage"), Axis.linear("influence [standard errors]"))
                 .with(new Layer.Points(
-                        "runs",
-                        rows.stream().mapToDouble(Diagnosis.Row::leverage).toArray(),
-                        rows.stream().mapToDouble(Diagnosis.Row::influence).toArray(),
-                        null,
-                        Figures.places(read)))
+                                "runs",
+                                rows.stream()
+                                        .mapToDouble(Diagnosis.Row::leverage)
+                                        .toArray(),
+                                rows.stream()
+                                        .mapToDouble(Diagnosis.Row::influence)
+                                        .toArray(),
+                                null,
+                                Figures.places(read))
+                        .more(known(read, fit, rows)))
                 .horizontal(null, 0);
     }
 

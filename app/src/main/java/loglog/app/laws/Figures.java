@@ -1,5 +1,6 @@
 package loglog.app.laws;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -117,7 +118,8 @@ final class Figures {
         var flops = flops(read);
         var chart = new Chart("loss against compute", Axis.log(axisTitle("flops")), metric(read, fit))
                 .colour(Axis.log("params"))
-                .with(new Layer.Points("runs", flops, read.observations().metric(), read.axis("params"), places(read)));
+                .with(new Layer.Points("runs", flops, read.observations().metric(), read.axis("params"), places(read))
+                        .more(known(read, fit)));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var y = Arrays.stream(x)
                 .map(c -> read.optimum(fit.law(), fit.values(), c).loss())
@@ -157,7 +159,8 @@ final class Figures {
         var scales = read.axis(axis);
         var chart = new Chart(
                         "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read, fit))
-                .with(new Layer.Points("runs", scales, read.observations().metric(), null, places(read)));
+                .with(new Layer.Points("runs", scales, read.observations().metric(), null, places(read))
+                        .more(known(read, fit)));
         if (fit.law().axes().size() > 1) {
             return chart;
         }
@@ -185,6 +188,31 @@ final class Figures {
         return new Layer.Band("%.0f%% interval %s".formatted(100 * level, what), x, low, high);
     }
 
+    /** All that is known of each run: its scales, its metric, and how far that is from the law. */
+    static List<Layer.Column> known(RunsOptions.Read read, Fit fit) {
+        var columns = new ArrayList<Layer.Column>();
+        boolean counted = read.has("params") && read.has("tokens");
+        for (var axis : read.axes()) {
+            columns.add(new Layer.Column(axisTitle(axis), read.axis(axis)));
+        }
+        if (counted && !read.has("flops")) {
+            columns.add(new Layer.Column(axisTitle("flops"), flops(read)));
+        }
+        columns.add(
+                new Layer.Column(metric(read, fit).title(), read.observations().metric()));
+        columns.add(new Layer.Column("by the law", fit.fitted()));
+        columns.add(above(fit));
+        return columns;
+    }
+
+    /** How far each run is above the law, in what the fit weighs. */
+    private static Layer.Column above(Fit fit) {
+        boolean log = fit.criterion().logResiduals();
+        return new Layer.Column(
+                log ? "observed / law - 1 [%]" : "observed minus law",
+                Arrays.stream(fit.errors()).map(e -> log ? 100 * e : e).toArray());
+    }
+
     static String[] places(RunsOptions.Read read) {
         var places = new String[read.observations().size()];
         for (int i = 0; i < places.length; i++) {
@@ -203,13 +231,9 @@ final class Figures {
     static Chart residuals(RunsOptions.Read read, Fit fit) {
         var axis = alongWhat(read, fit.law());
         var x = axis.equals("flops") ? flops(read) : read.axis(axis);
-        boolean log = fit.criterion().logResiduals();
-        var above = Arrays.stream(fit.errors()).map(e -> log ? 100 * e : e).toArray();
-        return new Chart(
-                        "residuals against " + axis,
-                        Axis.log(axisTitle(axis)),
-                        Axis.linear(log ? "observed / law - 1 [%]" : "observed minus law"))
-                .with(new Layer.Points("runs", x, above, null, places(read)))
+        var above = above(fit);
+        return new Chart("residuals against " + axis, Axis.log(axisTitle(axis)), Axis.linear(above.name()))
+                .with(new Layer.Points("runs", x, above.values(), null, places(read)).more(known(read, fit)))
                 .horizontal(null, 0);
     }
 
@@ -224,7 +248,7 @@ final class Figures {
                         "observed against law",
                         axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log(law) : Axis.linear(law),
                         axis)
-                .with(new Layer.Points("runs", fitted, observed, null, places(read)))
+                .with(new Layer.Points("runs", fitted, observed, null, places(read)).more(known(read, fit)))
                 .dashed("equal", new double[] {low, high}, new double[] {low, high});
     }
 }

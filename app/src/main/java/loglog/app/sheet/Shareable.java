@@ -49,7 +49,7 @@ public final class Shareable {
             var path = paths.group(1) != null ? paths.group(1) : paths.group(2);
             var glob = GLOB.matcher(path);
             var folder = path.substring(0, path.lastIndexOf('/', glob.find() ? glob.start() : path.length()));
-            if (!Path.of(folder).startsWith(here)) {
+            if (!folder.isEmpty() && !Path.of(folder).startsWith(here)) { // a file below the root tells nothing
                 add(folders, Path.of(folder));
             }
         }

@@ -83,13 +83,14 @@ final class CurvesFigure {
         return rows.isEmpty()
                 ? chart
                 : chart.with(new Layer.Points(
-                        study.recipes().size() > 1
-                                ? "validation loss at the end (" + recipe + ")"
-                                : "validation loss at the end",
-                        Family.column(rows, Result::flops),
-                        Family.column(rows, Result::loss),
-                        Family.column(rows, Result::params),
-                        rows.stream().map(Result::name).toArray(String[]::new)));
+                                study.recipes().size() > 1
+                                        ? "validation loss at the end (" + recipe + ")"
+                                        : "validation loss at the end",
+                                Family.column(rows, Result::flops),
+                                Family.column(rows, Result::loss),
+                                Family.column(rows, Result::params),
+                                rows.stream().map(Result::name).toArray(String[]::new))
+                        .more(Family.known(rows)));
     }
 
     static String caption(Findings findings) {

@@ -1,5 +1,6 @@
 package loglog.app.lab.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import loglog.app.plot.Layer;
 import loglog.app.report.Caption;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.ledger.Entry;
@@ -90,6 +92,26 @@ record Family(
 
     static double[] column(List<Result> rows, ToDoubleFunction<Result> of) {
         return rows.stream().mapToDouble(of).toArray();
+    }
+
+    /** What the figures tell of each run beside their axes. */
+    static List<Layer.Column> known(List<Result> rows) {
+        return List.of(
+                new Layer.Column("params", column(rows, Result::params)),
+                new Layer.Column("tokens", column(rows, Result::tokens)),
+                new Layer.Column("training compute [FLOP]", column(rows, Result::flops)),
+                new Layer.Column("validation loss [nats per token]", column(rows, Result::loss)));
+    }
+
+    /** The same with what the law makes of each run. */
+    List<Layer.Column> known() {
+        var columns = new ArrayList<>(known(rows.rows()));
+        if (fit.isPresent()) {
+            columns.add(new Layer.Column("by the law", column(r -> at(r.params(), r.tokens()))));
+            columns.add(new Layer.Column(
+                    "measured above law [%]", column(r -> 100 * (r.loss() / at(r.params(), r.tokens()) - 1))));
+        }
+        return columns;
     }
 
     double[] column(ToDoubleFunction<Result> of) {

@@ -47,11 +47,12 @@ record IsoFlopFigure(Family family, IsoFlop answer) {
                 .map(family.rows().rows()::get)
                 .forEach(others::remove);
         return new Layer.Points(
-                null,
-                Family.column(others, along == Along.PARAMS ? Result::params : Result::tokens),
-                Family.column(others, Result::loss),
-                Family.column(others, Result::flops),
-                others.stream().map(Result::name).toArray(String[]::new));
+                        null,
+                        Family.column(others, along == Along.PARAMS ? Result::params : Result::tokens),
+                        Family.column(others, Result::loss),
+                        Family.column(others, Result::flops),
+                        others.stream().map(Result::name).toArray(String[]::new))
+                .more(Family.known(others));
     }
 
     Caption caption(StudyFolder study, double level, Along along) {

@@ -52,11 +52,12 @@ final class PredictionFigure {
         }
         for (var family : findings.families()) {
             chart = chart.with(new Layer.Points(
-                    family.recipe().isEmpty() ? "runs" : family.recipe(),
-                    family.column(this::scale),
-                    family.column(Result::loss),
-                    coloured ? family.column(Result::params) : null,
-                    family.names()));
+                            family.recipe().isEmpty() ? "runs" : family.recipe(),
+                            family.column(this::scale),
+                            family.column(Result::loss),
+                            coloured ? family.column(Result::params) : null,
+                            family.names())
+                    .more(family.known()));
         }
         return forecasts(chart, forecasts);
     }

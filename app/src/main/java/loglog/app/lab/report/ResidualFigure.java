@@ -43,11 +43,12 @@ final class ResidualFigure {
         var chart = new Chart(title, Axis.log(axis), Axis.linear("measured / law - 1 [%]")).colour(Axis.log(colour));
         for (var family : fitted(findings)) {
             chart = chart.with(new Layer.Points(
-                    family.recipe().isEmpty() ? "runs" : family.recipe(),
-                    family.column(along),
-                    family.column(r -> error(family, r)),
-                    family.column(by),
-                    family.names()));
+                            family.recipe().isEmpty() ? "runs" : family.recipe(),
+                            family.column(along),
+                            family.column(r -> error(family, r)),
+                            family.column(by),
+                            family.names())
+                    .more(family.known()));
         }
         var verified = findings.study().results().rows().stream()
                 .filter(r -> r.role().equals("verification"))
@@ -55,11 +56,12 @@ final class ResidualFigure {
                 .toList();
         if (!verified.isEmpty()) {
             chart = chart.with(new Layer.Points(
-                    "the model that was predicted, not fitted",
-                    Family.column(verified, along),
-                    Family.column(verified, r -> error(family(findings, r), r)),
-                    null,
-                    verified.stream().map(Result::name).toArray(String[]::new)));
+                            "the model that was predicted, not fitted",
+                            Family.column(verified, along),
+                            Family.column(verified, r -> error(family(findings, r), r)),
+                            null,
+                            verified.stream().map(Result::name).toArray(String[]::new))
+                    .more(Family.known(verified)));
         }
         return chart.horizontal(null, 0);
     }
