@@ -88,18 +88,18 @@ final class Board implements Listener {
         draw(block);
     }
 
-    private static String headline(Snapshot s) {
+    private String headline(Snapshot s) {
         double share = s.flops() > 0 ? s.flopsDone() / s.flops() : 1;
-        int filled = (int) Math.round(BAR * share);
-        return "%d of %d runs  %s%s %2.0f%% of %s FLOP  %s"
+        var before = "%d of %d runs  ".formatted(s.over(), s.runs());
+        var after = " %2.0f%% of %s FLOP  %s"
                 .formatted(
-                        s.over(),
-                        s.runs(),
-                        "#".repeat(filled),
-                        ".".repeat(BAR - filled),
                         100 * share,
                         Format.flops(s.flops()),
                         Double.isNaN(s.secondsLeft()) ? "" : Format.about(s.secondsLeft()) + " left");
+        // The bar gives way where the line is too narrow for what it says.
+        int bar = Math.clamp(columns - 1L - before.length() - after.length(), 0, BAR);
+        int filled = (int) Math.round(bar * share);
+        return before + "#".repeat(filled) + ".".repeat(bar - filled) + after;
     }
 
     private static String line(Snapshot.Running running) {

@@ -131,7 +131,7 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
             paramLabel = "T",
             description =
                     "tokens of a training sequence: multiplies losses of Hugging Face's Trainer by T/(T - 1) where"
-                            + " its version divided by one token too many for each sequence (a GPT-2's, with 5.17 and 5.18)")
+                            + " its version divided by one token too many for each sequence (a GPT-2's, with 5.17 and 5.18; default: losses as recorded)")
     String context;
 
     @Option(

@@ -26,8 +26,8 @@ final class PlanText {
     private PlanText() {}
 
     /** With all of its runs. */
-    static String of(StudyPlan plan) {
-        return of(plan, Map.of(), Integer.MAX_VALUE);
+    static String of(StudyPlan plan, Terminal terminal) {
+        return of(plan, Map.of(), Integer.MAX_VALUE, terminal);
     }
 
     /**
@@ -36,7 +36,7 @@ final class PlanText {
      * @param standings of the runs; empty where that is no matter
      * @param mostRows of the table; the middle of a longer one is left out
      */
-    static String of(StudyPlan plan, Map<PlannedRun, Standing> standings, int mostRows) {
+    static String of(StudyPlan plan, Map<PlannedRun, Standing> standings, int mostRows, Terminal terminal) {
         var study = plan.study();
         var out = new StringBuilder();
         line(out, "study", study.name());
@@ -50,7 +50,7 @@ final class PlanText {
         }
         var runs = plan.runs().isEmpty() ? plan.candidates() : plan.runs();
         out.append('\n')
-                .append(table(runs, standings, mostRows).text(Terminal.detect().tableColumns()))
+                .append(table(runs, standings, mostRows).text(terminal.tableColumns()))
                 .append('\n');
         out.append(total(plan));
         return out.toString();
@@ -197,7 +197,7 @@ final class PlanText {
                 table.row(gap);
             }
         }
-        return table;
+        return table.sparing("lanes", "memory", "tokens per param", "steps");
     }
 
     private static Object[] cells(PlannedRun run, Map<PlannedRun, Standing> standings) {

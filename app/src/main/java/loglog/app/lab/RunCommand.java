@@ -102,7 +102,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 System.out.println(OutputOptions.MAPPER.writeValueAsString(estimate.json()));
                 return;
             }
-            say(estimate.text());
+            say(estimate.text(output.terminal()));
             if (!dryRun) {
                 carryOut(planned, estimate, stop, began);
             }

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import loglog.app.plot.Terminal;
 import loglog.app.text.Format;
 import loglog.lab.experiment.Outlook;
 import loglog.lab.experiment.PlannedStudy;
@@ -84,9 +85,9 @@ record RunEstimate(
         return List.of(shapes.getFirst(), shapes.get(shapes.size() / 2), shapes.getLast());
     }
 
-    String text() {
+    String text(Terminal terminal) {
         var plan = planned.plan();
-        var out = new StringBuilder(PlanText.of(plan, standings, MOST_ROWS));
+        var out = new StringBuilder(PlanText.of(plan, standings, MOST_ROWS, terminal));
         if (!planned.chosenBy().isEmpty()) {
             line(out, "chosen " + planned.chosenBy());
         }

@@ -24,12 +24,16 @@ final class StudyCheckCommand implements Runnable {
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
 
+    @Option(names = "--wide", description = "the table with all columns, however narrow the terminal")
+    boolean wide;
+
     @Override
     public void run() {
         if (cores < 1) {
             throw new UserError("--cores: found %d, expected at least 1".formatted(cores));
         }
         var plan = StudyPlan.of(StudyFile.read(file), cores);
-        System.out.print(json ? PlanJson.of(plan) : Terminal.detect().wrap(PlanText.of(plan)));
+        var terminal = wide ? Terminal.detect().wide() : Terminal.detect();
+        System.out.print(json ? PlanJson.of(plan) : terminal.wrap(PlanText.of(plan, terminal)));
     }
 }

@@ -56,8 +56,13 @@ public final class OutputOptions {
 
     /** Shows a sheet on the terminal. */
     public void print(Sheet sheet) {
+        TerminalStream.styled(System.out, sheet.forTerminal(terminal()));
+    }
+
+    /** The terminal, with tables as they were asked for. */
+    public Terminal terminal() {
         var terminal = Terminal.detect();
-        TerminalStream.styled(System.out, sheet.forTerminal(wide ? terminal.wide() : terminal));
+        return wide ? terminal.wide() : terminal;
     }
 
     private void written(List<String> drawn) {
