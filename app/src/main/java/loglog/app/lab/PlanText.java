@@ -46,7 +46,7 @@ final class PlanText {
         line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));
         study.forecast().ifPresent(target -> line(out, "forecast", forecast(plan, target)));
         if (study.trainer() instanceof Trainer.Command command) {
-            line(out, "trainer", command.command());
+            line(out, "trainer", command.command().strip().replace("\n", "\n  "));
         }
         var runs = plan.runs().isEmpty() ? plan.candidates() : plan.runs();
         out.append('\n')

@@ -1,5 +1,6 @@
 package loglog.app.lab;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import loglog.lab.results.Results;
 import loglog.lab.work.RunState;
 import loglog.lab.work.Summary;
 import loglog.laws.Forecast;
+import loglog.runs.RunFolder;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +35,9 @@ final class StudyWork {
                     + " what diverged would diverge again (a program of yours may not); loglog run"
                     + " --retry-diverged sets such runs"
                     + " aside and trains them again";
+
+    /** Of a sentence in a table. */
+    private static final int MOST_LETTERS = 60;
 
     private final Experiment experiment;
     private final Board board;
@@ -82,6 +87,15 @@ final class StudyWork {
         long finished = summary.states().values().stream()
                 .filter(RunState.Finished.class::isInstance)
                 .count();
+        summary.states().forEach((run, state) -> {
+            var folder = new RunFolder(experiment.folder().resolve(run.name()));
+            if (state instanceof RunState.Finished && !Files.exists(folder.runFile())) {
+                complete = false;
+                System.err.printf(
+                        "loglog: %s: its folder was removed while it was trained; the same command trains it again%n",
+                        folder.folder());
+            }
+        });
         if (finished < runs.size()) {
             complete = false;
             System.err.printf("loglog: %d of %d runs did not finish:%n", runs.size() - finished, runs.size());
@@ -103,7 +117,7 @@ final class StudyWork {
                     table.row(
                             run.name(),
                             "failed",
-                            sentence,
+                            brief(sentence),
                             Standing.of(experiment.folder(), run) == Standing.OTHER
                                     ? "finds it as it is"
                                     : "tries again");
@@ -113,6 +127,12 @@ final class StudyWork {
             }
         });
         return table;
+    }
+
+    /** What was said in full when it happened, without the place, which the row names. */
+    private static String brief(String sentence) {
+        var plain = sentence.replaceFirst("^[^ ]*: ", "");
+        return plain.length() <= MOST_LETTERS ? plain : plain.substring(0, MOST_LETTERS) + "...";
     }
 
     /**

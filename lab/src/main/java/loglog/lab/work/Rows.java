@@ -120,7 +120,10 @@ abstract sealed class Rows {
                 var name = path + key;
                 switch (object.get(key)) {
                     case ObjectNode inner -> take(name + ".", inner, row);
-                    // An integer beyond a double's range is no figure of a run.
+                    // NaN is a figure: that of a run that has diverged.
+                    case JsonNode n
+                    when n.isFloatingPointNumber() -> put(name, OptionalDouble.of(n.doubleValue(Double.NaN)), row);
+                    // An integer beyond a double's range is none.
                     case JsonNode n
                     when !Double.isNaN(n.doubleValue(Double.NaN)) -> put(name, OptionalDouble.of(n.doubleValue()), row);
                     case JsonNode n when n.isString() -> put(name, number(n.stringValue()), row);

@@ -65,7 +65,7 @@ final class LawAnswer {
                     sheet,
                     json,
                     new PowerLaw(axis),
-                    "found results at %d scales, expected at least %d".formatted(places, LEAST_PLACES));
+                    "found results at %d of its places, expected at least %d".formatted(places, LEAST_PLACES));
             return;
         }
         var floor = Laws.fit(new PowerLawWithFloor(axis), rows);

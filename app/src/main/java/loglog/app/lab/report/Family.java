@@ -63,7 +63,7 @@ record Family(
      */
     static Family of(String recipe, Results rows, OptionalDouble ceiling, Optional<Entry> entry) {
         if (entry.isEmpty() && rows.size() < LEAST_ROWS) {
-            return none(recipe, rows, "%d finished runs are too few for a law".formatted(rows.size()));
+            return none(recipe, rows, tooFew(rows));
         }
         var law = entry.map(e -> StudyLaw.of(e, rows)).orElseGet(() -> StudyLaw.of(rows));
         try {
@@ -82,8 +82,14 @@ record Family(
                     Optional.of(forecast.forms().getFirst().fit()),
                     "");
         } catch (IllegalArgumentException _) {
-            return none(recipe, rows, "%d finished runs are too few for a law".formatted(rows.size()));
+            return none(recipe, rows, tooFew(rows));
         }
+    }
+
+    private static String tooFew(Results rows) {
+        return rows.size() == 1
+                ? "1 finished run is too few for a law"
+                : rows.size() + " finished runs are too few for a law";
     }
 
     private static Family none(String recipe, Results rows, String why) {

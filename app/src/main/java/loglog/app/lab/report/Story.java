@@ -62,9 +62,9 @@ final class Story {
         double flops = scales.getOrDefault("flops", Double.NaN);
         var sentences = new ArrayList<String>();
         sentences.add(
-                "From %d of them the loss of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
+                "From %s the loss of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
                         .formatted(
-                                entry.rows(),
+                                entry.rows() == rows.size() ? "them" : "%d of them".formatted(entry.rows()),
                                 Format.count(scales.getOrDefault("params", Double.NaN)),
                                 Format.count(scales.getOrDefault("tokens", Double.NaN)),
                                 Format.flops(flops),
@@ -89,6 +89,7 @@ final class Story {
     /** The ledger names them with their weights. */
     private static String laws(Entry entry) {
         int count = entry.law().split(", ").length;
-        return count == 1 ? entry.law() : "%d laws together".formatted(count);
+        // The weight of the only one says nothing.
+        return count == 1 ? entry.law().replaceFirst(" 1(\\.0+)?$", "") : "%d laws together".formatted(count);
     }
 }
