@@ -98,6 +98,25 @@ class QuestionsTest {
     }
 
     @Test
+    void planAndPredictAtTheOptimumNameTheSameModelAndTheSameLoss() {
+        var plan = Cli.run("plan", runs, "--budget=1e21", "--json").json();
+        var forecast = Cli.run("predict", runs, "--at=flops=1e21", "--json")
+                .json()
+                .get("forecasts")
+                .get(0);
+        for (var axis : List.of("params", "tokens")) {
+            assertThat(forecast.get("at").get(axis).asDouble())
+                    .isCloseTo(plan.get(axis).get("value").asDouble(), withPercentage(1e-6));
+        }
+        for (var end : List.of("value", "low", "high")) {
+            assertThat(forecast.get("run").get(end).asDouble())
+                    .isCloseTo(plan.get("run").get(end).asDouble(), withPercentage(1e-6));
+        }
+        assertThat(Cli.run("plan", runs, "--budget=1e21").out())
+                .contains("the run's loss is the mean of chinchilla, shared-exponent, kaplan");
+    }
+
+    @Test
     void planForABudgetNamesTheModelWithIntervals() {
         var json = Cli.run("plan", runs, "--budget=1e21", "--json").json();
         assertThat(json.propertyNames())

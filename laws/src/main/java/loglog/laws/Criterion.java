@@ -19,6 +19,16 @@ public record Criterion(Penalty penalty, boolean logResiduals) {
         return logResiduals ? Math.log(value) - Math.log(observed) : value - observed;
     }
 
+    /** A value of the metric on the scale of the residuals. */
+    double onScale(double value) {
+        return logResiduals ? Math.log(value) : value;
+    }
+
+    /** The inverse of {@link #onScale}. */
+    double fromScale(double value) {
+        return logResiduals ? Math.exp(value) : value;
+    }
+
     double[] target(double[] metric) {
         var target = metric.clone();
         if (logResiduals) {

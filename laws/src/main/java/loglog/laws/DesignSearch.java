@@ -251,9 +251,8 @@ final class DesignSearch {
     }
 
     private double misfit(Map<String, Double> largest) {
-        double off = guess.misfit()
-                * Reach.of(largest, guess.law().axes(), target, axis -> true).distance();
-        return off * off;
+        return Misfit.variance(
+                guess.misfit(), Reach.of(largest, guess.law().axes(), target).distance());
     }
 
     private Choice choice(State state) {

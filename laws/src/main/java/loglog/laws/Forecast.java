@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param law the interval of the curve there: where many runs would lie on average
  * @param run the interval of one new run, which has noise of its own
- * @param axis the axis on which the scales lie furthest beyond the rows
+ * @param axis the direction in which the scales lie beyond the rows: an axis, or compute where params and tokens grow together
  * @param distance how far: the natural logarithm of the ratio to the largest row, 0 inside
  * @param forms the laws that were averaged, heaviest first
  * @param warnings what a reader of the interval should know, a sentence each
@@ -19,11 +19,12 @@ public record Forecast(
      * One law's part in a forecast.
      *
      * @param fit to all rows
-     * @param weight its share, from how well it forecast held-out rows
-     * @param value its own forecast
-     * @param rehearsals the cuts at which it could be tried
-     * @param heldOutError its mean relative error there, NaN without rehearsals
-     * @param misfit the standard deviation that its form adds for each factor of e of extrapolation
+     * @param weight its share, from how well it forecast held-out rows; the same for every question
+     * @param value its own forecast: the mean of its fits to all rows and to their more expensive half
+     * @param rehearsals the cuts at which it could be tried, over all axes
+     * @param heldOutError its mean relative error there, each axis counting the same, NaN without rehearsals
+     * @param misfit the standard deviation of what forms are off by at a factor of e beyond the rows, as rehearsals in the
+     *     direction of the question had it; it grows with the square root of the distance
      */
     public record Form(Fit fit, double weight, double value, int rehearsals, double heldOutError, double misfit) {}
 }

@@ -3,7 +3,6 @@ package loglog.laws;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,69 +10,102 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Forecasts with intervals that carry the law's own misfit, which resampling cannot see: every form is fitted to the
- * cheap rows and tried on the dear ones, along the axis that the question extrapolates on. Forms are averaged by the
- * likelihood of the rows that they had not seen (prequential evidence: Dawid 1984), and what sampling and noise leave
- * unexplained there widens the interval in proportion to the distance.
+ * Forecasts with intervals that carry the law's own misfit, which resampling cannot see. Every form is fitted to all rows
+ * and to their more expensive half ({@link Windows}) and tried where the outcome is known: fitted to the cheap rows, along each
+ * axis, and held against the expensive ones. That decides the forms' weights in the average, the same for every question, and
+ * how much wider or narrower the intervals should have been ({@link Evidence}). A forecast therefore changes smoothly with
+ * what is asked, and falls with params and tokens as its forms do.
  */
 public final class Forecaster {
-    /** A form with less weight than this changes no digit that is shown. */
-    private static final double LEAST_WEIGHT = 0.005;
+    /** Extrapolation by this distance, a factor of 1.5, is widened in full as rehearsals say; nearer by a part. */
+    private static final double REHEARSED = Math.log(1.5);
 
     private final Observations observations;
     private final List<Fit> fits;
+    private final List<Windows> forms;
     private final Criterion criterion;
-    private final int resamples;
+    private final int draws;
     private final long seed;
     private final double least;
     private final double greatest;
     private final Map<String, double[]> axes;
     private final Map<String, Double> largest;
-    private final Map<String, List<Rehearsal>> rehearsals = new LinkedHashMap<>();
-    private final Map<Fit, Map<String, NoiseByScale>> noises = new IdentityHashMap<>();
-    private final Map<Integer, double[]> wanders = new LinkedHashMap<>();
-    private final Map<Fit, double[][]> internalDraws = new IdentityHashMap<>();
+    private final Evidence evidence;
+    private final List<Windows.Sampling> sampling;
+    private final List<Map<String, NoiseByScale>> noises;
 
     private Forecaster(
             Observations observations,
-            List<Fit> fits,
+            List<Windows> forms,
+            Evidence evidence,
             Criterion criterion,
-            int resamples,
+            int draws,
             long seed,
             double least,
             double greatest) {
         this.observations = observations;
-        this.fits = fits;
+        this.forms = forms;
+        this.fits = forms.stream().map(Windows::all).toList();
+        this.evidence = evidence;
         this.criterion = criterion;
-        this.resamples = resamples;
+        this.draws = draws;
         this.seed = seed;
         this.least = least;
         this.greatest = greatest;
         this.axes = Reach.scales(observations);
         this.largest = Reach.largest(axes);
+        this.sampling = forms.stream().map(Windows::sampling).toList();
+        this.noises = fits.stream()
+                .map(_ -> (Map<String, NoiseByScale>) new LinkedHashMap<String, NoiseByScale>())
+                .toList();
     }
 
     /**
-     * Fits the forms to all rows.
+     * Fits the forms to all rows and tries them.
      *
      * @param forms one or more laws of the observations' axes
-     * @param resamples bootstrap resamples for the sampling part of the intervals
+     * @param draws of a run's noise and the law's uncertainty together, from which the interval of a run is read
      * @throws IllegalArgumentException where no form can be fitted
      */
-    public static Forecaster of(
-            Observations observations, List<Law> forms, Criterion criterion, int resamples, long seed) {
-        var fits = forms.stream()
+    public static Forecaster of(Observations observations, List<Law> forms, Criterion criterion, int draws, long seed) {
+        var windows = forms.stream()
                 .map(law -> Laws.fit(law, observations, criterion))
                 .filter(Fit::usable)
+                .map(Windows::of)
                 .toList();
-        if (fits.isEmpty()) {
+        if (windows.isEmpty()) {
             throw new IllegalArgumentException("None of the laws %s can be fitted to %d rows"
                     .formatted(forms.stream().map(Law::name).toList(), observations.size()));
         }
+        var scales = Reach.scales(observations);
+        scales.keySet().retainAll(directions(windows));
         return new Forecaster(
-                observations, fits, criterion, resamples, seed, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+                observations,
+                windows,
+                new Evidence(observations, scales, windows),
+                criterion,
+                draws,
+                seed,
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY);
+    }
+
+    /** The axes along which laws are tried: their own, and compute, which is a direction of its own where they read several. */
+    private static Set<String> directions(List<Windows> forms) {
+        var names = axesOf(forms);
+        if (names.size() > 1) {
+            names.add("flops");
+        }
+        return names;
+    }
+
+    private static Set<String> axesOf(List<Windows> forms) {
+        var names = new LinkedHashSet<String>();
+        forms.forEach(form -> names.addAll(form.law().axes()));
+        return names;
     }
 
     /**
@@ -81,7 +113,7 @@ public final class Forecaster {
      * put beyond them counts as at them.
      */
     public Forecaster within(double least, double greatest) {
-        return new Forecaster(observations, fits, criterion, resamples, seed, least, greatest);
+        return new Forecaster(observations, forms, evidence, criterion, draws, seed, least, greatest);
     }
 
     /** The laws of two scales that a forecast averages where the user names none. */
@@ -104,15 +136,19 @@ public final class Forecaster {
         return fits;
     }
 
-    /** The form with the most evidence for extrapolation in compute, or on the one axis there is. */
+    /** The form with the most evidence for extrapolation. */
     public Fit best() {
-        var weights = weights(
-                axes.containsKey("flops") ? "flops" : axes.keySet().iterator().next());
+        var weights = evidence.weights();
         int best = 0;
         for (int k = 1; k < weights.length; k++) {
             best = weights[k] > weights[best] ? k : best;
         }
         return fits.get(best);
+    }
+
+    /** Forecasts the metric at the scales of each row of other observations. */
+    public List<Forecast> at(Observations rows, double level) {
+        return Reach.points(rows).stream().map(point -> at(point, level)).toList();
     }
 
     /**
@@ -123,182 +159,146 @@ public final class Forecaster {
      */
     public Forecast at(Map<String, Double> scales, double level) {
         var asked = Reach.point(scales);
-        return at(asked, Reach.of(largest, axesOfLaws(), asked, this::rehearsed), level);
-    }
-
-    /**
-     * Forecasts the metric with the weights and the misfit of extrapolation along one axis, whichever the scales lie
-     * furthest out on: forecasts along a curve then change without steps.
-     *
-     * @param axis one of {@link Forecast#axis}
-     */
-    public Forecast along(String axis, Map<String, Double> scales, double level) {
-        var asked = Reach.point(scales);
-        return at(asked, new Reach(axis, Reach.beyond(axis, largest, asked)), level);
-    }
-
-    /** Forecasts the metric at the scales of each row of other observations. */
-    public List<Forecast> at(Observations rows, double level) {
-        return Reach.points(rows).stream().map(point -> at(point, level)).toList();
-    }
-
-    private Set<String> axesOfLaws() {
-        var names = new LinkedHashSet<String>();
-        fits.forEach(fit -> names.addAll(fit.law().axes()));
-        return names;
-    }
-
-    private boolean rehearsed(String axis) {
-        return rehearsals(axis).stream().anyMatch(r -> !r.isEmpty());
-    }
-
-    private Forecast at(Map<String, Double> asked, Reach reach, double level) {
-        var axis = reach.axis();
-        double distance = reach.distance();
-        var weights = weightsWhereFinite(axis, asked);
-        var forms = new ArrayList<Forecast.Form>();
-        var onCurve = new ArrayList<Double>();
-        var ofRun = new ArrayList<Double>();
-        var warnings = new ArrayList<String>();
-        var random = new SplittableRandom(seed);
-        double combined = 0;
-        for (int k = 0; k < fits.size(); k++) {
-            var fit = fits.get(k);
-            var rehearsal = rehearsals(axis).get(k);
-            int trials = rehearsal.fits().size();
-            double misfit = Misfit.of(rehearsal);
-            var at = at(fit, asked);
-            double value = fit.at(at);
-            combined += weights[k] == 0 ? 0 : weights[k] * toResidualScale(value);
-            forms.add(new Forecast.Form(
-                    fit, weights[k], value, trials, trials == 0 ? Double.NaN : rehearsal.meanError(), misfit));
-            if (weights[k] < LEAST_WEIGHT) {
-                continue;
-            }
-            // A mixture: each form sends draws in proportion to its weight.
-            var noise = noise(fit, asked);
-            var wander = wanders.computeIfAbsent(trials, Misfit::quantiles);
-            var sampled = sampled(fit, at);
-            int wanted = (int) Math.round(weights[k] * resamples);
-            for (int b = 0; b < wanted && sampled.length > 0; b++) {
-                double curve = toResidualScale(sampled[b % sampled.length])
-                        + misfit * distance * wander[random.nextInt(wander.length)];
-                onCurve.add(curve);
-                ofRun.add(curve + noise[random.nextInt(noise.length)]);
-            }
-        }
-        if (distance > 0 && rehearsals(axis).stream().allMatch(Rehearsal::isEmpty)) {
-            warnings.add(
-                    "the rows have too few levels of %s to rehearse extrapolation: the interval assumes a misfit of"
-                                    .formatted(axis)
-                            + " half a percent for each factor of e and has no evidence for it");
-        }
-        if (distance > Math.log(100)) {
-            warnings.add("%s is %s times the largest of the rows: far beyond what they can vouch for"
-                    .formatted(axis, Digits.of(Math.exp(distance))));
-        }
-        forms.sort(Comparator.comparingDouble(Forecast.Form::weight).reversed());
+        var row = row(asked);
+        var values = forms.stream().mapToDouble(form -> form.forecasts(row)[0]).toArray();
+        var sampled = sampling.stream().mapToDouble(of -> of.variances(row)[0]).toArray();
+        var weights = weightsWhereFinite(values);
+        var mixed = Evidence.Mixture.of(values, sampled, weights);
+        var reach = Reach.of(largest, axesOf(forms), asked);
+        var calibration = calibration(reach);
+        double sd =
+                calibration.widening * Math.sqrt(mixed.variance() + Misfit.variance(Misfit.ASSUMED, reach.distance()));
         return new Forecast(
-                interval(combined, onCurve, level),
-                interval(combined, ofRun, level),
-                axis,
-                distance,
-                List.copyOf(forms),
-                List.copyOf(warnings));
+                ofLaw(mixed.value(), sd, calibration.trials, level),
+                ofRun(mixed.value(), sd, calibration, noises(weights, asked), level),
+                reach.axis(),
+                Reach.beyond(reach.axis(), largest, asked),
+                forms(values, weights, calibration.widening * Misfit.ASSUMED),
+                warnings(reach, asked));
     }
 
-    /** Draws of a run's noise, its size by compute where that is known. */
-    private double[] noise(Fit fit, Map<String, Double> asked) {
+    /** One row at the point, as laws read it; its metric is not looked at. */
+    private Observations row(Map<String, Double> asked) {
+        var row = Observations.of(1);
+        for (var axis : axesOf(forms)) {
+            row = row.with(axis, asked.get(axis));
+        }
+        return row;
+    }
+
+    /** Forms that are not finite here (an exponent that ran away) give their weight up. */
+    private double[] weightsWhereFinite(double[] values) {
+        var weights = evidence.weights();
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            if (!Double.isFinite(values[k])) {
+                weights[k] = 0;
+                values[k] = 0;
+            }
+            sum += weights[k];
+        }
+        double total = sum;
+        return Arrays.stream(weights).map(w -> w / total).toArray();
+    }
+
+    private record Widening(double widening, double trials) {}
+
+    private Widening calibration(Reach reach) {
+        double widening = 0;
+        double trials = 0;
+        for (var share : reach.shares().entrySet()) {
+            var of = evidence.calibration(share.getKey());
+            widening += share.getValue() * of.widening();
+            trials += share.getValue() * of.trials();
+        }
+        double part = Math.min(1, reach.distance() / REHEARSED);
+        return new Widening(1 + part * (widening - 1), trials);
+    }
+
+    private Interval ofLaw(double value, double sd, double trials, double level) {
+        double reach = sd * Misfit.quantile((1 + level) / 2, trials);
+        return new Interval(metric(value), metric(value - reach), metric(value + reach), se(value, sd), level);
+    }
+
+    private Interval ofRun(double value, double sd, Widening calibration, double[] noise, double level) {
+        var quantiles = Misfit.quantiles(calibration.trials);
+        var random = new SplittableRandom(seed);
+        var values = new double[draws];
+        for (int b = 0; b < draws; b++) {
+            values[b] = value
+                    + sd * quantiles[random.nextInt(quantiles.length)]
+                    + calibration.widening * noise[random.nextInt(noise.length)];
+        }
+        return Quantiles.interval(
+                metric(value), Arrays.stream(values).map(this::metric).toArray(), level);
+    }
+
+    /** Of the metric, from that of its logarithm where residuals are logarithmic. */
+    private double se(double value, double sd) {
+        return criterion.logResiduals() ? metric(value) * sd : sd;
+    }
+
+    private double metric(double onScale) {
+        double metric = criterion.fromScale(onScale);
+        return Double.isNaN(metric) ? metric : Math.clamp(metric, least, greatest);
+    }
+
+    /** Draws of a run's noise about each form, as many of a form as its weight says; its size by compute where that is known. */
+    private double[] noises(double[] weights, Map<String, Double> asked) {
+        var drawn = IntStream.range(0, forms.size())
+                .mapToObj(k -> weights[k] == 0 ? new double[0] : noise(k, asked))
+                .toList();
+        var random = new SplittableRandom(seed);
+        var mixed = new double[draws];
+        int form = 0;
+        double until = weights[0];
+        for (int b = 0; b < draws; b++) {
+            while (form + 1 < weights.length && (b + 0.5) / draws > until) {
+                until += weights[++form];
+            }
+            var of = drawn.get(form);
+            mixed[b] = of.length == 0 ? 0 : of[random.nextInt(of.length)];
+        }
+        return mixed;
+    }
+
+    private double[] noise(int form, Map<String, Double> asked) {
+        var fit = fits.get(form);
         var axis = NoiseByScale.axis(
                 fit.law(), asked.keySet().stream().filter(axes::containsKey).collect(Collectors.toSet()));
-        return noises.computeIfAbsent(fit, f -> new LinkedHashMap<>())
+        return noises.get(form)
                 .computeIfAbsent(axis, a -> NoiseByScale.of(fit, axes.get(a)))
                 .at(asked.get(axis));
     }
 
-    private static double[] at(Fit fit, Map<String, Double> asked) {
-        return fit.law().axes().stream().mapToDouble(asked::get).toArray();
-    }
-
-    /** The forms' weights; a form whose law has no finite value here (an exponent that ran away) gives its own up. */
-    private double[] weightsWhereFinite(String axis, Map<String, Double> asked) {
-        var weights = weights(axis).clone();
-        double sum = 0;
+    private List<Forecast.Form> forms(double[] values, double[] weights, double misfit) {
+        var described = new ArrayList<Forecast.Form>();
         for (int k = 0; k < weights.length; k++) {
-            weights[k] = Double.isFinite(toResidualScale(fits.get(k).at(at(fits.get(k), asked)))) ? weights[k] : 0;
-            sum += weights[k];
+            described.add(new Forecast.Form(
+                    fits.get(k),
+                    weights[k],
+                    criterion.fromScale(values[k]),
+                    evidence.tried(k),
+                    evidence.meanError(k),
+                    misfit));
         }
-        for (int k = 0; k < weights.length; k++) {
-            weights[k] /= sum;
+        described.sort(Comparator.comparingDouble(Forecast.Form::weight).reversed());
+        return List.copyOf(described);
+    }
+
+    private List<String> warnings(Reach reach, Map<String, Double> asked) {
+        var warnings = new ArrayList<String>();
+        double beyond = Reach.beyond(reach.axis(), largest, asked);
+        if (reach.distance() > 0 && evidence.calibration(reach.axis()).trials() == 0) {
+            warnings.add(
+                    ("the rows have too few levels of %s to rehearse extrapolation: the interval assumes a misfit of one"
+                                    + " percent at a factor of e and has no evidence for it")
+                            .formatted(reach.axis()));
         }
-        return weights;
-    }
-
-    /** The law's value at one point in every resample; conversions are done once a resample, not once a point. */
-    private double[] sampled(Fit fit, double[] at) {
-        var law = fit.law();
-        var unit = new double[at.length];
-        Arrays.fill(unit, 1);
-        var internal = internalDraws.computeIfAbsent(
-                fit,
-                f -> Arrays.stream(Bootstrap.of(f, Bootstrap.Resampling.ROWS, resamples, seed)
-                                .parameters())
-                        .map(p -> law.internal(p, unit))
-                        .toArray(double[][]::new));
-        var row = Rows.one(at);
-        var value = new double[1];
-        var sampled = new double[internal.length];
-        for (int b = 0; b < sampled.length; b++) {
-            law.evaluate(internal[b], row, value, null);
-            sampled[b] = value[0];
+        if (beyond > Math.log(100)) {
+            warnings.add("%s is %s times the largest of the rows: far beyond what they can vouch for"
+                    .formatted(reach.axis(), Digits.of(Math.exp(beyond))));
         }
-        return sampled;
-    }
-
-    private double toResidualScale(double value) {
-        return criterion.logResiduals() ? Math.log(value) : value;
-    }
-
-    private double fromResidualScale(double value) {
-        double metric = criterion.logResiduals() ? Math.exp(value) : value;
-        return Double.isNaN(metric) ? metric : Math.clamp(metric, least, greatest);
-    }
-
-    private Interval interval(double combined, List<Double> values, double level) {
-        var draws = values.stream().mapToDouble(this::fromResidualScale).toArray();
-        return Quantiles.interval(fromResidualScale(combined), draws, level);
-    }
-
-    private List<Rehearsal> rehearsals(String axis) {
-        return rehearsals.computeIfAbsent(axis, a -> {
-            var cuts = Holdout.along(axes.get(a), observations);
-            return fits.stream()
-                    .map(fit -> Rehearsal.of(fit.law(), cuts, criterion))
-                    .toList();
-        });
-    }
-
-    /**
-     * Weights in proportion to the likelihood of the held-out rows, their mean error profiled out as the scale of a
-     * Laplace density: {@code meanError^-rows}. Rows above several cuts are told once. A form that could not be tried
-     * at as many cuts as the others gets none; without any cut the fits' own errors decide, corrected for the number of
-     * parameters (AICc).
-     */
-    private double[] weights(String axis) {
-        var of = rehearsals(axis);
-        int most = of.stream().mapToInt(r -> r.fits().size()).max().orElse(0);
-        var logWeights = new double[fits.size()];
-        for (int k = 0; k < logWeights.length; k++) {
-            var rehearsal = of.get(k);
-            if (most == 0) {
-                logWeights[k] = -0.5 * Information.of(fits.get(k)).aicc();
-            } else if (rehearsal.fits().size() < most) {
-                logWeights[k] = Double.NEGATIVE_INFINITY;
-            } else {
-                double rows = (double) rehearsal.rows() / rehearsal.fits().size();
-                logWeights[k] = -rows * Math.log(rehearsal.meanError());
-            }
-        }
-        return Information.weights(logWeights);
+        return List.copyOf(warnings);
     }
 }

@@ -8,8 +8,8 @@ package loglog.laws;
  * @param law the family
  * @param natural its parameters, in the law's order
  * @param sigma the standard deviation of one run's log loss, positive
- * @param misfit the standard deviation of what the law's form is off by, relative, for each factor of e of
- *     extrapolation; not negative
+ * @param misfit the standard deviation of what the law's form is off by, relative, at a factor of e beyond the runs; it
+ *     grows with the square root of the distance; not negative
  */
 public record Guess(Law law, double[] natural, double sigma, double misfit) {
 
@@ -28,7 +28,7 @@ public record Guess(Law law, double[] natural, double sigma, double misfit) {
         }
     }
 
-    /** Parameters from elsewhere, with the misfit that a {@link Forecaster} assumes of any form: half a percent. */
+    /** Parameters from elsewhere, with the misfit that a {@link Forecaster} assumes of any form: one percent. */
     public static Guess of(Law law, double[] natural, double sigma) {
         return new Guess(law, natural, sigma, Misfit.ASSUMED);
     }

@@ -1,9 +1,11 @@
 package loglog.laws;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The room's front door: {@code Fit fit = Laws.fit(new Chinchilla(), observations)}. */
 public final class Laws {
@@ -23,8 +25,31 @@ public final class Laws {
      * @throws IllegalArgumentException where the observations lack an axis of the law
      */
     public static Fit fit(Law law, Observations observations, Criterion criterion) {
-        var names = law.parameters().stream().map(Parameter::name).toList();
-        int m = names.size();
+        checkPositive(observations, criterion);
+        return tooFew(law, observations, criterion).orElseGet(() -> {
+            var problem = new Prepared(law, observations, criterion);
+            var search = new Search(law, criterion, problem.rows(), problem.metric());
+            return problem.finish(search.run(), search.solver());
+        });
+    }
+
+    /**
+     * Fits the law of a fit to other rows of the same kind, such as a part of its own, from its parameters and from starts
+     * around them, without the global search.
+     */
+    static Fit refit(Fit near, Observations observations) {
+        var law = near.law();
+        var criterion = near.criterion();
+        return tooFew(law, observations, criterion).orElseGet(() -> {
+            var problem = new Prepared(law, observations, criterion);
+            var search = new Search(law, criterion, problem.rows(), problem.metric());
+            var start = law.internal(near.values(), problem.unit());
+            boolean finite = Arrays.stream(start).allMatch(Double::isFinite);
+            return problem.finish(finite ? search.near(start) : search.run(), search.solver());
+        });
+    }
+
+    private static void checkPositive(Observations observations, Criterion criterion) {
         if (criterion.logResiduals()) {
             for (int i = 0; i < observations.size(); i++) {
                 if (!(observations.metric(i) > 0)) {
@@ -33,21 +58,23 @@ public final class Laws {
                 }
             }
         }
+    }
+
+    private static Optional<Fit> tooFew(Law law, Observations observations, Criterion criterion) {
+        var names = law.parameters().stream().map(Parameter::name).toList();
+        int m = names.size();
         int distinct = observations.distinct(law.axes());
-        if (distinct < m) {
-            return new Fit(
-                    law,
-                    observations,
-                    criterion,
-                    Status.TOO_FEW_POINTS,
-                    named(names, filled(m, Double.NaN)),
-                    Double.NaN,
-                    List.of("%d distinct %s cannot determine the %d parameters of %s"
-                            .formatted(distinct, distinct == 1 ? "point" : "points", m, law.equation())));
-        }
-        var problem = new Prepared(law, observations, criterion);
-        var search = new Search(law, criterion, problem.rows(), problem.metric());
-        return problem.finish(search.run(), search.solver());
+        return distinct >= m
+                ? Optional.empty()
+                : Optional.of(new Fit(
+                        law,
+                        observations,
+                        criterion,
+                        Status.TOO_FEW_POINTS,
+                        named(names, filled(m, Double.NaN)),
+                        Double.NaN,
+                        List.of("%d distinct %s cannot determine the %d parameters of %s"
+                                .formatted(distinct, distinct == 1 ? "point" : "points", m, law.equation()))));
     }
 
     /**
@@ -111,7 +138,7 @@ public final class Laws {
 
     private static double[] filled(int m, double value) {
         var values = new double[m];
-        java.util.Arrays.fill(values, value);
+        Arrays.fill(values, value);
         return values;
     }
 

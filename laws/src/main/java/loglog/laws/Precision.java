@@ -13,8 +13,9 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  * @param law expected half-width of the curve's interval, relative to the loss: 0.02 is 2% either way
  * @param run the same for one new run, its noise counted in
  * @param sampling the part of the curve's that is the runs' noise, as a standard deviation of the log loss
- * @param misfit the part that is the law's form, as a standard deviation for each factor of e of extrapolation
- * @param axis the axis on which the target lies furthest beyond the runs
+ * @param misfit the part that is the law's form, as a standard deviation at a factor of e beyond the runs; it grows with
+ *     the square root of the distance
+ * @param axis the direction in which the target lies beyond the runs, as {@link Forecast#axis}
  * @param distance how far: the natural logarithm of the ratio to the largest run, 0 inside
  * @param rehearsals cuts at which the law can be tried on held-out runs; without any the misfit rests on assumption
  * @param level of the intervals
@@ -57,20 +58,18 @@ public record Precision(
                 LocalInformation.dot(atTarget, LocalInformation.times(local.covariance(information), atTarget)));
 
         var scales = Reach.scales(table);
-        var reach = Reach.of(
-                Reach.largest(scales),
-                law.axes(),
-                Reach.point(target),
-                axis -> rehearsals(law, scales.get(axis), table) > 0);
+        var largest = Reach.largest(scales);
+        var asked = Reach.point(target);
+        var reach = Reach.of(largest, law.axes(), asked);
         int rehearsals = rehearsals(law, scales.get(reach.axis()), table);
-        double off = guess.misfit() * reach.distance();
+        double off = Math.sqrt(Misfit.variance(guess.misfit(), reach.distance()));
         return new Precision(
                 halfWidth(sampling, off, rehearsals, level),
                 halfWidth(Math.hypot(sampling, guess.sigma()), off, rehearsals, level),
                 sampling,
                 guess.misfit(),
                 reach.axis(),
-                reach.distance(),
+                Reach.beyond(reach.axis(), largest, asked),
                 rehearsals,
                 level);
     }

@@ -55,7 +55,7 @@ public record Ranking(List<Entry> entries, String axis, int cuts, String verdict
         var aiccs = fits.stream().mapToDouble(fit -> Information.of(fit).aicc()).toArray();
         var weights = Information.weights(Arrays.stream(aiccs).map(a -> -a / 2).toArray());
         var rehearsals = fits.parallelStream()
-                .map(fit -> Rehearsal.of(fit.law(), cuts, criterion))
+                .map(fit -> Rehearsal.of(fit.law(), cuts, train -> new Windows(Laws.refit(fit, train), null)))
                 .toList();
         var entries = new ArrayList<Entry>();
         for (int k = 0; k < fits.size(); k++) {
@@ -65,8 +65,8 @@ public record Ranking(List<Entry> entries, String axis, int cuts, String verdict
                     aiccs[k],
                     Information.of(fits.get(k)).bic(),
                     weights[k],
-                    rehearsal.isEmpty() ? Double.NaN : rehearsal.meanError(),
-                    rehearsal.fits().size()));
+                    rehearsal.meanError(),
+                    rehearsal.tried()));
         }
         entries.sort(Comparator.comparingDouble(Entry::aicc));
         return new Ranking(List.copyOf(entries), axis, cuts.size(), verdict(entries, axis, cuts.size()));

@@ -5,56 +5,54 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * How far a question lies beyond the rows.
+ * How far a question lies beyond the rows, and in which direction. Compute is the direction where params and tokens grow
+ * together, and where each is inside its range but both together are not; the more one of them makes up the way alone, the
+ * more the direction is its own axis. All of it changes smoothly with the question.
  *
- * @param axis on which it lies furthest, of the laws' own; compute, where no one axis makes up most of the way
- * @param distance the natural logarithm of its ratio to the largest row, 0 inside
+ * @param shares each axis's part in the direction, adding up to 1
+ * @param distance the natural logarithm of how far, 0 inside
  */
-record Reach(String axis, double distance) {
-    /** Of the way in ln(compute); equal steps in params and tokens make up half each. */
-    private static final double MOST_OF_THE_WAY = 0.4;
-
+record Reach(Map<String, Double> shares, double distance) {
     /**
      * Measures.
      *
      * @param largest scale of the rows on each axis
      * @param axes that the laws read
      * @param asked the scales in question by axis
-     * @param rehearsed whether extrapolation along an axis can be tried on the rows; where it can on none, all count
      */
-    static Reach of(
-            Map<String, Double> largest,
-            Collection<String> axes,
-            Map<String, Double> asked,
-            Predicate<String> rehearsed) {
-        var tried = among(largest, axes, asked, rehearsed);
-        return tried != null ? tried : among(largest, axes, asked, axis -> true);
-    }
-
-    private static Reach among(
-            Map<String, Double> largest,
-            Collection<String> axes,
-            Map<String, Double> asked,
-            Predicate<String> rehearsed) {
-        Reach furthest = null;
+    static Reach of(Map<String, Double> largest, Collection<String> axes, Map<String, Double> asked) {
+        double furthest = 0;
+        double second = 0;
+        double sum = 0;
         for (var axis : axes) {
             double beyond = beyond(axis, largest, asked);
-            if ((furthest == null || beyond > furthest.distance) && rehearsed.test(axis)) {
-                furthest = new Reach(axis, beyond);
-            }
+            sum += beyond;
+            second = Math.max(second, Math.min(beyond, furthest));
+            furthest = Math.max(furthest, beyond);
         }
-        // Compute mixes directions, and serves where each axis is inside its range but both together are not.
-        if (largest.containsKey("flops") && asked.containsKey("flops")) {
-            double beyond = beyond("flops", largest, asked);
-            if ((furthest == null || furthest.distance < MOST_OF_THE_WAY * beyond) && rehearsed.test("flops")) {
-                return new Reach("flops", beyond);
-            }
+        boolean mixes = axes.size() > 1 && largest.containsKey("flops") && asked.containsKey("flops");
+        double flops = mixes ? beyond("flops", largest, asked) : 0;
+        double together = flops > 0 ? 1 - Math.min(1, (furthest - second) / flops) : 0;
+        var shares = new LinkedHashMap<String, Double>();
+        for (var axis : axes) {
+            double of = sum > 0 ? beyond(axis, largest, asked) / sum : 1.0 / axes.size();
+            shares.merge(axis, (1 - together) * of, Double::sum);
         }
-        return furthest;
+        if (mixes) {
+            shares.merge("flops", together, Double::sum);
+        }
+        return new Reach(shares, (1 - together) * furthest + together * flops);
+    }
+
+    /** The axis with the largest share. */
+    String axis() {
+        return shares.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
     }
 
     /** How far a question lies beyond the rows on one axis: the natural logarithm of its ratio to the largest row. */

@@ -1,49 +1,61 @@
 package loglog.laws;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * How well one law extrapolated where the outcome is known: fitted below each cut on an axis, compared with the rows
  * above it.
  *
- * @param fits the fits to the cheap rows, one a cut; only cuts at which the law could be fitted
- * @param holdouts the cuts, as {@code fits}
- * @param errors residuals of the held-out rows, law minus observation, {@code errors[cut][row]}
- * @param sampling the variances of the forecasts that sampling alone explains, as {@code errors}
- * @param sigma the noise's standard deviation in each fit
+ * @param trials one a cut, null where the law could not be fitted below it
  */
-record Rehearsal(
-        List<Fit> fits, List<Holdout> holdouts, List<double[]> errors, List<double[]> sampling, double[] sigma) {
+record Rehearsal(List<Trial> trials) {
 
-    static Rehearsal of(Law law, List<Holdout> cuts, Criterion criterion) {
-        var fits = new ArrayList<Fit>();
-        var holdouts = new ArrayList<Holdout>();
-        var errors = new ArrayList<double[]>();
-        var sampling = new ArrayList<double[]>();
-        var sigma = new ArrayList<Double>();
-        for (var cut : cuts) {
-            var fit = Laws.fit(law, cut.train(), criterion);
-            if (!fit.usable() || !possible(law, cut.train())) {
-                continue;
+    /**
+     * One cut.
+     *
+     * @param cut rows to fit and rows to forecast
+     * @param errors of the forecasts, law minus observation, as residuals are measured
+     * @param forecasts the same without the observation
+     * @param sampling variances of the forecasts that sampling alone explains
+     * @param sigma the noise's standard deviation below the cut
+     */
+    record Trial(Holdout cut, double[] errors, double[] forecasts, double[] sampling, double sigma) {
+        double meanError() {
+            double sum = 0;
+            for (double e : errors) {
+                sum += Double.isFinite(e) ? Math.abs(e) : 1;
             }
-            var values = fit.valuesAt(cut.test());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = criterion.residual(values[i], cut.test().metric(i));
-            }
-            var covariance = new Covariance(fit);
-            fits.add(fit);
-            holdouts.add(cut);
-            errors.add(values);
-            sampling.add(covariance.variances(cut.test()));
-            sigma.add(covariance.sigma());
+            return sum / errors.length;
         }
-        return new Rehearsal(
-                fits,
-                holdouts,
-                errors,
-                sampling,
-                sigma.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /**
+     * Tries a law.
+     *
+     * @param fitted the law as it is fitted to the rows below a cut
+     */
+    static Rehearsal of(Law law, List<Holdout> cuts, Function<Observations, Windows> fitted) {
+        return new Rehearsal(cuts.stream().map(cut -> trial(law, cut, fitted)).toList());
+    }
+
+    private static Trial trial(Law law, Holdout cut, Function<Observations, Windows> fitted) {
+        if (!possible(law, cut.train())) {
+            return null;
+        }
+        var windows = fitted.apply(cut.train());
+        if (!windows.all().usable()) {
+            return null;
+        }
+        var criterion = windows.all().criterion();
+        var forecasts = windows.forecasts(cut.test());
+        var errors = new double[forecasts.length];
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = forecasts[i] - criterion.onScale(cut.test().metric(i));
+        }
+        var sampling = windows.sampling();
+        return new Trial(cut, errors, forecasts, sampling.variances(cut.test()), sampling.sigma());
     }
 
     /** Whether rows are enough to fit a law and to tell the noise. */
@@ -52,46 +64,17 @@ record Rehearsal(
         return train.size() > parameters + 1 && train.distinct(law.axes()) >= parameters;
     }
 
-    boolean isEmpty() {
-        return fits.isEmpty();
+    /** At how many cuts the law could be tried. */
+    int tried() {
+        return (int) trials.stream().filter(Objects::nonNull).count();
     }
 
-    /** The mean size of the held-out residuals over all cuts, each cut counting the same. */
+    /** The mean size of the held-out residuals over all cuts, each cut counting the same; NaN without any. */
     double meanError() {
-        double sum = 0;
-        for (var cut : errors) {
-            double ofCut = 0;
-            for (double e : cut) {
-                ofCut += Double.isFinite(e) ? Math.abs(e) : 1;
-            }
-            sum += ofCut / cut.length;
-        }
-        return sum / errors.size();
-    }
-
-    /** Held-out rows over all cuts; a row above several cuts counts once for each. */
-    int rows() {
-        return errors.stream().mapToInt(e -> e.length).sum();
-    }
-
-    /**
-     * The law's own misfit as a variance for each squared unit of distance: what is left of the held-out squared errors
-     * after noise and sampling, by least squares through zero. Not below zero.
-     */
-    double misfit() {
-        double left = 0;
-        double distances = 0;
-        for (int c = 0; c < errors.size(); c++) {
-            for (int i = 0; i < errors.get(c).length; i++) {
-                double error = errors.get(c)[i];
-                double explained = sampling.get(c)[i] + sigma[c] * sigma[c];
-                double distance = holdouts.get(c).distance()[i];
-                if (Double.isFinite(error) && Double.isFinite(explained)) {
-                    left += error * error - explained;
-                    distances += distance * distance;
-                }
-            }
-        }
-        return distances > 0 ? Math.max(0, left / distances) : 0;
+        return trials.stream()
+                .filter(Objects::nonNull)
+                .mapToDouble(Trial::meanError)
+                .average()
+                .orElse(Double.NaN);
     }
 }

@@ -106,13 +106,13 @@ class OptimalDesignTest {
     void theExpectedHalfWidthIsWhatAForecasterGivesToWithinAFactorOfOneAndAHalf() {
         for (var runs : List.of(
                 grid(),
-                OptimalDesign.choose(guess(0.005), NONE, candidates(), BUDGET, 53, TARGET)
+                OptimalDesign.choose(guess(Misfit.ASSUMED), NONE, candidates(), BUDGET, 53, TARGET)
                         .runs())) {
             var forecasts = IntStream.range(0, 9)
                     .mapToObj(seed -> Forecaster.of(results(runs, seed), List.of(LAW), Criterion.DEFAULT, 400, seed)
                             .at(TARGET, 0.9))
                     .toList();
-            var expected = Precision.of(guess(0.005), NONE, runs, TARGET, 0.9);
+            var expected = Precision.of(guess(Misfit.ASSUMED), NONE, runs, TARGET, 0.9);
             assertThat(expected.distance()).isEqualTo(forecasts.getFirst().distance());
             assertThat(expected.axis()).isEqualTo(forecasts.getFirst().axis());
             assertThat(median(forecasts.stream().map(Forecast::law).toList()) / expected.law())

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
@@ -17,6 +18,7 @@ import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Forecaster;
 import loglog.laws.Interval;
+import loglog.laws.Law;
 import loglog.laws.Planner;
 import loglog.laws.Status;
 import loglog.laws.UniqueData;
@@ -177,7 +179,8 @@ public final class PlanCommand implements Runnable {
         if (maxUniqueTokens != null || fit.law().axes().contains("unique_tokens")) {
             return; // the forecast would not know of repetitions
         }
-        var forms = fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(fit.law());
+        List<Law> forms =
+                fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(fit.law());
         var forecast = Forecaster.of(
                         read.observations(), forms, fitting.criterion(), fitting.resamples(RESAMPLES), fitting.seed)
                 .at(
@@ -193,6 +196,10 @@ public final class PlanCommand implements Runnable {
         sheet.text(
                 "A run of this model would measure %s (%s: %s), its noise counted in and what the laws were off by when tried on runs that they had not seen."
                         .formatted(run.value(), fitting.percent(), run.range()));
+        sheet.text(
+                "The table is of %s fitted to all rows; the run's loss is the mean of %s, each fitted to all rows and, where there are enough, to their more expensive half."
+                        .formatted(
+                                fit.law().name(), forms.stream().map(Law::name).collect(Collectors.joining(", "))));
         sheet.warnings(forecast.warnings());
         json.set("run", Json.of(forecast.run()));
     }

@@ -107,10 +107,10 @@ public final class PredictCommand implements Runnable {
         }
         sheet.table(
                 (last.forms().stream().allMatch(form -> form.rehearsals() == 0)
-                                ? "the laws behind %s, weighed by how well they fit: too few levels of %s to try forecasts:"
-                                : "the laws behind %s, weighed by how well they forecast the more expensive runs when fitted below"
-                                        + " cuts on %s:")
-                        .formatted(asked.size() == 1 ? "it" : "the last", last.axis()),
+                                ? "the laws behind %s, weighed by how well they fit: too few levels to try forecasts:"
+                                : "the laws behind %s, weighed by how well they forecast the more expensive runs when fitted"
+                                        + " to the cheaper:")
+                        .formatted(asked.size() == 1 ? "it" : "the last"),
                 formsTable);
         var best = forecaster.best();
         sheet.figure(
@@ -176,7 +176,8 @@ public final class PredictCommand implements Runnable {
             } else if (scales.containsKey("tokens")) {
                 scales.put("params", flops / (k * scales.get("tokens")));
             } else {
-                var best = forecaster.best();
+                // The law that plan takes, so that both name the same model.
+                var best = forecaster.fits().getFirst();
                 var optimum = read.optimum(best.law(), best.values(), flops);
                 if (!(optimum.params() >= 1 && optimum.tokens() >= 1)) {
                     throw new UserError(

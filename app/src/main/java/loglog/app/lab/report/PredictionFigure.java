@@ -94,7 +94,7 @@ final class PredictionFigure {
         for (int i = 0; i < x.length; i++) {
             var interval = family.forecaster()
                     .get()
-                    .along(family.forecast().orElseThrow().axis(), along(family, x[i], target), findings.level())
+                    .at(along(family, x[i], target), findings.level())
                     .law();
             y[i] = interval.value();
             low[i] = interval.low();

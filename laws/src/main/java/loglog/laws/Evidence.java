@@ -1,0 +1,223 @@
+package loglog.laws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What rehearsals along every axis say of the forms: how much each counts in the average, and whether the intervals
+ * made before the outcome was known were wide enough.
+ */
+final class Evidence {
+    /** Rehearsals read at most so many rows: those of more tell no more of a form. */
+    private static final int MOST_ROWS = 2000;
+
+    /** Where no residual is left the error counts as this: a perfect fit is no infinite evidence. */
+    private static final double LEAST_ERROR = 1e-9;
+
+    /** The median of |z| for normal z. */
+    private static final double MEDIAN = 0.67449;
+
+    private final List<Windows> forms;
+    private final Map<String, List<Rehearsal>> rehearsals = new LinkedHashMap<>();
+    private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
+    private final double[] weights;
+
+    /**
+     * What intervals along an axis were worth.
+     *
+     * @param widening by which they had to be wider or narrower
+     * @param trials cuts at which it was seen
+     */
+    record Calibration(double widening, int trials) {}
+
+    /**
+     * Tries the forms.
+     *
+     * @param scales of the rows on the axes to try, one a row
+     */
+    Evidence(Observations rows, Map<String, double[]> scales, List<Windows> forms) {
+        this.forms = forms;
+        var kept = kept(rows, scales);
+        var fewer = kept.length == rows.size() ? rows : rows.select(kept);
+        scales.forEach((axis, column) -> {
+            var cuts = Holdout.along(
+                    Arrays.stream(kept).mapToDouble(i -> column[i]).toArray(), fewer);
+            rehearsals.put(
+                    axis,
+                    forms.stream()
+                            .map(form -> Rehearsal.of(form.law(), cuts, form::refit))
+                            .toList());
+        });
+        this.weights = Information.weights(logWeights());
+        rehearsals.forEach((axis, of) -> calibrations.put(axis, calibration(of)));
+    }
+
+    /** Every so many rows in the order of compute, so that all scales remain. */
+    private static int[] kept(Observations rows, Map<String, double[]> scales) {
+        int n = rows.size();
+        if (n <= MOST_ROWS) {
+            return IntStream.range(0, n).toArray();
+        }
+        var by = scales.containsKey("flops")
+                ? scales.get("flops")
+                : scales.values().iterator().next();
+        var order = IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> by[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return IntStream.range(0, MOST_ROWS)
+                .map(k -> order[(int) ((k + 0.5) * n / MOST_ROWS)])
+                .sorted()
+                .toArray();
+    }
+
+    /** Each form's share of the average. */
+    double[] weights() {
+        return weights.clone();
+    }
+
+    Calibration calibration(String axis) {
+        return calibrations.getOrDefault(axis, new Calibration(1, 0));
+    }
+
+    /** How often a form could be tried, over all axes. */
+    int tried(int form) {
+        return rehearsals.values().stream().mapToInt(of -> of.get(form).tried()).sum();
+    }
+
+    /** The mean error of a form where it was tried, each axis counting the same. */
+    double meanError(int form) {
+        return rehearsals.values().stream()
+                .mapToDouble(of -> of.get(form).meanError())
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /**
+     * Weights by the likelihood of Laplace errors, their mean size profiled out as the scale: one factor of the error for
+     * each axis that was tried and one for the rows that were fitted. The rows above a cut, and cuts along one axis, share
+     * the error of the form there: they are no independent trials. A form that could not be tried at as many cuts as the
+     * others gets no weight; where nothing could be tried the fits decide, corrected for the number of parameters (AICc).
+     */
+    private double[] logWeights() {
+        var logWeights = new double[forms.size()];
+        boolean any = false;
+        for (var of : rehearsals.values()) {
+            int most = of.stream().mapToInt(Rehearsal::tried).max().orElse(0);
+            any |= most > 0;
+            for (int k = 0; k < logWeights.length && most > 0; k++) {
+                logWeights[k] -= of.get(k).tried() < most
+                        ? Double.POSITIVE_INFINITY
+                        : Math.log(Math.max(LEAST_ERROR, of.get(k).meanError()));
+            }
+        }
+        for (int k = 0; k < logWeights.length; k++) {
+            var fit = forms.get(k).all();
+            logWeights[k] -= any
+                    ? Math.log(Math.max(
+                            LEAST_ERROR,
+                            Arrays.stream(fit.residuals())
+                                    .map(Math::abs)
+                                    .average()
+                                    .orElseThrow()))
+                    : 0.5 * Information.of(fit).aicc();
+        }
+        return logWeights;
+    }
+
+    /**
+     * The squared widening is the mean over the cuts of what the squared errors were in units of the variance foreseen (by
+     * the median row, which one stray run does not move), together with the assumption that they agree.
+     */
+    private Calibration calibration(List<Rehearsal> of) {
+        var ratios = new ArrayList<Double>();
+        int cuts = of.isEmpty() ? 0 : of.getFirst().trials().size();
+        for (int c = 0; c < cuts; c++) {
+            double ratio = ratio(of, c);
+            if (Double.isFinite(ratio)) {
+                ratios.add(ratio);
+            }
+        }
+        double sum = ratios.stream().mapToDouble(Double::doubleValue).sum();
+        double squared = (sum + Misfit.ASSUMED_TRIALS) / (ratios.size() + Misfit.ASSUMED_TRIALS);
+        return new Calibration(Math.sqrt(squared), ratios.size());
+    }
+
+    private double ratio(List<Rehearsal> of, int cut) {
+        var tried = IntStream.range(0, of.size())
+                .filter(k -> weights[k] > 0 && of.get(k).trials().get(cut) != null)
+                .toArray();
+        if (tried.length == 0) {
+            return Double.NaN;
+        }
+        var first = of.get(tried[0]).trials().get(cut);
+        var z = IntStream.range(0, first.errors().length)
+                .mapToDouble(i -> {
+                    var here = Arrays.stream(tried)
+                            .filter(k ->
+                                    Double.isFinite(of.get(k).trials().get(cut).errors()[i]))
+                            .toArray();
+                    if (here.length == 0) {
+                        return Double.NaN;
+                    }
+                    var trials = Arrays.stream(here)
+                            .mapToObj(k -> of.get(k).trials().get(cut))
+                            .toList();
+                    var mixed = Mixture.of(
+                            trials.stream().mapToDouble(t -> t.forecasts()[i]).toArray(),
+                            trials.stream().mapToDouble(t -> t.sampling()[i]).toArray(),
+                            Arrays.stream(here).mapToDouble(k -> weights[k]).toArray());
+                    double sigma = 0;
+                    double total = 0;
+                    for (int t = 0; t < here.length; t++) {
+                        sigma += weights[here[t]] * trials.get(t).sigma();
+                        total += weights[here[t]];
+                    }
+                    sigma /= total;
+                    double error = mixed.value()
+                            - trials.getFirst().forecasts()[i]
+                            + trials.getFirst().errors()[i];
+                    double misfit = Misfit.variance(Misfit.ASSUMED, first.cut().distance()[i]);
+                    return Math.abs(error) / Math.sqrt(mixed.variance() + misfit + sigma * sigma);
+                })
+                .filter(Double::isFinite)
+                .toArray();
+        double median = Quantiles.median(z) / MEDIAN;
+        return z.length == 0 ? Double.NaN : median * median;
+    }
+
+    /**
+     * Forms averaged at one point, on the scale of the residuals.
+     *
+     * @param value the weighted mean
+     * @param variance of it: the sampling of the forms, which share their rows, and what they disagree on, as far as it
+     *     is the mean's
+     */
+    record Mixture(double value, double variance) {
+        static Mixture of(double[] forecasts, double[] sampling, double[] weights) {
+            double sum = Arrays.stream(weights).sum();
+            double value = 0;
+            double sampled = 0;
+            double concentration = 0;
+            for (int k = 0; k < weights.length; k++) {
+                double w = weights[k] / sum;
+                value += w * forecasts[k];
+                sampled += Double.isFinite(sampling[k]) ? w * Math.sqrt(sampling[k]) : 0;
+                concentration += w * w;
+            }
+            double spread = 0;
+            for (int k = 0; k < weights.length; k++) {
+                double off = forecasts[k] - value;
+                spread += weights[k] / sum * off * off;
+            }
+            return new Mixture(value, sampled * sampled + concentration * spread);
+        }
+    }
+}
