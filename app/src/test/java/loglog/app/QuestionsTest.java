@@ -112,7 +112,7 @@ class QuestionsTest {
             assertThat(forecast.get("run").get(end).asDouble())
                     .isCloseTo(plan.get("run").get(end).asDouble(), withPercentage(1e-6));
         }
-        assertThat(Cli.run("plan", runs, "--budget=1e21").out())
+        assertThat(Cli.run("plan", runs, "--budget=1e21").out().replaceAll("\\s+", " "))
                 .contains("the run's loss is the mean of chinchilla, shared-exponent, kaplan");
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What would have been forecast: the dearest rows are hidden, the rest is fitted, and the forecasts are held against
@@ -38,6 +39,7 @@ public record Backtest(
      *
      * @param flops of each row
      * @param ooms how many orders of magnitude below the dearest row the cut lies
+     * @param began told before each forecast what is hidden and by which law it is made
      * @return a result for each cut and law, then for their average; cuts that leave no rows to fit are left out
      */
     public static List<Backtest> of(
@@ -48,7 +50,8 @@ public record Backtest(
             double[] ooms,
             double level,
             int resamples,
-            long seed) {
+            long seed,
+            Consumer<String> began) {
         double largest = Arrays.stream(flops).max().orElseThrow();
         var results = new ArrayList<Backtest>();
         for (double oom : ooms) {
@@ -61,7 +64,10 @@ public record Backtest(
             if (laws.size() > 1) {
                 groups.put(AVERAGE, laws);
             }
-            groups.forEach((name, forms) -> results.add(one(name, forms, cut, oom, criterion, level, resamples, seed)));
+            groups.forEach((name, forms) -> {
+                began.accept("%s OOM hidden: %s".formatted(Digits.of(oom), name));
+                results.add(one(name, forms, cut, oom, criterion, level, resamples, seed));
+            });
         }
         return results;
     }
@@ -78,8 +84,9 @@ public record Backtest(
         int train = cut.train().size();
         int test = cut.test().size();
         boolean enough = forms.stream()
-                .anyMatch(law ->
-                        cut.train().distinct(law.axes()) >= law.parameters().size());
+                .anyMatch(
+                        law -> cut.train().distinct(law.axes(), law.parameters().size())
+                                >= law.parameters().size());
         if (!enough) {
             return new Backtest(name, oom, train, test, Double.NaN, Double.NaN, 0, level, Status.TOO_FEW_POINTS);
         }

@@ -168,9 +168,10 @@ public final class Forecaster {
         var calibration = calibration(reach);
         double sd =
                 calibration.widening * Math.sqrt(mixed.variance() + Misfit.variance(Misfit.ASSUMED, reach.distance()));
+        var law = ofLaw(mixed.value(), sd, calibration.trials, level);
         return new Forecast(
-                ofLaw(mixed.value(), sd, calibration.trials, level),
-                ofRun(mixed.value(), sd, calibration, noises(weights, asked), level),
+                law,
+                ofRun(law, mixed.value(), sd, calibration, noises(weights, asked)),
                 reach.axis(),
                 Reach.beyond(reach.axis(), largest, asked),
                 forms(values, weights, calibration.widening * Misfit.ASSUMED),
@@ -220,17 +221,17 @@ public final class Forecaster {
         return new Interval(metric(value), metric(value - reach), metric(value + reach), se(value, sd), level);
     }
 
-    private Interval ofRun(double value, double sd, Widening calibration, double[] noise, double level) {
+    /** The law's draws are spread evenly, and a run is never more certain than the law. */
+    private Interval ofRun(Interval law, double value, double sd, Widening calibration, double[] noise) {
         var quantiles = Misfit.quantiles(calibration.trials);
-        var random = new SplittableRandom(seed);
         var values = new double[draws];
         for (int b = 0; b < draws; b++) {
-            values[b] = value
-                    + sd * quantiles[random.nextInt(quantiles.length)]
-                    + calibration.widening * noise[random.nextInt(noise.length)];
+            double curve = sd * quantiles[(int) ((b + 0.5) * quantiles.length / draws)];
+            values[b] = metric(value + curve + calibration.widening * noise[b]);
         }
-        return Quantiles.interval(
-                metric(value), Arrays.stream(values).map(this::metric).toArray(), level);
+        var run = Quantiles.interval(law.value(), values, law.level());
+        return new Interval(
+                law.value(), Math.min(law.low(), run.low()), Math.max(law.high(), run.high()), run.se(), law.level());
     }
 
     /** Of the metric, from that of its logarithm where residuals are logarithmic. */
@@ -250,10 +251,10 @@ public final class Forecaster {
                 .toList();
         var random = new SplittableRandom(seed);
         var mixed = new double[draws];
-        int form = 0;
-        double until = weights[0];
         for (int b = 0; b < draws; b++) {
-            while (form + 1 < weights.length && (b + 0.5) / draws > until) {
+            int form = 0;
+            double until = weights[0];
+            for (double u = random.nextDouble(); form + 1 < weights.length && u > until; ) {
                 until += weights[++form];
             }
             var of = drawn.get(form);

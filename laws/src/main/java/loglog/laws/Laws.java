@@ -63,7 +63,7 @@ public final class Laws {
     private static Optional<Fit> tooFew(Law law, Observations observations, Criterion criterion) {
         var names = law.parameters().stream().map(Parameter::name).toList();
         int m = names.size();
-        int distinct = observations.distinct(law.axes());
+        int distinct = observations.distinct(law.axes(), m);
         return distinct >= m
                 ? Optional.empty()
                 : Optional.of(new Fit(

@@ -151,12 +151,13 @@ public final class Observations {
         return select(IntStream.range(0, size()).filter(row).toArray());
     }
 
-    /** How many distinct points there are on the given axes together. */
-    int distinct(List<String> names) {
+    /** How many distinct points there are on the given axes together, at most {@code enough}: counting ends there. */
+    int distinct(List<String> names, int enough) {
         var columns = scales(names);
         return (int) IntStream.range(0, size())
                 .mapToObj(i -> Arrays.stream(columns).map(column -> column[i]).toList())
                 .distinct()
+                .limit(enough)
                 .count();
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
  * The runs that narrow a forecast most for a budget.
  *
  * <p>The variance of the forecast curve at the target is what the runs' noise leaves by the delta method (c-optimality:
- * Elfving 1952, Ann. Math. Stat. 23; Fedorov 1972, Theory of Optimal Experiments), and the square of the misfit times
- * the distance of extrapolation, which only large runs shorten. The laws are nonlinear in their exponents, so that a
+ * Elfving 1952, Ann. Math. Stat. 23; Fedorov 1972, Theory of Optimal Experiments), and the squared misfit times the
+ * distance of extrapolation, which only large runs shorten. The laws are nonlinear in their exponents, so that a
  * design is best only locally, for parameters near the guess (Chernoff 1953, Ann. Math. Stat. 24; Atkinson and Donev
  * 1992, Optimum Experimental Designs): make it in rounds, each from the fit to the rounds before.
  *

@@ -61,7 +61,7 @@ record Rehearsal(List<Trial> trials) {
     /** Whether rows are enough to fit a law and to tell the noise. */
     static boolean possible(Law law, Observations train) {
         int parameters = law.parameters().size();
-        return train.size() > parameters + 1 && train.distinct(law.axes()) >= parameters;
+        return train.size() > parameters + 1 && train.distinct(law.axes(), parameters) >= parameters;
     }
 
     /** At how many cuts the law could be tried. */

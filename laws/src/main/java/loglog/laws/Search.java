@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The global part of a fit: for shape parameters spread over their box the coefficients are solved for (variable
@@ -21,6 +22,12 @@ final class Search {
 
     /** Where the neighbours of a fit lie: factors of its shapes, of the first two where there are more. */
     private static final double[] NEIGHBOURS = {0.6, 1, 1.6};
+
+    /** Of more rows than these, so many are searched, and the best minima are polished on all. */
+    private static final int MOST_SEARCHED = 4000;
+
+    /** Minima of the rows searched that are polished on all: enough to change places. */
+    private static final int POLISHED_ON_ALL = 4;
 
     private final Law law;
     private final Criterion criterion;
@@ -53,10 +60,47 @@ final class Search {
     }
 
     Minimum run() {
+        if (rows.n() > MOST_SEARCHED) {
+            var minima = thinned().minima();
+            return lowest(minima.subList(0, Math.min(POLISHED_ON_ALL, minima.size())));
+        }
+        return lowest(different());
+    }
+
+    private List<Start> different() {
         var starts = starts();
         starts.sort(Comparator.comparingDouble(Start::objective));
-        int wanted = m - k <= 2 ? 6 : 32;
-        return lowest(different(starts, wanted));
+        return different(starts, m - k <= 2 ? 6 : 32);
+    }
+
+    /** The same search on every so many rows in the order of the first scale, so that all scales remain. */
+    private Search thinned() {
+        var order = IntStream.range(0, rows.n())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> rows.log()[0][i]))
+                .toList();
+        var kept = IntStream.range(0, MOST_SEARCHED)
+                .map(i -> order.get((int) ((i + 0.5) * rows.n() / MOST_SEARCHED)))
+                .toArray();
+        var log = Arrays.stream(rows.log())
+                .map(column -> Arrays.stream(kept).mapToDouble(i -> column[i]).toArray())
+                .toArray(double[][]::new);
+        return new Search(
+                law,
+                criterion,
+                new Rows(MOST_SEARCHED, log),
+                Arrays.stream(kept).mapToDouble(i -> metric[i]).toArray());
+    }
+
+    /** All minima that the starts lead to, lowest first. */
+    private List<Start> minima() {
+        var minima = new ArrayList<Start>();
+        for (var start : different()) {
+            var p = start.p.clone();
+            minima.add(new Start(p, p, solver.minimise(p)));
+        }
+        minima.sort(Comparator.comparingDouble(Start::objective));
+        return different(minima, minima.size());
     }
 
     /**

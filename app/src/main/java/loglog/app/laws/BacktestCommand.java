@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
+import loglog.app.plot.Terminal;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
@@ -78,7 +79,9 @@ public final class BacktestCommand implements Runnable {
                 hide,
                 fitting.level,
                 fitting.resamples(RESAMPLES),
-                fitting.seed);
+                fitting.seed,
+                BacktestCommand::progress);
+        progress("");
         if (results.stream().allMatch(result -> Double.isNaN(result.meanError()))) {
             throw new UserError(
                     "%s: hiding %s OOM of %s leaves too few rows to fit; expected a wider table or a smaller --hide"
@@ -129,6 +132,14 @@ public final class BacktestCommand implements Runnable {
                 "Errors of forecasts of hidden runs: %d rows of %s"
                         .formatted(read.observations().size(), read.named()));
         output.show(sheet, json);
+    }
+
+    /** One line that is written over, for a person who waits; nothing in a file or a pipe. */
+    private static void progress(String now) {
+        if (Terminal.isErrorTerminal()) {
+            System.err.printf("\r%-60s%s", now, now.isEmpty() ? "\r" : "");
+            System.err.flush();
+        }
     }
 
     private static Chart errors(List<Backtest> results) {
