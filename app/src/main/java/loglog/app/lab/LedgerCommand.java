@@ -112,7 +112,10 @@ public final class LedgerCommand implements Runnable {
         sheet.text(calibration(entries));
         var scored = entries.stream().filter(e -> e.score().isPresent()).toList();
         if (!scored.isEmpty()) {
-            sheet.pageFigure(chart(scored), "%d forecasts of %s".formatted(scored.size(), ledger.file()));
+            sheet.pageFigure(
+                    chart(scored),
+                    "%d forecasts of %s, scored by their runs"
+                            .formatted(scored.size(), ledger.file().getFileName()));
         }
         return sheet;
     }

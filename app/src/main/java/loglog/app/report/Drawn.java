@@ -7,6 +7,11 @@ import java.util.List;
 final class Drawn {
     private static final double HEIGHT = 14;
 
+    /** What it costs to cover a text, or a mark, where a dot of a line costs 1. */
+    private static final double TEXT = 50;
+
+    private static final double MARK = 20;
+
     private final List<double[]> ink = new ArrayList<>();
 
     /** A text's place: the end of its baseline, and whether it runs leftward from there. */
@@ -25,11 +30,16 @@ final class Drawn {
         ink.add(new double[] {px, py});
     }
 
+    /** Adds a mark that must be seen. */
+    void mark(double px, double py) {
+        ink.add(new double[] {px, py, MARK});
+    }
+
     /** Adds a text's place, so that the next one stands elsewhere. */
     void cover(double left, double baseline, double width) {
         for (double x = left; x <= left + width; x += 4) {
             for (double y = baseline - HEIGHT + 3; y <= baseline + 3; y += 5) {
-                ink.add(new double[] {x, y, 0});
+                ink.add(new double[] {x, y, TEXT});
             }
         }
     }
@@ -75,8 +85,7 @@ final class Drawn {
         int count = 0;
         for (var dot : ink) {
             boolean over = dot[0] > left - 3 && dot[0] < left + width + 3;
-            // Over another text nothing can be read any more.
-            count += over && dot[1] > top - 3 && dot[1] < place.y + 6 ? dot.length > 2 ? 50 : 1 : 0;
+            count += over && dot[1] > top - 3 && dot[1] < place.y + 6 ? dot.length > 2 ? (int) dot[2] : 1 : 0;
         }
         return outside ? 1e6 + count : count;
     }

@@ -307,7 +307,11 @@ final class Layers {
         if (!frame.inside(px, py)) {
             return;
         }
-        drawn.add(px, py, false);
+        if (tint.byValue()) {
+            drawn.add(px, py, false);
+        } else {
+            drawn.mark(px, py);
+        }
         pen.draw(
                 isOverSurface() ? Ink.POINT_OVER : Ink.POINT,
                 tint,

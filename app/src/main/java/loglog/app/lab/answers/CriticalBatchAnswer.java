@@ -115,7 +115,7 @@ final class CriticalBatchAnswer {
     }
 
     private static Chart chart(List<CriticalBatch.Curve> curves) {
-        var chart = new Chart("training loss by batch", Axis.log("training tokens"), Axis.log("loss"));
+        var chart = new Chart("training loss by batch", Axis.log("tokens"), Axis.log("loss [nats per token]"));
         for (var curve : curves) {
             chart = chart.line("%s tokens a step".formatted(Format.count(curve.batch())), curve.tokens(), curve.loss());
         }

@@ -90,7 +90,10 @@ final class LawAnswer {
         }
         var of = axis.equals("flops") ? "training compute [FLOP]" : axis;
         sheet.figure(
-                new Chart("loss along " + (axis.equals("flops") ? "compute" : axis), Axis.log(of), Axis.log("loss"))
+                new Chart(
+                                "loss along " + (axis.equals("flops") ? "compute" : axis),
+                                Axis.log(of),
+                                Axis.log("loss [nats per token]"))
                         .with(new Layer.Points(
                                 "runs",
                                 rows.axis(axis),

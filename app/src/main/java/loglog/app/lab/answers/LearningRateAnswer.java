@@ -104,7 +104,8 @@ final class LearningRateAnswer {
     }
 
     private static Chart chart(Asked asked, String scale, boolean widths) {
-        var chart = new Chart("loss against learning rate", Axis.log("learning rate"), Axis.log("loss"));
+        var chart =
+                new Chart("loss against learning rate", Axis.log("learning rate"), Axis.log("loss [nats per token]"));
         var sizes = asked.rows().stream()
                 .map(r -> widths ? r.run().plan().model().width() : r.run().params())
                 .mapToLong(Number::longValue)
