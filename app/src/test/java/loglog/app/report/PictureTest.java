@@ -63,7 +63,7 @@ class PictureTest {
             int series = layers.colours()[layers.colours().length - 1];
             var ink = over(Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.series(series))), Ink.POINT.filled);
             for (int i = 0; i < X.length; i++) {
-                var seen = at(image, frame.px(X[i]) + 1.4, frame.py(Y[i]) - 1.6);
+                var seen = at(image, frame.px(X[i]) - 1.3, frame.py(Y[i]) + 1.2);
                 if (layers.layers().size() == 1) {
                     assertThat(distance(seen, ink)).isLessThan(8);
                 } else { // a curve shows through
