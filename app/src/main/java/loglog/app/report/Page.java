@@ -226,7 +226,8 @@ public final class Page {
     private String shades() {
         var rules = new StringBuilder();
         for (int share : shades) {
-            rules.append(".shade%1$d{background:color-mix(in srgb, #d9480f %1$d%%, transparent)}\n".formatted(share));
+            rules.append(".shade%1$d{background:color-mix(in srgb, #d9480f %1$d%%, transparent);color:var(--ink)}\n"
+                    .formatted(share));
         }
         return rules.toString();
     }
