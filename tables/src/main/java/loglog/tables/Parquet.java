@@ -17,6 +17,12 @@ import org.duckdb.DuckDBStruct;
  * than all the rest takes.
  */
 final class Parquet {
+    /**
+     * DuckDB would read folders named KEY=VALUE above a file as columns of it, and let them replace the file's own of these
+     * names.
+     */
+    private static final String AS_IT_IS = ", hive_partitioning = false";
+
     private Parquet() {}
 
     static boolean is(String name) {
@@ -29,7 +35,8 @@ final class Parquet {
         table.unit("row");
         try (var connection = connect();
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT * FROM read_parquet('" + literal(name) + "')")) {
+                var rows =
+                        statement.executeQuery("SELECT * FROM read_parquet('" + literal(name) + "'" + AS_IT_IS + ")")) {
             var names = new ArrayList<String>();
             for (int c = 1; c <= rows.getMetaData().getColumnCount(); c++) {
                 names.add(rows.getMetaData().getColumnName(c));

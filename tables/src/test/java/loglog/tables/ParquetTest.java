@@ -40,6 +40,27 @@ class ParquetTest {
     }
 
     @Test
+    void foldersNamedKeyEqualsValueLeaveAFilesColumnsAlone() throws Exception {
+        for (var name : List.of("params=1B", "loss=9/tokens=none")) {
+            Files.createDirectories(folder.resolve(name));
+            var table = read(parquet(name + "/runs.parquet", "SELECT 5e6 AS params, 2.5 AS loss"));
+            assertThat(table.columns()).containsExactly("params", "loss");
+            assertThat(row(table, 0)).containsExactly("5000000.0", "2.5");
+        }
+    }
+
+    @Test
+    void theSharedFileInNamedFoldersIsThatBesideThem() {
+        var cases = TempTables.sharedCase("parquet-in-named-folders");
+        var plain = read(cases + "/plain.parquet");
+        for (var name : List.of("params=1B", "loss=9")) {
+            var table = read(cases + "/" + name + "/runs.parquet");
+            assertThat(table.columns()).isEqualTo(plain.columns());
+            assertThat(row(table, 0)).isEqualTo(row(plain, 0));
+        }
+    }
+
+    @Test
     void knowsParquetByItsFirstBytesToo() throws Exception {
         var file = parquet("x.parquet", "SELECT 1 AS a");
         var renamed = folder.resolve("x.data");

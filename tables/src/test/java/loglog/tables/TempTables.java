@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Assumptions;
 
 /** Writes files for a test and reads them. */
 final class TempTables {
@@ -50,6 +51,14 @@ final class TempTables {
         assertThat(error).as("a TableException").isNotNull();
         assertThat(error.getMessage()).doesNotContain("\n").doesNotContain("Exception");
         return error.getMessage();
+    }
+
+    /** A folder of inputs that once failed, beside the project; the test is skipped where it is missing. */
+    static Path sharedCase(String name) {
+        var data = sharedData();
+        var folder = data == null ? null : data.resolveSibling("cases").resolve(name);
+        Assumptions.assumeTrue(folder != null && Files.isDirectory(folder), "shared/cases/" + name + " is not there");
+        return folder;
     }
 
     /** The folder of the data shared by several projects, or null where it is not there. */

@@ -1,5 +1,6 @@
 package loglog.tables.sql;
 
+import java.math.BigInteger;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ final class Cells {
     static Object plain(Object value) throws SQLException {
         return switch (value) {
             case null -> null;
+            case BigInteger whole when whole.bitLength() < Long.SIZE -> whole.longValue();
             case Number _, Boolean _, String _ -> value;
             case Timestamp time -> time.toLocalDateTime().toString();
             case DuckDBStruct struct -> map(struct.getMap());

@@ -63,7 +63,8 @@ final class Loading implements AutoCloseable {
             close();
             var kind = Kind.of(value);
             execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table, quoted(name), kind.sql()));
-            cells[enter(name, kind)] = value;
+            int column = enter(name, kind); // first, since it may put a longer array in the place of cells
+            cells[column] = value;
             return;
         }
         var cell = kinds[known] == Kind.TIME && value instanceof String text ? time(text) : value;
@@ -82,6 +83,8 @@ final class Loading implements AutoCloseable {
             case Object _ when kind == Kind.TEXT -> appender.append(value.toString());
             case Boolean flag -> appender.append(flag.booleanValue());
             case Number number when kind == Kind.WHOLE -> appender.append(number.longValue());
+            case Number number
+            when kind == Kind.COUNT -> appender.appendHugeInt(number.longValue(), number.longValue() >> 63);
             case Number number -> appender.append(number.doubleValue());
             case Instant time -> appender.append(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
             default -> throw new IllegalArgumentException(value.getClass().getName());

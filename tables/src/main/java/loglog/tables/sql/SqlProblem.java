@@ -52,6 +52,9 @@ record SqlProblem(String sql, Map<String, String> fields) {
         if ("Permission".equals(fields.get("exception_type"))) {
             return "; sql only reads, and only run folders";
         }
+        if (finding().startsWith("Overflow in")) {
+            return "; make one of them a real number, as in 1.0 * steps";
+        }
         if (finding().contains("does not have a column named")) { // of one table of several
             return possible(columns);
         }

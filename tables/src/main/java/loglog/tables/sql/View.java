@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 public enum View {
     RUNS(
             "a row a run: what was asked, and what came of it",
-            "name TEXT, study TEXT, status TEXT, params WHOLE, tokens WHOLE, flops REAL, loss REAL,"
+            "name TEXT, study TEXT, status TEXT, params COUNT, tokens COUNT, flops REAL, loss REAL,"
                     + " validation_loss REAL, bits_per_byte REAL, steps WHOLE, seconds REAL, width WHOLE, layers WHOLE,"
                     + " lr REAL, batch WHOLE, context WHOLE, optimiser TEXT, schedule TEXT, warmup REAL,"
                     + " weight_decay REAL, seed WHOLE, corpus TEXT, precision TEXT, architecture TEXT,"
-                    + " planned_tokens WHOLE, planned_steps WHOLE, flops_per_token REAL, reason TEXT, started TIME,"
+                    + " planned_tokens COUNT, planned_steps WHOLE, flops_per_token REAL, reason TEXT, started TIME,"
                     + " updated TIME, path TEXT"),
     METRICS(
             "a row a step that a run logged; run is the name in runs",
-            "run TEXT, step WHOLE, tokens WHOLE, flops REAL, loss REAL, validation_loss REAL, bits_per_byte REAL,"
+            "run TEXT, step WHOLE, tokens COUNT, flops REAL, loss REAL, validation_loss REAL, bits_per_byte REAL,"
                     + " rate REAL, gradient_norm REAL, tokens_per_second REAL, seconds REAL"),
     LEDGER(
             "a row a line of ledger.jsonl: forecasts, and their scores",
@@ -44,11 +44,16 @@ public enum View {
         public enum Kind {
             FLAG("BOOLEAN"),
             WHOLE("BIGINT"),
+            /** Params and tokens: products of them are FLOP, which 64 bits do not hold. */
+            COUNT("HUGEINT"),
             REAL("DOUBLE"),
             TIME("TIMESTAMP"),
             TEXT("VARCHAR");
 
             private final String sql;
+
+            /** Whole numbers above this are taken for counts, for which see {@link #COUNT}. */
+            private static final long LARGE = 1 << 30;
 
             Kind(String sql) {
                 this.sql = sql;
@@ -62,7 +67,7 @@ public enum View {
             static Kind of(Object value) {
                 return switch (value) {
                     case Boolean _ -> FLAG;
-                    case Long _ -> WHOLE;
+                    case Long number -> number > LARGE || number < -LARGE ? COUNT : WHOLE;
                     case Double _ -> REAL;
                     case Instant _ -> TIME;
                     default -> TEXT;
@@ -71,11 +76,21 @@ public enum View {
 
             /** The kind that holds the cells of both. */
             Kind with(Kind other) {
-                return this == other ? this : isNumber() && other.isNumber() ? REAL : TEXT;
+                if (this == other) {
+                    return this;
+                }
+                if (isWhole() && other.isWhole()) {
+                    return COUNT;
+                }
+                return isNumber() && other.isNumber() ? REAL : TEXT;
+            }
+
+            private boolean isWhole() {
+                return this == WHOLE || this == COUNT;
             }
 
             private boolean isNumber() {
-                return this == WHOLE || this == REAL;
+                return isWhole() || this == REAL;
             }
         }
     }

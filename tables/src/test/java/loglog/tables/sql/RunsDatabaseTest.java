@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import loglog.tables.TableException;
 import loglog.tables.folders.RunFolders;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,37 @@ class RunsDatabaseTest {
     }
 
     @Test
+    void productsOfCountsDoNotOverflow() {
+        write(root.resolve("a"), "run.json", "{\"seed\":1,\"params\":70000000000,\"unique\":2000000000000}");
+        write(root.resolve("a"), "result.json", "{\"params\":70000000000,\"tokens\":1400000000000,\"steps\":5}");
+        write(root.resolve("a"), "metrics.jsonl", "{\"step\":1,\"tokens\":1400000000000}\n");
+        assertThat(ask("select 6 * params * tokens, 6 * params * \"unique\", params, sum(params * tokens), 2 * steps"
+                        + " from runs group by all"))
+                .containsExactly(row(
+                        new BigInteger("588000000000000000000000"),
+                        new BigInteger("840000000000000000000000"),
+                        70_000_000_000L,
+                        new BigInteger("98000000000000000000000"),
+                        10L));
+        assertThat(ask("select 6 * r.params * m.tokens from metrics m join runs r on run = name"))
+                .containsExactly(row(new BigInteger("588000000000000000000000")));
+        assertThatThrownBy(() -> ask("select steps * 9223372036854775807 from runs"))
+                .isInstanceOf(TableException.class)
+                .hasMessageEndingWith("; make one of them a real number, as in 1.0 * steps");
+    }
+
+    @Test
+    void aRunMayHaveAsManyColumnsAsItLikes() {
+        var settings = IntStream.range(0, 300)
+                .mapToObj(i -> "\"s%d\":%s".formatted(i, i % 3 == 0 ? "\"x\"" : i))
+                .collect(Collectors.joining(","));
+        write(root.resolve("a"), "run.json", "{\"seed\":1}");
+        write(root.resolve("b"), "run.json", "{\"seed\":2," + settings + "}");
+        assertThat(ask("select s297, s298 from runs order by seed"))
+                .containsExactly(row((Object) null, null), row("x", 298L));
+    }
+
+    @Test
     void theColumnsOfMetricsAreThoseOfAnyRun() {
         write(run(root.resolve("a")), "metrics.jsonl", "{\"step\":1,\"loss\":2}\n{\"step\":2,\"norm\":1}\n");
         write(run(root.resolve("b")), "metrics.jsonl", "{\"step\":1,\"norm\":0.5,\"note\":\"spike\"}\n{\"loss\":NaN}");
@@ -139,11 +171,11 @@ class RunsDatabaseTest {
                         List.of(1, 2),
                         Map.of("a", new BigDecimal("1.5"), "b", List.of(true)),
                         Collections.singletonMap("k", null),
-                        BigInteger.ONE,
+                        1L,
                         "2026-01-02",
                         "2026-01-02T03:04:05",
                         "01",
-                        BigInteger.ONE));
+                        1L));
     }
 
     @ParameterizedTest
