@@ -4,7 +4,7 @@ package loglog.tables;
  * Text to double without the JDK's big integers, which in a process's first milliseconds cost more than all the rest of
  * reading a table. Gives the nearest double or declines.
  */
-final class Decimals {
+public final class Decimals {
     /** The powers of ten that a double holds exactly. */
     private static final double[] POWERS = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
@@ -18,7 +18,7 @@ final class Decimals {
      *
      * @param digits below 2^63
      */
-    static double nearest(long digits, int power) {
+    public static double nearest(long digits, int power) {
         if (digits == 0) {
             return 0;
         }

@@ -2,8 +2,6 @@ package loglog.tables.folders;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -46,20 +44,11 @@ public record StoredRun(
      * that was trained twice, before and after a kill, the later row stands.
      */
     public Rows metrics() {
-        var lines = JsonLines.read(folder.resolve("metrics.jsonl"));
-        var bySteps = new LinkedHashMap<Object, Map<String, Object>>();
-        for (var row : lines.rows()) {
-            var step = row.get("step");
-            // A row without a step is a row by itself.
-            bySteps.merge(step == null ? new Object() : step, row, (earlier, later) -> {
-                later.forEach((name, value) -> {
-                    if (value != null) {
-                        earlier.put(name, value);
-                    }
-                });
-                return earlier;
-            });
-        }
-        return new Rows(new ArrayList<>(bySteps.values()), lines.problem());
+        return metricRows().maps();
+    }
+
+    /** The same in columns, for runs of many steps. */
+    public MetricRows metricRows() {
+        return JsonLines.metrics(folder.resolve("metrics.jsonl"));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import loglog.tables.folders.MetricRows;
 import loglog.tables.sql.View.Column.Kind;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -57,24 +58,113 @@ final class Loading implements AutoCloseable {
         Arrays.fill(cells, null);
     }
 
-    private void put(String name, Object value) throws SQLException {
+    /**
+     * Adds rows, each with one more cell.
+     *
+     * @param name of the column of that cell, which the view has
+     */
+    void add(MetricRows rows, String name, String cell) throws SQLException {
+        var sources = new MetricRows.Column[kinds.length];
+        boolean plain = true;
+        for (var source : rows.columns()) {
+            var kind = kind(source, rows.rows());
+            if (kind != null) {
+                int column = column(source.name().isEmpty() ? "unnamed" : source.name(), kind);
+                sources = column < sources.length ? sources : Arrays.copyOf(sources, kinds.length);
+                plain &= sources[column] == null && kinds[column] != Kind.TIME;
+                sources[column] = source;
+            }
+        }
+        int named = index.get(key(name));
+        if (!plain || sources[named] != null) { // names that SQL does not tell apart
+            for (int row = 0; row < rows.rows(); row++) {
+                var map = rows.map(row);
+                map.put(name, cell);
+                add(map);
+            }
+            return;
+        }
+        if (appender == null) {
+            appender = connection.createAppender(table);
+        }
+        for (int row = 0; row < rows.rows(); row++) {
+            appender.beginRow();
+            for (int c = 0; c < index.size(); c++) {
+                if (c == named) {
+                    appender.append(cell);
+                } else {
+                    append(kinds[c], sources[c], row);
+                }
+            }
+            appender.endRow();
+        }
+    }
+
+    /** The kind that holds all cells of a column; null where it has none. */
+    private static Kind kind(MetricRows.Column column, int rows) {
+        Kind all = null;
+        for (int row = 0; row < rows; row++) {
+            var kind = switch (column.kind(row)) {
+                case NOTHING -> null;
+                case WHOLE -> Kind.of(column.whole(row));
+                case REAL -> Kind.REAL;
+                case FLAG -> Kind.FLAG;
+                case TEXT -> Kind.TEXT;
+            };
+            if (kind != null && kind != all) {
+                all = all == null ? kind : all.with(kind);
+            }
+        }
+        return all;
+    }
+
+    private void append(Kind kind, MetricRows.Column from, int row) throws SQLException {
+        switch (from == null ? MetricRows.Kind.NOTHING : from.kind(row)) {
+            case NOTHING -> appender.appendNull();
+            case WHOLE -> {
+                if (kind == Kind.WHOLE) {
+                    appender.append(from.whole(row));
+                } else if (kind == Kind.COUNT) {
+                    appender.appendHugeInt(from.whole(row), from.whole(row) >> 63);
+                } else if (kind == Kind.REAL) {
+                    appender.append((double) from.whole(row));
+                } else {
+                    append(kind, from.value(row));
+                }
+            }
+            case REAL -> {
+                if (kind == Kind.REAL) {
+                    appender.append(from.real(row));
+                } else {
+                    append(kind, from.value(row));
+                }
+            }
+            default -> append(kind, from.value(row));
+        }
+    }
+
+    /** The column of a name, which is made or changed so that it holds cells of a kind, too. */
+    private int column(String name, Kind kind) throws SQLException {
         var known = index.get(key(name));
         if (known == null) {
             close();
-            var kind = Kind.of(value);
             execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table, quoted(name), kind.sql()));
-            int column = enter(name, kind); // first, since it may put a longer array in the place of cells
-            cells[column] = value;
-            return;
+            return enter(name, kind);
         }
-        var cell = kinds[known] == Kind.TIME && value instanceof String text ? time(text) : value;
-        var kind = kinds[known].with(Kind.of(cell));
-        if (kind != kinds[known]) {
+        var both = kinds[known].with(kind);
+        if (both != kinds[known]) {
             close();
-            execute("ALTER TABLE %s ALTER COLUMN %s TYPE %s".formatted(table, quoted(name), kind.sql()));
-            kinds[known] = kind;
+            execute("ALTER TABLE %s ALTER COLUMN %s TYPE %s".formatted(table, quoted(name), both.sql()));
+            kinds[known] = both;
         }
-        cells[known] = cell;
+        return known;
+    }
+
+    private void put(String name, Object value) throws SQLException {
+        var known = index.get(key(name));
+        var cell = known != null && kinds[known] == Kind.TIME && value instanceof String text ? time(text) : value;
+        int column = column(name, Kind.of(cell)); // first, since it may put a longer array in the place of cells
+        cells[column] = cell;
     }
 
     private void append(Kind kind, Object value) throws SQLException {

@@ -1,5 +1,7 @@
 package loglog.tables.sql;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +24,9 @@ import org.duckdb.DuckDBConnection;
 public final class RunsDatabase implements AutoCloseable {
     /** Runs whose metrics are read at once: enough for every core, few enough for little memory. */
     private static final int RUNS_AT_ONCE = 64;
+
+    /** Of metrics' files; what is read of them takes less than half of that. */
+    private static final long BYTES_AT_ONCE = 128 << 20;
 
     /** The one way to a file that is not refused but ends the process: DuckDB's log finds itself locked out too late. */
     private static final Pattern LOGS_TO_A_FILE = Pattern.compile("(?i)\\benable_logging\\b");
@@ -94,18 +99,30 @@ public final class RunsDatabase implements AutoCloseable {
     }
 
     private void loadMetrics(List<StoredRun> runs, Loading metrics) throws SQLException {
-        for (int from = 0; from < runs.size(); from += RUNS_AT_ONCE) {
-            var some = runs.subList(from, Math.min(from + RUNS_AT_ONCE, runs.size()));
-            for (var read : some.parallelStream().map(RunsDatabase::named).toList()) {
-                add(read, metrics);
+        for (int from = 0, to; from < runs.size(); from = to) {
+            long bytes = 0;
+            for (to = from;
+                    to < runs.size() && to - from < RUNS_AT_ONCE && (to == from || bytes < BYTES_AT_ONCE);
+                    to++) {
+                bytes += size(runs.get(to));
+            }
+            var some = runs.subList(from, to);
+            var read = some.parallelStream().map(StoredRun::metricRows).toList();
+            for (int i = 0; i < some.size(); i++) {
+                metrics.add(read.get(i), "run", some.get(i).name());
+                if (read.get(i).problem() != null) {
+                    problems.add(read.get(i).problem());
+                }
             }
         }
     }
 
-    private static Rows named(StoredRun run) {
-        var metrics = run.metrics();
-        metrics.rows().forEach(row -> row.put("run", run.name()));
-        return metrics;
+    private static long size(StoredRun run) {
+        try {
+            return Files.size(run.folder().resolve("metrics.jsonl"));
+        } catch (IOException _) {
+            return 0; // no metrics (yet)
+        }
     }
 
     private void add(Rows read, Loading table) throws SQLException {
