@@ -33,6 +33,21 @@ public final class Bootstrap {
     private static final int CHUNK = 64;
 
     /**
+     * Above this many rows a resample draws so many of them, and how far its fit is from the fit to all rows shrinks by the root
+     * of the share drawn: the m out of n bootstrap (Bickel, Götze and van Zwet 1997, Statistica Sinica 7), for estimates whose
+     * error falls with the root of the rows.
+     */
+    private static final int MOST_DRAWN = 20_000;
+
+    /** Of groups that are large, at least so many are drawn, and then some rows of each. */
+    private static final int LEAST_GROUPS = 200;
+
+    /** The rows that each resample of a fit draws. */
+    public static int drawn(Fit fit) {
+        return Math.min(fit.n(), MOST_DRAWN);
+    }
+
+    /**
      * Refits to resamples.
      *
      * @param fit a usable fit
@@ -72,6 +87,11 @@ public final class Bootstrap {
         final double smoothing;
         final double[][] bounds;
         final int[][] clusters;
+        /** How many groups a resample draws where it draws groups, else how many rows. */
+        final int drawn;
+
+        /** What a resample's deviation is multiplied by. */
+        final double shrinkage;
 
         Plan(Fit fit, Laws.Prepared problem, Resampling resampling, long seed) {
             this.fit = fit;
@@ -84,6 +104,14 @@ public final class Bootstrap {
             this.clusters = resampling == Resampling.GROUPS
                     ? clusters(fit.observations().groups())
                     : null;
+            int n = problem.rows().n();
+            int units = clusters == null ? n : clusters.length;
+            this.drawn = n <= MOST_DRAWN
+                    ? units
+                    : clusters == null
+                            ? MOST_DRAWN
+                            : Math.min(units, (int) Math.max(LEAST_GROUPS, (long) MOST_DRAWN * units / n));
+            this.shrinkage = Math.sqrt((double) drawn / units);
             if (resampling == Resampling.RESIDUALS) {
                 this.residuals = Leverage.adjustedResiduals(fit);
                 this.fittedTarget = fit.criterion().target(fit.fitted());
@@ -93,6 +121,21 @@ public final class Bootstrap {
                 this.smoothing = 0;
                 this.fittedTarget = null;
             }
+        }
+
+        /** Whether a resample draws a part of the rows. */
+        boolean isPartial() {
+            return problem.rows().n() > MOST_DRAWN;
+        }
+
+        /** The most rows that a resample of a part may have. */
+        int capacity() {
+            return clusters == null ? drawn : drawn * rowsOfGroup();
+        }
+
+        /** How many rows of a drawn group count. */
+        int rowsOfGroup() {
+            return (MOST_DRAWN + drawn - 1) / drawn;
         }
 
         /** The normal reference bandwidth, less what the quadratic part of the penalty smooths by itself. */
@@ -119,34 +162,46 @@ public final class Bootstrap {
         private final int[] times;
         private final double[] weight;
         private final double[] target;
+        private final double[] noisiness;
         private final double[][] log;
         private final Solver solver;
 
         Worker(Plan plan) {
             this.plan = plan;
             this.n = plan.problem.rows().n();
-            this.times = new int[n];
-            this.weight = new double[n];
-            this.target = new double[n];
-            this.log = new double[plan.problem.rows().log().length][n];
+            int capacity = plan.isPartial() ? plan.capacity() : n;
+            this.times = new int[plan.isPartial() ? 0 : n];
+            this.weight = new double[capacity];
+            this.target = new double[capacity];
+            this.noisiness = plan.problem.noisiness() == null ? null : new double[capacity];
+            this.log = new double[plan.problem.rows().log().length][capacity];
             this.solver = new Solver(
                     plan.fit.law(),
                     plan.fit.criterion().penalty(),
                     plan.fit.criterion().logResiduals(),
-                    n,
+                    capacity,
                     Solver.LOOSE);
         }
 
         void fill(double[][] draws, int from, int to) {
             for (int b = from; b < to; b++) {
                 var random = new SplittableRandom(plan.seed * 0x9E3779B97F4A7C15L + b);
-                int distinct = draw(random);
+                int distinct = plan.isPartial() ? drawPart(random) : draw(random);
                 if (distinct < plan.start.length) {
                     continue;
                 }
                 var p = plan.start.clone();
                 if (Double.isFinite(solver.minimise(p))) {
+                    shrink(p);
                     draws[b] = plan.fit.law().natural(p, plan.problem.unit());
+                }
+            }
+        }
+
+        private void shrink(double[] p) {
+            if (plan.shrinkage < 1) {
+                for (int j = 0; j < p.length; j++) {
+                    p[j] = plan.start[j] + plan.shrinkage * (p[j] - plan.start[j]);
                 }
             }
         }
@@ -174,22 +229,52 @@ public final class Bootstrap {
                 }
                 case RESIDUALS -> Arrays.fill(times, 1);
             }
-            var from = plan.problem.rows().log();
             int kept = 0;
             for (int i = 0; i < n; i++) {
                 if (times[i] > 0) {
-                    for (int a = 0; a < log.length; a++) {
-                        log[a][kept] = from[a][i];
-                    }
-                    weight[kept] = times[i];
-                    target[kept] = plan.resampling == Resampling.RESIDUALS
-                            ? plan.fittedTarget[i] - residual(random)
-                            : plan.target[i];
-                    kept++;
+                    take(i, times[i], kept++, random);
                 }
             }
-            solver.load(new Rows(kept, log), target, weight, plan.bounds);
+            load(kept);
             return kept;
+        }
+
+        /** Loads one resample of a part of the rows. */
+        private int drawPart(SplittableRandom random) {
+            int kept = 0;
+            for (int unit = 0; unit < plan.drawn; unit++) {
+                if (plan.clusters == null) {
+                    take(random.nextInt(n), 1, kept++, random);
+                    continue;
+                }
+                var group = plan.clusters[random.nextInt(plan.clusters.length)];
+                int rows = Math.min(group.length, plan.rowsOfGroup());
+                for (int i = 0; i < rows; i++) {
+                    int row = rows == group.length ? group[i] : group[random.nextInt(group.length)];
+                    take(row, (double) group.length / rows, kept++, random);
+                }
+            }
+            load(kept);
+            return kept;
+        }
+
+        private void take(int i, double times, int kept, SplittableRandom random) {
+            var from = plan.problem.rows().log();
+            for (int a = 0; a < log.length; a++) {
+                log[a][kept] = from[a][i];
+            }
+            weight[kept] = times;
+            double noise = noisiness == null ? 1 : plan.problem.noisiness()[i];
+            if (noisiness != null) {
+                noisiness[kept] = noise;
+            }
+            target[kept] = plan.resampling == Resampling.RESIDUALS
+                    ? plan.fittedTarget[i] - noise * residual(random)
+                    : plan.target[i];
+        }
+
+        private void load(int kept) {
+            solver.load(new Rows(kept, log), target, weight, noisiness, plan.bounds);
         }
     }
 }

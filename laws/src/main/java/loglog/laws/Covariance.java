@@ -26,7 +26,7 @@ final class Covariance {
         int n = fit.n();
         this.sigma = noise(fit);
 
-        var jacobian = jacobian(fit.observations());
+        var jacobian = jacobian(fit.observations(), problem.noisiness());
         this.scale = new double[m];
         this.factor = new double[m][m];
         for (int j = 0; j < m; j++) {
@@ -43,7 +43,7 @@ final class Covariance {
 
     /** The noise's standard deviation: from the residuals' median size, and raised for the parameters fitted. */
     static double noise(Fit fit) {
-        var residuals = fit.residuals();
+        var residuals = fit.standardised();
         int m = fit.law().parameters().size();
         var sizes = new double[residuals.length];
         for (int i = 0; i < sizes.length; i++) {
@@ -87,7 +87,7 @@ final class Covariance {
     /** The variance of the law's value, as the criterion measures residuals, at each row of other observations. */
     double[] variances(Observations at) {
         int m = p.length;
-        var jacobian = jacobian(at);
+        var jacobian = jacobian(at, null);
         var variances = new double[at.size()];
         var z = new double[m];
         double unit = sigma * sigma * priceOfRobustness();
@@ -143,7 +143,7 @@ final class Covariance {
         return new Draws(fit, draws, 0);
     }
 
-    private double[][] jacobian(Observations at) {
+    private double[][] jacobian(Observations at, double[] noisiness) {
         var rows = Rows.of(at.scales(fit.law().axes()), problem.unit());
         var solver =
                 new Solver(fit.law(), fit.criterion().penalty(), fit.criterion().logResiduals(), rows.n());
@@ -151,6 +151,7 @@ final class Covariance {
                 rows,
                 fit.criterion().target(at.metric()),
                 Solver.ones(rows.n()),
+                noisiness,
                 fit.law().bounds(rows));
         var jacobian = new double[p.length][rows.n()];
         solver.linearise(p, new double[rows.n()], jacobian);

@@ -127,7 +127,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
 
     private static List<Row> rows(Fit fit, Map<String, Double> asked) {
         int n = fit.n();
-        var residuals = aboveLaw(fit.residuals());
+        var residuals = aboveLaw(fit.standardised());
         var leverage = Leverage.of(fit);
         var adjusted = aboveLaw(Leverage.adjustedResiduals(fit));
         double median = Quantiles.median(adjusted);
@@ -170,7 +170,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
                     weights[out] = 0;
                     var solver = new Solver(
                             law, fit.criterion().penalty(), fit.criterion().logResiduals(), n);
-                    solver.load(problem.rows(), target, weights, bounds);
+                    solver.load(problem.rows(), target, weights, problem.noisiness(), bounds);
                     var p = start.clone();
                     solver.minimise(p);
                     return Math.log(law.value(law.natural(p, problem.unit()), at) / forecast);

@@ -86,6 +86,16 @@ public record Fit(
         return errors;
     }
 
+    /** The residuals, each over how noisy its row is beside the middle one, where the rows have standard errors. */
+    double[] standardised() {
+        var residuals = residuals();
+        var noisiness = observations.noisiness(criterion.logResiduals());
+        for (int i = 0; noisiness != null && i < residuals.length; i++) {
+            residuals[i] /= noisiness[i];
+        }
+        return residuals;
+    }
+
     /** The law's value at every row. */
     public double[] fitted() {
         return valuesAt(observations);

@@ -15,7 +15,7 @@ public record Information(double logLikelihood, int parameters, int n) {
     /** The criteria of a usable fit. Fits compare only on the same rows and residuals. */
     public static Information of(Fit fit) {
         int n = fit.n();
-        var residuals = fit.residuals();
+        var residuals = fit.standardised();
         double logLikelihood;
         if (fit.criterion().penalty() instanceof Penalty.Squared) {
             double mean = Arrays.stream(residuals).map(r -> r * r).sum() / n;

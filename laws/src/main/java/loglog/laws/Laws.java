@@ -28,7 +28,7 @@ public final class Laws {
         checkPositive(observations, criterion);
         return tooFew(law, observations, criterion).orElseGet(() -> {
             var problem = new Prepared(law, observations, criterion);
-            var search = new Search(law, criterion, problem.rows(), problem.metric());
+            var search = new Search(law, criterion, problem.rows(), problem.metric(), problem.noisiness());
             return problem.finish(search.run(), search.solver());
         });
     }
@@ -42,7 +42,7 @@ public final class Laws {
         var criterion = near.criterion();
         return tooFew(law, observations, criterion).orElseGet(() -> {
             var problem = new Prepared(law, observations, criterion);
-            var search = new Search(law, criterion, problem.rows(), problem.metric());
+            var search = new Search(law, criterion, problem.rows(), problem.metric(), problem.noisiness());
             var start = law.internal(near.values(), problem.unit());
             boolean finite = Arrays.stream(start).allMatch(Double::isFinite);
             return problem.finish(finite ? search.near(start) : search.run(), search.solver());
@@ -152,7 +152,13 @@ public final class Laws {
 
     /** Observations in a law's internal units. */
     record Prepared(
-            Law law, Observations observations, Criterion criterion, double[] unit, Rows rows, double[] metric) {
+            Law law,
+            Observations observations,
+            Criterion criterion,
+            double[] unit,
+            Rows rows,
+            double[] metric,
+            double[] noisiness) {
         Prepared(Law law, Observations observations, Criterion criterion) {
             this(law, observations, criterion, law.units(observations.scales(law.axes())));
         }
@@ -164,7 +170,15 @@ public final class Laws {
                     criterion,
                     unit,
                     Rows.of(observations.scales(law.axes()), unit),
-                    observations.metric());
+                    observations.metric(),
+                    observations.noisiness(criterion.logResiduals()));
+        }
+
+        /** A solver with all rows. */
+        Solver solver() {
+            var solver = new Solver(law, criterion.penalty(), criterion.logResiduals(), rows.n());
+            solver.load(rows, criterion.target(metric), Solver.ones(rows.n()), noisiness, law.bounds(rows));
+            return solver;
         }
 
         Fit finish(Search.Minimum minimum, Solver solver) {

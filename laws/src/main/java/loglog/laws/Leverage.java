@@ -14,13 +14,7 @@ public final class Leverage {
         var problem = new Laws.Prepared(fit.law(), fit.observations(), fit.criterion());
         int n = fit.n();
         int m = fit.law().parameters().size();
-        var solver =
-                new Solver(fit.law(), fit.criterion().penalty(), fit.criterion().logResiduals(), n);
-        solver.load(
-                problem.rows(),
-                fit.criterion().target(problem.metric()),
-                Solver.ones(n),
-                fit.law().bounds(problem.rows()));
+        var solver = problem.solver();
         var jacobian = new double[m][n];
         solver.linearise(fit.law().internal(fit.values(), problem.unit()), new double[n], jacobian);
 
@@ -60,9 +54,9 @@ public final class Leverage {
         return Math.sqrt(sum);
     }
 
-    /** Residuals as large as the noise that made them: centred, and each divided by {@code sqrt(1 - leverage)}. */
+    /** Residuals as large as the noise that made them, at a row of middle noisiness: centred, and each divided by {@code sqrt(1 - leverage)}. */
     static double[] adjustedResiduals(Fit fit) {
-        var residuals = fit.residuals();
+        var residuals = fit.standardised();
         var leverage = of(fit);
         for (int i = 0; i < residuals.length; i++) {
             residuals[i] /= Math.sqrt(Math.max(1 - leverage[i], 0.05));

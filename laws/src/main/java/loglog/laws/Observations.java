@@ -19,17 +19,19 @@ public final class Observations {
     private final Map<String, double[]> axes;
     private final double[] metric;
     private final String[] groups;
+    private final double[] sigma;
 
-    private Observations(Map<String, double[]> axes, double[] metric, String[] groups) {
+    private Observations(Map<String, double[]> axes, double[] metric, String[] groups, double[] sigma) {
         this.axes = axes;
         this.metric = metric;
         this.groups = groups;
+        this.sigma = sigma;
     }
 
     /** Rows with a metric and no scales yet: add them with {@link #with}. */
     public static Observations of(double... metric) {
         checkMetric(metric, metric.length);
-        return new Observations(Map.of(), metric.clone(), null);
+        return new Observations(Map.of(), metric.clone(), null, null);
     }
 
     /** Runs with params, tokens and loss: the usual case. */
@@ -46,7 +48,7 @@ public final class Observations {
         check(axis, scales, size());
         var more = new LinkedHashMap<>(axes);
         more.put(axis, scales.clone());
-        return new Observations(more, metric, groups);
+        return new Observations(more, metric, groups, sigma);
     }
 
     /** These rows, each in a group. */
@@ -54,13 +56,23 @@ public final class Observations {
         if (groups.length != size()) {
             throw new IllegalArgumentException("%d groups for %d rows".formatted(groups.length, size()));
         }
-        return new Observations(axes, metric, groups.clone());
+        return new Observations(axes, metric, groups.clone(), sigma);
+    }
+
+    /**
+     * These rows, each with the standard error of its metric: a fit then measures residuals in them.
+     *
+     * @throws IllegalArgumentException where one is not positive and finite or the number of rows differs
+     */
+    public Observations withSigma(double... sigma) {
+        check("sigma", sigma, size());
+        return new Observations(axes, metric, groups, sigma.clone());
     }
 
     /** The same scales with another metric, for example a simulated one. */
     public Observations withMetric(double... metric) {
         checkMetric(metric, size());
-        return new Observations(axes, metric.clone(), groups);
+        return new Observations(axes, metric.clone(), groups, sigma);
     }
 
     private static void checkMetric(double[] metric, int n) {
@@ -143,12 +155,41 @@ public final class Observations {
                 ? null
                 : Arrays.stream(rows).mapToObj(i -> groups[i]).toArray(String[]::new);
         return new Observations(
-                chosen, Arrays.stream(rows).mapToDouble(i -> metric[i]).toArray(), groupsOfChosen);
+                chosen,
+                Arrays.stream(rows).mapToDouble(i -> metric[i]).toArray(),
+                groupsOfChosen,
+                sigma == null
+                        ? null
+                        : Arrays.stream(rows).mapToDouble(i -> sigma[i]).toArray());
     }
 
     /** The rows for which the condition holds. */
     public Observations where(IntPredicate row) {
         return select(IntStream.range(0, size()).filter(row).toArray());
+    }
+
+    /** The standard errors of the metric, or null. */
+    public double[] sigma() {
+        return sigma == null ? null : sigma.clone();
+    }
+
+    /**
+     * How noisy each row is beside the middle one: its standard error, a share of the metric where residuals are logarithmic,
+     * over the median; null where the rows have none.
+     */
+    double[] noisiness(boolean logResiduals) {
+        if (sigma == null) {
+            return null;
+        }
+        var noisiness = new double[sigma.length];
+        for (int i = 0; i < noisiness.length; i++) {
+            noisiness[i] = logResiduals ? sigma[i] / metric[i] : sigma[i];
+        }
+        double median = Quantiles.of(Arrays.stream(noisiness).sorted().toArray(), 0.5);
+        for (int i = 0; i < noisiness.length; i++) {
+            noisiness[i] /= median;
+        }
+        return noisiness;
     }
 
     /** How many distinct points there are on the given axes together, at most {@code enough}: counting ends there. */

@@ -17,6 +17,10 @@ public final class Optimum {
 
     private static final double LEAST_PARAMS = 1;
     private static final double GREATEST_FLOPS = 1e60;
+
+    /** Each leaves 0.62 of the range: enough for any that doubles resolve. */
+    private static final int MOST_SECTIONS = 100;
+
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     /** The best loss for this compute, training alone and data without end. */
@@ -151,7 +155,7 @@ public final class Optimum {
         double low = Math.log(LEAST_PARAMS);
         // At least one token, and something left to train on.
         double high = Math.log(Math.min(
-                flops / (cost.trainingFlops() + cost.servingFlops() * cost.servedTokens()),
+                Math.min(flops, GREATEST_FLOPS) / (cost.trainingFlops() + cost.servingFlops() * cost.servedTokens()),
                 cost.greatestParams(flops)));
         int points = Math.max(8, (int) (POINTS_PER_OOM * (high - low) / Math.log(10)));
         double step = (high - low) / points;
@@ -170,7 +174,7 @@ public final class Optimum {
         double right = from + GOLDEN * (to - from);
         double lossLeft = loss(surface, left, flops, cost);
         double lossRight = loss(surface, right, flops, cost);
-        while (to - from > 1e-9) {
+        for (int i = 0; to - from > 1e-9 && i < MOST_SECTIONS; i++) {
             if (lossLeft < lossRight) {
                 to = right;
                 right = left;

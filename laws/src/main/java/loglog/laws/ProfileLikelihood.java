@@ -52,7 +52,7 @@ public final class ProfileLikelihood {
         int n = fit.n();
         int m = fit.parameters().size();
         var penalty = fit.criterion().penalty();
-        var sizes = Arrays.stream(fit.residuals()).map(Math::abs).sorted().toArray();
+        var sizes = Arrays.stream(fit.standardised()).map(Math::abs).sorted().toArray();
         double squares = 0;
         for (double size : sizes) {
             double influence = penalty.influence(size);
@@ -84,6 +84,7 @@ public final class ProfileLikelihood {
         private final double[][] bounds;
         private final Rows rows;
         private final double[] target;
+        private final double[] noisiness;
         private final Solver solver;
 
         Profile(Fit fit, int j) {
@@ -96,6 +97,7 @@ public final class ProfileLikelihood {
             this.rows = Rows.of(scales, unit);
             this.bounds = law.bounds(rows);
             this.target = fit.criterion().target(fit.observations().metric());
+            this.noisiness = fit.observations().noisiness(fit.criterion().logResiduals());
             this.solver =
                     new Solver(law, fit.criterion().penalty(), fit.criterion().logResiduals(), fit.n());
         }
@@ -162,7 +164,7 @@ public final class ProfileLikelihood {
         private double rise(double[] p, double held) {
             var fixed = bounds.clone();
             fixed[j] = new double[] {held, held};
-            solver.load(rows, target, Solver.ones(fit.n()), fixed);
+            solver.load(rows, target, Solver.ones(fit.n()), noisiness, fixed);
             return solver.minimise(p) - fit.objective();
         }
 

@@ -33,6 +33,7 @@ final class Search {
     private final Criterion criterion;
     private final Rows rows;
     private final double[] metric;
+    private final double[] noisiness;
     private final double[][] bounds;
     private final Solver solver;
     private final int k;
@@ -43,16 +44,17 @@ final class Search {
 
     private record Start(double[] p, double[] place, double objective) {}
 
-    Search(Law law, Criterion criterion, Rows rows, double[] metric) {
+    Search(Law law, Criterion criterion, Rows rows, double[] metric, double[] noisiness) {
         this.law = law;
         this.criterion = criterion;
         this.rows = rows;
         this.metric = metric;
+        this.noisiness = noisiness;
         this.bounds = law.bounds(rows);
         this.solver = new Solver(law, criterion.penalty(), criterion.logResiduals(), rows.n());
         this.k = law.coefficients();
         this.m = law.parameters().size();
-        solver.load(rows, criterion.target(metric), Solver.ones(rows.n()), bounds);
+        solver.load(rows, criterion.target(metric), Solver.ones(rows.n()), noisiness, bounds);
     }
 
     Solver solver() {
@@ -89,7 +91,10 @@ final class Search {
                 law,
                 criterion,
                 new Rows(MOST_SEARCHED, log),
-                Arrays.stream(kept).mapToDouble(i -> metric[i]).toArray());
+                Arrays.stream(kept).mapToDouble(i -> metric[i]).toArray(),
+                noisiness == null
+                        ? null
+                        : Arrays.stream(kept).mapToDouble(i -> noisiness[i]).toArray());
     }
 
     /** All minima that the starts lead to, lowest first. */
@@ -227,6 +232,7 @@ final class Search {
                     double slope = law.linearSlope(y, p);
                     // An observation of 0 has no relative error; there the link is the identity.
                     double perUnit = criterion.logResiduals() ? slope : y == 0 ? 1 : slope / y;
+                    perUnit *= noisiness == null ? 1 : noisiness[i];
                     residual[i] = -law.linear(y, p) / perUnit;
                     for (int c = 0; c < k; c++) {
                         phi[c][i] /= perUnit;

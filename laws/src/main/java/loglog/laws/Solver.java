@@ -43,6 +43,7 @@ final class Solver {
     private Rows rows;
     private double[] target;
     private double[] weight;
+    private double[] noisiness;
     private double[][] bounds;
     private boolean converged;
 
@@ -68,14 +69,21 @@ final class Solver {
         this.inverseObserved = new double[capacity];
     }
 
+    /** Sets data without standard errors. */
+    void load(Rows rows, double[] target, double[] weight, double[][] bounds) {
+        load(rows, target, weight, null, bounds);
+    }
+
     /**
      * Sets the data.
      *
      * @param target the metric's logarithm, or the metric, as the residuals are
      * @param weight how often each row counts
+     * @param noisiness what each row's residual is divided by; null for nothing
      * @param bounds of the internal parameters
      */
-    void load(Rows rows, double[] target, double[] weight, double[][] bounds) {
+    void load(Rows rows, double[] target, double[] weight, double[] noisiness, double[][] bounds) {
+        this.noisiness = noisiness;
         cache.forget();
         this.rows = new Rows(rows.n(), rows.log(), cache);
         this.target = target;
@@ -200,6 +208,9 @@ final class Solver {
                 r[i] = value[i] - target[i];
             }
         }
+        if (noisiness != null) {
+            standardise(n, r, wantedGradient);
+        }
         double sum = 0;
         for (int i = 0; i < n; i++) {
             double size = Math.abs(r[i]);
@@ -209,6 +220,19 @@ final class Solver {
             sum /= width;
         }
         return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    private void standardise(int n, double[] r, double[][] wantedGradient) {
+        for (int i = 0; i < n; i++) {
+            r[i] /= noisiness[i];
+        }
+        if (wantedGradient != null) {
+            for (double[] column : wantedGradient) {
+                for (int i = 0; i < n; i++) {
+                    column[i] /= noisiness[i];
+                }
+            }
+        }
     }
 
     /**
@@ -232,7 +256,7 @@ final class Solver {
         }
     }
 
-    /** The log or plain residuals at {@code p}, value minus observation, and their derivatives by each parameter. */
+    /** The residuals at {@code p}, value minus observation over noisiness, and their derivatives by each parameter. */
     void linearise(double[] p, double[] residuals, double[][] jacobian) {
         objective(p, penalty.width(), jacobian, residuals);
     }

@@ -7,15 +7,44 @@ import java.util.Set;
 
 /** Finds a table's columns by their usual names, or by the name that the user gives. */
 final class Columns {
+    /** "total" is of "total_gflops". */
+    private static final String FLOPS = "flops";
+
     private final Table table;
-    private final List<String> plain;
+    private final List<String> plain = new ArrayList<>();
+    private final List<Unit> units = new ArrayList<>();
 
     Columns(Table table) {
         this.table = table;
-        plain = new ArrayList<>();
         for (var name : table.columns()) {
             plain.add(plain(name));
+            units.add(Unit.of(name));
         }
+    }
+
+    /** What a number in a column is to be multiplied by, as the unit in the column's name has it. */
+    double factor(int column, Role role) {
+        var unit = units.get(column);
+        if (unit == null || !unit.fits(role) || isCalled(plain.get(column), role)) {
+            return 1; // "training_compute_flop" ends with no unit of another size
+        }
+        boolean bracketed = table.columns().get(column).matches(".*[(\\[].*");
+        return bracketed || isCalled(unit.name(), role) || isCalled(unit.name() + FLOPS, role) ? unit.factor() : 1;
+    }
+
+    private static boolean isCalled(String name, Role role) {
+        return role.names().stream()
+                .flatMap(List::stream)
+                .anyMatch(known -> plain(known).equals(name));
+    }
+
+    /** Whether a column is called so, a unit at the end of its name aside. */
+    private boolean isCalled(int column, String wanted, Role role) {
+        var unit = units.get(column);
+        return plain.get(column).equals(wanted)
+                || unit != null
+                        && unit.fits(role)
+                        && (unit.name().equals(wanted) || role == Role.FLOPS && (unit.name() + FLOPS).equals(wanted));
     }
 
     /** A name without case, spaces and punctuation. */
@@ -58,7 +87,7 @@ final class Columns {
             for (var name : names) {
                 var wanted = plain(name);
                 for (int c = 0; c < plain.size(); c++) {
-                    if (plain.get(c).equals(wanted) && !taken.contains(c)) {
+                    if (isCalled(c, wanted, role) && !taken.contains(c) && !found.contains(c)) {
                         found.add(c);
                     }
                 }

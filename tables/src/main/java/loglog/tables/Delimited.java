@@ -71,11 +71,10 @@ final class Delimited {
             throw new TableException("%s, line %d: found %d cell%s; expected %d, one for each column of the header"
                     .formatted(source.name(), record.line, record.count, record.count == 1 ? "" : "s", columns.length));
         }
-        var row = new String[table.columns()];
         for (int i = 0; i < columns.length; i++) {
-            row[columns[i]] = record.fields[i];
+            table.cell(columns[i], record.fields[i]);
         }
-        table.row(record.line, row);
+        table.row(record.line);
     }
 
     private static String finding(CsvParseException e) {

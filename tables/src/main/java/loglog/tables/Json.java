@@ -1,7 +1,6 @@
 package loglog.tables;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +27,11 @@ final class Json {
     private final Source source;
     private final Table.Builder table;
     private final JsonParser in;
-    private String[] row = new String[16];
+
+    /** Values read and not yet in the table, and how many there may be: some 100 bytes of memory each. */
+    private long held;
+
+    private final long mostHeld = Runtime.getRuntime().maxMemory() / 400;
 
     private Json(Source source, Table.Builder table) {
         this.source = source;
@@ -194,16 +197,12 @@ final class Json {
     }
 
     private void cell(String name, String text) {
-        int column = table.column(name);
-        if (column >= row.length) {
-            row = Arrays.copyOf(row, Math.max(column + 1, 2 * row.length));
-        }
-        row[column] = text;
+        table.cell(table.column(name), text);
     }
 
     private void flush(long number) {
-        table.row(number, Arrays.copyOf(row, table.columns()));
-        Arrays.fill(row, null);
+        table.row(number);
+        held = 0;
     }
 
     /** The object whose start is the current token: its fields' values are text, null, maps, and {@link Items}. */
@@ -218,6 +217,11 @@ final class Json {
     }
 
     private Object value() {
+        if (++held > mostHeld) {
+            throw new TableException(
+                    "%s, line %d: found more than %d values in one object; expected a table, as rows or JSONL"
+                            .formatted(source.name(), line(), mostHeld));
+        }
         return switch (in.currentToken()) {
             case START_OBJECT -> object();
             case START_ARRAY -> {

@@ -50,26 +50,20 @@ final class Parquet {
     }
 
     private static void row(long n, ArrayList<String> names, ResultSet rows, Table.Builder table) throws SQLException {
-        var cells = new ArrayList<String>();
         for (int c = 0; c < names.size(); c++) {
-            put(names.get(c), rows.getObject(c + 1), cells, table);
+            put(names.get(c), rows.getObject(c + 1), table);
         }
-        table.row(n, cells.toArray(String[]::new));
+        table.row(n);
     }
 
-    private static void put(String name, Object value, ArrayList<String> cells, Table.Builder table)
-            throws SQLException {
+    private static void put(String name, Object value, Table.Builder table) throws SQLException {
         if (value instanceof DuckDBStruct struct) {
             for (Map.Entry<String, Object> field : struct.getMap().entrySet()) {
-                put(name + "." + field.getKey(), field.getValue(), cells, table);
+                put(name + "." + field.getKey(), field.getValue(), table);
             }
             return;
         }
-        int column = table.column(name);
-        while (cells.size() <= column) {
-            cells.add(null);
-        }
-        cells.set(column, value == null ? null : value.toString());
+        table.cell(table.column(name), value == null ? null : value.toString());
     }
 
     private static Connection connect() throws SQLException {

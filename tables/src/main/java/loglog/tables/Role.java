@@ -103,6 +103,11 @@ public enum Role {
         this.names = List.of(first, second, third, fourth);
     }
 
+    /** Whether it is a count, of which fractions have no meaning: params, tokens, FLOP. */
+    boolean isScale() {
+        return this == PARAMS || this == TOKENS || this == FLOPS || this == UNIQUE_TOKENS;
+    }
+
     /** The role's name in sentences and formulas: "params", "unique tokens". */
     public String label() {
         return option.replace('-', ' ');

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
  * @param table the table
  * @param columns the table's column that plays each role; roles that were worked out are not in it
  * @param notes what was assumed, in sentences: "loss from column val_loss", "tokens = flops / (6 params)"
+ * @param warnings what may be wrong with the table though it can be read, in sentences: numbers in units that it does not name
  * @param skipped how many rows were left out, by reason ("not positive"); empty unless the query skips bad rows
  */
 public record Runs(
@@ -37,6 +38,7 @@ public record Runs(
         Table table,
         Map<Role, String> columns,
         List<String> notes,
+        List<String> warnings,
         Map<String, Integer> skipped) {
 
     /** The number of runs. */
@@ -87,6 +89,7 @@ public record Runs(
                 table,
                 columns,
                 notes,
+                warnings,
                 skipped);
     }
 

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param anyMetric let the loss be any finite number (an Elo, an accuracy of 0) instead of a positive one
  * @param required the roles that the caller cannot do without
  * @param wanted the roles that every row must have where the table has a column for them or the columns they follow from
+ * @param rows what a row is
  */
 public record RunsQuery(
         Map<Role, String> columns,
@@ -29,9 +30,20 @@ public record RunsQuery(
         boolean skipBad,
         boolean anyMetric,
         Set<Role> required,
-        Set<Role> wanted) {
-    private static final RunsQuery USUAL =
-            new RunsQuery(Map.of(), List.of(), List.of(), FlopsPerToken.USUAL, false, false, Set.of(), Set.of());
+        Set<Role> wanted,
+        Rows rows) {
+    /** What a row of the table is. */
+    public enum Rows {
+        /** A run. */
+        ARE_RUNS,
+        /** A point of a training curve, the last of which stands for its run. */
+        ARE_POINTS,
+        /** A point of a curve where the table looks like that (see {@link Curves}), else a run. */
+        AS_THEY_LOOK
+    }
+
+    private static final RunsQuery USUAL = new RunsQuery(
+            Map.of(), List.of(), List.of(), FlopsPerToken.USUAL, false, false, Set.of(), Set.of(), Rows.ARE_RUNS);
 
     /** All columns by their usual names, all rows, an error at the first bad one, nothing required. */
     public static RunsQuery usual() {
@@ -47,14 +59,23 @@ public record RunsQuery(
         named.putAll(columns);
         named.put(role, column);
         return new RunsQuery(
-                Collections.unmodifiableMap(named), axes, where, flopsPerToken, skipBad, anyMetric, required, wanted);
+                Collections.unmodifiableMap(named),
+                axes,
+                where,
+                flopsPerToken,
+                skipBad,
+                anyMetric,
+                required,
+                wanted,
+                rows);
     }
 
     /** Asks for a further column of numbers. */
     public RunsQuery axis(String column) {
         var more = new ArrayList<>(axes);
         more.add(column);
-        return new RunsQuery(columns, List.copyOf(more), where, flopsPerToken, skipBad, anyMetric, required, wanted);
+        return new RunsQuery(
+                columns, List.copyOf(more), where, flopsPerToken, skipBad, anyMetric, required, wanted, rows);
     }
 
     /**
@@ -65,7 +86,8 @@ public record RunsQuery(
     public RunsQuery where(String condition) {
         var all = new ArrayList<>(where);
         all.add(Where.parse(condition));
-        return new RunsQuery(columns, axes, List.copyOf(all), flopsPerToken, skipBad, anyMetric, required, wanted);
+        return new RunsQuery(
+                columns, axes, List.copyOf(all), flopsPerToken, skipBad, anyMetric, required, wanted, rows);
     }
 
     /**
@@ -76,17 +98,18 @@ public record RunsQuery(
     public RunsQuery flopsPerToken(String rule) {
         return rule == null
                 ? this
-                : new RunsQuery(columns, axes, where, FlopsPerToken.parse(rule), skipBad, anyMetric, required, wanted);
+                : new RunsQuery(
+                        columns, axes, where, FlopsPerToken.parse(rule), skipBad, anyMetric, required, wanted, rows);
     }
 
     /** Whether bad rows are left out and counted. */
     public RunsQuery skipBad(boolean skip) {
-        return new RunsQuery(columns, axes, where, flopsPerToken, skip, anyMetric, required, wanted);
+        return new RunsQuery(columns, axes, where, flopsPerToken, skip, anyMetric, required, wanted, rows);
     }
 
     /** Whether the loss may be any finite number. */
     public RunsQuery anyMetric(boolean any) {
-        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, any, required, wanted);
+        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, any, required, wanted, rows);
     }
 
     /** Adds roles that the caller cannot do without. */
@@ -95,7 +118,15 @@ public record RunsQuery(
         all.addAll(required);
         Collections.addAll(all, roles);
         return new RunsQuery(
-                columns, axes, where, flopsPerToken, skipBad, anyMetric, Collections.unmodifiableSet(all), wanted);
+                columns,
+                axes,
+                where,
+                flopsPerToken,
+                skipBad,
+                anyMetric,
+                Collections.unmodifiableSet(all),
+                wanted,
+                rows);
     }
 
     /**
@@ -107,7 +138,20 @@ public record RunsQuery(
         all.addAll(wanted);
         Collections.addAll(all, roles);
         return new RunsQuery(
-                columns, axes, where, flopsPerToken, skipBad, anyMetric, required, Collections.unmodifiableSet(all));
+                columns,
+                axes,
+                where,
+                flopsPerToken,
+                skipBad,
+                anyMetric,
+                required,
+                Collections.unmodifiableSet(all),
+                rows);
+    }
+
+    /** What a row of the table is. */
+    public RunsQuery rows(Rows are) {
+        return new RunsQuery(columns, axes, where, flopsPerToken, skipBad, anyMetric, required, wanted, are);
     }
 
     /**

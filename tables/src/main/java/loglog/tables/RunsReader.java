@@ -6,9 +6,7 @@ import static loglog.tables.Role.LOSS;
 import static loglog.tables.Role.PARAMS;
 import static loglog.tables.Role.TOKENS;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,39 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads one table's runs for one query, row by row. */
 final class RunsReader {
     private static final Role[] ROLES = Role.values();
     private static final Role[] SCALES = {PARAMS, TOKENS, FLOPS};
-    /** What tells two runs apart. */
-    private record Scales(double[] values, String group) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Scales that && Objects.equals(group, that.group) && sameButSigma(that.values);
-        }
-
-        private boolean sameButSigma(double[] others) {
-            for (int i = 0; i < values.length; i++) {
-                if (i != Role.SIGMA.ordinal()
-                        && Double.doubleToLongBits(values[i]) != Double.doubleToLongBits(others[i])) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public int hashCode() {
-            long bits = Double.doubleToLongBits(values[LOSS.ordinal()])
-                    + 31 * Double.doubleToLongBits(values[PARAMS.ordinal()])
-                    + 961 * Double.doubleToLongBits(values[FLOPS.ordinal()]);
-            return (int) (bits >>> 32 ^ bits);
-        }
-    }
 
     private static final String MISSING = "missing";
+    private static final String BELOW_ONE = "below 1";
+    private static final String OUT_OF_RANGE = "out of range";
+
+    /** Params or tokens beyond this, and FLOP beyond its square, are no run that anyone made or plans. */
+    private static final double GREATEST_COUNT = 1e30;
+
+    private static final double GREATEST = 1e60;
 
     private final Table table;
     private final RunsQuery query;
@@ -63,22 +44,34 @@ final class RunsReader {
     private final int[] axes;
     private final int[] conditions;
 
-    /** The kept rows, and of each its roles' and axes' values; NaN where there is none. */
-    private final List<Integer> rows = new ArrayList<>();
+    /** What a role's numbers are multiplied by, as the unit in its column's name has it. */
+    private final double[] factors = new double[ROLES.length];
 
-    private final List<double[]> values = new ArrayList<>();
+    /** The kept rows, and of each its roles' and axes' values by role or axis; NaN where there is none. */
+    private int[] rows;
+
+    private final double[][] values;
+    private double[][] known;
+    private int kept;
 
     private final int[] derived = new int[ROLES.length];
     /** Why a column that nobody needs was not used: its first bad cell. */
     private final String[] unusable = new String[ROLES.length];
 
-    private final Map<Scales, Integer> seen = new HashMap<>();
     private final Map<String, Integer> skipped = new LinkedHashMap<>();
+
+    // Of the row under way.
+    private final double[] v;
+    private final String[] reasons;
+    private final boolean[] worked = new boolean[ROLES.length];
 
     RunsReader(Table table, RunsQuery query) {
         this.table = table;
         this.query = query;
         columns = new Columns(table);
+        v = new double[ROLES.length + query.axes().size()];
+        reasons = new String[v.length];
+        values = new double[v.length][];
         axes = new int[query.axes().size()];
         for (int a = 0; a < axes.length; a++) {
             axes[a] = columns.named(query.axes().get(a), "wanted as a scale");
@@ -92,24 +85,69 @@ final class RunsReader {
                     query.required().contains(role) || query.columns().containsKey(role);
         }
         findColumns();
+        for (var role : ROLES) {
+            int c = column[role.ordinal()];
+            factors[role.ordinal()] = c < 0 ? 1 : columns.factor(c, role);
+        }
     }
 
     Runs read() {
-        int matching = 0;
-        for (int row = 0; row < table.rows(); row++) {
-            if (matches(row)) {
-                matching++;
-                read(row);
-            }
-        }
-        if (matching == 0) {
+        var matching = IntStream.range(0, table.rows()).filter(this::matches).toArray();
+        if (matching.length == 0) {
             throw noMatch();
         }
-        if (rows.isEmpty()) {
-            throw new TableException(
-                    "%s: no row is left; of %d, left out: %s".formatted(table.source(), matching, counts(skipped)));
+        var curves = curves(matching);
+        var chosen = curves == null ? matching : curves.last();
+        rows = new int[chosen.length];
+        for (int i = 0; i < values.length; i++) {
+            boolean any = i >= ROLES.length || column[i] >= 0 || isScale(ROLES[i]);
+            values[i] = any ? new double[chosen.length] : null;
         }
-        return new RunsResult(table, query, column, axes, rows, values, derived, unusable, skipped).build();
+        for (int row : chosen) {
+            read(row);
+        }
+        if (kept == 0) {
+            throw new TableException("%s: no row is left; of %d, left out: %s"
+                    .formatted(table.source(), matching.length, counts(skipped)));
+        }
+        if (kept < rows.length) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = values[i] == null ? null : Arrays.copyOf(values[i], kept);
+            }
+            rows = Arrays.copyOf(rows, kept);
+        }
+        leaveOutDuplicates();
+        return new RunsResult(
+                        table,
+                        query,
+                        column,
+                        axes,
+                        rows,
+                        values,
+                        factors,
+                        curves == null ? List.of() : List.of(curves.note()),
+                        derived,
+                        unusable,
+                        skipped)
+                .build();
+    }
+
+    /** The last points of the curves that the rows are; null where they are runs. */
+    private Curves.Found curves(int[] matching) {
+        if (query.rows() == RunsQuery.Rows.ARE_RUNS) {
+            return null;
+        }
+        int loss = column[LOSS.ordinal()];
+        return Curves.find(
+                table,
+                matching,
+                column[PARAMS.ordinal()],
+                Stream.of(TOKENS, FLOPS)
+                        .filter(this::has)
+                        .map(role -> column[role.ordinal()])
+                        .toList(),
+                query.rows() == RunsQuery.Rows.ARE_POINTS,
+                row -> loss < 0 || table.text(row, loss) != null && !isNothing(table.text(row, loss)));
     }
 
     // ---- columns
@@ -192,30 +230,29 @@ final class RunsReader {
     }
 
     private void read(int row) {
-        var v = new double[ROLES.length + axes.length];
-        var reasons = new String[v.length];
         for (int i = 0; i < v.length; i++) {
             v[i] = Double.NaN;
+            reasons[i] = null;
             int c = i < ROLES.length ? column[i] : axes[i - ROLES.length];
             if (c >= 0) {
-                reasons[i] = reason(row, c, i, v);
+                reasons[i] = reason(row, c, i);
             }
         }
-        var worked = new boolean[ROLES.length];
         for (var role : SCALES) {
             int i = role.ordinal();
+            worked[i] = false;
             if (column[i] < 0 || MISSING.equals(reasons[i])) {
-                v[i] = derive(role, v); // NaN where another scale is not known either
-                worked[i] = v[i] > 0 && Double.isFinite(v[i]);
-                if (!worked[i] && !Double.isNaN(v[i])) { // beyond what a double holds
+                v[i] = derive(role); // NaN where another scale is not known either
+                worked[i] = v[i] > 0 && v[i] <= GREATEST;
+                if (!worked[i] && !Double.isNaN(v[i])) { // nothing that can be trained
                     v[i] = Double.NaN;
-                    reasons[others(role).findFirst().orElseThrow().ordinal()] = "out of range";
+                    reasons[others(role).findFirst().orElseThrow().ordinal()] = OUT_OF_RANGE;
                 }
             }
         }
         for (int i = 0; i < v.length; i++) {
             if (i >= ROLES.length || needed[i]) {
-                int blame = blame(i, v, reasons);
+                int blame = blame(i);
                 if (blame >= 0) {
                     skip(row, blame < ROLES.length ? column[blame] : axes[blame - ROLES.length], reasons[blame]);
                     return;
@@ -224,18 +261,20 @@ final class RunsReader {
                 unusable[i] = sentence(row, column[i], reasons[i]);
             }
         }
-        if (isDuplicate(row, v)) {
-            return;
+        rows[kept] = row;
+        for (int i = 0; i < v.length; i++) {
+            if (values[i] != null) {
+                values[i][kept] = v[i];
+            }
         }
-        rows.add(row);
-        values.add(v);
+        kept++;
         for (int i = 0; i < worked.length; i++) {
             derived[i] += worked[i] ? 1 : 0;
         }
     }
 
     /** Reads one cell into v[i]; what is wrong with it, or null. */
-    private String reason(int row, int c, int i, double[] v) {
+    private String reason(int row, int c, int i) {
         var text = table.text(row, c);
         if (text == null || isNothing(text)) {
             return MISSING;
@@ -251,7 +290,18 @@ final class RunsReader {
         if (number.getAsDouble() <= 0 && !(i == LOSS.ordinal() && query.anyMetric())) {
             return "not positive";
         }
-        v[i] = number.getAsDouble();
+        double value = number.getAsDouble();
+        if (i < ROLES.length && ROLES[i].isScale()) {
+            // "70M" says by itself what it is in, and needs no unit from the column's name.
+            value *= Character.isLetter(text.charAt(text.length() - 1)) ? 1 : factors[i];
+            if (value < 1) {
+                return BELOW_ONE;
+            }
+            if (value > (i == FLOPS.ordinal() ? GREATEST : GREATEST_COUNT)) {
+                return OUT_OF_RANGE;
+            }
+        }
+        v[i] = value;
         return null;
     }
 
@@ -267,7 +317,7 @@ final class RunsReader {
         return text.regionMatches(true, sign, "inf", 0, 3);
     }
 
-    private double derive(Role scale, double[] v) {
+    private double derive(Role scale) {
         double n = v[PARAMS.ordinal()];
         double d = v[TOKENS.ordinal()];
         double c = v[FLOPS.ordinal()];
@@ -280,7 +330,7 @@ final class RunsReader {
     }
 
     /** The role or axis whose cell is to blame that role or axis i has no value; -1 where it has one. */
-    private int blame(int i, double[] v, String[] reasons) {
+    private int blame(int i) {
         if (!Double.isNaN(v[i])) {
             return -1;
         }
@@ -295,29 +345,105 @@ final class RunsReader {
         throw new IllegalStateException("no cell explains why " + i + " is not known");
     }
 
-    private boolean isDuplicate(int row, double[] v) {
+    /** Rows that are the same in every column say a thing twice; where any differs, as a seed does, they are replicates. */
+    private void leaveOutDuplicates() {
         boolean scaled = axes.length > 0;
         for (var scale : SCALES) {
-            scaled |= !Double.isNaN(v[scale.ordinal()]);
+            scaled |= !Double.isNaN(values[scale.ordinal()][0]);
         }
         if (!scaled || !has(LOSS)) {
-            return false;
+            return;
         }
-        var key = new Scales(v, has(GROUP) ? table.text(row, column[GROUP.ordinal()]) : null);
-        var before = seen.putIfAbsent(key, row);
-        if (before == null) {
-            return false;
+        var others = others();
+        var first = new int[Integer.highestOneBit(Math.max(8, kept)) << 2]; // an open hash of rows, from 1
+        var twice = new boolean[kept];
+        int left = 0;
+        for (int i = 0; i < kept; i++) {
+            int at = hash(i, others) & first.length - 1;
+            while (first[at] != 0 && !same(first[at] - 1, i, others)) {
+                at = at + 1 & first.length - 1;
+            }
+            if (first[at] == 0) {
+                first[at] = i + 1;
+                left++;
+                continue;
+            }
+            if (!query.skipBad()) {
+                throw new TableException(
+                        "%s: the same in every column as %s; remove one, or leave repeats out with --skip-bad"
+                                .formatted(table.place(rows[i]), table.place(rows[first[at] - 1])));
+            }
+            twice[i] = true;
         }
-        if (!query.skipBad()) {
-            throw new TableException("%s: the same scales and %s (%s) as %s; remove one, or leave repeats out with"
-                            .formatted(
-                                    table.place(row),
-                                    table.columns().get(column[LOSS.ordinal()]),
-                                    table.text(row, column[LOSS.ordinal()]),
-                                    table.place(before))
-                    + " --skip-bad");
+        if (left < kept) {
+            skipped.merge("duplicate", kept - left, Integer::sum);
+            keep(twice, left);
         }
-        skipped.merge("duplicate", 1, Integer::sum);
+    }
+
+    private void keep(boolean[] twice, int left) {
+        var chosen = IntStream.range(0, kept).filter(i -> !twice[i]).toArray();
+        for (int i = 0; i < values.length; i++) {
+            var column = values[i];
+            values[i] = column == null
+                    ? null
+                    : IntStream.of(chosen).mapToDouble(k -> column[k]).toArray();
+        }
+        var all = rows;
+        rows = IntStream.of(chosen).map(k -> all[k]).toArray();
+        for (var role : SCALES) {
+            derived[role.ordinal()] = Math.min(derived[role.ordinal()], left);
+        }
+        kept = left;
+    }
+
+    /** The columns that are compared as text: those without a role, and the groups. */
+    private int[] others() {
+        var numbers = new HashSet<Integer>();
+        for (var role : ROLES) {
+            if (role != GROUP) {
+                numbers.add(column[role.ordinal()]);
+            }
+        }
+        for (int axis : axes) {
+            numbers.add(axis);
+        }
+        return IntStream.range(0, table.columns().size())
+                .filter(c -> !numbers.contains(c))
+                .toArray();
+    }
+
+    /** The values that there are. */
+    private double[][] known() {
+        if (known == null) {
+            known = Arrays.stream(values).filter(Objects::nonNull).toArray(double[][]::new);
+        }
+        return known;
+    }
+
+    private int hash(int i, int[] others) {
+        long bits = 0;
+        for (var column : known()) {
+            bits = 31 * bits + Double.doubleToLongBits(column[i]);
+        }
+        for (int c : others) {
+            bits = 31 * bits + table.hash(rows[i], c);
+        }
+        bits *= 0x9E3779B97F4A7C15L;
+        return (int) (bits >>> 32);
+    }
+
+    private boolean same(int i, int k, int[] others) {
+        for (var column : known()) {
+            if (Double.doubleToLongBits(column[i]) != Double.doubleToLongBits(column[k])) {
+                return false;
+            }
+        }
+        for (int c : others) {
+            if (!table.same(rows[i], rows[k], c)) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -330,7 +456,11 @@ final class RunsReader {
 
     private String sentence(int row, int c, String reason) {
         var text = table.text(row, c);
-        return table.place(row, c) + ": " + (text == null ? "the cell is empty" : "\"" + text + "\" is " + reason);
+        return table.place(row, c) + ": "
+                + (text == null ? "the cell is empty" : "\"" + text + "\" is " + reason)
+                + (reason.equals(BELOW_ONE)
+                        ? ", expected a count, or its unit in the column's name, as in (M) or (PF-days)"
+                        : "");
     }
 
     // ---- when nothing is left

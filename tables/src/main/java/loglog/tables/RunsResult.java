@@ -14,42 +14,46 @@ record RunsResult(
         RunsQuery query,
         int[] column,
         int[] axes,
-        List<Integer> rows,
-        List<double[]> values,
+        int[] rows,
+        double[][] values,
+        double[] factors,
+        List<String> curves,
         int[] derived,
         String[] unusable,
         Map<String, Integer> skipped) {
 
     Runs build() {
-        var notes = new ArrayList<String>();
+        var notes = new ArrayList<>(curves);
+        var warnings = new ArrayList<String>();
         var roles = new EnumMap<Role, String>(Role.class);
         var arrays = new EnumMap<Role, double[]>(Role.class);
         for (var role : Role.values()) {
             int i = role.ordinal();
-            var array = array(i);
+            var array = values[i];
             boolean complete = complete(array);
             if (complete) {
                 arrays.put(role, array);
             }
-            if (column[i] >= 0 && complete && derived[i] < rows.size()) {
+            if (column[i] >= 0 && complete && derived[i] < rows.length) {
                 var name = table.columns().get(column[i]);
                 roles.put(role, name);
                 if (!Columns.plain(name).equals(Columns.plain(role.label()))) {
-                    notes.add(role.label() + " from column " + name);
+                    notes.add(role.label() + " from column " + name + inUnit(i));
                 }
             }
             if (complete && derived[i] > 0) {
+                warnOfFractions(role, array, warnings);
                 notes.add(formula(role)
-                        + (derived[i] == rows.size() ? "" : " in " + derived[i] + " of " + rows.size() + " rows"));
+                        + (derived[i] == rows.length ? "" : " in " + derived[i] + " of " + rows.length + " rows"));
             } else if (column[i] >= 0 && !complete) {
                 notes.add("column " + table.columns().get(column[i]) + " is not used as " + role.label()
                         + (unusable[i] == null ? "" : " (" + unusable[i] + ")"));
             }
         }
-        addRatio(arrays, notes);
+        addRatio(arrays, notes, warnings);
         var extra = new LinkedHashMap<String, double[]>();
         for (int a = 0; a < axes.length; a++) {
-            extra.put(query.axes().get(a), array(Role.values().length + a));
+            extra.put(query.axes().get(a), values[Role.values().length + a]);
         }
         return new Runs(
                 arrays.get(Role.PARAMS),
@@ -60,22 +64,39 @@ record RunsResult(
                 arrays.get(Role.SIGMA),
                 arrays.get(Role.UNIQUE_TOKENS),
                 Collections.unmodifiableMap(extra),
-                rows.stream().mapToInt(r -> r).toArray(),
+                rows,
                 table,
                 Collections.unmodifiableMap(roles),
                 List.copyOf(notes),
+                List.copyOf(warnings),
                 Collections.unmodifiableMap(skipped));
     }
 
-    private double[] array(int i) {
-        var array = new double[rows.size()];
-        for (int r = 0; r < array.length; r++) {
-            array[r] = values.get(r)[i];
+    /** ", times 1e+06": the unit that the column's name has. */
+    private String inUnit(int role) {
+        return factors[role] == 1 ? "" : ", times " + factor(factors[role]);
+    }
+
+    /** Less than one token, or a model of less than one parameter: the scales that it follows from are in other units. */
+    private void warnOfFractions(Role role, double[] array, List<String> warnings) {
+        double least = Double.POSITIVE_INFINITY;
+        for (double x : array) {
+            least = Math.min(least, x);
         }
-        return array;
+        if (least < 1) {
+            warnings.add(String.format(Locale.ROOT, "%s is as low as %.2g; %s", formula(role), least, Mismatch.ADVICE));
+        }
+    }
+
+    private static String factor(double factor) {
+        long power = Math.round(Math.log10(factor));
+        return factor == Math.pow(10, power) ? "1e" + power : String.format(Locale.ROOT, "%.3g", factor);
     }
 
     private static boolean complete(double[] array) {
+        if (array == null) {
+            return false;
+        }
         for (double x : array) {
             if (Double.isNaN(x)) {
                 return false;
@@ -85,9 +106,9 @@ record RunsResult(
     }
 
     private String[] groups() {
-        var groups = new String[rows.size()];
+        var groups = new String[rows.length];
         for (int r = 0; r < groups.length; r++) {
-            groups[r] = table.text(rows.get(r), column[Role.GROUP.ordinal()]);
+            groups[r] = table.text(rows[r], column[Role.GROUP.ordinal()]);
         }
         return groups;
     }
@@ -102,7 +123,7 @@ record RunsResult(
     }
 
     /** Where a table has all three scales, its own flops are kept, and need not be k params tokens. */
-    private void addRatio(Map<Role, double[]> arrays, List<String> notes) {
+    private void addRatio(Map<Role, double[]> arrays, List<String> notes, List<String> warnings) {
         if (arrays.get(Role.FLOPS) == null || arrays.get(Role.PARAMS) == null || arrays.get(Role.TOKENS) == null) {
             return;
         }
@@ -111,10 +132,14 @@ record RunsResult(
         }
         double low = Double.POSITIVE_INFINITY;
         double high = 0;
-        for (int r = 0; r < rows.size(); r++) {
+        for (int r = 0; r < rows.length; r++) {
             double k = arrays.get(Role.FLOPS)[r] / (arrays.get(Role.PARAMS)[r] * arrays.get(Role.TOKENS)[r]);
             low = Math.min(low, k);
             high = Math.max(high, k);
+        }
+        var unit = Mismatch.of(Math.sqrt(low * high) / query.flopsPerToken().k());
+        if (unit != null && high / low < 10) {
+            warnings.add(unit);
         }
         notes.add(
                 high / low < 1.01

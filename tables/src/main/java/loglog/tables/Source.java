@@ -31,8 +31,14 @@ record Source(String name, String text, Format format) {
         PARQUET
     }
 
-    /** Text beyond this does not fit a Java string's safe size. */
-    private static final int LARGEST = 1 << 30;
+    /**
+     * The most bytes of text that are read, unpacked: what a Java string holds safely, and a twelfth of the memory that Java may
+     * use, since text, table and runs stand in it side by side.
+     */
+    private static final int LARGEST =
+            (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 12);
+
+    private static final char REPLACEMENT = '\ufffd';
 
     static Source of(String name) {
         var path = Path.of(name);
@@ -85,10 +91,19 @@ record Source(String name, String text, Format format) {
             case "csv", "tsv", "tab" -> Format.DELIMITED;
             case "json", "jsonl", "ndjson" -> Format.JSON;
             default -> {
-                var first = text.stripLeading().charAt(0);
+                var first = firstOf(text);
                 yield first == '{' || first == '[' ? Format.JSON : Format.DELIMITED;
             }
         };
+    }
+
+    /** The first character that is not white space; there is one. */
+    private static char firstOf(String text) {
+        int i = 0;
+        while (Character.isWhitespace(text.charAt(i))) {
+            i++;
+        }
+        return text.charAt(i);
     }
 
     private static byte[] gunzip(String name, byte[] raw) {
@@ -112,21 +127,29 @@ record Source(String name, String text, Format format) {
     }
 
     private static TableException tooLarge(String name) {
-        return new TableException(name
-                + " holds more than 1 GiB of text; expected a table of runs (as Parquet it may be" + " of any size)");
+        return new TableException(
+                "%s holds more than %d MiB of text, unpacked; expected at most that on this machine (a twelfth of Java's memory, and no more than 1 GiB)"
+                        .formatted(name, LARGEST >> 20));
     }
 
     private static String decode(String name, byte[] bytes) {
         refuseOtherKinds(name, bytes);
         var start = starts(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0; // a byte order mark
-        var in = ByteBuffer.wrap(bytes, start, bytes.length - start);
+        var text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT)
+                >= 0) { // what Java makes of a byte that is not UTF-8, unless the text has it itself
+            checkUtf8(name, bytes);
+        }
+        return text;
+    }
+
+    private static void checkUtf8(String name, byte[] bytes) {
+        var in = ByteBuffer.wrap(bytes);
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        var out = CharBuffer.allocate(bytes.length - start + 1);
-        var result = decoder.decode(in, out, true);
-        if (result.isError()) {
+        if (decoder.decode(in, CharBuffer.allocate(bytes.length + 1), true).isError()) {
             var line = 1;
             for (int i = 0; i < in.position(); i++) {
                 line += bytes[i] == '\n' ? 1 : 0;
@@ -134,7 +157,6 @@ record Source(String name, String text, Format format) {
             throw new TableException("%s, line %d: the byte 0x%02x is not UTF-8; expected a table saved as UTF-8"
                     .formatted(name, line, bytes[in.position()] & 0xff));
         }
-        return out.flip().toString();
     }
 
     private static void refuseOtherKinds(String name, byte[] bytes) {

@@ -1,6 +1,7 @@
 package loglog.tables;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,34 +12,46 @@ import java.util.Map;
  * each row remembers the file that it stood in and its line there (or its row number, from 1, where a file has no lines).
  */
 public final class Table {
-    private final List<String> files;
     private final List<String> columns;
     private final Map<String, Integer> index;
-    private final List<String[]> cells;
-    private final List<Origin> origins;
+    private final List<TextColumn> cells;
+    private final List<Part> parts;
+    private final int[] numbers;
+    private final int rows;
 
-    /** Where a row stood: "line 17" or "row 16" of a file. */
-    private record Origin(String file, String unit, long number) {}
+    /** The rows of one file, from one row on, and what they are counted in there: "line" or "row". */
+    private static final class Part {
+        final String file;
+        final int first;
+        String unit = "row";
+
+        Part(String file, int first) {
+            this.file = file;
+            this.first = first;
+        }
+    }
 
     private Table(Builder builder) {
-        files = List.copyOf(builder.files);
         columns = List.copyOf(builder.index.keySet());
         index = Collections.unmodifiableMap(builder.index);
         cells = builder.cells;
-        origins = builder.origins;
+        parts = builder.parts;
+        numbers = builder.numbers;
+        rows = builder.rows;
     }
 
     /** The files read, as the user named them, in the order of reading. */
     public List<String> files() {
-        return files;
+        return parts.stream().map(part -> part.file).toList();
     }
 
     /** The files read, for a sentence: "a.csv", "a.csv and b.csv", "a.csv and 7 other files". */
     public String source() {
-        return switch (files.size()) {
-            case 1 -> files.getFirst();
-            case 2 -> files.getFirst() + " and " + files.getLast();
-            default -> files.getFirst() + " and " + (files.size() - 1) + " other files";
+        var first = parts.getFirst().file;
+        return switch (parts.size()) {
+            case 1 -> first;
+            case 2 -> first + " and " + parts.getLast().file;
+            default -> first + " and " + (parts.size() - 1) + " other files";
         };
     }
 
@@ -49,7 +62,7 @@ public final class Table {
 
     /** The number of rows, at least 1. */
     public int rows() {
-        return cells.size();
+        return rows;
     }
 
     /** The index of the column of exactly this name, or -1. */
@@ -59,19 +72,43 @@ public final class Table {
 
     /** A cell's text without the white space around it; null where the cell is empty or its file lacks the column. */
     public String text(int row, int column) {
-        var cell = cells.get(row);
-        return column < cell.length ? cell[column] : null;
+        return cells.get(column).text(row);
+    }
+
+    /** Whether two rows have the same text in a column. */
+    boolean same(int row, int other, int column) {
+        return cells.get(column).same(row, other);
+    }
+
+    /** A hash of a cell's text. */
+    int hash(int row, int column) {
+        return cells.get(column).hash(row);
     }
 
     /** The file that a row stood in. */
     public String file(int row) {
-        return origins.get(row).file;
+        return parts.get(part(row)).file;
+    }
+
+    /** Which of the files a row stood in. */
+    int part(int row) {
+        int low = 0;
+        int high = parts.size() - 1;
+        while (low < high) { // the last file that begins at the row or before it
+            int middle = (low + high + 1) / 2;
+            if (parts.get(middle).first <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     /** Where a row stood: "runs.csv, line 17". */
     public String place(int row) {
-        var origin = origins.get(row);
-        return origin.file + ", " + origin.unit + " " + origin.number;
+        var part = parts.get(part(row));
+        return part.file + ", " + part.unit + " " + numbers[row];
     }
 
     /** Where a cell stood: "runs.csv, line 17, column loss". */
@@ -81,51 +118,73 @@ public final class Table {
 
     /** Gathers the rows of all files. */
     static final class Builder {
-        private final List<String> files = new ArrayList<>();
-        private final Map<String, Integer> index = new LinkedHashMap<>();
-        private final List<String[]> cells = new ArrayList<>();
-        private final List<Origin> origins = new ArrayList<>();
-        private String file;
-        private String unit;
+        /** A table may take this share of the memory that there is: reading its runs and what is asked of them take the rest. */
+        private static final int SHARE_OF_MEMORY = 4;
 
-        /** The rows that follow stand in this file, and are counted in this unit ("line" or "row"). */
+        private static final int ROWS_BETWEEN_CHECKS = 1 << 14;
+
+        private final Map<String, Integer> index = new LinkedHashMap<>();
+        private final List<TextColumn> cells = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
+        private int[] numbers = new int[16];
+        private int rows;
+
+        /** The rows that follow stand in this file. */
         void file(String name) {
-            file = name;
-            files.add(name);
+            parts.add(new Part(name, rows));
         }
 
+        /** What the file's rows are counted in: "line" or "row". */
         void unit(String lineOrRow) {
-            unit = lineOrRow;
+            parts.getLast().unit = lineOrRow;
         }
 
         /** The index of the column of this name, added to the table if it is new. */
         int column(String name) {
-            return index.computeIfAbsent(name, n -> index.size());
+            var known = index.get(name);
+            if (known != null) {
+                return known;
+            }
+            index.put(name, cells.size());
+            cells.add(new TextColumn());
+            return cells.size() - 1;
         }
 
         int columns() {
-            return index.size();
-        }
-
-        int rows() {
             return cells.size();
         }
 
-        /** Adds a row; {@code row[c]} belongs to column c, and may be shorter than the table is wide. */
-        void row(long number, String[] row) {
-            for (int c = 0; c < row.length; c++) {
-                row[c] = clean(row[c]);
-            }
-            cells.add(row);
-            origins.add(new Origin(file, unit, number));
+        int rows() {
+            return rows;
         }
 
-        private static String clean(String cell) {
-            if (cell == null) {
-                return null;
+        /** Puts a cell into the row under way; null and white space are nothing. */
+        void cell(int column, String text) {
+            var cell = text == null ? "" : text.strip();
+            if (!cell.isEmpty()) {
+                cells.get(column).set(rows, cell);
             }
-            var text = cell.strip();
-            return text.isEmpty() ? null : text;
+        }
+
+        /** Ends the row under way. */
+        void row(long number) {
+            if (rows == numbers.length) {
+                numbers = Arrays.copyOf(numbers, rows + rows / 2);
+            }
+            numbers[rows++] = (int) number; // a file of text is below 1 GiB
+            if (rows % ROWS_BETWEEN_CHECKS == 0) {
+                checkMemory();
+            }
+        }
+
+        private void checkMemory() {
+            long taken = cells.stream().mapToLong(TextColumn::size).sum() + (long) Integer.BYTES * numbers.length;
+            long most = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
+            if (taken > most) {
+                throw new TableException(
+                        "%s: the first %d rows of the table take %d MiB; expected a table of at most %d MiB here, a quarter of the memory that Java may use"
+                                .formatted(parts.getLast().file, rows, taken >> 20, most >> 20));
+            }
         }
 
         Table build() {

@@ -238,10 +238,24 @@ class RunsTest {
     @Test
     void aRowThatIsThereTwiceIsAnError() {
         assertThat(message(() -> CHINCHILLA.read(table("params,tokens,loss\n1,2,3\n1,2,4\n1,2.0,3\n"))))
-                .isEqualTo(file + ", line 4: the same scales and loss (3) as " + file + ", line 2; remove one, or"
+                .isEqualTo(file + ", line 4: the same in every column as " + file + ", line 2; remove one, or"
                         + " leave repeats out with --skip-bad");
         var grouped = table("params,tokens,loss,dataset\n1,2,3,a\n1,2,3,b\n");
         assertThat(CHINCHILLA.column(GROUP, "dataset").read(grouped).size()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatDifferInAnyColumnAreReplicates() {
+        var csv = "params,tokens,seed,loss\n20,100,1,4.26\n20,100,2,4.25\n20,100,3,4.25\n";
+        assertThat(CHINCHILLA.read(table(csv)).loss()).containsExactly(4.26, 4.25, 4.25);
+        assertThat(CHINCHILLA.skipBad(true).read(table(csv + "20,100,3,4.25\n")).skipped())
+                .isEqualTo(Map.of("duplicate", 1));
+    }
+
+    @Test
+    void theSharedReplicatesAllStay() {
+        var runs = CHINCHILLA.read(TempTables.read(TempTables.sharedCase("replicates") + "/seeds.csv"));
+        assertThat(runs.size()).isEqualTo(runs.table().rows());
     }
 
     @Test

@@ -131,7 +131,7 @@ public final class BacktestCommand implements Runnable {
                 errors(results),
                 "Errors of forecasts of hidden runs: %d rows of %s"
                         .formatted(read.observations().size(), read.named()));
-        output.show(sheet, json);
+        output.show(sheet, json, read);
     }
 
     /** One line that is written over, for a person who waits; nothing in a file or a pipe. */

@@ -90,7 +90,7 @@ public final class CompareCommand implements Runnable {
         double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
         var compared =
                 new ComparedRecipes(recipes, comparison, unit, Figures.metricName(read), read.named(), read.asNoted());
-        output.show(compared.on(new Sheet(compared.title())), compared.json());
+        output.show(compared.on(new Sheet(compared.title())), compared.json(), read);
     }
 
     private List<ComparedRecipes.Recipe> recipesOfColumn(Runs all) {
@@ -143,6 +143,7 @@ public final class CompareCommand implements Runnable {
                 runs.table(),
                 runs.columns(),
                 runs.notes(),
+                runs.warnings(),
                 runs.skipped()));
     }
 }

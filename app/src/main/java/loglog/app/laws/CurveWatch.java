@@ -60,7 +60,7 @@ final class CurveWatch {
                     .formatted(calibrate, TrainingCurve.LEAST_CALIBRATION));
         }
         options.groupBy(column, "--curve");
-        var read = options.read(false, new FitOptions.Needs(Set.of(), Set.of(), List.of()), Role.TOKENS);
+        var read = options.read(false, new FitOptions.Needs(Set.of(), Set.of(), List.of(), false), Role.TOKENS);
         var curves = new ArrayList<Curve>();
         for (var run : Arrays.stream(read.runs().group()).distinct().toList()) {
             curves.add(curve(read, run, calibrate));

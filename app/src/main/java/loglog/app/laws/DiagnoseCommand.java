@@ -77,7 +77,7 @@ public final class DiagnoseCommand implements Runnable {
         var read = runs.read(fitting.anyMetric(), fitting.needs());
         var fit = fitting.fit(read);
         var diagnosis = Diagnosis.of(fit, permutations, fitting.seed);
-        output.show(sheet(read, fit, diagnosis), json(read, fit, diagnosis));
+        output.show(sheet(read, fit, diagnosis), json(read, fit, diagnosis), read);
     }
 
     private Sheet sheet(RunsOptions.Read read, Fit fit, Diagnosis diagnosis) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
@@ -21,6 +22,8 @@ final class Figures {
 
     /** Curves of this many resamples give a band that is smooth enough to draw. */
     private static final int BAND_DRAWS = 200;
+
+    private static final int MOST_POINTS = 5000;
 
     private Figures() {}
 
@@ -118,8 +121,7 @@ final class Figures {
         var flops = flops(read);
         var chart = new Chart("loss against compute", Axis.log(axisTitle("flops")), metric(read, fit))
                 .colour(Axis.log("params"))
-                .with(new Layer.Points("runs", flops, read.observations().metric(), read.axis("params"), places(read))
-                        .more(known(read, fit)));
+                .with(runs(flops, read.observations().metric(), read.axis("params"), read, known(read, fit)));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var y = Arrays.stream(x)
                 .map(c -> read.optimum(fit.law(), fit.values(), c).loss())
@@ -159,8 +161,7 @@ final class Figures {
         var scales = read.axis(axis);
         var chart = new Chart(
                         "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read, fit))
-                .with(new Layer.Points("runs", scales, read.observations().metric(), null, places(read))
-                        .more(known(read, fit)));
+                .with(runs(scales, read.observations().metric(), null, read, known(read, fit)));
         if (fit.law().axes().size() > 1) {
             return chart;
         }
@@ -221,9 +222,32 @@ final class Figures {
         return places;
     }
 
+    /** The runs as points; of very many, which would hide each other and make a page of gigabytes, an even share. */
+    private static Layer runs(double[] x, double[] y, double[] colour, RunsOptions.Read read, List<Layer.Column> more) {
+        int n = x.length;
+        var drawn = n <= MOST_POINTS
+                ? IntStream.range(0, n).toArray()
+                : IntStream.range(0, MOST_POINTS)
+                        .map(i -> (int) ((long) i * n / MOST_POINTS))
+                        .toArray();
+        return new Layer.Points(
+                drawn.length == n ? "runs" : "runs (%d of %d drawn)".formatted(drawn.length, n),
+                pick(x, drawn),
+                pick(y, drawn),
+                colour == null ? null : pick(colour, drawn),
+                IntStream.of(drawn).mapToObj(read::place).toArray(String[]::new),
+                more.stream()
+                        .map(column -> new Layer.Column(column.name(), pick(column.values(), drawn)))
+                        .toList());
+    }
+
+    private static double[] pick(double[] values, int[] chosen) {
+        return IntStream.of(chosen).mapToDouble(i -> values[i]).toArray();
+    }
+
     /** The axis along which residuals are drawn: compute where there is any. */
     static String alongWhat(RunsOptions.Read read, Law law) {
-        return read.has("flops") || law.axes().contains("tokens")
+        return read.has("flops") || read.has("params") && read.has("tokens")
                 ? "flops"
                 : law.axes().getFirst();
     }
@@ -233,7 +257,7 @@ final class Figures {
         var x = axis.equals("flops") ? flops(read) : read.axis(axis);
         var above = above(fit);
         return new Chart("residuals against " + axis, Axis.log(axisTitle(axis)), Axis.linear(above.name()))
-                .with(new Layer.Points("runs", x, above.values(), null, places(read)).more(known(read, fit)))
+                .with(runs(x, above.values(), null, read, known(read, fit)))
                 .horizontal(null, 0);
     }
 
@@ -248,7 +272,7 @@ final class Figures {
                         "observed against law",
                         axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log(law) : Axis.linear(law),
                         axis)
-                .with(new Layer.Points("runs", fitted, observed, null, places(read)).more(known(read, fit)))
+                .with(runs(fitted, observed, null, read, known(read, fit)))
                 .dashed("equal", new double[] {low, high}, new double[] {low, high});
     }
 }

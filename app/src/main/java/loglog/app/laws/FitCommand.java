@@ -58,7 +58,7 @@ public final class FitCommand implements Runnable {
         if (Exponents.apply(fit.law()) && draws.size() > 1) {
             exponents = Exponents.of(draws, Figures.middle(Figures.flops(read)), fitting.level);
         }
-        output.show(sheet(read, fit, draws, exponents, warnings), json(fit, draws, exponents, warnings));
+        output.show(sheet(read, fit, draws, exponents, warnings), json(fit, draws, exponents, warnings), read);
     }
 
     private Sheet sheet(RunsOptions.Read read, Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
@@ -80,7 +80,7 @@ public final class FitCommand implements Runnable {
             row(table, "a  (N_opt ~ C^a)", exponents.nOpt());
             row(table, "b  (D_opt ~ C^b)", exponents.dOpt());
         }
-        sheet.table("intervals: " + (profile ? "profile likelihood; of a and b " : "") + fitting.saysHow(), table);
+        sheet.table("intervals: " + (profile ? "profile likelihood; of a and b " : "") + fitting.saysHow(fit), table);
         sheet.table(residualsSay(fit), worst(read, fit));
         figures(sheet, read, fit, draws);
         return sheet;
@@ -89,7 +89,7 @@ public final class FitCommand implements Runnable {
     private void figures(Sheet sheet, RunsOptions.Read read, Fit fit, Draws draws) {
         var by = fitting.saysWhat();
         var of = Figures.metricName(read);
-        var intervals = "band: %s interval of the law, %s".formatted(fitting.percent(), fitting.saysHow());
+        var intervals = "band: %s interval of the law, %s".formatted(fitting.percent(), fitting.saysHow(fit));
         var main = Figures.fit(read, fit, draws, fitting.level);
         sheet.figure(main, Figures.caption(sentence(main.title()), read, fit, by, draws.size() > 1 ? intervals : ""));
         Figures.lossMap(read, fit)
@@ -121,7 +121,7 @@ public final class FitCommand implements Runnable {
                                         sentence(regions.title())
                                                 + " (as arXiv 2404.10102 draws it): points are %d estimates, %s; the lines are the smallest regions that hold 50% and 90% of them by kernel density"
                                                         .replace("% ", "%% ")
-                                                        .formatted(draws.size(), fitting.saysHow()),
+                                                        .formatted(draws.size(), fitting.saysHow(fit)),
                                         read,
                                         fit,
                                         by)
@@ -168,7 +168,10 @@ public final class FitCommand implements Runnable {
         var errors = fit.errors();
         var fitted = fit.fitted();
         var table = TextTable.of("row", "observed", "law", "observed above law");
+        var sizes = Arrays.stream(errors).map(Math::abs).sorted().toArray();
+        double shown = sizes[Math.max(0, sizes.length - WORST_SHOWN)];
         IntStream.range(0, errors.length)
+                .filter(i -> Math.abs(errors[i]) >= shown)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -Math.abs(errors[i])))
                 .limit(WORST_SHOWN)

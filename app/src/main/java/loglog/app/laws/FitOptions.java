@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
 final class FitOptions {
     private static final int LINEARISED_DRAWS = 2000;
 
+    /** Of memory, with what is computed from each: for several laws, and for several questions at once. */
+    private static final int BYTES_OF_RESAMPLE = 2000;
+
     /** Cheap enough for every fit, 30 ms on Chinchilla's runs; the interval's ends then move by 2% of its width. */
     private static final int USUAL_RESAMPLES = 400;
 
@@ -133,10 +136,19 @@ final class FitOptions {
         }
     }
 
+    /** More would steady no digit that is shown; and each takes some memory for each law of a forecast. */
+    private static long mostResamples() {
+        return Math.min(1_000_000, Runtime.getRuntime().maxMemory() / BYTES_OF_RESAMPLE);
+    }
+
     Criterion criterion() {
         if (!(level > 0 && level < 1)) {
             throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
                     .formatted(Format.trim("" + level)));
+        }
+        if (bootstrap != null && bootstrap > mostResamples()) {
+            throw new UserError(
+                    "--bootstrap is %d; expected at most %d resamples".formatted(bootstrap, mostResamples()));
         }
         if (bootstrap != null && (bootstrap < 0 || bootstrap == 1)) {
             throw new UserError("--bootstrap is %d; expected 0 or at least 2 resamples".formatted(bootstrap));
@@ -162,8 +174,9 @@ final class FitOptions {
      * @param required scales that the laws read
      * @param wanted scales that choose the law where none is named
      * @param columns further columns to be read as scales
+     * @param axis whether one axis was named
      */
-    record Needs(Set<Role> required, Set<Role> wanted, List<String> columns) {}
+    record Needs(Set<Role> required, Set<Role> wanted, List<String> columns, boolean axis) {}
 
     /** What the law asked for, or the usual one, needs. */
     Needs needs() {
@@ -199,7 +212,10 @@ final class FitOptions {
             }
         }
         return new Needs(
-                required, choose ? EnumSet.of(Role.PARAMS, Role.TOKENS, Role.FLOPS) : Set.of(), List.copyOf(columns));
+                required,
+                choose ? EnumSet.of(Role.PARAMS, Role.TOKENS, Role.FLOPS) : Set.of(),
+                List.copyOf(columns),
+                axis != null);
     }
 
     private static boolean known(String name) {
@@ -313,11 +329,14 @@ final class FitOptions {
     }
 
     private static UserError unusable(Fit fit, RunsOptions.Read read) {
-        return new UserError("%s: %s".formatted(read.source(), String.join("; ", fit.warnings())));
+        return new UserError("%s: %s%s".formatted(read.source(), String.join("; ", fit.warnings()), read.asNoted()));
     }
 
     Fit fit(RunsOptions.Read read) {
-        var fit = Laws.fit(law(read), read.observations(), criterion());
+        var law = law(read);
+        var fit = Waiting.on(
+                "fitting %s to %d runs".formatted(law.name(), read.runs().size()),
+                () -> Laws.fit(law, read.observations(), criterion()));
         if (!fit.usable()) {
             throw unusable(fit, read);
         }
@@ -355,7 +374,10 @@ final class FitOptions {
             case groups -> Bootstrap.Resampling.GROUPS;
             case residuals -> Bootstrap.Resampling.RESIDUALS;
         };
-        return Bootstrap.of(fit, resampling, resamples(usual), seed);
+        int resamples = resamples(usual);
+        return Waiting.on(
+                "fitting %s to %d resamples".formatted(fit.law().name(), resamples),
+                () -> Bootstrap.of(fit, resampling, resamples, seed));
     }
 
     /** The intervals' level: "90%". */
@@ -363,10 +385,16 @@ final class FitOptions {
         return Format.trim(Format.digits(100 * level, 4)) + "%";
     }
 
-    String saysHow() {
-        return linearised()
-                ? "linearised, for noise of one size everywhere"
-                : "%d resamples of %s".formatted(resamples(USUAL_RESAMPLES), resample);
+    String saysHow(Fit fit) {
+        if (linearised()) {
+            return "linearised, for noise of one size everywhere";
+        }
+        int drawn = Bootstrap.drawn(fit);
+        return "%d resamples of %s".formatted(resamples(USUAL_RESAMPLES), resample)
+                + (drawn == fit.n()
+                        ? ""
+                        : ", about %d of %d rows each, their spread scaled to all (m out of n)"
+                                .formatted(drawn, fit.n()));
     }
 
     /** How the intervals came about, for programs. */

@@ -91,7 +91,7 @@ public final class IsoFlopCommand implements Runnable {
                                 "N_opt by each of Chinchilla's approaches (arXiv 2203.15556, section 3): %d rows of %s; bars: %s intervals of the parabolas' minima"
                                         .formatted(read.observations().size(), read.named(), fitting.percent()))
                         .cites("efron1979 efron1981"));
-        output.show(sheet, json(answer, beyond));
+        output.show(sheet, json(answer, beyond), read);
     }
 
     private static Chart profiles(RunsOptions.Read read, IsoFlop answer, Along along) {

@@ -39,6 +39,16 @@ public final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
+    /** The same, with what may be wrong with the table said first, and among the JSON's warnings. */
+    void show(Sheet sheet, ObjectNode forPrograms, RunsOptions.Read read) {
+        if (!read.warnings().isEmpty()) {
+            var all = Json.of(read.warnings());
+            forPrograms.path("warnings").forEach(all::add);
+            forPrograms.set("warnings", all);
+        }
+        show(sheet.warningsFirst(read.warnings()), forPrograms);
+    }
+
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */
     public void show(Sheet sheet, ObjectNode forPrograms) {
         figures.check();

@@ -171,7 +171,7 @@ public final class PlanCommand implements Runnable {
         }
         json.set("notes", Json.of(answer.notes()));
         json.set("warnings", Json.of(warnings(fit)));
-        output.show(sheet, json);
+        output.show(sheet, json, read);
     }
 
     /** What a run of the plan would measure: with noise, and with what the law's form may be wrong by. */
@@ -293,7 +293,7 @@ public final class PlanCommand implements Runnable {
         json.set("warnings", Json.of(warnings(fit)));
         sheet.pageFigure(path(read, fit, plans), source(read, fit));
         sheet.text("Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.");
-        output.show(sheet, json);
+        output.show(sheet, json, read);
     }
 
     private static String ranged(Interval interval) {

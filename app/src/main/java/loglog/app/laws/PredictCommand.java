@@ -129,7 +129,7 @@ public final class PredictCommand implements Runnable {
                         fitting.saysWhat(),
                         "%d resamples of rows; band: %s interval of that law, linearised"
                                 .formatted(fitting.resamples(RESAMPLES), level)));
-        output.show(sheet, json);
+        output.show(sheet, json, read);
     }
 
     private static Map<String, Double> parse(String text, List<Law> forms) {

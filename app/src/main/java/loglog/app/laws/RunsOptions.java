@@ -66,6 +66,24 @@ final class RunsOptions {
     String group;
 
     @Option(
+            names = "--sigma",
+            paramLabel = "COLUMN",
+            description =
+                    "column of the loss's standard errors: residuals are measured in them (default: all the same)")
+    String sigma;
+
+    @Option(
+            names = "--rows",
+            description = "what a row is: runs, or points of training curves, whose last stand for the runs (default:"
+                    + " points where steps or tokens rise and nothing tells runs apart, else runs)")
+    RowsAre rows;
+
+    enum RowsAre {
+        runs,
+        points
+    }
+
+    @Option(
             names = "--flops-per-token",
             paramLabel = "6N",
             description = "how params and tokens give flops; of the three any two give the third (default: 6N)")
@@ -88,6 +106,11 @@ final class RunsOptions {
 
     /** What was read, and how it came about in sentences. */
     record Read(Runs runs, Observations observations, List<String> notes, double flopsPerToken) {
+        /** What may be wrong with the table. */
+        List<String> warnings() {
+            return runs.warnings();
+        }
+
         double[] axis(String name) {
             return observations.axis(name);
         }
@@ -197,6 +220,7 @@ final class RunsOptions {
                 .column(Role.LOSS, loss)
                 .column(Role.UNIQUE_TOKENS, uniqueTokens)
                 .column(Role.GROUP, group)
+                .column(Role.SIGMA, sigma)
                 .flopsPerToken(flopsPerToken)
                 .skipBad(skipBad)
                 .anyMetric(anyMetric)
@@ -210,7 +234,7 @@ final class RunsOptions {
         for (var axis : needs.columns()) {
             query = query.axis(axis);
         }
-        var runs = read(query);
+        var runs = read(query, needs.axis());
         var notes = new ArrayList<String>(runs.notes());
         if (!runs.skipped().isEmpty()) {
             int count =
@@ -253,12 +277,25 @@ final class RunsOptions {
         groupOption = option;
     }
 
-    private Runs read(RunsQuery query) {
-        try {
-            return query.read(Tables.read(files));
-        } catch (TableException e) {
-            throw new UserError(e.getMessage().replace("(--group)", "(" + groupOption + ")"));
+    private Runs read(RunsQuery query, boolean along) {
+        return Waiting.on("reading " + String.join(", ", files), () -> {
+            try {
+                var table = Tables.read(files);
+                var runs = query.rows(rowsAre()).read(table);
+                // Who names an axis and gives one curve asks for the law of the curve.
+                return rows == null && along && runs.size() == 1 ? query.read(table) : runs;
+            } catch (TableException e) {
+                throw new UserError(e.getMessage().replace("(--group)", "(" + groupOption + ")"));
+            }
+        });
+    }
+
+    /** Groups are of points, too: who names them has said what rows are. */
+    private RunsQuery.Rows rowsAre() {
+        if (rows == null) {
+            return group == null ? RunsQuery.Rows.AS_THEY_LOOK : RunsQuery.Rows.ARE_RUNS;
         }
+        return rows == RowsAre.runs ? RunsQuery.Rows.ARE_RUNS : RunsQuery.Rows.ARE_POINTS;
     }
 
     private static String reasons(Runs runs) {
@@ -295,6 +332,9 @@ final class RunsOptions {
         }
         for (var axis : runs.axes().entrySet()) {
             observations = observations.with(axis.getKey(), axis.getValue());
+        }
+        if (runs.sigma() != null) {
+            observations = observations.withSigma(runs.sigma());
         }
         return runs.group() == null ? observations : observations.grouped(runs.group());
     }

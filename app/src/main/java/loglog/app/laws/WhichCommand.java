@@ -112,6 +112,6 @@ public final class WhichCommand implements Runnable {
                         best,
                         fitting.saysWhat(),
                         "band: %s interval of the law, linearised".formatted(fitting.percent())));
-        output.show(sheet, json);
+        output.show(sheet, json, read);
     }
 }

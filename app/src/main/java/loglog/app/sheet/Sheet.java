@@ -45,6 +45,12 @@ public final class Sheet {
         return this;
     }
 
+    /** The same before all else. */
+    public Sheet warningsFirst(List<String> texts) {
+        blocks.addAll(0, texts.stream().map(Block.Warning::new).toList());
+        return this;
+    }
+
     public Sheet table(String caption, TextTable table) {
         return with(new Block.Table(caption, table));
     }
