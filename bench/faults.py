@@ -59,8 +59,10 @@ def words(folder):
 def start(study, runs, log):
     command = [PROGRAM, "run", str(study), "--runs", str(runs), "--cores", "2"]
     environment = dict(os.environ, JDK_JAVA_OPTIONS="-Dloglog.checkpoint-seconds=0")
+    # What a shell starts in the background ignores Ctrl-C, and so do its own.
     return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                            start_new_session=True, env=environment)
+                            start_new_session=True, env=environment,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def children(pid):
