@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class Evidence {
     /** Rehearsals read at most so many rows: those of more tell no more of a form. */
-    private static final int MOST_ROWS = 2000;
+    private static final int MOST_ROWS = 1000;
 
     /** Where no residual is left the error counts as this: a perfect fit is no infinite evidence. */
     private static final double LEAST_ERROR = 1e-9;

@@ -24,7 +24,7 @@ final class Search {
     private static final double[] NEIGHBOURS = {0.6, 1, 1.6};
 
     /** Of more rows than these, so many are searched, and the best minima are polished on all. */
-    private static final int MOST_SEARCHED = 4000;
+    private static final int MOST_SEARCHED = 1500;
 
     /** Minima of the rows searched that are polished on all: enough to change places. */
     private static final int POLISHED_ON_ALL = 4;
