@@ -33,7 +33,7 @@ class DocsTest {
 
     /** Names of other programs and of keys in files. */
     private static final Set<String> NO_CLASSES =
-            Set.of("None", "NaN", "Infinity", "Title", "Description", "Software", "Double");
+            Set.of("None", "NaN", "Infinity", "Title", "Subject", "Keywords", "Description", "Software", "Double");
 
     @TempDir
     Path folder;

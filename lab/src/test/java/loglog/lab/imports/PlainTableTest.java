@@ -180,4 +180,16 @@ class PlainTableTest {
                         "loss is the column train_loss, not loss (--map loss=loss)",
                         "validation_loss is the column val_loss, not test_loss (--map validation_loss=test_loss)");
     }
+
+    @Test
+    void aParquetFileBelowAFolderOfANameAndAValueKeepsItsOwnColumns() {
+        var plain = Imports.shared("parquet-in-named-folders/plain.parquet");
+        Importer.importAll(List.of(plain), ImportOptions.USUAL, folder.resolve("plain"));
+        var expected = Imports.json(folder.resolve("plain"), "plain-1/result.json");
+        for (var name : List.of("params=1B", "loss=9")) {
+            var file = Imports.shared("parquet-in-named-folders/" + name + "/runs.parquet");
+            Importer.importAll(List.of(file), ImportOptions.USUAL, folder.resolve(name));
+            assertThat(Imports.json(folder.resolve(name), "runs-1/result.json")).isEqualTo(expected);
+        }
+    }
 }
