@@ -14,6 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** picocli's complaints in the words of the person who typed: the option, what was found, what is expected. */
 final class Complaint {
+    private static final int MOST = 2000;
+
     private Complaint() {}
 
     static String of(ParameterException e) {
@@ -111,7 +113,11 @@ final class Complaint {
                 + end;
     }
 
+    /** On one line, and without the middle of what nobody would read to its end. */
     static String oneLine(String message) {
-        return message == null ? "unknown" : message.replaceAll("\\s*\\R\\s*", " ");
+        var line = message == null ? "unknown" : message.replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= MOST
+                ? line
+                : line.substring(0, MOST / 2) + " ... " + line.substring(line.length() - MOST / 2);
     }
 }

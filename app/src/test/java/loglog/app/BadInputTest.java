@@ -188,6 +188,30 @@ class BadInputTest {
     }
 
     @Test
+    void aLongTextInATableIsQuotedByItsBeginning() {
+        SomeRuns.write(folder, "long.csv", "params,tokens,loss\n1e6," + "x".repeat(5000) + ",3\n");
+        assertThat(Cli.run("fit", folder.resolve("long.csv")).complaint())
+                .contains("column tokens: \"xxx", "xxx...\" is not a number")
+                .hasSizeLessThan(500);
+        assertThat(Cli.run("fit", folder.resolve("long.csv"), "--where=tokens=5")
+                        .complaint())
+                .contains("column tokens has xxx")
+                .hasSizeLessThan(500);
+        SomeRuns.write(folder, "wide.csv", "a,b" + names(2000) + "\n1,2" + ",3".repeat(2000) + "\n");
+        assertThat(Cli.run("fit", folder.resolve("wide.csv")).complaint())
+                .contains("has no column for the loss")
+                .hasSizeLessThan(2100);
+    }
+
+    private static String names(int count) {
+        var names = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            names.append(",c").append(i);
+        }
+        return names.toString();
+    }
+
+    @Test
     void badRowsCanBeLeftOutAndAreCounted() {
         var runs = SomeRuns.write(
                 folder, "some-bad.csv", read(folder.resolve("runs.csv")) + "1e9,abc,3\n1e9,-1,3\n1e9,1e9,\n");

@@ -44,6 +44,25 @@ class FitCommandTest {
         });
     }
 
+    /** No compute follows from tokens alone, along which figures are drawn elsewhere. */
+    @Test
+    void tokensAloneAreScaleEnough() {
+        var rows = new StringBuilder("tokens,loss\n");
+        for (int k = 1; k <= 12; k++) {
+            int i = k * 5 % 13; // tokens that rise would be one run's
+            rows.append(i)
+                    .append("e8,")
+                    .append(2 + 300 / Math.pow(i * 1e8, 0.35) + 0.001 * (i % 3))
+                    .append('\n');
+        }
+        var table = SomeRuns.write(folder, "tokens.csv", rows.toString());
+        for (var command : new String[] {"fit", "diagnose", "which", "backtest"}) {
+            var result = Cli.run(command, table);
+            assertThat(result.status()).as(command + ": " + result.err()).isZero();
+            assertThat(result.out()).contains("tokens");
+        }
+    }
+
     @Test
     void theJsonHasTheDocumentedKeys() {
         var json = Cli.run("fit", SomeRuns.chinchilla(folder), "--json").json();

@@ -457,7 +457,7 @@ final class RunsReader {
     private String sentence(int row, int c, String reason) {
         var text = table.text(row, c);
         return table.place(row, c) + ": "
-                + (text == null ? "the cell is empty" : "\"" + text + "\" is " + reason)
+                + (text == null ? "the cell is empty" : table.quoted(row, c) + " is " + reason)
                 + (reason.equals(BELOW_ONE)
                         ? ", expected a count, or its unit in the column's name, as in (M) or (PF-days)"
                         : "");
@@ -470,7 +470,7 @@ final class RunsReader {
         var some = new LinkedHashSet<String>();
         for (int row = 0; row < table.rows() && some.size() < 8; row++) {
             var text = table.text(row, conditions[0]);
-            some.add(text == null ? "nothing" : text);
+            some.add(text == null ? "nothing" : Table.shortened(text));
         }
         return new TableException("no row of %s meets --where %s; column %s has %s"
                 .formatted(

@@ -12,6 +12,8 @@ import java.util.Map;
  * each row remembers the file that it stood in and its line there (or its row number, from 1, where a file has no lines).
  */
 public final class Table {
+    private static final int MOST_QUOTED = 80;
+
     private final List<String> columns;
     private final Map<String, Integer> index;
     private final List<TextColumn> cells;
@@ -83,6 +85,19 @@ public final class Table {
     /** A hash of a cell's text. */
     int hash(int row, int column) {
         return cells.get(column).hash(row);
+    }
+
+    /** A cell as sentences quote it, {@code "1e6"}: the beginning of a long one. */
+    public String quoted(int row, int column) {
+        return quoted(String.valueOf(text(row, column)));
+    }
+
+    static String quoted(String cell) {
+        return '"' + shortened(cell) + '"';
+    }
+
+    static String shortened(String cell) {
+        return cell.length() <= MOST_QUOTED ? cell : cell.substring(0, MOST_QUOTED) + "...";
     }
 
     /** The file that a row stood in. */

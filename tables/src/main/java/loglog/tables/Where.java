@@ -88,8 +88,8 @@ public record Where(String column, Comparison comparison, String value) {
             return comparison.holds(Double.compare(left.getAsDouble(), right.getAsDouble()));
         }
         if (!equality) {
-            throw new TableException(
-                    "%s: \"%s\" is not a number; --where %s compares numbers".formatted(place.get(), cell, this));
+            throw new TableException("%s: %s is not a number; --where %s compares numbers"
+                    .formatted(place.get(), Table.quoted(cell), this));
         }
         return comparison.holds(cell.compareTo(value));
     }

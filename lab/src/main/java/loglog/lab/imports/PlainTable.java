@@ -211,8 +211,8 @@ final class PlainTable {
         }
         double at = TableRow.number(table, row, column);
         if (!Values.isWhole(at) || at < 0) {
-            throw new DataException("%s: \"%s\" is no step, expected a whole number"
-                    .formatted(table.place(row, c), table.text(row, c)));
+            throw new DataException(
+                    "%s: %s is no step, expected a whole number".formatted(table.place(row, c), table.quoted(row, c)));
         }
         return (long) at;
     }

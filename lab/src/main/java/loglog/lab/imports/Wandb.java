@@ -243,8 +243,8 @@ final class Wandb {
 
     private static double number(Table table, int row, int column) {
         return Values.parse(table.text(row, column))
-                .orElseThrow(() -> new DataException("%s: \"%s\" is not a number, expected one"
-                        .formatted(table.place(row, column), table.text(row, column))));
+                .orElseThrow(() -> new DataException("%s: %s is not a number, expected one"
+                        .formatted(table.place(row, column), table.quoted(row, column))));
     }
 
     // ---- the table of runs

@@ -1,0 +1,129 @@
+package loglog.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import loglog.app.mutation.Mutations;
+import loglog.app.mutation.Mutations.Form;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Command lines' options, conditions and statements. */
+final class MutatedWords {
+    /** They train for as long as they are told to, or write where they are told to. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "--html",
+            "--png",
+            "--figures",
+            "--runs",
+            "--model",
+            "--resume",
+            "--corpus",
+            "--minutes",
+            "--help",
+            "--version");
+
+    private static final List<String> OPTIONED = List.of(
+            "fit TABLE --bootstrap=0",
+            "which TABLE",
+            "predict TABLE --at=flops=1e20 --bootstrap=10",
+            "plan TABLE --budget=1e20 --bootstrap=10",
+            "isoflop TABLE --bootstrap=10",
+            "diagnose CURVES --curve=run",
+            "backtest TABLE",
+            "compare RECIPES --by=recipe --bootstrap=10",
+            "runs --runs=RUNS",
+            "ledger --runs=RUNS",
+            "sql --runs=RUNS",
+            "report RUNS/first",
+            "import TABLE --runs=OUT",
+            "study check STUDY",
+            "train --corpus=NOWHERE",
+            "train --corpus=NOWHERE --size=300K --tokens=1M",
+            "train --corpus=NOWHERE --width=32 --layers=1 --tokens=1M",
+            "sample NOWHERE",
+            "surprise --model=NOWHERE text",
+            "eval NOWHERE");
+
+    private static final List<String> QUERIES = List.of(
+            "select width, layers, min(validation_loss) from runs group by all order by all",
+            "select name, tokens * params * 6 as flops from runs where status = 'finished' and tokens > 1e5 limit 5",
+            "select run, max(step), arg_min(loss, step) from metrics group by run having count(*) > 3",
+            "with best as (select *, row_number() over (partition by study order by loss) as place from runs)"
+                    + " select * exclude (place) from best where place <= 2",
+            "select l.*, r.loss from ledger l left join runs r on l.run = r.name",
+            "describe runs",
+            "select unnest([1, 2, 3])::varchar as x, {'a': 1, 'b': [2, null]} as y, interval 1 day, date '2024-01-01'");
+
+    private MutatedWords() {}
+
+    static void add(Path folder, List<MutatedKind> kinds) {
+        var at = MutatedKind.made(folder, "words");
+        var runs = folder.resolve("runs");
+        var file = at.resolve("words.txt");
+        SomeRuns.chinchilla(at);
+        SomeRuns.recipes(at);
+        SomeRuns.curves(at);
+        var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
+        var options = OPTIONED.stream().map(MutatedWords::options).toList();
+        kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
+            int i = random.nextInt(OPTIONED.size());
+            var words = new ArrayList<>(List.of(OPTIONED.get(i)
+                    .replace("TABLE", at.resolve("runs.csv").toString())
+                    .replace("CURVES", at.resolve("curves.csv").toString())
+                    .replace("RECIPES", at.resolve("recipes.csv").toString())
+                    .replace("STUDY", study.toString())
+                    .replace("RUNS", runs.toString())
+                    .replace("OUT", at.resolve("out").toString())
+                    .replace("NOWHERE", at.resolve("nowhere").toString())
+                    .split(" ")));
+            for (int n = 1 + random.nextInt(2); n > 0 && !options.get(i).isEmpty(); n--) {
+                var option = Mutations.pick(options.get(i), random);
+                words.removeIf(word -> word.startsWith(option.longestName() + "="));
+                var value = Mutations.value(random).replace("\u0000", "");
+                words.add(option.arity().max() == 0 ? option.longestName() : option.longestName() + "=" + value);
+            }
+            MutatedKind.command(words.toArray(String[]::new));
+            MutatedKind.removed(at.resolve("out"));
+        }));
+        kinds.add(new MutatedKind(
+                "sql", 2, Form.TEXT, QUERIES.stream().map(MutatedKind::utf8).toList(), file, (words, _) -> {
+                    MutatedKind.command(
+                            "sql",
+                            "--runs=" + folder.resolve("alone"),
+                            MutatedKind.text(words).replace("\u0000", ""));
+                }));
+        var conditions = List.of("params>1M", "run=a", "loss<=3.5", "tokens!=70B");
+        kinds.add(new MutatedKind(
+                "where",
+                20,
+                Form.TEXT,
+                conditions.stream().map(MutatedKind::utf8).toList(),
+                file,
+                (words, _) -> {
+                    MutatedKind.command(
+                            "runs", "--runs=" + folder.resolve("alone"), "--where=" + MutatedKind.text(words));
+                }));
+        var points = List.of("params=7B,tokens=140B", "flops=1e22", "params=1e9,flops=1e21");
+        kinds.add(new MutatedKind(
+                "at", 1, Form.TEXT, points.stream().map(MutatedKind::utf8).toList(), file, (words, _) -> {
+                    MutatedKind.command(
+                            "predict",
+                            at.resolve("runs.csv").toString(),
+                            "--bootstrap=4",
+                            "--at=" + MutatedKind.text(words));
+                }));
+    }
+
+    /** Options of a command with a value or without, but for those that name files to write. */
+    private static List<OptionSpec> options(String line) {
+        var words = line.split(" ");
+        var command = Main.line().getSubcommands().get(words[0]);
+        if (words[0].equals("study")) {
+            command = command.getSubcommands().get(words[1]);
+        }
+        return command.getCommandSpec().options().stream()
+                .filter(option -> !LEFT_OUT.contains(option.longestName()))
+                .toList();
+    }
+}
