@@ -15,12 +15,19 @@ record Figure(Chart chart, Caption caption, int number) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 430;
 
-    String html() {
+    /**
+     * The figure as HTML.
+     *
+     * @param level of its title among the page's headings, 2 or 3
+     */
+    String html(int level) {
         var crowd = Crowd.of(chart, Frame.of(chart, WIDTH, HEIGHT));
         var drawn = crowd.chart();
         var out = new StringBuilder("<figure>\n");
         if (chart.title() != null) {
-            out.append("<h3>").append(Html.escape(chart.title())).append("</h3>\n");
+            var heading = "h" + level + ">";
+            out.append('<').append(heading).append(Html.escape(chart.title()));
+            out.append("</").append(heading).append('\n');
         }
         var legend = Legend.of(drawn);
         if (!legend.isEmpty()) {

@@ -25,6 +25,7 @@ public final class Page {
     private final Set<Integer> shades = new TreeSet<>();
     private int figures;
     private int tables;
+    private int headings;
 
     /**
      * A number worth reading first.
@@ -51,6 +52,7 @@ public final class Page {
 
     /** A heading over the parts that follow. */
     public Page heading(String text) {
+        headings++;
         return element("h2", null, text);
     }
 
@@ -148,7 +150,10 @@ public final class Page {
         body.append('>').append(Html.escape(text)).append("</span>");
     }
 
-    /** A figure with the chart's title over it, a caption under it, and its data as a table that folds out. */
+    /**
+     * A figure with the chart's title over it, a caption under it, and its data as a table that folds out. Its title is
+     * one level below what it stands under, the page's title or a heading, so that readers of outlines miss none.
+     */
     public Page figure(Chart chart, String caption) {
         return captioned(chart, caption == null ? null : Caption.of(caption));
     }
@@ -159,7 +164,7 @@ public final class Page {
         var below = thin.remark().isEmpty()
                 ? caption
                 : caption == null ? Caption.of(thin.remark()) : caption.and(thin.remark());
-        body.append(new Figure(thin.chart(), below, ++figures).html());
+        body.append(new Figure(thin.chart(), below, ++figures).html(headings == 0 ? 2 : 3));
         return this;
     }
 

@@ -17,7 +17,9 @@ const count = (v) => {
   for (; size >= 999.5 && letter < 4; letter++) size /= 1000;
   return trimmed(digits(v < 0 ? -size : size, 3)) + ['', 'K', 'M', 'B', 'T'][letter];
 };
-const shown = (v) => (Math.abs(v) >= 1e15 ? v.toExponential(2).replace('e+', 'e') : Math.abs(v) >= 1e4 ? count(v) : digits(v, 4));
+const flops = (v) => (v === 0 || !Number.isFinite(v) ? digits(v, 3) : trimmed(v.toExponential(2)).replace('e+', 'e'));
+const ofFlops = (title) => (title ?? '').includes('[FLOP]'); // powers of ten of any size, on axes and in read-outs
+const shown = (v, title) => (ofFlops(title) || Math.abs(v) >= 1e15 ? flops(v) : Math.abs(v) >= 1e4 ? count(v) : digits(v, 4));
 const px = (v) => String(Math.round(v * 10) / 10 + 0);
 
 // ---- axes
@@ -73,7 +75,7 @@ const label = (v, powers) => {
 };
 const marks = (axis, title, most) => {
   const values = axis.log ? logMarks(axis.low, axis.high, most) : linearMarks(axis.low, axis.high, most);
-  const powers = title.includes('[FLOP]') || values.some((v) => Math.abs(v) >= 1e15 || (v !== 0 && Math.abs(v) < 1e-4));
+  const powers = ofFlops(title) || values.some((v) => Math.abs(v) >= 1e15 || (v !== 0 && Math.abs(v) < 1e-4));
   return values.map((value) => ({ value, label: label(value, powers) }));
 };
 const POWER = /^(-?[\d.]+)e(-?\d+)$/;

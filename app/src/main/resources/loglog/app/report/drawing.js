@@ -323,7 +323,7 @@ class Drawing {
         });
       } else if (layer.kind === 'line' && layer.name) {
         const byValue = layer.value !== undefined;
-        this.curve(byValue ? `${layer.name}\n${data.colour.title}: ${shown(layer.value)}` : layer.name, byValue, [layer]);
+        this.curve(byValue ? `${layer.name}\n${data.colour.title}: ${shown(layer.value, data.colour.title)}` : layer.name, byValue, [layer]);
       } else if (layer.kind === 'contours') {
         for (const line of layer.lines) this.curve(`${layer.name ?? data.title}: ${line.level}`, true, line.paths);
       }
@@ -377,8 +377,8 @@ class Drawing {
     const { data, view, tip } = this.figure;
     const at = found ?? { px: x, py: y };
     const value = (axis, from, to, pixel) => back(axis.log, axis.low + ((pixel - from) / (to - from)) * (axis.high - axis.low));
-    const places = `${data.x.title}: ${shown(value(view.x, this.left, this.right, at.px))}\n`
-      + `${data.y.title}: ${shown(value(view.y, this.bottom, this.top, at.py))}`;
+    const places = `${data.x.title}: ${shown(value(view.x, this.left, this.right, at.px), data.x.title)}\n`
+      + `${data.y.title}: ${shown(value(view.y, this.bottom, this.top, at.py), data.y.title)}`;
     tip.textContent = !found ? places : found.mark.text ? found.mark.text() : `${found.mark.name}\n${places}`;
     const lines = this.cross.querySelector('path:not(.focus)');
     const ring = this.cross.querySelector('circle');

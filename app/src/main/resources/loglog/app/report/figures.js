@@ -35,10 +35,10 @@ class Figure {
       if (!known.has(name) && text !== null) lines.push(`${name}: ${text}`);
       known.add(name);
     };
-    tell(data.x.title, shown(layer.x[i]));
-    tell(data.y.title, layer.intervals ? layer.intervals[i] : shown(layer.y[i]));
-    if (layer.values) tell(data.colour.title, shown(layer.values[i]));
-    for (const column of layer.more ?? []) tell(column.name, column.values[i] === null ? null : shown(column.values[i]));
+    tell(data.x.title, shown(layer.x[i], data.x.title));
+    tell(data.y.title, layer.intervals ? layer.intervals[i] : shown(layer.y[i], data.y.title));
+    if (layer.values) tell(data.colour.title, shown(layer.values[i], data.colour.title));
+    for (const column of layer.more ?? []) tell(column.name, column.values[i] === null ? null : shown(column.values[i], column.name));
     return lines.join('\n');
   }
 

@@ -22,7 +22,7 @@ class CurvesTest {
     @ValueSource(ints = {5, 25, 200})
     void manyRunsNeedOneLegendEntryAndEachCurveSaysWhichRunItIs(int runs) {
         var chart = Pages.curves(runs, 200);
-        var html = new Figure(chart, null, 1).html();
+        var html = new Figure(chart, null, 1).html(2);
         assertThat(html.split("class=\"key\"", -1)).hasSize(2); // the envelope
         assertThat(html.split("<title>run-[0-9]+\nparams: ", -1)).hasSize(1 + 2 * runs); // wide and narrow
         var terminal = TerminalPlot.draw(chart, new Terminal(80, true, false));

@@ -57,6 +57,7 @@ class FigureInBrowserTest {
                         .more(List.of(
                                 new Layer.Column("params", new double[] {1e7, 3e7, 1e8}),
                                 new Layer.Column("tokens", new double[] {1.4e12, 2e12, 3e12}),
+                                new Layer.Column("evaluation [FLOP]", new double[] {2.5e14, 0, 1e15}),
                                 new Layer.Column("fitted", new double[] {3.51, 2.98, 2.5}),
                                 new Layer.Column("observed above law [%]", new double[] {-0.28, Double.NaN, 0}))))
                 .line("law", flops, loss);
@@ -105,10 +106,11 @@ class FigureInBrowserTest {
         tab.mouse().move(at[0], at[1]);
         assertThat(figure.locator(".tip").textContent()).isEqualTo("""
                 runs.csv, line 2
-                training compute [FLOP]: 1.00e18
+                training compute [FLOP]: 1e18
                 loss: 3.500
                 params: 10M
                 tokens: 1.4T
+                evaluation [FLOP]: 2.5e14
                 fitted: 3.510
                 observed above law [%]: -0.2800""");
         at = middle(figure.locator(MARKS).nth(1));
@@ -131,11 +133,19 @@ class FigureInBrowserTest {
                         "loss",
                         "params",
                         "tokens",
+                        "evaluation [FLOP]",
                         "fitted",
                         "observed above law [%]");
         assertThat(table.locator("tbody tr").first().locator("td").allTextContents())
                 .containsExactly(
-                        "runs.csv, line 2", "1.0000e18", "3.5000", "1.0000e7", "1.4000e12", "3.5100", "-0.28000");
+                        "runs.csv, line 2",
+                        "1.0000e18",
+                        "3.5000",
+                        "1.0000e7",
+                        "1.4000e12",
+                        "2.5000e14",
+                        "3.5100",
+                        "-0.28000");
     }
 
     @Test

@@ -141,7 +141,8 @@ class PageTest {
                 .line("b", one, one)
                 .line("c", one, one);
         assertThat(chart.colours()).containsExactly(0, 1, 1, 1, 2);
-        assertThat(new Figure(chart, null, 1).html().split("class=\"key\"", -1)).hasSize(5);
+        assertThat(new Figure(chart, null, 1).html(2).split("class=\"key\"", -1))
+                .hasSize(5);
     }
 
     @Test
