@@ -130,33 +130,36 @@ final class ParameterRegions {
                 / (a.length - 1);
     }
 
-    /** A density by Gaussian kernels of the resamples' own covariance, as wide as Scott's rule says (Scott 1992). */
+    /**
+     * A density by Gaussian kernels of the resamples' own covariance, as wide as Scott's rule says (Scott 1992). It is taken
+     * along and across the resamples' principal axes, those of both parameters in standard deviations, so that the grid has
+     * points enough across a ridge, however narrow: A and alpha of a law hang together nearly perfectly.
+     */
     static final class Density {
-        private final double[] x;
-        private final double[] y;
-        /** The inverse of the kernel's covariance. */
-        private final double xx;
+        /** In standard deviations; parameters that hang together perfectly leave a ridge without width. */
+        private static final double NARROWEST = 1e-3;
 
-        private final double xy;
-        private final double yy;
+        private final double sx;
+        private final double sy;
+        private final double[] along;
+        private final double[] across;
         private final double wide;
         private final double high;
 
         Density(double[] x, double[] y) {
-            this.x = some(x);
-            this.y = some(y);
-            double h2 = Math.pow(this.x.length, -1.0 / 3); // the square of n^(-1/6), for two dimensions
-            double a = h2 * covariance(x, x);
-            double b = h2 * covariance(x, y);
-            double c = h2 * covariance(y, y);
-            // Parameters that hang together nearly perfectly leave a kernel without width across.
-            b = Math.copySign(Math.min(Math.abs(b), 0.9999 * Math.sqrt(a * c)), b);
-            double determinant = a * c - b * b;
-            xx = c / determinant;
-            xy = -b / determinant;
-            yy = a / determinant;
-            wide = Math.sqrt(a);
-            high = Math.sqrt(c);
+            var xs = some(x);
+            var ys = some(y);
+            sx = Math.sqrt(covariance(xs, xs));
+            sy = Math.sqrt(covariance(ys, ys));
+            along = IntStream.range(0, xs.length)
+                    .mapToDouble(i -> (xs[i] / sx + ys[i] / sy) / Math.sqrt(2))
+                    .toArray();
+            across = IntStream.range(0, xs.length)
+                    .mapToDouble(i -> (xs[i] / sx - ys[i] / sy) / Math.sqrt(2))
+                    .toArray();
+            double h = Math.pow(xs.length, -1.0 / 6); // for two dimensions
+            wide = h * Math.max(NARROWEST, Math.sqrt(covariance(along, along)));
+            high = h * Math.max(NARROWEST, Math.sqrt(covariance(across, across)));
         }
 
         private static double[] some(double[] values) {
@@ -167,12 +170,12 @@ final class ParameterRegions {
                     .toArray();
         }
 
-        double at(double px, double py) {
+        private double at(double u, double v) {
             double sum = 0;
-            for (int i = 0; i < x.length; i++) {
-                double dx = px - x[i];
-                double dy = py - y[i];
-                double distance = xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy;
+            for (int i = 0; i < along.length; i++) {
+                double du = (u - along[i]) / wide;
+                double dv = (v - across[i]) / high;
+                double distance = du * du + dv * dv;
                 sum += distance < 60 ? Math.exp(-distance / 2) : 0;
             }
             return sum;
@@ -180,14 +183,26 @@ final class ParameterRegions {
 
         /** The edge of the smallest region that holds this share of the resamples, in places. */
         List<Isolines.Path> around(double share) {
-            var densities = IntStream.range(0, x.length)
-                    .mapToDouble(i -> at(x[i], y[i]))
+            var densities = IntStream.range(0, along.length)
+                    .mapToDouble(i -> at(along[i], across[i]))
                     .sorted()
                     .toArray();
             double level = densities[(int) Math.floor((1 - share) * (densities.length - 1))];
-            var gx = spaced(edge(x, TAIL) - MARGIN * wide, edge(x, 1 - TAIL) + MARGIN * wide);
-            var gy = spaced(edge(y, TAIL) - MARGIN * high, edge(y, 1 - TAIL) + MARGIN * high);
-            return Isolines.of(Layer.Contours.of(null, gx, gy, this::at, level), Scale.LINEAR, Scale.LINEAR, level);
+            var gu = spaced(edge(along, TAIL) - MARGIN * wide, edge(along, 1 - TAIL) + MARGIN * wide);
+            var gv = spaced(edge(across, TAIL) - MARGIN * high, edge(across, 1 - TAIL) + MARGIN * high);
+            var edges =
+                    Isolines.of(Layer.Contours.of(null, gu, gv, this::at, level), Scale.LINEAR, Scale.LINEAR, level);
+            return edges.stream().map(this::inPlaces).toList();
+        }
+
+        private Isolines.Path inPlaces(Isolines.Path path) {
+            var x = new double[path.x().length];
+            var y = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = sx * (path.x()[i] + path.y()[i]) / Math.sqrt(2);
+                y[i] = sy * (path.x()[i] - path.y()[i]) / Math.sqrt(2);
+            }
+            return new Isolines.Path(x, y, path.closed());
         }
 
         /** Single resamples far out would leave the grid no points where the others are. */
