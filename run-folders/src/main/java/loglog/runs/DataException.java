@@ -40,8 +40,14 @@ public sealed class DataException extends IllegalArgumentException permits BusyE
         return new DataException(place + ": " + reason(cause), cause);
     }
 
+    /** Java has no exception of its own for a folder that is read as a file; these are the system's words. */
+    private static boolean isFolder(IOException e) {
+        return e.getMessage() != null && e.getMessage().matches("(?s).*\\bIs a directory\\)?");
+    }
+
     private static String reason(IOException cause) {
         return switch (cause) {
+            case IOException e when isFolder(e) -> "found a folder, expected a file";
             case NoSuchFileException _ -> "there is no such file";
             case FileNotFoundException _ -> "there is no such file";
             case AccessDeniedException _ -> "access is denied";

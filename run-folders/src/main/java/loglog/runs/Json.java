@@ -40,11 +40,21 @@ public final class Json {
 
     /** What a parser found, with its line and column where there are any. */
     public static String finding(JacksonException e) {
-        var message = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        var message = complaint(e);
         var at = e.getLocation();
         return at == null || at.getLineNr() < 1
                 ? message
                 : "%s at line %d, column %d".formatted(message, at.getLineNr(), at.getColumnNr());
+    }
+
+    /** What a parser found, without the codes of characters and the list of all that may begin a value. */
+    public static String complaint(JacksonException e) {
+        return e.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("unreadable")
+                .replaceAll(" \\(code \\d+[^)]*\\)", "")
+                .replaceFirst("(: was expecting)? \\((JSON String|start marker).*", "");
     }
 
     /** A node for an error message: its kind, and its text where that is short. */

@@ -55,7 +55,8 @@ final class Json {
             var line =
                     e.getLocation() == null ? at.getLineNr() : e.getLocation().getLineNr();
             throw new TableException(
-                    "%s, line %d: not valid JSON: %s".formatted(source.name(), line, firstLine(e.getOriginalMessage())),
+                    "%s, line %d: not valid JSON: %s"
+                            .formatted(source.name(), line, JsonProblem.of(e.getOriginalMessage())),
                     e);
         }
     }
@@ -255,10 +256,5 @@ final class Json {
             case VALUE_NULL -> "null";
             case null, default -> "something else";
         };
-    }
-
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

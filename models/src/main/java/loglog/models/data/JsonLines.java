@@ -58,10 +58,7 @@ final class JsonLines {
         try {
             node = Json.MAPPER.readTree(buffer, from, to - from);
         } catch (JacksonException e) {
-            throw new DataException(
-                    place + ": is no valid JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse("unreadable"),
-                    e);
+            throw new DataException(place + ": is no valid JSON: " + Json.complaint(e), e);
         }
         if (!node.isObject()) {
             throw new DataException(place + ": found " + Json.kind(node) + ", expected a JSON object");

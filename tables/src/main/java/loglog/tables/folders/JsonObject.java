@@ -3,6 +3,7 @@ package loglog.tables.folders;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import loglog.tables.JsonProblem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -63,8 +64,7 @@ final class JsonObject {
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw new BadJson(
-                    "not valid JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse("unreadable"),
+                    "not valid JSON: " + JsonProblem.of(e.getOriginalMessage()),
                     at == null ? 1 : at.getLineNr(),
                     json.isObject && json.in.currentLocation().getByteOffset() >= length);
         }
