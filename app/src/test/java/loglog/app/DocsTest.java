@@ -28,9 +28,6 @@ class DocsTest {
     private static final Pattern COMMAND =
             Pattern.compile("(?m)^(?: {4}|)\\./loglog( .*)?$|`(?:\\./)?loglog(\\s[^`]*)`");
 
-    /** Options of other programs, and parts of ours that are no option of a command. */
-    private static final Set<String> FOREIGN = Set.of("--sigma");
-
     /** Names of other programs and of keys in files. */
     private static final Set<String> NO_CLASSES =
             Set.of("None", "NaN", "Infinity", "Title", "Subject", "Keywords", "Description", "Software", "Double");
@@ -170,7 +167,7 @@ class DocsTest {
 
     @Test
     void everyOptionThatDocsNameExists() {
-        var options = new HashSet<>(FOREIGN);
+        var options = new HashSet<String>();
         options(Main.line(), options);
         var option = Pattern.compile("`(--[a-z][a-z0-9-]*)");
         var missing = new TreeSet<String>();

@@ -79,7 +79,7 @@ class RunCommandTest {
         var ran = run("--dry-run");
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.out())
-                .contains("llama-16x1-9.98K-seed1", "4 runs, ", "0 done, 0 to be gone on with, 4 to do")
+                .contains("llama-16x1-9.98K-seed1", "4 runs, ", "0 done, 0 to continue, 4 to do")
                 .containsPattern("time: (about|less than) .* on 2 cores, by a measurement")
                 .containsPattern("expected precision of the forecast: \\+-[\\d.]+%.*small models of bytes");
         assertThat(runs).doesNotExist();
@@ -118,7 +118,7 @@ class RunCommandTest {
         var files = files();
         var second = run();
         assertThat(second.status()).as(second.err()).isZero();
-        assertThat(second.out()).contains("9 done, 0 to be gone on with, 0 to do", "nothing is left to train");
+        assertThat(second.out()).contains("9 done, 0 to continue, 0 to do", "nothing is left to train");
         assertThat(second.out().lines().toList().getLast()).isEqualTo(last);
         assertThat(files()).isEqualTo(files);
 
@@ -137,7 +137,7 @@ class RunCommandTest {
         assertThat(ran.err())
                 .contains("the study file has changed since " + runs.resolve("tiny")
                         + " was begun (design); 1 run made before are no longer of the plan and stay as they are");
-        assertThat(ran.out()).contains("1 done, 0 to be gone on with, 1 to do");
+        assertThat(ran.out()).contains("1 done, 0 to continue, 1 to do");
         assertThat(runs.resolve("tiny/llama-16x1-9.98K-seed1/result.json")).exists();
         assertThat(run().err()).doesNotContain("has changed");
     }
@@ -149,7 +149,7 @@ class RunCommandTest {
         var relative = here.relativize(folder.toRealPath()).resolve("study.yaml");
         var begun = Cli.run("run", relative, "--runs", runs, "--cores", 2);
         assertThat(begun.status()).as(begun.err()).isZero();
-        // As a kill leaves the runs: without results, to be gone on with.
+        // As a kill leaves the runs: without results, to be continued.
         try (var all = Files.walk(runs)) {
             for (var file : all.filter(f -> f.endsWith("result.json")).toList()) {
                 Files.delete(file);
@@ -158,7 +158,7 @@ class RunCommandTest {
         var ran = run();
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.err()).doesNotContain("has changed", "started on");
-        assertThat(ran.out()).contains("0 done, 2 to be gone on with");
+        assertThat(ran.out()).contains("0 done, 2 to continue");
 
         // Plans of before have the corpus as it was named.
         var plan = runs.resolve("tiny/plan.json");
@@ -244,11 +244,11 @@ class RunCommandTest {
 
         var again = run("--dry-run");
         assertThat(again.status()).isZero();
-        assertThat(again.out()).contains("3 done, 0 to be gone on with, 0 to do, 1 diverged");
+        assertThat(again.out()).contains("3 done, 0 to continue, 0 to do, 1 diverged");
 
         var retried = run("--retry-diverged");
         assertThat(retried.status()).isEqualTo(1);
-        assertThat(retried.out()).contains("set aside: ", "3 done, 0 to be gone on with, 1 to do");
+        assertThat(retried.out()).contains("set aside: ", "3 done, 0 to continue, 1 to do");
         assertThat(runs.resolve("tiny/aside/llama-16x1-9.98K-lr10000000000000000000000000-seed1-1/result.json"))
                 .exists();
         assertThat(diverged.resolve("result.json")).exists();

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Import past runs of TensorBoard, Hugging Face's Trainer, Weights & Biases, or any table.",
             "Each becomes a folder of runs. Where files can be read in more than one way, the output says what was taken,"
                     + " what else there was, and the option that takes it.",
-            "A run that cannot be read costs itself alone: the others are imported, and the exit status is 1; 2 if none"
+            "A run that cannot be read is left out alone: the others are imported, and the exit status is 1; 2 if none"
                     + " could be."
         })
 public final class ImportCommand implements Runnable, IExitCodeGenerator {

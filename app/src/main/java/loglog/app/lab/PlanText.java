@@ -119,9 +119,8 @@ final class PlanText {
                                         .toList()),
                                 numbers(ratios));
             case Design.Ladder(var sizes, double ratio) ->
-                "sizes %s, each at %s tokens per param".formatted(sizes(sizes), plain(ratio));
-            case Design.Grid(var sizes, var tokens) ->
-                "sizes %s, each on %s tokens".formatted(sizes(sizes), counts(tokens));
+                "%s at %s tokens per param".formatted(each(sizes), plain(ratio));
+            case Design.Grid(var sizes, var tokens) -> "%s on %s tokens".formatted(each(sizes), counts(tokens));
             case Design.BatchSizes(var size, long tokens, var batches) ->
                 "size %s on %s tokens in batches of %s"
                         .formatted(
@@ -129,18 +128,20 @@ final class PlanText {
                                 Format.count(tokens),
                                 listed(batches.stream().map(Object::toString).toList()));
             case Design.LearningRates(var sizes, long tokens, var rates) ->
-                "sizes %s, each on %s tokens at learning rates %s"
-                        .formatted(sizes(sizes), Format.count(tokens), numbers(rates));
+                "%s on %s tokens at learning rates %s".formatted(each(sizes), Format.count(tokens), numbers(rates));
             case Design.Trunks(var sizes, var tokens, double decay) ->
-                "sizes %s, each a trunk with branches of %s tokens, of which %s cool down"
-                        .formatted(sizes(sizes), counts(tokens), Format.percent(decay));
+                "%s as a trunk with branches of %s tokens, of which %s cool down"
+                        .formatted(each(sizes), counts(tokens), Format.percent(decay));
             case Design.Repeats(var sizes, var unique, var epochs) ->
-                "sizes %s, each on %s unique tokens, read %s times"
-                        .formatted(sizes(sizes), counts(unique), numbers(epochs));
+                "%s on %s unique tokens, read %s times".formatted(each(sizes), counts(unique), numbers(epochs));
             case Design.Optimal(double flops, var sizes, var ratios, double largest) ->
                 "runs for %s FLOP together, none more than %s of it, chosen among sizes %s at %s tokens per param"
                         .formatted(Format.flops(flops), Format.percent(largest), sizes(sizes), numbers(ratios));
         };
+    }
+
+    private static String each(List<Size> sizes) {
+        return sizes.size() == 1 ? "size " + sizes(sizes) : "sizes " + sizes(sizes) + ", each";
     }
 
     private static String sizes(List<Size> sizes) {

@@ -43,10 +43,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--seed", paramLabel = "N", description = "of weights and data order (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "that all may take, on this machine (default: ${DEFAULT-VALUE})")
+    @Option(names = "--minutes", paramLabel = "M", description = "that all may take, on this machine (default: 8)")
     double minutes = 8;
 
     @Option(
@@ -80,7 +77,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     @Override
     public void run() {
         if (!(minutes > 0) || minutes > 100_000) {
-            throw new UserError("--minutes: found %s, expected a positive number of minutes".formatted(minutes));
+            throw new UserError("--minutes: found %s, expected a positive number of minutes, at most 100000"
+                    .formatted(Format.trim(Format.number(minutes))));
         }
         figures.check();
         long began = System.nanoTime();

@@ -45,7 +45,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunCommand implements Runnable, IExitCodeGenerator {
     private static final int INCOMPLETE = 1;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "(default: ${DEFAULT-VALUE})")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "the study file (default: ${DEFAULT-VALUE})")
     Path file = Path.of(StudyFile.NAME_OF_FILE);
 
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")

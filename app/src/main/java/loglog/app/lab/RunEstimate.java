@@ -109,7 +109,7 @@ record RunEstimate(
         standings.values().forEach(s -> counts.merge(s, 1, Integer::sum));
         var words = new ArrayList<String>();
         words.add("%d done".formatted(counts.getOrDefault(Standing.DONE, 0)));
-        words.add("%d to be gone on with".formatted(counts.getOrDefault(Standing.BEGUN, 0)));
+        words.add("%d to continue".formatted(counts.getOrDefault(Standing.BEGUN, 0)));
         words.add("%d to do".formatted(counts.getOrDefault(Standing.LEFT, 0)));
         if (counts.containsKey(Standing.DIVERGED)) {
             words.add("%d diverged".formatted(counts.get(Standing.DIVERGED)));

@@ -78,7 +78,7 @@ public final class RunsCommand implements Runnable {
     @Option(
             names = "--compare",
             paramLabel = "RUN",
-            arity = "2..*",
+            arity = "1..*",
             description = "these runs side by side: settings that differ, results, curves (default: a list)")
     List<String> compare;
 
@@ -89,6 +89,10 @@ public final class RunsCommand implements Runnable {
     public void run() {
         if (reverse && sort == null) {
             throw new UserError("--reverse: found no --sort, expected one");
+        }
+        if (compare != null && compare.size() == 1) {
+            throw new UserError(
+                    "--compare: found %s alone, expected two to %d runs".formatted(compare.getFirst(), MOST_COMPARED));
         }
         if (compare != null && compare.size() > MOST_COMPARED) {
             throw new UserError(

@@ -10,6 +10,8 @@ import loglog.app.plot.Chart;
 import loglog.app.plot.Terminal;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
+import loglog.app.text.TerminalStream;
+import loglog.app.text.TerminalText;
 import loglog.app.text.TextTable;
 import loglog.laws.Backtest;
 import loglog.laws.Law;
@@ -137,7 +139,10 @@ public final class BacktestCommand implements Runnable {
     /** One line that is written over, for a person who waits; nothing in a file or a pipe. */
     private static void progress(String now) {
         if (Terminal.isErrorTerminal()) {
-            System.err.printf("\r%-60s%s", now, now.isEmpty() ? "\r" : "");
+            int width = Math.min(60, Terminal.detectError().columns() - 1);
+            var line = TerminalText.shortened(now, width);
+            TerminalStream.styled(
+                    System.err, "\r" + line + " ".repeat(width - line.length()) + (now.isEmpty() ? "\r" : ""));
             System.err.flush();
         }
     }

@@ -25,14 +25,15 @@ public final class FigureOptions {
     @Option(
             names = "--figures",
             paramLabel = "FOLDER",
-            description = "also write each figure into a folder, with its data (.csv), caption (.txt), LaTeX (.tex) and"
-                    + " papers (.bib) (default: none)")
+            description = "also write each figure into a folder, with its data as CSV, its caption as text, LaTeX, and"
+                    + " papers as BibTeX (default: none)")
     Path folder;
 
     @Option(
             names = "--format",
-            paramLabel = "FORMAT[,...]",
+            paramLabel = "FORMATS",
             split = ",",
+            splitSynopsisLabel = "",
             description = "of figures: svg, pdf, png (default: svg,pdf)")
     List<String> formats;
 
@@ -45,7 +46,7 @@ public final class FigureOptions {
     @Option(
             names = "--figure-size",
             paramLabel = "WxH",
-            description = "width and height of figures in mm, cm or in: 89x60mm, 7x4.5in (default: 180x115mm)")
+            description = "width and height of figures in mm, cm or in: such as 89x60mm or 7x4in (default: 180x115mm)")
     String size;
 
     @Option(

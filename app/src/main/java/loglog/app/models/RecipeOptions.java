@@ -1,5 +1,7 @@
 package loglog.app.models;
 
+import java.util.Map;
+import java.util.regex.Pattern;
 import loglog.app.UserError;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
@@ -8,12 +10,19 @@ import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
+import loglog.runs.DataException;
 import picocli.CommandLine.Option;
 
 /** All of a run's settings but its scale; what is not named is as in {@link Recipe#usual}. */
 final class RecipeOptions {
     /** Muon's steps have norms of their own; its usual rate is of another size than AdamW's. */
     private static final double MUON_RATE = 0.02;
+
+    private static final Pattern SETTING = Pattern.compile("recipe: (\\w+): (.*)");
+
+    /** Settings of a recipe whose options have other names. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("rate", "lr", "baseWidth", "base-width", "weightDecay", "weight-decay");
 
     /** The shapes of a learning rate's way. */
     enum Shape {
@@ -41,8 +50,7 @@ final class RecipeOptions {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description =
-                    "${COMPLETION-CANDIDATES} for the hidden matrices; AdamW for the rest (default: ${DEFAULT-VALUE})")
+            description = "adamw, or muon for the hidden matrices and adamw for the rest (default: adamw)")
     Recipe.Kind optimizer = Recipe.Kind.ADAMW;
 
     @Option(names = "--lr", paramLabel = "RATE", description = "peak learning rate (default: 4e-3, Muon 0.02)")
@@ -93,7 +101,7 @@ final class RecipeOptions {
     private HfConfig model(String size, Integer width, Integer layers, int vocabulary) {
         boolean inFull = width != null || layers != null;
         if (inFull == (size != null) || inFull && (width == null || layers == null)) {
-            throw new UserError("--size: expected either it, such as 300K, or both --width and --layers");
+            throw new UserError("expected either --size, such as 300K, or both --width and --layers");
         }
         if (inFull && (width < 1 || layers < 1)) {
             throw new UserError(
@@ -104,7 +112,21 @@ final class RecipeOptions {
                 : Sizes.choose(architecture, Sizes.parse("--size", size), vocabulary, context);
     }
 
+    /** What {@link Recipe} says of a setting, with the option that gave it. */
     private Recipe recipe() {
+        try {
+            return unnamed();
+        } catch (DataException e) {
+            var said = SETTING.matcher(e.getMessage());
+            if (!said.matches()) {
+                throw e;
+            }
+            throw new UserError(
+                    "--%s: %s".formatted(OPTIONS.getOrDefault(said.group(1), said.group(1)), said.group(2)));
+        }
+    }
+
+    private Recipe unnamed() {
         var usual = Recipe.usual(context);
         boolean stable = schedule == Shape.wsd;
         return new Recipe(

@@ -102,10 +102,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
             description = "validate on the way, too (default: at the end)")
     int validateEvery;
 
-    @Option(
-            names = "--checkpoint-seconds",
-            paramLabel = "S",
-            description = "between checkpoints (default: ${DEFAULT-VALUE})")
+    @Option(names = "--checkpoint-seconds", paramLabel = "S", description = "between checkpoints (default: 60)")
     double checkpointSeconds = 60;
 
     private int exitCode;
@@ -119,7 +116,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     public void run() {
         if (validateEvery < 0 || !(checkpointSeconds >= 0)) {
             throw new UserError("--validate-every, --checkpoint-seconds: found %d and %s, expected 0 or more"
-                    .formatted(validateEvery, checkpointSeconds));
+                    .formatted(validateEvery, Format.trim(Format.number(checkpointSeconds))));
         }
         if (threads != null && (threads < 1 || threads > Plan.MOST_LANES)) {
             throw new UserError("--threads: found %d, expected 1 to %d".formatted(threads, Plan.MOST_LANES));

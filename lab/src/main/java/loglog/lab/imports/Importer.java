@@ -31,7 +31,7 @@ public final class Importer {
 
     /**
      * Imports all runs behind the paths into {@code runs/NAME/}. Each folder is written whole or not at all; a run that is
-     * there already stays as it is. A run that cannot be read costs itself alone.
+     * there already stays as it is. A run that cannot be read is left out alone.
      *
      * @param paths files, and folders to search
      * @throws DataException where a path does not exist or holds nothing known, or two runs have one name; nothing is

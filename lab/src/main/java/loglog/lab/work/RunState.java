@@ -4,7 +4,7 @@ import loglog.models.training.Outcome;
 
 /** Where a run of a study stands. */
 public sealed interface RunState {
-    /** Not begun, or to be gone on with. */
+    /** Not begun, or to be continued. */
     record Waiting() implements RunState {}
 
     /** Trained by a worker of this process. */

@@ -77,7 +77,7 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isCutOf
     Optional<String> problem(long steps, boolean hasEnded) {
         if (broken > 0) {
             return Optional.of("found %d %s, expected rows of JSON with a step"
-                    .formatted(broken, broken == 1 ? "line that is none" : "lines that are none"));
+                    .formatted(broken, broken == 1 ? "line that is no row" : "lines that are no rows"));
         }
         if (lastStep < steps) {
             return Optional.of("found rows up to step %d, expected them up to %d".formatted(lastStep, steps));

@@ -64,7 +64,8 @@ public record Recipe(
 
     private static void require(boolean holds, String name, Number found, String expected) {
         if (!holds) {
-            throw new DataException("recipe: %s: found %s, expected %s".formatted(name, found, expected));
+            throw new DataException("recipe: %s: found %s, expected %s"
+                    .formatted(name, found.toString().replaceFirst("[.]0$", ""), expected));
         }
     }
 

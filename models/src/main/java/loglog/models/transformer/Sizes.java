@@ -49,7 +49,8 @@ public final class Sizes {
         } catch (NumberFormatException _) {
             // The sentence below says what was expected.
         }
-        throw new DataException(what + ": found " + text + ", expected a positive count such as 300K, 1.5M or 2B");
+        throw new DataException(
+                what + ": found " + text + ", expected a count from 1 to 1e18, such as 300K, 1.5M or 2B");
     }
 
     /**
