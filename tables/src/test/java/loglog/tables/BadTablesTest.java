@@ -53,8 +53,7 @@ class BadTablesTest {
     @Test
     void invalidJsonIsNamedWithItsLine() {
         var file = write(folder, "x.jsonl", "{\"a\": 1}\n{\"a\": }\n");
-        assertThat(message(() -> read(file)))
-                .startsWith(file + ", line 2: not valid JSON: Unexpected character ('}' (code 125))");
+        assertThat(message(() -> read(file))).startsWith(file + ", line 2: not valid JSON: Unexpected character ('}')");
         var cut = write(folder, "cut.json", "[{\"a\": 1},\n{\"a\": 2");
         assertThat(message(() -> read(cut))).startsWith(cut + ", line 2: not valid JSON: Unexpected end-of-input");
         var twice = write(folder, "twice.json", "[{\"a\": 1, \"a\": 2}]");
