@@ -15,6 +15,7 @@ import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 
@@ -135,12 +136,21 @@ record KeptPlan(
         var verifications = new LinkedHashMap<String, Verification>();
         json.path("verifications").properties().forEach(e -> {
             if (e.getValue() instanceof tools.jackson.databind.node.ObjectNode node) {
-                verifications.put(
-                        e.getKey(), new Verification(node.path("name").asString(""), PlanJson.read(file, node)));
+                verifications.put(e.getKey(), new Verification(folderName(file, node), PlanJson.read(file, node)));
             }
         });
         return Optional.of(
                 new KeptPlan(study, cores, chosen, json.path("chosen_by").asString(""), verifications));
+    }
+
+    /** The name of a run, which becomes a folder below the study's and must not lead out of it. */
+    private static String folderName(Path file, tools.jackson.databind.node.ObjectNode verification) {
+        var fields = Fields.of(file, verification);
+        var name = fields.text("name");
+        if (name.isEmpty() || name.startsWith(".") || name.chars().anyMatch(c -> c < ' ' || c == '/' || c == '\\')) {
+            throw fields.expected("name", "the name of a folder");
+        }
+        return name;
     }
 
     /** Writes it, whole or not at all. */
