@@ -29,7 +29,8 @@ final class TrainerReader {
             "seconds");
 
     /** Files of a run's folder. */
-    private static final List<String> OWN = List.of("run.json", "metrics.jsonl", "result.json", "output.log", ".lock");
+    private static final List<String> OWN =
+            List.of("run.json", "metrics.jsonl", "result.json", "output.log", "attempt.json", ".lock");
 
     private static final List<String> FORMATS = List.of("jsonl", "csv", "pattern");
     private static final List<String> LOSSES = List.of("loss", "validation_loss");

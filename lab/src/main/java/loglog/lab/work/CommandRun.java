@@ -10,6 +10,8 @@ import loglog.models.training.Outcome;
 import loglog.models.training.OutcomeJson;
 import loglog.models.training.Progress;
 import loglog.runs.DataException;
+import loglog.runs.Fields;
+import loglog.runs.Json;
 import loglog.runs.RunFolder;
 
 /** One attempt at a run by a user's program. */
@@ -20,6 +22,12 @@ final class CommandRun {
     private static final int MOST_QUOTED = 200;
 
     private static final int SIGNALS = 128;
+
+    /** What the next attempt has to know of the last one. */
+    private static final String ATTEMPT = "attempt.json";
+
+    /** The output's bytes before the attempt. */
+    private static final String PRINTED_BEFORE = "printed_before";
 
     private final RunFolder run;
     private final Job job;
@@ -50,10 +58,12 @@ final class CommandRun {
         try (var log = new MetricsLog(run)) {
             var readings = new Readings(job.plan(), command, log, progress);
             long printed = Files.exists(output) ? Files.size(output) : 0;
-            // Its output is new each time; a file of its own may hold rows of an attempt before, read or not.
+            // A file of its own may hold rows of any attempt before; of what is printed, those of the last one count,
+            // which may have printed on after the worker that read it was killed.
+            boolean ownFile = line.file().isPresent();
             var tail = new Tail(
                     line.file().orElse(output),
-                    line.file().isPresent() ? 0 : printed,
+                    ownFile ? 0 : again ? printedBefore(printed) : printed,
                     text -> readings.take(rows.row(text)),
                     () -> {
                         rows.anew();
@@ -63,8 +73,12 @@ final class CommandRun {
                 readings.takeWritten();
                 tail.read(false);
                 tail.leaveHalfLine();
+                if (!ownFile) {
+                    rows.anew();
+                }
                 readings.anew();
             }
+            run.write(attempt(), Json.MAPPER.createObjectNode().put(PRINTED_BEFORE, printed));
             var environment = new LinkedHashMap<>(line.environment());
             if (again) {
                 environment.put(ProcessTree.RESUME, "1");
@@ -84,6 +98,18 @@ final class CommandRun {
         } catch (IOException e) {
             throw DataException.of(run.folder(), e);
         }
+    }
+
+    /** Where the last attempt began to print; where that is not known, what it printed is taken for read. */
+    private long printedBefore(long printed) {
+        if (!Files.exists(attempt())) {
+            return printed;
+        }
+        return Fields.of(attempt(), run.read(attempt())).whole(PRINTED_BEFORE, 0, printed);
+    }
+
+    private Path attempt() {
+        return run.folder().resolve(ATTEMPT);
     }
 
     /** Reads until the program ends, gives whether it did not by itself. */

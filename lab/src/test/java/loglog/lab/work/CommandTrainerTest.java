@@ -137,6 +137,21 @@ class CommandTrainerTest extends ProgramRun {
     }
 
     @Test
+    void whatAProgramPrintedAfterItsWorkerWasKilledIsReadByTheNextAttempt() throws IOException {
+        var line = "if [ -f saved ]; then exit 0; fi; " + curve(1, 20, 0) + "; exit 1";
+        sentence(line, jsonl(null));
+        sentence(line, jsonl(null)); // an attempt that begins from the start again
+        var unread = new StringBuilder();
+        for (int step = 21; step <= 79; step++) {
+            unread.append("{\"iter\": %d, \"train_loss\": %.6f}\n".formatted(step, 2 + 1.0 / step));
+        }
+        Files.writeString(runFolder().resolve("output.log"), unread, java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(runFolder().resolve("saved"), "79"); // the program has no more to do
+        assertThat(carryOut(line, jsonl(null)).status()).isEqualTo(Outcome.Status.FINISHED);
+        assertThat(steps()).isEqualTo(upTo(79));
+    }
+
+    @Test
     void aFileThatIsBegunAnewTakesItsPlace() throws IOException {
         carryOut(curve(1, 50, 0) + " > log.jsonl; sleep 0.4; " + curve(1, 79, 1) + " > log.jsonl", jsonl("log.jsonl"));
         assertThat(steps()).isEqualTo(upTo(79));
