@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loglog.models.training.Footprint;
+import loglog.models.training.Recipe;
 import loglog.models.transformer.ParameterPlan;
 
 /** Reads the {@code design} of a study file, and checks that there are models and steps for it. */
@@ -108,6 +109,10 @@ final class DesignReader {
                                     .orElseThrow();
                             if (batch > tokens / context) {
                                 throw v.wrong("no more than the run's tokens, %d".formatted(tokens));
+                            }
+                            if (batch > Recipe.MOST_STEP_TOKENS / context) {
+                                throw v.wrong(
+                                        "at most %d at this context".formatted(Recipe.MOST_STEP_TOKENS / context));
                             }
                             return Math.toIntExact(batch);
                         },

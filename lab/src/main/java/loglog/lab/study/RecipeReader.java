@@ -118,7 +118,7 @@ final class RecipeReader {
                 rate,
                 schedule(layers, usual),
                 whole(layers, "base_width", 0, "a width, or 0 for none", usual.baseWidth()),
-                whole(layers, "batch", 1, "sequences of a step, at least 1", usual.batch()),
+                batch(layers, context, usual),
                 context,
                 number(layers, "weight_decay", Double.POSITIVE_INFINITY, "0 or more", usual.weightDecay()),
                 number(layers, "clip", Double.POSITIVE_INFINITY, "a positive norm, or 0 for any", usual.clip()),
@@ -128,6 +128,13 @@ final class RecipeReader {
                 usual.momentum(),
                 find(layers, "bf16").map(Value::bool).orElse(false) ? Precision.BFLOAT16 : Precision.FLOAT32);
         return new StudyRecipe(architecture, recipe);
+    }
+
+    private static int batch(List<Section> layers, int context, Recipe usual) {
+        int most = Recipe.MOST_STEP_TOKENS / context;
+        return find(layers, "batch")
+                .map(v -> v.whole(1, most, "sequences of a step, from 1 to %d at this context".formatted(most)))
+                .orElse(usual.batch());
     }
 
     private Schedule schedule(List<Section> layers, Recipe usual) {

@@ -118,7 +118,7 @@ class BadStudyTest {
                 Arguments.of("recipe: {lr: -1e-3}\n" + LADDER, "recipe.lr: found -1e-3, expected a positive"),
                 Arguments.of(
                         "recipe: {batch: 0}\n" + LADDER,
-                        "recipe.batch: found 0, expected sequences of a step, at least 1"),
+                        "recipe.batch: found 0, expected sequences of a step, from 1 to"),
                 Arguments.of("recipe: {batch: 1.5}\n" + LADDER, "recipe.batch: found 1.5, expected sequences"),
                 Arguments.of("recipe: {warmup: 2}\n" + LADDER, "recipe.warmup: found 2, expected a share from 0 to 1"),
                 Arguments.of("recipe: {beta2: 1}\n" + LADDER, "recipe.beta2: found 1, expected 0 or more, below 1"),
@@ -259,7 +259,13 @@ class BadStudyTest {
                         "design.sizes[1]: width 50: expected a multiple of 16"),
                 Arguments.of(
                         "design: {kind: ladder, sizes: [0x2]}",
-                        "design.sizes[1]: size: found 0x2, expected a positive count"),
+                        "design.sizes[1]: size: found 0x2, expected a count from 1 to 1e18"),
+                Arguments.of(
+                        "recipe: {batch: 2147483647}\ndesign: {kind: params, sizes: [30K], tokens: 1M}",
+                        "recipe.batch: found 2147483647, expected sequences of a step, from 1 to 16777215 at this context"),
+                Arguments.of(
+                        "design: {kind: batch-sizes, size: 30K, tokens: 1e15, batches: [8, 1e10]}",
+                        "found 1e10, expected at most 16777215 at this context"),
                 Arguments.of(
                         "design: {kind: ladder, sizes: [100]}",
                         "design.sizes[1]: size 100: found no shape of about so many parameters"),

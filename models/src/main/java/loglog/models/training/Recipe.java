@@ -42,8 +42,8 @@ public record Recipe(
         MUON
     }
 
-    /** A step's tokens lie in one array. */
-    private static final int MOST_STEP_TOKENS = Integer.MAX_VALUE - 8;
+    /** Tokens of a step, batch times context, at most: they lie in one array. */
+    public static final int MOST_STEP_TOKENS = Integer.MAX_VALUE - 8;
 
     public Recipe {
         require(rate > 0 && Double.isFinite(rate), "rate", rate, "a positive learning rate");
