@@ -47,7 +47,7 @@ class StudyInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"first,1100,LIGHT,7", "first,1100,DARK,7", "first,390,LIGHT,7", "two,1100,LIGHT,10", "two,390,DARK,10"})
+    @CsvSource({"first,1100,LIGHT,8", "first,1100,DARK,8", "first,390,LIGHT,8", "two,1100,LIGHT,12", "two,390,DARK,12"})
     void thePageStaysWithinItselfAsksNobodyAndItsTextsAreLegible(
             String study, int width, ColorScheme scheme, int figures) {
         try (var context = chromium.browser()
