@@ -113,7 +113,7 @@ class ModelCommandsTest {
         refused(train("--name=tiny", "--lr=0.1"), model(), "other settings");
         refused(train("--name=../x"), "--name", "without slashes");
         refused(train("--size=300K"), "--size", "either");
-        refused(train("--seed=2", "--clip=-1"), "clip: found -1.0");
+        refused(train("--seed=2", "--clip=-1"), "--clip: found -1,");
         refused(train("--warmup=2"), "warm-up 2.0");
         refused(run("train", "--size=300K"), "--tokens", "found nothing");
         refused(run("train", "--size=300Q", "--tokens=1M"), "--size: found 300Q");
@@ -317,7 +317,7 @@ class ModelCommandsTest {
                 "--width=32 --layers=1 --context=0 --tokens=1M | context: found 0,",
                 "--size=300K --tokens=900000T | years at this machine's peak",
                 "--size=300K --tokens=1M --threads=1000000 | --threads: found 1000000, expected 1 to 1024",
-                "--size=300K --tokens=1M --lr=1e400 | rate: found Infinity",
+                "--size=300K --tokens=1M --lr=1e400 | --lr: found Infinity",
             })
     void aRunThatThisMachineCannotMakeIsRefusedBeforeItBegins(String line, String finding) {
         var args = (line + " --name=huge --corpus=" + texts + " --runs=" + folder.resolve("huge-runs")).split(" ");

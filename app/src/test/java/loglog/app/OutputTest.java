@@ -32,7 +32,9 @@ class OutputTest {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
-        var script = "loglog() { " + String.join(" ", java) + " \"$@\"; }\n" + line;
+        // Tests that a shell started in its background ignore Ctrl-C, and so would what they start.
+        var script = "usual=; if env --default-signal=INT true 2>/dev/null; then usual='env --default-signal=INT'; fi\n"
+                + "loglog() { $usual " + String.join(" ", java) + " \"$@\"; }\n" + line;
         var out = folder.resolve("out").toFile();
         var err = folder.resolve("err").toFile();
         var process = new ProcessBuilder("bash", "-c", script)

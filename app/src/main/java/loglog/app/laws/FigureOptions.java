@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import loglog.app.UserError;
 import loglog.app.report.FigureFiles.Format;
 import loglog.app.report.Look;
+import loglog.app.sheet.Shareable;
 import loglog.app.sheet.Sheet;
 import loglog.app.sheet.SheetFigures;
 import loglog.tables.Numbers;
@@ -180,7 +181,8 @@ public final class FigureOptions {
         }
         var again = OutputOptions.line(
                 command.stream().map(FigureOptions::withoutPlace).toArray(String[]::new));
-        return SheetFigures.write(sheet, again, formats(), look(), folder()).stream()
+        var shareable = Shareable.of(OutputOptions.line(command.toArray(String[]::new)));
+        return SheetFigures.write(shareable.sheet(sheet), again, formats(), look(), folder()).stream()
                 .map(figure -> folder().resolve(figure.stem() + figure.ends().getFirst()) + " and "
                         + String.join(
                                 ", ", figure.ends().subList(1, figure.ends().size())))
