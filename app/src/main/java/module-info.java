@@ -2,6 +2,7 @@
 module loglog.app {
     requires info.picocli;
     requires java.desktop;
+    requires loglog.forecast;
     requires loglog.lab;
     requires loglog.laws;
     requires loglog.models;

@@ -1,0 +1,11 @@
+/**
+ * From measured trends to dated, sourced, probabilistic forecasts: growth against the calendar, time horizons, orders of magnitude of
+ * effective compute, clusters of accelerators, takeoff.
+ */
+module loglog.forecast {
+    requires hipparchus.core;
+    requires loglog.laws;
+    requires loglog.tables;
+
+    exports loglog.forecast;
+}
