@@ -4,7 +4,7 @@
 
 . "$here/launcher/jdk.sh"
 find_jdk
-need_maven loglog
+find_maven
 
 mkdir -p "$here/target/launch"
 exec 9>"$here/target/launch/lock"
@@ -23,7 +23,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   mkdir -p "$build"
   touch "$build/java-home" # before the build: a source saved meanwhile counts as newer
   rm -rf "$here/app/target/lib" # a library that is no longer wanted would stay
-  if ! (cd "$here" && mvn -B -q -ntp -Dloglog.build -pl app -am package) >"$build/log" 2>&1; then
+  if ! (cd "$here" && "$maven" -B -q -ntp -Dloglog.build -pl app -am package) >"$build/log" 2>&1; then
     grep -v '^WARNING:' "$build/log" >&2 || true
     rm -rf "$build"
     echo "loglog: the build failed; its output is above" >&2

@@ -1,4 +1,6 @@
-# Sourced by loglog and verify: sets JAVA_HOME to a JDK 25 or newer, or says how to get one and ends with status 2.
+# Sourced by loglog and verify: sets JAVA_HOME to a JDK 25 or newer, or says how to get one and ends with status 2; and finds
+# Maven.
+# shellcheck shell=bash disable=SC2034
 
 jdk_version_of() { # the feature version of the JDK in folder $1, or nothing where there is none
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
@@ -27,8 +29,8 @@ EOM
   exit 2
 }
 
-need_maven() {
-  command -v mvn >/dev/null 2>&1 && return 0
-  echo "$1: Maven (mvn) was not found on the PATH, and building needs it; install it from your system's packages." >&2
-  exit 2
+# Sets `maven` to the Maven of this machine or, where it has none, to the project's wrapper, which fetches one once.
+find_maven() {
+  maven=mvn
+  command -v mvn >/dev/null 2>&1 || maven=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/mvnw
 }

@@ -73,7 +73,6 @@ public final class Main implements Runnable {
         COMMANDS.put("warm-up", WarmUp::new);
     }
 
-    private static final String VERSION = "loglog 0.1.0";
     private static final int USER_ERROR = 2;
     private static final int OUR_ERROR = 1;
 
@@ -198,7 +197,7 @@ public final class Main implements Runnable {
     private static void usual(CommandLine line) {
         var command = line.getCommandSpec();
         command.mixinStandardHelpOptions(true);
-        command.version(VERSION);
+        command.versionProvider(new Version());
         line.getSubcommands().values().forEach(Main::usual);
     }
 }

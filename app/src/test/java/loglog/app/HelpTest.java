@@ -50,7 +50,7 @@ class HelpTest {
         assertThat(help.out()).startsWith("Usage: loglog " + command).contains("--help", "--version");
         assertThat(help.out().lines()).allMatch(line -> TerminalText.width(line) <= 80);
         assertThat(run(command, "-h")).isEqualTo(help);
-        assertThat(run(command, "--version").out()).startsWith("loglog ");
+        assertThat(run(command, "--version").out()).matches("loglog \\d+\\.\\d+\\.\\d+(-\\w+)?\\R");
     }
 
     @ParameterizedTest(name = "loglog {0}")
