@@ -6,6 +6,7 @@ module loglog.forecast {
     requires hipparchus.core;
     requires loglog.laws;
     requires loglog.tables;
+    requires loglog.yaml;
 
     exports loglog.forecast;
 }

@@ -7,7 +7,7 @@ module loglog.lab {
     requires transitive loglog.models;
     requires transitive loglog.runs;
     requires transitive loglog.tables;
-    requires tools.jackson.dataformat.yaml;
+    requires loglog.yaml;
 
     exports loglog.lab.experiment;
     exports loglog.lab.ledger;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import loglog.models.training.Footprint;
 import loglog.models.training.Recipe;
 import loglog.models.transformer.ParameterPlan;
+import loglog.yaml.Section;
+import loglog.yaml.Value;
 
 /** Reads the {@code design} of a study file, and checks that there are models and steps for it. */
 final class DesignReader {

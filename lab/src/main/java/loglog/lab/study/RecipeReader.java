@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import loglog.engine.Precision;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.yaml.Section;
+import loglog.yaml.Value;
 
 /** Reads the recipes of a study file: names and defaults are those of {@code loglog train}. */
 final class RecipeReader {

@@ -11,6 +11,10 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import loglog.models.data.Corpus;
 import loglog.models.tokens.Tokenizer;
+import loglog.yaml.Node;
+import loglog.yaml.Section;
+import loglog.yaml.Value;
+import loglog.yaml.Yaml;
 
 /** {@code study.yaml}: a {@link Study} as a person writes it. Its keys are described in docs/studies.md. */
 public final class StudyFile {

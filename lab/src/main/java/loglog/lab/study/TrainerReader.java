@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import loglog.yaml.Section;
+import loglog.yaml.Spelling;
+import loglog.yaml.Value;
 
 /** Reads the {@code trainer} of a study file. */
 final class TrainerReader {

@@ -1,15 +1,15 @@
-package loglog.lab.study;
+package loglog.yaml;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What someone who misspelt a word meant. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The word that is nearest, where it is near: one change for every three letters. */
-    static Optional<String> nearest(String word, Collection<String> words) {
+    public static Optional<String> nearest(String word, Collection<String> words) {
         var plain = plain(word);
         String best = null;
         int least = Math.max(1, plain.length() / 3) + 1;
@@ -24,7 +24,7 @@ final class Spelling {
     }
 
     /** {@code ; did you mean X?}, or nothing. */
-    static String hint(String word, Collection<String> words) {
+    public static String hint(String word, Collection<String> words) {
         return nearest(word, words).map("; did you mean %s?"::formatted).orElse("");
     }
 

@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.yaml;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -7,19 +7,19 @@ import java.util.Set;
 import loglog.runs.DataException;
 
 /**
- * A mapping of a study file.
+ * A mapping of a YAML file.
  *
  * @param path of keys to it; empty for the file's own
  * @param line where it begins: that of its key
  */
-record Section(Path file, String path, Node.Keys keys, int line) {
+public record Section(Path file, String path, Node.Keys keys, int line) {
     /** This section, which has no keys but these. */
-    Section only(String... known) {
+    public Section only(String... known) {
         return only(List.of(known));
     }
 
     /** This section, which has no keys but these. */
-    Section only(List<String> known) {
+    public Section only(List<String> known) {
         for (var key : keys.values().keySet()) {
             if (!known.contains(key)) {
                 throw DataException.in(
@@ -35,15 +35,17 @@ record Section(Path file, String path, Node.Keys keys, int line) {
         return this;
     }
 
-    Set<String> names() {
+    /** Its keys, in the file's order. */
+    public Set<String> names() {
         return keys.values().keySet();
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return keys.values().containsKey(key);
     }
 
-    Optional<Value> find(String key) {
+    /** A value that may be missing. */
+    public Optional<Value> find(String key) {
         return Optional.ofNullable(keys.values().get(key))
                 .map(node -> new Value(file, below(key), node, keys.lines().get(key)));
     }
@@ -53,7 +55,7 @@ record Section(Path file, String path, Node.Keys keys, int line) {
      *
      * @throws DataException that names the key and says what was expected of it
      */
-    Value need(String key, String expected) {
+    public Value need(String key, String expected) {
         return find(key)
                 .orElseThrow(() -> DataException.in(
                         file, "line %d: %s: the key is missing, expected %s", line, below(key), expected));

@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /** A value of a YAML file, with its line. */
-sealed interface Node {
+public sealed interface Node {
     int line();
 
     /** Any scalar, as it is written. */

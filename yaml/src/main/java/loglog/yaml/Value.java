@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.yaml;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import loglog.runs.DataException;
 
 /**
- * A value in a study file, with the place that an error about it names.
+ * A value in a YAML file, with the place that an error about it names.
  *
  * @param path its keys, such as {@code recipe.lr}; a list's items count from 1
  */
-record Value(Path file, String path, Node node, int line) {
+public record Value(Path file, String path, Node node, int line) {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern COUNT = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?([KMBGT]?)");
     private static final Pattern MEMORY = Pattern.compile("(\\d+\\.?\\d*)([KMGT]?)(I?B)?");
@@ -25,17 +25,17 @@ record Value(Path file, String path, Node node, int line) {
     private static final int MOST = 1000;
 
     /** An error here: the place, then the sentence. */
-    DataException says(String sentence) {
+    public DataException says(String sentence) {
         return new DataException("%s: line %d: %s: %s".formatted(file, line, path, sentence));
     }
 
     /** An error of the usual form: what was found, what was expected. */
-    DataException wrong(String expected) {
+    public DataException wrong(String expected) {
         return says("found %s, expected %s".formatted(found(), expected));
     }
 
     /** What {@code made} makes; its complaint names this place. */
-    <T> T here(java.util.function.Supplier<T> made) {
+    public <T> T here(java.util.function.Supplier<T> made) {
         try {
             return made.get();
         } catch (DataException e) {
@@ -43,7 +43,8 @@ record Value(Path file, String path, Node node, int line) {
         }
     }
 
-    static String shortened(String text) {
+    /** The start of a text's first line, short enough for a sentence. */
+    public static String shortened(String text) {
         var line = text.strip().lines().findFirst().orElse("");
         return line.length() <= SHOWN && line.length() == text.strip().length()
                 ? line
@@ -59,12 +60,13 @@ record Value(Path file, String path, Node node, int line) {
         };
     }
 
-    boolean isNothing() {
+    /** Whether the key stands without a value. */
+    public boolean isNothing() {
         return node instanceof Node.Nothing;
     }
 
     /** A scalar's text. */
-    String text(String expected) {
+    public String text(String expected) {
         if (node instanceof Node.Text(String text, int _) && !text.isBlank()) {
             return text.strip();
         }
@@ -72,7 +74,7 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** One of some words. */
-    String oneOf(List<String> words) {
+    public String oneOf(List<String> words) {
         var expected = words.size() == 1 ? words.getFirst() : listed(words, "or");
         var text = text(expected);
         if (!words.contains(text)) {
@@ -81,18 +83,20 @@ record Value(Path file, String path, Node node, int line) {
         return text;
     }
 
-    static String listed(List<String> words, String and) {
+    /** Words with commas between them, and {@code and} before the last. */
+    public static String listed(List<String> words, String and) {
         return words.size() < 2
                 ? String.join("", words)
                 : String.join(", ", words.subList(0, words.size() - 1)) + " " + and + " " + words.getLast();
     }
 
-    boolean bool() {
+    /** True or false, and nothing else that YAML 1.1 takes for one. */
+    public boolean bool() {
         return oneOf(List.of("true", "false")).equals("true");
     }
 
     /** A number without letters. */
-    double number(DoublePredicate holds, String expected) {
+    public double number(DoublePredicate holds, String expected) {
         var text = text(expected);
         if (NUMBER.matcher(text).matches()) {
             double value = Double.parseDouble(text);
@@ -104,7 +108,7 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** A positive number that may be written as a count; beyond {@code most} it is taken for a mistake. */
-    double amount(double most, String expected) {
+    public double amount(double most, String expected) {
         double value = amount(expected);
         if (value > most) {
             throw says("found %s, expected %s, and at most %s".formatted(found(), expected, plain(most)));
@@ -113,7 +117,7 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** A positive number that may be written as a count. */
-    double amount(String expected) {
+    public double amount(String expected) {
         var text = COUNT.matcher(text(expected).toUpperCase(Locale.ROOT));
         if (text.matches()) {
             double value = number(text.group(1), text.group(2)) * factor(text.group(3), 1000);
@@ -125,7 +129,7 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** A positive whole number such as {@code 300K}, {@code 1.5M}, {@code 1e9} or {@code 123456}. */
-    long count(String expected) {
+    public long count(String expected) {
         double value = amount(expected);
         long whole = Math.round(value);
         // 1.1M is no whole number of doubles, but means one.
@@ -136,17 +140,17 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** A whole number from {@code least} on. */
-    int whole(int least, String expected) {
+    public int whole(int least, String expected) {
         return whole(least, Integer.MAX_VALUE, expected);
     }
 
     /** A whole number between two. */
-    int whole(int least, int most, String expected) {
+    public int whole(int least, int most, String expected) {
         return (int) number(v -> v == Math.rint(v) && v >= least && v <= most, expected);
     }
 
     /** Bytes such as {@code 4G}, in units of 1024. */
-    long memory(String expected) {
+    public long memory(String expected) {
         var text = MEMORY.matcher(text(expected).toUpperCase(Locale.ROOT));
         if (!text.matches()) {
             throw wrong(expected);
@@ -173,7 +177,7 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** The values of a list; one value counts as a list of one. */
-    List<Value> items(String expected) {
+    public List<Value> items(String expected) {
         return switch (node) {
             case Node.Items(var items, int _) -> {
                 if (items.isEmpty()) {
@@ -196,7 +200,7 @@ record Value(Path file, String path, Node node, int line) {
      * @param one reads one
      * @param expected of all together
      */
-    <T> List<T> spaced(Function<Value, T> one, String expected) {
+    public <T> List<T> spaced(Function<Value, T> one, String expected) {
         if (!(node instanceof Node.Keys)) {
             return distinct(items(expected).stream().map(one).toList());
         }
@@ -229,7 +233,7 @@ record Value(Path file, String path, Node node, int line) {
     }
 
     /** A mapping's keys; a key without a value has none. */
-    Section section() {
+    public Section section() {
         return switch (node) {
             case Node.Keys keys -> new Section(file, path, keys, line);
             case Node.Nothing _ -> new Section(file, path, Node.Keys.none(line), line);

@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.yaml;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** Reads a YAML file into {@link Node}s: as text, since what a value should be is known to who asks for it. */
-final class Yaml {
+public final class Yaml {
     private static final Pattern POSITION = Pattern.compile("^ in reader, line (\\d+), column (\\d+):");
 
     /** No person writes more. */
@@ -37,7 +37,7 @@ final class Yaml {
      * @param what it should hold, for the error
      * @throws DataException where it is missing, empty, no YAML, no mapping, more than one document, or names a key twice
      */
-    static Node.Keys read(Path file, String what) {
+    public static Node.Keys read(Path file, String what) {
         String text;
         try {
             if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
@@ -47,6 +47,17 @@ final class Yaml {
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
+        return read(file, text, what);
+    }
+
+    /**
+     * The mapping that a text holds.
+     *
+     * @param file what errors call it
+     * @param what it should hold, for the error
+     * @throws DataException where it is empty, no YAML, no mapping, more than one document, or names a key twice
+     */
+    public static Node.Keys read(Path file, String text, String what) {
         // A byte order mark is left by some editors.
         var unmarked = text.startsWith("\ufeff") ? text.substring(1) : text;
         try (var parser = (YAMLParser) new YAMLFactory().createParser(ObjectReadContext.empty(), unmarked)) {
