@@ -5,7 +5,7 @@
 module loglog.forecast {
     requires hipparchus.core;
     requires loglog.laws;
-    requires loglog.tables;
+    requires transitive loglog.tables;
     requires loglog.yaml;
 
     exports loglog.forecast;

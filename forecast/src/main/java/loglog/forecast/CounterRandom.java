@@ -20,8 +20,7 @@ public final class CounterRandom {
      * @param draw which of the draws it belongs to
      */
     public static double uniform(long seed, long purpose, long draw) {
-        long bits = mix(mix(mix(seed * GOLDEN) + purpose * GOLDEN) + draw * GOLDEN);
-        return ((bits >>> 11) + 0.5) * UNIT;
+        return ((key(seed, purpose, draw) >>> 11) + 0.5) * UNIT;
     }
 
     /** A standard normal number, by the inverse of the normal distribution. */
@@ -37,6 +36,40 @@ public final class CounterRandom {
             x -= (Erf.erfc(-x / Math.sqrt(2)) / 2 - tail) * Math.sqrt(2 * Math.PI) * Math.exp(x * x / 2);
         }
         return probability < 0.5 ? x : -x;
+    }
+
+    /** The numbers that one draw takes one after the other, where it takes many: a resample. */
+    public static Sequence sequence(long seed, long purpose, long draw) {
+        return new Sequence(key(seed, purpose, draw));
+    }
+
+    /** Random numbers in a row, all of one place. */
+    public static final class Sequence {
+        private final long key;
+        private long counter;
+
+        private Sequence(long key) {
+            this.key = key;
+        }
+
+        /** A whole number from 0 up to the bound, each as likely as another to a part in 2^32 / bound. */
+        public int below(int bound) {
+            return (int) ((mix(key + GOLDEN * ++counter) >>> 32) * bound >>> 32);
+        }
+
+        /** A uniform number in (0, 1), neither end included. */
+        public double uniform() {
+            return ((mix(key + GOLDEN * ++counter) >>> 11) + 0.5) * UNIT;
+        }
+
+        /** A standard normal number. */
+        public double normal() {
+            return normalQuantile(uniform());
+        }
+    }
+
+    private static long key(long seed, long purpose, long draw) {
+        return mix(mix(mix(seed * GOLDEN) + purpose * GOLDEN) + draw * GOLDEN);
     }
 
     /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014), variant 13 of Stafford. */

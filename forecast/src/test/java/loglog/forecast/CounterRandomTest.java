@@ -51,4 +51,20 @@ class CounterRandomTest {
         assertThat(CounterRandom.normalQuantile(0.9)).isCloseTo(1.2815515655446004, within(1e-12));
         assertThat(CounterRandom.normalQuantile(1e-12)).isCloseTo(-7.034483825301132, within(1e-9));
     }
+
+    @Test
+    void aDrawsSequenceIsItsOwnAndUniform() {
+        var counts = new int[7];
+        var one = CounterRandom.sequence(1, 5, 0);
+        for (int i = 0; i < N; i++) {
+            counts[one.below(7)]++;
+        }
+        for (int count : counts) {
+            assertThat(count).isCloseTo(N / 7, within(500));
+        }
+        CounterRandom.sequence(1, 5, 6).uniform();
+        assertThat(CounterRandom.sequence(1, 5, 7).uniform())
+                .isEqualTo(CounterRandom.sequence(1, 5, 7).uniform())
+                .isNotEqualTo(CounterRandom.sequence(1, 6, 7).uniform());
+    }
 }
