@@ -9,4 +9,5 @@ module loglog.forecast {
     requires loglog.yaml;
 
     exports loglog.forecast;
+    exports loglog.forecast.takeoff;
 }
