@@ -8,6 +8,7 @@ import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.engine.Precision;
 import loglog.models.training.Bench;
+import loglog.models.weights.Architecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -50,8 +51,8 @@ public final class BenchCommand implements Runnable {
             throw new UserError("--threads: found %d, expected 1 to %d, the cores of this machine"
                     .formatted(threads, Runtime.getRuntime().availableProcessors()));
         }
-        if (!List.of("gpt2", "llama").contains(architecture)) {
-            throw new UserError("--architecture: found %s, expected gpt2 or llama".formatted(architecture));
+        if (Architecture.find(architecture).isEmpty()) {
+            throw new UserError("--architecture: found %s, expected %s".formatted(architecture, Architecture.anyOf()));
         }
         var shapes = Bench.SHAPES.stream()
                 .filter(s -> widths.isEmpty() || widths.contains(s.width()))

@@ -69,9 +69,9 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
 
     /** FLOP of training for one token of a sequence of {@code context}. */
     public static double flopsPerToken(HfConfig m, int context) {
-        double attention = m.width() * (double) qkvWidth(m) + (double) queryWidth(m) * m.width();
-        double feedForward = (double) (innerWidth(m) + m.feedForward()) * m.width();
-        double pairs = 2.0 * queryWidth(m) * (context + 1) / 2;
+        double attention = m.width() * (double) m.qkvWidth() + (double) m.queryWidth() * m.width();
+        double feedForward = (double) (m.innerWidth() + m.feedForward()) * m.width();
+        double pairs = 2.0 * m.queryWidth() * (context + 1) / 2;
         double head = (double) m.width() * m.vocabulary();
         return 3 * 2 * (m.layers() * (attention + feedForward + pairs) + head);
     }
@@ -90,14 +90,14 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
                             new AttentionShape(chunk, recipe.context(), m.heads(), m.kvHeads(), m.headWidth()));
         }
         double layer =
-                n * (4.0 * m.width() + 4 + qkvWidth(m) + queryWidth(m) + innerWidth(m) + m.feedForward()) + saved;
+                n * (4.0 * m.width() + 4 + m.qkvWidth() + m.queryWidth() + m.innerWidth() + m.feedForward()) + saved;
         double shared = n
                 * (6.0 * m.width()
                         + m.vocabulary()
                         + 5
-                        + qkvWidth(m)
-                        + queryWidth(m)
-                        + innerWidth(m)
+                        + m.qkvWidth()
+                        + m.queryWidth()
+                        + m.innerWidth()
                         + m.feedForward());
         // Weights, and the same as products read them; AdamW's two means (Muon keeps one for the hidden matrices);
         // gradients for each lane.
@@ -110,18 +110,5 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         double step = 4.0 * Integer.BYTES * recipe.batch() * recipe.context(); // in training and in evaluation
         int means = recipe.optimiser() == Recipe.Kind.MUON ? 1 : 2;
         return (long) (step + (double) Float.BYTES * means * ParameterPlan.params(plan.model()));
-    }
-
-    private static int queryWidth(HfConfig m) {
-        return m.heads() * m.headWidth();
-    }
-
-    private static int qkvWidth(HfConfig m) {
-        return (m.heads() + 2 * m.kvHeads()) * m.headWidth();
-    }
-
-    /** Of the first product: gate and up side by side in llama. */
-    private static int innerWidth(HfConfig m) {
-        return m instanceof HfConfig.Llama ? 2 * m.feedForward() : m.feedForward();
     }
 }

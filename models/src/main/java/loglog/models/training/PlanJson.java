@@ -1,8 +1,8 @@
 package loglog.models.training;
 
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import loglog.engine.Precision;
+import loglog.models.weights.Architecture;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
@@ -31,9 +31,7 @@ public final class PlanJson {
         model.put("heads", m.heads()).put("kv_heads", m.kvHeads()).put("head_width", m.headWidth());
         model.put("feed_forward", m.feedForward()).put("context", m.context());
         model.put("norm_epsilon", m.normEpsilon()).put("tied", m.tied());
-        if (m instanceof HfConfig.Llama llama) {
-            model.put("rope_theta", llama.ropeTheta());
-        }
+        m.ropeTheta().ifPresent(base -> model.put("rope_theta", base));
         to.put("tokens", plan.tokens()).put("seed", plan.seed()).put("lanes", plan.lanes());
     }
 
@@ -77,33 +75,8 @@ public final class PlanJson {
     }
 
     private static HfConfig model(Fields m) {
-        int vocabulary = m.integer("vocabulary", 1);
-        int width = m.integer("width", 1);
-        int layers = m.integer("layers", 1);
-        int heads = m.integer("heads", 1);
-        int feedForward = m.integer("feed_forward", 1);
-        int context = m.integer("context", 1);
-        double epsilon = m.number("norm_epsilon");
-        boolean tied = m.flag("tied");
-        var end = OptionalInt.empty();
-        return switch (m.text("architecture")) {
-            case "llama" ->
-                new HfConfig.Llama(
-                        vocabulary,
-                        width,
-                        layers,
-                        heads,
-                        m.integer("kv_heads", 1),
-                        m.integer("head_width", 1),
-                        feedForward,
-                        context,
-                        epsilon,
-                        m.number("rope_theta"),
-                        tied,
-                        end);
-            case "gpt2" ->
-                new HfConfig.Gpt2(vocabulary, width, layers, heads, feedForward, context, epsilon, tied, end);
-            default -> throw m.expected("architecture", "llama or gpt2");
-        };
+        return Architecture.find(m.text("architecture"))
+                .orElseThrow(() -> m.expected("architecture", Architecture.anyOf()))
+                .of(m);
     }
 }

@@ -15,33 +15,15 @@ import loglog.models.weights.HfConfig;
 public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwardNorm, FeedForward feedForward) {
     /** The block of a layer, over weights by Hugging Face's names. */
     static Block of(HfConfig config, int layer, AttentionShape shape, Tensor rope, Names names) {
-        return switch (config) {
-            case HfConfig.Llama _ -> {
-                var prefix = "model.layers." + layer + ".";
-                yield new Block(
-                        names.norm(prefix + "input_layernorm"),
-                        new SelfAttention(
-                                shape,
-                                names.linear(prefix + "self_attn.qkv"),
-                                names.linear(prefix + "self_attn.o_proj"),
-                                rope),
-                        names.norm(prefix + "post_attention_layernorm"),
-                        new FeedForward.SwiGlu(
-                                names.linear(prefix + "mlp.gate_up"), names.linear(prefix + "mlp.down_proj")));
-            }
-            case HfConfig.Gpt2 _ -> {
-                var prefix = "transformer.h." + layer + ".";
-                yield new Block(
-                        names.norm(prefix + "ln_1"),
-                        new SelfAttention(
-                                shape,
-                                names.linear(prefix + "attn.c_attn"),
-                                names.linear(prefix + "attn.c_proj"),
-                                null),
-                        names.norm(prefix + "ln_2"),
-                        new FeedForward.Gelu(names.linear(prefix + "mlp.c_fc"), names.linear(prefix + "mlp.c_proj")));
-            }
-        };
+        var of = config.layer(layer);
+        return new Block(
+                names.norm(of.attentionNorm()),
+                new SelfAttention(shape, names.linear(of.qkv()), names.linear(of.attentionOut()), rope),
+                names.norm(of.feedForwardNorm()),
+                switch (config.activation()) {
+                    case SWIGLU -> new FeedForward.SwiGlu(names.linear(of.inner()), names.linear(of.down()));
+                    case GELU -> new FeedForward.Gelu(names.linear(of.inner()), names.linear(of.down()));
+                });
     }
 
     /** All linear layers. */
@@ -53,7 +35,7 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
     record Names(Tensors values, Tensors gradients, Tensors prepared, HfConfig config) {
         Linear linear(String name) {
             var bias = values.has(name + ".bias") ? parameter(name + ".bias") : null;
-            return linear(name + ".weight", bias, config instanceof HfConfig.Llama);
+            return linear(name + ".weight", bias, config.outFirst());
         }
 
         Linear linear(String weight, Parameter bias, boolean outFirst) {
@@ -62,9 +44,9 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
 
         Norm norm(String name) {
             float epsilon = (float) config.normEpsilon();
-            return switch (config) {
-                case HfConfig.Llama _ -> new Norm.Rms(parameter(name + ".weight"), epsilon);
-                case HfConfig.Gpt2 _ -> new Norm.Layer(parameter(name + ".weight"), parameter(name + ".bias"), epsilon);
+            return switch (config.norm()) {
+                case RMS -> new Norm.Rms(parameter(name + ".weight"), epsilon);
+                case LAYER -> new Norm.Layer(parameter(name + ".weight"), parameter(name + ".bias"), epsilon);
             };
         }
 

@@ -23,13 +23,13 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
         for (int i = 0; i < config.layers(); i++) {
             blocks.add(Block.of(config, i, shape, model.rope(), names));
         }
-        boolean llama = config instanceof HfConfig.Llama;
-        var table = llama ? "model.embed_tokens.weight" : "transformer.wte.weight";
         return new Layers(
-                new Embedding(names.parameter(table), llama ? null : names.parameter("transformer.wpe.weight")),
+                new Embedding(
+                        names.parameter(config.embedding()),
+                        config.positions().map(names::parameter).orElse(null)),
                 List.copyOf(blocks),
-                names.norm(llama ? "model.norm" : "transformer.ln_f"),
-                names.linear(config.tied() ? table : "lm_head.weight", null, true));
+                names.norm(config.lastNorm()),
+                names.linear(config.tied() ? config.embedding() : HfConfig.HEAD, null, true));
     }
 
     /** All linear layers. */

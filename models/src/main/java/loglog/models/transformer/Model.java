@@ -1,6 +1,7 @@
 package loglog.models.transformer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import loglog.engine.Device;
 import loglog.engine.KeyedRandom;
@@ -9,6 +10,7 @@ import loglog.engine.Tensors;
 import loglog.engine.layers.RopeTable;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
+import loglog.models.weights.Part;
 import loglog.models.weights.StoredTensor;
 import loglog.models.weights.WeightSource;
 import loglog.runs.DataException;
@@ -37,8 +39,12 @@ public final class Model {
         }
         plan = ParameterPlan.of(config, baseWidth);
         parameters = plan.layout().place(device);
-        rope = config instanceof HfConfig.Llama llama
-                ? RopeTable.on(device, config.context(), config.headWidth(), llama.ropeTheta())
+        rope = config.ropeTheta().isPresent()
+                ? RopeTable.on(
+                        device,
+                        config.context(),
+                        config.headWidth(),
+                        config.ropeTheta().getAsDouble())
                 : null;
     }
 
@@ -76,35 +82,33 @@ public final class Model {
      */
     public void initialise(long seed) {
         double m = baseWidth == 0 ? 1 : (double) config.width() / baseWidth;
-        for (var trained : plan.trained()) {
-            var name = trained.name();
-            var t = parameters.get(name);
+        for (var weight : HfWeights.of(config)) {
+            var t = parameters.get(weight.name());
             var values = new float[Math.toIntExact(t.size())];
-            if (!trained.decays()) {
-                double gain = name.endsWith("bias") ? 0 : ParameterPlan.isLastNorm(name) && config.tied() ? 1 / m : 1;
-                java.util.Arrays.fill(values, (float) gain);
-            } else {
-                var random = KeyedRandom.of(seed, 0, "weights " + name);
-                double deviation = deviation(trained.hiddenMatrix(), trained.outFirst(), name, t, m);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) (deviation * random.normal(i));
+            switch (weight.part()) {
+                case BIAS, LAST_BIAS -> {} // zero
+                case GAIN -> Arrays.fill(values, 1);
+                case LAST_GAIN -> Arrays.fill(values, (float) (config.tied() ? 1 / m : 1));
+                case EMBEDDING, HIDDEN, BRANCH_END, HEAD -> {
+                    var random = KeyedRandom.of(seed, 0, "weights " + weight.name());
+                    double deviation = deviation(weight.part(), t, m);
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = (float) (deviation * random.normal(i));
+                    }
                 }
             }
             device.kernels(0).write(values, t);
         }
     }
 
-    private double deviation(boolean hidden, boolean outFirst, String name, Tensor t, double m) {
-        if (name.equals("lm_head.weight")) {
-            return 1 / (Math.sqrt(config.width()) * Math.sqrt(m));
-        }
-        if (!hidden) {
-            return baseWidth == 0 ? 0.02 : 0.1;
-        }
-        double fanIn = outFirst ? t.cols() : t.rows();
-        boolean endsBranch =
-                name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight") || name.endsWith("c_proj.weight");
-        return (endsBranch ? 1 / Math.sqrt(2.0 * config.layers()) : 1) / Math.sqrt(fanIn);
+    private double deviation(Part part, Tensor t, double m) {
+        double fanIn = config.outFirst() ? t.cols() : t.rows();
+        return switch (part) {
+            case HEAD -> 1 / (Math.sqrt(config.width()) * Math.sqrt(m));
+            case EMBEDDING -> baseWidth == 0 ? 0.02 : 0.1;
+            case BRANCH_END -> 1 / Math.sqrt(2.0 * config.layers()) / Math.sqrt(fanIn);
+            default -> 1 / Math.sqrt(fanIn);
+        };
     }
 
     /**

@@ -6,6 +6,8 @@ import loglog.engine.Layout;
 import loglog.engine.optimisers.Trained;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
+import loglog.models.weights.Part;
+import loglog.models.weights.Weight;
 
 /**
  * Where each weight lies, and how it is trained. Matrices come first, embeddings, hidden layers, head, then vectors, so
@@ -28,72 +30,56 @@ public record ParameterPlan(Layout layout, List<Trained> trained) {
         var layout = new Layout();
         var trained = new ArrayList<Trained>();
         var weights = HfWeights.of(config);
-        for (int pass = 0; pass < 4; pass++) {
+        for (int group = 0; group < GROUPS; group++) {
             for (int i = 0; i < weights.size(); i++) {
                 var weight = weights.get(i);
-                if (pass(weight) != pass) {
+                if (group(weight.part()) != group) {
                     continue;
                 }
-                int parts = stackedParts(weight.name());
-                if (parts > 1) {
-                    var stack = weights.subList(i, i + parts);
+                if (weight.stack().isEmpty()) {
+                    layout.add(weight.name(), rows(weight), cols(weight));
+                } else if (i == 0 || !weight.stack().equals(weights.get(i - 1).stack())) {
+                    var stack = weights.subList(i, endOfStack(weights, i));
                     layout.addStacked(
-                            stackName(weight.name()),
-                            stack.stream().map(HfWeights.Weight::name).toList(),
+                            weight.stack(),
+                            stack.stream().map(Weight::name).toList(),
                             stack.stream().map(ParameterPlan::rows).toList(),
                             cols(weight));
-                } else if (parts == 1) {
-                    layout.add(weight.name(), rows(weight), cols(weight));
                 }
-                boolean scaled = pass == 1 || pass == 2 || (config.tied() && isLastNorm(weight.name()));
+                var part = weight.part();
+                boolean scaled = part.isHidden() || part == Part.HEAD || (config.tied() && part.isOfLastNorm());
                 trained.add(new Trained(
-                        weight.name(),
-                        scaled ? hidden : 1,
-                        weight.shape().size() == 2,
-                        pass == 1,
-                        config instanceof HfConfig.Llama));
+                        weight.name(), scaled ? hidden : 1, weight.isMatrix(), part.isHidden(), config.outFirst()));
             }
         }
         return new ParameterPlan(layout, List.copyOf(trained));
     }
 
-    private static int pass(HfWeights.Weight weight) {
-        if (weight.shape().size() == 1) {
-            return 3;
-        }
-        return switch (weight.name()) {
-            case "model.embed_tokens.weight", "transformer.wte.weight", "transformer.wpe.weight" -> 0;
-            case "lm_head.weight" -> 2;
-            default -> 1;
+    private static final int GROUPS = 4;
+
+    private static int group(Part part) {
+        return switch (part) {
+            case EMBEDDING -> 0;
+            case HIDDEN, BRANCH_END -> 1;
+            case HEAD -> 2;
+            case GAIN, BIAS, LAST_GAIN, LAST_BIAS -> 3;
         };
     }
 
-    static boolean isLastNorm(String name) {
-        return name.equals("model.norm.weight") || name.startsWith("transformer.ln_f.");
-    }
-
-    /** How many weights are stacked from this one on; 0 for one that an earlier one's stack holds. */
-    private static int stackedParts(String name) {
-        if (name.endsWith("q_proj.weight")) {
-            return 3;
+    private static int endOfStack(List<Weight> weights, int from) {
+        int end = from + 1;
+        while (end < weights.size()
+                && weights.get(end).stack().equals(weights.get(from).stack())) {
+            end++;
         }
-        if (name.endsWith("gate_proj.weight")) {
-            return 2;
-        }
-        return name.endsWith("k_proj.weight") || name.endsWith("v_proj.weight") || name.endsWith("up_proj.weight")
-                ? 0
-                : 1;
+        return end;
     }
 
-    private static String stackName(String first) {
-        return first.replace("q_proj", "qkv").replace("gate_proj", "gate_up");
-    }
-
-    private static int rows(HfWeights.Weight weight) {
+    private static int rows(Weight weight) {
         return weight.shape().size() == 1 ? 1 : Math.toIntExact(weight.shape().getFirst());
     }
 
-    private static int cols(HfWeights.Weight weight) {
+    private static int cols(Weight weight) {
         return Math.toIntExact(weight.shape().getLast());
     }
 

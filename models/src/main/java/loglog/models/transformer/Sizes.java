@@ -1,7 +1,7 @@
 package loglog.models.transformer;
 
 import java.util.Locale;
-import java.util.OptionalInt;
+import loglog.models.weights.Architecture;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
 
@@ -57,7 +57,7 @@ public final class Sizes {
      * The shape whose parameter count comes nearest to the target, among widths that are multiples of 16 (from 128 on, of 32) and sensible
      * aspects.
      *
-     * @param architecture {@code llama} or {@code gpt2}
+     * @param architecture the name of an {@link Architecture}
      * @param params all trained elements, embeddings included
      * @throws DataException where no shape comes within a factor of 1.5, or the architecture is unknown
      */
@@ -103,7 +103,7 @@ public final class Sizes {
         return best;
     }
 
-    /** A shape in full: heads of width 16 below width 128, else 32; Llama's inner width is 8/3 of the width. */
+    /** A shape in full: heads of width 16 below width 128, else 32; the rest as {@link Architecture#ofFamily} has it. */
     public static HfConfig shape(String architecture, int width, int layers, int vocabulary, int context) {
         if (width < 1 || width > MOST_WIDTH) { // beyond it, products of two sizes are no longer exact
             throw new DataException("width: found %d, expected 1 to %d".formatted(width, MOST_WIDTH));
@@ -115,26 +115,6 @@ public final class Sizes {
         if (width % head != 0) {
             throw new DataException("width " + width + ": expected a multiple of 16, the width of a head");
         }
-        int heads = width / head;
-        return switch (architecture) {
-            case "gpt2" ->
-                new HfConfig.Gpt2(
-                        vocabulary, width, layers, heads, 4 * width, context, 1e-5, true, OptionalInt.empty());
-            case "llama" ->
-                new HfConfig.Llama(
-                        vocabulary,
-                        width,
-                        layers,
-                        heads,
-                        heads,
-                        head,
-                        (width * 8 / 3 + 15) / 16 * 16,
-                        context,
-                        1e-5,
-                        10000,
-                        true,
-                        OptionalInt.empty());
-            default -> throw new DataException("architecture: found " + architecture + ", expected llama or gpt2");
-        };
+        return Architecture.named(architecture).ofFamily(width, layers, width / head, vocabulary, context);
     }
 }

@@ -1,19 +1,62 @@
 package loglog.models.weights;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import loglog.runs.DataException;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The shape of a decoder-only transformer as Hugging Face's {@code config.json} states it, for the two architectures
- * that Loglog computes. A file that asks for anything that would change the result and is not computed here (scaled
- * rotary embeddings, biases in a Llama, another activation) is refused, not ignored.
+ * A decoder-only transformer as Hugging Face's {@code config.json} states it: its sizes, what its layers are, and its weights.
+ * A file that asks for anything that would change the result and is not computed here (scaled rotary embeddings, biases in
+ * a Llama, another activation) is refused, not ignored.
  */
-public sealed interface HfConfig {
+public interface HfConfig {
     /** The file's usual name. */
     String FILE = "config.json";
 
-    /** {@code model_type}: {@code llama} or {@code gpt2}. */
+    /** The head's weight, where it is not the embedding. */
+    String HEAD = "lm_head.weight";
+
+    /** What norms compute. */
+    enum Norm {
+        /** arXiv 1910.07467: a gain. */
+        RMS,
+        /** arXiv 1607.06450: a gain and a bias. */
+        LAYER
+    }
+
+    /** What the feed-forward layer's inside computes. */
+    enum Activation {
+        /** arXiv 2002.05202, equation 6: two products of the input, one of which is a gate. */
+        SWIGLU(2),
+        /** arXiv 1606.08415, the tanh approximation. */
+        GELU(1);
+
+        private final int inputs;
+
+        Activation(int inputs) {
+            this.inputs = inputs;
+        }
+
+        /** How many columns of the first product each column of the inside takes. */
+        public int inputs() {
+            return inputs;
+        }
+    }
+
+    /**
+     * The names under which one layer's weights are found, without {@code .weight} and {@code .bias}.
+     *
+     * @param qkv queries, keys and values, one matrix or a stack
+     * @param inner the first product of the feed-forward layer, one matrix or a stack
+     */
+    record LayerNames(
+            String attentionNorm, String qkv, String attentionOut, String feedForwardNorm, String inner, String down) {}
+
+    /** {@code model_type}. */
     String architecture();
 
     int vocabulary();
@@ -51,112 +94,54 @@ public sealed interface HfConfig {
     /** The same with a head of its own. */
     HfConfig untied();
 
-    /**
-     * RMSNorm, rotary embedding (rotate-half), SwiGLU, grouped-query attention, no biases.
-     *
-     * @param ropeTheta base of the rotary frequencies
-     */
-    record Llama(
-            int vocabulary,
-            int width,
-            int layers,
-            int heads,
-            int kvHeads,
-            int headWidth,
-            int feedForward,
-            int context,
-            double normEpsilon,
-            double ropeTheta,
-            boolean tied,
-            OptionalInt endToken)
-            implements HfConfig {
-        /** @throws DataException where a size is none that a model can have */
-        public Llama {
-            SizeLimits.require(vocabulary, width, layers, heads, kvHeads, headWidth, feedForward, context);
-        }
+    Norm norm();
 
-        @Override
-        public String architecture() {
-            return "llama";
-        }
+    Activation activation();
 
-        @Override
-        public Llama withLayers(int number) {
-            return new Llama(
-                    vocabulary,
-                    width,
-                    number,
-                    heads,
-                    kvHeads,
-                    headWidth,
-                    feedForward,
-                    context,
-                    normEpsilon,
-                    ropeTheta,
-                    tied,
-                    endToken);
-        }
+    /** Base of the rotary frequencies (arXiv 2104.09864); empty where positions are learned. */
+    OptionalDouble ropeTheta();
 
-        @Override
-        public Llama untied() {
-            return new Llama(
-                    vocabulary,
-                    width,
-                    layers,
-                    heads,
-                    kvHeads,
-                    headWidth,
-                    feedForward,
-                    context,
-                    normEpsilon,
-                    ropeTheta,
-                    false,
-                    endToken);
-        }
+    /** Whether matrices of layers are stored [out, in]; a head always is. */
+    boolean outFirst();
+
+    /** The embedding's weight. */
+    String embedding();
+
+    /** The weight of learned positions. */
+    Optional<String> positions();
+
+    LayerNames layer(int number);
+
+    /** The norm before the head, without {@code .weight}. */
+    String lastNorm();
+
+    /** What stands before the names of all weights but the head's; a file of the body alone has nothing there. */
+    String body();
+
+    /** All weights in the order in which data flows through them; a tied head is not among them. */
+    void eachWeight(Consumer<Weight> to);
+
+    /** Writes the architecture's own keys of a {@code config.json}. */
+    void writeTo(ObjectNode json);
+
+    /** Columns of queries of all heads. */
+    default int queryWidth() {
+        return heads() * headWidth();
     }
 
-    /** LayerNorm, learned positions, GELU (tanh approximation), biases. */
-    record Gpt2(
-            int vocabulary,
-            int width,
-            int layers,
-            int heads,
-            int feedForward,
-            int context,
-            double normEpsilon,
-            boolean tied,
-            OptionalInt endToken)
-            implements HfConfig {
-        /** @throws DataException where a size is none that a model can have */
-        public Gpt2 {
-            SizeLimits.require(
-                    vocabulary, width, layers, heads, heads, width / Math.max(1, heads), feedForward, context);
-        }
+    /** Columns of keys of all heads, and of values. */
+    default int keyWidth() {
+        return kvHeads() * headWidth();
+    }
 
-        @Override
-        public String architecture() {
-            return "gpt2";
-        }
+    /** Columns of queries, keys and values side by side. */
+    default int qkvWidth() {
+        return queryWidth() + 2 * keyWidth();
+    }
 
-        @Override
-        public Gpt2 withLayers(int number) {
-            return new Gpt2(vocabulary, width, number, heads, feedForward, context, normEpsilon, tied, endToken);
-        }
-
-        @Override
-        public Gpt2 untied() {
-            return new Gpt2(vocabulary, width, layers, heads, feedForward, context, normEpsilon, false, endToken);
-        }
-
-        @Override
-        public int kvHeads() {
-            return heads;
-        }
-
-        @Override
-        public int headWidth() {
-            return width / heads;
-        }
+    /** Columns of the feed-forward layer's first product. */
+    default int innerWidth() {
+        return activation().inputs() * feedForward();
     }
 
     /**
@@ -165,11 +150,11 @@ public sealed interface HfConfig {
      * @throws DataException naming the file and the key, where it is missing, invalid, or of another architecture
      */
     static HfConfig read(Path fileOrFolder) {
-        return HfConfigJson.read(fileOrFolder);
+        return HfConfigFile.read(fileOrFolder);
     }
 
     /** Writes a {@code config.json} that Hugging Face's transformers load; atomic. */
     static void write(Path file, HfConfig config) {
-        HfConfigJson.write(file, config);
+        HfConfigFile.write(file, config);
     }
 }

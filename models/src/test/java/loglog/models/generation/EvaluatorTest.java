@@ -17,7 +17,7 @@ import loglog.models.tokens.TokenisedCorpus;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Transformer;
-import loglog.models.weights.HfConfig;
+import loglog.models.weights.Gpt2;
 import loglog.models.weights.Safetensors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ class EvaluatorTest {
     void agreesWithPyTorchOnTheGoldenTokens() {
         try (var file = Safetensors.open(Golden.file("gpt2-tiny.safetensors"));
                 var device = HostDevice.vector(2)) {
-            var model = new Model(device, new HfConfig.Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.empty()), 0);
+            var model = new Model(device, new Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.empty()), 0);
             model.load(file, "param.");
             var tokens = Arrays.stream(file.tensor("tokens.0").longs())
                     .mapToInt(Math::toIntExact)

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import loglog.models.Shared;
+import loglog.models.weights.Gpt2;
 import loglog.models.weights.HfConfig;
+import loglog.models.weights.Llama;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
 import loglog.models.weights.Sums;
@@ -91,7 +93,7 @@ class LanguageModelTest {
     }
 
     static List<Arguments> tied() {
-        var llama = new HfConfig.Llama(256, 32, 2, 4, 2, 8, 40, 16, 1e-5, 10000, true, OptionalInt.empty());
+        var llama = new Llama(256, 32, 2, 4, 2, 8, 40, 16, 1e-5, 10000, true, OptionalInt.empty());
         return List.of(
                 Arguments.of(Models.gpt2(), "transformer.wte.weight"),
                 Arguments.of(llama, "model.embed_tokens.weight"));
@@ -112,9 +114,7 @@ class LanguageModelTest {
         rename(folder, Map.of(), name -> name);
         assertThat(greedy(folder)).isEqualTo(expected);
         // Any other weight under any other name, as the file says.
-        var gain = config instanceof HfConfig.Gpt2
-                ? "transformer.h.1.ln_2.weight"
-                : "model.layers.1.input_layernorm.weight";
+        var gain = config instanceof Gpt2 ? "transformer.h.1.ln_2.weight" : "model.layers.1.input_layernorm.weight";
         rename(folder, Map.of(gain, "shared"), name -> name.equals(gain) ? "shared" : name);
         assertThat(greedy(folder)).isEqualTo(expected);
         rename(folder, Map.of(), name -> name);
@@ -283,7 +283,7 @@ class LanguageModelTest {
 
     @Test
     void refusesAVocabularyWithoutItsTokenizer() throws IOException {
-        Models.write(folder, new HfConfig.Gpt2(300, 32, 1, 4, 64, 16, 1e-5, true, OptionalInt.empty()));
+        Models.write(folder, new Gpt2(300, 32, 1, 4, 64, 16, 1e-5, true, OptionalInt.empty()));
         refused(folder, "found no tokenizer.json and a vocabulary of 300", "256");
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{\"vocab\":{\"</s>\":400}}}");
         refused(folder, "tokenizer.json");

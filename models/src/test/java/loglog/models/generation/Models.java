@@ -7,7 +7,9 @@ import loglog.engine.cpu.HostDevice;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.training.Checkpoint;
 import loglog.models.transformer.Model;
+import loglog.models.weights.Gpt2;
 import loglog.models.weights.HfConfig;
+import loglog.models.weights.Llama;
 
 /** Small models of bytes with opinions: random weights, large enough that the tokens' probabilities differ. */
 final class Models {
@@ -16,11 +18,11 @@ final class Models {
     private Models() {}
 
     static HfConfig llama() {
-        return new HfConfig.Llama(256, 32, 2, 4, 2, 8, 40, CONTEXT, 1e-5, 10000, false, OptionalInt.empty());
+        return new Llama(256, 32, 2, 4, 2, 8, 40, CONTEXT, 1e-5, 10000, false, OptionalInt.empty());
     }
 
     static HfConfig gpt2() {
-        return new HfConfig.Gpt2(256, 32, 2, 4, 64, CONTEXT, 1e-5, true, OptionalInt.empty());
+        return new Gpt2(256, 32, 2, 4, 64, CONTEXT, 1e-5, true, OptionalInt.empty());
     }
 
     static Model random(Device device, HfConfig config) {

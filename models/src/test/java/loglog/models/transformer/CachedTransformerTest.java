@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import loglog.engine.cpu.HostDevice;
 import loglog.models.Golden;
-import loglog.models.weights.HfConfig;
+import loglog.models.weights.Gpt2;
+import loglog.models.weights.Llama;
 import loglog.models.weights.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +118,7 @@ class CachedTransformerTest {
 
     /** Prints the bytes that a thousand tokens allocate once all is compiled. */
     public static void main(String[] args) {
-        var config = new HfConfig.Llama(256, 64, 3, 4, 2, 16, 176, 128, 1e-5, 10000, false, OptionalInt.empty());
+        var config = new Llama(256, 64, 3, 4, 2, 16, 176, 128, 1e-5, 10000, false, OptionalInt.empty());
         try (var device = HostDevice.vector(1)) {
             var model = new Model(device, config, 0);
             model.initialise(1);
@@ -147,7 +148,7 @@ class CachedTransformerTest {
 
     @Test
     void refusesMoreThanFits() {
-        var config = new HfConfig.Gpt2(8, 16, 1, 1, 64, 4, 1e-5, true, OptionalInt.empty());
+        var config = new Gpt2(8, 16, 1, 1, 64, 4, 1e-5, true, OptionalInt.empty());
         try (var device = HostDevice.scalar(1)) {
             var model = new Model(device, config, 0);
             assertThatThrownBy(() -> new CachedTransformer(model, 5, 1)).hasMessageContaining("a context of 4");

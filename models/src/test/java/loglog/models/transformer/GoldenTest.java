@@ -11,7 +11,9 @@ import loglog.engine.cpu.HostDevice;
 import loglog.engine.optimisers.AdamW;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.Golden;
+import loglog.models.weights.Gpt2;
 import loglog.models.weights.HfConfig;
+import loglog.models.weights.Llama;
 import loglog.models.weights.Safetensors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,8 +36,8 @@ class GoldenTest {
 
     static HfConfig config(String name, boolean tied) {
         return name.startsWith("llama")
-                ? new HfConfig.Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10000, tied, OptionalInt.empty())
-                : new HfConfig.Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.empty());
+                ? new Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10000, tied, OptionalInt.empty())
+                : new Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.empty());
     }
 
     private static String bare(String name) {

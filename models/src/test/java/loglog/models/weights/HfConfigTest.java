@@ -21,9 +21,8 @@ class HfConfigTest {
     @TempDir
     Path folder;
 
-    private static final HfConfig.Llama LLAMA =
-            new HfConfig.Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10_000, false, OptionalInt.empty());
-    private static final HfConfig.Gpt2 GPT2 = new HfConfig.Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.of(63));
+    private static final Llama LLAMA = new Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10_000, false, OptionalInt.empty());
+    private static final Gpt2 GPT2 = new Gpt2(64, 32, 2, 4, 128, 16, 1e-5, true, OptionalInt.of(63));
 
     @Test
     void bothArchitecturesSurviveARoundTrip() {
@@ -46,7 +45,7 @@ class HfConfigTest {
                  "tie_word_embeddings": false, "torch_dtype": "float32", "use_cache": true, "vocab_size": 32000}
                 """);
         assertThat(HfConfig.read(file))
-                .isEqualTo(new HfConfig.Llama(
+                .isEqualTo(new Llama(
                         32_000, 2048, 22, 32, 4, 64, 5632, 2048, 1e-5, 500_000, false, OptionalInt.of(128_001)));
     }
 
@@ -57,8 +56,7 @@ class HfConfigTest {
                  "n_layer": 12, "n_positions": 1024, "eos_token_id": 50256, "vocab_size": 50257}
                 """);
         var config = HfConfig.read(file);
-        assertThat(config)
-                .isEqualTo(new HfConfig.Gpt2(50_257, 768, 12, 12, 3072, 1024, 1e-5, true, OptionalInt.of(50_256)));
+        assertThat(config).isEqualTo(new Gpt2(50_257, 768, 12, 12, 3072, 1024, 1e-5, true, OptionalInt.of(50_256)));
         // The published count of GPT-2 small, 124,439,808, follows from the weights' shapes.
         assertThat(HfWeights.of(config).stream()
                         .mapToLong(w -> StoredTensor.product(w.shape()))
@@ -99,7 +97,7 @@ class HfConfigTest {
     void namesAndShapesAreThoseOfTheReferenceModels(String name, boolean tied) {
         HfConfig config = name.startsWith("gpt2")
                 ? GPT2
-                : new HfConfig.Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10_000, tied, OptionalInt.empty());
+                : new Llama(64, 32, 2, 4, 2, 8, 88, 16, 1e-5, 10_000, tied, OptionalInt.empty());
         try (var file = Safetensors.open(Golden.file(name + ".safetensors"))) {
             var weights = HfWeights.read(config, file, "param.");
             assertThat(weights.values().stream().map(StoredTensor::name))
@@ -111,7 +109,7 @@ class HfConfigTest {
 
     @Test
     void aWeightThatDoesNotFitTheConfigurationIsNamed() {
-        var config = new HfConfig.Gpt2(8, 4, 1, 2, 16, 6, 1e-5, true, OptionalInt.empty());
+        var config = new Gpt2(8, 4, 1, 2, 16, 6, 1e-5, true, OptionalInt.empty());
         var tensors = new ArrayList<StoredTensor>();
         for (var weight : HfWeights.of(config)) {
             var shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
@@ -122,12 +120,12 @@ class HfConfigTest {
         Safetensors.write(file, Map.of(), tensors);
         try (var source = ShardedSafetensors.open(folder)) {
             assertThat(HfWeights.read(config, source)).hasSize(tensors.size());
-            var larger = new HfConfig.Gpt2(9, 4, 1, 2, 16, 6, 1e-5, true, OptionalInt.empty());
+            var larger = new Gpt2(9, 4, 1, 2, 16, 6, 1e-5, true, OptionalInt.empty());
             assertThatThrownBy(() -> HfWeights.read(larger, source))
                     .isInstanceOf(DataException.class)
                     .hasMessage(file + ": tensor transformer.wte.weight: found shape [8, 4], expected [9, 4]"
                             + " from the configuration");
-            var deeper = new HfConfig.Gpt2(8, 4, 2, 2, 16, 6, 1e-5, true, OptionalInt.empty());
+            var deeper = new Gpt2(8, 4, 2, 2, 16, 6, 1e-5, true, OptionalInt.empty());
             assertThatThrownBy(() -> HfWeights.read(deeper, source))
                     .hasMessageContaining("there is no tensor transformer.h.1.ln_1.weight");
         }
