@@ -7,6 +7,7 @@ module loglog.engine {
 
     exports loglog.engine;
     exports loglog.engine.cpu;
+    exports loglog.engine.devices;
     exports loglog.engine.layers;
     exports loglog.engine.optimisers;
 }

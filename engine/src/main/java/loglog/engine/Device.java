@@ -2,7 +2,7 @@ package loglog.engine;
 
 /**
  * Something that computes: memory, and one or more lanes that compute side by side. A lane is a stream of kernels that
- * run in the order in which they were asked for. What a lane computes depends on its number and its input, never on
+ * run in the order in which they were asked for (a thread of a processor, a stream of a GPU). What a lane computes depends on its number and its input, never on
  * timing, so that results are the same bits each time.
  */
 public interface Device extends AutoCloseable {
@@ -20,6 +20,15 @@ public interface Device extends AutoCloseable {
 
     /** How many lanes there are, numbered from zero. */
     int lanes();
+
+    /**
+     * How many tokens a lane computes fastest at once when a model trains: what a layer reads and writes for them stays near the
+     * units that compute. A step's sums, and so its bits, depend on it.
+     */
+    int chunkTokens();
+
+    /** Whether products are faster with weights that {@link Kernels#prepare} has seen; if not, no memory is kept for them. */
+    boolean preparesWeights();
 
     /** The kernels of one lane, for work on the caller's thread while no {@link #run} is under way. */
     Kernels kernels(int lane);

@@ -46,7 +46,7 @@ public interface Kernels {
 
     /**
      * Leaves in {@code prepared} what this device's products with a weight read faster than the weight itself: for {@link
-     * #linear} and {@link #linearGradients}, until the weight changes.
+     * #linear} and {@link #linearGradients}, until the weight changes. Called where {@link Device#preparesWeights} says yes.
      *
      * @param w [rows, cols]
      * @param prepared as many cells, contiguous; opaque
@@ -54,8 +54,8 @@ public interface Kernels {
     default void prepare(Tensor w, Tensor prepared) {}
 
     /**
-     * {@code y = x op(w)}, for x [n, in], y [n, out] and op(w) [in, out]. The x is used up: what stands in it afterwards is
-     * for {@link #linearGradients} alone.
+     * {@code y = x op(w)}, for x [n, in], y [n, out] and op(w) [in, out]. A device may leave in x, in a form of its own, what
+     * {@link #linearGradients} needs of it (rounded, packed), or x as it was: nobody else reads it afterwards.
      *
      * @param outFirst whether w is stored [out, in]
      * @param prepared as {@link #prepare} left it, or null

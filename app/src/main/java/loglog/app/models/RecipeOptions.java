@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import loglog.app.UserError;
 import loglog.engine.Precision;
-import loglog.engine.cpu.HostDevice;
+import loglog.engine.devices.Devices;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
@@ -154,7 +154,7 @@ final class RecipeOptions {
 
     /** @throws UserError where this processor has no such products */
     static void requireBf16() {
-        if (!HostDevice.supports(Precision.BFLOAT16)) {
+        if (!Devices.supports(Devices.CPU, Precision.BFLOAT16)) {
             throw new UserError("--bf16: found a processor without bfloat16 products, expected one with avx512_bf16 or"
                     + " amx_bf16 (without the option, training is in float32)");
         }

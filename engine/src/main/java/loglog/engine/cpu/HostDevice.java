@@ -15,15 +15,19 @@ import loglog.engine.Storage;
  * spread over threads by themselves.
  */
 public final class HostDevice implements Device {
+    /** So many rows' inputs and outputs of a layer stay in a core's second-level cache while the layer works on them. */
+    private static final int CHUNK_TOKENS = 128;
+
     /** Smaller pieces are not worth a look at what there is. */
     private static final long LARGE = 64 << 20;
 
     private final Arena arena = Arena.ofShared();
     private final List<Kernels> kernels = new ArrayList<>();
     private final Lanes lanes;
+    private final boolean preparesWeights;
     private long bytes;
 
-    private HostDevice(int lanes, Function<Arena, Kernels> kernels) {
+    private HostDevice(int lanes, boolean preparesWeights, Function<Arena, Kernels> kernels) {
         if (lanes < 1) {
             throw new IllegalArgumentException("a device has one lane or more, not " + lanes);
         }
@@ -31,6 +35,7 @@ public final class HostDevice implements Device {
             this.kernels.add(kernels.apply(arena));
         }
         this.lanes = new Lanes(lanes);
+        this.preparesWeights = preparesWeights;
     }
 
     /** The fast kernels, in float32. */
@@ -48,7 +53,7 @@ public final class HostDevice implements Device {
             throw new UnsupportedOperationException(
                     "this processor multiplies no bfloat16: it has neither avx512_bf16 nor amx_bf16");
         }
-        return new HostDevice(lanes, arena -> new CpuKernels(arena, precision));
+        return new HostDevice(lanes, true, arena -> new CpuKernels(arena, precision));
     }
 
     /**
@@ -61,7 +66,7 @@ public final class HostDevice implements Device {
 
     /** The plain kernels that tests compare against. */
     public static HostDevice scalar(int lanes) {
-        return new HostDevice(lanes, arena -> new ScalarKernels());
+        return new HostDevice(lanes, false, arena -> new ScalarKernels());
     }
 
     @Override
@@ -84,6 +89,16 @@ public final class HostDevice implements Device {
     @Override
     public int lanes() {
         return kernels.size();
+    }
+
+    @Override
+    public int chunkTokens() {
+        return CHUNK_TOKENS;
+    }
+
+    @Override
+    public boolean preparesWeights() {
+        return preparesWeights;
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import loglog.engine.Device;
-import loglog.engine.cpu.HostDevice;
+import loglog.engine.Precision;
+import loglog.engine.devices.Devices;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
@@ -69,7 +70,7 @@ public final class LanguageModel implements AutoCloseable {
             HfWeights.read(config, weights); // before any memory is taken for them
             Sums.checkWeights(folder);
             tokenizer = tokenizer(path, folder, config);
-            device = HostDevice.vector(lanes);
+            device = Devices.open(Devices.CPU, lanes, Precision.FLOAT32);
             var model = new Model(device, config, 0);
             model.load(weights, "");
             var notes = new ArrayList<>(tokenizer.notes());

@@ -7,8 +7,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import loglog.engine.KeyedRandom;
 import loglog.engine.Precision;
-import loglog.engine.cpu.HostDevice;
 import loglog.engine.cpu.Peak;
+import loglog.engine.devices.Devices;
 import loglog.engine.optimisers.AdamW;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.transformer.Model;
@@ -152,7 +152,7 @@ public final class Bench {
     /**
      * Trains for about {@code seconds} and says how fast.
      *
-     * @param precision of the model's products, which this processor has ({@link HostDevice#supports})
+     * @param precision of the model's products, which this processor has ({@link Devices#supports})
      * @param runs how many side by side, each on threads of its own
      * @param lanes of each run
      */
@@ -201,10 +201,9 @@ public final class Bench {
     private static Measured measure(
             Shape shape, Precision precision, int lanes, double seconds, CyclicBarrier started) {
         var clock = ManagementFactory.getThreadMXBean();
-        try (var device = HostDevice.vector(lanes, precision)) {
+        try (var device = Devices.open(Devices.CPU, lanes, precision)) {
             var model = new Model(device, shape.config(), 0);
             model.initialise(1);
-            int chunk = Trainer.chunk(shape.batch(), shape.context(), lanes);
             var trainer = new Trainer(
                     model,
                     (d, m, gradients) -> new AdamW(
@@ -215,8 +214,7 @@ public final class Bench {
                             m.plan().trained(),
                             AdamW.Settings.USUAL),
                     shape.batch(),
-                    shape.context(),
-                    chunk);
+                    shape.context());
             var tokens = new int[shape.batch() * shape.context()];
             var random = KeyedRandom.of(1, 0, "bench");
             for (int i = 0; i < tokens.length; i++) {

@@ -2,8 +2,9 @@ package loglog.models.training;
 
 import java.util.Locale;
 import loglog.engine.AttentionShape;
-import loglog.engine.cpu.HostDevice;
+import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
+import loglog.engine.devices.Devices;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
@@ -81,14 +82,15 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         var m = plan.model();
         var recipe = plan.recipe();
         int lanes = plan.lanes();
-        int chunk = Trainer.chunk(recipe.batch(), recipe.context(), lanes);
-        double n = (double) chunk * recipe.context();
+        int chunk;
         double saved;
-        try (var device = HostDevice.vector(1)) {
+        try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
+            chunk = Trainer.chunk(device.chunkTokens(), lanes, recipe.batch(), recipe.context());
             saved = device.kernels(0)
                     .attentionSavedCells(
                             new AttentionShape(chunk, recipe.context(), m.heads(), m.kvHeads(), m.headWidth()));
         }
+        double n = (double) chunk * recipe.context();
         double layer =
                 n * (4.0 * m.width() + 4 + m.qkvWidth() + m.queryWidth() + m.innerWidth() + m.feedForward()) + saved;
         double shared = n

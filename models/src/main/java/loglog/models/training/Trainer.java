@@ -22,8 +22,6 @@ public final class Trainer {
         Optimiser make(Device device, Model model, Tensors gradients);
     }
 
-    private static final int CHUNK_TOKENS = 128;
-
     private final Device device;
     private final int batch;
     private final int length;
@@ -50,23 +48,19 @@ public final class Trainer {
      *
      * @param batch sequences in a step
      * @param length tokens of a sequence
-     * @param chunk sequences that a lane computes at once; a divisor of {@code batch}
      */
-    public Trainer(Model model, OptimiserMaker maker, int batch, int length, int chunk) {
-        if (batch % chunk != 0) {
-            throw new IllegalArgumentException("a batch of " + batch + " has no chunks of " + chunk);
-        }
+    public Trainer(Model model, OptimiserMaker maker, int batch, int length) {
         device = model.device();
         this.batch = batch;
         this.length = length;
-        this.chunk = chunk;
+        chunk = chunk(device.chunkTokens(), device.lanes(), batch, length);
         int cells = Math.toIntExact(model.plan().layout().cells());
         int lanes = device.lanes();
         whole = new Tensor[lanes];
         shares = new Tensor[lanes][lanes];
         losses = new double[lanes];
         squares = new double[lanes];
-        var prepared = model.plan().layout().place(device);
+        var prepared = device.preparesWeights() ? model.plan().layout().place(device) : null;
         for (int lane = 0; lane < lanes; lane++) {
             var placed = model.plan().layout().place(device);
             gradients.add(placed);
@@ -83,12 +77,13 @@ public final class Trainer {
     }
 
     /**
-     * The chunk that is fastest: about 128 tokens, whose layers' inputs and outputs stay in a core's second-level cache while
-     * a layer works on them.
+     * How many sequences a lane computes at once: as many as its device computes fastest, or the next smaller divisor of the batch.
+     *
+     * @param tokens as {@link Device#chunkTokens} says
      */
-    public static int chunk(int batch, int length, int lanes) {
+    static int chunk(int tokens, int lanes, int batch, int length) {
         int perLane = Math.max(1, batch / lanes);
-        int chunk = Math.clamp(CHUNK_TOKENS / length, 1, perLane);
+        int chunk = Math.clamp(tokens / length, 1, perLane);
         while (batch % chunk != 0) {
             chunk--;
         }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import loglog.engine.Precision;
-import loglog.engine.cpu.HostDevice;
 import loglog.engine.cpu.HostMemory;
+import loglog.engine.devices.Devices;
 import loglog.engine.optimisers.Optimiser;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
@@ -244,7 +244,7 @@ public final class TrainingRun {
      * @throws DataException where it cannot
      */
     public static void requireProducts(Precision precision) {
-        if (!HostDevice.supports(precision)) {
+        if (!Devices.supports(Devices.CPU, precision)) {
             throw new DataException(("recipe: precision: found %s, expected %s: this processor multiplies no"
                             + " bfloat16 (it has neither avx512_bf16 nor amx_bf16)")
                     .formatted(precision, Precision.FLOAT32));
@@ -260,11 +260,10 @@ public final class TrainingRun {
     private Outcome train() {
         run.removeTemporary();
         var recipe = plan.recipe();
-        try (var device = HostDevice.vector(plan.lanes(), recipe.precision());
+        try (var device = Devices.open(Devices.CPU, plan.lanes(), recipe.precision());
                 var metrics = run.openMetrics()) {
             var model = new Model(device, plan.model(), recipe.baseWidth());
-            int chunk = Trainer.chunk(recipe.batch(), recipe.context(), plan.lanes());
-            var trainer = new Trainer(model, recipe::optimiser, recipe.batch(), recipe.context(), chunk);
+            var trainer = new Trainer(model, recipe::optimiser, recipe.batch(), recipe.context());
             var from = Checkpoint.Position.START;
             var newest = run.newestCheckpoint();
             if (newest.isPresent()) {
