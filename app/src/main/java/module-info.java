@@ -11,6 +11,8 @@ module loglog.app {
 
     opens loglog.app to
             info.picocli;
+    opens loglog.app.forecast to
+            info.picocli;
     opens loglog.app.lab to
             info.picocli;
     opens loglog.app.laws to

@@ -10,4 +10,5 @@ module loglog.forecast {
 
     exports loglog.forecast;
     exports loglog.forecast.takeoff;
+    exports loglog.forecast.trends;
 }

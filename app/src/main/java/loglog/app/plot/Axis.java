@@ -21,6 +21,11 @@ public record Axis(String title, Scale scale, double low, double high) {
         return title != null && title.contains("[FLOP]");
     }
 
+    /** Whether its values are years, which are written with all their digits. */
+    public boolean inYears() {
+        return title != null && title.contains("[year]");
+    }
+
     /** The same axis from low to high, whatever the data are. */
     public Axis range(double low, double high) {
         return new Axis(title, scale, low, high);

@@ -15,6 +15,12 @@ public record Ticks(double value, String label) {
 
     /** The marks of an axis, at most so many (3 or more); two at least wherever it holds two round numbers. */
     public static List<Ticks> of(Axis axis, Extent extent, int most) {
+        if (axis.inYears()) {
+            return linear(extent.low(), extent.high(), most).stream()
+                    .map(year -> new Ticks(
+                            year, BigDecimal.valueOf(year).stripTrailingZeros().toPlainString()))
+                    .toList();
+        }
         return of(extent, most, axis.inPowers());
     }
 

@@ -1,0 +1,192 @@
+package loglog.forecast.trends;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import loglog.forecast.CounterRandom;
+import loglog.forecast.Dates;
+import loglog.forecast.Estimate;
+
+/** A law of growth fitted to dated rows, with what refits to resampled groups of them gave. */
+public final class Trend {
+    /** Rows, and groups, that a trend is fitted to at least. */
+    public static final int LEAST_ROWS = 4;
+
+    private final DatedRows rows;
+    private final Curve curve;
+    private final double squares;
+    private final List<Curve> draws;
+    private final double level;
+    private final double share;
+    private final long seed;
+
+    private Trend(DatedRows rows, CurveFit.Solved solved, List<Curve> draws, double level, long seed) {
+        this.rows = rows;
+        this.curve = solved.curve();
+        this.squares = solved.squares();
+        this.draws = draws;
+        this.level = level;
+        this.share = Resamples.widened(
+                level, rows.groupCount(), Math.min(2, curve.form().parameters()));
+        this.seed = seed;
+    }
+
+    /**
+     * Fits a law.
+     *
+     * @param level of intervals, between 0 and 1
+     * @param resamples how many, at least 2
+     * @throws IllegalArgumentException where the rows are too few for the form, or all of one date
+     */
+    public static Trend of(Selection selection, Form form, double level, int resamples, long seed) {
+        var rows = selection.rows();
+        var fit = new CurveFit(form, rows.years(), rows.logs());
+        var once = Resamples.once(rows.size());
+        var solved = rows.size() < LEAST_ROWS || rows.groupCount() < LEAST_ROWS - 1 || !fit.isPossible()
+                ? null
+                : fit.solve(once);
+        if (solved == null) {
+            throw new IllegalArgumentException("found %d rows on %d dates, expected at least %d on %d for the law %s"
+                    .formatted(
+                            rows.size(),
+                            rows.dates(),
+                            form == Form.TWO_SLOPES ? 6 : LEAST_ROWS,
+                            form == Form.TWO_SLOPES ? 6 : form == Form.EXPONENTIAL ? 2 : 4,
+                            form.words()));
+        }
+        var draws = new ArrayList<Curve>(resamples);
+        for (var drawn : selection.resamples(resamples, seed)) {
+            var of = (drawn.rows() == rows
+                            ? fit
+                            : new CurveFit(
+                                    form, drawn.rows().years(), drawn.rows().logs()))
+                    .solve(drawn.weights());
+            if (of != null) {
+                draws.add(of.curve());
+            }
+        }
+        return new Trend(rows, solved, List.copyOf(draws), level, seed);
+    }
+
+    /** The same of all rows. */
+    public static Trend of(DatedRows rows, Form form, double level, int resamples, long seed) {
+        return of(new Selection(rows, Selection.Best.ALL), form, level, resamples, seed);
+    }
+
+    /** The same rows with draws of other laws, too: each resample's own choice. */
+    Trend with(List<Curve> others) {
+        return new Trend(rows, new CurveFit.Solved(curve, squares), List.copyOf(others), level, seed);
+    }
+
+    public DatedRows rows() {
+        return rows;
+    }
+
+    public Curve curve() {
+        return curve;
+    }
+
+    /** The laws fitted to resamples; fewer than asked for where some had too few dates. */
+    public List<Curve> draws() {
+        return draws;
+    }
+
+    public double level() {
+        return level;
+    }
+
+    /** The standard deviation of the rows about the law, in orders of magnitude. */
+    public double scatter() {
+        return Math.sqrt(squares / Math.max(1, rows.size() - curve.form().parameters()));
+    }
+
+    /** A quantity of the law with its interval. */
+    public Estimate estimate(ToDoubleFunction<Curve> quantity) {
+        var values = draws.stream()
+                .mapToDouble(quantity)
+                .filter(v -> !Double.isNaN(v))
+                .toArray();
+        double value = quantity.applyAsDouble(curve);
+        return values.length == 0 ? new Estimate(value, Double.NaN, Double.NaN) : Estimate.of(value, values, share);
+    }
+
+    /** Growth at the last row, in orders of magnitude a year. */
+    public Estimate oomPerYear() {
+        return estimate(c -> c.growth(rows.last()));
+    }
+
+    /** {@link #doublingDays(Estimate)} of the growth at the last row. */
+    public Estimate doublingDays() {
+        return doublingDays(oomPerYear());
+    }
+
+    /**
+     * Days in which a quantity doubles; negative where it halves. Where the growth may as well be none, the end of the interval on that
+     * side is infinite.
+     *
+     * @param oomPerYear orders of magnitude a year
+     */
+    public static Estimate doublingDays(Estimate oomPerYear) {
+        double days = Dates.DAYS_PER_YEAR * Math.log10(2);
+        boolean grows = oomPerYear.value() > 0;
+        double fast = grows ? oomPerYear.high() : oomPerYear.low();
+        double slow = grows ? oomPerYear.low() : oomPerYear.high();
+        double longest = grows == slow > 0 && slow != 0
+                ? days / slow
+                : grows ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+        double value = days / oomPerYear.value();
+        return grows ? new Estimate(value, days / fast, longest) : new Estimate(value, longest, days / fast);
+    }
+
+    /** When the law reaches a value, on the axis of years; infinite where it never does. */
+    public Estimate reaches(double value) {
+        double log = Math.log10(value);
+        double growth = curve.growth(rows.last());
+        boolean ahead = growth * (log - curve.at(rows.last())) > 0;
+        return estimate(c -> {
+            double year = c.reaches(log, rows.last());
+            // A draw that goes the other way has it behind itself, and never reaches what lies ahead.
+            return Double.isNaN(year) || ahead && c.growth(rows.last()) * growth <= 0 ? Double.POSITIVE_INFINITY : year;
+        });
+    }
+
+    /** The law's own value at a date. */
+    public Estimate at(double year) {
+        var log = estimate(c -> c.at(year));
+        return power(log);
+    }
+
+    /** The value of one new row at a date: the law's uncertainty and the rows' scatter about it. */
+    public Estimate newRow(double year) {
+        return power(newLog(year));
+    }
+
+    /** The same as a power of ten. */
+    Estimate newLog(double year) {
+        var residuals = residuals();
+        double value = curve.at(year);
+        if (draws.isEmpty()) {
+            return new Estimate(value, Double.NaN, Double.NaN);
+        }
+        var random = CounterRandom.sequence(seed, Resamples.NOISE, Double.hashCode(year));
+        var values = draws.stream()
+                .mapToDouble(c -> c.at(year) + residuals[random.below(residuals.length)])
+                .toArray();
+        return Estimate.of(value, values, share);
+    }
+
+    /** The rows' distances from the law, as large as they would be without the parameters that were fitted to them. */
+    private double[] residuals() {
+        int n = rows.size();
+        double inflate = Math.sqrt(n / Math.max(1.0, n - curve.form().parameters()));
+        var residuals = rows.logs();
+        for (int i = 0; i < n; i++) {
+            residuals[i] = inflate * (residuals[i] - curve.at(rows.years()[i]));
+        }
+        return residuals;
+    }
+
+    private static Estimate power(Estimate log) {
+        return new Estimate(Math.pow(10, log.value()), Math.pow(10, log.low()), Math.pow(10, log.high()));
+    }
+}

@@ -1,0 +1,258 @@
+package loglog.forecast.trends;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import loglog.forecast.Cells;
+import loglog.forecast.Period;
+import loglog.tables.Table;
+import loglog.tables.TableException;
+import loglog.tables.Where;
+
+/**
+ * The dated rows of a user's table.
+ *
+ * @param table as it was read
+ * @param metric the metric's column
+ * @param date the date's column
+ * @param rows those with a date and a metric that were asked for, in the order of their dates
+ * @param groups what the rows' groups are called
+ * @param without how many rows have no metric, or no date
+ * @param vague how many of the rows' dates are a month, a quarter or a year, whose middle is taken
+ * @param chosen how the best-so-far were chosen, in words; empty where all rows are taken
+ * @param selection the rows as a trend reads them, with those among which the best were chosen
+ */
+public record TrendTable(
+        Table table,
+        String metric,
+        String date,
+        List<Row> rows,
+        List<String> groups,
+        int without,
+        int vague,
+        String chosen,
+        Selection selection) {
+    private static final String[] NAMES = {"model", "name", "system", "alias", "agent", "record", "run", "description"};
+
+    /** The usual names of the column of dates. */
+    public static final String[] DATES = {
+        "date",
+        "release_date",
+        "publication_date",
+        "published",
+        "released",
+        "first_operational",
+        "quarter",
+        "month",
+        "year"
+    };
+
+    /**
+     * A row.
+     *
+     * @param at its row in the table
+     * @param value the metric, positive
+     * @param group which group it is drawn with
+     */
+    public record Row(int at, Period date, double value, String name, int group) {}
+
+    /** What resamples draw. */
+    public enum Unit {
+        ROWS,
+        MODELS,
+        ORGANIZATIONS
+    }
+
+    /** Which of the rows are wanted. */
+    public enum Best {
+        ALL,
+        /** Those better than all before them, or where the table has a column {@code sota}, its rows. */
+        SO_FAR
+    }
+
+    /**
+     * What to read.
+     *
+     * @param metric the metric's column
+     * @param date the date's column; null for one of the usual names
+     * @param order of day and month; null to tell by the column
+     * @param model the column that names models; null for one of the usual names
+     * @param organization the column that names organizations; null for one of the usual names
+     * @param unit what resamples draw
+     * @param since the first date wanted; null for all
+     * @param until the last date wanted; null for all
+     * @param where conditions on rows
+     * @param best which of them are wanted
+     * @param higher whether more is better; null to tell by the rows' trend
+     */
+    public record Wanted(
+            String metric,
+            String date,
+            Period.Order order,
+            String model,
+            String organization,
+            Unit unit,
+            Period since,
+            Period until,
+            List<Where> where,
+            Best best,
+            Boolean higher) {}
+
+    /**
+     * Reads a table.
+     *
+     * @throws TableException for columns that are not there and cells that are not understood
+     */
+    public static TrendTable of(Table table, Wanted wanted) {
+        int metric = Cells.need(table, "--metric", wanted.metric(), "value");
+        int date = Cells.need(table, "--date", wanted.date(), DATES);
+        var dates = Cells.dates(table, date, wanted.order());
+        var group = group(table, wanted);
+        int name = wanted.model() != null ? Cells.need(table, "--model", wanted.model()) : Cells.find(table, NAMES);
+        var groups = new LinkedHashMap<String, Integer>();
+        var rows = new ArrayList<Row>();
+        int without = 0;
+        for (int r = 0; r < table.rows(); r++) {
+            if (!isWanted(table, r, dates.get(r), wanted)) {
+                continue;
+            }
+            var value = Cells.number(table, r, metric);
+            if (value.isEmpty() || dates.get(r) == null) {
+                without++;
+                continue;
+            }
+            if (!(value.getAsDouble() > 0)) {
+                throw new TableException("%s: found %s, expected a positive number: growth is of logarithms"
+                        .formatted(table.place(r, metric), table.quoted(r, metric)));
+            }
+            var named = name < 0 ? null : table.text(r, name);
+            var of = group < 0 ? null : table.text(r, group);
+            int number = groups.computeIfAbsent(of == null ? table.place(r) : of, _ -> groups.size());
+            rows.add(new Row(r, dates.get(r), value.getAsDouble(), named == null ? table.place(r) : named, number));
+        }
+        rows.sort(Comparator.comparingDouble(row -> row.date().years()));
+        var all = new TrendTable(
+                table,
+                table.columns().get(metric),
+                table.columns().get(date),
+                List.copyOf(rows),
+                List.copyOf(groups.keySet()),
+                without,
+                (int) rows.stream().filter(row -> !row.date().isDay()).count(),
+                "",
+                new Selection(dated(rows), Selection.Best.ALL));
+        return wanted.best() == Best.SO_FAR ? all.best(wanted.higher()) : all;
+    }
+
+    private static int group(Table table, Wanted wanted) {
+        return switch (wanted.unit()) {
+            case ROWS -> -1;
+            case MODELS -> Cells.need(table, "--model", wanted.model(), NAMES);
+            case ORGANIZATIONS ->
+                Cells.need(
+                        table,
+                        "--organization",
+                        wanted.organization(),
+                        "organization",
+                        "organisation",
+                        "lab",
+                        "developer",
+                        "company",
+                        "owner");
+        };
+    }
+
+    private static boolean isWanted(Table table, int row, Period date, Wanted wanted) {
+        if (date != null
+                && (wanted.since() != null
+                                && date.years()
+                                        < loglog.forecast.Dates.years(
+                                                wanted.since().first())
+                        || wanted.until() != null
+                                && date.years()
+                                        > loglog.forecast.Dates.years(
+                                                wanted.until().last()))) {
+            return false;
+        }
+        for (var where : wanted.where()) {
+            int column = Cells.need(table, "--where", where.column());
+            if (!where.keeps(table.text(row, column), () -> table.place(row, column))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private TrendTable best(Boolean asked) {
+        boolean higher = asked != null ? asked : rises();
+        var by = new Selection(selection.all(), higher ? Selection.Best.HIGHEST : Selection.Best.LOWEST);
+        int sota = Cells.find(table, "sota");
+        if (sota < 0) {
+            return with(kept(by.rows()), "those %s than all before them".formatted(higher ? "higher" : "lower"), by);
+        }
+        var marked =
+                rows.stream().filter(row -> Cells.flag(table, row.at(), sota)).toList();
+        var of = dated(marked);
+        var words = "those that the column %s marks".formatted(table.columns().get(sota));
+        return Arrays.equals(of.values(), by.rows().values()) // then resamples can choose anew
+                ? with(marked, words, by)
+                : with(marked, words, new Selection(of, Selection.Best.ALL));
+    }
+
+    /** The table's rows that a frontier has. */
+    private List<Row> kept(DatedRows frontier) {
+        var best = new ArrayList<Row>();
+        for (var row : rows) {
+            int next = best.size();
+            if (next < frontier.size()
+                    && row.date().years() == frontier.years()[next]
+                    && row.value() == frontier.values()[next]) {
+                best.add(row);
+            }
+        }
+        return best;
+    }
+
+    /** Whether the metric rises with the date. */
+    public boolean rises() {
+        var of = selection.rows();
+        var fit = new CurveFit(Form.EXPONENTIAL, of.years(), of.logs());
+        var solved = fit.isPossible() ? fit.solve(Resamples.once(of.size())) : null;
+        return solved == null || solved.curve().b() >= 0;
+    }
+
+    /** The same table with some of its rows. */
+    private TrendTable with(List<Row> some, String words, Selection of) {
+        return new TrendTable(table, metric, date, List.copyOf(some), groups, without, vague, words, of);
+    }
+
+    /** The rows of each value of a column, in the order in which the table first has them. */
+    public Map<String, TrendTable> by(String column) {
+        int of = Cells.need(table, "--group", column);
+        var parts = new LinkedHashMap<String, List<Row>>();
+        for (var row : rows) {
+            var value = table.text(row.at(), of);
+            parts.computeIfAbsent(value == null ? "" : value, _ -> new ArrayList<>())
+                    .add(row);
+        }
+        var tables = new LinkedHashMap<String, TrendTable>();
+        parts.forEach((value, some) ->
+                tables.put(value, with(some, chosen, new Selection(dated(some), Selection.Best.ALL))));
+        return tables;
+    }
+
+    private static DatedRows dated(List<Row> rows) {
+        var numbers = new HashMap<Integer, Integer>();
+        return DatedRows.of(
+                rows.stream().mapToDouble(row -> row.date().years()).toArray(),
+                rows.stream().mapToDouble(Row::value).toArray(),
+                rows.stream().map(Row::name).toArray(String[]::new),
+                rows.stream()
+                        .mapToInt(row -> numbers.computeIfAbsent(row.group(), _ -> numbers.size()))
+                        .toArray());
+    }
+}
