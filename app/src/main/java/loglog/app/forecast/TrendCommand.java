@@ -177,6 +177,10 @@ public final class TrendCommand implements Runnable {
     private TrendAnswer answer(TrendTable table, Form form) {
         var selection = table.selection();
         var rows = selection.rows();
+        var groups = groups(table, form == null ? Form.EXPONENTIAL : form);
+        var past = past(rows.first(), table);
+        var asked = reach == null ? null : asked();
+        var at = places(rows.last());
         var laws = new LinkedHashMap<Form, Trend>();
         for (var each : Form.values()) {
             try {
@@ -203,10 +207,10 @@ public final class TrendCommand implements Runnable {
                 laws,
                 ranking,
                 Bend.of(rows, dated.level),
-                PastForecast.of(selection, tested, past(rows.first(), table), dated.level, dated.resamples, dated.seed),
-                values(trend),
-                places(rows.last()),
-                groups(table, tested),
+                PastForecast.of(selection, tested, past, dated.level, dated.resamples, dated.seed),
+                asked == null ? ahead(trend) : asked,
+                at,
+                groups,
                 unit.name(),
                 dated.resamples);
     }
@@ -232,19 +236,21 @@ public final class TrendCommand implements Runnable {
     }
 
     /** The values to reach, as they were written. */
-    private Map<String, Double> values(Trend trend) {
+    private Map<String, Double> asked() {
         var values = new LinkedHashMap<String, Double>();
-        if (reach != null) {
-            for (var text : reach) {
-                double value = Numbers.parse(text).orElse(Double.NaN);
-                if (!(value > 0)) {
-                    throw new UserError(
-                            "--reach: found \"%s\", expected a positive number such as 1e27".formatted(text));
-                }
-                values.put(text.strip(), value);
+        for (var text : reach) {
+            double value = Numbers.parse(text).orElse(Double.NaN);
+            if (!(value > 0)) {
+                throw new UserError("--reach: found \"%s\", expected a positive number such as 1e27".formatted(text));
             }
-            return values;
+            values.put(text.strip(), value);
         }
+        return values;
+    }
+
+    /** The next powers of ten in the direction of the trend. */
+    private static Map<String, Double> ahead(Trend trend) {
+        var values = new LinkedHashMap<String, Double>();
         boolean grows = trend.curve().growth(trend.rows().last()) > 0;
         var logs = Arrays.stream(trend.rows().logs());
         int from = (int)
