@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code L = E + A / N^alpha + B / D^beta}, with N params and D tokens. Hoffmann et al. 2022 (arXiv 2203.15556,
@@ -54,6 +55,11 @@ public record Chinchilla() implements Law {
     @Override
     public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, 2, false, rows, value, gradient);
+    }
+
+    @Override
+    public Optional<double[]> additive(double[] natural) {
+        return Optional.of(natural);
     }
 
     @Override

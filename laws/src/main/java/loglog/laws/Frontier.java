@@ -18,19 +18,15 @@ final class Frontier {
 
     /** The compute that reaches a loss; infinite where none does. The law is taken to fall with compute. */
     static double needed(Law law, double[] natural, double loss) {
-        return switch (law) {
-            case PowerLaw _ -> Math.pow(natural[0] / loss, 1 / natural[1]);
-            case PowerLawWithFloor _ ->
-                loss > natural[0]
-                        ? Math.pow(natural[1] / (loss - natural[0]), 1 / natural[2])
-                        : Double.POSITIVE_INFINITY;
-            default ->
-                law.axes().size() == 1
-                        ? bisect(law, natural, loss)
-                        : Optimum.reaching(law, natural, loss, Cost.TRAINING, new UniqueData.Unlimited())
-                                .map(Allocation::flops)
-                                .orElse(Double.POSITIVE_INFINITY);
-        };
+        var closed = law.reaching(natural, loss);
+        if (closed.isPresent()) {
+            return closed.getAsDouble();
+        }
+        return law.axes().size() == 1
+                ? bisect(law, natural, loss)
+                : Optimum.reaching(law, natural, loss, Cost.TRAINING, new UniqueData.Unlimited())
+                        .map(Allocation::flops)
+                        .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static double bisect(Law law, double[] natural, double loss) {

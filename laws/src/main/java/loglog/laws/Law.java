@@ -2,6 +2,8 @@ package loglog.laws;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A family of functions from a run's scales (params, tokens, flops, ...) to its metric.
@@ -15,23 +17,10 @@ import java.util.List;
  * come first in {@link #parameters()}, the shape parameters {@code s} after them. That is what lets a fit search over
  * {@code s} alone (variable projection, Golub and Pereyra 1973).
  *
- * <p>A new law is one class that implements this interface, permitted here, and its name in {@link Laws#named}.
+ * <p>A new law is one class that implements this interface, here or in a program that uses this room; one that commands are to
+ * know by its name takes a line in {@link Laws#NAMED}.
  */
-public sealed interface Law
-        permits PowerLaw,
-                PowerLawWithFloor,
-                Exponential,
-                Logarithmic,
-                LogLogQuadratic,
-                BrokenPowerLaw,
-                Sigmoid,
-                Kaplan,
-                Chinchilla,
-                SharedExponent,
-                DataConstrained,
-                SumOfPowers,
-                BelowCeiling {
-
+public interface Law {
     /** The name on the command line and in JSON, for example {@code chinchilla}. */
     String name();
 
@@ -68,6 +57,27 @@ public sealed interface Law
 
     /** The inverse of {@link #natural}. */
     double[] internal(double[] natural, double[] unit);
+
+    /**
+     * The terms of a law of the form {@code E + A / params^alpha + B / tokens^beta}, whose optimum is known in closed form; empty
+     * for any other.
+     *
+     * @param natural the law's natural parameters
+     * @return E, A, B, alpha, beta
+     */
+    default Optional<double[]> additive(double[] natural) {
+        return Optional.empty();
+    }
+
+    /**
+     * The scale at which a falling law of one scale reaches a metric, where that is known in closed form; empty for any other law.
+     *
+     * @param natural the law's natural parameters
+     * @return infinite where the law never falls so far
+     */
+    default OptionalDouble reaching(double[] natural, double metric) {
+        return OptionalDouble.empty();
+    }
 
     /** The inverse of the link: what the sum of coefficients and basis functions should be where the metric is y. */
     default double linear(double y, double[] p) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The room's front door: {@code Fit fit = Laws.fit(new Chinchilla(), observations)}. */
 public final class Laws {
@@ -91,50 +93,58 @@ public final class Laws {
         return new Covariance(fit).draws(draws, seed);
     }
 
+    /**
+     * A law that commands know by its name.
+     *
+     * @param of makes it, for an axis where it is a law of one scale; others take no notice of the axis
+     */
+    public record Named(String name, boolean ofOneScale, Function<String, Law> of) {
+        private static Named ofOne(String name, Function<String, Law> of) {
+            return new Named(name, true, of);
+        }
+
+        private static Named ofSeveral(String name, Supplier<Law> of) {
+            return new Named(name, false, _ -> of.get());
+        }
+    }
+
+    /** All that there are, as lists name them. */
+    public static final List<Named> NAMED = List.of(
+            Named.ofOne("power", PowerLaw::new),
+            Named.ofOne("power-floor", PowerLawWithFloor::new),
+            Named.ofOne("exponential", Exponential::new),
+            Named.ofOne("logarithmic", Logarithmic::new),
+            Named.ofOne("quadratic", LogLogQuadratic::new),
+            Named.ofOne("broken", axis -> new BrokenPowerLaw(axis, 1)),
+            Named.ofOne("broken2", axis -> new BrokenPowerLaw(axis, 2)),
+            Named.ofOne("broken3", axis -> new BrokenPowerLaw(axis, 3)),
+            Named.ofOne("sigmoid", Sigmoid::new),
+            Named.ofSeveral("kaplan", Kaplan::new),
+            Named.ofSeveral("chinchilla", Chinchilla::new),
+            Named.ofSeveral("shared-exponent", SharedExponent::new),
+            Named.ofSeveral("data-constrained", () -> new DataConstrained(true)),
+            Named.ofSeveral("repeated-tokens", () -> new DataConstrained(false)));
+
+    /** Their names. */
+    public static final List<String> NAMES = NAMED.stream().map(Named::name).toList();
+
     /** A law by its name on the command line, for the given axis where it is a law of one scale. */
     public static Law named(String name, String axis) {
-        return switch (name) {
-            case "power" -> new PowerLaw(axis);
-            case "power-floor" -> new PowerLawWithFloor(axis);
-            case "exponential" -> new Exponential(axis);
-            case "logarithmic" -> new Logarithmic(axis);
-            case "quadratic" -> new LogLogQuadratic(axis);
-            case "broken" -> new BrokenPowerLaw(axis, 1);
-            case "broken2" -> new BrokenPowerLaw(axis, 2);
-            case "broken3" -> new BrokenPowerLaw(axis, 3);
-            case "sigmoid" -> new Sigmoid(axis);
-            case "kaplan" -> new Kaplan();
-            case "chinchilla" -> new Chinchilla();
-            case "shared-exponent" -> new SharedExponent();
-            case "data-constrained" -> new DataConstrained(true);
-            case "repeated-tokens" -> new DataConstrained(false);
-            default ->
-                throw new IllegalArgumentException(
-                        "No law is called %s; there are %s".formatted(name, String.join(", ", NAMES)));
-        };
+        return find(name).of().apply(axis);
     }
 
     /** Whether a name of {@link #named} is a law of one scale, which needs its axis. */
     public static boolean ofOneScale(String name) {
-        return NAMES.indexOf(name) < NAMES.indexOf("kaplan");
+        return find(name).ofOneScale();
     }
 
-    /** The names that {@link #named} knows, laws of one scale first. */
-    public static final List<String> NAMES = List.of(
-            "power",
-            "power-floor",
-            "exponential",
-            "logarithmic",
-            "quadratic",
-            "broken",
-            "broken2",
-            "broken3",
-            "sigmoid",
-            "kaplan",
-            "chinchilla",
-            "shared-exponent",
-            "data-constrained",
-            "repeated-tokens");
+    private static Named find(String name) {
+        return NAMED.stream()
+                .filter(law -> law.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No law is called %s; there are %s".formatted(name, String.join(", ", NAMES))));
+    }
 
     private static double[] filled(int m, double value) {
         var values = new double[m];

@@ -37,14 +37,17 @@ public final class Optimum {
      */
     public static Allocation at(Law law, double[] natural, double flops, Cost cost, UniqueData data) {
         var surface = new LossSurface(law, natural, data);
-        return plain(law, cost, data) ? closed(natural(law, natural), flops, cost) : search(surface, flops, cost);
+        return closedForm(law, natural, cost, data)
+                .map(p -> closed(p, flops, cost))
+                .orElseGet(() -> search(surface, flops, cost));
     }
 
     /** The least compute that reaches a loss, and the model; empty where no compute does. */
     public static Optional<Allocation> reaching(Law law, double[] natural, double loss, Cost cost, UniqueData data) {
         var surface = new LossSurface(law, natural, data);
-        if (plain(law, cost, data)) {
-            var p = natural(law, natural);
+        var terms = closedForm(law, natural, cost, data);
+        if (terms.isPresent()) {
+            var p = terms.get();
             return loss > p[0] ? Optional.of(closed(p, closedFlops(p, loss, cost), cost)) : Optional.empty();
         }
         if (!(search(surface, GREATEST_FLOPS, cost).loss() < loss)) {
@@ -66,8 +69,9 @@ public final class Optimum {
 
     /** The loss that no compute goes below. */
     public static double leastLoss(Law law, double[] natural, Cost cost, UniqueData data) {
-        return plain(law, cost, data)
-                ? natural[0]
+        var terms = closedForm(law, natural, cost, data);
+        return terms.isPresent()
+                ? terms.get()[0]
                 : search(new LossSurface(law, natural, data), GREATEST_FLOPS, cost)
                         .loss();
     }
@@ -112,8 +116,9 @@ public final class Optimum {
      * law, for others the local one at this compute.
      */
     public static double exponent(Law law, double[] natural, double flops) {
-        if (plain(law, Cost.TRAINING, new UniqueData.Unlimited())) {
-            var p = natural(law, natural);
+        var terms = law.additive(natural);
+        if (terms.isPresent()) {
+            var p = terms.get();
             return p[4] / (p[3] + p[4]);
         }
         double factor = 1.1;
@@ -122,15 +127,11 @@ public final class Optimum {
         return Math.log(ratio) / (2 * Math.log(factor));
     }
 
-    private static boolean plain(Law law, Cost cost, UniqueData data) {
-        return (law instanceof Chinchilla || law instanceof SharedExponent)
-                && cost.servedTokens() * cost.servingFlops() == 0
-                && data instanceof UniqueData.Unlimited;
-    }
-
-    /** E, A, B, alpha, beta. */
-    private static double[] natural(Law law, double[] p) {
-        return law instanceof SharedExponent ? new double[] {p[0], p[1], p[2], p[3], p[3]} : p;
+    /** The terms of a law whose optimum is known in closed form, at that cost and for such data. */
+    private static Optional<double[]> closedForm(Law law, double[] natural, Cost cost, UniqueData data) {
+        return cost.servedTokens() * cost.servingFlops() == 0 && data instanceof UniqueData.Unlimited
+                ? law.additive(natural)
+                : Optional.empty();
     }
 
     static Allocation closed(double[] p, double flops, Cost cost) {

@@ -19,16 +19,17 @@ public record Parameter(String name, Kind kind, double low, double high) {
     }
 
     /** A coefficient that must not be negative: a reducible loss, an irreducible one. */
-    static Parameter coefficient(String name) {
+    public static Parameter coefficient(String name) {
         return new Parameter(name, Kind.COEFFICIENT, 0, Double.POSITIVE_INFINITY);
     }
 
     /** A coefficient of either sign. */
-    static Parameter free(String name) {
+    public static Parameter free(String name) {
         return new Parameter(name, Kind.COEFFICIENT, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 
-    static Parameter shape(String name, double low, double high) {
+    /** A parameter that the law is not linear in. */
+    public static Parameter shape(String name, double low, double high) {
         return new Parameter(name, Kind.SHAPE, low, high);
     }
 }

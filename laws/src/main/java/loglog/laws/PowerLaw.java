@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * {@code L = A x^-alpha}, a straight line on log-log axes. Either sign of alpha: a loss that falls, an optimal size
@@ -56,6 +57,11 @@ public record PowerLaw(String axis) implements Law {
                 gradient[1][i] = -value[i] * log[i];
             }
         }
+    }
+
+    @Override
+    public OptionalDouble reaching(double[] natural, double metric) {
+        return OptionalDouble.of(Math.pow(natural[0] / metric, 1 / natural[1]));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * {@code L = E + A x^-alpha}: a power law above an irreducible loss E. Henighan et al. 2020 (arXiv 2010.14701, equation 1.1).
@@ -45,6 +46,14 @@ public record PowerLawWithFloor(String axis) implements Law {
     @Override
     public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, 1, false, rows, value, gradient);
+    }
+
+    @Override
+    public OptionalDouble reaching(double[] natural, double metric) {
+        return OptionalDouble.of(
+                metric > natural[0]
+                        ? Math.pow(natural[1] / (metric - natural[0]), 1 / natural[2])
+                        : Double.POSITIVE_INFINITY);
     }
 
     @Override

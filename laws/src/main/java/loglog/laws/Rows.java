@@ -13,7 +13,7 @@ public record Rows(int n, double[][] log, PowerCache cache) {
     }
 
     /** {@code out[row] = x^-exponent} for the scales x on an axis. */
-    void power(int axis, double exponent, double[] out) {
+    public void power(int axis, double exponent, double[] out) {
         if (cache != null) {
             cache.power(axis, log[axis], n, exponent, out);
             return;
@@ -25,7 +25,7 @@ public record Rows(int n, double[][] log, PowerCache cache) {
     }
 
     /** One row at the given scales. */
-    static Rows one(double... scales) {
+    public static Rows one(double... scales) {
         var log = new double[scales.length][1];
         for (int a = 0; a < scales.length; a++) {
             log[a][0] = Math.log(scales[a]);
@@ -34,7 +34,7 @@ public record Rows(int n, double[][] log, PowerCache cache) {
     }
 
     /** Columns of scales, each divided by its unit. */
-    static Rows of(double[][] scales, double[] unit) {
+    public static Rows of(double[][] scales, double[] unit) {
         int n = scales.length == 0 ? 0 : scales[0].length;
         var log = new double[scales.length][n];
         for (int a = 0; a < scales.length; a++) {
@@ -46,7 +46,8 @@ public record Rows(int n, double[][] log, PowerCache cache) {
         return new Rows(n, log);
     }
 
-    double min(int axis) {
+    /** The least logarithm on an axis. */
+    public double min(int axis) {
         double min = Double.POSITIVE_INFINITY;
         for (int i = 0; i < n; i++) {
             min = Math.min(min, log[axis][i]);
@@ -54,7 +55,8 @@ public record Rows(int n, double[][] log, PowerCache cache) {
         return min;
     }
 
-    double max(int axis) {
+    /** The greatest logarithm on an axis. */
+    public double max(int axis) {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < n; i++) {
             max = Math.max(max, log[axis][i]);

@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code L = E + A / N^alpha + B / D^alpha}: Chinchilla with one exponent, so that the optimal tokens per parameter are
@@ -49,6 +50,11 @@ public record SharedExponent() implements Law {
     @Override
     public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, 2, true, rows, value, gradient);
+    }
+
+    @Override
+    public Optional<double[]> additive(double[] p) {
+        return Optional.of(new double[] {p[0], p[1], p[2], p[3], p[3]});
     }
 
     @Override
