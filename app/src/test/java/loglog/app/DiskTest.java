@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
+import loglog.runs.Metric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class DiskTest {
                     "study",
                     disk.resolve(run),
                     Map.of("flops", 1e12),
-                    "validation_loss",
+                    Metric.VALIDATION_LOSS,
                     new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
                     "chinchilla",
                     Results.read(disk)));

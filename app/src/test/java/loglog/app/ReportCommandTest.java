@@ -15,6 +15,7 @@ import loglog.app.text.Format;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
+import loglog.runs.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class ReportCommandTest {
         var html = page(study);
         double result = Results.result(study, study.resolve("verification"))
                 .orElseThrow()
-                .loss();
+                .value();
         var facts = html.substring(html.indexOf("<h1>"), html.indexOf("</dl>"));
         assertThat(facts)
                 .containsSubsequence(
@@ -118,7 +119,7 @@ class ReportCommandTest {
             var row = rows(figure, run.name());
             assertThat(row).hasSize(1);
             assertThat(row.getFirst().x).isEqualTo(round(run.flops()));
-            assertThat(row.getFirst().y).isEqualTo(round(run.loss()));
+            assertThat(row.getFirst().y).isEqualTo(round(run.value()));
         }
         var predicted = rows(figure, "predicted").getFirst();
         assertThat(predicted.y).isEqualTo(round(entry.value()));
@@ -212,7 +213,7 @@ class ReportCommandTest {
                 .toList();
         assertThat(curves.stream().map(Row::series).distinct()).hasSize(26);
         var names = Results.read(runs).rows().stream()
-                .map(r -> round(r.flops()) + " " + round(r.loss()))
+                .map(r -> round(r.flops()) + " " + round(r.value()))
                 .toList();
         var touched = new java.util.TreeSet<String>();
         for (var row : curves) {
@@ -382,7 +383,7 @@ class ReportCommandTest {
                     "first",
                     study.resolve("later-" + i),
                     Map.of("params", 1e6, "tokens", 1e8, "flops", 6e14),
-                    "validation_loss",
+                    Metric.VALIDATION_LOSS,
                     new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
                     "chinchilla 1.00",
                     Results.read(study)));

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import loglog.lab.experiment.Choice;
+import loglog.lab.experiment.MetricLaws;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.laws.Criterion;
 import loglog.laws.Forecaster;
+import loglog.runs.Metric;
 
 /** Studies on disk, as their trainers leave them, of runs that obey Chinchilla's law but for noise. */
 public final class SomeStudy {
@@ -116,14 +119,19 @@ public final class SomeStudy {
         double tokens = chosenTokens();
         var results = Results.read(folder()).observed();
         double flops = PER_TOKEN * params * tokens;
-        var forecast = Forecaster.of(results.observations(), Choice.forms(ceiling), Criterion.DEFAULT, 2000, 1)
+        var forecast = Forecaster.of(
+                        results.observations(),
+                        new MetricLaws(results.metric()).forms(List.of("params", "tokens"), ceiling),
+                        Criterion.DEFAULT,
+                        2000,
+                        1)
                 .at(Choice.scales(params, tokens, flops), 0.9);
         new Ledger(runs)
                 .write(new Ledger.Prediction(
                         name,
                         folder().resolve("verification"),
                         Choice.scales(params, tokens, flops),
-                        "validation_loss",
+                        Metric.VALIDATION_LOSS,
                         forecast.run(),
                         "chinchilla 1.00",
                         Double.isNaN(ceiling) ? java.util.OptionalDouble.empty() : java.util.OptionalDouble.of(ceiling),

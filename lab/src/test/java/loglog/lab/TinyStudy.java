@@ -17,6 +17,7 @@ import loglog.lab.study.StudyRecipe;
 import loglog.lab.study.Trainer;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
+import loglog.runs.RunRole;
 
 /** A study of runs of a second each, on a made text. */
 public final class TinyStudy {
@@ -79,6 +80,6 @@ public final class TinyStudy {
                 "llama-%dx1-%d".formatted(width, tokens),
                 "llama",
                 new Plan(recipe(), config, tokens, 1, 1),
-                PlannedRun.Role.OBSERVATION);
+                RunRole.OBSERVATION);
     }
 }

@@ -170,7 +170,7 @@ public final class LedgerCommand implements Runnable {
                     .put("run", e.run());
             var scales = of.putObject("scales");
             e.scales().forEach(scales::put);
-            of.put("metric", e.metric())
+            of.put("metric", e.metric().name())
                     .put("value", e.value())
                     .put("low", e.low())
                     .put("high", e.high());

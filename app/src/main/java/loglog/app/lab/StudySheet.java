@@ -25,7 +25,7 @@ final class StudySheet {
             results.rows().stream()
                     .filter(r -> r.name().equals(run.name()))
                     .findFirst()
-                    .ifPresent(r -> node.put("loss", r.loss()));
+                    .ifPresent(r -> node.put("loss", r.value()));
         });
         return json;
     }

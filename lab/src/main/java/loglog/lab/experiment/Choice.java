@@ -8,18 +8,15 @@ import java.util.Map;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
-import loglog.laws.BelowCeiling;
-import loglog.laws.Criterion;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
-import loglog.laws.Kaplan;
-import loglog.laws.Law;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
+import loglog.runs.RunRole;
 
 /**
  * The model that a budget should train, with what it will reach.
@@ -109,21 +106,6 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
         return new Choice(best.config(), best.tokens(), spent, forecast, List.copyOf(considered));
     }
 
-    /**
-     * The laws that a study's forecast is made by.
-     *
-     * <p>Near the ceiling no run can tell a floor, and laws with one bend away from where losses go: on two studies of
-     * development they forecast 3 to 8% too much at ten times the compute, Kaplan's law below the ceiling 0.5% too
-     * little and 1.4% too much (docs/quickstart.md).
-     *
-     * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
-     */
-    public static List<Law> forms(double ceiling) {
-        return Double.isNaN(ceiling)
-                ? Forecaster.formsOfParamsAndTokens()
-                : List.of(new BelowCeiling(new Kaplan(), ceiling));
-    }
-
     /** The choice that a study names, or made before. */
     public static Choice of(PlannedRun run, Forecaster forecaster, double level) {
         var scales = scales(run.params(), run.tokens(), run.flops());
@@ -134,7 +116,9 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     }
 
     private static Forecaster forecaster(Results results, double ceiling, long seed) {
-        return Forecaster.of(results.observations(), forms(ceiling), Criterion.DEFAULT, RESAMPLES, seed);
+        var laws = new MetricLaws(results.metric());
+        return laws.forecaster(
+                results.observations(), laws.forms(List.of("params", "tokens"), ceiling), RESAMPLES, seed);
     }
 
     /** The axes that forecasts are asked by. */
@@ -165,7 +149,6 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
 
     /** The run that verifies it. */
     public PlannedRun verification(String name, String recipeName, Recipe recipe, long seed, int lanes) {
-        return PlannedRun.of(
-                name, recipeName, new Plan(recipe, config, tokens, seed, lanes), PlannedRun.Role.VERIFICATION);
+        return PlannedRun.of(name, recipeName, new Plan(recipe, config, tokens, seed, lanes), RunRole.VERIFICATION);
     }
 }

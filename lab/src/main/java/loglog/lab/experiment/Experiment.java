@@ -65,7 +65,7 @@ public final class Experiment implements AutoCloseable {
                 study.name(),
                 folder.resolve(verification.name()),
                 Choice.scales(verification.params(), verification.tokens(), verification.flops()),
-                "validation_loss",
+                results.metric(),
                 forecast.run(),
                 law,
                 ceiling(forecast),

@@ -18,6 +18,7 @@ import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunRole;
 
 /**
  * What a study's folder keeps of its plan, in {@code plan.json}, so that the same command goes on with the same runs: what
@@ -47,7 +48,7 @@ record KeptPlan(
     /** The run that verifies a forecast. */
     record Verification(String name, Plan plan) {
         PlannedRun run(String recipe) {
-            return PlannedRun.of(name, recipe, plan, PlannedRun.Role.VERIFICATION);
+            return PlannedRun.of(name, recipe, plan, RunRole.VERIFICATION);
         }
     }
 

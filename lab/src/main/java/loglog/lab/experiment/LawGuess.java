@@ -123,11 +123,10 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
     /** Runs that differ in their seed alone. */
     private static ReplicateNoise replicates(Results results) {
         var alike = results.rows().stream()
-                .collect(Collectors.groupingBy(
-                        r -> r.name().replaceFirst("-seed\\d+$", ""), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Result::settings, LinkedHashMap::new, Collectors.toList()));
         return ReplicateNoise.of(
                 alike.values().stream()
-                        .map(group -> group.stream().mapToDouble(Result::loss).toArray())
+                        .map(group -> group.stream().mapToDouble(Result::value).toArray())
                         .toList(),
                 LEVEL);
     }

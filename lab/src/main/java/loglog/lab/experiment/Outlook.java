@@ -12,6 +12,7 @@ import loglog.lab.plan.Targets;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.laws.Precision;
+import loglog.runs.RunRole;
 
 /**
  * How precise the forecast of one recipe is expected to be, before its runs are made.
@@ -31,7 +32,7 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Pr
     public static Optional<Outlook> of(StudyPlan plan, Path folder, String recipe, double level) {
         var study = plan.study();
         var runs = plan.runs().stream()
-                .filter(r -> r.recipe().equals(recipe) && r.role() == PlannedRun.Role.OBSERVATION)
+                .filter(r -> r.recipe().equals(recipe) && r.role() == RunRole.OBSERVATION)
                 .toList();
         if (study.forecast().isEmpty() || runs.isEmpty()) {
             return Optional.empty();

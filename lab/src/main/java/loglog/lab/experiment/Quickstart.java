@@ -29,6 +29,7 @@ import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunRole;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -203,7 +204,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
         var config = family().stream()
                 .min(Comparator.comparingDouble(c -> distance(c, flops)))
                 .orElseThrow();
-        return run("verification", config, flops, cores, PlannedRun.Role.VERIFICATION);
+        return run("verification", config, flops, cores, RunRole.VERIFICATION);
     }
 
     /** The study's name, and that of its folder. */
@@ -250,7 +251,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
                 double perParam = tokens / ParameterPlan.params(config);
                 if (perParam > extent.leastTokensPerParam && perParam < extent.mostTokensPerParam) {
                     var name = "%dx%d-%s".formatted(config.width(), config.layers(), flops(budget));
-                    runs.add(run(name, config, budget, 1, PlannedRun.Role.OBSERVATION));
+                    runs.add(run(name, config, budget, 1, RunRole.OBSERVATION));
                 }
             }
         }
@@ -276,7 +277,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
                 .toList();
     }
 
-    private PlannedRun run(String name, HfConfig config, double flops, int lanes, PlannedRun.Role role) {
+    private PlannedRun run(String name, HfConfig config, double flops, int lanes, RunRole role) {
         long tokens = Math.max(1, Math.round(flops / Footprint.flopsPerToken(config, CONTEXT)));
         return PlannedRun.of(name, ARCHITECTURE, new Plan(recipe(), config, tokens, seed, lanes), role);
     }

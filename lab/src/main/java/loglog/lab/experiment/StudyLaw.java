@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.Targets;
@@ -13,16 +12,13 @@ import loglog.lab.results.Results;
 import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
-import loglog.laws.BelowCeiling;
-import loglog.laws.Chinchilla;
-import loglog.laws.Criterion;
-import loglog.laws.DataConstrained;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
-import loglog.laws.PowerLawWithFloor;
 import loglog.runs.DataException;
+import loglog.runs.Metric;
+import loglog.runs.RunRole;
 
 /** Which laws a study's runs can tell: laws of what its design varies. */
 public final class StudyLaw {
@@ -30,31 +26,36 @@ public final class StudyLaw {
     private static final double SAME = 1.03;
 
     private final List<String> axes;
+    private final MetricLaws laws;
 
-    private StudyLaw(List<String> axes) {
-        this.axes = axes;
+    private StudyLaw(List<String> varied, Metric metric) {
+        laws = new MetricLaws(metric);
+        axes = laws.axes(varied);
     }
 
     /** By the runs that are planned; of an optimal design, those that could be. */
     public static StudyLaw of(Study study, List<PlannedRun> runs) {
+        var metric = Metric.VALIDATION_LOSS;
         if (study.design() instanceof Design.Repeats) {
-            return new StudyLaw(List.of("params", "tokens", "unique_tokens"));
+            return new StudyLaw(List.of("params", "tokens", "unique_tokens"), metric);
         }
-        var observed = runs.stream()
-                .filter(r -> r.role() == PlannedRun.Role.OBSERVATION)
-                .toList();
+        var observed =
+                runs.stream().filter(r -> r.role() == RunRole.OBSERVATION).toList();
         return ofWhatVaries(
                 observed.stream().mapToDouble(PlannedRun::params),
-                observed.stream().mapToDouble(PlannedRun::tokens));
+                observed.stream().mapToDouble(PlannedRun::tokens),
+                metric);
     }
 
     /** By runs that finished, where their study's file is not at hand. */
     public static StudyLaw of(Results results) {
         var rows = results.rows();
         return rows.stream().map(Result::uniqueTokens).distinct().count() > 1
-                ? new StudyLaw(List.of("params", "tokens", "unique_tokens"))
+                ? new StudyLaw(List.of("params", "tokens", "unique_tokens"), results.metric())
                 : ofWhatVaries(
-                        rows.stream().mapToDouble(Result::params), rows.stream().mapToDouble(Result::tokens));
+                        rows.stream().mapToDouble(Result::params),
+                        rows.stream().mapToDouble(Result::tokens),
+                        results.metric());
     }
 
     /**
@@ -66,43 +67,44 @@ public final class StudyLaw {
         var heaviest = forecast.law().split("[ ,]")[0].replaceFirst("-below-ceiling$", "");
         if (Laws.NAMES.contains(heaviest) && Laws.ofOneScale(heaviest)) {
             var varies = of(results).axes;
-            return varies.size() == 1 ? of(results) : new StudyLaw(List.of("params"));
+            return varies.size() == 1 ? of(results) : new StudyLaw(List.of("params"), results.metric());
         }
         return Laws.NAMES.contains(heaviest)
                         && Laws.named(heaviest, null).axes().contains("unique_tokens")
-                ? new StudyLaw(List.of("params", "tokens", "unique_tokens"))
-                : new StudyLaw(List.of("params", "tokens"));
+                ? new StudyLaw(List.of("params", "tokens", "unique_tokens"), results.metric())
+                : new StudyLaw(List.of("params", "tokens"), results.metric());
     }
 
-    private static StudyLaw ofWhatVaries(DoubleStream params, DoubleStream tokens) {
+    private static StudyLaw ofWhatVaries(DoubleStream params, DoubleStream tokens, Metric metric) {
         boolean sizes = varies(params);
         boolean data = varies(tokens);
-        return new StudyLaw(sizes == data ? List.of("params", "tokens") : List.of(sizes ? "params" : "tokens"));
+        return new StudyLaw(sizes == data ? List.of("params", "tokens") : List.of(sizes ? "params" : "tokens"), metric);
     }
 
     private static boolean varies(DoubleStream values) {
         return values.distinct().limit(2).count() > 1;
     }
 
-    /** What varies: {@code params}, {@code tokens}, {@code unique_tokens}. */
+    /** What may describe the metric. */
+    public MetricLaws laws() {
+        return laws;
+    }
+
+    /** What varies: {@code params}, {@code tokens}, {@code unique_tokens}; {@code flops} where no law knows all of them. */
     public List<String> axes() {
         return axes;
     }
 
     /** Of params and tokens, or of one of them with a floor: the form that plans are made by. */
     public Law form() {
-        return switch (axes.size()) {
-            case 1 -> new PowerLawWithFloor(axes.getFirst());
-            case 2 -> new Chinchilla();
-            default -> new DataConstrained(false);
-        };
+        return laws.form(axes);
     }
 
     /** The results as observations of these axes and of compute. */
     public Observations observations(Results results) {
         var rows = results.rows();
         var observations =
-                Observations.of(rows.stream().mapToDouble(Result::loss).toArray());
+                Observations.of(rows.stream().mapToDouble(Result::value).toArray());
         for (var axis : axes) {
             observations = observations.with(
                     axis, rows.stream().mapToDouble(row -> scale(row, axis)).toArray());
@@ -115,6 +117,7 @@ public final class StudyLaw {
         return switch (axis) {
             case "params" -> row.params();
             case "tokens" -> row.tokens();
+            case "flops" -> row.flops();
             default ->
                 row.uniqueTokens()
                         .map(Long::doubleValue)
@@ -132,6 +135,7 @@ public final class StudyLaw {
                     switch (axis) {
                         case "params" -> (double) run.params();
                         case "tokens" -> (double) run.tokens();
+                        case "flops" -> run.flops();
                         default ->
                             (double)
                                     (run.uniqueTokens() == 0
@@ -150,21 +154,7 @@ public final class StudyLaw {
      * @throws IllegalArgumentException where none can be fitted
      */
     public Forecaster forecaster(Results results, double ceiling, long seed) {
-        return Forecaster.of(observations(results), forms(ceiling), Criterion.DEFAULT, Choice.RESAMPLES, seed);
-    }
-
-    private List<Law> forms(double ceiling) {
-        return switch (axes.size()) {
-            case 1 -> {
-                var forms = Forecaster.formsOf(axes.getFirst(), Criterion.DEFAULT);
-                yield Double.isNaN(ceiling)
-                        ? forms
-                        : Stream.concat(forms.stream(), forms.stream().map(form -> new BelowCeiling(form, ceiling)))
-                                .toList();
-            }
-            case 2 -> Choice.forms(ceiling);
-            default -> List.of(new DataConstrained(false));
-        };
+        return laws.forecaster(observations(results), laws.forms(axes, ceiling), Choice.RESAMPLES, seed);
     }
 
     /**
@@ -173,7 +163,9 @@ public final class StudyLaw {
      * @throws DataException where runs of one number of tokens, or of one size, are to say something of another
      */
     public void check(Study study, List<PlannedRun> runs) {
-        if (axes.size() > 1 || !(study.forecast().orElse(null) instanceof Target.Scale target)) {
+        if (axes.size() > 1
+                || axes.equals(List.of("flops"))
+                || !(study.forecast().orElse(null) instanceof Target.Scale target)) {
             return;
         }
         var recipe = study.recipes().keySet().iterator().next();

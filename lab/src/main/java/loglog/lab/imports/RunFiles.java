@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import loglog.runs.Digests;
 import loglog.runs.Json;
+import loglog.runs.RunId;
 import loglog.tables.FlopsPerToken;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -159,7 +160,9 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
         RunFiles files(String name, Function<Path, String> sha256) {
             var metrics = metrics();
             var result = result();
-            var run = Json.MAPPER.createObjectNode().put("kind", "import").put("name", name);
+            var run = Json.MAPPER.createObjectNode();
+            RunId.alone(0, RunId.LANGUAGE, RunId.IMPORT).write(run);
+            run.put("name", name);
             var from = run.putObject("from").put("tool", draft.tool.toString());
             from.put("file", draft.source.toString());
             if (!draft.part.isEmpty()) {

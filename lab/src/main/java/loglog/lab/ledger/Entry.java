@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import loglog.runs.Metric;
 
 /**
  * A forecast in the ledger, and its score once the result is there.
@@ -14,7 +15,7 @@ import java.util.OptionalDouble;
  * @param study whose runs it was made from; empty for none
  * @param run the folder of the run that will verify it, below the ledger's folder
  * @param scales of that run, by axis
- * @param metric what is forecast, such as {@code validation_loss}
+ * @param metric what is forecast
  * @param value the forecast
  * @param low its interval's lower end, for one new run
  * @param high its upper end
@@ -32,7 +33,7 @@ public record Entry(
         String study,
         String run,
         Map<String, Double> scales,
-        String metric,
+        Metric metric,
         double value,
         double low,
         double high,
@@ -73,9 +74,16 @@ public record Entry(
                 Optional.of(measured));
     }
 
-    /** The forecast over the result, less one: positive where the run did better than forecast. */
+    /** The forecast over the result, less one; of a metric whose errors are no shares of it, {@link Double#NaN}. */
     public double relativeError() {
-        return score.map(s -> value / s.result() - 1).orElse(Double.NaN);
+        return score.filter(_ -> metric.scale() == Metric.Scale.LOG)
+                .map(s -> value / s.result() - 1)
+                .orElse(Double.NaN);
+    }
+
+    /** The forecast less the result, in the metric's unit. */
+    public double error() {
+        return score.map(s -> value - s.result()).orElse(Double.NaN);
     }
 
     /** The result's distance from the forecast in half-widths of the interval's side it lies on: inside below 1. */

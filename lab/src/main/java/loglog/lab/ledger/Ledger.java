@@ -23,6 +23,7 @@ import loglog.runs.DataException;
 import loglog.runs.Digests;
 import loglog.runs.Fields;
 import loglog.runs.Json;
+import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
 import tools.jackson.core.JacksonException;
@@ -65,7 +66,7 @@ public final class Ledger {
             String study,
             Path run,
             Map<String, Double> scales,
-            String metric,
+            Metric metric,
             Interval interval,
             String law,
             OptionalDouble ceiling,
@@ -75,7 +76,7 @@ public final class Ledger {
                 String study,
                 Path run,
                 Map<String, Double> scales,
-                String metric,
+                Metric metric,
                 Interval interval,
                 String law,
                 Results results) {
@@ -105,7 +106,9 @@ public final class Ledger {
             json.put("made", Instant.now().toString()).put("study", p.study()).put("run", run);
             var scales = json.putObject("scales");
             new LinkedHashMap<>(p.scales()).forEach(scales::put);
-            json.put("metric", p.metric()).put("value", p.interval().value());
+            json.put("metric", p.metric().name());
+            p.metric().write(json.putObject("measure"));
+            json.put("value", p.interval().value());
             json.put("low", p.interval().low()).put("high", p.interval().high());
             json.put("level", p.interval().level()).put("law", p.law());
             p.ceiling().ifPresent(ceiling -> json.put("ceiling", ceiling));
@@ -150,7 +153,7 @@ public final class Ledger {
                         .ifPresent(result -> scores.put(
                                 entry.id(),
                                 new Entry.Score(
-                                        result.loss(), Instant.now(), digest(new RunFolder(folder).resultFile()))));
+                                        result.value(), Instant.now(), digest(new RunFolder(folder).resultFile()))));
             }
         }
         return scores;
@@ -211,7 +214,7 @@ public final class Ledger {
                 fields.text("study"),
                 run(fields),
                 fields.objectOrEmpty("scales").numbers(),
-                fields.text("metric"),
+                metric(fields),
                 fields.number("value"),
                 fields.number("low"),
                 fields.number("high"),
@@ -222,6 +225,11 @@ public final class Ledger {
                 fields.text("data_digest"),
                 fields.flag("in_time"),
                 Optional.ofNullable(scores.get(id)));
+    }
+
+    /** Forecasts of before were all of validation losses. */
+    private static Metric metric(Fields fields) {
+        return fields.has("measure") ? Metric.read(fields.object("measure")) : Metric.VALIDATION_LOSS;
     }
 
     /** What does not add up: lines that were changed, taken out or put in after they were written; a sentence each. */

@@ -7,6 +7,7 @@ import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.weights.HfConfig;
+import loglog.runs.RunRole;
 
 /**
  * A run before its name and its lanes are known: both depend on the runs beside it.
@@ -27,16 +28,16 @@ record Draft(
         long uniqueTokens,
         Optional<Leaves> trunk,
         Set<Long> branchSteps,
-        PlannedRun.Role role) {
+        RunRole role) {
     /** Where a draft leaves another. */
     record Leaves(Draft trunk, long step) {}
 
     static Draft of(String recipeName, StudyRecipe recipe, HfConfig model, long steps, long seed) {
         return new Draft(
-                recipeName, recipe, model, steps, seed, "", 0, Optional.empty(), Set.of(), PlannedRun.Role.OBSERVATION);
+                recipeName, recipe, model, steps, seed, "", 0, Optional.empty(), Set.of(), RunRole.OBSERVATION);
     }
 
-    Draft as(PlannedRun.Role other) {
+    Draft as(RunRole other) {
         return new Draft(recipeName, recipe, model, steps, seed, varied, uniqueTokens, trunk, branchSteps, other);
     }
 
@@ -60,8 +61,7 @@ record Draft(
     }
 
     Draft trunk(Set<Long> kept) {
-        return new Draft(
-                recipeName, recipe, model, steps, seed, "trunk", uniqueTokens, trunk, kept, PlannedRun.Role.TRUNK);
+        return new Draft(recipeName, recipe, model, steps, seed, "trunk", uniqueTokens, trunk, kept, RunRole.TRUNK);
     }
 
     Draft leaving(Draft other, long step) {

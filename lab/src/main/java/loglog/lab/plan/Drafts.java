@@ -16,6 +16,7 @@ import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.weights.HfConfig;
+import loglog.runs.RunRole;
 
 /** From a design to its runs, none twice, trunks before what leaves them. */
 final class Drafts {
@@ -149,7 +150,7 @@ final class Drafts {
                     counts.stream().map(count -> steps(count, r)).toList());
             draft = draft.with(withSchedule(r, schedule.branch(steps)), "");
         }
-        return draft.as(PlannedRun.Role.VERIFICATION);
+        return draft.as(RunRole.VERIFICATION);
     }
 
     private static Recipe withRate(Recipe r, double rate) {

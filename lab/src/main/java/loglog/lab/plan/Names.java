@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import loglog.runs.RunRole;
 
 /**
  * Names of runs: recipe, architecture, width x layers, tokens, what the design varies, seed; {@code
@@ -49,7 +50,7 @@ final class Names {
 
     private static String name(Draft draft, boolean recipes, int digits) {
         var parts = new ArrayList<String>();
-        if (draft.role() == PlannedRun.Role.VERIFICATION) {
+        if (draft.role() == RunRole.VERIFICATION) {
             parts.add("verify");
         }
         if (recipes && !draft.recipeName().equals(draft.recipe().architecture())) {

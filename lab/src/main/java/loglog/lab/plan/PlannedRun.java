@@ -5,6 +5,7 @@ import java.util.Set;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.transformer.ParameterPlan;
+import loglog.runs.RunRole;
 
 /**
  * One run of a study.
@@ -26,19 +27,9 @@ public record PlannedRun(
         long uniqueTokens,
         Optional<Branch> branch,
         Set<Long> branchSteps,
-        Role role,
+        RunRole role,
         double flops,
         long memoryBytes) {
-    /** What a run is for. */
-    public enum Role {
-        /** Its result is an observation. */
-        OBSERVATION,
-        /** Others branch from it; its learning rate never fell, so its own loss is none of the law's. */
-        TRUNK,
-        /** It verifies a forecast. */
-        VERIFICATION
-    }
-
     /** A state of another run. */
     public record Branch(String trunk, long step) {}
 
@@ -47,7 +38,7 @@ public record PlannedRun(
     }
 
     /** A run from random weights. */
-    public static PlannedRun of(String name, String recipe, Plan plan, Role role) {
+    public static PlannedRun of(String name, String recipe, Plan plan, RunRole role) {
         var footprint = Footprint.of(plan);
         return new PlannedRun(
                 name,

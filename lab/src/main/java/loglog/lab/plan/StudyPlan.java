@@ -11,6 +11,7 @@ import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
 import loglog.runs.DataException;
+import loglog.runs.RunRole;
 
 /**
  * All runs of a study: each scale of its design, for each recipe and seed, with names that stay.
@@ -97,7 +98,7 @@ public record StudyPlan(Study study, int cores, List<PlannedRun> runs, List<Plan
     /** FLOP of the largest run whose loss the law sees. */
     public double largestFlops() {
         return runs.stream()
-                .filter(run -> run.role() == PlannedRun.Role.OBSERVATION)
+                .filter(run -> run.role() == RunRole.OBSERVATION)
                 .mapToDouble(PlannedRun::flops)
                 .max()
                 .orElse(0);

@@ -12,10 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import loglog.laws.Observations;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
+import loglog.runs.Fields;
+import loglog.runs.Metric;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
+import loglog.runs.RunRole;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Results(List<Result> rows, List<String> problems) {
     private static final int DEEPEST = 6;
+    private static final String TRAINING_LOSS = "loss";
 
     public Results {
         rows = List.copyOf(rows);
@@ -104,20 +112,53 @@ public record Results(List<Result> rows, List<String> problems) {
         if (!result.path("status").asString("").equals("finished")) {
             return Optional.empty();
         }
-        double loss =
-                result.path("validation_loss").asDouble(result.path("loss").asDouble(Double.NaN));
+        var id = RunId.read(run.runFile(), asked);
+        var metric = metric(run.runFile(), asked);
         var unique = asked.path("data").path("unique_tokens").asString("");
         return Optional.of(new Result(
                 folder,
                 root.relativize(folder).toString(),
-                asked.path("recipe_name").asString(""),
-                asked.path("role").asString("observation"),
+                id,
+                settings(asked, result),
                 number(run.resultFile(), result, "params"),
                 number(run.resultFile(), result, "tokens"),
                 number(run.resultFile(), result, "flops"),
-                positive(run.resultFile(), "loss", loss),
-                asked.path("seed").asLong(0),
+                metric,
+                value(run.resultFile(), metric, result),
                 unique.isEmpty() ? Optional.empty() : Optional.of(whole(run.runFile(), unique))));
+    }
+
+    private static Metric metric(Path file, ObjectNode asked) {
+        return asked.path("metric").isObject()
+                ? Metric.read(Fields.of(file, asked).object("metric"))
+                : Metric.VALIDATION_LOSS;
+    }
+
+    /** A language model without a validation loss is known by its training loss. */
+    private static double value(Path file, Metric metric, ObjectNode result) {
+        boolean trainingLoss = metric.equals(Metric.VALIDATION_LOSS) && !result.has(metric.name());
+        var key = trainingLoss ? TRAINING_LOSS : metric.name();
+        double value = result.path(key).asDouble(Double.NaN);
+        metric.problem(value).ifPresent(problem -> {
+            throw DataException.in(file, "%s: %s", key, problem);
+        });
+        return value;
+    }
+
+    /** Of runs that say little of themselves, such as imported ones, what came of them tells them apart. */
+    private static String settings(ObjectNode asked, ObjectNode result) {
+        var data = asked.path("data");
+        var scale = asked.has("model") ? asked : result;
+        return Digests.of(Stream.of(
+                        asked.path("recipe_name"),
+                        asked.path("recipe"),
+                        asked.path("model"),
+                        scale.path("params"),
+                        scale.path("tokens"),
+                        data.path("digest"),
+                        data.path("unique_tokens"))
+                .map(JsonNode::toString)
+                .collect(Collectors.joining("\n")));
     }
 
     private static ObjectNode asWritten(RunFolder run, Path file) {
@@ -158,7 +199,12 @@ public record Results(List<Result> rows, List<String> problems) {
 
     /** Those that laws are fitted to: not trunks, and not runs that verified a forecast. */
     public Results observed() {
-        return where(r -> r.role().equals("observation"));
+        return where(r -> r.role() == RunRole.OBSERVATION);
+    }
+
+    /** What the rows are measured by; runs of one study share it. */
+    public Metric metric() {
+        return rows.isEmpty() ? Metric.VALIDATION_LOSS : rows.getFirst().metric();
     }
 
     public int size() {
@@ -170,7 +216,7 @@ public record Results(List<Result> rows, List<String> problems) {
         return Observations.of(
                         rows.stream().mapToDouble(Result::params).toArray(),
                         rows.stream().mapToDouble(Result::tokens).toArray(),
-                        rows.stream().mapToDouble(Result::loss).toArray())
+                        rows.stream().mapToDouble(Result::value).toArray())
                 .with("flops", rows.stream().mapToDouble(Result::flops).toArray());
     }
 
@@ -179,7 +225,7 @@ public record Results(List<Result> rows, List<String> problems) {
         var text = new StringBuilder();
         for (var r : rows) {
             text.append(r.name()).append('\t');
-            for (double value : new double[] {r.params(), r.tokens(), r.flops(), r.loss()}) {
+            for (double value : new double[] {r.params(), r.tokens(), r.flops(), r.value()}) {
                 text.append(Double.toHexString(value)).append('\t');
             }
             text.append('\n');

@@ -4,6 +4,20 @@ import java.util.List;
 
 /** At which scales a study trains. */
 public sealed interface Design {
+    /** As a study file names it; of a grid, whose special cases have names of their own, the grid's. */
+    default String word() {
+        return switch (this) {
+            case IsoFlop _ -> DesignKind.ISOFLOP.word();
+            case Ladder _ -> DesignKind.LADDER.word();
+            case Grid _ -> DesignKind.GRID.word();
+            case BatchSizes _ -> DesignKind.BATCH_SIZES.word();
+            case LearningRates _ -> DesignKind.LEARNING_RATES.word();
+            case Trunks _ -> DesignKind.TRUNKS.word();
+            case Repeats _ -> DesignKind.REPEATS.word();
+            case Optimal _ -> DesignKind.OPTIMAL.word();
+        };
+    }
+
     /** How many runs it asks for, at most, of each recipe and seed. */
     default long mostRuns() {
         return switch (this) {

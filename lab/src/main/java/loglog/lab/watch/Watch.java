@@ -167,7 +167,7 @@ public final class Watch implements Listener {
                         Family.of(result.recipe(), plan, result.uniqueTokens().isPresent());
                 var curve = Curve.read(result.folder(), result.params(), result.tokens());
                 finished.computeIfAbsent(family, _ -> new ArrayList<>())
-                        .add(new FinishedCurves.Finished(curve, result.loss()));
+                        .add(new FinishedCurves.Finished(curve, result.value()));
             } catch (DataException _) {
                 // A damaged run teaches nothing; whoever reads the results names it.
             }

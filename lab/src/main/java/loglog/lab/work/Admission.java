@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
+import loglog.runs.RunRole;
 
 /** Which run of a study starts next: the longest first, as many at once as cores and memory allow. */
 record Admission(Study study, Path folder, Limits limits, Pace pace) {
@@ -33,7 +34,7 @@ record Admission(Study study, Path folder, Limits limits, Pace pace) {
     /** Seconds where the pace is known: a small model's FLOP take longer; a trunk counts for what waits for it. */
     private double weight(PlannedRun run) {
         double own = pace.isKnown() ? pace.seconds(run) : run.ownFlops();
-        return run.role() == PlannedRun.Role.TRUNK ? 2 * own : own;
+        return run.role() == RunRole.TRUNK ? 2 * own : own;
     }
 
     /** Cores that a run takes; a user's program takes what the study says that it does. */

@@ -15,6 +15,7 @@ import loglog.models.training.Repair;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.RunLock;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,9 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
  * with all that it started, and leaves the files that a run of Loglog's own leaves.
  */
 final class CommandTrainer {
-    /** {@code kind} in {@code run.json}. */
-    static final String KIND = "command";
-
     /** All that the program prints, of every attempt. */
     static final String OUTPUT = "output.log";
 
@@ -80,7 +78,7 @@ final class CommandTrainer {
             }
             return;
         }
-        var description = Json.MAPPER.createObjectNode().put("kind", KIND).put("command", asked.command());
+        var description = Json.MAPPER.createObjectNode().put("command", asked.command());
         PlanJson.write(job.plan(), description);
         var data = description.putObject("data").put("corpus", job.corpus());
         if (job.uniqueTokens() > 0) {
@@ -100,7 +98,7 @@ final class CommandTrainer {
                             + " move the folder away",
                     Differences.between(found, asked));
         }
-        if (!json.path("kind").asString("").equals(KIND)) {
+        if (!RunId.read(folder.resolve("run.json"), json).trainer().equals(RunId.COMMAND)) {
             throw DataException.in(
                     folder,
                     "found a run of Loglog's own trainer there, expected one of a command; give the study another name, or"

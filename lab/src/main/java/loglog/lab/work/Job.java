@@ -12,6 +12,7 @@ import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
 import loglog.runs.Fields;
 import loglog.runs.Json;
+import loglog.runs.RunId;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,8 +39,15 @@ public record Job(
     /** The job of a planned run. */
     public static Job of(Study study, Path studyFolder, PlannedRun run) {
         var notes = Json.MAPPER.createObjectNode();
-        notes.put("study", study.name()).put("recipe_name", run.recipe());
-        notes.put("role", run.role().name().toLowerCase(java.util.Locale.ROOT));
+        new RunId(
+                        study.name(),
+                        run.recipe(),
+                        run.role(),
+                        study.design().word(),
+                        run.plan().seed(),
+                        RunId.LANGUAGE,
+                        study.trainer() instanceof Trainer.Command ? RunId.COMMAND : RunId.LOGLOG)
+                .write(notes);
         notes.putObject("settings").put("validation_tokens", Long.toString(study.validationTokens()));
         return new Job(
                 studyFolder.resolve(run.name()),

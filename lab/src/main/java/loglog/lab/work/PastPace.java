@@ -12,6 +12,7 @@ import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import tools.jackson.core.JacksonException;
 
 /** How fast runs of some sizes trained before, by the metrics in their folders. */
@@ -54,7 +55,7 @@ public final class PastPace {
         try {
             var asked = run.read(run.runFile());
             double params = asked.path("params").asDouble(0);
-            boolean ofUse = asked.path("kind").isMissingNode()
+            boolean ofUse = RunId.read(run.runFile(), asked).trainer().equals(RunId.LOGLOG)
                     && asked.path("cpu").asString("").equals(Provenance.cpu())
                     && planned.stream().anyMatch(p -> Math.max(p.params() / params, params / p.params()) < SAME);
             if (!ofUse) {

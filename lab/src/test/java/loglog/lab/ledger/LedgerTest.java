@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
 import loglog.runs.DataException;
+import loglog.runs.Metric;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class LedgerTest {
                 "study",
                 runs.resolve(run),
                 Map.of("params", 1e5, "tokens", 1e6),
-                "validation_loss",
+                Metric.VALIDATION_LOSS,
                 new Interval(value, value - half, value + half, Double.NaN, 0.9),
                 "chinchilla",
                 Results.read(runs)));
@@ -57,7 +58,7 @@ class LedgerTest {
                 "study",
                 runs.resolve("study/b"),
                 Map.of("params", 1e5, "tokens", 1e6),
-                "validation_loss",
+                Metric.VALIDATION_LOSS,
                 new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
                 "chinchilla-below-ceiling",
                 OptionalDouble.of(3.1),
@@ -209,7 +210,7 @@ class LedgerTest {
                                 "study",
                                 runs.resolve("study/" + i),
                                 Map.of("params", 1.0 + i),
-                                "validation_loss",
+                                Metric.VALIDATION_LOSS,
                                 new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
                                 "chinchilla",
                                 new Results(List.of(), List.of()))));

@@ -16,6 +16,7 @@ import loglog.lab.study.Study;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
 import loglog.models.training.Footprint;
+import loglog.runs.RunRole;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,10 +200,10 @@ class StudyPlanTest {
             assertThat(runs).hasSize(2 * 5);
             for (var run : runs) {
                 if (run.branch().isEmpty()) {
-                    assertThat(run.role()).isEqualTo(PlannedRun.Role.TRUNK);
+                    assertThat(run.role()).isEqualTo(RunRole.TRUNK);
                     continue;
                 }
-                assertThat(run.role()).isEqualTo(PlannedRun.Role.OBSERVATION);
+                assertThat(run.role()).isEqualTo(RunRole.OBSERVATION);
                 var branch = run.branch().get();
                 var trunk = runs.stream()
                         .filter(r -> r.name().equals(branch.trunk()))

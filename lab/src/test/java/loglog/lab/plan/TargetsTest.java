@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import loglog.lab.study.Studies;
 import loglog.lab.study.Target;
+import loglog.runs.RunRole;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class TargetsTest {
         var study = Studies.read(folder, "design: {kind: ladder, sizes: [30K]}");
         var run = Targets.verification(
                 study, "llama", new Target.Scale(1_000_000, 5_000_000), 3, 4, _ -> OptionalInt.empty());
-        assertThat(run.role()).isEqualTo(PlannedRun.Role.VERIFICATION);
+        assertThat(run.role()).isEqualTo(RunRole.VERIFICATION);
         assertThat(run.name()).matches("verify-llama-\\d+x\\d+-5M-seed3");
         assertThat(run.plan().seed()).isEqualTo(3);
         assertThat(run.plan().lanes()).isEqualTo(4);

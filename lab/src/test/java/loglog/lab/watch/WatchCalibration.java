@@ -29,7 +29,7 @@ final class WatchCalibration {
                     Results.result(Path.of(study), folder.toRealPath())
                             .ifPresent(r -> runs.add(new Named(
                                     folder.getFileName().toString(),
-                                    new Finished(Curve.read(r.folder(), r.params(), r.tokens()), r.loss()))));
+                                    new Finished(Curve.read(r.folder(), r.params(), r.tokens()), r.value()))));
                 }
             }
             System.out.printf("%s: %d runs%n", study, runs.size());

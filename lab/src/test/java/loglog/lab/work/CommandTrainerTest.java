@@ -31,7 +31,7 @@ class CommandTrainerTest extends ProgramRun {
         assertThat(result.get("params").asLong()).isEqualTo(RUN.params());
         assertThat(result.has("seconds")).isTrue();
         var run = json("run.json");
-        assertThat(run.get("kind").asString()).isEqualTo("command");
+        assertThat(run.get("trainer").asString()).isEqualTo("command");
         assertThat(run.get("command").asString()).contains("-v to=79 ");
         assertThat(run.get("study").asString()).isEqualTo("tiny");
         assertThat(run.has("started")).isTrue();

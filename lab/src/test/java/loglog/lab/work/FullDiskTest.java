@@ -18,6 +18,7 @@ import loglog.lab.results.Results;
 import loglog.laws.Interval;
 import loglog.models.training.Progress;
 import loglog.runs.DataException;
+import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +185,7 @@ class FullDiskTest {
                 "study",
                 disk.resolve(run),
                 Map.of("params", 1e5),
-                "validation_loss",
+                Metric.VALIDATION_LOSS,
                 new Interval(2, 1.9, 2.1, Double.NaN, 0.9),
                 "chinchilla",
                 new Results(List.of(), List.of())));

@@ -12,6 +12,7 @@ import loglog.lab.plan.PlannedRun;
 import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
+import loglog.runs.RunRole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ class LimitsTest {
                 "wide",
                 "llama",
                 new Plan(plan.recipe(), plan.model(), plan.tokens(), plan.seed(), 2),
-                PlannedRun.Role.OBSERVATION);
+                RunRole.OBSERVATION);
         runs.add(twoLanes);
         var watcher = new Watcher();
         var summary = carryOut(runs, SmallStudy.TWO_CORES, watcher);
@@ -105,8 +106,8 @@ class LimitsTest {
                 r.momentum(),
                 r.precision());
         var like = runs.getFirst().plan();
-        var bad = PlannedRun.of(
-                "bad", "llama", new Plan(recipe, like.model(), like.tokens(), 1, 1), PlannedRun.Role.OBSERVATION);
+        var bad =
+                PlannedRun.of("bad", "llama", new Plan(recipe, like.model(), like.tokens(), 1, 1), RunRole.OBSERVATION);
         runs.add(bad);
         var summary = carryOut(runs, SmallStudy.TWO_CORES, Listener.QUIET);
         assertThat(summary.isComplete()).isFalse();

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import loglog.models.training.Outcome;
 import loglog.models.training.Progress;
 import loglog.runs.Json;
+import loglog.runs.Metric;
 import loglog.runs.RunLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -175,7 +176,7 @@ class RacingSchedulersTest {
                                 "study",
                                 runs.resolve(name),
                                 java.util.Map.of("params", 1e5),
-                                "validation_loss",
+                                Metric.VALIDATION_LOSS,
                                 new loglog.laws.Interval(2, 1.9, 2.1, Double.NaN, 0.9),
                                 "chinchilla",
                                 new loglog.lab.results.Results(List.of(), List.of())));

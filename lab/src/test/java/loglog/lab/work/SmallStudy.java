@@ -25,6 +25,7 @@ import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunRole;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -92,7 +93,7 @@ final class SmallStudy {
                 0,
                 branch,
                 kept,
-                kept.isEmpty() ? PlannedRun.Role.OBSERVATION : PlannedRun.Role.TRUNK,
+                kept.isEmpty() ? RunRole.OBSERVATION : RunRole.TRUNK,
                 plan.steps() * TOKENS_PER_STEP * footprint.flopsPerToken(),
                 footprint.bytes());
     }

@@ -15,6 +15,7 @@ import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.RunLock;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -178,6 +179,7 @@ public final class TrainingRun {
         var described = asked.putObject("data");
         data.description().forEach(described::put);
         Provenance.write(asked, plan);
+        RunId.alone(plan.seed(), RunId.LANGUAGE, RunId.LOGLOG).write(asked);
         asked.setAll(notes);
         run.writeSealed(run.runFile(), asked);
     }

@@ -8,6 +8,7 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.lab.study.Study;
+import loglog.runs.RunRole;
 
 /**
  * The runs of one recipe that an answer is made from.
@@ -31,7 +32,7 @@ record Asked(PlannedStudy planned, String recipe, Results results, double level)
 
     List<PlannedRun> runs() {
         return planned.plan().runs().stream()
-                .filter(r -> r.recipe().equals(recipe) && r.role() == PlannedRun.Role.OBSERVATION)
+                .filter(r -> r.recipe().equals(recipe) && r.role() == RunRole.OBSERVATION)
                 .toList();
     }
 

@@ -36,7 +36,7 @@ final class LearningRateAnswer {
                 == rows.stream().map(r -> r.run().params()).distinct().count();
         var scale = widths ? "width" : "params";
         var observations = Observations.of(
-                        rows.stream().mapToDouble(r -> r.result().loss()).toArray())
+                        rows.stream().mapToDouble(r -> r.result().value()).toArray())
                 .with(
                         scale,
                         rows.stream()
@@ -124,7 +124,7 @@ final class LearningRateAnswer {
             chart = chart.points(
                     "%s %s".formatted(scale, Format.count(size)),
                     of.stream().mapToDouble(r -> r.run().plan().recipe().rate()).toArray(),
-                    of.stream().mapToDouble(r -> r.result().loss()).toArray());
+                    of.stream().mapToDouble(r -> r.result().value()).toArray());
         }
         return chart;
     }

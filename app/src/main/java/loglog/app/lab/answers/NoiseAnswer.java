@@ -1,8 +1,9 @@
 package loglog.app.lab.answers;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import loglog.app.laws.Json;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
@@ -18,15 +19,10 @@ final class NoiseAnswer {
         if (asked.study().seeds().size() < 2) {
             return;
         }
-        var groups = new LinkedHashMap<String, List<Double>>();
-        for (var row : asked.rows()) {
-            var name = row.run().name().replaceFirst("-seed\\d+$", "");
-            groups.computeIfAbsent(name, _ -> new ArrayList<>())
-                    .add(row.result().loss());
-        }
-        var values = groups.values().stream()
-                .map(g -> g.stream().mapToDouble(Double::doubleValue).toArray())
-                .toList();
+        var groups = asked.rows().stream()
+                .collect(Collectors.groupingBy(row -> row.result().settings(), LinkedHashMap::new, Collectors.toList()))
+                .values();
+        var values = groups.stream().map(NoiseAnswer::losses).toList();
         var noise = ReplicateNoise.of(values, asked.level());
         sheet.heading("noise" + whose);
         if (noise.degrees() == 0) {
@@ -36,16 +32,16 @@ final class NoiseAnswer {
         }
         if (groups.size() <= 30) {
             var table = TextTable.of("runs", "seeds", "mean loss", "standard deviation");
-            groups.forEach((name, losses) -> {
-                double mean = losses.stream().mapToDouble(x -> x).average().orElseThrow();
-                double squares = losses.stream()
-                        .mapToDouble(x -> (x - mean) * (x - mean))
-                        .sum();
+            groups.forEach(group -> {
+                var losses = losses(group);
+                double mean = Arrays.stream(losses).average().orElseThrow();
+                double squares =
+                        Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
                 table.row(
-                        name,
-                        losses.size(),
+                        label(group.getFirst()),
+                        losses.length,
                         Format.digits(mean, 4),
-                        losses.size() < 2 ? "" : Format.number(Math.sqrt(squares / (losses.size() - 1))));
+                        losses.length < 2 ? "" : Format.number(Math.sqrt(squares / (losses.length - 1))));
             });
             sheet.table("", table);
         }
@@ -59,5 +55,16 @@ final class NoiseAnswer {
                         Format.percent(sigma.high()),
                         noise.degrees()));
         json.set("noise", Json.of(sigma).put("degrees", noise.degrees()));
+    }
+
+    private static double[] losses(List<Asked.Row> group) {
+        return group.stream().mapToDouble(row -> row.result().value()).toArray();
+    }
+
+    /** The run's name without the seed that its plan ends it with. */
+    private static String label(Asked.Row row) {
+        var name = row.run().name();
+        var seed = "-seed" + row.run().plan().seed();
+        return name.endsWith(seed) ? name.substring(0, name.length() - seed.length()) : name;
     }
 }

@@ -8,6 +8,7 @@ import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
 import loglog.lab.results.Result;
+import loglog.runs.RunRole;
 
 /** The training curves of all runs against compute, with the lowest loss that so much compute has bought. */
 final class CurvesFigure {
@@ -46,7 +47,7 @@ final class CurvesFigure {
     }
 
     private static double top(List<Curve> curves, List<Result> results) {
-        double measured = results.stream().mapToDouble(Result::loss).max().orElse(0);
+        double measured = results.stream().mapToDouble(Result::value).max().orElse(0);
         double last = curves.stream()
                 .mapToDouble(c -> Arrays.stream(c.loss()).min().orElseThrow())
                 .max()
@@ -78,7 +79,7 @@ final class CurvesFigure {
 
     private static Chart ends(Chart chart, String recipe, StudyFolder study) {
         var rows = study.results().rows().stream()
-                .filter(r -> r.recipe().equals(recipe) && !r.role().equals("trunk"))
+                .filter(r -> r.recipe().equals(recipe) && r.role() != RunRole.TRUNK)
                 .toList();
         return rows.isEmpty()
                 ? chart
@@ -87,7 +88,7 @@ final class CurvesFigure {
                                         ? "validation loss at the end (" + recipe + ")"
                                         : "validation loss at the end",
                                 Family.column(rows, Result::flops),
-                                Family.column(rows, Result::loss),
+                                Family.column(rows, Result::value),
                                 Family.column(rows, Result::params),
                                 rows.stream().map(Result::name).toArray(String[]::new))
                         .more(Family.known(rows)));

@@ -106,7 +106,7 @@ record Family(
                 new Layer.Column("params", column(rows, Result::params)),
                 new Layer.Column("tokens", column(rows, Result::tokens)),
                 new Layer.Column("training compute [FLOP]", column(rows, Result::flops)),
-                new Layer.Column("validation loss [nats per token]", column(rows, Result::loss)));
+                new Layer.Column("validation loss [nats per token]", column(rows, Result::value)));
     }
 
     /** The same with what the law makes of each run. */
@@ -115,7 +115,7 @@ record Family(
         if (fit.isPresent()) {
             columns.add(new Layer.Column("by the law", column(r -> at(r.params(), r.tokens()))));
             columns.add(new Layer.Column(
-                    "measured above law [%]", column(r -> 100 * (r.loss() / at(r.params(), r.tokens()) - 1))));
+                    "measured above law [%]", column(r -> 100 * (r.value() / at(r.params(), r.tokens()) - 1))));
         }
         return columns;
     }

@@ -49,7 +49,7 @@ record IsoFlopFigure(Family family, IsoFlop answer) {
         return new Layer.Points(
                         null,
                         Family.column(others, along == Along.PARAMS ? Result::params : Result::tokens),
-                        Family.column(others, Result::loss),
+                        Family.column(others, Result::value),
                         Family.column(others, Result::flops),
                         others.stream().map(Result::name).toArray(String[]::new))
                 .more(Family.known(others));

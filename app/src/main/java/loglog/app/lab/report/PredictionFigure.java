@@ -54,7 +54,7 @@ final class PredictionFigure {
             chart = chart.with(new Layer.Points(
                             family.recipe().isEmpty() ? "runs" : family.recipe(),
                             family.column(this::scale),
-                            family.column(Result::loss),
+                            family.column(Result::value),
                             coloured ? family.column(Result::params) : null,
                             family.names())
                     .more(family.known()));

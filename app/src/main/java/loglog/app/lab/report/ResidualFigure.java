@@ -8,6 +8,7 @@ import loglog.app.plot.Layer;
 import loglog.app.report.Caption;
 import loglog.lab.results.Result;
 import loglog.laws.Equation;
+import loglog.runs.RunRole;
 
 /** The relative error of each run against its law: a pattern in it is the law's misfit. */
 final class ResidualFigure {
@@ -51,7 +52,7 @@ final class ResidualFigure {
                     .more(family.known()));
         }
         var verified = findings.study().results().rows().stream()
-                .filter(r -> r.role().equals("verification"))
+                .filter(r -> r.role() == RunRole.VERIFICATION)
                 .filter(r -> family(findings, r) != null)
                 .toList();
         if (!verified.isEmpty()) {
@@ -78,7 +79,7 @@ final class ResidualFigure {
     }
 
     private static double error(Family family, Result run) {
-        return 100 * (run.loss() / family.at(run) - 1);
+        return 100 * (run.value() / family.at(run) - 1);
     }
 
     static Caption caption(Findings findings) {

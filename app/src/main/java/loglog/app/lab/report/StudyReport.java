@@ -109,7 +109,7 @@ public final class StudyReport {
             facts.add(
                     new Fact("runs", String.valueOf(study.stored().size()), "%d finished".formatted(finished.size())));
             finished.stream()
-                    .mapToDouble(Result::loss)
+                    .mapToDouble(Result::value)
                     .min()
                     .ifPresent(loss -> facts.add(new Fact("lowest loss", Format.digits(loss, 4), "nats per token")));
             facts.add(new Fact(

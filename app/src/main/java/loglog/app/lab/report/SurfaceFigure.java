@@ -34,7 +34,7 @@ final class SurfaceFigure {
                 family.column(Result::params),
                 family.column(Result::tokens),
                 flops(family, forecasts),
-                family.column(Result::loss),
+                family.column(Result::value),
                 family.names(),
                 forecasts.stream()
                         .map(e -> new double[] {
