@@ -1,13 +1,16 @@
 package loglog.forecast.takeoff;
 
+import java.util.Arrays;
+
 /**
  * What an AI needs to do each of a sector's tasks, in Davidson's full takeoff model: training compute, and compute to run for what one
  * worker does of it. Task 0 is one that computers always did; the others are ordered from the easiest to the hardest.
  *
  * @param training FLOP of training, at the algorithms of the start, by task; length tasks + 1
+ * @param logTraining its natural logarithm
  * @param logRuntime natural logarithm of the FLOP a year that replace one worker; length tasks + 1
  */
-record TaskRequirements(double[] training, double[] logRuntime) {
+record TaskRequirements(double[] training, double[] logTraining, double[] logRuntime) {
     /** The share of tasks done at so many sevenths of the gap (in OOM) below the hardest task: Davidson's quantiles. */
     private static final double[] SHARES = {0, 0.05, 0.1, 0.2, 0.5, 1};
 
@@ -36,7 +39,8 @@ record TaskRequirements(double[] training, double[] logRuntime) {
             trainings[i + 1] = Math.pow(10, oom(share, training, trainingGap, trainingSteps));
             runtimes[i + 1] = Math.log(10) * oom(share, runtime, runtimeGap, runtimeSteps);
         }
-        return new TaskRequirements(trainings, runtimes);
+        var logs = Arrays.stream(trainings).map(Math::log).toArray();
+        return new TaskRequirements(trainings, logs, runtimes);
     }
 
     private static double oom(double share, double top, double gap, double step) {
@@ -56,8 +60,20 @@ record TaskRequirements(double[] training, double[] logRuntime) {
         return Math.min(Math.log10(top), low + Math.ceil((oom - low) / step) * step);
     }
 
-    int tasks() {
-        return training.length - 1;
+    /** The share of tasks that an AI can do when training is so many OOM short of the hardest task: {@link #of} the other way. */
+    static double shareWithin(double missing, double gap) {
+        double unit = Math.log10(gap) / 7;
+        if (missing <= 0) {
+            return 1;
+        }
+        for (int i = SHARES.length - 2; i >= 0; i--) {
+            double top = SEVENTHS_BELOW[i + 1] * unit;
+            double bottom = SEVENTHS_BELOW[i] * unit;
+            if (missing < bottom) {
+                return SHARES[i] + (SHARES[i + 1] - SHARES[i]) * (bottom - missing) / (bottom - top);
+            }
+        }
+        return 0;
     }
 
     /** How many tasks, task 0 among them, need less than so much training compute. */
@@ -79,7 +95,7 @@ record TaskRequirements(double[] training, double[] logRuntime) {
         var log = new double[training.length];
         double surplus = Math.log(run);
         for (int i = 0; i < log.length; i++) {
-            double runtime = logRuntime[i] + (tradeoff == 0 ? 0 : tradeoff * (Math.log(training[i]) - surplus));
+            double runtime = logRuntime[i] + tradeoff * (logTraining[i] - surplus);
             log[i] = -Math.max(0, runtime);
         }
         return log;
