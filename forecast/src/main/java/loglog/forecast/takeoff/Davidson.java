@@ -200,7 +200,12 @@ public final class Davidson {
                     "found a step of %s years until %s, expected at most 1 and a year after 2022"
                             .formatted(step, until));
         }
-        return new Davidson(inputs, step).run(until);
+        return new Davidson(inputs, step).run(until, false);
+    }
+
+    /** A run at the published step that ends soon after all tasks are automated: enough for the milestones. */
+    static DavidsonRun untilAllIsAutomated(Inputs inputs, double until) {
+        return new Davidson(inputs, STEP).run(until, true);
     }
 
     /** Whether nothing can be automated at the start, as their Monte Carlo demands of a draw. */
@@ -210,7 +215,7 @@ public final class Davidson {
         return model.needsGoods.within(run) <= 1 && model.needsRnd.within(run) <= 1;
     }
 
-    private DavidsonRun run(double until) {
+    private DavidsonRun run(double until, boolean untilAll) {
         var rows = new ArrayList<DavidsonRun.Row>();
         var performances = new ArrayList<Double>();
         Sectors sectors = null;
@@ -231,6 +236,9 @@ public final class Davidson {
                 performances.add(now.performance);
             }
             last = now;
+            if (untilAll && row.automatableGoods() >= 1 && row.automatedGoods() >= 1 && row.automatedRnd() >= 1) {
+                break;
+            }
         }
         return new DavidsonRun(List.copyOf(rows), step);
     }
