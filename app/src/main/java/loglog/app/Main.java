@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import loglog.app.forecast.TakeoffCommand;
 import loglog.app.forecast.TrendCommand;
 import loglog.app.lab.ImportCommand;
 import loglog.app.lab.LedgerCommand;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
         COMMANDS.put("diagnose", DiagnoseCommand::new);
         COMMANDS.put("backtest", BacktestCommand::new);
         COMMANDS.put("trend", TrendCommand::new);
+        COMMANDS.put("takeoff", TakeoffCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);

@@ -8,7 +8,7 @@ import loglog.app.text.TerminalStream;
 import loglog.app.text.TerminalText;
 
 /** Says on standard error what takes long: to a person every few seconds on one line, to a log seldom. */
-final class Waiting {
+public final class Waiting {
     private static final int SECONDS_ALONE = 2;
     private static final int SECONDS_IN_A_LOG = 30;
 
@@ -19,7 +19,7 @@ final class Waiting {
      *
      * @param what it is, as a clause: "fitting chinchilla to 54 runs"
      */
-    static <T> T on(String what, Supplier<T> work) {
+    public static <T> T on(String what, Supplier<T> work) {
         boolean person = Terminal.isErrorTerminal();
         int seconds = person ? SECONDS_ALONE : SECONDS_IN_A_LOG;
         long start = System.nanoTime();

@@ -76,7 +76,7 @@ public final class DavidsonForecast {
         var panels = List.of(
                 new Panel(
                         "share of tasks of goods and services that is automated",
-                        "year",
+                        "date [year]",
                         "share of tasks",
                         List.of(Ensemble.fan(
                                 "automated",
@@ -86,7 +86,7 @@ public final class DavidsonForecast {
                                 level))),
                 new Panel(
                         "what grows, in the central run",
-                        "year",
+                        "date [year]",
                         "over 2022 [OOM]",
                         List.of(
                                 curve("effective compute", grid, rows, DavidsonRun.Row::computeFlops),

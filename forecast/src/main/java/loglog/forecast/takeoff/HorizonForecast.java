@@ -34,7 +34,7 @@ public final class HorizonForecast {
         }
         var drawn = Arrays.asList(HorizonExtension.draw(beliefs, draws, seed));
         var phases = Arrays.asList(HorizonTakeoff.draw(draws, seed));
-        var median = HorizonExtension.of(beliefs, new Normals(0, 0, 0, 0, 0, 0, 0));
+        var median = HorizonExtension.of(beliefs, median(beliefs));
         var outcomes = new ArrayList<Outcome>();
         var of = new Object() {
             void add(String key, String what, String unit, double central, double[] values) {
@@ -82,13 +82,13 @@ public final class HorizonForecast {
         return new TakeoffForecast(
                 "ai2027",
                 "the time-horizon extension of AI 2027, and its takeoff",
-                "the median of each input of " + name,
+                "the median of each input of " + name + ", growth exponential",
                 draws,
                 0,
                 level,
                 HorizonExtension.LATEST,
                 outcomes,
-                List.of(new Panel("superhuman coder by year", "year", "share of draws", curves)),
+                List.of(new Panel("superhuman coder by year", "date [year]", "share of draws", curves)),
                 swings(beliefs),
                 outcomes.getFirst(),
                 List.of(
@@ -123,11 +123,21 @@ public final class HorizonForecast {
         return year >= HorizonExtension.LATEST ? Double.POSITIVE_INFINITY : year;
     }
 
+    /** Exponential growth, and all else at its median. */
+    private static Normals median(Beliefs beliefs) {
+        return new Normals(0, 0, 0, exponential(beliefs), 0, 0, 0);
+    }
+
+    private static double exponential(Beliefs beliefs) {
+        return CounterRandom.normalQuantile((1 + beliefs.superexponential() + beliefs.subexponential()) / 2);
+    }
+
     /** The year with each input at the ends of its 80% interval, the others at their medians. */
     private static List<Swing> swings(Beliefs beliefs) {
         double z = CounterRandom.normalQuantile(0.9);
         double easier = CounterRandom.normalQuantile(beliefs.superexponential() / 2);
         double harder = CounterRandom.normalQuantile(beliefs.superexponential() + beliefs.subexponential() / 2);
+        double usual = exponential(beliefs);
         var swings = new ArrayList<Swing>();
         swings.add(late(
                 beliefs,
@@ -135,42 +145,42 @@ public final class HorizonForecast {
                 "task length that a superhuman coder needs",
                 beliefs.horizon(),
                 "work months",
-                s -> new Normals(s * z, 0, 0, 0, 0, 0, 0)));
+                s -> new Normals(s * z, 0, 0, usual, 0, 0, 0)));
         swings.add(late(
                 beliefs,
                 "doubling",
                 "first doubling time of the time horizon",
                 beliefs.doubling(),
                 "months",
-                s -> new Normals(0, s * z, 0, 0, 0, 0, 0)));
+                s -> new Normals(0, s * z, 0, usual, 0, 0, 0)));
         swings.add(late(
                 beliefs,
                 "cost_and_speed",
                 "from able to fast and cheap",
                 beliefs.costSpeed(),
                 "months",
-                s -> new Normals(0, 0, s * z, 0, 0, 0, 0)));
+                s -> new Normals(0, 0, s * z, usual, 0, 0, 0)));
         swings.add(soon(
                 beliefs,
                 "delay",
                 "from what labs have to what is announced",
                 beliefs.delay(),
                 "months",
-                s -> new Normals(0, 0, 0, 0, s * z, 0, 0)));
+                s -> new Normals(0, 0, 0, usual, s * z, 0, 0)));
         swings.add(soon(
                 beliefs,
                 "speedup_now",
                 "speed-up of research by AI today, less 1",
                 beliefs.speedupNow(),
                 "ratio",
-                s -> new Normals(0, 0, 0, 0, 0, s * z, 0)));
+                s -> new Normals(0, 0, 0, usual, 0, s * z, 0)));
         swings.add(soon(
                 beliefs,
                 "speedup_at_sc",
                 "speed-up with a superhuman coder, less 1",
                 beliefs.speedupAtSc(),
                 "ratio",
-                s -> new Normals(0, 0, 0, 0, 0, 0, s * z)));
+                s -> new Normals(0, 0, 0, usual, 0, 0, s * z)));
         swings.add(new Swing(
                 "growth",
                 "whether doublings get harder or easier",

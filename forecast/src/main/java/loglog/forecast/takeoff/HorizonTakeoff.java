@@ -52,9 +52,10 @@ public final class HorizonTakeoff {
         return Math.exp((Math.log(low) + Math.log(high)) / 2 + normal * Math.log(high / low) / (2 * z));
     }
 
-    /** Years for a gap of people's years while the speed-up rises geometrically through the phase. */
+    /** Years for a gap of people's years while the speed-up rises geometrically through the phase; infinite from 1000 on, as theirs. */
     static double calendar(double years, int phase) {
         double ratio = SPEEDUPS[phase + 1] / SPEEDUPS[phase];
-        return Math.min(MOST_YEARS, years / SPEEDUPS[phase] * (1 - 1 / ratio) / Math.log(ratio));
+        double calendar = years / SPEEDUPS[phase] * (1 - 1 / ratio) / Math.log(ratio);
+        return calendar < MOST_YEARS ? calendar : Double.POSITIVE_INFINITY;
     }
 }

@@ -61,7 +61,7 @@ public final class ResearchForecast {
         var panels = List.of(
                 new Panel(
                         "software gained by automated research",
-                        "year",
+                        "date [year]",
                         "software over that of 2025 [OOM]",
                         List.of(Ensemble.fan(
                                 "software",
@@ -71,7 +71,7 @@ public final class ResearchForecast {
                                 level))),
                 new Panel(
                         "share of AI research tasks that is automated",
-                        "year",
+                        "date [year]",
                         "share of tasks",
                         List.of(Ensemble.fan(
                                 "automated",

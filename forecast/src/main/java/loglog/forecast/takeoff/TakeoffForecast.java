@@ -96,7 +96,7 @@ public record TakeoffForecast(
             double conservative,
             double aggressive) {
         /** How far the two are apart; never counts as {@code until}. */
-        double span(double until) {
+        public double span(double until) {
             return Math.abs(Math.min(conservative, until) - Math.min(aggressive, until));
         }
     }

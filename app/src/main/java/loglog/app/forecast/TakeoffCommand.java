@@ -1,0 +1,218 @@
+package loglog.app.forecast;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import loglog.app.UserError;
+import loglog.app.laws.OutputOptions;
+import loglog.app.laws.Waiting;
+import loglog.forecast.takeoff.DavidsonForecast;
+import loglog.forecast.takeoff.HorizonExtension.Beliefs;
+import loglog.forecast.takeoff.HorizonForecast;
+import loglog.forecast.takeoff.Inputs;
+import loglog.forecast.takeoff.Inputs.Preset;
+import loglog.forecast.takeoff.ResearchForecast;
+import loglog.forecast.takeoff.TakeoffForecast;
+import loglog.tables.Numbers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code loglog takeoff}: automated research feeding back into progress, by three models. */
+@Command(
+        name = "takeoff",
+        description = {
+            "What happens when AI does AI research: when how much of it is automated, how fast software then improves, and which"
+                    + " assumption moves that most. By a model of our own, by Davidson's full takeoff model, or by the time-horizon"
+                    + " extension of AI 2027.",
+            "Equations, inputs, sources and what each model leaves out: docs/takeoff.md."
+        })
+public final class TakeoffCommand implements Runnable {
+    enum Model {
+        own,
+        davidson,
+        ai2027
+    }
+
+    private static final Map<Model, Integer> USUAL_DRAWS =
+            Map.of(Model.own, 1000, Model.davidson, 200, Model.ai2027, 5000);
+    private static final Map<Model, Integer> MOST_DRAWS =
+            Map.of(Model.own, 100_000, Model.davidson, 20_000, Model.ai2027, 1_000_000);
+    private static final double USUAL_END = 2100;
+    private static final double LATEST_END = 2200;
+    private static final double EARLIEST_END = 2030;
+
+    @Option(names = "--model", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    Model model = Model.own;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "of own and davidson: conservative, best_guess, aggressive (default: best_guess);"
+                    + " of ai2027: eli, nikola, whose beliefs they are (default: eli)")
+    String preset;
+
+    @Option(
+            names = "--set",
+            paramLabel = "INPUT=VALUE",
+            description =
+                    "an input of own or davidson that draws leave as it is, several times if need be; --inputs lists them"
+                            + " (default: none)")
+    List<String> set = List.of();
+
+    @Option(
+            names = "--inputs",
+            description = "list the model's inputs with their ranges and sources instead of running it")
+    boolean inputs;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            description =
+                    "from the ranges of the inputs; 0 for the preset alone, as presets other than best_guess are run"
+                            + " (default: own 1000, davidson 200, ai2027 5000)")
+    Integer draws;
+
+    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    long seed = 1;
+
+    @Option(
+            names = "--level",
+            paramLabel = "P",
+            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+    double level = 0.8;
+
+    @Option(
+            names = "--until",
+            paramLabel = "YEAR",
+            description = "the last year that own and davidson look at (default: 2100)")
+    Double until;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public void run() {
+        check();
+        if (inputs) {
+            var listed = changed();
+            output.show(TakeoffSheet.inputs(model.name(), listed), TakeoffJson.inputs(model.name(), listed));
+            return;
+        }
+        TakeoffForecast forecast;
+        try {
+            forecast = Waiting.on(
+                    "%s, %d draws".formatted(model, draws()), () -> model == Model.ai2027 ? horizons() : simulated());
+        } catch (IllegalArgumentException e) {
+            throw new UserError("takeoff --model %s: %s".formatted(model, e.getMessage()));
+        }
+        double power = model == Model.own ? changed().get("parallel_power") : Double.NaN;
+        output.show(TakeoffSheet.of(forecast, power), TakeoffJson.of(forecast));
+    }
+
+    private void check() {
+        if (!(level > 0 && level < 1)) {
+            throw new UserError("--level: found %s, expected a share between 0 and 1".formatted(level));
+        }
+        if (draws != null && (draws < 0 || draws > MOST_DRAWS.get(model))) {
+            throw new UserError("--draws: found %d, expected 0 to %d with --model %s"
+                    .formatted(draws, MOST_DRAWS.get(model), model));
+        }
+        if (model == Model.ai2027) {
+            if (!set.isEmpty() || until != null) {
+                throw new UserError("%s is of the models own and davidson, found --model ai2027; expected --preset"
+                        .formatted(until != null ? "--until" : "--set"));
+            }
+            beliefs();
+        } else {
+            if (until != null && !(until >= EARLIEST_END && until <= LATEST_END)) {
+                throw new UserError("--until: found %s, expected a year from 2030 to 2200".formatted(until));
+            }
+            if (preset() != Preset.BEST_GUESS && draws != null && draws > 0) {
+                throw new UserError("--draws: found %d with --preset %s, expected best_guess: draws come from between"
+                                .formatted(draws, preset)
+                        + " the other two");
+            }
+            changed();
+        }
+    }
+
+    private int draws() {
+        if (draws != null) {
+            return draws;
+        }
+        return model != Model.ai2027 && preset() != Preset.BEST_GUESS ? 0 : USUAL_DRAWS.get(model);
+    }
+
+    private Preset preset() {
+        if (preset == null) {
+            return Preset.BEST_GUESS;
+        }
+        try {
+            return Preset.valueOf(preset.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException _) {
+            throw new UserError("--preset: found \"%s\", expected %s with --model %s"
+                    .formatted(
+                            preset,
+                            Arrays.stream(Preset.values())
+                                    .map(name -> name.name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.joining(", ")),
+                            model));
+        }
+    }
+
+    private Beliefs beliefs() {
+        return switch (preset == null ? "eli" : preset.strip().toLowerCase(Locale.ROOT)) {
+            case "eli" -> Beliefs.eli();
+            case "nikola" -> Beliefs.nikola();
+            default ->
+                throw new UserError(
+                        "--preset: found \"%s\", expected eli or nikola with --model ai2027".formatted(preset));
+        };
+    }
+
+    private Inputs changed() {
+        var inputs = model == Model.own ? Inputs.research(preset()) : Inputs.davidson(preset());
+        for (var entry : settings().entrySet()) {
+            try {
+                inputs = inputs.with(entry.getKey(), entry.getValue());
+            } catch (IllegalArgumentException e) {
+                throw new UserError("--set: " + e.getMessage());
+            }
+        }
+        return inputs;
+    }
+
+    private Map<String, Double> settings() {
+        var settings = new LinkedHashMap<String, Double>();
+        for (var entry : set) {
+            int equals = entry.indexOf('=');
+            var value = Numbers.parse(entry.substring(equals + 1));
+            if (equals <= 0 || value.isEmpty()) {
+                throw new UserError(
+                        "--set: found \"%s\", expected INPUT=NUMBER, such as software_returns=1.25".formatted(entry));
+            }
+            settings.put(entry.substring(0, equals).strip(), value.getAsDouble());
+        }
+        return settings;
+    }
+
+    private TakeoffForecast horizons() {
+        var name = preset != null && preset.strip().equalsIgnoreCase("nikola") ? "Nikola Jurkovic" : "Eli Lifland";
+        return HorizonForecast.of(beliefs(), name, draws(), seed, level);
+    }
+
+    private TakeoffForecast simulated() {
+        var fixed = new ArrayList<>(settings().keySet());
+        var central = "preset " + preset().name().toLowerCase(Locale.ROOT)
+                + (set.isEmpty() ? "" : " with " + String.join(", ", set));
+        double end = until == null ? USUAL_END : until;
+        return model == Model.own
+                ? ResearchForecast.of(changed(), fixed, central, draws(), seed, level, end)
+                : DavidsonForecast.of(changed(), fixed, central, draws(), seed, level, end);
+    }
+}
