@@ -1,7 +1,6 @@
 package loglog.laws;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,7 +37,7 @@ public record Backtest(
      * Hides each of the given orders of magnitude of compute in turn.
      *
      * @param flops of each row
-     * @param ooms how many orders of magnitude below the dearest row the cut lies
+     * @param ooms how many orders of magnitude below the dearest budget the cut lies; a budget's rows stay on one side of it
      * @param began told before each forecast what is hidden and by which law it is made
      * @return a result for each cut and law, then for their average; cuts that leave no rows to fit are left out
      */
@@ -52,10 +51,10 @@ public record Backtest(
             int resamples,
             long seed,
             Consumer<String> began) {
-        double largest = Arrays.stream(flops).max().orElseThrow();
+        double largest = Budgets.largest(flops);
         var results = new ArrayList<Backtest>();
         for (double oom : ooms) {
-            var cut = Holdout.at(largest / Math.pow(10, oom), flops, observations);
+            var cut = Holdout.at(Budgets.cut(largest / Math.pow(10, oom), flops), flops, observations);
             if (cut.train().size() == 0 || cut.test().size() == 0) {
                 continue;
             }

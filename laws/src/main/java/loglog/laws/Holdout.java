@@ -16,28 +16,23 @@ public record Holdout(Observations train, Observations test, double[] distance) 
     /** A law cannot be told from its neighbours on fewer levels of the axis than these. */
     private static final int LEAST_LEVELS = 3;
 
-    /** Levels nearer than this in ln(scale) are one: compute budgets read off a figure scatter by percents. */
-    private static final double SAME_LEVEL = 0.1;
-
     private static final int MOST_CUTS = 6;
 
     /**
-     * The cuts along an axis whose train part keeps at least half of the rows and three levels of the axis; at most
-     * six, evenly spread over the levels.
+     * The cuts along an axis whose train part keeps at least half of the rows and three levels of the axis; at most six,
+     * evenly spread over the levels. No budget of compute is cut in two ({@link Budgets#levels}).
      *
      * @param scales of the axis, one a row; it may be one that no law reads, such as compute
      */
-    static List<Holdout> along(double[] scales, Observations observations) {
-        var sorted = scales.clone();
-        Arrays.sort(sorted);
+    static List<Holdout> along(String axis, double[] scales, Observations observations) {
+        var levels = axis.equals("flops") ? Budgets.levels(scales) : Budgets.steps(scales);
         var cuts = new ArrayList<Double>();
-        int levels = 1;
-        for (int i = 1; i < sorted.length; i++) {
-            if (Math.log(sorted[i] / sorted[i - 1]) > SAME_LEVEL) {
-                levels++;
-                if (levels > LEAST_LEVELS && 2 * i >= sorted.length) {
-                    cuts.add(Math.sqrt(sorted[i] * sorted[i - 1]));
-                }
+        int below = 0;
+        for (int level = 1; level < levels.size(); level++) {
+            var before = levels.get(level - 1);
+            below += before.length;
+            if (level >= LEAST_LEVELS && 2 * below >= scales.length) {
+                cuts.add(Math.sqrt(scales[before[before.length - 1]] * scales[levels.get(level)[0]]));
             }
         }
         var holdouts = new ArrayList<Holdout>();

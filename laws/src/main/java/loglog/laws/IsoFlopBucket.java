@@ -2,10 +2,8 @@ package loglog.laws;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Runs of nearly the same compute and the parabola through their losses against log params: Chinchilla's approach 2
@@ -35,24 +33,20 @@ public record IsoFlopBucket(
     }
 
     /**
-     * Groups runs by compute: the window of log compute that holds the most runs is a bucket, then the next one among
-     * the rest, so that runs between budgets do not join two of them.
+     * Groups runs by compute: of the rows of each budget, the window of log compute that holds the most, so that runs
+     * between budgets neither join two of them nor move one.
      *
      * @param tolerance a run's compute may differ from the middle of its bucket's window by this factor, above 1
      * @return buckets of at least {@link #LEAST_ROWS} rows, the least compute first
      */
     static List<int[]> group(double[] flops, double tolerance) {
         double width = 2 * Math.log(tolerance);
-        var left = new ArrayList<>(IntStream.range(0, flops.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> flops[i]))
-                .toList());
         var buckets = new ArrayList<int[]>();
-        while (true) {
+        for (var budget : Budgets.of(flops)) {
             int from = 0;
             int most = 0;
-            for (int start = 0, end = 0; start < left.size(); start++) {
-                while (end < left.size() && Math.log(flops[left.get(end)] / flops[left.get(start)]) <= width) {
+            for (int start = 0, end = 0; start < budget.length; start++) {
+                while (end < budget.length && Math.log(flops[budget[end]] / flops[budget[start]]) <= width) {
                     end++;
                 }
                 if (end - start > most) {
@@ -60,14 +54,10 @@ public record IsoFlopBucket(
                     from = start;
                 }
             }
-            if (most < LEAST_ROWS) {
-                break;
+            if (most >= LEAST_ROWS) {
+                buckets.add(Arrays.copyOfRange(budget, from, from + most));
             }
-            var window = left.subList(from, from + most);
-            buckets.add(window.stream().mapToInt(Integer::intValue).toArray());
-            window.clear();
         }
-        buckets.sort(Comparator.comparingDouble(rows -> flops[rows[0]]));
         return buckets;
     }
 

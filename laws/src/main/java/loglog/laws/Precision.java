@@ -61,7 +61,7 @@ public record Precision(
         var largest = Reach.largest(scales);
         var asked = Reach.point(target);
         var reach = Reach.of(largest, law.axes(), asked);
-        int rehearsals = rehearsals(law, scales.get(reach.axis()), table);
+        int rehearsals = rehearsals(law, reach.axis(), scales.get(reach.axis()), table);
         double off = Math.sqrt(Misfit.variance(guess.misfit(), reach.distance()));
         return new Precision(
                 halfWidth(sampling, off, rehearsals, level),
@@ -74,15 +74,15 @@ public record Precision(
                 level);
     }
 
-    private static int rehearsals(Law law, double[] scales, Observations table) {
-        return (int) Holdout.along(scales, table).stream()
+    private static int rehearsals(Law law, String axis, double[] scales, Observations table) {
+        return (int) Holdout.along(axis, scales, table).stream()
                 .filter(cut -> Rehearsal.possible(law, cut.train()))
                 .count();
     }
 
     /** Half the relative width that a normal deviation and a misfit of Student's t give together. */
     private static double halfWidth(double normal, double misfit, int rehearsals, double level) {
-        var wander = Misfit.quantiles(rehearsals);
+        var wander = Misfit.quantiles(Math.min(1, rehearsals));
         double low = 0;
         double high = 10 * normal + misfit * wander[wander.length - 1];
         while (high - low > 1e-6 * high) {

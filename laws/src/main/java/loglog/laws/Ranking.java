@@ -43,7 +43,7 @@ public record Ranking(List<Entry> entries, String axis, int cuts, String verdict
      */
     public static Ranking of(
             Observations observations, List<Law> laws, Criterion criterion, String axis, double[] scales) {
-        var cuts = Holdout.along(scales, observations);
+        var cuts = Holdout.along(axis, scales, observations);
         var fits = laws.parallelStream()
                 .map(law -> Laws.fit(law, observations, criterion))
                 .filter(Fit::usable)

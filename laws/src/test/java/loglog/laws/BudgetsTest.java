@@ -1,0 +1,107 @@
+package loglog.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class BudgetsTest {
+    private static final double[] FACTORS = {1, 3, 10, 30, 100};
+
+    /** Fifteen runs of each of five budgets, their compute off by a normal error of this many percent. */
+    private static double[] jittered(double percent, long seed) {
+        var random = new SplittableRandom(seed);
+        var flops = new double[75];
+        for (int i = 0; i < 75; i++) {
+            flops[i] = 1e18 * FACTORS[i / 15] * Math.exp(percent / 100 * random.nextGaussian());
+        }
+        return flops;
+    }
+
+    @Test
+    void budgetsThatRunsMeetToWithinPercentsAreFoundWhole() {
+        for (double percent : new double[] {0, 0.01, 1, 5, 8, 10}) {
+            for (long seed = 1; seed <= 20; seed++) {
+                var budgets = Budgets.of(jittered(percent, seed));
+                assertThat(budgets).as("%s%%, seed %s", percent, seed).hasSize(5);
+                for (int b = 0; b < 5; b++) {
+                    int which = b;
+                    assertThat(budgets.get(b))
+                            .hasSize(15)
+                            .satisfies(rows -> assertThat(Arrays.stream(rows)).allMatch(row -> row / 15 == which));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCutAtAnOrderOfMagnitudeSplitsNoBudget() {
+        for (double percent : new double[] {0, 0.01, 1, 5, 8, 10}) {
+            for (long seed = 1; seed <= 20; seed++) {
+                var flops = jittered(percent, seed);
+                for (int oom = 1; oom <= 2; oom++) {
+                    double cut = Budgets.cut(Budgets.largest(flops) / Math.pow(10, oom), flops);
+                    long hidden = Arrays.stream(flops).filter(c -> c >= cut).count();
+                    assertThat(hidden)
+                            .as("%s%%, seed %s, %s OOM", percent, seed, oom)
+                            .isEqualTo(oom == 1 ? 45 : 75);
+                }
+            }
+        }
+    }
+
+    @Test
+    void strayRunsBetweenBudgetsMoveNone() {
+        var flops = Arrays.copyOf(jittered(2, 1), 79);
+        double[] stray = {1.8e18, 2.3e18, 1.4e18, 5.5e18};
+        System.arraycopy(stray, 0, flops, 75, 4);
+        var buckets = IsoFlopBucket.group(flops, IsoFlop.DEFAULT_TOLERANCE);
+        assertThat(buckets).hasSize(5);
+        for (int b = 0; b < 5; b++) {
+            double mean = Math.exp(Arrays.stream(buckets.get(b))
+                    .mapToDouble(i -> Math.log(flops[i]))
+                    .average()
+                    .orElseThrow());
+            assertThat(mean / (1e18 * FACTORS[b])).isCloseTo(1, offset(0.03));
+        }
+    }
+
+    @Test
+    void levelsAreBudgetsAndTheStepsOfAnEvenLadder() {
+        assertThat(Budgets.levels(jittered(8, 1))).hasSize(5);
+        var ladder = new double[20];
+        for (int i = 0; i < 20; i++) {
+            ladder[i] = 1e8 * Math.pow(1.12, i);
+        }
+        assertThat(Budgets.levels(ladder)).hasSize(20);
+    }
+
+    @Test
+    void rowsSpreadEvenlyAreCutWhereItWasAsked() {
+        var flops = new double[200];
+        for (int i = 0; i < 200; i++) {
+            flops[i] = 1e18 * Math.pow(1000, i / 199.0);
+        }
+        assertThat(Budgets.cut(1e20, flops)).isEqualTo(1e20);
+        assertThat(Budgets.largest(flops)).isCloseTo(1e21, offset(1e12));
+    }
+
+    @Test
+    void theBudgetsOfAPublishedFigureAreNotSmeared() {
+        var flops = ReferenceData.chinchilla().axis("flops");
+        var middles = IsoFlopBucket.group(flops, IsoFlop.DEFAULT_TOLERANCE).stream()
+                .mapToDouble(rows -> flops[rows[rows.length / 2]])
+                .toArray();
+        for (double budget : List.of(6e18, 1e19, 3e19, 6e19, 1e20, 3e20, 6e20, 1e21, 3e21)) {
+            assertThat(Arrays.stream(middles)
+                            .map(m -> Math.abs(Math.log(m / budget)))
+                            .min()
+                            .orElseThrow())
+                    .as("%s", budget)
+                    .isLessThan(0.13);
+        }
+    }
+}
