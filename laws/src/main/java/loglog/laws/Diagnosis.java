@@ -125,25 +125,28 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
         return asked;
     }
 
+    /** Each residual (observation minus law) over what its leverage leaves of the noise, in robust standard deviations. */
+    static double[] zScores(Fit fit) {
+        var adjusted = aboveLaw(Leverage.adjustedResiduals(fit));
+        double median = Quantiles.median(adjusted);
+        double mad = Quantiles.mad(adjusted);
+        return Arrays.stream(adjusted)
+                .map(residual -> mad > 0 ? (residual - median) / mad : 0)
+                .toArray();
+    }
+
     private static List<Row> rows(Fit fit, Map<String, Double> asked) {
         int n = fit.n();
         var residuals = aboveLaw(fit.standardised());
         var leverage = Leverage.of(fit);
-        var adjusted = aboveLaw(Leverage.adjustedResiduals(fit));
-        double median = Quantiles.median(adjusted);
-        double mad = Quantiles.mad(adjusted);
+        var z = zScores(fit);
         var moved = leaveOneOut(fit, asked);
         // The jackknife's standard error (Efron and Stein 1981).
         double squares = Arrays.stream(moved).map(d -> d * d).sum();
         double se = Math.sqrt(squares * (n - 1) / n);
         var rows = new ArrayList<Row>();
         for (int i = 0; i < n; i++) {
-            rows.add(new Row(
-                    i,
-                    residuals[i],
-                    mad > 0 ? (adjusted[i] - median) / mad : 0,
-                    leverage[i],
-                    se > 0 ? moved[i] / se : 0));
+            rows.add(new Row(i, residuals[i], z[i], leverage[i], se > 0 ? moved[i] / se : 0));
         }
         return rows;
     }

@@ -71,18 +71,30 @@ public final class Equation {
         return new Equation(law);
     }
 
-    /** The fit's equation with its numbers: "L = 1.817 + 482.0 / params^0.3478 + 2085 / tokens^0.3658". */
+    /**
+     * The fit's equation with its numbers: "L = 1.817 + 482.0 / params^0.3478 + 2085 / tokens^0.3658". Parameters that the runs
+     * do not determine ({@link Determination}) keep their names.
+     */
     public static String plain(Fit fit) {
         var equation = of(fit.law());
-        var text = new StringBuilder("L = ").append(equation.plain(equation.right, fit.parameters(), 0));
-        equation.where.forEach((name, term) ->
-                text.append(", ").append(name).append(" = ").append(equation.plain(term, fit.parameters(), 0)));
+        var numbers = determined(fit);
+        var text = new StringBuilder("L = ").append(equation.plain(equation.right, numbers, 0));
+        equation.where.forEach(
+                (name, term) -> text.append(", ").append(name).append(" = ").append(equation.plain(term, numbers, 0)));
         return text.toString();
     }
 
-    /** The fit's equation with its numbers, in LaTeX's mathematics. */
+    private static Map<String, Double> determined(Fit fit) {
+        var numbers = new LinkedHashMap<>(fit.parameters());
+        if (fit.usable() && fit.law().axes().stream().allMatch(fit.observations()::has)) {
+            numbers.keySet().removeAll(Determination.of(fit).undetermined());
+        }
+        return numbers;
+    }
+
+    /** The fit's equation with its numbers where the runs determine them, in LaTeX's mathematics. */
     public static String latex(Fit fit) {
-        return of(fit.law()).latex(fit.parameters());
+        return of(fit.law()).latex(determined(fit));
     }
 
     /** The law's equation with its parameters' names, in LaTeX's mathematics. */

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Chinchilla's three approaches side by side (Hoffmann et al. 2022, arXiv 2203.15556, section 3), with what is known of
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * @param envelope approach 1, where rows make training curves and at least three sizes are the best somewhere
  * @param parabolas approach 2, where at least two buckets have a minimum
- * @param parametric approach 3, where Chinchilla's law can be fitted
+ * @param parametric approach 3, where Chinchilla's law can be fitted and the runs determine its exponents
  * @param buckets of approach 2, also those that were skipped
  * @param minima of the parabolas with their intervals, one for each bucket that has one
  * @param fit of approach 3
@@ -72,11 +73,8 @@ public record IsoFlop(
             throw new IllegalArgumentException("The tolerance is %s; expected a factor above 1".formatted(tolerance));
         }
         var warnings = new ArrayList<String>();
-        var params = runs.axis("params");
-        var tokens = runs.axis("tokens");
-        var flops = runs.has("flops") ? runs.axis("flops") : sixParamsTokens(params, tokens);
         var fit = Laws.fit(new Chinchilla(), runs, criterion);
-        var design = new Design(params, tokens, flops, IsoFlopBucket.group(flops, tolerance));
+        var design = design(runs, tolerance);
 
         var buckets = design.buckets(runs.metric(), Function.identity());
         var resampled = resampled(design, runs.metric(), resamples, seed);
@@ -85,16 +83,39 @@ public record IsoFlop(
         if (parabolas.isPresent()) {
             warnOfBias(parabolas.get(), buckets, fit, bias, warnings);
         }
+        var envelope = envelope(runs, design.flops, resamples, level, seed);
+        var parametric = parametric(fit, design, resamples, level, seed, warnings);
+        parametric.ifPresent(of -> Stream.of(parabolas, envelope)
+                .flatMap(Optional::stream)
+                .flatMap(other -> Disagreement.between("parametric fit", of.nOpt(), other).stream())
+                .forEach(warnings::add));
         return new IsoFlop(
-                envelope(runs, flops, resamples, level, seed),
+                envelope,
                 parabolas,
-                parametric(fit, design, resamples, level, seed, warnings),
+                parametric,
                 buckets,
                 minima(buckets, resampled, level),
                 fit,
                 bias[0],
                 bias[1],
                 warnings);
+    }
+
+    private static Design design(Observations runs, double tolerance) {
+        var params = runs.axis("params");
+        var tokens = runs.axis("tokens");
+        var flops = runs.has("flops") ? runs.axis("flops") : sixParamsTokens(params, tokens);
+        return new Design(params, tokens, flops, IsoFlopBucket.group(flops, tolerance));
+    }
+
+    /** Approach 2 alone, where at least two budgets have a minimum. */
+    static Optional<Approach> parabolas(Observations runs, double tolerance, int resamples, double level, long seed) {
+        var design = design(runs, tolerance);
+        var buckets = design.buckets(runs.metric(), Function.identity());
+        if (Approach.lines(minima(buckets)) == null) {
+            return Optional.empty();
+        }
+        return parabolas(buckets, resampled(design, runs.metric(), resamples, seed), level, new ArrayList<>());
     }
 
     private record Design(double[] params, double[] tokens, double[] flops, List<int[]> groups) {
@@ -217,6 +238,11 @@ public record IsoFlop(
             Fit fit, Design design, int resamples, double level, long seed, List<String> warnings) {
         if (!fit.usable()) {
             warnings.addAll(fit.warnings());
+            return Optional.empty();
+        }
+        var determined = Determination.of(fit);
+        if (!determined.exponents()) {
+            warnings.add("no parametric exponents: " + determined.cause());
             return Optional.empty();
         }
         var resampling = fit.observations().groups() == null ? Bootstrap.Resampling.ROWS : Bootstrap.Resampling.GROUPS;

@@ -36,6 +36,23 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
         return new Answer.Plan(plan.flops(), plan.params(), plan.tokens(), plan.loss(), plan.tokensPerParam(), notes);
     }
 
+    /**
+     * For a budget the model that the runs' own line has there, where they do not determine which would be the best
+     * ({@link Determination}); empty where compute does not grow along that line.
+     */
+    public Optional<Answer.Plan> onLine(RunsLine line, double flops) {
+        double params = line.paramsAt(flops / cost.trainingFlops());
+        var answer = ask(p -> Optimum.ofSize(law(), p, params, flops, cost, data), notes(), p -> Double.NaN);
+        if (Double.isNaN(params) || !(answer instanceof Answer.Plan plan)) {
+            return Optional.empty();
+        }
+        var notes = new ArrayList<>(plan.notes());
+        noteSpentData(plan, notes);
+        noteExtrapolation(plan, notes);
+        return Optional.of(
+                new Answer.Plan(plan.flops(), plan.params(), plan.tokens(), plan.loss(), plan.tokensPerParam(), notes));
+    }
+
     /** The least compute that reaches a loss, and the model that does. */
     public Answer forLoss(double loss) {
         return reachable(

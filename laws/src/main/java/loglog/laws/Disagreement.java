@@ -1,0 +1,43 @@
+package loglog.laws;
+
+import java.util.Optional;
+
+/** Whether two ways to see how the optimum moves with compute exclude each other. */
+public final class Disagreement {
+    private Disagreement() {}
+
+    /** Parabolas through fewer budgets have an interval that is chance. */
+    private static final int LEAST_BUDGETS = 3;
+
+    private static final int RESAMPLES = 200;
+
+    /**
+     * A sentence where the intervals of a by the parametric fit and by the parabolas of the runs' budgets share no value.
+     *
+     * @param parametric a of the fit, with its interval
+     * @param runs with params and tokens
+     */
+    public static Optional<String> of(Interval parametric, Observations runs, double tolerance, long seed) {
+        return IsoFlop.parabolas(runs, tolerance, RESAMPLES, parametric.level(), seed)
+                .flatMap(parabolas -> between("parametric fit", parametric, parabolas));
+    }
+
+    static Optional<String> between(String name, Interval a, Approach other) {
+        var b = other.nOpt();
+        boolean apart = a.low() > b.high() || b.low() > a.high();
+        if (!apart || other.name().equals("parabolas") && other.optima().size() < LEAST_BUDGETS) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "the approaches disagree: a is %s (%s to %s) by the %s and %s (%s to %s) by the %s; the intervals share no value, and what is planned from either is less certain than it says"
+                        .formatted(
+                                Digits.of(a.value()),
+                                Digits.of(a.low()),
+                                Digits.of(a.high()),
+                                name,
+                                Digits.of(b.value()),
+                                Digits.of(b.low()),
+                                Digits.of(b.high()),
+                                other.name()));
+    }
+}
