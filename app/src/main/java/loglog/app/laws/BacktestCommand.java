@@ -14,7 +14,9 @@ import loglog.app.text.TerminalStream;
 import loglog.app.text.TerminalText;
 import loglog.app.text.TextTable;
 import loglog.laws.Backtest;
+import loglog.laws.Fit;
 import loglog.laws.Law;
+import loglog.laws.Laws;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -122,10 +124,19 @@ public final class BacktestCommand implements Runnable {
                 node.put("status", result.status().words());
             }
         }
+        var warnings = forms.stream()
+                .map(law -> Laws.fit(law, read.observations(), criterion))
+                .filter(Fit::usable)
+                .flatMap(fit -> Soundness.causes(fit).stream()
+                        .map(cause -> fit.law().name() + ": " + cause
+                                + "; what these forecasts were worth is known for runs of these shapes alone"))
+                .toList();
+        json.set("warnings", Json.of(warnings));
         var sheet = new Sheet("what would have been forecast from the cheaper of " + read.titled());
         if (!read.notes().isEmpty()) {
             sheet.text(String.join("; ", read.notes()));
         }
+        sheet.warnings(warnings);
         sheet.table(
                 "inside: how many of the hidden runs lay within their %s interval".formatted(fitting.percent()),
                 table.sparing("status", "fitted"));

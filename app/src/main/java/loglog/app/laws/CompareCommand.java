@@ -5,6 +5,7 @@ import java.util.List;
 import loglog.app.UserError;
 import loglog.app.sheet.Sheet;
 import loglog.laws.Comparison;
+import loglog.laws.Determination;
 import loglog.laws.Exponents;
 import loglog.laws.Law;
 import loglog.laws.Laws;
@@ -76,6 +77,12 @@ public final class CompareCommand implements Runnable {
             if (!fit.usable()) {
                 throw new UserError("the %d runs of %s: %s"
                         .formatted(recipe.observations().size(), recipe.name(), String.join("; ", fit.warnings())));
+            }
+            var determination = Determination.of(fit);
+            if (!determination.exponents()) {
+                throw new UserError(
+                        "the runs of %s: %s; recipes are compared along their best models, which these runs do not determine; expected runs of other shapes, or a law of compute alone, --axis flops"
+                                .formatted(recipe.name(), determination.cause()));
             }
         }
         var comparison = Comparison.of(

@@ -85,6 +85,7 @@ public final class DiagnoseCommand implements Runnable {
         sheet.text("%s, fitted by %s: %s%s"
                 .formatted(
                         fit.law().equation(), fitting.saysWhat(), fit.status().words(), read.asNoted()));
+        sheet.warnings(Soundness.causes(fit));
         var findings = findings(read, diagnosis);
         if (findings.isEmpty()) {
             sheet.text("Nothing stands out.");
@@ -264,6 +265,7 @@ public final class DiagnoseCommand implements Runnable {
         var at = json.putObject("influence_on_forecast_at");
         diagnosis.asked().forEach((axis, value) -> Json.put(at, axis, value));
         json.set("findings", Json.of(findings(read, diagnosis)));
+        json.set("warnings", Json.of(Soundness.causes(fit)));
         return json;
     }
 }

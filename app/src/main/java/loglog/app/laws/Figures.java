@@ -5,16 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
 import loglog.app.report.Caption;
+import loglog.laws.Determination;
 import loglog.laws.Draws;
 import loglog.laws.Equation;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Law;
+import loglog.laws.RunsLine;
 
 /** The figures that several questions share. */
 final class Figures {
@@ -123,14 +126,29 @@ final class Figures {
                 .colour(Axis.log("params"))
                 .with(runs(flops, read.observations().metric(), read.axis("params"), read, known(read, fit)));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
-        var y = Arrays.stream(x)
-                .map(c -> read.optimum(fit.law(), fit.values(), c).loss())
-                .toArray();
-        if (draws.size() > 1) {
-            chart = chart.with(band(
-                    x, c -> draw -> read.optimum(fit.law(), draw, c).loss(), draws, level, "of the law"));
+        var determination = Determination.of(fit);
+        ToDoubleBiFunction<double[], Double> best = determination.exponents()
+                ? (natural, c) -> read.optimum(fit.law(), natural, c).loss()
+                : (natural, c) -> onLine(read, fit.law(), natural, determination.line(), c);
+        var y = Arrays.stream(x).map(c -> best.applyAsDouble(fit.values(), c)).toArray();
+        if (Double.isNaN(y[0])) { // one budget: compute does not grow along the runs
+            return chart;
         }
-        return chart.line("compute-optimal", x, y);
+        if (draws.size() > 1) {
+            chart = chart.with(band(x, c -> draw -> best.applyAsDouble(draw, c), draws, level, "of the law"));
+        }
+        return chart.line(determination.exponents() ? "compute-optimal" : "on the line of the runs", x, y);
+    }
+
+    /** The law at the model that the runs' own line has of this compute, where the best one is not determined. */
+    private static double onLine(RunsOptions.Read read, Law law, double[] natural, RunsLine line, double flops) {
+        double product = flops / read.flopsPerToken();
+        double params = line.paramsAt(product);
+        return law.value(
+                natural,
+                law.axes().stream()
+                        .mapToDouble(axis -> axis.equals("params") ? params : product / params)
+                        .toArray());
     }
 
     /** The law over params and tokens; empty where it is not one of both. */

@@ -54,14 +54,23 @@ public final class FitCommand implements Runnable {
         if (draws.size() == 0) {
             warnings.add("no intervals: the parameters' sampling distribution is degenerate");
         }
+        var sound = Soundness.of(read, fit);
+        warnings.addAll(sound.causes());
+        warnings.addAll(sound.noFloor(name -> interval(fit, draws, name)));
         Exponents exponents = null;
-        if (Exponents.apply(fit.law()) && draws.size() > 1) {
+        if (Exponents.apply(fit.law()) && draws.size() > 1 && sound.exponents()) {
             exponents = Exponents.of(draws, Figures.middle(Figures.flops(read)), fitting.level);
+            warnings.addAll(fitting.disagreement(read, exponents));
         }
-        output.show(sheet(read, fit, draws, exponents, warnings), json(fit, draws, exponents, warnings), read);
+        warnings.addAll(sound.outliers(sound::changeOfParameters));
+        output.show(
+                sheet(read, fit, draws, exponents, sound, warnings),
+                json(fit, draws, exponents, sound, warnings),
+                read);
     }
 
-    private Sheet sheet(RunsOptions.Read read, Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
+    private Sheet sheet(
+            RunsOptions.Read read, Fit fit, Draws draws, Exponents exponents, Soundness sound, List<String> warnings) {
         var sheet = new Sheet(fit.law().name() + ": " + fit.law().equation());
         sheet.text(read.runsOfSource() + read.asNoted());
         sheet.text("fitted by %s: objective %s, %s"
@@ -74,7 +83,15 @@ public final class FitCommand implements Runnable {
 
         var table = TextTable.of("parameter", "value", fitting.percent() + " interval", "se");
         for (var name : fit.parameters().keySet()) {
-            row(table, name, interval(fit, draws, name));
+            if (sound.determines(name)) {
+                row(table, name, interval(fit, draws, name));
+            } else {
+                table.row(name, Soundness.NOTHING, "", "");
+            }
+        }
+        if (!sound.exponents()) {
+            table.row("a  (N_opt ~ C^a)", Soundness.NOTHING, "", "");
+            table.row("b  (D_opt ~ C^b)", Soundness.NOTHING, "", "");
         }
         if (exponents != null) {
             row(table, "a  (N_opt ~ C^a)", exponents.nOpt());
@@ -82,17 +99,18 @@ public final class FitCommand implements Runnable {
         }
         sheet.table("intervals: " + (profile ? "profile likelihood; of a and b " : "") + fitting.saysHow(fit), table);
         sheet.table(residualsSay(fit), worst(read, fit));
-        figures(sheet, read, fit, draws);
+        figures(sheet, read, fit, draws, sound);
         return sheet;
     }
 
-    private void figures(Sheet sheet, RunsOptions.Read read, Fit fit, Draws draws) {
+    private void figures(Sheet sheet, RunsOptions.Read read, Fit fit, Draws draws, Soundness sound) {
         var by = fitting.saysWhat();
         var of = Figures.metricName(read);
         var intervals = "band: %s interval of the law, %s".formatted(fitting.percent(), fitting.saysHow(fit));
         var main = Figures.fit(read, fit, draws, fitting.level);
         sheet.figure(main, Figures.caption(sentence(main.title()), read, fit, by, draws.size() > 1 ? intervals : ""));
         Figures.lossMap(read, fit)
+                .filter(_ -> sound.exponents())
                 .ifPresent(map -> sheet.pageFigure(
                         map,
                         Figures.caption(
@@ -113,7 +131,7 @@ public final class FitCommand implements Runnable {
         sheet.pageFigure(
                 Figures.observedAgainstFitted(read, fit),
                 Figures.caption("Observed against the law's value for each run", read, fit, by));
-        if (draws.size() > 2) {
+        if (draws.size() > 2 && sound.exponents()) {
             for (var regions : ParameterRegions.charts(draws)) {
                 sheet.pageFigure(
                         regions,
@@ -183,15 +201,15 @@ public final class FitCommand implements Runnable {
         return table;
     }
 
-    private ObjectNode json(Fit fit, Draws draws, Exponents exponents, List<String> warnings) {
-        var json = fitJson(fit, name -> interval(fit, draws, name), fitting.level, exponents);
+    private ObjectNode json(Fit fit, Draws draws, Exponents exponents, Soundness sound, List<String> warnings) {
+        var json = fitJson(fit, name -> interval(fit, draws, name), fitting.level, exponents, sound);
         json.put("intervals", profile ? "profile" : fitting.method());
         json.set("warnings", Json.of(warnings));
         return json;
     }
 
     private static ObjectNode fitJson(
-            Fit fit, Function<String, Interval> intervals, double level, Exponents exponents) {
+            Fit fit, Function<String, Interval> intervals, double level, Exponents exponents, Soundness sound) {
         var json = Json.object();
         json.put("law", fit.law().name());
         json.put("equation", fit.law().equation());
@@ -203,9 +221,17 @@ public final class FitCommand implements Runnable {
         json.put("level", level);
         var params = json.putObject("params");
         for (var name : fit.parameters().keySet()) {
-            params.set(name, Json.of(intervals.apply(name)));
+            params.set(
+                    name,
+                    sound.determines(name)
+                            ? Json.of(intervals.apply(name))
+                            : Json.nothing(sound.determination().cause()));
         }
         var exponentsJson = json.putObject("exponents");
+        if (!sound.exponents()) {
+            exponentsJson.set("n_opt", Json.nothing(sound.determination().cause()));
+            exponentsJson.set("d_opt", Json.nothing(sound.determination().cause()));
+        }
         if (exponents != null) {
             exponentsJson.set("n_opt", Json.of(exponents.nOpt()));
             exponentsJson.set("d_opt", Json.of(exponents.dOpt()));

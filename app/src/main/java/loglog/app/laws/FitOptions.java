@@ -14,8 +14,11 @@ import loglog.laws.BelowCeiling;
 import loglog.laws.Bootstrap;
 import loglog.laws.Chinchilla;
 import loglog.laws.Criterion;
+import loglog.laws.Disagreement;
 import loglog.laws.Draws;
+import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.IsoFlop;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Penalty;
@@ -378,6 +381,12 @@ final class FitOptions {
         return Waiting.on(
                 "fitting %s to %d resamples".formatted(fit.law().name(), resamples),
                 () -> Bootstrap.of(fit, resampling, resamples, seed));
+    }
+
+    /** A sentence where the parabolas of the runs' budgets exclude the law's exponents. */
+    List<String> disagreement(RunsOptions.Read read, Exponents exponents) {
+        return Disagreement.of(exponents.nOpt(), read.observations(), IsoFlop.DEFAULT_TOLERANCE, seed).stream()
+                .toList();
     }
 
     /** The intervals' level: "90%". */

@@ -12,6 +12,7 @@ import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.laws.Approach;
+import loglog.laws.Determination;
 import loglog.laws.IsoFlop;
 import loglog.tables.Role;
 import picocli.CommandLine.Command;
@@ -183,6 +184,12 @@ public final class IsoFlopCommand implements Runnable {
         put(approaches, "envelope", answer.envelope(), beyond);
         put(approaches, "parabolas", answer.parabolas(), beyond);
         put(approaches, "parametric", answer.parametric(), beyond);
+        if (answer.parametric().isEmpty() && answer.fit().usable()) {
+            var reason = Determination.of(answer.fit()).cause();
+            var node = approaches.putObject("parametric");
+            node.set("n_opt", Json.nothing(reason));
+            node.set("d_opt", Json.nothing(reason));
+        }
         Json.put(json, "predicted_bias_of_a", answer.predictedBias());
         Json.put(json, "predicted_factor_of_n_opt", answer.predictedFactor());
         var buckets = json.putArray("budgets");

@@ -26,6 +26,13 @@ public final class Json {
         return put(node, "se", interval.se());
     }
 
+    /** In the place of an interval whose numbers mean nothing: nulls, and why. */
+    public static ObjectNode nothing(String reason) {
+        var node = object();
+        node.putNull("value").putNull("low").putNull("high").putNull("se");
+        return node.put("reason", reason);
+    }
+
     public static ArrayNode of(Collection<String> texts) {
         var array = JsonNodeFactory.instance.arrayNode();
         texts.forEach(array::add);

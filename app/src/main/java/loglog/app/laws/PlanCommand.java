@@ -82,6 +82,8 @@ public final class PlanCommand implements Runnable {
     @Option(names = "--no-repeats", description = "read each unique token at most once")
     boolean noRepeats;
 
+    private Soundness sound;
+
     @Override
     public void run() {
         fitting.criterion();
@@ -100,6 +102,7 @@ public final class PlanCommand implements Runnable {
             throw new UserError("--law %s is not a law of params and tokens; plans need one, for example chinchilla"
                     .formatted(fit.law().name()));
         }
+        sound = Soundness.of(read, fit);
         if (flops == null && targetLoss == null) {
             // Nothing asked for: what the next orders of magnitude bring.
             ladder(read, fit);
@@ -109,14 +112,19 @@ public final class PlanCommand implements Runnable {
         Answer answer;
         String question;
         if (targetLoss != null) {
+            if (size == null && !sound.exponents()) {
+                throw new UserError(
+                        "%s: %s; the least compute for a loss is not determined; expected --budget FLOP, or runs of other shapes"
+                                .formatted(read.source(), sound.determination().cause()));
+            }
             answer = size == null ? planner.forLoss(targetLoss) : planner.ofSizeForLoss(size, targetLoss);
             question = "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5)))
                     + (size == null ? "" : " with %s params".formatted(Format.count(size)));
         } else {
-            answer = size == null ? planner.forBudget(flops) : planner.ofSize(size, flops);
+            answer = size == null ? best(planner, read, flops) : planner.ofSize(size, flops);
             question = spending.words(flops) + (size == null ? "" : " with %s params".formatted(Format.count(size)));
         }
-        show(read, fit, question, answer);
+        show(read, fit, planner, question, answer);
     }
 
     private Planner planner(RunsOptions.Read read, Fit fit) {
@@ -130,9 +138,29 @@ public final class PlanCommand implements Runnable {
         return new Planner(fitting.bootstrapped(fit, RESAMPLES), cost, data, fitting.level);
     }
 
-    private void show(RunsOptions.Read read, Fit fit, String question, Answer answer) {
+    /** The best model for a budget, or where the runs do not determine it the one on their own line. */
+    private Answer.Plan best(Planner planner, RunsOptions.Read read, double flops) {
+        if (sound.exponents()) {
+            return planner.forBudget(flops);
+        }
+        return planner.onLine(sound.determination().line(), flops)
+                .orElseThrow(
+                        () -> new UserError("%s: %s; no plan for a budget can be made; expected runs of other shapes"
+                                .formatted(read.source(), sound.determination().cause())));
+    }
+
+    /** Whether params and tokens are those of the runs' line, for want of knowing the best. */
+    private boolean onLine() {
+        return !sound.exponents() && size == null;
+    }
+
+    private void show(RunsOptions.Read read, Fit fit, Planner planner, String question, Answer answer) {
         var sheet = new Sheet("plan for " + question);
-        about(sheet, read, fit);
+        double asked = answer instanceof Answer.Plan plan && size == null && targetLoss == null
+                ? plan.flops().value()
+                : Double.NaN;
+        var warnings = warnings(read, fit, planner, asked);
+        about(sheet, read, fit, warnings);
         var json = Json.object();
         json.put("law", fit.law().name());
         json.put("level", fitting.level);
@@ -145,9 +173,18 @@ public final class PlanCommand implements Runnable {
                         inferenceTokens == null ? "compute [FLOP]" : "compute with serving [FLOP]",
                         Estimates.flops(plan.flops()),
                         targetLoss == null);
-                row(table, "params", Estimates.counts(plan.params()), size != null);
-                row(table, "tokens", Estimates.counts(plan.tokens()), false);
-                row(table, "tokens per param", Estimates.of(plan.tokensPerParam()), false);
+                if (onLine()) {
+                    table.row("params", Format.count(plan.params().value()), ON_LINE);
+                    table.row("tokens", Format.count(plan.tokens().value()), ON_LINE);
+                    table.row(
+                            "tokens per param",
+                            Format.number(plan.tokensPerParam().value()),
+                            ON_LINE);
+                } else {
+                    row(table, "params", Estimates.counts(plan.params()), size != null);
+                    row(table, "tokens", Estimates.counts(plan.tokens()), false);
+                    row(table, "tokens per param", Estimates.of(plan.tokensPerParam()), false);
+                }
                 row(table, Figures.metricName(read), Estimates.of(plan.loss()), targetLoss != null);
                 sheet.table("intervals from refits to resampled runs", table);
                 sheet.text(spending.hardware(trainingFlops(read, plan)));
@@ -156,10 +193,7 @@ public final class PlanCommand implements Runnable {
                 }
                 json.put("reachable", true);
                 json.set("flops", Json.of(plan.flops()));
-                json.set("params", Json.of(plan.params()));
-                json.set("tokens", Json.of(plan.tokens()));
-                json.set("tokens_per_param", Json.of(plan.tokensPerParam()));
-                json.set("loss", Json.of(plan.loss()));
+                putModel(json, plan);
                 withForecast(sheet, json, read, fit, plan);
                 sheet.figure(path(read, fit, List.of(plan)), source(read, fit));
             }
@@ -170,7 +204,7 @@ public final class PlanCommand implements Runnable {
             }
         }
         json.set("notes", Json.of(answer.notes()));
-        json.set("warnings", Json.of(warnings(fit)));
+        json.set("warnings", Json.of(warnings));
         output.show(sheet, json, read);
     }
 
@@ -200,8 +234,31 @@ public final class PlanCommand implements Runnable {
                 "The table is of %s fitted to all rows; the run's loss is the mean of %s, each fitted to all rows and, where there are enough, to their more expensive half."
                         .formatted(
                                 fit.law().name(), forms.stream().map(Law::name).collect(Collectors.joining(", "))));
-        sheet.warnings(forecast.warnings());
+        var warnings = new ArrayList<>(forecast.warnings());
+        warnings.addAll(sound.belowFloor(plan.loss(), "the interval of the loss"));
+        warnings.addAll(sound.belowFloor(forecast.run(), "the interval of a run"));
+        sheet.warnings(warnings);
+        json.set("forecast_warnings", Json.of(warnings));
         json.set("run", Json.of(forecast.run()));
+    }
+
+    private static final String ON_LINE = "as the runs have it";
+
+    private void putModel(ObjectNode json, Answer.Plan plan) {
+        if (onLine()) {
+            var reason = sound.determination().cause();
+            json.set("params", Json.nothing(reason));
+            json.set("tokens", Json.nothing(reason));
+            json.set("tokens_per_param", Json.nothing(reason));
+            var line = json.putObject("on_the_line_of_the_runs");
+            Json.put(line, "params", plan.params().value());
+            Json.put(line, "tokens", plan.tokens().value());
+        } else {
+            json.set("params", Json.of(plan.params()));
+            json.set("tokens", Json.of(plan.tokens()));
+            json.set("tokens_per_param", Json.of(plan.tokensPerParam()));
+        }
+        json.set("loss", Json.of(plan.loss()));
     }
 
     private static void row(TextTable table, String name, Format.Estimate of, boolean given) {
@@ -220,13 +277,27 @@ public final class PlanCommand implements Runnable {
         return read.flopsPerToken() * plan.params().value() * plan.tokens().value();
     }
 
-    private void about(Sheet sheet, RunsOptions.Read read, Fit fit) {
+    private static void about(Sheet sheet, RunsOptions.Read read, Fit fit, List<String> warnings) {
         sheet.text("%s fitted to %s%s".formatted(fit.law().name(), read.runsOfSource(), read.asNoted()));
-        sheet.warnings(warnings(fit));
+        sheet.warnings(warnings);
     }
 
-    private static List<String> warnings(Fit fit) {
+    /**
+     * What to know of the plan.
+     *
+     * @param flops whose best model is the answer, NaN where none is
+     */
+    private List<String> warnings(RunsOptions.Read read, Fit fit, Planner planner, double flops) {
         var warnings = new ArrayList<>(fit.warnings());
+        warnings.addAll(sound.causes());
+        if (onLine()) {
+            warnings.add(
+                    "which model is the best is not determined: params and tokens are those of the runs' own line");
+        } else if (sound.exponents()) {
+            var exponents = Exponents.of(planner.draws(), Figures.middle(Figures.flops(read)), fitting.level);
+            warnings.addAll(fitting.disagreement(read, exponents));
+        }
+        warnings.addAll(sound.outliers(without -> changed(read, fit, without, flops)));
         if (fit.status() != Status.CONVERGED) {
             warnings.add("the fit is %s: what follows rests on parameters that these rows do not determine"
                     .formatted(fit.status().words()));
@@ -234,21 +305,44 @@ public final class PlanCommand implements Runnable {
         return warnings;
     }
 
-    private Caption source(RunsOptions.Read read, Fit fit) {
-        return Figures.caption("Runs, the compute-optimal frontier and the plan", read, fit, fitting.saysWhat());
+    private String changed(RunsOptions.Read read, Fit fit, Fit without, double flops) {
+        if (Double.isNaN(flops) || onLine()) {
+            return sound.changeOfParameters(without);
+        }
+        var with = read.optimum(fit.law(), fit.values(), flops);
+        var then = read.optimum(fit.law(), without.values(), flops);
+        return "the best model of %s FLOP has %s params instead of %s, its loss is %s instead of %s"
+                .formatted(
+                        Format.flops(flops),
+                        Format.count(then.params()),
+                        Format.count(with.params()),
+                        Format.digits(then.loss(), 4),
+                        Format.digits(with.loss(), 4));
     }
 
-    private static Chart path(RunsOptions.Read read, Fit fit, List<Answer.Plan> plans) {
+    private Caption source(RunsOptions.Read read, Fit fit) {
+        return Figures.caption(
+                sound.exponents()
+                        ? "Runs, the compute-optimal frontier and the plan"
+                        : "Runs, their own line and the plan",
+                read,
+                fit,
+                fitting.saysWhat());
+    }
+
+    private Chart path(RunsOptions.Read read, Fit fit, List<Answer.Plan> plans) {
         var flops = Figures.flops(read);
         var planned =
                 plans.stream().mapToDouble(plan -> trainingFlops(read, plan)).toArray();
         var x = Figures.logSpaced(Figures.min(flops), 2 * Math.max(Figures.max(flops), Figures.max(planned)), 60);
         var best = Arrays.stream(x)
-                .map(c -> read.optimum(fit.law(), fit.values(), c).params())
+                .map(c -> sound.exponents()
+                        ? read.optimum(fit.law(), fit.values(), c).params()
+                        : sound.determination().line().paramsAt(c / read.flopsPerToken()))
                 .toArray();
         return new Chart("where the plan lies", Axis.log(Figures.axisTitle("flops")), Axis.log("params"))
                 .points("runs", flops, read.axis("params"))
-                .line("compute-optimal params", x, best)
+                .line(sound.exponents() ? "compute-optimal params" : "params on the line of the runs", x, best)
                 .bars(
                         plans.size() == 1 ? "plan" : "plans",
                         planned,
@@ -261,9 +355,11 @@ public final class PlanCommand implements Runnable {
 
     private void ladder(RunsOptions.Read read, Fit fit) {
         var planner = planner(read, fit);
-        var sheet = new Sheet("compute-optimal models for the next orders of magnitude");
-        about(sheet, read, fit);
+        var sheet = new Sheet((sound.exponents() ? "compute-optimal models" : "models on the line of the runs")
+                + " for the next orders of magnitude");
         double largest = Figures.max(Figures.flops(read));
+        var warnings = warnings(read, fit, planner, Math.pow(10, Math.round(Math.log10(largest)) + 3));
+        about(sheet, read, fit, warnings);
         var table = TextTable.of("compute [FLOP]", "params", "tokens", "tokens per param", "loss");
         var json = Json.object();
         json.put("law", fit.law().name());
@@ -272,7 +368,7 @@ public final class PlanCommand implements Runnable {
         var plans = new ArrayList<Answer.Plan>();
         for (double oom = -1; oom <= 3; oom++) {
             double flops = Math.pow(10, Math.round(Math.log10(largest)) + oom);
-            var plan = planner.forBudget(flops);
+            var plan = best(planner, read, flops);
             reasonable(plan, read, fit, Format.flops(flops) + " FLOP");
             plans.add(plan);
             var loss = Estimates.of(plan.loss());
@@ -284,13 +380,10 @@ public final class PlanCommand implements Runnable {
                     "%s [%s, %s]".formatted(loss.value(), loss.low(), loss.high()));
             var node = array.addObject();
             Json.put(node, "flops", flops);
-            node.set("params", Json.of(plan.params()));
-            node.set("tokens", Json.of(plan.tokens()));
-            node.set("tokens_per_param", Json.of(plan.tokensPerParam()));
-            node.set("loss", Json.of(plan.loss()));
+            putModel(node, plan);
         }
         sheet.table("%s intervals from refits to resampled runs".formatted(fitting.percent()), table);
-        json.set("warnings", Json.of(warnings(fit)));
+        json.set("warnings", Json.of(warnings));
         sheet.pageFigure(path(read, fit, plans), source(read, fit));
         sheet.text("Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.");
         output.show(sheet, json, read);

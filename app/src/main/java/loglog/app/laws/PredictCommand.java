@@ -63,6 +63,8 @@ public final class PredictCommand implements Runnable {
         var forecaster =
                 Forecaster.of(read.observations(), forms, criterion, fitting.resamples(RESAMPLES), fitting.seed);
 
+        var sound = Soundness.of(read, forecaster.fits().getFirst());
+
         var json = Json.object();
         var array = json.putArray("forecasts");
         var level = fitting.percent();
@@ -76,7 +78,7 @@ public final class PredictCommand implements Runnable {
         var runsAsked = new ArrayList<Interval>();
         var places = new double[asked.size()];
         for (int i = 0; i < asked.size(); i++) {
-            var scales = complete(asked.get(i), forecaster, read);
+            var scales = complete(asked.get(i), forecaster, sound, read);
             var forecast = forecaster.at(withFlops(scales, read), fitting.level);
             last = forecast;
             runsAsked.add(forecast.run());
@@ -91,8 +93,10 @@ public final class PredictCommand implements Runnable {
                     forecast.distance() == 0
                             ? "inside"
                             : Format.trim(Format.number(Math.exp(forecast.distance()))) + " x " + forecast.axis());
-            json(array.addObject(), scales, forecast);
-            sheet.warnings(forecast.warnings());
+            var warnings = new ArrayList<>(forecast.warnings());
+            warnings.addAll(cautions(sound, scales, forecast));
+            json(array.addObject(), scales, forecast, warnings);
+            sheet.warnings(warnings);
         }
         sheet.table("", table);
         var formsTable = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts", "status");
@@ -132,6 +136,25 @@ public final class PredictCommand implements Runnable {
         output.show(sheet, json, read);
     }
 
+    /** What the runs do not determine of a forecast, its floor and the runs that stand off. */
+    private static List<String> cautions(Soundness sound, Map<String, Double> scales, Forecast forecast) {
+        var cautions = new ArrayList<String>();
+        var line = sound.determination().line();
+        if (!sound.exponents() && !line.holds(scales.get("params"), scales.get("tokens"))) {
+            cautions.add("%s; %s is off the line of these runs, where they say nothing"
+                    .formatted(sound.determination().cause(), words(scales)));
+        } else if (!sound.exponents()) {
+            cautions.add("%s; this forecast is on the line of the runs, other shapes cannot be forecast"
+                    .formatted(sound.determination().cause()));
+        }
+        cautions.addAll(sound.belowFloor(forecast.run(), "the interval of a run"));
+        var fit = sound.fit();
+        var at = fit.law().axes().stream().mapToDouble(scales::get).toArray();
+        cautions.addAll(sound.outliers(without -> "%s alone forecasts %s instead of %s"
+                .formatted(fit.law().name(), Format.digits(without.at(at), 4), Format.digits(fit.at(at), 4))));
+        return cautions;
+    }
+
     private static Map<String, Double> parse(String text, List<Law> forms) {
         var known =
                 forms.stream().flatMap(law -> law.axes().stream()).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -163,7 +186,7 @@ public final class PredictCommand implements Runnable {
 
     /** Fills in what follows: tokens from compute, or the optimum of a budget. */
     private static Map<String, Double> complete(
-            Map<String, Double> asked, Forecaster forecaster, RunsOptions.Read read) {
+            Map<String, Double> asked, Forecaster forecaster, Soundness sound, RunsOptions.Read read) {
         var needed = forecaster.fits().getFirst().law().axes();
         var scales = new LinkedHashMap<>(asked);
         double k = read.flopsPerToken();
@@ -175,6 +198,15 @@ public final class PredictCommand implements Runnable {
                 scales.put("tokens", flops / (k * scales.get("params")));
             } else if (scales.containsKey("tokens")) {
                 scales.put("params", flops / (k * scales.get("tokens")));
+            } else if (!sound.exponents()) {
+                // Which model would be the best is not known: the one that the runs' own line has there.
+                double params = sound.determination().line().paramsAt(flops / k);
+                if (Double.isNaN(params)) {
+                    throw new UserError("%s: %s; expected --at params=...,tokens=..."
+                            .formatted(read.source(), sound.determination().cause()));
+                }
+                scales.put("params", params);
+                scales.put("tokens", flops / (k * params));
             } else {
                 // The law that plan takes, so that both name the same model.
                 var best = forecaster.fits().getFirst();
@@ -219,7 +251,11 @@ public final class PredictCommand implements Runnable {
         return String.join(", ", words);
     }
 
-    private void json(tools.jackson.databind.node.ObjectNode node, Map<String, Double> scales, Forecast forecast) {
+    private void json(
+            tools.jackson.databind.node.ObjectNode node,
+            Map<String, Double> scales,
+            Forecast forecast,
+            List<String> warnings) {
         var at = node.putObject("at");
         scales.forEach((axis, value) -> Json.put(at, axis, value));
         Json.put(node, "value", forecast.run().value());
@@ -240,6 +276,6 @@ public final class PredictCommand implements Runnable {
             of.put("cuts", form.rehearsals());
             Json.put(of, "misfit_per_e_fold", form.misfit());
         }
-        node.set("warnings", Json.of(forecast.warnings()));
+        node.set("warnings", Json.of(warnings));
     }
 }

@@ -91,6 +91,9 @@ public final class WhichCommand implements Runnable {
         json.put("axis", axis);
         json.put("n", read.observations().size());
         json.put("verdict", ranking.verdict());
+        var best = ranking.entries().getFirst().fit();
+        var warnings = Soundness.causes(best);
+        json.set("warnings", Json.of(warnings));
 
         var sheet = new Sheet("which law do %s follow?".formatted(read.titled()));
         if (!read.notes().isEmpty()) {
@@ -103,7 +106,7 @@ public final class WhichCommand implements Runnable {
                                 .formatted(ranking.cuts(), axis),
                 table);
         sheet.text(ranking.verdict() + ".");
-        var best = ranking.entries().getFirst().fit();
+        sheet.warnings(warnings);
         sheet.figure(
                 Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level),
                 Figures.caption(

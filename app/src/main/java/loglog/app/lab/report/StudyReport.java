@@ -12,6 +12,7 @@ import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
+import loglog.laws.Determination;
 import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.tables.folders.StoredRun;
@@ -204,6 +205,7 @@ public final class StudyReport {
         var fitted = TextTable.of("law", "equation", "parameters", "status");
         for (var form : forecast.forms()) {
             var fit = form.fit();
+            var undetermined = Determination.of(fit).undetermined();
             table.row(
                     fit.law().name(),
                     Format.weight(form.weight()),
@@ -214,7 +216,10 @@ public final class StudyReport {
                     fit.law().name(),
                     Equation.plain(fit),
                     fit.parameters().entrySet().stream()
-                            .map(p -> p.getKey() + " " + Format.digits(p.getValue(), 4))
+                            .map(p -> p.getKey() + " "
+                                    + (undetermined.contains(p.getKey())
+                                            ? "not determined"
+                                            : Format.digits(p.getValue(), 4)))
                             .collect(Collectors.joining(", ")),
                     fit.status().words());
         }
