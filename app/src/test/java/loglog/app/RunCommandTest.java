@@ -81,7 +81,7 @@ class RunCommandTest {
         assertThat(ran.out())
                 .contains("llama-16x1-9.98K-seed1", "4 runs, ", "0 done, 0 to continue, 4 to do")
                 .containsPattern("time: (about|less than) .* on 2 cores, by a measurement")
-                .containsPattern("expected precision of the forecast: \\+-[\\d.]+%.*small models of bytes");
+                .containsPattern("expected precision of the forecast: -[\\d.]+% to \\+[\\d.]+%.*small models of bytes");
         assertThat(runs).doesNotExist();
 
         var json = json(run("--dry-run", "--json"));

@@ -192,11 +192,12 @@ record RunEstimate(
     }
 
     private String precision(Outlook outlook) {
-        var p = outlook.precision();
-        return "expected precision of the forecast%s: +-%s (90%% interval, one run of about %s FLOP), %s"
+        var p = outlook.expected();
+        return "expected precision of the forecast%s: %s to +%s (90%% interval, one run of about %s FLOP), %s"
                 .formatted(
                         outlooks.size() > 1 ? " of " + outlook.recipe() : "",
-                        Format.percent(p.run()),
+                        Format.percent(p.low()),
+                        Format.percent(p.high()),
                         Format.flops(outlook.verification().flops()),
                         outlook.guess().sentence());
     }
@@ -219,8 +220,12 @@ record RunEstimate(
             json.withArray("/expected_precision")
                     .addObject()
                     .put("recipe", outlook.recipe())
-                    .put("half_width", outlook.precision().run())
-                    .put("level", outlook.precision().level())
+                    .put("low", outlook.expected().low())
+                    .put("high", outlook.expected().high())
+                    .put(
+                            "half_width",
+                            (outlook.expected().high() - outlook.expected().low()) / 2)
+                    .put("level", outlook.expected().level())
                     .put("flops", outlook.verification().flops())
                     .put("by", outlook.guess().sentence());
         }

@@ -11,6 +11,7 @@ import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
+import loglog.laws.ExpectedInterval;
 import loglog.laws.Precision;
 import loglog.runs.RunRole;
 
@@ -20,9 +21,10 @@ import loglog.runs.RunRole;
  * @param recipe its name
  * @param verification the run that will verify it, as far as the guess can tell
  * @param guess the law that this is expected by
- * @param precision of the forecast
+ * @param expected interval of the forecast for that run: of simulated studies, or where these runs are too few to fit by the
+ *     law's derivatives
  */
-public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Precision precision) {
+public record Outlook(String recipe, PlannedRun verification, LawGuess guess, ExpectedInterval expected) {
     /**
      * What to expect of a study's forecast.
      *
@@ -45,8 +47,14 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Pr
                 .filter(r -> done.rows().stream().noneMatch(row -> row.name().equals(r.name())))
                 .map(r -> LawGuess.candidate(law, r))
                 .toList();
-        var precision = Precision.of(guess.guess(), guess.made(), left, target(law, verification), level);
-        return Optional.of(new Outlook(recipe, verification, guess, precision));
+        var target = target(law, verification);
+        var expected = ExpectedInterval.of(guess.guess(), guess.made(), left, target, law.forms(), level)
+                .orElseGet(() -> {
+                    double half = Precision.of(guess.guess(), guess.made(), left, target, level)
+                            .run();
+                    return new ExpectedInterval(-half, half, level);
+                });
+        return Optional.of(new Outlook(recipe, verification, guess, expected));
     }
 
     static Map<String, Double> target(StudyLaw law, PlannedRun verification) {

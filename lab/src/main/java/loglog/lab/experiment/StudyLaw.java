@@ -157,6 +157,11 @@ public final class StudyLaw {
         return laws.forecaster(observations(results), laws.forms(axes, ceiling), Choice.RESAMPLES, seed);
     }
 
+    /** Every form that the axes allow, where no ceiling is known. */
+    List<Law> forms() {
+        return laws.forms(axes, Double.NaN);
+    }
+
     /**
      * Checks that what is to be forecast lies on the axis that the runs vary.
      *

@@ -1,0 +1,81 @@
+package loglog.laws;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The interval that a {@link Forecaster} is expected to give for a run, before the runs that it will rest on were made: of
+ * several simulated studies, whose runs obey a guessed law, the medians of what it gave. So forms that disagree, rehearsals
+ * and lopsided intervals count as they will.
+ *
+ * @param low the interval's lower end over its value, less one: -0.07 is 7% below
+ * @param high the same of its upper end
+ * @param level of the interval
+ */
+public record ExpectedInterval(double low, double high, double level) {
+    private static final int STUDIES = 7;
+    private static final int DRAWS = 200;
+
+    /**
+     * Simulates.
+     *
+     * @param guess of the law, its parameters and the noise
+     * @param made rows that are there already, taken as they are; {@code Observations.of()} for none
+     * @param planned runs to come, a repeated one as often as it will be made
+     * @param target the scales to be forecast, by axis
+     * @param forms that the forecast will average
+     * @return empty where so few rows fit no form
+     */
+    public static Optional<ExpectedInterval> of(
+            Guess guess,
+            Observations made,
+            List<PlannedRun> planned,
+            Map<String, Double> target,
+            List<Law> forms,
+            double level) {
+        var table = PlannedRun.table(guess.law(), made, planned, target);
+        int studies = planned.isEmpty() ? 1 : STUDIES;
+        try {
+            var runs = IntStream.range(0, studies)
+                    .mapToObj(study -> Forecaster.of(
+                                    simulated(guess, made, table, study), forms, Criterion.DEFAULT, DRAWS, study)
+                            .at(target, level)
+                            .run())
+                    .toList();
+            return Optional.of(new ExpectedInterval(
+                    median(runs, run -> run.low() / run.value() - 1),
+                    median(runs, run -> run.high() / run.value() - 1),
+                    level));
+        } catch (IllegalArgumentException _) { // the forms need more rows
+            return Optional.empty();
+        }
+    }
+
+    private static double median(List<Interval> runs, ToDoubleFunction<Interval> of) {
+        return Quantiles.median(runs.stream().mapToDouble(of).toArray());
+    }
+
+    private static Observations simulated(Guess guess, Observations made, Observations table, long study) {
+        var random = new SplittableRandom(study);
+        var scales = table.scales(guess.law().axes());
+        var metric = new double[table.size()];
+        for (int i = 0; i < metric.length; i++) {
+            int row = i;
+            metric[i] = i < made.size()
+                    ? made.metric(i)
+                    : guess.law()
+                                    .value(
+                                            guess.natural(),
+                                            Arrays.stream(scales)
+                                                    .mapToDouble(axis -> axis[row])
+                                                    .toArray())
+                            * Math.exp(guess.sigma() * random.nextGaussian());
+        }
+        return table.withMetric(metric);
+    }
+}
