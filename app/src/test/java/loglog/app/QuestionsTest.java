@@ -28,7 +28,7 @@ class QuestionsTest {
     @Test
     void whichRanksTheFormsAndSaysWhatTheRowsCanTell() {
         var json = Cli.run("which", runs, "--json").json();
-        assertThat(json.propertyNames()).containsExactlyInAnyOrder("laws", "axis", "n", "verdict");
+        assertThat(json.propertyNames()).containsExactlyInAnyOrder("laws", "axis", "n", "verdict", "warnings");
         assertThat(json.get("laws")).hasSize(3);
         for (var law : json.get("laws")) {
             assertThat(law.propertyNames())
@@ -129,6 +129,7 @@ class QuestionsTest {
                         "tokens",
                         "tokens_per_param",
                         "loss",
+                        "forecast_warnings",
                         "run",
                         "notes",
                         "warnings");

@@ -235,6 +235,11 @@ public final class StudyReport {
         if (!family.hasOptimum()) {
             return;
         }
+        var determination = Determination.of(family.fit().orElseThrow());
+        if (!determination.exponents()) {
+            sheet.warning(family.named("no optimum is shown") + ": " + determination.cause());
+            return;
+        }
         var optima = new OptimaFigure(findings, family);
         sheet.table(
                 family.named("by %s, with %.0f%% intervals"
