@@ -37,7 +37,7 @@ public final class Bootstrap {
      * of the share drawn: the m out of n bootstrap (Bickel, Götze and van Zwet 1997, Statistica Sinica 7), for estimates whose
      * error falls with the root of the rows.
      */
-    private static final int MOST_DRAWN = 20_000;
+    private static final int MOST_DRAWN = 10_000;
 
     /** Of groups that are large, at least so many are drawn, and then some rows of each. */
     private static final int LEAST_GROUPS = 200;

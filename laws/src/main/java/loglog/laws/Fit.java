@@ -77,10 +77,15 @@ public record Fit(
      * relative errors, else observed minus law. The one definition of tables and figures.
      */
     public double[] errors() {
-        var fitted = fitted();
-        var errors = new double[n()];
+        return errorsAt(observations);
+    }
+
+    /** The same of other observations. */
+    public double[] errorsAt(Observations other) {
+        var fitted = valuesAt(other);
+        var errors = new double[other.size()];
         for (int i = 0; i < errors.length; i++) {
-            double observed = observations.metric(i);
+            double observed = other.metric(i);
             errors[i] = criterion.logResiduals() ? observed / fitted[i] - 1 : observed - fitted[i];
         }
         return errors;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The global part of a fit: for shape parameters spread over their box the coefficients are solved for (variable
@@ -26,8 +25,14 @@ final class Search {
     /** Of more rows than these, so many are searched, and the best minima are polished on all. */
     private static final int MOST_SEARCHED = 1500;
 
-    /** Minima of the rows searched that are polished on all: enough to change places. */
+    /** Minima of the rows searched that may be polished on all: enough to change places. */
     private static final int POLISHED_ON_ALL = 4;
+
+    /**
+     * How far above the lowest, on all rows, a minimum of the rows searched may be and still be polished: many times what a
+     * polish gains, which is about half a share of {@link #MOST_SEARCHED} for each parameter.
+     */
+    private static final double NEARLY_LOWEST = 1.05;
 
     private final Law law;
     private final Criterion criterion;
@@ -64,9 +69,20 @@ final class Search {
     Minimum run() {
         if (rows.n() > MOST_SEARCHED) {
             var minima = thinned().minima();
-            return lowest(minima.subList(0, Math.min(POLISHED_ON_ALL, minima.size())));
+            return lowest(near(minima.subList(0, Math.min(POLISHED_ON_ALL, minima.size()))));
         }
         return lowest(different());
+    }
+
+    /** Those of the minima that may be the lowest on all rows, the lowest first. */
+    private List<Start> near(List<Start> minima) {
+        var onAll = minima.stream()
+                .map(start -> new Start(start.p, start.place, solver.objective(start.p)))
+                .sorted(Comparator.comparingDouble(Start::objective))
+                .toList();
+        return onAll.stream()
+                .filter(start -> !(start.objective > NEARLY_LOWEST * onAll.getFirst().objective))
+                .toList();
     }
 
     private List<Start> different() {
@@ -77,13 +93,7 @@ final class Search {
 
     /** The same search on every so many rows in the order of the first scale, so that all scales remain. */
     private Search thinned() {
-        var order = IntStream.range(0, rows.n())
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> rows.log()[0][i]))
-                .toList();
-        var kept = IntStream.range(0, MOST_SEARCHED)
-                .map(i -> order.get((int) ((i + 0.5) * rows.n() / MOST_SEARCHED)))
-                .toArray();
+        var kept = spread(rows.log()[0], rows.n());
         var log = Arrays.stream(rows.log())
                 .map(column -> Arrays.stream(kept).mapToDouble(i -> column[i]).toArray())
                 .toArray(double[][]::new);
@@ -95,6 +105,38 @@ final class Search {
                 noisiness == null
                         ? null
                         : Arrays.stream(kept).mapToDouble(i -> noisiness[i]).toArray());
+    }
+
+    /** So many rows, evenly in the order of their scales, equal scales in the order of the rows. */
+    static int[] spread(double[] scales, int n) {
+        var sorted = Arrays.copyOf(scales, n);
+        Arrays.sort(sorted);
+        var ranks = new int[MOST_SEARCHED];
+        var wanted = new double[MOST_SEARCHED]; // each scale once
+        var next = new int[MOST_SEARCHED]; // the rank of the next row of that scale
+        int different = 0;
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = (int) ((i + 0.5) * n / MOST_SEARCHED);
+            double scale = sorted[ranks[i]];
+            if (different > 0 && Double.compare(wanted[different - 1], scale) == 0) {
+                continue;
+            }
+            int first = ranks[i];
+            while (first > 0 && Double.compare(sorted[first - 1], scale) == 0) {
+                first--;
+            }
+            wanted[different] = scale;
+            next[different++] = first;
+        }
+        var kept = new int[MOST_SEARCHED];
+        for (int row = 0; row < n; row++) {
+            int of = Arrays.binarySearch(wanted, 0, different, scales[row]);
+            int rank = of < 0 ? -1 : Arrays.binarySearch(ranks, next[of]++);
+            if (rank >= 0) {
+                kept[rank] = row;
+            }
+        }
+        return kept;
     }
 
     /** All minima that the starts lead to, lowest first. */

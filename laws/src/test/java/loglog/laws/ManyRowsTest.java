@@ -2,11 +2,14 @@ package loglog.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import loglog.laws.Bootstrap.Resampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fits to more rows than a search or a resample looks at. */
 class ManyRowsTest {
@@ -35,6 +38,22 @@ class ManyRowsTest {
         }
         assertThat(FIT.parameter("alpha") / (-xy / xx)).isBetween(1 - 1e-6, 1 + 1e-6);
         assertThat(FIT.status()).isEqualTo(Status.CONVERGED);
+    }
+
+    /** Few scales that many rows share, and scales that no two share. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 700, 1_000_000})
+    void theRowsSearchedAreSpreadOverTheScales(int different) {
+        var random = new SplittableRandom(different);
+        var scales = random.doubles(5001).map(u -> Math.floor(u * different)).toArray();
+        var sorted = IntStream.range(0, 5000)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> scales[i]))
+                .toList();
+        var spread = Search.spread(scales, 5000);
+        for (int i = 0; i < spread.length; i++) {
+            assertThat(spread[i]).isEqualTo(sorted.get((int) ((i + 0.5) * 5000 / spread.length)));
+        }
     }
 
     @ParameterizedTest

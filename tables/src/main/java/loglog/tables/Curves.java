@@ -2,7 +2,6 @@ package loglog.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,7 +110,7 @@ final class Curves {
             boolean asAsked,
             java.util.function.IntPredicate usable) {
         var curves = new Curves(table, params, scales);
-        var runs = curves.runs(rows);
+        var runs = curves.runs(rows, asAsked ? 1 : LEAST_POINTS);
         var axis = runs.stream().map(curves::axis).filter(a -> a >= 0).findFirst();
         if (!asAsked && axis.isEmpty()) {
             return null;
@@ -139,23 +138,46 @@ final class Curves {
         return run[run.length - 1];
     }
 
-    /** The rows of each file and name. */
-    private List<int[]> runs(int[] rows) {
-        record Key(int file, String name) {}
-        var keys = new HashMap<Key, List<Integer>>();
-        var order = new ArrayList<List<Integer>>();
-        for (int row : rows) {
-            var key = new Key(table.part(row), name < 0 ? null : table.text(row, name));
-            keys.computeIfAbsent(key, _ -> {
-                        var run = new ArrayList<Integer>();
-                        order.add(run);
-                        return run;
-                    })
-                    .add(row);
+    /** The rows of each file and name, in the order of their first; none where no run has so many rows. */
+    private List<int[]> runs(int[] rows, int least) {
+        var slots = new int[Integer.highestOneBit(Math.max(8, rows.length)) << 2]; // an open hash of runs, from 1
+        var first = new int[rows.length]; // of each run
+        var size = new int[rows.length];
+        var run = new int[rows.length]; // of each row
+        int runs = 0;
+        int longest = 0;
+        for (int i = 0; i < rows.length; i++) {
+            int at = hash(rows[i]) & slots.length - 1;
+            while (slots[at] != 0 && !isSameRun(first[slots[at] - 1], rows[i])) {
+                at = at + 1 & slots.length - 1;
+            }
+            if (slots[at] == 0) {
+                first[runs] = rows[i];
+                slots[at] = ++runs;
+            }
+            run[i] = slots[at] - 1;
+            longest = Math.max(longest, ++size[run[i]]);
         }
-        return order.stream()
-                .map(run -> run.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
+        if (longest < least) {
+            return List.of();
+        }
+        var all = new int[runs][];
+        for (int r = 0; r < runs; r++) {
+            all[r] = new int[size[r]];
+        }
+        for (int i = rows.length - 1; i >= 0; i--) {
+            all[run[i]][--size[run[i]]] = rows[i];
+        }
+        return List.of(all);
+    }
+
+    private int hash(int row) {
+        int hash = (31 * table.part(row) + (name < 0 ? 0 : table.hash(row, name))) * 0x9E3779B9;
+        return hash ^ hash >>> 16;
+    }
+
+    private boolean isSameRun(int row, int other) {
+        return table.part(row) == table.part(other) && (name < 0 || table.same(row, other, name));
     }
 
     /** The axis that rises along a run; -1 where its rows are no curve. */

@@ -5,6 +5,7 @@ import static loglog.tables.TempTables.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,21 @@ class CurvesTest {
                 .endsWith("--rows runs takes each for a run");
         assertThat(runs(LOOK.rows(RunsQuery.Rows.ARE_RUNS).skipBad(true), csv).size())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void curvesWhoseRowsAreMixedAreToldApartByName() {
+        var csv = new StringBuilder("name,step,loss\n");
+        for (int step = 1; step <= 3; step++) {
+            for (int run = 0; run < 50; run++) {
+                csv.append("r%d,%d,%d\n".formatted(run, step, 1000 * step + run + 1));
+            }
+        }
+        var runs = runs(LOOK, csv.toString());
+        assertThat(runs.loss())
+                .containsExactly(
+                        IntStream.range(0, 50).mapToDouble(run -> 3001 + run).toArray());
+        assertThat(runs.notes().getFirst()).contains("150 rows are points of 50 training curves");
     }
 
     @ParameterizedTest

@@ -124,7 +124,7 @@ final class Figures {
         var flops = flops(read);
         var chart = new Chart("loss against compute", Axis.log(axisTitle("flops")), metric(read, fit))
                 .colour(Axis.log("params"))
-                .with(runs(flops, read.observations().metric(), read.axis("params"), read, known(read, fit)));
+                .with(runs(flops, read.observations().metric(), read.axis("params"), read, fit));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var determination = Determination.of(fit);
         ToDoubleBiFunction<double[], Double> best = determination.exponents()
@@ -164,7 +164,7 @@ final class Figures {
                 read.axis("tokens"),
                 flops(read),
                 read.observations().metric(),
-                places(read),
+                read.spots(),
                 List.of(),
                 (params, tokens) ->
                         fit.at(axes.stream() // unique tokens where the law asks for them: none is read twice
@@ -179,7 +179,7 @@ final class Figures {
         var scales = read.axis(axis);
         var chart = new Chart(
                         "%s against %s".formatted(metricName(read), axis), Axis.log(axisTitle(axis)), metric(read, fit))
-                .with(runs(scales, read.observations().metric(), null, read, known(read, fit)));
+                .with(runs(scales, read.observations().metric(), null, read, fit));
         if (fit.law().axes().size() > 1) {
             return chart;
         }
@@ -209,57 +209,73 @@ final class Figures {
 
     /** All that is known of each run: its scales, its metric, and how far that is from the law. */
     static List<Layer.Column> known(RunsOptions.Read read, Fit fit) {
+        return known(read, fit, all(read.observations().size()));
+    }
+
+    /** The same of some of the runs. */
+    private static List<Layer.Column> known(RunsOptions.Read read, Fit fit, int[] runs) {
         var columns = new ArrayList<Layer.Column>();
         boolean counted = read.has("params") && read.has("tokens");
         for (var axis : read.axes()) {
-            columns.add(new Layer.Column(axisTitle(axis), read.axis(axis)));
+            columns.add(new Layer.Column(axisTitle(axis), pick(read.axis(axis), runs)));
         }
         if (counted && !read.has("flops")) {
-            columns.add(new Layer.Column(axisTitle("flops"), flops(read)));
+            columns.add(new Layer.Column(axisTitle("flops"), pick(flops(read), runs)));
         }
-        columns.add(
-                new Layer.Column(metric(read, fit).title(), read.observations().metric()));
-        columns.add(new Layer.Column("by the law", fit.fitted()));
-        columns.add(above(fit));
+        var rows = fit.observations().select(runs);
+        columns.add(new Layer.Column(metric(read, fit).title(), rows.metric()));
+        columns.add(new Layer.Column("by the law", fit.valuesAt(rows)));
+        // How far each run is above the law, in what the fit weighs.
+        columns.add(new Layer.Column(aboveTitle(fit), above(fit, fit.errorsAt(rows))));
         return columns;
     }
 
-    /** How far each run is above the law, in what the fit weighs. */
-    private static Layer.Column above(Fit fit) {
+    private static String aboveTitle(Fit fit) {
+        return fit.criterion().logResiduals() ? "observed / law - 1 [%]" : "observed minus law";
+    }
+
+    private static double[] above(Fit fit, double[] errors) {
         boolean log = fit.criterion().logResiduals();
-        return new Layer.Column(
-                log ? "observed / law - 1 [%]" : "observed minus law",
-                Arrays.stream(fit.errors()).map(e -> log ? 100 * e : e).toArray());
+        return Arrays.stream(errors).map(e -> log ? 100 * e : e).toArray();
     }
 
     static String[] places(RunsOptions.Read read) {
-        var places = new String[read.observations().size()];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = read.spot(i);
-        }
-        return places;
+        return IntStream.range(0, read.observations().size())
+                .mapToObj(read.spots())
+                .toArray(String[]::new);
     }
 
-    /** The runs as points; of very many, which would hide each other and make a page of gigabytes, an even share. */
-    private static Layer runs(double[] x, double[] y, double[] colour, RunsOptions.Read read, List<Layer.Column> more) {
-        int n = x.length;
-        var drawn = n <= MOST_POINTS
-                ? IntStream.range(0, n).toArray()
+    private static int[] all(int n) {
+        return IntStream.range(0, n).toArray();
+    }
+
+    /** The runs that figures draw: of very many, which would hide each other and make a page of gigabytes, an even share. */
+    static int[] drawn(int n) {
+        return n <= MOST_POINTS
+                ? all(n)
                 : IntStream.range(0, MOST_POINTS)
                         .map(i -> (int) ((long) i * n / MOST_POINTS))
                         .toArray();
+    }
+
+    /** "5000 of 1000000 drawn" after what comes before it; nothing where all are. */
+    static String share(String before, int drawn, int n, String after) {
+        return drawn == n ? "" : "%s%d of %d drawn%s".formatted(before, drawn, n, after);
+    }
+
+    /** The runs as points. */
+    private static Layer runs(double[] x, double[] y, double[] colour, RunsOptions.Read read, Fit fit) {
+        var drawn = drawn(x.length);
         return new Layer.Points(
-                drawn.length == n ? "runs" : "runs (%d of %d drawn)".formatted(drawn.length, n),
+                "runs" + share(" (", drawn.length, x.length, ")"),
                 pick(x, drawn),
                 pick(y, drawn),
                 colour == null ? null : pick(colour, drawn),
                 IntStream.of(drawn).mapToObj(read::place).toArray(String[]::new),
-                more.stream()
-                        .map(column -> new Layer.Column(column.name(), pick(column.values(), drawn)))
-                        .toList());
+                known(read, fit, drawn));
     }
 
-    private static double[] pick(double[] values, int[] chosen) {
+    static double[] pick(double[] values, int[] chosen) {
         return IntStream.of(chosen).mapToDouble(i -> values[i]).toArray();
     }
 
@@ -273,9 +289,8 @@ final class Figures {
     static Chart residuals(RunsOptions.Read read, Fit fit) {
         var axis = alongWhat(read, fit.law());
         var x = axis.equals("flops") ? flops(read) : read.axis(axis);
-        var above = above(fit);
-        return new Chart("residuals against " + axis, Axis.log(axisTitle(axis)), Axis.linear(above.name()))
-                .with(runs(x, above.values(), null, read, known(read, fit)))
+        return new Chart("residuals against " + axis, Axis.log(axisTitle(axis)), Axis.linear(aboveTitle(fit)))
+                .with(runs(x, above(fit, fit.errors()), null, read, fit))
                 .horizontal(null, 0);
     }
 
@@ -290,7 +305,7 @@ final class Figures {
                         "observed against law",
                         axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log(law) : Axis.linear(law),
                         axis)
-                .with(runs(fitted, observed, null, read, known(read, fit)))
+                .with(runs(fitted, observed, null, read, fit))
                 .dashed("equal", new double[] {low, high}, new double[] {low, high});
     }
 }

@@ -98,17 +98,26 @@ public final class FitCommand implements Runnable {
             row(table, "b  (D_opt ~ C^b)", exponents.dOpt());
         }
         sheet.table("intervals: " + (profile ? "profile likelihood; of a and b " : "") + fitting.saysHow(fit), table);
-        sheet.table(residualsSay(fit), worst(read, fit));
+        var errors = fit.errors();
+        var sizes = Arrays.stream(errors).map(Math::abs).sorted().toArray();
+        sheet.table(residualsSay(fit, sizes), worst(read, fit, errors, sizes));
         figures(sheet, read, fit, draws, sound);
         return sheet;
     }
 
     private void figures(Sheet sheet, RunsOptions.Read read, Fit fit, Draws draws, Soundness sound) {
         var by = fitting.saysWhat();
-        var of = Figures.metricName(read);
         var intervals = "band: %s interval of the law, %s".formatted(fitting.percent(), fitting.saysHow(fit));
         var main = Figures.fit(read, fit, draws, fitting.level);
         sheet.figure(main, Figures.caption(sentence(main.title()), read, fit, by, draws.size() > 1 ? intervals : ""));
+        if (output.draws()) {
+            pageFigures(sheet, read, fit, draws, sound);
+        }
+    }
+
+    private void pageFigures(Sheet sheet, RunsOptions.Read read, Fit fit, Draws draws, Soundness sound) {
+        var by = fitting.saysWhat();
+        var of = Figures.metricName(read);
         Figures.lossMap(read, fit)
                 .filter(_ -> sound.exponents())
                 .ifPresent(map -> sheet.pageFigure(
@@ -169,8 +178,7 @@ public final class FitCommand implements Runnable {
         table.row(name, written.value(), written.range(), Format.number(interval.se()));
     }
 
-    private static String residualsSay(Fit fit) {
-        var sizes = Arrays.stream(fit.errors()).map(Math::abs).sorted().toArray();
+    private static String residualsSay(Fit fit, double[] sizes) {
         return "residuals%s: median size %s, 90th percentile %s; the largest:"
                 .formatted(
                         fit.criterion().logResiduals() ? " (observed / law - 1)" : " (observed - law)",
@@ -182,22 +190,24 @@ public final class FitCommand implements Runnable {
         return fit.criterion().logResiduals() ? Format.percent(residual) : Format.number(residual);
     }
 
-    private static TextTable worst(RunsOptions.Read read, Fit fit) {
-        var errors = fit.errors();
-        var fitted = fit.fitted();
+    private static TextTable worst(RunsOptions.Read read, Fit fit, double[] errors, double[] sizes) {
         var table = TextTable.of("row", "observed", "law", "observed above law");
-        var sizes = Arrays.stream(errors).map(Math::abs).sorted().toArray();
         double shown = sizes[Math.max(0, sizes.length - WORST_SHOWN)];
-        IntStream.range(0, errors.length)
+        var worst = IntStream.range(0, errors.length)
                 .filter(i -> Math.abs(errors[i]) >= shown)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -Math.abs(errors[i])))
                 .limit(WORST_SHOWN)
-                .forEach(i -> table.row(
-                        read.place(i),
-                        Format.digits(fit.observations().metric(i), 4),
-                        Format.digits(fitted[i], 4),
-                        size(fit, errors[i])));
+                .mapToInt(Integer::intValue)
+                .toArray();
+        var fitted = fit.valuesAt(fit.observations().select(worst));
+        for (int i = 0; i < worst.length; i++) {
+            table.row(
+                    read.place(worst[i]),
+                    Format.digits(fit.observations().metric(worst[i]), 4),
+                    Format.digits(fitted[i], 4),
+                    size(fit, errors[worst[i]]));
+        }
         return table;
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
+import java.util.function.IntFunction;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
@@ -31,7 +32,8 @@ public final class LossMap {
      *
      * @param title of the figure
      * @param metric the axis of its colours
-     * @param params of the runs; tokens, flops, loss and labels likewise
+     * @param params of the runs; tokens, flops and loss likewise
+     * @param labels what a run is
      * @param alsoAt further places that the map must hold, params and tokens of each
      * @param law the loss of params and tokens
      * @param optimum the best model for a budget
@@ -44,7 +46,7 @@ public final class LossMap {
             double[] tokens,
             double[] flops,
             double[] loss,
-            String[] labels,
+            IntFunction<String> labels,
             List<double[]> alsoAt,
             DoubleBinaryOperator law,
             DoubleFunction<Allocation> optimum,
@@ -76,7 +78,13 @@ public final class LossMap {
                     x,
                     Arrays.stream(x).map(n -> flops / (perToken * n)).toArray());
         }
-        return chart.with(new Layer.Points("runs (color: measured)", of.params, of.tokens, of.loss, of.labels));
+        var drawn = Figures.drawn(of.params.length);
+        return chart.with(new Layer.Points(
+                "runs (color: measured" + Figures.share("; ", drawn.length, of.params.length, "") + ")",
+                Figures.pick(of.params, drawn),
+                Figures.pick(of.tokens, drawn),
+                Figures.pick(of.loss, drawn),
+                Arrays.stream(drawn).mapToObj(of.labels).toArray(String[]::new)));
     }
 
     private static Chart frontier(Chart chart, Of of) {

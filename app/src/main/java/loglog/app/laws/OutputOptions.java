@@ -39,6 +39,11 @@ public final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
+    /** Whether figures are wanted that the terminal does not show. */
+    boolean draws() {
+        return html != null || figures.folder() != null;
+    }
+
     /** The same, with what may be wrong with the table said first, and among the JSON's warnings. */
     void show(Sheet sheet, ObjectNode forPrograms, RunsOptions.Read read) {
         if (!read.warnings().isEmpty()) {

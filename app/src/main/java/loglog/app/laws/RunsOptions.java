@@ -3,7 +3,9 @@ package loglog.app.laws;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.laws.Allocation;
@@ -143,8 +145,17 @@ final class RunsOptions {
 
         /** "runs.csv, line 17": where a run stood, by the part of its file's path that tells it from the others. */
         String spot(int row) {
-            var file = runs.file(row);
-            return inCommonFolder(file) + place(row).substring(file.length());
+            return spots().apply(row);
+        }
+
+        /** {@link #spot} for many rows: what is done with a file's path is done once. */
+        IntFunction<String> spots() {
+            var ends = new HashMap<String, String>();
+            return row -> {
+                var file = runs.file(row);
+                return ends.computeIfAbsent(file, this::inCommonFolder)
+                        + place(row).substring(file.length());
+            };
         }
 
         private String inCommonFolder(String file) {

@@ -28,6 +28,7 @@ final class SurfaceFigure {
 
     private static Chart chart(Findings findings, Family family) {
         var forecasts = forecasts(findings, family);
+        var names = family.names();
         var chart = LossMap.chart(new LossMap.Of(
                 family.named("loss over params and tokens"),
                 Axis.log("loss [nats per token]"),
@@ -35,7 +36,7 @@ final class SurfaceFigure {
                 family.column(Result::tokens),
                 flops(family, forecasts),
                 family.column(Result::value),
-                family.names(),
+                run -> names[run],
                 forecasts.stream()
                         .map(e -> new double[] {
                             e.scales().get("params"), e.scales().get("tokens")
