@@ -10,6 +10,7 @@ module loglog.lab {
     requires loglog.yaml;
 
     exports loglog.lab.experiment;
+    exports loglog.lab.launch;
     exports loglog.lab.ledger;
     exports loglog.lab.imports;
     exports loglog.lab.plan;

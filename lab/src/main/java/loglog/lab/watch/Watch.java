@@ -57,8 +57,8 @@ public final class Watch implements Listener {
     }
 
     @Override
-    public void started(PlannedRun run, long pid) {
-        display.started(run, pid);
+    public void started(PlannedRun run, String by) {
+        display.started(run, by);
         quietly(() -> watch(run));
     }
 

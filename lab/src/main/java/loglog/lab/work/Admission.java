@@ -2,32 +2,51 @@ package loglog.lab.work;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loglog.lab.launch.Resources;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
 import loglog.runs.RunRole;
 
-/** Which run of a study starts next: the longest first, as many at once as cores and memory allow. */
-record Admission(Study study, Path folder, Limits limits, Pace pace) {
-    /** The next run to start, if one is ready and there is room for it beside those at work. */
-    Optional<PlannedRun> next(Map<PlannedRun, RunState> states, Collection<PlannedRun> busy) {
+/** Which runs of a study start next: the longest first, as many at once as cores and memory allow. */
+record Admission(Study study, Path folder, Resources capacity, Pace pace) {
+    /** The next runs to start: those that are ready and for which there is room beside those under way. */
+    List<PlannedRun> next(Map<PlannedRun, RunState> states, Collection<PlannedRun> busy) {
         var ready = states.entrySet().stream()
                 .filter(e -> e.getValue() instanceof RunState.Waiting && isReady(e.getKey(), states))
                 .map(Map.Entry::getKey)
                 .sorted(Comparator.comparingDouble(this::weight).reversed())
-                .toList();
-        int free = limits.cores() - busy.stream().mapToInt(this::lanes).sum();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var next = new ArrayList<PlannedRun>();
+        int free = capacity.cores() - busy.stream().mapToInt(this::lanes).sum();
+        long room = capacity.memoryBytes()
+                - busy.stream().mapToLong(r -> resources(r).memoryBytes()).sum();
         // Where the longest waits for cores, shorter ones wait too: they would keep it waiting.
-        if (ready.isEmpty() || lanes(ready.getFirst()) > free) {
-            return Optional.empty();
+        while (!ready.isEmpty() && lanes(ready.getFirst()) <= free) {
+            var run = fitting(ready, free, busy.isEmpty() && next.isEmpty() ? Long.MAX_VALUE : room);
+            if (run.isEmpty()) {
+                break;
+            }
+            ready.remove(run.get());
+            next.add(run.get());
+            free -= lanes(run.get());
+            room -= resources(run.get()).memoryBytes();
         }
+        return next;
+    }
+
+    private Optional<PlannedRun> fitting(Collection<PlannedRun> ready, int free, long room) {
         return ready.stream()
-                .filter(run -> lanes(run) <= free && fitsMemory(run, busy))
+                .filter(run -> lanes(run) <= free && resources(run).memoryBytes() <= room)
                 .findFirst();
     }
 
@@ -42,18 +61,13 @@ record Admission(Study study, Path folder, Limits limits, Pace pace) {
         int lanes = study.trainer() instanceof Trainer.Command command && command.lanes() > 0
                 ? command.lanes()
                 : run.plan().lanes();
-        return Math.min(lanes, limits.cores());
+        return Math.min(lanes, capacity.cores());
     }
 
-    /** Of a user's program, what the study says; nothing is known of it otherwise. */
-    private long memory(PlannedRun run) {
-        return study.trainer() instanceof Trainer.Command command ? command.memoryBytes() : run.memoryBytes();
-    }
-
-    private boolean fitsMemory(PlannedRun run, Collection<PlannedRun> busy) {
-        long taken =
-                busy.stream().mapToLong(r -> memory(r) + Limits.WORKER_BYTES).sum();
-        return busy.isEmpty() || taken + memory(run) + Limits.WORKER_BYTES <= limits.memoryBytes();
+    /** What a run takes with its process; of a user's program, what the study says, for nothing is known of it otherwise. */
+    Resources resources(PlannedRun run) {
+        long memory = study.trainer() instanceof Trainer.Command command ? command.memoryBytes() : run.memoryBytes();
+        return new Resources(lanes(run), memory + Limits.WORKER_BYTES);
     }
 
     /** Whether what a run begins from is there: its trunk's state at the branch, or its own from before. */

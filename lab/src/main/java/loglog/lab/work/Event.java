@@ -1,6 +1,7 @@
 package loglog.lab.work;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import loglog.models.training.Outcome;
 import loglog.models.training.OutcomeJson;
 import loglog.models.training.Progress;
@@ -28,9 +29,6 @@ public sealed interface Event {
     /** Another process is at work on the run. */
     record Busy() implements Event {}
 
-    /** The worker's process ended without a word: it was killed, or ran out of memory. */
-    record Died(String how) implements Event {}
-
     /** The event as a line. */
     default String line() {
         var json = Json.MAPPER.createObjectNode();
@@ -55,7 +53,6 @@ public sealed interface Event {
             }
             case Failed(String sentence) -> json.put("event", "failed").put("sentence", sentence);
             case Busy() -> json.put("event", "busy");
-            case Died(String how) -> json.put("event", "died").put("how", how);
         }
         return json.toString();
     }
@@ -81,9 +78,20 @@ public sealed interface Event {
             case "ended" -> new Ended(OutcomeJson.read(Path.of("worker"), (ObjectNode) json.required("outcome")));
             case "failed" -> new Failed(fields.text("sentence"));
             case "busy" -> new Busy();
-            case "died" -> new Died(fields.text("how"));
             default -> throw new IllegalArgumentException("no event: " + json);
         };
+    }
+
+    /** What a native library prints lands among the events, and before one on its line where it ends none. */
+    static Optional<Event> in(String line) {
+        int start = line.indexOf(START);
+        try {
+            return start < 0
+                    ? Optional.empty()
+                    : Optional.of(read((ObjectNode) Json.MAPPER.readTree(line.substring(start))));
+        } catch (RuntimeException _) {
+            return Optional.empty(); // a line that a kill cut off, or that only looks like an event
+        }
     }
 
     /** A run's figures may be no finite numbers, which JSON writes as texts. */

@@ -8,11 +8,21 @@ final class Heard {
     /** A silence is one when it is so many times as long as the longest before. */
     private static final int TIMES_LONGER = 5;
 
+    private final String by;
     private long last = System.nanoTime();
     private long longest;
     private boolean any;
     private boolean named;
     private boolean killed;
+
+    /** @param by what carries the run out, in words */
+    Heard(String by) {
+        this.by = by;
+    }
+
+    String by() {
+        return by;
+    }
 
     void now() {
         long now = System.nanoTime();

@@ -8,8 +8,8 @@ public interface Listener {
     /** Says nothing. */
     Listener QUIET = new Listener() {};
 
-    /** A worker took the run; {@code pid} is its process. */
-    default void started(PlannedRun run, long pid) {}
+    /** The run is being trained; {@code by} says by what: {@code process 4711}, {@code job 133_4}. */
+    default void started(PlannedRun run, String by) {}
 
     /** A stretch of the run was trained. */
     default void trained(PlannedRun run, Progress.Row row) {}

@@ -7,7 +7,10 @@ public sealed interface RunState {
     /** Not begun, or to be continued. */
     record Waiting() implements RunState {}
 
-    /** Trained by a worker of this process. */
+    /** Handed over, and in a queue. */
+    record Queued() implements RunState {}
+
+    /** Trained by a worker that this process looks after. */
     record Running() implements RunState {}
 
     /** Trained by another process, which has the folder's lock. */
@@ -30,6 +33,9 @@ public sealed interface RunState {
 
     /** Whether nothing more will happen to it in this process. */
     default boolean isOver() {
-        return !(this instanceof Waiting || this instanceof Running || this instanceof Elsewhere);
+        return !(this instanceof Waiting
+                || this instanceof Queued
+                || this instanceof Running
+                || this instanceof Elsewhere);
     }
 }

@@ -10,12 +10,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import loglog.lab.launch.Executor;
+import loglog.lab.launch.Report;
+import loglog.lab.launch.Resources;
+import loglog.lab.launch.Task;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
@@ -30,46 +31,43 @@ import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
 
 /**
- * Carries a study's runs out by workers: longest first, as many at once as cores and memory allow. What goes wrong with
- * one run costs that run alone. Its workers stay for the next runs until it is closed.
+ * Carries a study's runs out at some place: longest first, as many at once as it has room for. What goes wrong with one run
+ * costs that run alone. What carries them out stays for the next runs until it is closed.
  */
 public final class Scheduler implements AutoCloseable {
-    /** A worker that dies takes its run back to the last checkpoint; after so many deaths something else is wrong. */
-    private static final int MOST_DEATHS = 3;
-
-    private static final long TICK_MILLIS = 200;
+    private static final Duration TICK = Duration.ofMillis(200);
     private static final long ELSEWHERE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Between asking a worker to stop and killing it: a checkpoint of a large model takes its time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** A worker that says nothing for so long, and for longer than it is used to, is named. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
-    private record Told(WorkerProcess worker, Event event) {}
+    /** Of a lane, where nothing was measured: less than most processors do with small models. */
+    private static final double USUAL_FLOPS_PER_SECOND = 1e10;
 
     private final Study study;
     private final Path folder;
-    private final Limits limits;
+    private final Executor executor;
     private final Pace pace;
     private final Admission admission;
     private final Listener listener;
     private final BooleanSupplier stop;
-    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
-    private final List<WorkerProcess> idle = new ArrayList<>();
-    private final Map<WorkerProcess, PlannedRun> busy = new HashMap<>();
-    private final Map<WorkerProcess, Heard> heard = new HashMap<>();
-    /** Asked to stop, with nothing left to do. */
-    private final List<WorkerProcess> ending = new ArrayList<>();
-
-    private int workers;
 
     // Of the runs at hand.
     private final Map<PlannedRun, RunState> states = new LinkedHashMap<>();
+    /** Handed over, by name. */
+    private final Map<String, PlannedRun> handed = new LinkedHashMap<>();
+
+    private final Map<PlannedRun, Heard> heard = new HashMap<>();
     private final Map<PlannedRun, Progress.Row> rows = new HashMap<>();
-    private final Map<PlannedRun, Integer> deaths = new HashMap<>();
+    private final Map<PlannedRun, Attempts> attempts = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final Set<PlannedRun> elsewhere = new HashSet<>();
+    /** Handed over by an earlier process for a job that is not quite this one: their folders tell what they came to. */
+    private final Set<PlannedRun> ofOtherJobs = new HashSet<>();
+
     private long lookedElsewhere;
     private boolean stopping;
     private boolean interrupted;
@@ -79,6 +77,8 @@ public final class Scheduler implements AutoCloseable {
     private final Duration silence;
 
     /**
+     * Carries them out by processes of this machine.
+     *
      * @param folder of the study
      * @param stop whether to stop at the next checkpoints
      * @throws DataException where the folder cannot be made
@@ -96,13 +96,34 @@ public final class Scheduler implements AutoCloseable {
             BooleanSupplier stop,
             Duration patience,
             Duration silence) {
+        this(study, folder, Workers.local(folder, limits, patience), pace, listener, stop, patience, silence);
+    }
+
+    /**
+     * Carries them out at any place.
+     *
+     * @param executor closed with this scheduler
+     */
+    public Scheduler(Study study, Path folder, Executor executor, Pace pace, Listener listener, BooleanSupplier stop) {
+        this(study, folder, executor, pace, listener, stop, PATIENCE, SILENCE);
+    }
+
+    private Scheduler(
+            Study study,
+            Path folder,
+            Executor executor,
+            Pace pace,
+            Listener listener,
+            BooleanSupplier stop,
+            Duration patience,
+            Duration silence) {
         this.patience = patience;
         this.silence = silence;
         this.study = study;
         this.folder = folder;
-        this.limits = limits;
+        this.executor = executor;
         this.pace = pace;
-        admission = new Admission(study, folder, limits, pace);
+        admission = new Admission(study, folder, executor.capacity(), pace);
         this.listener = listener;
         this.stop = stop;
         try {
@@ -112,25 +133,34 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    /** Carries the runs out; returns when each is over, or has stopped at a checkpoint because it was asked to. */
+    /**
+     * Carries the runs out; returns when each is over, or has stopped at a checkpoint because it was asked to. Where they
+     * outlive this process, it returns at once when it is asked to stop.
+     */
     public Summary run(List<PlannedRun> runs) {
         states.clear();
+        handed.clear();
+        heard.clear();
         rows.clear();
-        deaths.clear();
+        attempts.clear();
         notes.clear();
         elsewhere.clear();
+        ofOtherJobs.clear();
         for (var run : runs) {
             states.put(run, alreadyOver(run));
+            attempts.put(run, new Attempts(executor.outlives()));
             tellIfOver(run);
         }
+        takeUp();
         while (!over()) {
             if ((stop.getAsBoolean() || interrupted) && !stopping) {
                 stopAll();
+                continue;
             }
             if (!stopping) {
                 startWhatFits();
             }
-            handle(next());
+            next().forEach(this::handle);
             lookElsewhere();
             lookForSilent();
             listener.now(snapshot());
@@ -142,7 +172,27 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private boolean over() {
-        return stopping ? busy.isEmpty() : states.values().stream().allMatch(RunState::isOver);
+        return stopping
+                ? executor.outlives() || handed.isEmpty()
+                : states.values().stream().allMatch(RunState::isOver);
+    }
+
+    /** What an earlier process handed over and is still under way, or ended while nobody looked. */
+    private void takeUp() {
+        var byName = new HashMap<String, PlannedRun>();
+        states.keySet().forEach(run -> byName.put(run.name(), run));
+        for (var task : executor.find(byName::containsKey)) {
+            var run = byName.get(task.name());
+            if (states.get(run).isOver()) {
+                executor.settle(task.name());
+                continue;
+            }
+            handed.put(run.name(), run);
+            states.put(run, new RunState.Queued());
+            if (!task.line().equals(task(run).line())) {
+                ofOtherJobs.add(run);
+            }
+        }
     }
 
     /** A run with a readable result needs no worker. */
@@ -176,14 +226,20 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void startWhatFits() {
-        for (var next = nextRun(); next.isPresent(); next = nextRun()) {
-            start(next.get());
+        leaveOutOrphans();
+        var next = admission.next(states, handed.values());
+        if (next.isEmpty()) {
+            return;
         }
+        for (var run : next) {
+            handed.put(run.name(), run);
+            states.put(run, new RunState.Queued());
+        }
+        executor.submit(next.stream().map(this::task).toList());
     }
 
-    private Optional<PlannedRun> nextRun() {
-        leaveOutOrphans();
-        return admission.next(states, busy.values());
+    private Task task(PlannedRun run) {
+        return new Task(run.name(), Job.of(study, folder, run).line(), admission.resources(run), seconds(run));
     }
 
     private void leaveOutOrphans() {
@@ -204,97 +260,128 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void start(PlannedRun run) {
-        WorkerProcess worker;
-        try {
-            worker = idle.isEmpty()
-                    ? new WorkerProcess(
-                            ++workers, folder.resolve("workers.log"), (w, event) -> told.add(new Told(w, event)))
-                    : idle.removeLast();
-        } catch (DataException e) { // no memory for a process, or no room for its log
-            become(
-                    run,
-                    new RunState.Failed("%s: no process could be started: %s".formatted(run.name(), e.getMessage())));
-            return;
+    /** As a queue packs them; of a user's program nothing is known. */
+    private double seconds(PlannedRun run) {
+        if (study.trainer() instanceof Trainer.Command) {
+            return Double.NaN;
         }
-        busy.put(worker, run);
-        heard.put(worker, new Heard());
-        states.put(run, new RunState.Running());
-        worker.give(Job.of(study, folder, run));
-        listener.started(run, worker.pid());
+        return pace.isKnown() ? pace.seconds(run) : run.ownFlops() / run.plan().lanes() / USUAL_FLOPS_PER_SECOND;
     }
 
-    private Told next() {
+    private List<Report> next() {
         try {
-            return told.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            return executor.poll(TICK);
         } catch (InterruptedException _) {
             interrupted = true; // a stop, which is seen next; the thread is told again when all is over
-            return null;
+            return List.of();
         }
     }
 
-    private void handle(Told first) {
-        for (var t = first; t != null; t = told.poll()) {
-            var run = busy.get(t.worker());
-            if (run == null) {
-                idle.remove(t.worker()); // it died while it had nothing to do
-                continue;
-            }
-            heard.get(t.worker()).now();
-            switch (t.event()) {
-                case Event.Row(Progress.Row row) -> {
-                    rows.put(run, row);
-                    double perToken = row.flops() / row.tokens();
-                    pace.measured(run.params(), admission.lanes(run), row.tokensPerSecond() * perToken);
-                    listener.trained(run, row);
+    private void handle(Report report) {
+        switch (report) {
+            case Report.Remark(String sentence) -> note(sentence);
+            case Report.OfTask about -> {
+                var run = handed.get(about.name());
+                if (run != null) {
+                    handle(run, about);
                 }
-                case Event.Repaired(String sentence) -> note(sentence);
-                case Event.Ended(Outcome outcome) -> free(t.worker(), run, of(outcome));
-                case Event.Failed(String sentence) -> free(t.worker(), run, new RunState.Failed(sentence));
-                case Event.Busy() -> {
-                    free(t.worker(), run, new RunState.Elsewhere());
-                    if (elsewhere.add(run)) {
-                        listener.note(
-                                "%s: another process is at work on it, for which this one waits".formatted(run.name()));
+            }
+        }
+    }
+
+    private void handle(PlannedRun run, Report.OfTask report) {
+        switch (report) {
+            case Report.Queued _ -> {
+                states.put(run, new RunState.Queued());
+                heard.remove(run);
+            }
+            case Report.Begun(String _, String by) -> {
+                states.put(run, new RunState.Running());
+                heard.put(run, new Heard(by));
+                listener.started(run, by);
+            }
+            case Report.Said(String _, String line) ->
+                Event.in(line).ifPresent(event -> {
+                    if (heard.containsKey(run)) {
+                        heard.get(run).now();
                     }
-                }
-                case Event.Died(String how) -> {
-                    busy.remove(t.worker());
-                    heard.remove(t.worker());
-                    died(run, how);
+                    handle(run, event);
+                });
+            case Report.Gone(String _, String how, Report.Cause cause) -> {
+                letGo(run);
+                gone(run, how, cause);
+            }
+            case Report.Refused(String _, String sentence) -> {
+                letGo(run);
+                become(run, new RunState.Failed(sentence));
+            }
+        }
+    }
+
+    private void handle(PlannedRun run, Event event) {
+        switch (event) {
+            case Event.Row(Progress.Row row) -> {
+                rows.put(run, row);
+                double perToken = row.flops() / row.tokens();
+                pace.measured(run.params(), admission.lanes(run), row.tokensPerSecond() * perToken);
+                listener.trained(run, row);
+            }
+            case Event.Repaired(String sentence) -> note(sentence);
+            case Event.Ended(Outcome outcome)
+            when outcome.status() == Outcome.Status.INTERRUPTED && !stopping ->
+                attempts.get(run).wasAsked(); // by someone else; its process ends next
+            case Event.Ended(Outcome outcome) -> {
+                var state = ofOtherJobs.remove(run) ? alreadyOver(run) : of(outcome);
+                settle(run, state);
+            }
+            case Event.Failed(String sentence) -> settle(run, new RunState.Failed(sentence));
+            case Event.Busy() -> {
+                settle(run, new RunState.Elsewhere());
+                if (elsewhere.add(run)) {
+                    listener.note(
+                            "%s: another process is at work on it, for which this one waits".formatted(run.name()));
                 }
             }
         }
     }
 
-    private void free(WorkerProcess worker, PlannedRun run, RunState state) {
-        busy.remove(worker);
-        heard.remove(worker);
-        if (state instanceof RunState.Stopped && !stopping) {
-            // Someone else asked the worker to stop, and it ends; the run goes on in another one.
-            note("%s: its process was asked to stop; it goes on from the last checkpoint".formatted(run.name()));
-            ending.add(worker);
-            become(run, new RunState.Waiting());
-            return;
-        }
-        if (!stopping) {
-            idle.add(worker);
-        }
+    private void letGo(PlannedRun run) {
+        handed.remove(run.name());
+        heard.remove(run);
+    }
+
+    private void settle(PlannedRun run, RunState state) {
+        letGo(run);
+        executor.settle(run.name());
         become(run, state);
     }
 
-    private void died(PlannedRun run, String how) {
-        int count = deaths.merge(run, 1, Integer::sum);
+    private void gone(PlannedRun run, String how, Report.Cause cause) {
+        long step = rows.containsKey(run) ? rows.get(run).step() : 0;
         if (stopping) {
             become(run, new RunState.Stopped());
-        } else if (count < MOST_DEATHS) {
-            note("%s: its process ended (%s); it goes on from the last checkpoint".formatted(run.name(), how));
+        } else if (cause == Report.Cause.CANCELED) {
+            note("%s: %s; the same command goes on from the last checkpoint".formatted(run.name(), how));
+            become(run, new RunState.Stopped());
+        } else if (cause == Report.Cause.OTHERS) {
             become(run, new RunState.Waiting());
         } else {
-            become(
-                    run,
-                    new RunState.Failed("%s: its process ended %d times (last by %s)"
-                            .formatted(folder.resolve(run.name()), count, how)));
+            var attempt = attempts.get(run);
+            boolean asked = attempt.isAsked();
+            if (attempt.isGivenUp(step)) {
+                become(
+                        run,
+                        new RunState.Failed("%s: its process ended %d times (last: %s)"
+                                .formatted(folder.resolve(run.name()), Attempts.MOST, how)));
+                return;
+            }
+            note(
+                    asked
+                            ? "%s: its process was asked to stop (%s); it goes on from the last checkpoint"
+                                    .formatted(run.name(), how)
+                            : "%s: its process ended (%s); it goes on from the last checkpoint"
+                                    .formatted(run.name(), how));
+            become(run, new RunState.Waiting());
         }
     }
 
@@ -339,10 +426,9 @@ public final class Scheduler implements AutoCloseable {
     private void stopAll() {
         stopping = true;
         stopBegan = System.nanoTime();
-        idle.forEach(WorkerProcess::stop);
-        ending.addAll(idle);
-        idle.clear();
-        busy.keySet().forEach(WorkerProcess::stop);
+        if (!executor.outlives()) {
+            executor.stop(handed.keySet());
+        }
     }
 
     /**
@@ -350,23 +436,17 @@ public final class Scheduler implements AutoCloseable {
      * may have stopped them on purpose, until all are to stop: then they are killed when the time to stop is over.
      */
     private void lookForSilent() {
-        for (var entry : heard.entrySet()) {
-            var run = busy.get(entry.getKey());
-            if (entry.getValue().isSilent(silence)) {
-                note("%s: nothing was heard of its process %d for %d s; it may hang, or have been stopped"
-                        .formatted(
-                                run.name(),
-                                entry.getKey().pid(),
-                                entry.getValue().seconds()));
+        heard.forEach((run, since) -> {
+            if (since.isSilent(silence)) {
+                note("%s: nothing was heard of its %s for %d s; it may hang, or have been stopped"
+                        .formatted(run.name(), since.by(), since.seconds()));
             }
-            if (stopping
-                    && System.nanoTime() - stopBegan > patience.toNanos()
-                    && entry.getValue().isToKill()) {
-                note("%s: its process %d did not stop within %d s and was killed; it goes on from the last checkpoint"
-                        .formatted(run.name(), entry.getKey().pid(), patience.toSeconds()));
-                entry.getKey().kill();
+            if (stopping && System.nanoTime() - stopBegan > patience.toNanos() && since.isToKill()) {
+                note("%s: its %s did not stop within %d s and was killed; it goes on from the last checkpoint"
+                        .formatted(run.name(), since.by(), patience.toSeconds()));
+                executor.kill(List.of(run.name()));
             }
-        }
+        });
     }
 
     private Snapshot snapshot() {
@@ -376,15 +456,17 @@ public final class Scheduler implements AutoCloseable {
             all += run.ownFlops();
             done += (1 - shareLeft(run)) * run.ownFlops();
         }
-        var running = busy.values().stream()
+        var running = handed.values().stream()
+                .filter(run -> states.get(run) instanceof RunState.Running)
                 .map(run -> new Snapshot.Running(run, rows.get(run)))
                 .sorted(Comparator.comparing(r -> r.run().name()))
                 .toList();
         int over = (int) states.values().stream().filter(RunState::isOver).count();
-        double left = pace.isKnown()
-                ? pace.makespan(List.copyOf(states.keySet()), this::shareLeft, limits.cores())
+        int cores = executor.capacity().cores();
+        double left = pace.isKnown() && cores < Resources.UNBOUNDED.cores()
+                ? pace.makespan(List.copyOf(states.keySet()), this::shareLeft, cores)
                 : Double.NaN;
-        return new Snapshot(running, over, states.size(), done, all, left);
+        return new Snapshot(running, handed.size() - running.size(), over, states.size(), done, all, left);
     }
 
     private double shareLeft(PlannedRun run) {
@@ -399,28 +481,9 @@ public final class Scheduler implements AutoCloseable {
         return run.plan().steps() - run.branch().map(PlannedRun.Branch::step).orElse(0L);
     }
 
-    /** Ends the workers; those that do not end in time are killed, which costs what they did since the last checkpoint. */
+    /** Ends what does not outlive this process. */
     @Override
     public void close() {
-        var all = new ArrayList<>(idle);
-        all.addAll(ending);
-        all.addAll(busy.keySet());
-        all.forEach(WorkerProcess::stop);
-        long deadline = System.nanoTime() + patience.toNanos();
-        for (var worker : all) {
-            try {
-                long left = TimeUnit.NANOSECONDS.toSeconds(deadline - System.nanoTime());
-                if (!worker.ends(Math.max(1, left))) {
-                    worker.kill();
-                }
-            } catch (InterruptedException _) {
-                worker.kill();
-                Thread.currentThread().interrupt();
-            }
-        }
-        idle.clear();
-        ending.clear();
-        busy.clear();
-        heard.clear();
+        executor.close();
     }
 }

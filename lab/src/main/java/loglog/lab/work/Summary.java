@@ -26,10 +26,14 @@ public record Summary(Map<PlannedRun, RunState> states, List<String> notes) {
 
     /** Whether a run was stopped, so that the same command has more to do. */
     public boolean isStopped() {
+        return states.values().stream().anyMatch(s -> s instanceof RunState.Stopped || !s.isOver());
+    }
+
+    /** Runs that go on after this process has ended. */
+    public long underWay() {
         return states.values().stream()
-                .anyMatch(s -> s instanceof RunState.Stopped
-                        || s instanceof RunState.Waiting
-                        || s instanceof RunState.Elsewhere);
+                .filter(s -> s instanceof RunState.Queued || s instanceof RunState.Running)
+                .count();
     }
 
     /** The outcome of a run that finished. */

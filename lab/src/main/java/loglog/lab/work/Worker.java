@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import loglog.lab.launch.LocalWorker;
 import loglog.lab.study.Trainer;
 import loglog.models.training.Progress;
 import loglog.runs.BusyException;
@@ -26,7 +27,7 @@ import loglog.runs.Json;
  */
 public final class Worker {
     /** The line that asks for a stop. */
-    static final String STOP = "stop";
+    static final String STOP = LocalWorker.STOP;
 
     private static final long STOP_SECONDS = 60;
 

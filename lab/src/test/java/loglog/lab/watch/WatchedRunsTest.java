@@ -103,7 +103,7 @@ class WatchedRunsTest {
     /** Trains in this process, as a worker does, with the watch as the scheduler has it. */
     private Outcome watched(Study study, Path at, PlannedRun run, Data data, TrainingRun.Options options, long stop) {
         var watch = new Watch(at, display);
-        watch.started(run, 1);
+        watch.started(run, "process 1");
         var progress = Faults.progress(row -> watch.trained(run, row), stop);
         var to = at.resolve(run.name());
         var outcome = Files.exists(to)

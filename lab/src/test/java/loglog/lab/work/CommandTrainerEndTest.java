@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import loglog.lab.launch.LocalWorker;
 import loglog.lab.plan.PlannedRun;
 import loglog.models.training.Outcome;
 import loglog.models.training.Progress;
@@ -72,12 +73,12 @@ class CommandTrainerEndTest extends ProgramRun {
                 jsonl(null));
         Files.createDirectories(folder.resolve("the study"));
         var worked = new java.util.concurrent.CountDownLatch(20);
-        var worker = new WorkerProcess(1, folder.resolve("log"), (_, event) -> {
-            if (event instanceof Event.Row) {
+        var worker = new LocalWorker(WorkerProgram.command(), folder.resolve("log"), (_, heard) -> {
+            if (event(heard) instanceof Event.Row) {
                 worked.countDown();
             }
         });
-        worker.give(Job.of(study(command), folder.resolve("the study"), RUN));
+        worker.give(Job.of(study(command), folder.resolve("the study"), RUN).line());
         assertThat(worked.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(alive("4321.3")).isNotEmpty();
         worker.kill();
@@ -88,6 +89,12 @@ class CommandTrainerEndTest extends ProgramRun {
         assertThat(alive("4321.3")).isEmpty();
     }
 
+    private static Event event(LocalWorker.Heard heard) {
+        return heard instanceof LocalWorker.Heard.Line(String text)
+                ? Event.in(text).orElse(null)
+                : null;
+    }
+
     @Test
     void aWorkerThatIsAskedToEndStopsItsProgramFirst() throws Exception {
         var command = command(
@@ -95,8 +102,12 @@ class CommandTrainerEndTest extends ProgramRun {
                 jsonl(null));
         Files.createDirectories(folder.resolve("the study"));
         var events = new java.util.concurrent.LinkedBlockingQueue<Event>();
-        var worker = new WorkerProcess(1, folder.resolve("log"), (_, event) -> events.add(event));
-        worker.give(Job.of(study(command), folder.resolve("the study"), RUN));
+        var worker = new LocalWorker(WorkerProgram.command(), folder.resolve("log"), (_, heard) -> {
+            if (event(heard) != null) {
+                events.add(event(heard));
+            }
+        });
+        worker.give(Job.of(study(command), folder.resolve("the study"), RUN).line());
         Event event = null;
         for (int rows = 0; rows < 20; rows += event instanceof Event.Row ? 1 : 0) {
             event = events.poll(60, TimeUnit.SECONDS);
@@ -122,8 +133,8 @@ class CommandTrainerEndTest extends ProgramRun {
             private long pid;
 
             @Override
-            public void started(PlannedRun run, long worker) {
-                pid = worker;
+            public void started(PlannedRun run, String by) {
+                pid = SmallStudy.pid(by);
             }
 
             @Override

@@ -156,8 +156,8 @@ class KilledStudyTest {
             }
 
             @Override
-            public void started(loglog.lab.plan.PlannedRun run, long pid) {
-                hanging[0] = -pid;
+            public void started(loglog.lab.plan.PlannedRun run, String by) {
+                hanging[0] = -SmallStudy.pid(by);
             }
 
             @Override

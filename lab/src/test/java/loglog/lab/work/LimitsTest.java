@@ -30,7 +30,7 @@ class LimitsTest {
         int mostLanes;
 
         @Override
-        public void started(PlannedRun run, long pid) {
+        public void started(PlannedRun run, String by) {
             begun.add(run.name());
             under.add(run);
             most = Math.max(most, under.size());
@@ -135,9 +135,9 @@ class LimitsTest {
         var victim = runs.getLast();
         var listener = new Listener() {
             @Override
-            public void started(PlannedRun run, long pid) {
+            public void started(PlannedRun run, String by) {
                 if (run.equals(victim)) {
-                    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                    ProcessHandle.of(SmallStudy.pid(by)).ifPresent(ProcessHandle::destroyForcibly);
                 }
             }
         };
@@ -157,9 +157,8 @@ class LimitsTest {
     @Test
     void whatALibraryPrintsAmongTheEventsIsNone() {
         var ended = new Event.Ended(new Outcome(Outcome.Status.FINISHED, "", 1, 2, 3, 4, 5, 6, 7));
-        assertThat(WorkerProcess.event(ended.line())).contains(ended);
-        assertThat(WorkerProcess.event("onednn_verbose,exec,cpu,matmul " + ended.line()))
-                .contains(ended);
+        assertThat(Event.in(ended.line())).contains(ended);
+        assertThat(Event.in("onednn_verbose,exec,cpu,matmul " + ended.line())).contains(ended);
         for (var garbage : List.of(
                 "",
                 "garbage",
@@ -171,7 +170,7 @@ class LimitsTest {
                 "{\"event\":\"ended\",\"outcome\":3}",
                 "{\"event\":\"ended\",\"outcome\":{\"status\":\"well\"}}",
                 ended.line().substring(0, 30))) {
-            assertThat(WorkerProcess.event(garbage)).as(garbage).isEmpty();
+            assertThat(Event.in(garbage)).as(garbage).isEmpty();
         }
     }
 }

@@ -31,7 +31,7 @@ class SchedulerTest {
         var begun = new ArrayList<PlannedRun>();
         var listener = new Listener() {
             @Override
-            public void started(PlannedRun run, long pid) {
+            public void started(PlannedRun run, String by) {
                 begun.add(run);
             }
         };
@@ -54,8 +54,8 @@ class SchedulerTest {
             private long victim;
 
             @Override
-            public void started(PlannedRun run, long pid) {
-                victim = run.name().equals("llama-48x1-100000") ? pid : victim;
+            public void started(PlannedRun run, String by) {
+                victim = run.name().equals("llama-48x1-100000") ? SmallStudy.pid(by) : victim;
             }
 
             @Override

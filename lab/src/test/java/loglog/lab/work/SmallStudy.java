@@ -208,6 +208,12 @@ final class SmallStudy {
         return rows;
     }
 
+    /** Of what carries a run out on this machine. */
+    static long pid(String by) {
+        assertThat(by).startsWith("process ");
+        return Long.parseLong(by.substring("process ".length()));
+    }
+
     private static final int LOG_EVERY = 20;
 
     /**

@@ -43,8 +43,8 @@ final class StudyProcess {
         }));
         var listener = new Listener() {
             @Override
-            public void started(PlannedRun run, long pid) {
-                System.out.println("started " + run.name() + " " + pid);
+            public void started(PlannedRun run, String by) {
+                System.out.println("started " + run.name() + " " + SmallStudy.pid(by));
             }
 
             @Override
