@@ -27,6 +27,7 @@ final class Board implements Listener {
     private final boolean quiet;
     private long drawn = System.nanoTime() - LINE_NANOS;
     private int lines;
+    private boolean begun;
 
     /** @param quiet whether to say remarks alone */
     Board(boolean quiet) {
@@ -72,6 +73,7 @@ final class Board implements Listener {
 
     @Override
     public void now(Snapshot snapshot) {
+        begun = true;
         if (quiet || System.nanoTime() - drawn < (terminal ? REDRAW_NANOS : LINE_NANOS)) {
             return;
         }
@@ -90,7 +92,8 @@ final class Board implements Listener {
 
     private String headline(Snapshot s) {
         double share = s.flops() > 0 ? s.flopsDone() / s.flops() : 1;
-        var before = "%d of %d runs  ".formatted(s.over(), s.runs());
+        var before =
+                "%d of %d runs%s  ".formatted(s.over(), s.runs(), s.queued() > 0 ? ", " + s.queued() + " queued" : "");
         var after = " %2.0f%% of %s FLOP  %s"
                 .formatted(
                         100 * share,
@@ -125,6 +128,11 @@ final class Board implements Listener {
         TerminalStream.styled(System.err, out.toString());
         System.err.flush();
         lines = block.size();
+    }
+
+    /** Whether what could be begun was. */
+    boolean isBegun() {
+        return begun;
     }
 
     /** Takes the block away. */

@@ -1,10 +1,13 @@
 package loglog.app.lab;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import loglog.app.UserError;
 import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
@@ -18,13 +21,17 @@ import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.experiment.Verification;
+import loglog.lab.launch.Cancellation;
+import loglog.lab.launch.SlurmOptions;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
+import loglog.lab.study.Study;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.Trainer;
 import loglog.lab.watch.Watch;
 import loglog.lab.work.Limits;
+import loglog.lab.work.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -39,11 +46,15 @@ import tools.jackson.databind.node.ObjectNode;
             "Carry a study out: show the plan, train its runs, say what they answer; where a forecast is asked for, write it"
                     + " down, train the run that verifies it, and compare.",
             "Stopped by Ctrl-C or killed, the same command goes on; two of them on one folder share the work."
+                    + " --on slurm hands the runs over to Slurm's queue, where they go on after Ctrl-C (docs/slurm.md)."
                     + " Exit status 1: a"
                     + " run failed or diverged, or the results allow no forecast."
         })
 public final class RunCommand implements Runnable, IExitCodeGenerator {
     private static final int INCOMPLETE = 1;
+
+    /** For jobs to save checkpoints and leave the queue. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Parameters(
             index = "0",
@@ -57,6 +68,23 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
 
     @Option(names = "--cores", paramLabel = "N", description = "to train on (default: this machine's)")
     int cores = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--on",
+            paramLabel = "PLACE",
+            description =
+                    "where to carry the runs out: local or slurm (default: as the study's executor says, else local)")
+    String on;
+
+    @Option(
+            names = "--detach",
+            description = "hand the runs over to Slurm and end; the same command without it finds them again")
+    boolean detach;
+
+    @Option(
+            names = "--cancel",
+            description = "end the study's jobs in Slurm, at checkpoints, instead of carrying anything out")
+    boolean cancel;
 
     @Option(names = "--dry-run", description = "show the plan and stop")
     boolean dryRun;
@@ -73,6 +101,9 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    /** How to hand runs over to Slurm; empty for processes of this machine. */
+    private Optional<SlurmOptions> slurm = Optional.empty();
+
     private int exitCode;
 
     @Override
@@ -87,16 +118,24 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         }
         long began = System.nanoTime();
         var study = StudyFile.read(file);
+        slurm = ExecutorChoice.of(on, study, StudyFile.executor(file), detach || cancel);
+        if (slurm.filter(s -> s.cores() > 0).isPresent()) {
+            cores = slurm.get().cores();
+        }
+        if (cancel) {
+            cancel(study);
+            return;
+        }
         try (var stop = new Stop()) {
             // What is too large for this machine is refused before anything is written.
             var first = PlannedStudy.of(study, runs, cores, true);
-            if (!dryRun) {
+            if (!dryRun && slurm.isEmpty()) {
                 Affordable.check(first, cores);
             }
             if (retryDiverged && !dryRun) {
                 setAside(first);
             }
-            var estimate = RunEstimate.of(first, runs, cores, this::say);
+            var estimate = RunEstimate.of(first, runs, cores, slurm.isPresent(), this::say);
             if (!dryRun) {
                 Affordable.check(study, estimate.seconds(), cores);
             }
@@ -110,6 +149,22 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             if (!dryRun) {
                 carryOut(planned, estimate, stop, began);
             }
+        }
+    }
+
+    private void cancel(Study study) {
+        try (var stop = new Stop();
+                var executor = Workers.slurm(runs.resolve(study.name()), study.name(), slurm.orElseThrow())) {
+            var ended = Cancellation.of(executor, PATIENCE, stop);
+            say(
+                    ended.tasks() == 0
+                            ? "no run of the study is under way in Slurm"
+                            : ended.left() == 0
+                                    ? "%d %s under way, and ended at the last checkpoints; without --cancel the same command goes on"
+                                            .formatted(ended.tasks(), ended.tasks() == 1 ? "run was" : "runs were")
+                                    : "%d of %d runs were asked to end and have not yet; squeue shows their jobs"
+                                            .formatted(ended.left(), ended.tasks()));
+            exitCode = ended.left() == 0 ? 0 : INCOMPLETE;
         }
     }
 
@@ -132,7 +187,16 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         var board = new Board(false);
         var limits = new Limits(cores, Limits.ofThisMachine().memoryBytes());
         var watch = new Watch(planned.folder(), board);
-        try (var experiment = new Experiment(study, runs, limits, estimate.pace(), watch, stop)) {
+        BooleanSupplier until = () -> stop.getAsBoolean() || detach && board.isBegun();
+        try (var experiment = slurm.isPresent()
+                ? new Experiment(
+                        study,
+                        runs,
+                        Workers.slurm(planned.folder(), study.name(), slurm.get()),
+                        estimate.pace(),
+                        watch,
+                        until)
+                : new Experiment(study, runs, limits, estimate.pace(), watch, stop)) {
             var work = new StudyWork(experiment, board, this::say);
             boolean enough = work.train(plan.runs());
             if (work.isStopped()) {

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pace of the machine; unknown for a program of the user's
  * @param paceFrom where the pace is from, in words
  * @param outlooks the forecasts' expected precision, one a recipe
+ * @param remote whether other machines train
  */
 record RunEstimate(
         PlannedStudy planned,
@@ -35,15 +36,21 @@ record RunEstimate(
         Pace pace,
         String paceFrom,
         List<Outlook> outlooks,
-        int cores) {
+        int cores,
+        boolean remote) {
     private static final int MOST_ROWS = 30;
     private static final int PROBES = 3;
 
     /** A step that takes longer would make a probe longer than it is worth: about five seconds on a core. */
     private static final double LARGEST_PROBE = 1e11;
 
-    /** @param say is told that the machine is being measured */
-    static RunEstimate of(PlannedStudy planned, Path runs, int cores, Consumer<String> say) {
+    /**
+     * Estimates them.
+     *
+     * @param remote whether other machines train, whose pace this one does not tell
+     * @param say is told that the machine is being measured
+     */
+    static RunEstimate of(PlannedStudy planned, Path runs, int cores, boolean remote, Consumer<String> say) {
         var plan = planned.plan();
         var standings = planned.standings();
         var outlooks = plan.study().recipes().keySet().stream()
@@ -51,7 +58,7 @@ record RunEstimate(
                 .toList();
         var pace = new Pace();
         String from = "";
-        if (plan.study().trainer() instanceof Trainer.BuiltIn) {
+        if (plan.study().trainer() instanceof Trainer.BuiltIn && !remote) {
             if (PastPace.learn(pace, runs, plan.runs())) {
                 from = "by past runs of these sizes";
             } else if (standings.values().stream().anyMatch(s -> s == Standing.LEFT || s == Standing.BEGUN)) {
@@ -63,7 +70,7 @@ record RunEstimate(
                 }
             }
         }
-        return new RunEstimate(planned, standings, pace, from, outlooks, cores);
+        return new RunEstimate(planned, standings, pace, from, outlooks, cores, remote);
     }
 
     /** The smallest, the largest and a middle one of those that a probe can train. */
@@ -166,6 +173,9 @@ record RunEstimate(
         if (seconds == 0) {
             return "nothing is left to train";
         }
+        if (remote) {
+            return "not known: other machines train, when there is room in the queue";
+        }
         return Double.isNaN(seconds)
                 ? "not known: the models are too large to be measured in passing"
                 : "%s on %d %s, %s%s"
@@ -186,6 +196,9 @@ record RunEstimate(
         long all = Limits.ofThisMachine().memoryBytes();
         if (largest == 0) {
             return "memory: not known";
+        }
+        if (remote) {
+            return "memory: %s for the largest run".formatted(PlanText.memory(largest));
         }
         return "memory: %s for the largest run%s; runs side by side share %s"
                 .formatted(PlanText.memory(largest), largest > all ? ", more than there is" : "", PlanText.memory(all));

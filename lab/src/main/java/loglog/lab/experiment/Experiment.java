@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import loglog.lab.launch.Executor;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.plan.PlannedRun;
@@ -38,6 +39,14 @@ public final class Experiment implements AutoCloseable {
         folder = runs.resolve(study.name());
         ledger = new Ledger(runs);
         scheduler = new Scheduler(study, folder, limits, pace, listener, stop);
+    }
+
+    /** An experiment whose runs are carried out at another place; closed with it. */
+    public Experiment(Study study, Path runs, Executor executor, Pace pace, Listener listener, BooleanSupplier stop) {
+        this.study = study;
+        folder = runs.resolve(study.name());
+        ledger = new Ledger(runs);
+        scheduler = new Scheduler(study, folder, executor, pace, listener, stop);
     }
 
     /** The study's folder. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import loglog.lab.launch.SlurmOptions;
 import loglog.models.data.Corpus;
 import loglog.models.tokens.Tokenizer;
 import loglog.yaml.Node;
@@ -33,7 +34,8 @@ public final class StudyFile {
             "seeds",
             "forecast",
             "validation_tokens",
-            "trainer");
+            "trainer",
+            "executor");
 
     private static final String CORPUS = "europarl, jdk, or a file, folder or glob";
     private static final String TARGET = "{times: 10}, {flops: 1e13} or {params: 3M, tokens: 60M}";
@@ -64,6 +66,20 @@ public final class StudyFile {
         return new StudyFile(file, new Section(file, "", keys, 1).only(KEYS)).study();
     }
 
+    /**
+     * Where a study's runs are carried out: the options of Slurm; empty for processes of this machine.
+     *
+     * @throws loglog.runs.DataException as {@link #read}
+     */
+    public static Optional<SlurmOptions> executor(Path file) {
+        var keys = Yaml.read(file, "a study (loglog study init writes one)");
+        return new StudyFile(file, new Section(file, "", keys, 1)).executor();
+    }
+
+    private Optional<SlurmOptions> executor() {
+        return root.find("executor").map(v -> ExecutorReader.read(v.section()));
+    }
+
     /** Params of one model. */
     static long params(Value value, String expected) {
         value.amount(MOST_PARAMS, expected);
@@ -89,6 +105,7 @@ public final class StudyFile {
         if (trainer instanceof Trainer.Command) {
             checkCommand(kind);
         }
+        checkExecutor(trainer);
         var seeds = seeds(kind);
         checkRuns(scales, recipes.size(), seeds.size());
         return new Study(
@@ -104,6 +121,18 @@ public final class StudyFile {
                         .map(v -> v.count("tokens that each evaluation reads, such as 300K"))
                         .orElse(VALIDATION_TOKENS),
                 trainer);
+    }
+
+    private void checkExecutor(Trainer trainer) {
+        var options = executor();
+        if (options.isPresent()
+                && options.get().memoryBytes() == 0
+                && trainer instanceof Trainer.Command command
+                && command.memoryBytes() == 0) {
+            root.need("executor", "")
+                    .section()
+                    .need("memory", "the memory of one job, such as 8G, or trainer.memory, that of one run");
+        }
     }
 
     /** Before they are made, each of which takes memory. */

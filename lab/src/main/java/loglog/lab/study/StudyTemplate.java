@@ -72,6 +72,17 @@ public final class StudyTemplate {
             #     columns: {iter: step, val_loss: validation_loss}
             #   cores: 1              # that one run takes
             #   memory: 4G
+
+            # Runs go to Slurm instead of processes of this machine: docs/slurm.md.
+            # executor:
+            #   kind: slurm
+            #   partition: main       # account, qos: likewise; default: Slurm's own
+            #   time: 4h              # of one job; what is not done by then goes on in a new one
+            #   memory: 8G            # of one job; default: what its runs take, as of cores
+            #   jobs: 50              # at work at once, at most; default: any number
+            #   runs_per_job: 8       # default: as many small ones as take five minutes
+            #   sbatch: [--constraint=avx512]
+            #   setup: module load java
             """;
 
     private static final String COMPUTE_FORECAST = """

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +41,12 @@ public final class Worker {
         this.events = events;
     }
 
+    /** @param args none; or {@code --job FOLDER --part N} for the program of a job, which starts workers */
     public static void main(String[] args) {
+        if (args.length == 4 && args[0].equals("--job") && args[2].equals("--part")) {
+            JobWorker.main(Path.of(args[1]), Integer.parseInt(args[3]));
+            return;
+        }
         var worker = new Worker(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         System.setOut(System.err); // a library's chatter must not come between the events
         var reader = new Thread(worker::listen, "jobs");

@@ -2,9 +2,13 @@ package loglog.lab.work;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import loglog.lab.launch.Executor;
 import loglog.lab.launch.LocalExecutor;
 import loglog.lab.launch.Resources;
+import loglog.lab.launch.SlurmExecutor;
+import loglog.lab.launch.SlurmOptions;
 
 /** Places where this program's workers carry runs out. */
 public final class Workers {
@@ -17,5 +21,28 @@ public final class Workers {
                 study.resolve("workers.log"),
                 new Resources(limits.cores(), limits.memoryBytes()),
                 patience);
+    }
+
+    /**
+     * Jobs of Slurm.
+     *
+     * @param study its name
+     * @param folder of the study
+     * @throws loglog.runs.DataException where another process looks after the study's jobs
+     */
+    public static Executor slurm(Path folder, String study, SlurmOptions options) {
+        var times = System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("loglog.") && name.endsWith("-seconds"))
+                .map(name -> "-D%s=%s".formatted(name, System.getProperty(name)))
+                .toList();
+        var program = new ArrayList<String>();
+        program.add(WorkerProgram.java());
+        // It only passes on what its workers say.
+        program.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        program.addAll(times);
+        program.addAll(WorkerProgram.main());
+        var workers = new ArrayList<>(WorkerProgram.options());
+        workers.addAll(times);
+        return new SlurmExecutor(folder, study, options, program, workers);
     }
 }

@@ -150,6 +150,24 @@ class BadStudyTest {
                         "recipes.a b: found it as a name, expected a name of at most 80"),
                 Arguments.of(
                         COMMAND + "{command: x, cores: 0}", "trainer.cores: found 0, expected the number of cores"),
+                Arguments.of(LADDER + "executor: {kind: pbs}", "line 2: executor.kind: found pbs, expected slurm"),
+                Arguments.of(
+                        LADDER + "executor: {partition: main}",
+                        "line 2: executor.kind: the key is missing, expected where the runs are carried out: slurm"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, partiton: main}",
+                        "executor.partiton: there is no such key; did you mean partition?"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, partition: 'a b'}",
+                        "executor.partition: found a b, expected a name that Slurm knows"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, time: soon}",
+                        "executor.time: found soon, expected the time limit of one job, such as 30m, 4h or 2d"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, jobs: 0}", "executor.jobs: found 0, expected how many jobs"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, sbatch: [exclusive]}",
+                        "executor.sbatch[1]: found exclusive, expected options of sbatch, such as"),
                 Arguments.of(
                         COMMAND + "{command: x, memory: lots}",
                         "trainer.memory: found lots, expected the memory that one run takes, such as 4G"),
@@ -180,6 +198,15 @@ class BadStudyTest {
                 Arguments.of(
                         "design: {kind: batch-sizes, size: 30K, tokens: 1M, batches: [1e17]}",
                         "design.batches[1]: found 1e17, expected no more than the run's tokens"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, time: 0.5m}",
+                        "executor.time: found 0.5m, expected the time limit of one job, such as 30m, 4h or 2d, and at least a minute"),
+                Arguments.of(
+                        LADDER + "executor: {kind: slurm, sbatch: [--array=0-9]}",
+                        "executor.sbatch[1]: found --array, which Loglog sets itself"),
+                Arguments.of(
+                        COMMAND + "{command: x}\nexecutor: {kind: slurm}",
+                        "line 4: executor.memory: the key is missing, expected the memory of one job, such as 8G, or trainer.memory"),
                 Arguments.of("forecast: {params: 1e17, tokens: 1M}\n" + LADDER, "forecast.params: found 1e17"),
                 Arguments.of("", "found an empty file, expected a study"),
                 Arguments.of("# nothing yet\n", "found an empty file, expected a study"),

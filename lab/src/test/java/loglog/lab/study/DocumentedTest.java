@@ -42,6 +42,22 @@ class DocumentedTest {
     }
 
     @Test
+    void everyExampleOfSlurmIsReadAndEveryKeyNamed() throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "slurm.md"));
+        var examples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page);
+        int count = 0;
+        while (examples.find()) {
+            Studies.read(folder, examples.group(1));
+            assertThat(StudyFile.executor(folder.resolve("study.yaml"))).isPresent();
+            count++;
+        }
+        assertThat(count).isEqualTo(2);
+        for (var key : ExecutorReader.KEYS) {
+            assertThat(page).contains("`" + key + "`");
+        }
+    }
+
+    @Test
     void everyPlaceholderIsNamed() throws IOException {
         var page = page();
         for (var entry : Placeholders.MEANINGS.entrySet()) {

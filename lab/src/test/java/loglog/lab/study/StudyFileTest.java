@@ -228,8 +228,10 @@ class StudyFileTest {
         var explicit = read(plain);
         assertThat(explicit).usingRecursiveComparison().ignoringFields("name").isEqualTo(study);
         assertThat(text.lines()).allMatch(line -> line.length() <= 120 && !line.endsWith(" "));
-        // The trainer that it shows is one.
-        var trainer = text.substring(text.indexOf("# vocabulary"))
+        // The executor that it shows is one, and so is the trainer.
+        var executor = text.substring(text.indexOf("# executor:")).replaceAll("(?m)^# ", "");
+        assertThat(StudyFile.executor(Studies.write(folder, text + executor))).isPresent();
+        var trainer = text.substring(text.indexOf("# vocabulary"), text.indexOf("# Runs go to Slurm"))
                 .replaceAll("(?m)^# ", "")
                 .replace("{folder}", "{folder} --lr {lr} --batch {batch} --unique {unique_tokens}");
         if (kind != DesignKind.TRUNKS) {

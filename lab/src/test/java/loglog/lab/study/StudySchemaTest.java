@@ -46,6 +46,10 @@ class StudySchemaTest {
             "recipe:\nrecipes: {a: , b: {from: a, bf16: true, schedule: wsd, decay: 0.1}}\n"
                     + "design: {kind: ladder, sizes: {from: 30K, to: 1M, count: 3}, tokens_per_param: 1e1}\n"
                     + "seeds: [0, 3]\nforecast: {flops: 1e12}\nvalidation_tokens: 1.5M\n",
+            "design: {kind: ladder, sizes: 30K}\nexecutor: {kind: slurm, partition: 'a,b', account: x.y, qos: high,"
+                    + " time: 1.5 h, memory: 8G, cores: 4, runs_per_job: 2, jobs: 9, sbatch: [--gres=gpu:1, -C avx512],"
+                    + " setup: \"module load a\\nexport B=1\"}",
+            "design: {kind: ladder, sizes: 30K}\nexecutor: {kind: slurm, sbatch: --exclusive}",
             "design: {kind: grid, sizes: 64 x 4, tokens: 5M}\nforecast: {params: 1M, tokens: 20000000}\nseeds: 2",
             "vocabulary: 0.3K\ntrainer: {command: 'x {lr}', metrics: {pattern: '(?P<loss>.)'}, environment: {A: 1},"
                     + " cores: 2, memory: 512MB}\n"
@@ -73,6 +77,7 @@ class StudySchemaTest {
         assertThat(keys(schema.at("/properties/trainer"))).containsExactlyInAnyOrderElementsOf(TrainerReader.KEYS);
         assertThat(keys(schema.at("/properties/trainer/properties/metrics")))
                 .containsExactlyInAnyOrderElementsOf(TrainerReader.METRICS_KEYS);
+        assertThat(keys(schema.at("/properties/executor"))).containsExactlyInAnyOrderElementsOf(ExecutorReader.KEYS);
         for (var kind : DesignKind.values()) {
             var keys = new ArrayList<>(kind.keys());
             keys.add("kind");

@@ -1,0 +1,303 @@
+package loglog.lab.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import loglog.lab.TinyStudy;
+import loglog.lab.launch.Cancellation;
+import loglog.lab.launch.Executor;
+import loglog.lab.launch.SlurmOptions;
+import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Study;
+import loglog.lab.study.Trainer;
+import loglog.models.training.Progress;
+import loglog.runs.DataException;
+import loglog.runs.RunFolder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Studies carried out by jobs of a real Slurm, and what it does to them. */
+@Tag("slow")
+@Timeout(300)
+class SlurmTest extends ProgramRun {
+    private static SlurmCluster cluster;
+
+    @BeforeAll
+    static void startSlurm() {
+        cluster = SlurmCluster.start();
+        System.setProperty("loglog.slurm-seconds", "0.5");
+        System.setProperty("loglog.lease-seconds", "1");
+        System.setProperty(BuiltInTrainer.CHECKPOINT_SECONDS, "0");
+    }
+
+    @AfterAll
+    static void stopSlurm() {
+        System.clearProperty("loglog.slurm-seconds");
+        System.clearProperty("loglog.lease-seconds");
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static SlurmOptions options(int cores, int runsPerJob, int jobs, String setup) {
+        return new SlurmOptions(
+                Optional.of("main"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Duration.ofMinutes(10)),
+                512L << 20,
+                cores,
+                runsPerJob,
+                jobs,
+                List.of("--nice=1"),
+                setup);
+    }
+
+    /** Keeps in mind what it is told. */
+    private static class Told implements Listener {
+        final Map<PlannedRun, String> jobs = new HashMap<>();
+        final List<String> notes = new ArrayList<>();
+        int mostAtOnce;
+
+        @Override
+        public void started(PlannedRun run, String by) {
+            assertThat(by).matches("job \\d+_\\d+");
+            jobs.put(run, by.substring(4));
+        }
+
+        @Override
+        public void note(String sentence) {
+            notes.add(sentence);
+        }
+
+        @Override
+        public void now(Snapshot snapshot) {
+            mostAtOnce = Math.max(mostAtOnce, (int) snapshot.running().stream()
+                    .map(r -> jobs.get(r.run()))
+                    .distinct()
+                    .count());
+        }
+    }
+
+    private Path at() {
+        return folder.resolve("a study's 100%");
+    }
+
+    private Executor slurm(SlurmOptions options) {
+        return Workers.slurm(at(), "tiny", options);
+    }
+
+    private Summary carryOut(
+            Study study, List<PlannedRun> runs, SlurmOptions options, Listener listener, BooleanSupplier stop) {
+        try (var scheduler = new Scheduler(study, at(), slurm(options), new Pace(), listener, stop)) {
+            return scheduler.run(runs);
+        }
+    }
+
+    private List<String> submissions() throws IOException {
+        if (!Files.isDirectory(at().resolve("jobs"))) {
+            return List.of();
+        }
+        try (var folders = Files.list(at().resolve("jobs"))) {
+            return folders.filter(Files::isDirectory)
+                    .map(f -> f.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void jobsThatAreKilledRequeuedAndOutOfTimeEndWithTheBitsOfProcessesThatNothingDisturbed() throws Exception {
+        SmallStudy.undisturbed();
+        var names = Set.of(
+                "trunk", "branch-a", "llama-32x1-61440", "llama-48x1-61440", "llama-64x1-61440", "llama-80x1-61440");
+        var runs =
+                SmallStudy.runs().stream().filter(r -> names.contains(r.name())).toList();
+        var struck = new ArrayList<String>();
+        var told = new Told() {
+            @Override
+            public void trained(PlannedRun run, Progress.Row row) {
+                if (struck.contains(run.name()) || row.step() >= row.steps() / 2) {
+                    return;
+                }
+                var job = jobs.get(run);
+                switch (run.name().replaceFirst("-\\d+$", "")) {
+                    case "llama-80x1" ->
+                        SlurmCluster.program(job).destroyForcibly(); // all of a job, as a node that fails
+                    case "llama-64x1" -> SlurmCluster.program(job).children().forEach(ProcessHandle::destroyForcibly);
+                    case "llama-48x1" ->
+                        SlurmCluster.run("scancel", "--batch", "--signal=TERM", job); // its time is over
+                    case "llama-32x1" -> requeue(job);
+                    default -> {
+                        return;
+                    }
+                }
+                struck.add(run.name());
+            }
+        };
+        var summary = carryOut(SmallStudy.in(folder), runs, options(0, 1, 0, ""), told, () -> false);
+        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        assertThat(struck).as("%s", told.notes).hasSize(4);
+        assertThat(told.notes)
+                .hasSize(3) // Slurm starts a requeued one again by itself
+                .anySatisfy(n -> assertThat(n).contains("llama-80x1", "its process ended (job "))
+                .anySatisfy(n -> assertThat(n).contains("llama-64x1", "its process ended (job ", "signal 9"))
+                .anySatisfy(n -> assertThat(n).contains("llama-48x1", "its process was asked to stop (job "));
+        names.forEach(name -> SmallStudy.runIsAsUndisturbed(at(), name));
+    }
+
+    /** Slurm lets a requeued job wait for two minutes. */
+    private static void requeue(String job) {
+        assertThat(SlurmCluster.run("scontrol", "requeue", job).getFirst()).isEqualTo("0");
+        for (int i = 0; i < 100 && !SlurmCluster.queue().contains(job + "|PENDING"); i++) {
+            pause();
+        }
+        assertThat(SlurmCluster.run("scontrol", "update", "JobId=" + job, "StartTime=now")
+                        .getFirst())
+                .isEqualTo("0");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void jobsGoOnWithoutTheCommandAreFoundAgainAndEndWhenTheyAreCanceled() throws Exception {
+        var study = SmallStudy.in(folder);
+        var runs = List.of(TinyStudy.run(80, 2_000_000), TinyStudy.run(16, 10_000));
+        var told = new Told();
+        var options = options(0, 1, 0, "");
+        var left = carryOut(study, runs, options, told, () -> told.jobs.size() == 2);
+        assertThat(left.isStopped()).isTrue();
+        assertThat(left.underWay()).isPositive();
+        assertThat(SlurmCluster.queue()).isNotEmpty();
+        var submitted = submissions();
+        // The short one ends while nobody looks; the long one is found at work, and nothing is handed over twice.
+        for (int i = 0; i < 300 && SlurmCluster.queue().size() > 1; i++) {
+            pause();
+        }
+        var again = new Told();
+        left = carryOut(study, runs, options, again, () -> again.jobs.containsKey(runs.getFirst()));
+        assertThat(left.outcome(runs.getLast())).isPresent();
+        assertThat(again.jobs.get(runs.getFirst())).isEqualTo(told.jobs.get(runs.getFirst()));
+        assertThat(submissions()).isEqualTo(submitted);
+        assertThat(SlurmCluster.queue()).containsExactly(told.jobs.get(runs.getFirst()) + "|RUNNING");
+        var trained = new RunFolder(at().resolve(runs.getFirst().name()));
+        for (int i = 0; i < 300 && trained.checkpoints().isEmpty(); i++) {
+            pause();
+        }
+        try (var executor = slurm(options)) {
+            assertThatThrownBy(() -> slurm(options))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("found another command that looks after this study's jobs");
+            assertThat(Cancellation.of(executor, Duration.ofSeconds(60), () -> false))
+                    .isEqualTo(new Cancellation(1, 0));
+        }
+        assertThat(SlurmCluster.queue()).isEmpty();
+        assertThat(trained.newestCheckpoint()).isPresent();
+        assertThat(trained.resultFile()).doesNotExist();
+        try (var executor = slurm(options)) {
+            assertThat(Cancellation.of(executor, Duration.ofSeconds(60), () -> false))
+                    .isEqualTo(new Cancellation(0, 0));
+        }
+    }
+
+    @Test
+    void whatSlurmRefusesOrAcceptsAndNeverStartsIsNamed() {
+        var study = SmallStudy.in(folder);
+        var runs = List.of(TinyStudy.run(16, 10_000));
+        var nowhere = new SlurmOptions(
+                Optional.of("nowhere"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                "");
+        assertThatThrownBy(() -> carryOut(study, runs, nowhere, Listener.QUIET, () -> false))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("sbatch refused the jobs: invalid partition specified: nowhere");
+        var states = carryOut(study, runs, options(9, 1, 0, ""), Listener.QUIET, () -> false)
+                .states();
+        assertThat(states.get(runs.getFirst()))
+                .isInstanceOfSatisfying(
+                        RunState.Failed.class,
+                        f -> assertThat(f.sentence())
+                                .contains("Slurm can never start its job", "(PartitionConfig)", "9 cores and 512 MB"));
+        assertThat(SlurmCluster.queue()).isEmpty();
+        states = carryOut(study, runs, options(0, 1, 0, "echo no such module >&2\nexit 3"), Listener.QUIET, () -> false)
+                .states();
+        assertThat(states.get(runs.getFirst()))
+                .isInstanceOfSatisfying(
+                        RunState.Failed.class,
+                        f -> assertThat(f.sentence()).contains("ended 3 times", "FAILED", "0.out: no such module"));
+    }
+
+    @Test
+    void aProgramOfTheUsersIsCarriedOutPackedAndOneJobAtATimeWhileTheControllerIsLost() throws Exception {
+        var command = new Trainer.Command(
+                curve(1, "{steps}", 0) + "; echo $SLURM_CPUS_PER_TASK $FROM_SETUP $LOGLOG_NAME >> {here}/jobs.txt",
+                jsonl(null),
+                Map.of(),
+                folder,
+                1,
+                64L << 20);
+        var runs = TinyStudy.runs(10_000, 20_000);
+        var lost = new boolean[2];
+        var told = new Told() {
+            @Override
+            public void trained(PlannedRun run, Progress.Row row) {
+                if (!lost[0]) {
+                    lost[0] = true;
+                    cluster.loseController();
+                }
+            }
+
+            @Override
+            public void note(String sentence) {
+                super.note(sentence);
+                if (sentence.startsWith("Slurm gives no answer")) {
+                    lost[1] = true;
+                    cluster.startController();
+                }
+            }
+        };
+        var summary = carryOut(study(command), runs, options(2, 3, 1, "export FROM_SETUP=yes"), told, () -> false);
+        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        assertThat(lost).containsExactly(true, true);
+        assertThat(told.jobs.values().stream().distinct()).hasSize(2);
+        assertThat(told.mostAtOnce).isOne();
+        assertThat(Files.readAllLines(folder.resolve("jobs.txt")))
+                .containsExactlyInAnyOrderElementsOf(
+                        runs.stream().map(r -> "2 yes " + r.name()).toList());
+        // What was handed over is cleared away once its jobs have left the queue.
+        try (var executor = slurm(options(2, 3, 1, ""))) {
+            assertThat(executor.find(_ -> true)).isEmpty();
+            for (int i = 0; i < 300 && !submissions().isEmpty(); i++) {
+                executor.poll(Duration.ofMillis(100));
+            }
+        }
+        assertThat(submissions()).isEmpty();
+    }
+}
