@@ -6,9 +6,12 @@ module loglog.forecast {
     requires hipparchus.core;
     requires loglog.laws;
     requires transitive loglog.tables;
-    requires loglog.yaml;
+    requires transitive loglog.yaml;
 
     exports loglog.forecast;
+    exports loglog.forecast.clusters;
+    exports loglog.forecast.facts;
+    exports loglog.forecast.scenarios;
     exports loglog.forecast.takeoff;
     exports loglog.forecast.trends;
 }

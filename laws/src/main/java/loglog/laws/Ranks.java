@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Rank correlation and its permutation test. */
-final class Ranks {
+public final class Ranks {
     private Ranks() {}
 
     /** Ranks from 0, ties sharing their mean. */
-    static double[] of(double[] values) {
+    public static double[] of(double[] values) {
         var order = IntStream.range(0, values.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> values[i]))
@@ -30,7 +30,7 @@ final class Ranks {
     }
 
     /** Pearson's correlation; 0 where a variable is constant. */
-    static double correlation(double[] x, double[] y) {
+    public static double correlation(double[] x, double[] y) {
         double mx = Quantiles.mean(x);
         double my = Quantiles.mean(y);
         double sxy = 0;
