@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import loglog.app.forecast.ClusterCommand;
+import loglog.app.forecast.OomsCommand;
 import loglog.app.forecast.TakeoffCommand;
 import loglog.app.forecast.TrendCommand;
 import loglog.app.lab.ImportCommand;
@@ -61,6 +63,8 @@ public final class Main implements Runnable {
         COMMANDS.put("backtest", BacktestCommand::new);
         COMMANDS.put("trend", TrendCommand::new);
         COMMANDS.put("takeoff", TakeoffCommand::new);
+        COMMANDS.put("ooms", OomsCommand::new);
+        COMMANDS.put("cluster", ClusterCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);

@@ -1,5 +1,6 @@
 package loglog.app.forecast;
 
+import java.util.function.DoubleFunction;
 import loglog.app.laws.Json;
 import loglog.app.text.Format;
 import loglog.forecast.Dates;
@@ -8,6 +9,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Estimates as tables and JSON show them. */
 final class Shown {
+    private static final int MONTH = "2027-03".length();
+
+    /** What the last digits of sums and products differ by. */
+    private static final double ROUNDING = 1e-9;
+
+    private static final double HUNDREDTH = 0.01;
+
     private Shown() {}
 
     /** {@code {"value", "low", "high"}}; what is not finite is null. */
@@ -69,5 +77,33 @@ final class Shown {
     /** Values that can differ by orders of magnitude, each with three digits. */
     static String scaleRange(Estimate estimate) {
         return Format.scale(estimate.low()) + " to " + Format.scale(estimate.high());
+    }
+
+    /** An interval as its ends are written by a function: "1.2K to 3.4K"; nothing where it has no width. */
+    static String range(Estimate estimate, DoubleFunction<String> write) {
+        return isExact(estimate) ? "" : write.apply(estimate.low()) + " to " + write.apply(estimate.high());
+    }
+
+    /** Whether an interval has no width, or nothing is known at all. */
+    static boolean isExact(Estimate estimate) {
+        return estimate.high() - estimate.low() <= ROUNDING * Math.abs(estimate.value())
+                || Double.isNaN(estimate.value());
+    }
+
+    /** A date to the month: "2028-06", and "after 2035-01" for what is not reached until then. */
+    static String month(double years, double until) {
+        return Dates.isOnCalendar(years)
+                ? Dates.text(years).substring(0, MONTH)
+                : "after " + Dates.text(until).substring(0, MONTH);
+    }
+
+    /** "2027-01 to 2031-04". */
+    static String months(Estimate years, double until) {
+        return month(years.low(), until) + " to " + month(years.high(), until);
+    }
+
+    /** Orders of magnitude, to the hundredth: they are not known to more. */
+    static String oom(double value) {
+        return "%.2f".formatted(Math.abs(value) < HUNDREDTH / 2 ? 0 : value);
     }
 }

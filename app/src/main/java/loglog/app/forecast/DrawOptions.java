@@ -1,0 +1,46 @@
+package loglog.app.forecast;
+
+import loglog.app.UserError;
+import loglog.tables.Numbers;
+import picocli.CommandLine.Option;
+
+/** How a forecast is drawn. */
+final class DrawOptions {
+    private static final int LEAST = 100;
+    private static final int MOST = 200_000;
+
+    @Option(names = "--draws", paramLabel = "N", description = "of all that is uncertain (default: ${DEFAULT-VALUE})")
+    int draws = 10_000;
+
+    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    long seed = 1;
+
+    @Option(
+            names = "--level",
+            paramLabel = "P",
+            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+    double level = 0.9;
+
+    void check() {
+        if (draws < LEAST || draws > MOST) {
+            throw new UserError("--draws: found %d, expected %d to %d".formatted(draws, LEAST, MOST));
+        }
+        if (!(level > 0 && level < 1)) {
+            throw new UserError("--level: found %s, expected a share between 0 and 1".formatted(level));
+        }
+    }
+
+    String percent() {
+        return Shown.percent(level);
+    }
+
+    /** A positive number that was typed, which may read 400B or 1.5e12. */
+    static double positive(String option, String typed, String such) {
+        var value = Numbers.parse(typed);
+        if (value.isEmpty() || !(value.getAsDouble() > 0)) {
+            throw new UserError(
+                    "%s: found \"%s\", expected a number above 0, such as %s".formatted(option, typed, such));
+        }
+        return value.getAsDouble();
+    }
+}

@@ -1,0 +1,300 @@
+package loglog.app.forecast;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import loglog.app.laws.Json;
+import loglog.app.report.Page.Fact;
+import loglog.app.sheet.Sheet;
+import loglog.app.text.Format;
+import loglog.app.text.TextTable;
+import loglog.forecast.Dates;
+import loglog.forecast.Estimate;
+import loglog.forecast.clusters.Accelerator;
+import loglog.forecast.clusters.Catalog;
+import loglog.forecast.clusters.Precision;
+import loglog.forecast.clusters.TrainingRun;
+import loglog.forecast.facts.Source;
+import loglog.forecast.facts.Uncertain;
+import loglog.forecast.scenarios.Outlook;
+import loglog.forecast.scenarios.Scenario;
+import loglog.forecast.scenarios.Scenario.Part;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a scenario says, for people and programs. */
+final class OomsAnswer {
+    /** What the next run would be trained on. */
+    record Machine(Accelerator chip, Catalog catalog, double days) {}
+
+    /** Tokens for each param of a compute-optimal model: Hoffmann et al. 2022, arXiv 2203.15556. */
+    private static final double TOKENS_PER_PARAM = 20;
+
+    private static final double FLOPS_PER_PARAM_AND_TOKEN = 6;
+
+    private final Outlook outlook;
+    private final Scenario scenario;
+    private final DrawOptions drawing;
+    private final Machine machine;
+    private final String jump;
+    private final Estimate again;
+    private final Estimate flops;
+    private final List<Outlook.Influence> influences;
+
+    OomsAnswer(Outlook outlook, DrawOptions drawing, Machine machine) {
+        this.outlook = outlook;
+        this.scenario = outlook.scenario();
+        this.drawing = drawing;
+        this.machine = machine;
+        this.jump = scenario.from().name() + " to " + scenario.to().name();
+        this.again = outlook.again();
+        this.flops = outlook.flopsAgain();
+        this.influences = outlook.influences();
+    }
+
+    Sheet sheet() {
+        var sheet = new Sheet("%s again: %s".formatted(jump, scenario.name()));
+        if (!scenario.description().isEmpty()) {
+            sheet.text(scenario.description());
+        }
+        var whole = outlook.jump();
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact(jump, Shown.oom(whole.value()) + " OOM", interval(Shown.range(whole, Shown::oom))));
+        facts.add(new Fact(
+                "as much again by",
+                Shown.month(again.value(), scenario.until()),
+                interval(again.low() == again.high() ? "" : Shown.months(again, scenario.until()))));
+        facts.add(new Fact(
+                "by " + month(scenario.until()),
+                Math.round(100 * outlook.sharePast(scenario.until())) + "%",
+                "of draws"));
+        sheet.facts(facts);
+        sheet.table("orders of magnitude of effective compute from %s, by part".formatted(jump), parts());
+        run().ifPresent(table -> sheet.table(
+                "the run of that date: its FLOP, a compute-optimal model (20 tokens a param) and %s, %s days"
+                        .formatted(machine.chip().name(), Format.trim(Format.number(machine.days()))),
+                table));
+        var figures = new OomsFigures(outlook, drawing);
+        sheet.figure(figures.fan(), figures.fanCaption());
+        sheet.table(
+                "orders of magnitude since %s (%s)"
+                        .formatted(scenario.from().name(), month(scenario.from().date())),
+                years().sparing("unhobbling", "algorithms", "compute"));
+        if (!influences.isEmpty()) {
+            sheet.table(
+                    "which assumption moves the date most: each at the ends of its %s interval, all others at their medians (%s)"
+                            .formatted(drawing.percent(), Shown.month(outlook.againAtMedians(), scenario.until())),
+                    sensitivity().sparing("rank correlation", "low", "high"));
+            sheet.pageFigure(figures.tornado(influences), figures.tornadoCaption());
+        }
+        sheet.table(
+                "entries; %d draws, seed %d".formatted(outlook.draws(), drawing.seed),
+                entries().table().sparing("standing", "dated"));
+        return sheet;
+    }
+
+    private String interval(String range) {
+        return range.isEmpty() ? null : drawing.percent() + " interval " + range;
+    }
+
+    private static String month(double date) {
+        return Shown.month(date, date);
+    }
+
+    private TextTable parts() {
+        var table = TextTable.of("part", "OOM", drawing.percent() + " interval", "times");
+        outlook.jumpByPart().forEach((part, oom) -> row(table, part.word(), oom));
+        row(table, "together", outlook.jump());
+        return table;
+    }
+
+    private static void row(TextTable table, String name, Estimate oom) {
+        table.row(name, Shown.oom(oom.value()), Shown.range(oom, Shown::oom), Format.count(Math.pow(10, oom.value())));
+    }
+
+    /** What the run that completes the second jump would be; empty where it comes too late in all draws. */
+    private Optional<TextTable> run() {
+        if (Double.isNaN(flops.value())) {
+            return Optional.empty();
+        }
+        var table = TextTable.of("quantity", "median", drawing.percent() + " interval");
+        table.row("FLOP", Format.flops(flops.value()), Shown.range(flops, Format::flops));
+        var params = optimal(1 / Math.sqrt(FLOPS_PER_PARAM_AND_TOKEN * TOKENS_PER_PARAM));
+        var tokens = optimal(Math.sqrt(TOKENS_PER_PARAM / FLOPS_PER_PARAM_AND_TOKEN));
+        table.row("params", Format.count(params.value()), Shown.range(params, Format::count));
+        table.row("tokens", Format.count(tokens.value()), Shown.range(tokens, Format::count));
+        var run = cluster();
+        table.row("chips", Format.count(run.chips().value()), Shown.range(run.chips(), Format::count));
+        table.row("site [MW]", Format.count(run.siteMw().value()), Shown.range(run.siteMw(), Format::count));
+        if (!Double.isNaN(run.systemUsd().value())) {
+            table.row(
+                    "systems [USD]",
+                    Format.count(run.systemUsd().value()),
+                    Shown.range(run.systemUsd(), Format::count));
+        }
+        return Optional.of(table);
+    }
+
+    /** A power of half the run's FLOP. */
+    private Estimate optimal(double factor) {
+        return new Estimate(
+                factor * Math.sqrt(flops.value()), factor * Math.sqrt(flops.low()), factor * Math.sqrt(flops.high()));
+    }
+
+    private TrainingRun cluster() {
+        var uncertain =
+                new Uncertain(flops.value(), flops.low(), flops.high(), drawing.level, flops.low() < flops.high());
+        return TrainingRun.of(
+                new TrainingRun.Asked(Optional.of(uncertain), Optional.of(machine.days()), Optional.empty()),
+                machine.chip(),
+                Precision.BF16,
+                machine.catalog(),
+                drawing.seed,
+                drawing.level);
+    }
+
+    /** The first days of years after the first model, and the end. */
+    private List<Double> dates() {
+        var dates = new ArrayList<Double>();
+        int first = Dates.date(scenario.from().date()).getYear() + 1;
+        for (int year = first; Dates.years(LocalDate.of(year, 1, 1)) <= scenario.until(); year++) {
+            dates.add(Dates.years(LocalDate.of(year, 1, 1)));
+        }
+        return dates;
+    }
+
+    private TextTable years() {
+        var table = TextTable.of(
+                "on",
+                "OOM",
+                drawing.percent() + " interval",
+                "compute",
+                "algorithms",
+                "unhobbling",
+                "largest run [FLOP]");
+        for (double date : dates()) {
+            var oom = outlook.oom(date);
+            table.row(
+                    Dates.text(date),
+                    Shown.oom(oom.value()),
+                    Shown.range(oom, Shown::oom),
+                    Shown.oom(outlook.oom(Part.COMPUTE, date).value()),
+                    Shown.oom(outlook.oom(Part.ALGORITHMS, date).value()),
+                    Shown.oom(outlook.oom(Part.UNHOBBLING, date).value()),
+                    Format.flops(outlook.flops(date).value()));
+        }
+        return table;
+    }
+
+    private TextTable sensitivity() {
+        var table = TextTable.of(
+                "assumption", "low", "high", "date at low", "date at high", "years between", "rank correlation");
+        for (var influence : influences) {
+            table.row(
+                    influence.input(),
+                    Shown.oom(influence.low()),
+                    Shown.oom(influence.high()),
+                    Shown.month(influence.dateAtLow(), scenario.until()),
+                    Shown.month(influence.dateAtHigh(), scenario.until()),
+                    Double.isInfinite(influence.swing()) ? "n/a" : Shown.oom(influence.swing()),
+                    Shown.oom(influence.rankCorrelation()));
+        }
+        return table;
+    }
+
+    private SourcesTable entries() {
+        var table = new SourcesTable();
+        for (var entry : scenario.entries()) {
+            Source source = entry.source();
+            switch (entry) {
+                case Scenario.Model model ->
+                    table.add(
+                            model.name(),
+                            "%s FLOP on %s".formatted(written(model.flops(), Format::flops), Dates.text(model.date())),
+                            source);
+                case Scenario.Growth growth ->
+                    table.add(
+                            growth.name(),
+                            "%s: %s OOM a year%s"
+                                    .formatted(
+                                            growth.part().word(),
+                                            written(growth.oomPerYear(), Format::number),
+                                            growth.weight() == 1
+                                                    ? ""
+                                                    : ", weight " + Format.trim(Format.number(growth.weight()))),
+                            source);
+                case Scenario.Step step ->
+                    table.add(
+                            step.name(),
+                            "%s: %s OOM on %s"
+                                    .formatted(
+                                            step.part().word(),
+                                            written(step.oom(), Format::number),
+                                            Dates.text(step.date())),
+                            source);
+            }
+        }
+        return table;
+    }
+
+    /** "0.45 (0.258 to 0.722 at 95%)". */
+    static String written(Uncertain number, java.util.function.DoubleFunction<String> write) {
+        return number.isExact()
+                ? write.apply(number.value())
+                : "%s (%s to %s at %s)"
+                        .formatted(
+                                write.apply(number.value()),
+                                write.apply(number.low()),
+                                write.apply(number.high()),
+                                Shown.percent(number.level()));
+    }
+
+    ObjectNode json() {
+        var json = Json.object();
+        json.put("scenario", scenario.name());
+        json.put("from", scenario.from().name());
+        json.put("to", scenario.to().name());
+        json.put("until", Dates.text(scenario.until()));
+        json.put("level", drawing.level);
+        json.put("draws", outlook.draws());
+        json.put("seed", drawing.seed);
+        var parts = json.putObject("jump_oom");
+        parts.set("together", Shown.json(outlook.jump()));
+        outlook.jumpByPart().forEach((part, oom) -> parts.set(part.word(), Shown.json(oom)));
+        var date = json.putObject("again");
+        date.set("date", Shown.jsonDate(again));
+        date.put("share_by_until", outlook.sharePast(scenario.until()));
+        date.set("flops", Shown.json(flops));
+        if (!Double.isNaN(flops.value())) {
+            var run = cluster();
+            date.put("chip", machine.chip().id());
+            date.put("days", machine.days());
+            date.set("chips", Shown.json(run.chips()));
+            date.set("site_mw", Shown.json(run.siteMw()));
+            date.set("systems_usd", Shown.json(run.systemUsd()));
+        }
+        var years = json.putArray("by_year");
+        for (double at : dates()) {
+            var node = years.addObject();
+            node.put("date", Dates.text(at));
+            node.set("oom", Shown.json(outlook.oom(at)));
+            for (var part : Part.values()) {
+                node.set(part.word(), Shown.json(outlook.oom(part, at)));
+            }
+            node.set("flops", Shown.json(outlook.flops(at)));
+        }
+        var sensitivity = json.putArray("sensitivity");
+        for (var influence : influences) {
+            var node = sensitivity.addObject();
+            node.put("assumption", influence.input());
+            Json.put(node, "low", influence.low());
+            Json.put(node, "high", influence.high());
+            Shown.putDate(node, "date_at_low", influence.dateAtLow());
+            Shown.putDate(node, "date_at_high", influence.dateAtHigh());
+            Json.put(node, "years_between", influence.swing());
+            Json.put(node, "rank_correlation", influence.rankCorrelation());
+        }
+        json.set("entries", entries().json());
+        return json;
+    }
+}
