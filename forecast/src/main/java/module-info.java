@@ -12,6 +12,7 @@ module loglog.forecast {
     exports loglog.forecast.clusters;
     exports loglog.forecast.facts;
     exports loglog.forecast.scenarios;
+    exports loglog.forecast.horizons;
     exports loglog.forecast.takeoff;
     exports loglog.forecast.trends;
 }

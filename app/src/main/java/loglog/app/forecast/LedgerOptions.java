@@ -21,4 +21,8 @@ final class LedgerOptions {
     List<String> write(TrendAnswer answer) {
         return List.of();
     }
+
+    List<String> write(HorizonAnswer answer) {
+        return List.of();
+    }
 }

@@ -82,6 +82,11 @@ public record DatedRows(double[] years, double[] values, String[] names, int[] g
         return where(i -> years[i] > year);
     }
 
+    /** The rows from a date on. */
+    DatedRows from(double year) {
+        return where(i -> years[i] >= year);
+    }
+
     private DatedRows where(IntPredicate kept) {
         return select(IntStream.range(0, size()).filter(kept).toArray());
     }

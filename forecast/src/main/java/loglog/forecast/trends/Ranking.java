@@ -85,7 +85,7 @@ public record Ranking(List<Ranked> laws, double[] cuts, Trend average) {
                 .mapToObj(k -> new Ranked(forms.get(k), errors[k], wins[k] / total))
                 .sorted(Comparator.comparingDouble(Ranked::share).reversed().thenComparingDouble(Ranked::error))
                 .toList();
-        return new Ranking(laws, cuts, trend.with(chosen));
+        return new Ranking(laws, cuts, trend.average(chosen));
     }
 
     private static double[] cuts(DatedRows rows) {

@@ -46,7 +46,20 @@ final class Resamples {
         if (freedom < 1) {
             return level;
         }
+        var normal = new NormalDistribution();
+        double z = normal.inverseCumulativeProbability((1 + level) / 2);
+        return 2 * normal.cumulativeProbability(z * factor(level, groups, parameters)) - 1;
+    }
+
+    /** How many times wider such an interval is than that of the draws themselves; 1 where no freedom is left. */
+    static double factor(double level, int groups, int parameters) {
+        int freedom = groups - parameters;
+        if (freedom < 1) {
+            return 1;
+        }
         double t = new TDistribution(freedom).inverseCumulativeProbability((1 + level) / 2);
-        return 2 * new NormalDistribution().cumulativeProbability(t * Math.sqrt((double) groups / freedom)) - 1;
+        return t
+                * Math.sqrt((double) groups / freedom)
+                / new NormalDistribution().inverseCumulativeProbability((1 + level) / 2);
     }
 }

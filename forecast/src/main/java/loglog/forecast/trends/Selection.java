@@ -9,8 +9,14 @@ import java.util.stream.IntStream;
  * resamples of the frontier's own rows alone leave out that other rows might have been on it (docs/trends.md has both coverages).
  *
  * @param all the rows that there are
+ * @param from rows before it are left out once the best are chosen: what was best before counts, too
  */
-public record Selection(DatedRows all, Best best) {
+public record Selection(DatedRows all, Best best, double from) {
+    /** Of all dates. */
+    public Selection(DatedRows all, Best best) {
+        this(all, best, Double.NEGATIVE_INFINITY);
+    }
+
     /** Which of the rows. */
     public enum Best {
         ALL,
@@ -20,12 +26,16 @@ public record Selection(DatedRows all, Best best) {
 
     /** The rows that the trend is of. */
     public DatedRows rows() {
-        return best == Best.ALL ? all : all.bestSoFar(best == Best.HIGHEST);
+        return chosen(all);
+    }
+
+    private DatedRows chosen(DatedRows rows) {
+        return (best == Best.ALL ? rows : rows.bestSoFar(best == Best.HIGHEST)).from(from);
     }
 
     /** What it was at a date. */
     public Selection until(double year) {
-        return new Selection(all.until(year), best);
+        return new Selection(all.until(year), best, from);
     }
 
     /**
@@ -33,20 +43,25 @@ public record Selection(DatedRows all, Best best) {
      *
      * @param rows those of the selection itself where all are taken
      */
-    record Resample(DatedRows rows, int[] weights) {}
+    public record Resample(DatedRows rows, int[] weights) {}
 
-    List<Resample> resamples(int count, long seed) {
+    /**
+     * Resamples of the groups of all rows.
+     *
+     * @param count how many
+     */
+    public List<Resample> resamples(int count, long seed) {
         var rows = rows();
         var resamples = new ArrayList<Resample>(count);
         for (var weights : Resamples.of(all.groups(), count, seed)) {
-            if (best == Best.ALL) {
+            if (best == Best.ALL && rows.size() == all.size()) {
                 resamples.add(new Resample(rows, weights));
             } else {
                 var drawn = IntStream.range(0, weights.length)
                         .filter(i -> weights[i] > 0)
                         .toArray();
-                var frontier = all.select(drawn).bestSoFar(best == Best.HIGHEST);
-                resamples.add(new Resample(frontier, Resamples.once(frontier.size())));
+                var of = chosen(all.select(drawn));
+                resamples.add(new Resample(of, Resamples.once(of.size())));
             }
         }
         return resamples;

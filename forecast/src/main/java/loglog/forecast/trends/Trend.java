@@ -2,6 +2,7 @@ package loglog.forecast.trends;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import loglog.forecast.CounterRandom;
 import loglog.forecast.Dates;
@@ -19,16 +20,24 @@ public final class Trend {
     private final double level;
     private final double share;
     private final long seed;
+    private final boolean isAverage;
 
-    private Trend(DatedRows rows, CurveFit.Solved solved, List<Curve> draws, double level, long seed) {
+    private Trend(
+            DatedRows rows,
+            CurveFit.Solved solved,
+            List<Curve> draws,
+            double level,
+            double share,
+            long seed,
+            boolean isAverage) {
         this.rows = rows;
         this.curve = solved.curve();
         this.squares = solved.squares();
         this.draws = draws;
         this.level = level;
-        this.share = Resamples.widened(
-                level, rows.groupCount(), Math.min(2, curve.form().parameters()));
+        this.share = share;
         this.seed = seed;
+        this.isAverage = isAverage;
     }
 
     /**
@@ -65,7 +74,8 @@ public final class Trend {
                 draws.add(of.curve());
             }
         }
-        return new Trend(rows, solved, List.copyOf(draws), level, seed);
+        return new Trend(
+                rows, solved, List.copyOf(draws), level, Resamples.widened(level, rows.groupCount(), 2), seed, false);
     }
 
     /** The same of all rows. */
@@ -73,9 +83,34 @@ public final class Trend {
         return of(new Selection(rows, Selection.Best.ALL), form, level, resamples, seed);
     }
 
-    /** The same rows with draws of other laws, too: each resample's own choice. */
-    Trend with(List<Curve> others) {
-        return new Trend(rows, new CurveFit.Solved(curve, squares), List.copyOf(others), level, seed);
+    /** The same rows with each resample's own choice of a law, of whose draws the median is the value. */
+    Trend average(List<Curve> others) {
+        return new Trend(rows, new CurveFit.Solved(curve, squares), List.copyOf(others), level, share, seed, true);
+    }
+
+    /** How many times wider an interval has to be than resamples of few groups say, for two parameters. */
+    public static double widening(double level, int groups) {
+        return Resamples.factor(level, groups, 2);
+    }
+
+    /**
+     * An exponential with draws that were made elsewhere.
+     *
+     * @param share of the draws that its intervals hold: the level, or more where few groups were drawn
+     * @throws IllegalArgumentException where the rows determine none
+     */
+    public static Trend drawn(DatedRows rows, List<Curve> draws, double level, double share, long seed) {
+        var solved = new CurveFit(Form.EXPONENTIAL, rows.years(), rows.logs()).solve(Resamples.once(rows.size()));
+        if (solved == null) {
+            throw new IllegalArgumentException("found rows of one date, expected several");
+        }
+        return new Trend(rows, solved, List.copyOf(draws), level, share, seed, false);
+    }
+
+    /** Least squares of powers of ten on dates; empty where the rows of positive weight have one date alone. */
+    public static Optional<Curve> exponential(double[] years, double[] logs, int[] weights) {
+        var fit = new CurveFit(Form.EXPONENTIAL, years, logs);
+        return Optional.ofNullable(fit.isPossible() ? fit.solve(weights) : null).map(CurveFit.Solved::curve);
     }
 
     public DatedRows rows() {
@@ -106,8 +141,7 @@ public final class Trend {
                 .mapToDouble(quantity)
                 .filter(v -> !Double.isNaN(v))
                 .toArray();
-        double value = quantity.applyAsDouble(curve);
-        return values.length == 0 ? new Estimate(value, Double.NaN, Double.NaN) : Estimate.of(value, values, share);
+        return interval(quantity.applyAsDouble(curve), values);
     }
 
     /** Growth at the last row, in orders of magnitude a year. */
@@ -165,14 +199,25 @@ public final class Trend {
     Estimate newLog(double year) {
         var residuals = residuals();
         double value = curve.at(year);
-        if (draws.isEmpty()) {
-            return new Estimate(value, Double.NaN, Double.NaN);
-        }
         var random = CounterRandom.sequence(seed, Resamples.NOISE, Double.hashCode(year));
         var values = draws.stream()
                 .mapToDouble(c -> c.at(year) + residuals[random.below(residuals.length)])
                 .toArray();
-        return Estimate.of(value, values, share);
+        return interval(value, values);
+    }
+
+    private Estimate interval(double value, double[] values) {
+        if (values.length == 0) {
+            return new Estimate(value, Double.NaN, Double.NaN);
+        }
+        var of = Estimate.of(value, values, share);
+        return isAverage ? new Estimate(median(values), of.low(), of.high()) : of;
+    }
+
+    private static double median(double[] values) {
+        var sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        return Estimate.quantile(sorted, 0.5);
     }
 
     /** The rows' distances from the law, as large as they would be without the parameters that were fitted to them. */

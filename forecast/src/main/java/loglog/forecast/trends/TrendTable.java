@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.forecast.Cells;
+import loglog.forecast.Dates;
 import loglog.forecast.Period;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -145,7 +146,7 @@ public record TrendTable(
                 (int) rows.stream().filter(row -> !row.date().isDay()).count(),
                 "",
                 new Selection(dated(rows), Selection.Best.ALL));
-        return wanted.best() == Best.SO_FAR ? all.best(wanted.higher()) : all;
+        return wanted.best() == Best.SO_FAR ? all.best(wanted) : all;
     }
 
     private static int group(Table table, Wanted wanted) {
@@ -169,13 +170,9 @@ public record TrendTable(
     private static boolean isWanted(Table table, int row, Period date, Wanted wanted) {
         if (date != null
                 && (wanted.since() != null
-                                && date.years()
-                                        < loglog.forecast.Dates.years(
-                                                wanted.since().first())
+                                && date.years() < Dates.years(wanted.since().first())
                         || wanted.until() != null
-                                && date.years()
-                                        > loglog.forecast.Dates.years(
-                                                wanted.until().last()))) {
+                                && date.years() > Dates.years(wanted.until().last()))) {
             return false;
         }
         for (var where : wanted.where()) {
@@ -187,15 +184,23 @@ public record TrendTable(
         return true;
     }
 
-    private TrendTable best(Boolean asked) {
-        boolean higher = asked != null ? asked : rises();
-        var by = new Selection(selection.all(), higher ? Selection.Best.HIGHEST : Selection.Best.LOWEST);
+    /** Where the wanted rows begin; what was best before counts among the best so far. */
+    private static double from(Wanted wanted) {
+        return wanted.since() == null
+                ? Double.NEGATIVE_INFINITY
+                : Dates.years(wanted.since().first());
+    }
+
+    private TrendTable best(Wanted wanted) {
+        boolean higher = wanted.higher() != null ? wanted.higher() : rises();
+        var by = new Selection(selection.all(), higher ? Selection.Best.HIGHEST : Selection.Best.LOWEST, from(wanted));
         int sota = Cells.find(table, "sota");
         if (sota < 0) {
             return with(kept(by.rows()), "those %s than all before them".formatted(higher ? "higher" : "lower"), by);
         }
-        var marked =
-                rows.stream().filter(row -> Cells.flag(table, row.at(), sota)).toList();
+        var marked = rows.stream()
+                .filter(row -> row.date().years() >= from(wanted) && Cells.flag(table, row.at(), sota))
+                .toList();
         var of = dated(marked);
         var words = "those that the column %s marks".formatted(table.columns().get(sota));
         return Arrays.equals(of.values(), by.rows().values()) // then resamples can choose anew

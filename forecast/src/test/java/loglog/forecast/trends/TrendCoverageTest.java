@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import loglog.forecast.CounterRandom;
+import loglog.forecast.Coverage;
 import loglog.forecast.Estimate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Trends whose law is known: it is found again, and 90% intervals hold it about nine times in ten. */
 class TrendCoverageTest {
+    private static final int TRIALS = Integer.getInteger("loglog.trials", 120);
     private static final double GROWTH = 0.6;
     private static final double START = 2015;
     private static final double SPAN = 8;
@@ -43,12 +45,11 @@ class TrendCoverageTest {
     @ParameterizedTest
     @CsvSource({"10,10,0.3,0", "20,20,0.6,0", "100,100,1,0", "100,20,0.5,0.5"})
     void intervalsOfGrowthDatesAndNewRowsHoldAsOftenAsTheySay(int n, int groups, double own, double shared) {
-        int trials = 300;
         int growth = 0;
         int date = 0;
         int row = 0;
         int doubling = 0;
-        for (int s = 0; s < trials; s++) {
+        for (int s = 0; s < TRIALS; s++) {
             var trend = Trend.of(simulated(n, groups, own, shared, s), Form.EXPONENTIAL, 0.9, 300, s);
             growth += holds(trend.oomPerYear(), GROWTH) ? 1 : 0;
             doubling += holds(trend.doublingDays(), 365.25 * Math.log10(2) / GROWTH) ? 1 : 0;
@@ -57,9 +58,11 @@ class TrendCoverageTest {
             double next = 3 + GROWTH * 9 + own * random.normal() + shared * random.normal();
             row += holds(trend.newRow(START + 9), Math.pow(10, next)) ? 1 : 0;
         }
-        for (int held : new int[] {growth, doubling, date, row}) {
-            assertThat(held / (double) trials).isBetween(0.86, 0.94);
-        }
+        var of = ", %d rows of %d groups".formatted(n, groups);
+        Coverage.check("growth" + of, growth, TRIALS);
+        Coverage.check("doubling time" + of, doubling, TRIALS);
+        Coverage.check("date of a value" + of, date, TRIALS);
+        Coverage.check("new row" + of, row, TRIALS);
     }
 
     /** Of the growth that such frontiers have on average: records come fast at first, so it is more than the rows' own. */
@@ -73,13 +76,12 @@ class TrendCoverageTest {
                         Trend.of(rows, Form.EXPONENTIAL, 0.9, 2, 1).curve().b())
                 .average()
                 .orElseThrow();
-        int trials = 200;
         int held = 0;
-        for (int s = 0; s < trials; s++) {
+        for (int s = 0; s < TRIALS; s++) {
             var selection = new Selection(simulated(n, n, 1, 0, s), Selection.Best.HIGHEST);
             held += holds(Trend.of(selection, Form.EXPONENTIAL, 0.9, 200, s).oomPerYear(), truth) ? 1 : 0;
         }
-        assertThat(held / (double) trials).isBetween(0.85, 0.95);
+        Coverage.check("growth of a frontier of %d rows".formatted(n), held, TRIALS);
     }
 
     @ParameterizedTest

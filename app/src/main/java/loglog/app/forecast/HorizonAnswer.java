@@ -1,0 +1,38 @@
+package loglog.app.forecast;
+
+import java.util.List;
+import loglog.forecast.Estimate;
+import loglog.forecast.horizons.AgentHorizon;
+import loglog.forecast.horizons.Work;
+import loglog.forecast.trends.Bend;
+import loglog.forecast.trends.Trend;
+
+/**
+ * What {@code horizon} has to say.
+ *
+ * @param source the table without its folder
+ * @param facts how it was read, a sentence each
+ * @param agents those of raw runs; empty where the table has horizons
+ * @param rates the success rates asked for, between 0 and 1
+ * @param trends a trend for each of the rates; empty where too few agents have a date and a horizon
+ * @param bend of the first rate's trend; null where the agents are too few
+ * @param warnings what a reader should know first
+ * @param isExtrapolated whether a rate's horizons are by the curve through the table's two nearest rates
+ */
+record HorizonAnswer(
+        String source,
+        List<String> facts,
+        List<AgentHorizon> agents,
+        List<Double> rates,
+        List<Trend> trends,
+        List<Boolean> isExtrapolated,
+        Bend bend,
+        List<String> warnings,
+        double[] at,
+        double level,
+        int resamples) {
+    /** When a trend reaches a stretch of work. */
+    static Estimate date(Trend trend, Work work) {
+        return trend.reaches(work.minutes());
+    }
+}
