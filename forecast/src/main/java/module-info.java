@@ -13,6 +13,7 @@ module loglog.forecast {
     exports loglog.forecast.facts;
     exports loglog.forecast.scenarios;
     exports loglog.forecast.horizons;
+    exports loglog.forecast.reliability;
     exports loglog.forecast.takeoff;
     exports loglog.forecast.trends;
 }

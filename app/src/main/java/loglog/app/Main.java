@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
+import loglog.app.forecast.NinesCommand;
 import loglog.app.forecast.OomsCommand;
 import loglog.app.forecast.TakeoffCommand;
 import loglog.app.forecast.TrendCommand;
@@ -64,6 +65,7 @@ public final class Main implements Runnable {
         COMMANDS.put("backtest", BacktestCommand::new);
         COMMANDS.put("trend", TrendCommand::new);
         COMMANDS.put("horizon", HorizonCommand::new);
+        COMMANDS.put("nines", NinesCommand::new);
         COMMANDS.put("takeoff", TakeoffCommand::new);
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);

@@ -16,6 +16,8 @@ import loglog.forecast.trends.Trend;
  * @param rates the success rates asked for, between 0 and 1
  * @param trends a trend for each of the rates; empty where too few agents have a date and a horizon
  * @param bend of the first rate's trend; null where the agents are too few
+ * @param at the dates whose horizons are wanted, on the axis of years
+ * @param isBest whether the trend is of the best so far
  * @param warnings what a reader should know first
  * @param isExtrapolated whether a rate's horizons are by the curve through the table's two nearest rates
  */
@@ -29,10 +31,11 @@ record HorizonAnswer(
         Bend bend,
         List<String> warnings,
         double[] at,
+        boolean isBest,
         double level,
         int resamples) {
-    /** When a trend reaches a stretch of work. */
+    /** When a trend rises to a stretch of work. */
     static Estimate date(Trend trend, Work work) {
-        return trend.reaches(work.minutes());
+        return trend.risesTo(work.minutes());
     }
 }

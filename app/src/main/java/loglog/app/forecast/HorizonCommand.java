@@ -106,7 +106,6 @@ public final class HorizonCommand implements Runnable {
     @Override
     public void run() {
         dated.check();
-        ledger.check();
         if (!(penalty >= 0) || Double.isInfinite(penalty)) {
             throw new UserError("--regularization is %s; expected 0 or more".formatted(Format.trim("" + penalty)));
         }
@@ -173,6 +172,10 @@ public final class HorizonCommand implements Runnable {
                                 .mapToDouble(RawRuns.Task::minutes)
                                 .max()
                                 .orElseThrow())));
+        facts.add(
+                resample == ResampleName.families
+                        ? "intervals: families of tasks are drawn, each with all its tasks and runs"
+                        : "intervals: families of tasks are drawn, in them tasks, of these runs (arXiv 2503.14499)");
         facts.add("weights: %s; %s"
                 .formatted(
                         read.weights(),
@@ -364,6 +367,7 @@ public final class HorizonCommand implements Runnable {
                 bend,
                 warnings,
                 first == null ? new double[0] : places(first.rows().last()),
+                dated.bestSoFar,
                 dated.level,
                 dated.resamples);
     }

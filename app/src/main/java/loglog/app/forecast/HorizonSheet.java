@@ -43,12 +43,13 @@ final class HorizonSheet {
                     table.row(rate, 0, "n/a", null, null);
                     continue;
                 }
+                boolean grows = trend.oomPerYear().value() > 0;
                 table.row(
                         rate,
                         trend.rows().size(),
-                        Shown.value(trend.doublingDays()),
-                        Shown.range(trend.doublingDays()),
-                        Shown.value(trend.oomPerYear()));
+                        grows ? Shown.value(trend.doublingDays()) : "does not grow",
+                        grows ? Shown.range(trend.doublingDays()) : null,
+                        Shown.both(trend.oomPerYear()));
                 var cells = new ArrayList<Object>(List.of(rate));
                 for (var work : Work.values()) {
                     cells.add(month(HorizonAnswer.date(trend, work)));
@@ -62,7 +63,7 @@ final class HorizonSheet {
                     "how fast horizons grow; intervals: %d resamples of %s%s"
                             .formatted(
                                     answer.resamples(),
-                                    answer.agents().isEmpty() ? "agents" : "families, tasks, runs and agents",
+                                    answer.agents().isEmpty() ? "agents" : "tasks and agents",
                                     star),
                     table.sparing("OOM a year"));
             sheet.table("when agents do a day's, a week's, a month's, a year's work of a person", dates);

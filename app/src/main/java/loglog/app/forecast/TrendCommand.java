@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.laws.OutputOptions;
@@ -123,7 +124,6 @@ public final class TrendCommand implements Runnable {
     @Override
     public void run() {
         dated.check();
-        ledger.check();
         var form = form();
         var table = TrendTable.of(dated.table(), wanted());
         var rows = table.selection().rows();
@@ -138,7 +138,7 @@ public final class TrendCommand implements Runnable {
                             "widen --since, --until or --where"));
         }
         var answer = answer(table, form);
-        var written = ledger.write(answer);
+        var written = ledger.write(answer, dated.where, Optional.ofNullable(dated.date));
         output.show(TrendSheet.of(answer, written), TrendJson.of(answer, written));
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.forecast.DatedLedger;
+import loglog.app.forecast.Resolution;
 import loglog.app.laws.Json;
 import loglog.app.laws.OutputOptions;
 import loglog.app.plot.Axis;
@@ -13,9 +15,11 @@ import loglog.app.plot.Chart;
 import loglog.app.sheet.Sheet;
 import loglog.app.text.Format;
 import loglog.app.text.TextTable;
+import loglog.lab.ledger.DatedForecast;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
 import loglog.runs.DataException;
+import loglog.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +40,13 @@ public final class LedgerCommand implements Runnable {
     @Option(names = "--study", paramLabel = "NAME", description = "the forecasts of this study alone (default: of all)")
     String study;
 
+    @Option(
+            names = "--resolve",
+            split = ",",
+            paramLabel = "TABLE",
+            description = "score the forecasts of the calendar whose rows have come, by this table (default: none)")
+    List<String> resolve;
+
     @Mixin
     OutputOptions output = new OutputOptions();
 
@@ -49,10 +60,11 @@ public final class LedgerCommand implements Runnable {
         var entries = scored(ledger).stream()
                 .filter(e -> study == null || e.study().equals(study))
                 .toList();
-        if (entries.isEmpty() && study == null) {
+        var dated = study == null ? dated(ledger) : List.<DatedForecast>of();
+        if (entries.isEmpty() && dated.isEmpty() && study == null) {
             throw new UserError(ledger.file() + ": found no forecast in it, expected one");
         }
-        if (entries.isEmpty()) {
+        if (entries.isEmpty() && study != null) {
             throw new UserError("--study %s: found no forecast of it in %s, expected one of %s"
                     .formatted(
                             study,
@@ -64,7 +76,21 @@ public final class LedgerCommand implements Runnable {
                                             .distinct()
                                             .toList())));
         }
-        output.show(sheet(ledger, entries), json(ledger, entries));
+        var sheet = sheet(ledger, entries);
+        DatedLedger.show(sheet, dated);
+        var json = json(ledger, entries);
+        if (!dated.isEmpty()) {
+            json.set("dated", DatedLedger.json(dated));
+        }
+        output.show(sheet, json);
+    }
+
+    /** The calendar's forecasts, scored by the table where there is one. */
+    private List<DatedForecast> dated(Ledger ledger) {
+        if (resolve != null) {
+            ledger.score(Resolution.of(ledger.dated(), Tables.read(resolve)));
+        }
+        return ledger.dated();
     }
 
     /** With the scores of runs that have finished since, also where they cannot be written down. */
@@ -107,6 +133,9 @@ public final class LedgerCommand implements Runnable {
                     e.score().isEmpty()
                             ? "open"
                             : e.inTime() ? e.inside().orElseThrow() ? "inside" : "outside" : "made too late");
+        }
+        if (entries.isEmpty()) {
+            return sheet; // of the calendar alone
         }
         sheet.table("", table.sparing("in intervals", "made", "FLOP"));
         sheet.text(calibration(entries));

@@ -184,6 +184,44 @@ public final class Trend {
         });
     }
 
+    /**
+     * When the first of rows such as these, each better than all before, reaches a value: rows scatter about the law, and the next one
+     * comes some part of a usual gap after the law is there. The value is the median.
+     */
+    public Estimate firstRow(double value) {
+        double log = Math.log10(value);
+        var residuals = residuals();
+        var gaps = new double[rows.size() / 2];
+        for (int i = 0; i < gaps.length; i++) {
+            int last = rows.size() - 1 - i;
+            gaps[i] = rows.years()[last] - rows.years()[last - 1];
+        }
+        var random = CounterRandom.sequence(seed, Resamples.NOISE, Double.hashCode(value));
+        var dates = draws.stream()
+                .mapToDouble(c -> {
+                    double residual = residuals[random.below(residuals.length)];
+                    double wait = gaps[random.below(gaps.length)] * random.uniform();
+                    double year = c.reaches(log - residual, rows.last());
+                    boolean away = c.growth(rows.last()) * curve.growth(rows.last()) <= 0;
+                    return Double.isNaN(year) || away ? Double.POSITIVE_INFINITY : Math.max(rows.last(), year) + wait;
+                })
+                .toArray();
+        return dates.length == 0
+                ? new Estimate(Double.NaN, Double.NaN, Double.NaN)
+                : Estimate.of(median(dates), dates, share);
+    }
+
+    /** When the law rises to a value: never where it does not rise, although it may once have been above. */
+    public Estimate risesTo(double value) {
+        double log = Math.log10(value);
+        return estimate(c -> {
+            double year = c.reaches(log, rows.last());
+            return Double.isNaN(year) || c.growth(rows.last()) <= 0 && c.at(rows.last()) < log
+                    ? Double.POSITIVE_INFINITY
+                    : year;
+        });
+    }
+
     /** The law's own value at a date. */
     public Estimate at(double year) {
         var log = estimate(c -> c.at(year));

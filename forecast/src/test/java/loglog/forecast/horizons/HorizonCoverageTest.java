@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import loglog.forecast.Coverage;
 import loglog.forecast.Estimate;
 import loglog.forecast.horizons.HierarchicalBootstrap.Levels;
 import loglog.forecast.horizons.RawRuns.Agent;
@@ -52,14 +53,13 @@ class HorizonCoverageTest {
         }
         for (int s = 0; s < TRIALS; s++) {
             var runs = Simulated.runs(Simulated.tasks(families, perFamily, s), SLOPE, INTERCEPT, spread, perTask, s);
-            var of = horizon(runs, 0, 200, 0.9, s);
-            half += holds(of.horizon(0.5), truth) ? 1 : 0;
-            eighty += holds(of.horizon(0.8), truth80) ? 1 : 0;
+            var agent = horizon(runs, 0, 200, 0.9, s);
+            half += holds(agent.horizon(0.5), truth) ? 1 : 0;
+            eighty += holds(agent.horizon(0.8), truth80) ? 1 : 0;
         }
-        System.out.printf(
-                "horizon coverage %d x %d x %d spread %.1f: p50 %.3f p80 %.3f%n",
-                families, perFamily, perTask, spread, half / 200.0, eighty / 200.0);
-        assertThat(half / (double) trials).isBetween(0.86, 0.97);
+        var of = "%d families of %d tasks, spread %s".formatted(families, perFamily, spread);
+        Coverage.check("horizon at 50%, " + of, half, TRIALS);
+        Coverage.check("horizon at 80%, " + of, eighty, TRIALS);
     }
 
     @Test
@@ -92,8 +92,7 @@ class HorizonCoverageTest {
             var trend = HorizonTrend.of(new Selection(rows, Selection.Best.ALL), log2, drawn, 0.9, 200, s);
             held += holds(trend.doublingDays(), 250) ? 1 : 0;
         }
-        System.out.println("doubling coverage " + held + " agents only " + agentsOnly + " draws only " + familiesOnly);
-        assertThat(held).isBetween(84, 98);
+        Coverage.check("doubling time of 9 agents", held, TRIALS);
     }
 
     /** Runs of a task go together, tasks of a family, too: whoever draws runs alone has too narrow an interval. */

@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Ledger {
     private static final String FILE = "ledger.jsonl";
     private static final String LOCK = ".ledger";
-    private static final int ID_LENGTH = 10;
+    static final int ID_LENGTH = 10;
 
     /** How each line begins. */
     private static final String START = "{\"kind\":";
@@ -198,6 +198,7 @@ public final class Ledger {
                             new Entry.Score(
                                     fields.number("result"), instant(fields, "scored"), fields.text("result_digest")));
                 }
+                case DatedLines.FORECAST, DatedLines.SCORE -> {} // of the calendar: dated() reads them
                 default -> throw fields(line).expected("kind", "forecast or score");
             }
         }
@@ -230,6 +231,70 @@ public final class Ledger {
     /** Forecasts of before were all of validation losses. */
     private static Metric metric(Fields fields) {
         return fields.has("measure") ? Metric.read(fields.object("measure")) : Metric.VALIDATION_LOSS;
+    }
+
+    /** All forecasts of the calendar in the order in which they were written, each with its score. */
+    public List<DatedForecast> dated() {
+        var lines = lines();
+        return DatedLines.read(
+                lines.stream().map(Line::json).toList(),
+                lines.stream().map(this::fields).toList());
+    }
+
+    /**
+     * Writes forecasts of the calendar down and forces them to disk, each question once for the same rows.
+     *
+     * @return the entries; those that are there where the same was asked of the same rows before
+     * @throws DataException where the ledger cannot be written
+     */
+    public List<DatedForecast> writeDated(List<DatedForecast> forecasts) {
+        try {
+            Files.createDirectories(runs);
+        } catch (IOException e) {
+            throw DataException.of(runs, e);
+        }
+        try (var _ = RunLock.await(runs.resolve(LOCK))) {
+            var known = dated();
+            var added = forecasts.stream()
+                    .filter(f -> same(known, f).isEmpty())
+                    .map(DatedLines::of)
+                    .toList();
+            if (!added.isEmpty()) {
+                append(added);
+            }
+            var all = dated();
+            return forecasts.stream().map(f -> same(all, f).orElseThrow()).toList();
+        }
+    }
+
+    private static Optional<DatedForecast> same(List<DatedForecast> entries, DatedForecast asked) {
+        return entries.stream()
+                .filter(e -> e.question().equals(asked.question())
+                        && e.dataDigest().equals(asked.dataDigest())
+                        && e.law().equals(asked.law())
+                        && e.level() == asked.level())
+                .findFirst();
+    }
+
+    /**
+     * Scores forecasts of the calendar.
+     *
+     * @param found what came, by the forecast's id; of those that have a score already nothing is written
+     */
+    public void score(Map<String, DatedForecast.Score> found) {
+        try (var _ = RunLock.await(runs.resolve(LOCK))) {
+            var open = dated().stream()
+                    .filter(f -> f.score().isEmpty())
+                    .map(DatedForecast::id)
+                    .toList();
+            var lines = found.entrySet().stream()
+                    .filter(score -> open.contains(score.getKey()))
+                    .map(score -> DatedLines.of(score.getKey(), score.getValue()))
+                    .toList();
+            if (!lines.isEmpty()) {
+                append(lines);
+            }
+        }
     }
 
     /** What does not add up: lines that were changed, taken out or put in after they were written; a sentence each. */
@@ -269,7 +334,7 @@ public final class Ledger {
         }
     }
 
-    private static Instant instant(Fields fields, String key) {
+    static Instant instant(Fields fields, String key) {
         try {
             return Instant.parse(fields.text(key));
         } catch (java.time.format.DateTimeParseException _) {
