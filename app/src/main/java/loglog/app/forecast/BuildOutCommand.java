@@ -14,7 +14,7 @@ import loglog.app.text.TextTable;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.BuildOut;
 import loglog.forecast.clusters.BuildOutFile;
-import loglog.forecast.clusters.Curve;
+import loglog.forecast.clusters.SupplyCurve;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +62,7 @@ final class BuildOutCommand implements Runnable {
             }
             plan = new BuildOut.Plan(plan.name(), plan.description(), plan.from(), until, plan.resources());
         }
+        drawing.check(plan.resources().size());
         var years = BuildOut.of(plan, drawing.draws, drawing.seed, drawing.level);
         output.show(sheet(plan, years), json(plan, years));
     }
@@ -141,7 +142,7 @@ final class BuildOutCommand implements Runnable {
         return sources;
     }
 
-    private static void add(SourcesTable sources, String name, String unit, Curve curve) {
+    private static void add(SourcesTable sources, String name, String unit, SupplyCurve curve) {
         for (var point : curve.points()) {
             sources.add(
                     "%s, %s".formatted(name, Dates.text(point.date()).substring(0, 7)),

@@ -9,7 +9,7 @@ import loglog.app.text.Format;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
-import loglog.forecast.clusters.Precision;
+import loglog.forecast.clusters.NumericFormat;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -95,8 +95,8 @@ final class ChipOptions {
     }
 
     /** A number format that the chip has. */
-    static Precision precision(String typed, Accelerator chip) {
-        for (var precision : Precision.values()) {
+    static NumericFormat precision(String typed, Accelerator chip) {
+        for (var precision : NumericFormat.values()) {
             if (precision.word().equals(typed.strip().toLowerCase(Locale.ROOT))
                     && chip.peak(precision).isPresent()) {
                 return precision;
@@ -106,7 +106,7 @@ final class ChipOptions {
                 .formatted(
                         typed,
                         chip.id(),
-                        chip.peaks().keySet().stream().map(Precision::word).collect(Collectors.joining(", "))));
+                        chip.peaks().keySet().stream().map(NumericFormat::word).collect(Collectors.joining(", "))));
     }
 
     /** The chip and the assumptions with their sources. */
@@ -145,6 +145,6 @@ final class ChipOptions {
     }
 
     static ArrayNode formats(Accelerator chip) {
-        return Json.of(chip.peaks().keySet().stream().map(Precision::word).toList());
+        return Json.of(chip.peaks().keySet().stream().map(NumericFormat::word).toList());
     }
 }

@@ -12,7 +12,7 @@ import loglog.app.text.TextTable;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Catalog;
-import loglog.forecast.clusters.Precision;
+import loglog.forecast.clusters.NumericFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,10 +63,10 @@ final class ChipsCommand implements Runnable {
             rows.row(
                     chip.id(),
                     Dates.text(chip.released()).substring(0, 7),
-                    peak(chip, Precision.BF16),
-                    peak(chip, Precision.FP8),
-                    peak(chip, Precision.INT8),
-                    peak(chip, Precision.FP4),
+                    peak(chip, NumericFormat.BF16),
+                    peak(chip, NumericFormat.FP8),
+                    peak(chip, NumericFormat.INT8),
+                    peak(chip, NumericFormat.FP4),
                     Format.trim(Format.digits(chip.memory() / GIGA, 4)),
                     Format.trim(Format.digits(chip.bandwidth() / GIGA, 4)),
                     Format.trim(Format.digits(chip.watts(), 4)),
@@ -98,21 +98,22 @@ final class ChipsCommand implements Runnable {
         output.show(sheet, json);
     }
 
-    private static String peak(Accelerator chip, Precision precision) {
+    private static String peak(Accelerator chip, NumericFormat precision) {
         var peak = chip.peak(precision);
         return peak.isEmpty() ? null : Format.trim(Format.digits(peak.getAsDouble() / TERA, 4));
     }
 
     private static Chart chart(Catalog catalog) {
         var chips = catalog.chips().stream()
-                .filter(chip -> chip.peak(Precision.BF16).isPresent())
+                .filter(chip -> chip.peak(NumericFormat.BF16).isPresent())
                 .toList();
         return new Chart("what a watt gives", Axis.linear("released [year]"), Axis.log("peak bf16 [FLOP/s per watt]"))
                 .with(new Layer.Points(
                         "chips",
                         chips.stream().mapToDouble(Accelerator::released).toArray(),
                         chips.stream()
-                                .mapToDouble(chip -> chip.peak(Precision.BF16).orElseThrow() / chip.watts())
+                                .mapToDouble(
+                                        chip -> chip.peak(NumericFormat.BF16).orElseThrow() / chip.watts())
                                 .toArray(),
                         null,
                         chips.stream().map(Accelerator::name).toArray(String[]::new)));

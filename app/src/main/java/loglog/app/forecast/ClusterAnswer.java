@@ -14,16 +14,16 @@ import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
-import loglog.forecast.clusters.Precision;
-import loglog.forecast.clusters.TrainingRun;
+import loglog.forecast.clusters.ClusterRun;
+import loglog.forecast.clusters.NumericFormat;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A training run on a cluster, for people and programs. */
 record ClusterAnswer(
-        TrainingRun run,
-        TrainingRun.Asked asked,
+        ClusterRun run,
+        ClusterRun.Asked asked,
         Accelerator chip,
-        Precision precision,
+        NumericFormat precision,
         Catalog catalog,
         ChipOptions options) {
     /** Where the curve of chips against days begins and ends. */
@@ -93,12 +93,12 @@ record ClusterAnswer(
         var low = new double[DAYS.length];
         var middle = new double[DAYS.length];
         var high = new double[DAYS.length];
-        var flops = new TrainingRun.Asked(
+        var flops = new ClusterRun.Asked(
                 Optional.of(loglog.forecast.facts.Uncertain.exactly(run.flops().value())),
                 Optional.of(1.0),
                 Optional.empty());
         // Chips fall as days rise, in proportion.
-        var oneDay = TrainingRun.of(flops, chip, precision, catalog, options.seed, options.level)
+        var oneDay = ClusterRun.of(flops, chip, precision, catalog, options.seed, options.level)
                 .chips();
         for (int i = 0; i < DAYS.length; i++) {
             low[i] = oneDay.low() / DAYS[i];

@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.Optional;
 import loglog.app.UserError;
 import loglog.app.laws.OutputOptions;
-import loglog.forecast.clusters.TrainingRun;
+import loglog.forecast.clusters.ClusterRun;
 import loglog.forecast.facts.Uncertain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,21 +83,21 @@ public final class ClusterCommand implements Runnable {
         if (usd != null && chip.price().isEmpty() && chip.system().isEmpty()) {
             throw new UserError("--usd: no price of %s is known; expected --system-usd with it".formatted(chip.id()));
         }
-        var asked = new TrainingRun.Asked(
+        var asked = new ClusterRun.Asked(
                 Optional.ofNullable(flops).map(typed -> Uncertain.exactly(amount("--flops", typed, "5e26"))),
                 Optional.ofNullable(days),
                 Optional.ofNullable(size()));
-        var run = TrainingRun.of(asked, chip, format, catalog, chips.seed, chips.level);
+        var run = ClusterRun.of(asked, chip, format, catalog, chips.seed, chips.level);
         var answer = new ClusterAnswer(run, asked, chip, format, catalog, chips);
         output.show(answer.sheet(), answer.json());
     }
 
-    private TrainingRun.Size size() {
+    private ClusterRun.Size size() {
         return count != null
-                ? new TrainingRun.Size.Chips(amount("--count", count, "100K"))
+                ? new ClusterRun.Size.Chips(amount("--count", count, "100K"))
                 : megawatts != null
-                        ? new TrainingRun.Size.Megawatts(amount("--megawatts", megawatts, "150"))
-                        : usd != null ? new TrainingRun.Size.Usd(amount("--usd", usd, "4e9")) : null;
+                        ? new ClusterRun.Size.Megawatts(amount("--megawatts", megawatts, "150"))
+                        : usd != null ? new ClusterRun.Size.Usd(amount("--usd", usd, "4e9")) : null;
     }
 
     private static double amount(String option, String typed, String such) {

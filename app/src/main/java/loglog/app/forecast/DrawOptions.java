@@ -9,6 +9,9 @@ final class DrawOptions {
     private static final int LEAST = 100;
     private static final int MOST = 200_000;
 
+    /** In memory at a time: 160 MB. */
+    private static final long MOST_NUMBERS = 20_000_000;
+
     @Option(names = "--draws", paramLabel = "N", description = "of all that is uncertain (default: ${DEFAULT-VALUE})")
     int draws = 10_000;
 
@@ -20,6 +23,18 @@ final class DrawOptions {
             paramLabel = "P",
             description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
+
+    /**
+     * Checks that the draws of so many inputs fit into the memory.
+     *
+     * @throws UserError where they do not
+     */
+    void check(int inputs) {
+        if ((long) draws * inputs > MOST_NUMBERS) {
+            throw new UserError("--draws: found %d of %d entries, expected at most %d of so many"
+                    .formatted(draws, inputs, MOST_NUMBERS / inputs));
+        }
+    }
 
     void check() {
         if (draws < LEAST || draws > MOST) {

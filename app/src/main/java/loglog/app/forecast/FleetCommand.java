@@ -15,6 +15,7 @@ import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.clusters.Fleet;
+import loglog.forecast.clusters.NumericFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,7 +114,7 @@ final class FleetCommand implements Runnable {
         var chip = chips.chip(catalog);
         var fleets = new ArrayList<Fleet>();
         var cannot = new ArrayList<String>();
-        for (var precision : chip.peaks().keySet()) {
+        for (var precision : formats(chip)) {
             Fleet.of(model, use, size, chip, precision, catalog, chips.seed, chips.level)
                     .ifPresentOrElse(fleets::add, () -> cannot.add(precision.word()));
         }
@@ -145,6 +146,14 @@ final class FleetCommand implements Runnable {
     /** With this many tokens a second for each worker. */
     private Fleet.Use use(double tokensPerSecond) {
         return new Fleet.Use(DrawOptions.positive("--context", context, "8K"), tokensPerSecond, occupancy, domain);
+    }
+
+    /** The chip's number formats; int8 only where it is another thing than fp8, or the only one of 8 bits. */
+    private static List<NumericFormat> formats(Accelerator chip) {
+        return chip.peaks().keySet().stream()
+                .filter(format -> format != NumericFormat.INT8
+                        || !chip.peak(NumericFormat.FP8).equals(chip.peak(NumericFormat.INT8)))
+                .toList();
     }
 
     private Fleet.Size size() {
@@ -249,7 +258,7 @@ final class FleetCommand implements Runnable {
                 Axis.log("tokens a second of each worker"),
                 Axis.log("tokens a second of each chip"));
         var model = model();
-        for (var precision : chip.peaks().keySet()) {
+        for (var precision : formats(chip)) {
             var x = new double[25];
             var y = new double[x.length];
             for (int i = 0; i < x.length; i++) {

@@ -12,12 +12,14 @@ import loglog.app.text.TextTable;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
+import loglog.forecast.clusters.BuildOut;
+import loglog.forecast.clusters.BuildOutFile;
 import loglog.forecast.clusters.Catalog;
-import loglog.forecast.clusters.Precision;
-import loglog.forecast.clusters.TrainingRun;
+import loglog.forecast.clusters.ClusterRun;
+import loglog.forecast.clusters.NumericFormat;
 import loglog.forecast.facts.Source;
 import loglog.forecast.facts.Uncertain;
-import loglog.forecast.scenarios.Outlook;
+import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.Scenario.Part;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,25 +33,26 @@ final class OomsAnswer {
     private static final double TOKENS_PER_PARAM = 20;
 
     private static final double FLOPS_PER_PARAM_AND_TOKEN = 6;
+    private static final int BUILD_OUT_DRAWS = 10_000;
 
-    private final Outlook outlook;
+    private final Projection projection;
     private final Scenario scenario;
     private final DrawOptions drawing;
     private final Machine machine;
     private final String jump;
     private final Estimate again;
     private final Estimate flops;
-    private final List<Outlook.Influence> influences;
+    private final List<Projection.Influence> influences;
 
-    OomsAnswer(Outlook outlook, DrawOptions drawing, Machine machine) {
-        this.outlook = outlook;
-        this.scenario = outlook.scenario();
+    OomsAnswer(Projection projection, DrawOptions drawing, Machine machine) {
+        this.projection = projection;
+        this.scenario = projection.scenario();
         this.drawing = drawing;
         this.machine = machine;
         this.jump = scenario.from().name() + " to " + scenario.to().name();
-        this.again = outlook.again();
-        this.flops = outlook.flopsAgain();
-        this.influences = outlook.influences();
+        this.again = projection.again();
+        this.flops = projection.flopsAgain();
+        this.influences = projection.influences();
     }
 
     Sheet sheet() {
@@ -57,7 +60,7 @@ final class OomsAnswer {
         if (!scenario.description().isEmpty()) {
             sheet.text(scenario.description());
         }
-        var whole = outlook.jump();
+        var whole = projection.jump();
         var facts = new ArrayList<Fact>();
         facts.add(new Fact(jump, Shown.oom(whole.value()) + " OOM", interval(Shown.range(whole, Shown::oom))));
         facts.add(new Fact(
@@ -66,7 +69,7 @@ final class OomsAnswer {
                 interval(again.low() == again.high() ? "" : Shown.months(again, scenario.until()))));
         facts.add(new Fact(
                 "by " + month(scenario.until()),
-                Math.round(100 * outlook.sharePast(scenario.until())) + "%",
+                Math.round(100 * projection.sharePast(scenario.until())) + "%",
                 "of draws"));
         sheet.facts(facts);
         sheet.table("orders of magnitude of effective compute from %s, by part".formatted(jump), parts());
@@ -74,7 +77,7 @@ final class OomsAnswer {
                 "the run of that date: its FLOP, a compute-optimal model (20 tokens a param) and %s, %s days"
                         .formatted(machine.chip().name(), Format.trim(Format.number(machine.days()))),
                 table));
-        var figures = new OomsFigures(outlook, drawing);
+        var figures = new OomsFigures(projection, drawing);
         sheet.figure(figures.fan(), figures.fanCaption());
         sheet.table(
                 "orders of magnitude since %s (%s)"
@@ -83,12 +86,12 @@ final class OomsAnswer {
         if (!influences.isEmpty()) {
             sheet.table(
                     "which assumption moves the date most: each at the ends of its %s interval, all others at their medians (%s)"
-                            .formatted(drawing.percent(), Shown.month(outlook.againAtMedians(), scenario.until())),
+                            .formatted(drawing.percent(), Shown.month(projection.againAtMedians(), scenario.until())),
                     sensitivity().sparing("rank correlation", "low", "high"));
             sheet.pageFigure(figures.tornado(influences), figures.tornadoCaption());
         }
         sheet.table(
-                "entries; %d draws, seed %d".formatted(outlook.draws(), drawing.seed),
+                "entries; %d draws, seed %d".formatted(projection.draws(), drawing.seed),
                 entries().table().sparing("standing", "dated"));
         return sheet;
     }
@@ -103,8 +106,8 @@ final class OomsAnswer {
 
     private TextTable parts() {
         var table = TextTable.of("part", "OOM", drawing.percent() + " interval", "times");
-        outlook.jumpByPart().forEach((part, oom) -> row(table, part.word(), oom));
-        row(table, "together", outlook.jump());
+        projection.jumpByPart().forEach((part, oom) -> row(table, part.word(), oom));
+        row(table, "together", projection.jump());
         return table;
     }
 
@@ -132,7 +135,29 @@ final class OomsAnswer {
                     Format.count(run.systemUsd().value()),
                     Shown.range(run.systemUsd(), Format::count));
         }
+        buildable()
+                .ifPresent(added -> table.row(
+                        "all that can be added in %d [H100 equivalents]"
+                                .formatted(Dates.date(again.value()).getYear()),
+                        Format.count(added.value()),
+                        Shown.range(added, Format::count)));
         return Optional.of(table);
+    }
+
+    /** H100 equivalents that all makers can add in the year of the second jump, as far as the build-out's figures go. */
+    private Optional<Estimate> buildable() {
+        var plan = BuildOutFile.builtIn();
+        if (!Dates.isOnCalendar(again.value())) {
+            return Optional.empty();
+        }
+        int year = Dates.date(again.value()).getYear();
+        if (year < plan.from() || year > plan.until()) {
+            return Optional.empty();
+        }
+        var alone = new BuildOut.Plan(plan.name(), plan.description(), year, year, plan.resources());
+        return Optional.of(BuildOut.of(alone, BUILD_OUT_DRAWS, drawing.seed, drawing.level)
+                .getFirst()
+                .added());
     }
 
     /** A power of half the run's FLOP. */
@@ -141,13 +166,13 @@ final class OomsAnswer {
                 factor * Math.sqrt(flops.value()), factor * Math.sqrt(flops.low()), factor * Math.sqrt(flops.high()));
     }
 
-    private TrainingRun cluster() {
+    private ClusterRun cluster() {
         var uncertain =
                 new Uncertain(flops.value(), flops.low(), flops.high(), drawing.level, flops.low() < flops.high());
-        return TrainingRun.of(
-                new TrainingRun.Asked(Optional.of(uncertain), Optional.of(machine.days()), Optional.empty()),
+        return ClusterRun.of(
+                new ClusterRun.Asked(Optional.of(uncertain), Optional.of(machine.days()), Optional.empty()),
                 machine.chip(),
-                Precision.BF16,
+                NumericFormat.BF16,
                 machine.catalog(),
                 drawing.seed,
                 drawing.level);
@@ -173,15 +198,15 @@ final class OomsAnswer {
                 "unhobbling",
                 "largest run [FLOP]");
         for (double date : dates()) {
-            var oom = outlook.oom(date);
+            var oom = projection.oom(date);
             table.row(
                     Dates.text(date),
                     Shown.oom(oom.value()),
                     Shown.range(oom, Shown::oom),
-                    Shown.oom(outlook.oom(Part.COMPUTE, date).value()),
-                    Shown.oom(outlook.oom(Part.ALGORITHMS, date).value()),
-                    Shown.oom(outlook.oom(Part.UNHOBBLING, date).value()),
-                    Format.flops(outlook.flops(date).value()));
+                    Shown.oom(projection.oom(Part.COMPUTE, date).value()),
+                    Shown.oom(projection.oom(Part.ALGORITHMS, date).value()),
+                    Shown.oom(projection.oom(Part.UNHOBBLING, date).value()),
+                    Format.flops(projection.flops(date).value()));
         }
         return table;
     }
@@ -256,14 +281,14 @@ final class OomsAnswer {
         json.put("to", scenario.to().name());
         json.put("until", Dates.text(scenario.until()));
         json.put("level", drawing.level);
-        json.put("draws", outlook.draws());
+        json.put("draws", projection.draws());
         json.put("seed", drawing.seed);
         var parts = json.putObject("jump_oom");
-        parts.set("together", Shown.json(outlook.jump()));
-        outlook.jumpByPart().forEach((part, oom) -> parts.set(part.word(), Shown.json(oom)));
+        parts.set("together", Shown.json(projection.jump()));
+        projection.jumpByPart().forEach((part, oom) -> parts.set(part.word(), Shown.json(oom)));
         var date = json.putObject("again");
         date.set("date", Shown.jsonDate(again));
-        date.put("share_by_until", outlook.sharePast(scenario.until()));
+        date.put("share_by_until", projection.sharePast(scenario.until()));
         date.set("flops", Shown.json(flops));
         if (!Double.isNaN(flops.value())) {
             var run = cluster();
@@ -272,16 +297,17 @@ final class OomsAnswer {
             date.set("chips", Shown.json(run.chips()));
             date.set("site_mw", Shown.json(run.siteMw()));
             date.set("systems_usd", Shown.json(run.systemUsd()));
+            buildable().ifPresent(added -> date.set("buildable_h100_equivalents", Shown.json(added)));
         }
         var years = json.putArray("by_year");
         for (double at : dates()) {
             var node = years.addObject();
             node.put("date", Dates.text(at));
-            node.set("oom", Shown.json(outlook.oom(at)));
+            node.set("oom", Shown.json(projection.oom(at)));
             for (var part : Part.values()) {
-                node.set(part.word(), Shown.json(outlook.oom(part, at)));
+                node.set(part.word(), Shown.json(projection.oom(part, at)));
             }
-            node.set("flops", Shown.json(outlook.flops(at)));
+            node.set("flops", Shown.json(projection.flops(at)));
         }
         var sensitivity = json.putArray("sensitivity");
         for (var influence : influences) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import loglog.app.UserError;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.Catalog;
-import loglog.forecast.scenarios.Outlook;
+import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.ScenarioFile;
 import picocli.CommandLine.Command;
@@ -66,8 +66,9 @@ public final class OomsCommand implements Runnable {
         var type = catalog.chip(chip)
                 .orElseThrow(() -> new UserError("--chip: found %s, %s".formatted(chip, catalog.hint(chip))));
         Scenario scenario = file == null ? ScenarioFile.builtIn() : ScenarioFile.read(file);
-        var outlook = Outlook.of(scenario, drawing.draws, drawing.seed, drawing.level);
-        var answer = new OomsAnswer(outlook, drawing, new OomsAnswer.Machine(type, catalog, days));
+        drawing.check(scenario.entries().size());
+        var projection = Projection.of(scenario, drawing.draws, drawing.seed, drawing.level);
+        var answer = new OomsAnswer(projection, drawing, new OomsAnswer.Machine(type, catalog, days));
         output.show(answer.sheet(), answer.json());
     }
 }

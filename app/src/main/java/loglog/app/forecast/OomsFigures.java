@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import loglog.app.plot.Axis;
 import loglog.app.plot.Chart;
 import loglog.app.plot.Layer;
-import loglog.forecast.scenarios.Outlook;
+import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.Scenario.Part;
 
@@ -16,26 +16,26 @@ final class OomsFigures {
     /** The inner band of a fan. */
     private static final double HALF = 0.5;
 
-    private final Outlook outlook;
+    private final Projection projection;
     private final Scenario scenario;
     private final DrawOptions drawing;
 
-    OomsFigures(Outlook outlook, DrawOptions drawing) {
-        this.outlook = outlook;
-        this.scenario = outlook.scenario();
+    OomsFigures(Projection projection, DrawOptions drawing) {
+        this.projection = projection;
+        this.scenario = projection.scenario();
         this.drawing = drawing;
     }
 
     Chart fan() {
         double from = scenario.from().date();
-        double end = Double.isFinite(outlook.again().high())
-                ? Math.min(scenario.until(), outlook.again().high() + 1)
+        double end = Double.isFinite(projection.again().high())
+                ? Math.min(scenario.until(), projection.again().high() + 1)
                 : scenario.until();
         var dates = IntStream.range(0, DATES)
                 .mapToDouble(i -> from + (end - from) * i / (DATES - 1))
                 .toArray();
         double level = drawing.level;
-        var fan = outlook.fan(dates, (1 - level) / 2, (1 - HALF) / 2, HALF, (1 + HALF) / 2, (1 + level) / 2);
+        var fan = projection.fan(dates, (1 - level) / 2, (1 - HALF) / 2, HALF, (1 + HALF) / 2, (1 + level) / 2);
         var chart = new Chart(
                         "effective compute since " + scenario.from().name(),
                         Axis.linear("date [year]"),
@@ -46,20 +46,20 @@ final class OomsFigures {
                 .line("together, median", dates, fan[2]);
         for (var part : Part.values()) {
             var median = IntStream.range(0, DATES)
-                    .mapToDouble(i -> outlook.oom(part, dates[i]).value())
+                    .mapToDouble(i -> projection.oom(part, dates[i]).value())
                     .toArray();
             chart = chart.dashed(part.word(), dates, median);
         }
-        double goal = 2 * outlook.jump().value();
+        double goal = 2 * projection.jump().value();
         chart = chart.horizontal(
                 "%s again"
                         .formatted(
                                 scenario.from().name() + " to " + scenario.to().name()),
                 goal);
-        return Double.isFinite(outlook.again().value())
+        return Double.isFinite(projection.again().value())
                 ? chart.vertical(
-                        Shown.month(outlook.again().value(), scenario.until()),
-                        outlook.again().value())
+                        Shown.month(projection.again().value(), scenario.until()),
+                        projection.again().value())
                 : chart;
     }
 
@@ -68,19 +68,19 @@ final class OomsFigures {
                 .formatted(
                         scenario.from().name(),
                         scenario.name(),
-                        outlook.draws(),
+                        projection.draws(),
                         scenario.entries().size());
     }
 
     /** A bar for each assumption, the longest on top, from the date at its low end to that at its high end. */
-    Chart tornado(List<Outlook.Influence> influences) {
+    Chart tornado(List<Projection.Influence> influences) {
         int n = influences.size();
         var middle = new double[n];
         var place = new double[n];
         var low = new double[n];
         var high = new double[n];
         var labels = new String[n];
-        double base = bounded(outlook.againAtMedians());
+        double base = bounded(projection.againAtMedians());
         for (int i = 0; i < n; i++) {
             var influence = influences.get(i);
             double a = bounded(influence.dateAtLow());

@@ -23,7 +23,7 @@ public record Accelerator(
         String id,
         String name,
         double released,
-        Map<Precision, Double> peaks,
+        Map<NumericFormat, Double> peaks,
         double memory,
         double bandwidth,
         double watts,
@@ -48,7 +48,7 @@ public record Accelerator(
     }
 
     /** Peak FLOP/s in a format; empty where the chip has none of it. */
-    public OptionalDouble peak(Precision precision) {
+    public OptionalDouble peak(NumericFormat precision) {
         var peak = peaks.get(precision);
         return peak == null ? OptionalDouble.empty() : OptionalDouble.of(peak);
     }

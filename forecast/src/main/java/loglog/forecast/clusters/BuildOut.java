@@ -17,7 +17,7 @@ public final class BuildOut {
      * @param isStock whether the supply is what stands at a date, so that its rise is what a year adds; else it is what a year gives
      * @param needs of the resource for each H100 equivalent
      */
-    public record Resource(String name, String unit, boolean isStock, Curve supply, Curve needs) {
+    public record Resource(String name, String unit, boolean isStock, SupplyCurve supply, SupplyCurve needs) {
         /** H100 equivalents that the resource allows in a year. */
         double capacity(int year, double supplied, double grown, double needed, double lessened) {
             double middle = Dates.years(java.time.LocalDate.of(year, 7, 1));

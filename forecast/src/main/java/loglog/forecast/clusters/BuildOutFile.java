@@ -56,7 +56,7 @@ public final class BuildOutFile {
             throw root.need("until", "").wrong("a year from %d on".formatted(from));
         }
         var resources = new ArrayList<Resource>();
-        for (var item : root.need("resources", "resources and their supply").items("resources")) {
+        for (var item : FactReader.entries(root.need("resources", "resources and their supply"), "resources")) {
             var entry = item.section().only(RESOURCE_KEYS);
             var name = entry.need("name", "what it is called").text("what it is called");
             if (resources.stream().anyMatch(other -> other.name().equals(name))) {
@@ -87,12 +87,12 @@ public final class BuildOutFile {
                 root.need(key, expected).number(y -> y == Math.rint(y) && y >= FIRST_YEAR && y <= LAST_YEAR, expected);
     }
 
-    private static Curve curve(Section resource, String key, String growth) {
-        var points = new ArrayList<Curve.Point>();
+    private static SupplyCurve curve(Section resource, String key, String growth) {
+        var points = new ArrayList<SupplyCurve.Point>();
         Value list = resource.need(key, "amounts by date");
-        for (var item : list.items("amounts by date")) {
+        for (var item : FactReader.entries(list, "amounts by date")) {
             var entry = item.section().only(POINT_KEYS);
-            points.add(new Curve.Point(
+            points.add(new SupplyCurve.Point(
                     FactReader.date(entry.need("date", "when, such as 2025")),
                     FactReader.positive(
                             entry.need("value", "an amount above 0"),
@@ -100,20 +100,20 @@ public final class BuildOutFile {
                             "an amount above 0"),
                     FactReader.source(entry)));
         }
-        points.sort(Comparator.comparingDouble(Curve.Point::date));
+        points.sort(Comparator.comparingDouble(SupplyCurve.Point::date));
         for (int i = 1; i < points.size(); i++) {
             if (points.get(i).date() == points.get(i - 1).date()) {
                 throw list.says("found two amounts of %s, expected one"
                         .formatted(Dates.text(points.get(i).date())));
             }
         }
-        return new Curve(List.copyOf(points), rate(resource, growth));
+        return new SupplyCurve(List.copyOf(points), rate(resource, growth));
     }
 
-    private static Optional<Curve.Rate> rate(Section resource, String key) {
+    private static Optional<SupplyCurve.Rate> rate(Section resource, String key) {
         return resource.find(key).map(value -> {
             var entry = value.section().only(RATE_KEYS);
-            return new Curve.Rate(
+            return new SupplyCurve.Rate(
                     FactReader.positive(
                             entry.need("times_per_year", "how many times a year, such as 1.5"),
                             FactReader.level(entry, Uncertain.USUAL_LEVEL),

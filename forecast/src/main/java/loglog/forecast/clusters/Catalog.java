@@ -114,7 +114,7 @@ public final class Catalog {
         root.only(KEYS);
         var chips = new ArrayList<Accelerator>();
         root.find("accelerators").ifPresent(list -> {
-            for (var item : list.items("accelerators")) {
+            for (var item : FactReader.entries(list, "accelerators")) {
                 var chip = chip(item.section().only(CHIP_KEYS));
                 if (chips.stream().anyMatch(other -> other.id().equalsIgnoreCase(chip.id()))) {
                     throw item.says("found the id %s a second time, expected another".formatted(chip.id()));
@@ -151,11 +151,11 @@ public final class Catalog {
     }
 
     private static Accelerator chip(Section entry) {
-        var peaks = new EnumMap<Precision, Double>(Precision.class);
+        var peaks = new EnumMap<NumericFormat, Double>(NumericFormat.class);
         var peak = entry.need("peak", "peaks by number format, such as {bf16: 989T}")
                 .section();
-        peak.only(Arrays.stream(Precision.values()).map(Precision::word).toList());
-        for (var precision : Precision.values()) {
+        peak.only(Arrays.stream(NumericFormat.values()).map(NumericFormat::word).toList());
+        for (var precision : NumericFormat.values()) {
             peak.find(precision.word()).ifPresent(v -> peaks.put(precision, v.amount(1e20, "FLOP/s, such as 989T")));
         }
         if (peaks.isEmpty()) {

@@ -45,7 +45,7 @@ record Cluster(
         return draw(catalog.fact(what).value(), seed, ASSUMPTIONS + what.ordinal(), draw);
     }
 
-    static Cluster of(Accelerator chip, Precision precision, Catalog catalog, long seed, int draw) {
+    static Cluster of(Accelerator chip, NumericFormat precision, Catalog catalog, long seed, int draw) {
         double server = draw(
                 chip.serverPower().orElse(catalog.fact(Assumption.SERVER_POWER).value()), seed, SERVER, draw);
         double watts = chip.watts() * server * draw(catalog, Assumption.PUE, seed, draw);

@@ -21,7 +21,7 @@ import loglog.forecast.Estimate;
  * @param usdPerMillion tokens: electricity and the systems' loss of value; NaN where no price is known
  */
 public record Fleet(
-        Precision precision,
+        NumericFormat precision,
         int chipsPerCopy,
         double batch,
         Estimate tokensPerSecond,
@@ -68,7 +68,7 @@ public record Fleet(
     private record Sample(Cluster cluster, double perChip, double chips) {}
 
     /** What is asked, of whom. */
-    private record Case(Model model, Use use, Accelerator chip, Precision precision) {
+    private record Case(Model model, Use use, Accelerator chip, NumericFormat precision) {
         /** The largest batch that g chips bear; less than 1 where they bear none. */
         double batch(int g, Cluster cluster, double share) {
             double step = 1 / use.speed();
@@ -108,7 +108,7 @@ public record Fleet(
             Use use,
             Size size,
             Accelerator chip,
-            Precision precision,
+            NumericFormat precision,
             Catalog catalog,
             long seed,
             double level) {
@@ -121,7 +121,7 @@ public record Fleet(
         if (batch < 1) {
             return Optional.empty();
         }
-        var drawn = Drawn.of(
+        var drawn = Sampled.of(
                 d -> {
                     var cluster = Cluster.of(chip, precision, catalog, seed, d);
                     double reached = Cluster.draw(catalog, Assumption.DECODE_BANDWIDTH, seed, d);
@@ -141,7 +141,8 @@ public record Fleet(
     }
 
     /** Tokens a second of each chip, with everything at its median; empty where no copy is so fast. */
-    public static OptionalDouble median(Model model, Use use, Accelerator chip, Precision precision, Catalog catalog) {
+    public static OptionalDouble median(
+            Model model, Use use, Accelerator chip, NumericFormat precision, Catalog catalog) {
         var asked = new Case(model, use, chip, precision);
         var middle = Cluster.of(chip, precision, catalog, 0, -1);
         double share = Cluster.draw(catalog, Assumption.DECODE_BANDWIDTH, 0, -1);

@@ -16,7 +16,23 @@ public final class FactReader {
     private static final List<String> STANDINGS =
             Arrays.stream(Source.Standing.values()).map(Source.Standing::word).toList();
 
+    /** A person writes no more; each costs memory in every draw. */
+    private static final int MOST_ENTRIES = 200;
+
     private FactReader() {}
+
+    /**
+     * The entries of a list.
+     *
+     * @param expected what they are, for the error: "models with their training FLOP"
+     */
+    public static List<Value> entries(Value list, String expected) {
+        var all = list.items(expected);
+        if (all.size() > MOST_ENTRIES) {
+            throw list.says("found %d entries, expected at most %d".formatted(all.size(), MOST_ENTRIES));
+        }
+        return all;
+    }
 
     /** The keys of an entry: its own and those of its source. */
     public static List<String> keys(String... own) {

@@ -41,6 +41,7 @@ public final class ScenarioFile {
     private static final String NAME = "what it is called";
     private static final double MONTHS = 12;
     private static final double YEARS_AHEAD = 15;
+    private static final double MOST_YEARS = 100;
 
     /** More is taken for a mistake. */
     private static final double MOST_OOM = 100;
@@ -104,8 +105,9 @@ public final class ScenarioFile {
         double until = root.find("until")
                 .map(v -> {
                     double date = FactReader.date(v);
-                    if (!(date > last)) {
-                        throw v.wrong("a date after the last model's, " + Dates.text(last));
+                    if (!(date > last && date <= last + MOST_YEARS)) {
+                        throw v.wrong("a date after the last model's, %s, and at most %.0f years after it"
+                                .formatted(Dates.text(last), MOST_YEARS));
                     }
                     return date;
                 })
@@ -126,7 +128,7 @@ public final class ScenarioFile {
     private List<Model> models() {
         var value = root.need("models", "models with their training FLOP: at least two");
         var models = new ArrayList<Model>();
-        for (var item : value.items("models with their training FLOP")) {
+        for (var item : FactReader.entries(value, "models with their training FLOP")) {
             var entry = item.section().only(MODEL_KEYS);
             models.add(new Model(
                     name(entry),
@@ -168,7 +170,7 @@ public final class ScenarioFile {
         if (value.isEmpty()) {
             return List.of();
         }
-        for (var item : value.get().items("rates")) {
+        for (var item : FactReader.entries(value.get(), "rates")) {
             var entry = item.section().only(GROWTH_KEYS);
             var growth = new Growth(
                     name(entry),
@@ -202,7 +204,7 @@ public final class ScenarioFile {
         if (value.isEmpty()) {
             return List.of();
         }
-        for (var item : value.get().items("steps")) {
+        for (var item : FactReader.entries(value.get(), "steps")) {
             var entry = item.section().only(STEP_KEYS);
             steps.add(new Step(
                     name(entry),

@@ -38,7 +38,7 @@ class FleetTest {
     }
 
     private Optional<Fleet> fleet(
-            Fleet.Model model, double context, double speed, Precision precision, Fleet.Size size) {
+            Fleet.Model model, double context, double speed, NumericFormat precision, Fleet.Size size) {
         return Fleet.of(
                 model,
                 new Fleet.Use(context, speed, 1, 1),
@@ -54,15 +54,16 @@ class FleetTest {
     void noBatchIsFasterThanReadingTheWeights() {
         // 20 GB at 500 GB/s are 40 ms: 25 tokens a second, and no more.
         var one = new Fleet.Size.Chips(1);
-        assertThat(fleet(MODEL, 10, 24, Precision.BF16, one)).isPresent();
-        assertThat(fleet(MODEL, 10, 26, Precision.BF16, one)).isEmpty();
-        assertThat(fleet(MODEL, 10, 49, Precision.FP8, one)).isPresent();
+        assertThat(fleet(MODEL, 10, 24, NumericFormat.BF16, one)).isPresent();
+        assertThat(fleet(MODEL, 10, 26, NumericFormat.BF16, one)).isEmpty();
+        assertThat(fleet(MODEL, 10, 49, NumericFormat.FP8, one)).isPresent();
     }
 
     @Test
     void shortContextsAreLimitedByComputing() {
         // 5e14 FLOP/s at 10 steps a second are 5e13 a step, and a token takes 2e10.
-        var fleet = fleet(MODEL, 1, 10, Precision.BF16, new Fleet.Size.Chips(1)).orElseThrow();
+        var fleet =
+                fleet(MODEL, 1, 10, NumericFormat.BF16, new Fleet.Size.Chips(1)).orElseThrow();
         assertThat(fleet.batch()).isCloseTo(2500, within(1e-6));
         assertThat(fleet.tokensPerSecond().value()).isCloseTo(25_000, within(1e-6));
         assertThat(fleet.tokensPerDay().value()).isCloseTo(25_000 * 86_400.0, within(1.0));
@@ -71,15 +72,15 @@ class FleetTest {
     @Test
     void longContextsAreLimitedByReading() {
         // 50 GB a step of 0.1 s; less the weights 30 GB, of sequences of 1e3 x 1e5 bytes.
-        var fleet =
-                fleet(MODEL, 1e3, 10, Precision.BF16, new Fleet.Size.Chips(1)).orElseThrow();
+        var fleet = fleet(MODEL, 1e3, 10, NumericFormat.BF16, new Fleet.Size.Chips(1))
+                .orElseThrow();
         assertThat(fleet.batch()).isCloseTo(300, within(1e-6));
     }
 
     @Test
     void slowReadersAreLimitedByTheMemory() {
         // 80 GB beside the weights hold 800 such sequences, however long a step may take.
-        var fleet = fleet(MODEL, 1e3, 1, Precision.BF16, new Fleet.Size.Workers(8000))
+        var fleet = fleet(MODEL, 1e3, 1, NumericFormat.BF16, new Fleet.Size.Workers(8000))
                 .orElseThrow();
         assertThat(fleet.batch()).isCloseTo(800, within(1e-6));
         assertThat(fleet.chips().value()).isCloseTo(10, within(1e-9));
@@ -87,9 +88,9 @@ class FleetTest {
 
     @Test
     void halfTheBytesHoldTwiceTheSequencesAndReadThemTwiceAsFast() {
-        var bf16 = fleet(MODEL, 1e3, 1, Precision.BF16, new Fleet.Size.TokensPerDay(1e9))
+        var bf16 = fleet(MODEL, 1e3, 1, NumericFormat.BF16, new Fleet.Size.TokensPerDay(1e9))
                 .orElseThrow();
-        var fp8 = fleet(MODEL, 1e3, 1, Precision.FP8, new Fleet.Size.TokensPerDay(1e9))
+        var fp8 = fleet(MODEL, 1e3, 1, NumericFormat.FP8, new Fleet.Size.TokensPerDay(1e9))
                 .orElseThrow();
         assertThat(fp8.batch()).isCloseTo(90e9 / 5e7, within(1e-6));
         assertThat(fp8.chips().value() / bf16.chips().value()).isCloseTo(800 / 1800.0, within(1e-9));
@@ -98,7 +99,8 @@ class FleetTest {
 
     @Test
     void aMillionTokensCostElectricityAndLossOfValue() {
-        var fleet = fleet(MODEL, 1, 10, Precision.BF16, new Fleet.Size.Chips(1)).orElseThrow();
+        var fleet =
+                fleet(MODEL, 1, 10, NumericFormat.BF16, new Fleet.Size.Chips(1)).orElseThrow();
         double seconds = 1e6 / 25_000;
         double electricity = 1000 * seconds / 3.6e6 * 0.1;
         double value = 50_000 * 0.14 * Math.log(10) * seconds / (365.25 * 86_400);
@@ -114,7 +116,7 @@ class FleetTest {
                         use,
                         new Fleet.Size.Chips(16),
                         catalog.chip("round").orElseThrow(),
-                        Precision.BF16,
+                        NumericFormat.BF16,
                         catalog,
                         1,
                         0.9)

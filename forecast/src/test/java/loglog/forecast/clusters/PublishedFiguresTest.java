@@ -177,9 +177,19 @@ class PublishedFiguresTest {
                     "tensor_fp16_flops_per_s",
                     table,
                     row,
-                    chip.peak(Precision.BF16).orElse(Double.NaN));
-            same(chip, "fp8_flops_per_s", table, row, chip.peak(Precision.FP8).orElse(Double.NaN));
-            same(chip, "fp4_flops_per_s", table, row, chip.peak(Precision.FP4).orElse(Double.NaN));
+                    chip.peak(NumericFormat.BF16).orElse(Double.NaN));
+            same(
+                    chip,
+                    "fp8_flops_per_s",
+                    table,
+                    row,
+                    chip.peak(NumericFormat.FP8).orElse(Double.NaN));
+            same(
+                    chip,
+                    "fp4_flops_per_s",
+                    table,
+                    row,
+                    chip.peak(NumericFormat.FP4).orElse(Double.NaN));
             same(chip, "memory_bytes", table, row, chip.memory());
             same(chip, "memory_bytes_per_s", table, row, chip.bandwidth());
             same(chip, "tdp_w", table, row, chip.watts());
@@ -209,13 +219,13 @@ class PublishedFiguresTest {
                     .filter(r -> text(table, r, "model").equals(of.getFirst()))
                     .findFirst()
                     .orElseThrow();
-            var run = TrainingRun.of(
-                    new TrainingRun.Asked(
+            var run = ClusterRun.of(
+                    new ClusterRun.Asked(
                             Optional.of(Uncertain.exactly(number(table, row, "flops"))),
                             Optional.empty(),
-                            Optional.of(new TrainingRun.Size.Chips(number(table, row, "chips")))),
+                            Optional.of(new ClusterRun.Size.Chips(number(table, row, "chips")))),
                     catalog.chip(of.getLast()).orElseThrow(),
-                    Precision.BF16,
+                    NumericFormat.BF16,
                     catalog,
                     1,
                     0.9);
@@ -223,5 +233,29 @@ class PublishedFiguresTest {
                     .as(of.getFirst())
                     .isCloseTo(1, within(0.1));
         }
+    }
+
+    /** 150,000 H100 and 50,000 H200, which draw and cost about the same. */
+    @Test
+    void colossus1IsWithinAQuarterInPowerAndCapital() {
+        var table = shared("datacenter_timelines_xai.csv");
+        int row = IntStream.range(0, table.rows())
+                .filter(r -> text(table, r, "date").equals("2025-02-17"))
+                .findFirst()
+                .orElseThrow();
+        var catalog = Catalog.builtIn();
+        var run = ClusterRun.of(
+                new ClusterRun.Asked(
+                        Optional.empty(),
+                        Optional.of(90.0),
+                        Optional.of(new ClusterRun.Size.Chips(number(table, row, "h100e")))),
+                catalog.chip("h100").orElseThrow(),
+                NumericFormat.BF16,
+                catalog,
+                1,
+                0.9);
+        assertThat(run.siteMw().value() / number(table, row, "power_mw")).isCloseTo(1, within(0.25));
+        assertThat(run.capitalUsd().value() / 1e9 / number(table, row, "capital_usd_billions"))
+                .isCloseTo(1, within(0.25));
     }
 }

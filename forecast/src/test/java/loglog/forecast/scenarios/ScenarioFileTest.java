@@ -126,7 +126,9 @@ class ScenarioFileTest {
         for (var wrong : List.of(
                 List.of("from: B\nto: A\n", "to: found A, which is not after B"),
                 List.of("to: C\n", "to: found C, expected A or B"),
-                List.of("until: 2020\n", "until: found 2020, expected a date after the last model's, 2024-01-01"),
+                List.of(
+                        "until: 2020\n",
+                        "until: found 2020, expected a date after the last model's, 2024-01-01, and at most 100 years"),
                 List.of(
                         "growth:\n" + growth("compute", "oom_per_year: 1, from: 2025")
                                 + growth("compute", "oom_per_year: 2"),

@@ -12,12 +12,12 @@ import loglog.forecast.Estimate;
  * @param middle with everything at its median
  * @param level of the intervals
  */
-record Drawn<T>(T middle, List<T> samples, double level) {
+record Sampled<T>(T middle, List<T> samples, double level) {
     private static final int DRAWS = 4000;
 
     /** The draw at the medians is number -1. */
-    static <T> Drawn<T> of(IntFunction<T> draw, double level) {
-        return new Drawn<>(
+    static <T> Sampled<T> of(IntFunction<T> draw, double level) {
+        return new Sampled<>(
                 draw.apply(-1), IntStream.range(0, DRAWS).mapToObj(draw).toList(), level);
     }
 

@@ -12,7 +12,7 @@ import loglog.forecast.facts.Uncertain;
  * @param points by rising date, at least one
  * @param growth times a year after the last point
  */
-public record Curve(List<Point> points, Optional<Rate> growth) {
+public record SupplyCurve(List<Point> points, Optional<Rate> growth) {
     /** An amount at a date in decimal years. */
     public record Point(double date, Uncertain value, Source source) {}
 

@@ -3,7 +3,7 @@ package loglog.forecast.clusters;
 import java.util.Locale;
 
 /** A number format that a chip multiplies in. */
-public enum Precision {
+public enum NumericFormat {
     /** 16 bits: bfloat16 or float16, of which all chips here have the same peak. */
     BF16(2),
     FP8(1),
@@ -12,7 +12,7 @@ public enum Precision {
 
     private final double bytes;
 
-    Precision(double bytes) {
+    NumericFormat(double bytes) {
         this.bytes = bytes;
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainingRunTest {
+class ClusterRunTest {
     /** A chip of round numbers, and nothing that is not known exactly. */
     private static final String EXACT = """
             accelerators:
@@ -36,14 +36,14 @@ class TrainingRunTest {
         catalog = Catalog.builtIn().with(Files.writeString(folder.resolve("chips.yaml"), EXACT));
     }
 
-    private TrainingRun run(Double flops, Double days, TrainingRun.Size size) {
-        return TrainingRun.of(
-                new TrainingRun.Asked(
+    private ClusterRun run(Double flops, Double days, ClusterRun.Size size) {
+        return ClusterRun.of(
+                new ClusterRun.Asked(
                         Optional.ofNullable(flops).map(Uncertain::exactly),
                         Optional.ofNullable(days),
                         Optional.ofNullable(size)),
                 catalog.chip("round").orElseThrow(),
-                Precision.BF16,
+                NumericFormat.BF16,
                 catalog,
                 1,
                 0.9);
@@ -69,10 +69,10 @@ class TrainingRunTest {
     @Test
     void theReverseGivesBackWhatWasPutIn() {
         var forward = run(3.456e25, 100.0, null);
-        for (var size : new TrainingRun.Size[] {
-            new TrainingRun.Size.Chips(forward.chips().value()),
-            new TrainingRun.Size.Megawatts(forward.siteMw().value()),
-            new TrainingRun.Size.Usd(forward.capitalUsd().value())
+        for (var size : new ClusterRun.Size[] {
+            new ClusterRun.Size.Chips(forward.chips().value()),
+            new ClusterRun.Size.Megawatts(forward.siteMw().value()),
+            new ClusterRun.Size.Usd(forward.capitalUsd().value())
         }) {
             assertThat(run(null, 100.0, size).flops().value()).isCloseTo(3.456e25, within(1e16));
             assertThat(run(3.456e25, null, size).days().value()).isCloseTo(100, within(1e-9));
@@ -94,10 +94,10 @@ class TrainingRunTest {
         // Only the utilization is open: chips are in proportion to its inverse, so are their ends.
         var chip = catalog.chip("round").orElseThrow();
         var open = Catalog.builtIn();
-        var run = TrainingRun.of(
-                new TrainingRun.Asked(Optional.of(Uncertain.exactly(1e25)), Optional.of(50.0), Optional.empty()),
+        var run = ClusterRun.of(
+                new ClusterRun.Asked(Optional.of(Uncertain.exactly(1e25)), Optional.of(50.0), Optional.empty()),
                 chip,
-                Precision.FP8,
+                NumericFormat.FP8,
                 open,
                 1,
                 0.9);
@@ -110,10 +110,10 @@ class TrainingRunTest {
 
     @Test
     void aChipWithoutAPriceHasNone() {
-        var run = TrainingRun.of(
-                new TrainingRun.Asked(Optional.of(Uncertain.exactly(1e25)), Optional.of(50.0), Optional.empty()),
+        var run = ClusterRun.of(
+                new ClusterRun.Asked(Optional.of(Uncertain.exactly(1e25)), Optional.of(50.0), Optional.empty()),
                 catalog.chip("tpu-v5p").orElseThrow(),
-                Precision.BF16,
+                NumericFormat.BF16,
                 catalog,
                 1,
                 0.9);

@@ -23,7 +23,7 @@ import loglog.forecast.facts.Uncertain;
  * @param depreciationUsd what the systems lose in value during the run
  * @param runUsd both
  */
-public record TrainingRun(
+public record ClusterRun(
         Estimate flops,
         Estimate days,
         Estimate chips,
@@ -90,10 +90,10 @@ public record TrainingRun(
      * @param precision that the chip has a peak in
      * @param level of the intervals
      */
-    public static TrainingRun of(
-            Asked asked, Accelerator chip, Precision precision, Catalog catalog, long seed, double level) {
-        var drawn = Drawn.of(d -> sample(asked, Cluster.of(chip, precision, catalog, seed, d), seed, d), level);
-        return new TrainingRun(
+    public static ClusterRun of(
+            Asked asked, Accelerator chip, NumericFormat precision, Catalog catalog, long seed, double level) {
+        var drawn = Sampled.of(d -> sample(asked, Cluster.of(chip, precision, catalog, seed, d), seed, d), level);
+        return new ClusterRun(
                 drawn.estimate(Sample::flops),
                 drawn.estimate(Sample::days),
                 drawn.estimate(Sample::chips),

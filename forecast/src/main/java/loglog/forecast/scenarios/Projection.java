@@ -12,7 +12,7 @@ import loglog.forecast.scenarios.Scenario.Part;
 import loglog.laws.Ranks;
 
 /** Draws of a scenario, and what they say: the count by date, the jump and when it has happened again, what moves that most. */
-public final class Outlook {
+public final class Projection {
     /** Purposes of random numbers: an input's place, and which view of a rate is followed. */
     private static final long PLACE = 0x004f_4f4d_0000_0000L;
 
@@ -24,7 +24,7 @@ public final class Outlook {
     private final double[] again;
     private final double level;
 
-    private Outlook(Scenario scenario, Count count, double[][] draws, double level) {
+    private Projection(Scenario scenario, Count count, double[][] draws, double level) {
         this.scenario = scenario;
         this.count = count;
         this.draws = draws;
@@ -40,7 +40,7 @@ public final class Outlook {
      *
      * @param level of the intervals, between 0 and 1
      */
-    public static Outlook of(Scenario scenario, int draws, long seed, double level) {
+    public static Projection of(Scenario scenario, int draws, long seed, double level) {
         var count = new Count(scenario);
         var values = new double[draws][];
         for (int d = 0; d < draws; d++) {
@@ -48,7 +48,7 @@ public final class Outlook {
             values[d] = count.values(
                     i -> CounterRandom.normal(seed, PLACE + i, draw), i -> CounterRandom.uniform(seed, VIEW + i, draw));
         }
-        return new Outlook(scenario, count, values, level);
+        return new Projection(scenario, count, values, level);
     }
 
     public Scenario scenario() {
