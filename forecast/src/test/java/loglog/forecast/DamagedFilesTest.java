@@ -62,7 +62,8 @@ class DamagedFilesTest {
 
     @Test
     void acceleratorsAreReadOrRefused() throws Exception {
-        eachDamage(Catalog.template(), file -> Catalog.builtIn().with(file));
+        var builtIn = Catalog.builtIn();
+        eachDamage(Catalog.template(), file -> builtIn.with(file));
     }
 
     private void eachDamage(String whole, Consumer<Path> answer) throws IOException {
