@@ -108,7 +108,9 @@ public final class TakeoffCommand implements Runnable {
             forecast = Waiting.on(
                     "%s, %d draws".formatted(model, draws()), () -> model == Model.ai2027 ? horizons() : simulated());
         } catch (IllegalArgumentException e) {
-            throw new UserError("takeoff --model %s: %s".formatted(model, e.getMessage()));
+            // Parallel streams throw a copy whose message is that of the cause with its class before it.
+            var said = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
+            throw new UserError("takeoff --model %s: %s".formatted(model, said.getMessage()));
         }
         double power = model == Model.own ? changed().get("parallel_power") : Double.NaN;
         output.show(TakeoffSheet.of(forecast, power), TakeoffJson.of(forecast));

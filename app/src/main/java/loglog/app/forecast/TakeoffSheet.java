@@ -175,8 +175,7 @@ final class TakeoffSheet {
         }
         var chart = new Chart(
                         "which input moves the date most",
-                        Axis.linear(
-                                "year of \"%s\"".formatted(forecast.swingOf().what())),
+                        Axis.linear(forecast.swingOf().what() + " [year]"),
                         Axis.linear("inputs by rank").range(0, n + 1.0))
                 .barsAcross("at the ends of each range", central, place, low, high)
                 .with(new Layer.Points("central run", central, place, null, labels));

@@ -129,6 +129,10 @@ public final class Davidson {
         atLeast("flop_gap_training", 1);
         atLeast("flop_gap_runtime", 1);
         atLeast("hardware_delay", 0);
+        atLeast("initial_biggest_training_run", 1);
+        if (in.get("runtime_training_tradeoff") > 0) {
+            atLeast("runtime_training_max_tradeoff", 1);
+        }
         for (var name : List.of(
                 "labour_substitution_goods",
                 "labour_substitution_rnd",
@@ -192,7 +196,8 @@ public final class Davidson {
      * @param step of time [years]; the published model takes {@link #STEP}
      * @param until the year in which it stops
      * @return the years' states; it ends before where all is automated and numbers leave a double's range
-     * @throws IllegalArgumentException where an input is out of its range, in one sentence
+     * @throws IllegalArgumentException where an input is out of its range, or so far from it that numbers leave a double's, in one
+     *     sentence
      */
     public static DavidsonRun run(Inputs inputs, double step, double until) {
         if (!(step > 0 && step <= 1) || !(until > START)) {
@@ -226,21 +231,35 @@ public final class Davidson {
                 sectors = new Sectors(now);
             }
             var row = sectors.produce(now, i);
-            if (!Double.isFinite(row.gwp())
-                    || !Double.isFinite(row.computeFlops())
-                    || !Double.isFinite(now.researchSoftware)) {
-                break;
+            if (!(row.gwp() * row.computeFlops() * now.researchSoftware * now.researchHardware * row.rndMultiplier()
+                            > 0)
+                    || !Double.isFinite(row.gwp() + row.computeFlops() + now.researchSoftware + row.rndMultiplier())) {
+                if (!rows.isEmpty() && isAutomated(rows.getLast())) {
+                    break; // what comes after is beyond a double's range
+                }
+                throw new IllegalArgumentException(
+                        "found numbers beyond a double's range in %.1f, expected inputs nearer to their ranges"
+                                .formatted(row.year()));
             }
             rows.add(row);
             if (i == 0) {
                 performances.add(now.performance);
             }
             last = now;
-            if (untilAll && row.automatableGoods() >= 1 && row.automatedGoods() >= 1 && row.automatedRnd() >= 1) {
+            if (untilAll && isAutomated(row)) {
                 break;
             }
         }
         return new DavidsonRun(List.copyOf(rows), step);
+    }
+
+    /** The share of tasks, task 0 left out; where labour is so cheap that it does task 0, none. */
+    private static double share(int tasksWithTask0) {
+        return Math.max(0, tasksWithTask0 - 1.0) / TASKS;
+    }
+
+    private static boolean isAutomated(DavidsonRun.Row row) {
+        return row.automatableGoods() >= 1 && row.automatedGoods() >= 1 && row.automatedRnd() >= 1;
     }
 
     private State first() {
@@ -404,7 +423,7 @@ public final class Davidson {
             s.gwp = output * gwpUnit;
             s.researchHardware = ofHardware * hardwareUnit;
             s.researchSoftware = ofSoftware * softwareUnit;
-            s.automatedGoods = (forGoods.automated() - 1.0) / TASKS;
+            s.automatedGoods = share(forGoods.automated());
             return new DavidsonRun.Row(
                     START + i * step,
                     s.gwp,
@@ -415,9 +434,9 @@ public final class Davidson {
                     s.compute,
                     run,
                     s.split[GWP_COMPUTE],
-                    (needsGoods.within(run) - 1.0) / TASKS,
+                    share(needsGoods.within(run)),
                     s.automatedGoods,
-                    (forHardware.automated() - 1.0) / TASKS,
+                    share(forHardware.automated()),
                     ofHardware / byHand,
                     s.researchHardware,
                     s.researchSoftware,

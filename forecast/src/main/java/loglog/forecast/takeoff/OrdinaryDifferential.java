@@ -64,7 +64,7 @@ final class OrdinaryDifferential {
      *
      * @param tolerance of a step's error in y, absolute
      * @param longest step in t; highest rise of y in a step
-     * @throws ArithmeticException where it takes more than 200,000 steps
+     * @throws IllegalArgumentException where the slope is no number, or more than 200,000 steps are needed
      */
     static Solution solve(
             DoubleBinaryOperator slope,
@@ -82,6 +82,11 @@ final class OrdinaryDifferential {
         int n = 0;
         var k = new double[7];
         for (int tried = 0; ; tried++) {
+            if (!Double.isFinite(now) || !Double.isFinite(y)) {
+                throw new IllegalArgumentException(
+                        "found numbers beyond a double's range in %.1f, expected inputs nearer to their ranges"
+                                .formatted(t));
+            }
             if (n == kept[0].length) {
                 for (int i = 0; i < 3; i++) {
                     kept[i] = Arrays.copyOf(kept[i], 2 * n);
@@ -102,7 +107,9 @@ final class OrdinaryDifferential {
             }
             while (true) {
                 if (++tried > MOST_STEPS) {
-                    throw new ArithmeticException("more than 200,000 steps, at " + t);
+                    throw new IllegalArgumentException(
+                            "found more than 200,000 steps by %.1f, expected inputs nearer to their ranges"
+                                    .formatted(t));
                 }
                 h = Math.clamp(h, least, Math.max(least, Math.min(longest, end - t)));
                 if (now > 0 && now * h > highest) {
@@ -125,9 +132,10 @@ final class OrdinaryDifferential {
                 boolean good = ratio <= 1 && next - y <= 2 * highest || h <= least;
                 double factor = ratio > 0 ? 0.9 * Math.pow(ratio, -0.2) : 5;
                 if (good) {
+                    boolean leaps = !(next - y <= 2 * highest); // within the shortest step there is
                     t = end - t - h < least ? end : t + h;
-                    y = next;
-                    now = k[6];
+                    y = leaps ? y + highest : next;
+                    now = leaps ? slope.applyAsDouble(t, y) : k[6];
                     h *= Math.clamp(factor, 0.2, 5);
                     break;
                 }

@@ -149,6 +149,32 @@ class AutomatedResearchTest {
         }
     }
 
+    /** Whatever an input is, a run is refused in one sentence or has shares from 0 to 1 and software that rises. */
+    @Test
+    void extremeInputsAreRefusedOrMakeSense() {
+        double[] extremes = {0, 1e-300, 1e-3, 0.99999, 3, 2026, 1e20, 1e300, -0.5, -300};
+        var base = Inputs.research(Preset.BEST_GUESS);
+        for (var input : base.all()) {
+            for (double extreme : extremes) {
+                try {
+                    var run = AutomatedResearch.run(base.with(input.name(), extreme), 2100);
+                    double software = 0;
+                    for (double year = 2025; year <= 2100; year += 5) {
+                        assertThat(run.automated(year))
+                                .as("%s = %s", input.name(), extreme)
+                                .isBetween(0.0, 1.0);
+                        assertThat(run.softwareOom(year))
+                                .as("%s = %s", input.name(), extreme)
+                                .isGreaterThanOrEqualTo(software - 1e-6);
+                        software = run.softwareOom(year);
+                    }
+                } catch (IllegalArgumentException e) {
+                    assertThat(e).hasMessageContaining("found").hasMessageContaining("expected");
+                }
+            }
+        }
+    }
+
     @Test
     void wrongInputsAreSaidInOneSentence() {
         var inputs = Inputs.research(Preset.BEST_GUESS);

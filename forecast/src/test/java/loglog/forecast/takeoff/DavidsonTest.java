@@ -238,6 +238,28 @@ class DavidsonTest {
         assertThat(end.labour()).isCloseTo(4e9 * Math.exp(0.01 * (end.year() - 2022)), within(1e3));
     }
 
+    /** Whatever an input is, a run is refused in one sentence or has shares from 0 to 1 and positive numbers. */
+    @Test
+    void extremeInputsAreRefusedOrMakeSense() {
+        double[] extremes = {0, 1e-300, 1e-3, 0.99999, 3, 2026, 1e20, 1e300, -0.5, -300};
+        var base = Inputs.davidson(Preset.BEST_GUESS);
+        for (var input : base.all()) {
+            for (double extreme : extremes) {
+                try {
+                    var run = Davidson.run(base.with(input.name(), extreme), 0.5, 2060);
+                    for (var row : run.rows()) {
+                        assertThat(row.automatedGoods())
+                                .as("%s = %s", input.name(), extreme)
+                                .isBetween(0.0, 1.0);
+                        assertThat(row.gwp() * row.software()).isPositive();
+                    }
+                } catch (IllegalArgumentException e) {
+                    assertThat(e).hasMessageContaining("found").hasMessageContaining("expected");
+                }
+            }
+        }
+    }
+
     @Test
     void wrongInputsAreSaidInOneSentence() {
         var inputs = Inputs.davidson(Preset.BEST_GUESS);
