@@ -46,6 +46,7 @@ final class WarmUp implements Runnable {
         run("fit", table, "--json");
         run("fit", table, "--html", page);
         run("predict", table, "--at", "flops=1e23");
+        run("takeoff", "--model", "ai2027", "--json");
         run("sql", "--runs", runs, "select name, m.loss from runs join metrics m on name = run order by lr");
     }
 

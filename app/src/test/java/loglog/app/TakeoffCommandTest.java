@@ -148,7 +148,7 @@ class TakeoffCommandTest {
                 "--set=software_returns=much | expected INPUT=NUMBER",
                 "--set=task_substitution=0.5 | expected a negative number",
                 "--model=davidson --set=flop_gap_training=0 | flop_gap_training: found 0.0, expected at least 1",
-                "--draws=4 --set=compute_growth=1e9 --set=compute_ceiling=1e9 | --model own: found numbers beyond a double's range in 2025.0",
+                "--draws=4 --set=serial_speed=1e300 --set=parallel_power=0.01 | --model own: found numbers beyond a double's range in 20",
                 "--model=davidson --set=tfp_growth=1e9 | found numbers beyond a double's range in 2022.1",
                 "--model=davidson --draws=4 --set=full_automation_requirements_training=1e20 | found no draw in a thousand",
                 "--draws=-1 | --draws: found -1, expected 0 to 100000",

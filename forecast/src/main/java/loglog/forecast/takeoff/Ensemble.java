@@ -86,10 +86,14 @@ final class Ensemble {
     static Curve arrived(String name, double[] years, double[] dates) {
         double[] sorted = dates.clone();
         Arrays.sort(sorted);
-        double[] shares = Arrays.stream(years)
-                .map(year ->
-                        Arrays.stream(sorted).takeWhile(date -> date <= year).count() / (double) sorted.length)
-                .toArray();
+        var shares = new double[years.length];
+        int arrived = 0;
+        for (int i = 0; i < shares.length; i++) {
+            while (arrived < sorted.length && sorted[arrived] <= years[i]) {
+                arrived++;
+            }
+            shares[i] = arrived / (double) sorted.length;
+        }
         return new Curve(name, years, shares, null, null);
     }
 }

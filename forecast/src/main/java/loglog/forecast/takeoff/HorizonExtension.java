@@ -136,7 +136,7 @@ public final class HorizonExtension {
     /** Draws by number, each the same whatever the others are. */
     public static Draw[] draw(Beliefs beliefs, int draws, long seed) {
         var all = new Draw[draws];
-        Arrays.parallelSetAll(all, i -> of(beliefs, normals(beliefs, seed, i)));
+        Arrays.setAll(all, i -> of(beliefs, normals(beliefs, seed, i)));
         return all;
     }
 

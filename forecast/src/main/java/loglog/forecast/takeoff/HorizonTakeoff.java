@@ -28,7 +28,7 @@ public final class HorizonTakeoff {
     /** Draws by number. */
     public static Draw[] draw(int draws, long seed) {
         var all = new Draw[draws];
-        Arrays.parallelSetAll(all, i -> {
+        Arrays.setAll(all, i -> {
             double researcher = CounterRandom.normal(seed, FIRST, i);
             double coder = CORRELATION * researcher
                     + Math.sqrt(1 - CORRELATION * CORRELATION) * CounterRandom.normal(seed, FIRST + 1, i);
