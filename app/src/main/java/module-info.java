@@ -1,11 +1,11 @@
 /** The doors: the command line, and the reports. */
 module loglog.app {
     requires info.picocli;
-    requires java.desktop;
     requires loglog.forecast;
     requires loglog.lab;
     requires loglog.laws;
     requires loglog.models;
+    requires loglog.pages;
     requires loglog.tables;
     requires tools.jackson.databind;
 

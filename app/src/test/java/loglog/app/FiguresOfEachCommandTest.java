@@ -209,7 +209,7 @@ class FiguresOfEachCommandTest {
         assertThat(Files.getPosixFilePermissions(figures.resolve("loss-against-compute.svg")))
                 .isEqualTo(rights);
         assertThat(Files.readString(folder.resolve("classes.txt")))
-                .contains("loglog.app.report.SvgChart")
-                .doesNotContain("java.awt.Graphics", "javax.imageio.", "loglog.app.report.Picture");
+                .contains("loglog.pages.report.SvgChart")
+                .doesNotContain("java.awt.Graphics", "javax.imageio.", "loglog.pages.report.Picture");
     }
 }

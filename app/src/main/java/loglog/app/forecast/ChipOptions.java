@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.laws.Json;
-import loglog.app.text.Format;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.clusters.NumericFormat;
+import loglog.pages.text.Format;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 

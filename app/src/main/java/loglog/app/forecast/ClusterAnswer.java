@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import loglog.app.laws.Json;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.report.Page.Fact;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.clusters.ClusterRun;
 import loglog.forecast.clusters.NumericFormat;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.report.Page.Fact;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A training run on a cluster, for people and programs. */

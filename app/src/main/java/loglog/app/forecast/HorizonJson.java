@@ -2,11 +2,11 @@ package loglog.app.forecast;
 
 import java.util.List;
 import loglog.app.laws.Json;
-import loglog.app.text.Format;
 import loglog.forecast.Dates;
 import loglog.forecast.horizons.AgentHorizon;
 import loglog.forecast.horizons.Work;
 import loglog.forecast.trends.Trend;
+import loglog.pages.text.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code horizon --json}. */

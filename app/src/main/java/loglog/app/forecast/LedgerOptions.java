@@ -116,7 +116,7 @@ final class LedgerOptions {
     static String words(Optional<Place> place) {
         return switch (place.orElse(null)) {
             case null -> "never";
-            case Place.Number(double value) -> loglog.app.text.Format.scale(value);
+            case Place.Number(double value) -> loglog.pages.text.Format.scale(value);
             case Place.Day(var date) -> date.toString();
         };
     }

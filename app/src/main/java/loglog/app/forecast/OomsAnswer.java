@@ -5,10 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import loglog.app.laws.Json;
-import loglog.app.report.Page.Fact;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
@@ -22,6 +18,10 @@ import loglog.forecast.facts.Uncertain;
 import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.Scenario.Part;
+import loglog.pages.report.Page.Fact;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a scenario says, for people and programs. */

@@ -2,12 +2,12 @@ package loglog.app.forecast;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
 import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.Scenario.Part;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
 
 /** The fan chart and the tornado of a scenario. */
 final class OomsFigures {

@@ -2,9 +2,9 @@ package loglog.app.forecast;
 
 import java.util.function.DoubleFunction;
 import loglog.app.laws.Json;
-import loglog.app.text.Format;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
+import loglog.pages.text.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Estimates as tables and JSON show them. */

@@ -1,8 +1,8 @@
 package loglog.app.forecast;
 
 import loglog.app.laws.Json;
-import loglog.app.text.TextTable;
 import loglog.forecast.facts.Source;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

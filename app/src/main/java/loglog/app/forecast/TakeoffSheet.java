@@ -1,18 +1,18 @@
 package loglog.app.forecast;
 
 import java.util.List;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.forecast.takeoff.AutomatedResearch;
 import loglog.forecast.takeoff.Inputs;
 import loglog.forecast.takeoff.TakeoffForecast;
 import loglog.forecast.takeoff.TakeoffForecast.Outcome;
 import loglog.forecast.takeoff.TakeoffForecast.Panel;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 
 /** {@code takeoff} in the terminal and on a page. */
 final class TakeoffSheet {

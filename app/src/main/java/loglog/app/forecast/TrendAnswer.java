@@ -3,7 +3,6 @@ package loglog.app.forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import loglog.app.text.Format;
 import loglog.forecast.Dates;
 import loglog.forecast.trends.Bend;
 import loglog.forecast.trends.Form;
@@ -11,6 +10,7 @@ import loglog.forecast.trends.PastForecast;
 import loglog.forecast.trends.Ranking;
 import loglog.forecast.trends.Trend;
 import loglog.forecast.trends.TrendTable;
+import loglog.pages.text.Format;
 
 /**
  * What {@code trend} has to say.

@@ -2,18 +2,18 @@ package loglog.app.forecast;
 
 import java.util.Arrays;
 import java.util.List;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.forecast.trends.Curve;
 import loglog.forecast.trends.PastForecast;
 import loglog.forecast.trends.Trend;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 
 /** What {@code trend} shows to people. */
 final class TrendSheet {

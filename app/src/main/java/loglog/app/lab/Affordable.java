@@ -1,12 +1,12 @@
 package loglog.app.lab;
 
 import loglog.app.UserError;
-import loglog.app.text.Format;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.study.Study;
 import loglog.lab.study.Trainer;
 import loglog.lab.work.Limits;
 import loglog.models.training.Footprint;
+import loglog.pages.text.Format;
 import loglog.runs.DataException;
 
 /** Whether this machine can carry a study out with Loglog's own trainer; a program of the user's may run anywhere. */

@@ -3,15 +3,15 @@ package loglog.app.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import loglog.app.plot.Terminal;
-import loglog.app.text.Format;
-import loglog.app.text.TerminalStream;
-import loglog.app.text.TerminalText;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
 import loglog.lab.work.Snapshot;
 import loglog.models.training.Progress;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.Format;
+import loglog.pages.text.TerminalStream;
+import loglog.pages.text.TerminalText;
 
 /**
  * One display for all of a study's runs, on standard error: on a terminal a block that is redrawn in place, elsewhere a

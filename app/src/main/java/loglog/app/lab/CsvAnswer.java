@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import loglog.app.plot.Terminal;
-import loglog.app.text.TerminalStream;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.TerminalStream;
 
 /** An answer as CSV (RFC 4180): numbers in full, an empty cell where there is none. */
 final class CsvAnswer implements WrittenAnswer {

@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import loglog.app.plot.Terminal;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.engine.Precision;
 import loglog.lab.experiment.Standing;
 import loglog.lab.plan.PlannedRun;
@@ -20,6 +17,9 @@ import loglog.lab.study.Study;
 import loglog.lab.study.StudyRecipe;
 import loglog.lab.study.Target;
 import loglog.lab.study.Trainer;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 
 /** A study's plan in words and a table. */
 final class PlanText {

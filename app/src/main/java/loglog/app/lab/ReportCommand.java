@@ -5,8 +5,7 @@ import java.util.List;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.FigureOptions;
 import loglog.app.laws.OutputOptions;
-import loglog.app.sheet.Sheet;
-import loglog.app.sheet.SheetPage;
+import loglog.pages.sheet.Sheet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,7 +32,7 @@ public final class ReportCommand implements Runnable {
 
     /** Writes a study's page and, where a folder is named, its figures; both say how this command makes them again. */
     static void write(Sheet sheet, Path study, Path html, FigureOptions figures) {
-        SheetPage.write(sheet, OutputOptions.line("report", study.toString(), "--html", html.toString()), html);
+        OutputOptions.writePage(sheet, OutputOptions.line("report", study.toString(), "--html", html.toString()), html);
         if (figures.folder() != null) {
             figures.write(
                     sheet,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import loglog.app.text.Format;
+import loglog.pages.text.Format;
 
 /** Cells of run tables, for people. */
 final class RunCells {

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import loglog.app.laws.OutputOptions;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs side by side: where their settings differ, what came of them, their curves. */

@@ -7,8 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import loglog.app.plot.Terminal;
-import loglog.app.text.Format;
 import loglog.lab.experiment.Outlook;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.experiment.Standing;
@@ -18,6 +16,8 @@ import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.lab.work.PastPace;
 import loglog.models.training.Bench;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import tools.jackson.databind.node.ObjectNode;
 

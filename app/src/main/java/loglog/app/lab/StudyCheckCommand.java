@@ -2,9 +2,9 @@ package loglog.app.lab;
 
 import java.nio.file.Path;
 import loglog.app.UserError;
-import loglog.app.plot.Terminal;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.StudyFile;
+import loglog.pages.plot.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

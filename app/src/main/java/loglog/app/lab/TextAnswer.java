@@ -5,9 +5,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import loglog.app.plot.Terminal;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 
 /**
  * An answer as a table for people: numbers that are not whole with six digits; a few rows that are too wide for any

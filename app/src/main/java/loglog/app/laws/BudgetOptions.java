@@ -2,8 +2,8 @@ package loglog.app.laws;
 
 import java.util.OptionalDouble;
 import loglog.app.UserError;
-import loglog.app.text.Format;
 import loglog.laws.Budget;
+import loglog.pages.text.Format;
 import loglog.tables.Numbers;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

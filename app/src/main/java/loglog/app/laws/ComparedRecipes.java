@@ -2,19 +2,19 @@ package loglog.app.laws;
 
 import java.util.Arrays;
 import java.util.List;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.laws.Comparison;
 import loglog.laws.Equation;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -1,7 +1,7 @@
 package loglog.app.laws;
 
-import loglog.app.text.Format;
 import loglog.laws.Interval;
+import loglog.pages.text.Format;
 
 /** Intervals as tables and sentences show them. */
 public final class Estimates {

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import loglog.app.UserError;
-import loglog.app.report.FigureFiles.Format;
-import loglog.app.report.Look;
-import loglog.app.sheet.Shareable;
-import loglog.app.sheet.Sheet;
-import loglog.app.sheet.SheetFigures;
+import loglog.pages.report.FigureFiles;
+import loglog.pages.report.FigureFiles.Format;
+import loglog.pages.report.Look;
+import loglog.pages.report.ReportException;
+import loglog.pages.sheet.Shareable;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.sheet.SheetFigures;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Option;
 
@@ -182,11 +184,19 @@ public final class FigureOptions {
         var again = OutputOptions.line(
                 command.stream().map(FigureOptions::withoutPlace).toArray(String[]::new));
         var shareable = Shareable.of(OutputOptions.line(command.toArray(String[]::new)));
-        return SheetFigures.write(shareable.sheet(sheet), again, formats(), look(), folder()).stream()
+        return drawn(shareable.sheet(sheet), again).stream()
                 .map(figure -> folder().resolve(figure.stem() + figure.ends().getFirst()) + " and "
                         + String.join(
                                 ", ", figure.ends().subList(1, figure.ends().size())))
                 .toList();
+    }
+
+    private List<FigureFiles.Named> drawn(Sheet sheet, String again) {
+        try {
+            return SheetFigures.write(sheet, again, formats(), look(), folder());
+        } catch (ReportException e) {
+            throw new UserError("--figures: " + e.getMessage());
+        }
     }
 
     /** A word of a command without the folders that a file lies in: they are of this machine alone. */

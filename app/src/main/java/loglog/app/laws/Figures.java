@@ -7,10 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
 import loglog.laws.Determination;
 import loglog.laws.Draws;
 import loglog.laws.Equation;
@@ -18,6 +14,10 @@ import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Law;
 import loglog.laws.RunsLine;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
 
 /** The figures that several questions share. */
 final class Figures {
@@ -303,7 +303,7 @@ final class Figures {
         var law = axis.title() + " by the law";
         return new Chart(
                         "observed against law",
-                        axis.scale() == loglog.app.plot.Scale.LOG ? Axis.log(law) : Axis.linear(law),
+                        axis.scale() == loglog.pages.plot.Scale.LOG ? Axis.log(law) : Axis.linear(law),
                         axis)
                 .with(runs(fitted, observed, null, read, fit))
                 .dashed("equal", new double[] {low, high}, new double[] {low, high});

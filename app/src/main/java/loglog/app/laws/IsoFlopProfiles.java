@@ -3,12 +3,12 @@ package loglog.app.laws;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
 import loglog.laws.IsoFlop;
 import loglog.laws.IsoFlopBucket;
 import loglog.laws.Observations;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
 
 /** Chinchilla's figure 3: at each budget the runs' losses against their params or tokens, and the parabola through them. */
 public final class IsoFlopProfiles {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.plot.Scale;
 import loglog.laws.Allocation;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.plot.Scale;
 
 /**
  * A law over params and tokens as a map draws heights: lines of equal loss, with the runs in the colour of what was measured,

@@ -3,10 +3,12 @@ package loglog.app.laws;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import loglog.app.plot.Terminal;
-import loglog.app.sheet.Sheet;
-import loglog.app.sheet.SheetPage;
-import loglog.app.text.TerminalStream;
+import loglog.app.UserError;
+import loglog.pages.plot.Terminal;
+import loglog.pages.report.ReportException;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.sheet.SheetPage;
+import loglog.pages.text.TerminalStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +60,7 @@ public final class OutputOptions {
     public void show(Sheet sheet, ObjectNode forPrograms) {
         figures.check();
         if (html != null) {
-            SheetPage.write(sheet, rebuiltBy(), html);
+            writePage(sheet, rebuiltBy(), html);
         }
         var drawn = figures.write(sheet, words());
         if (json) {
@@ -118,4 +120,17 @@ public final class OutputOptions {
 
     public static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /**
+     * Writes a page, whole or not at all.
+     *
+     * @throws UserError where it cannot be written
+     */
+    public static void writePage(Sheet sheet, String rebuiltBy, Path html) {
+        try {
+            SheetPage.write(sheet, rebuiltBy, html);
+        } catch (ReportException e) {
+            throw new UserError("--html " + e.getMessage());
+        }
+    }
 }

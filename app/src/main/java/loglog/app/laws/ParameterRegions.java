@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Isolines;
-import loglog.app.plot.Layer;
-import loglog.app.plot.Scale;
 import loglog.laws.Draws;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Isolines;
+import loglog.pages.plot.Layer;
+import loglog.pages.plot.Scale;
 
 /**
  * What a bootstrap says of two parameters together: its resamples, and the smallest regions that hold 50% and 90% of them, as

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import loglog.app.text.Format;
 import loglog.laws.Determination;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
 import loglog.laws.Outliers;
+import loglog.pages.text.Format;
 
 /**
  * What a reader of numbers from a fit should know of them: what the runs do not determine, and which runs stand off.

@@ -3,9 +3,9 @@ package loglog.app.laws;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import loglog.app.plot.Terminal;
-import loglog.app.text.TerminalStream;
-import loglog.app.text.TerminalText;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.TerminalStream;
+import loglog.pages.text.TerminalText;
 
 /** Says on standard error what takes long: to a person every few seconds on one line, to a log seldom. */
 public final class Waiting {

@@ -1,12 +1,12 @@
 package loglog.app.laws;
 
 import java.util.List;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Ranking;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,12 +3,12 @@ package loglog.app.models;
 import java.util.List;
 import java.util.Locale;
 import loglog.app.UserError;
-import loglog.app.plot.Terminal;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.engine.Precision;
 import loglog.models.training.Bench;
 import loglog.models.weights.Architecture;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

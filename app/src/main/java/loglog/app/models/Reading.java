@@ -1,9 +1,9 @@
 package loglog.app.models;
 
 import java.util.function.LongConsumer;
-import loglog.app.plot.Terminal;
-import loglog.app.text.TerminalStream;
-import loglog.app.text.TerminalText;
+import loglog.pages.plot.Terminal;
+import loglog.pages.text.TerminalStream;
+import loglog.pages.text.TerminalText;
 
 /** A line on a terminal that says how far the reading of a corpus is. */
 public final class Reading implements LongConsumer {

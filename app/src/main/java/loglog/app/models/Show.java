@@ -2,8 +2,8 @@ package loglog.app.models;
 
 import java.nio.file.Path;
 import java.util.List;
-import loglog.app.text.TerminalText;
 import loglog.models.generation.LanguageModel;
+import loglog.pages.text.TerminalText;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

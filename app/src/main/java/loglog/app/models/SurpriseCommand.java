@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
-import loglog.app.plot.Terminal;
-import loglog.app.report.Page.Mark;
-import loglog.app.sheet.Sheet;
-import loglog.app.sheet.SheetPage;
-import loglog.app.text.Format;
-import loglog.app.text.TerminalStream;
-import loglog.app.text.TextTable;
+import loglog.app.laws.OutputOptions;
 import loglog.models.generation.Surprise;
+import loglog.pages.plot.Terminal;
+import loglog.pages.report.Page.Mark;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TerminalStream;
+import loglog.pages.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,7 +75,7 @@ public final class SurpriseCommand implements Runnable {
         }
         var sheet = sheet(surprise);
         if (html != null) {
-            SheetPage.write(sheet, "./loglog surprise --model " + folder + " --by " + by + " ...", html);
+            OutputOptions.writePage(sheet, "./loglog surprise --model " + folder + " --by " + by + " ...", html);
         }
         if (json) {
             Show.json(json(text, surprise));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Layer;
 import loglog.laws.Allocation;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Layer;
 import org.junit.jupiter.api.Test;
 
 /** The map of a law over params and tokens. */

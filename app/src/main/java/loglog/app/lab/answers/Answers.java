@@ -2,10 +2,10 @@ package loglog.app.lab.answers;
 
 import java.util.ArrayList;
 import java.util.List;
-import loglog.app.sheet.Sheet;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.results.Results;
 import loglog.lab.study.Design;
+import loglog.pages.sheet.Sheet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All that a study's results say, by what its design asks. */

@@ -2,7 +2,6 @@ package loglog.app.lab.answers;
 
 import java.util.List;
 import loglog.app.laws.ComparedRecipes;
-import loglog.app.sheet.Sheet;
 import loglog.lab.study.Design;
 import loglog.laws.Comparison;
 import loglog.laws.Criterion;
@@ -12,6 +11,7 @@ import loglog.laws.Observations;
 import loglog.laws.PowerLaw;
 import loglog.laws.PowerLawWithFloor;
 import loglog.laws.Status;
+import loglog.pages.sheet.Sheet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Two recipes: do their slopes differ, by how much is one better, and how many times less compute does it need? */

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.lab.results.TrainingLosses;
 import loglog.laws.CriticalBatch;
 import loglog.models.training.Schedule;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where a larger batch stops saving steps, by the training curves, at several losses. */

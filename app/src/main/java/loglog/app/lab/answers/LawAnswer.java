@@ -3,12 +3,6 @@ package loglog.app.lab.answers;
 import java.util.Arrays;
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
 import loglog.laws.Bootstrap;
 import loglog.laws.DataConstrained;
@@ -22,6 +16,12 @@ import loglog.laws.Observations;
 import loglog.laws.PowerLaw;
 import loglog.laws.PowerLawWithFloor;
 import loglog.laws.Status;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -2,14 +2,14 @@ package loglog.app.lab.answers;
 
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.laws.Observations;
 import loglog.laws.SettingOptimum;
 import loglog.laws.SettingTrend;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The best learning rate by width, and whether it stays put. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
 import loglog.lab.results.Result;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
 import loglog.runs.RunRole;
 
 /** The training curves of all runs against compute, with the lowest loss that so much compute has bought. */

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
@@ -25,6 +23,8 @@ import loglog.laws.Forecaster;
 import loglog.laws.Law;
 import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
 
 /**
  * The runs of one recipe and the laws that they obey.

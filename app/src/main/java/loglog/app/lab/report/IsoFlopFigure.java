@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Optional;
 import loglog.app.laws.IsoFlopProfiles;
 import loglog.app.laws.IsoFlopProfiles.Along;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
 import loglog.lab.results.Result;
 import loglog.laws.Criterion;
 import loglog.laws.IsoFlop;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
 
 /** Loss against params at each budget, with parabolas: Chinchilla's approach 2, as a check of the law. */
 record IsoFlopFigure(Family family, IsoFlop answer) {

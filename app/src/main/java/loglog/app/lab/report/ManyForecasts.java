@@ -2,10 +2,10 @@ package loglog.app.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import loglog.app.report.Page.Fact;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.lab.ledger.Entry;
+import loglog.pages.report.Page.Fact;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 
 /** Forecasts that are too many to be told one by one. */
 final class ManyForecasts {

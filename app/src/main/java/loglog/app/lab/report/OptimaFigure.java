@@ -5,11 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.report.Caption;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
 import loglog.laws.Allocation;
 import loglog.laws.BelowCeiling;
@@ -19,6 +14,11 @@ import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
 import loglog.laws.IsoFlop;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.report.Caption;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 
 /** How the best model grows with compute: N_opt and D_opt by the law, and by the minima of parabolas. */
 final class OptimaFigure {

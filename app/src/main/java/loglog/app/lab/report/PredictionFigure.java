@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
-import loglog.app.text.Format;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
 import loglog.laws.Equation;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
+import loglog.pages.text.Format;
 
 /** Prediction against result: the runs, what their laws say of larger ones, and what came. */
 final class PredictionFigure {

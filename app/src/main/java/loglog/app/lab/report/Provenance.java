@@ -2,7 +2,7 @@ package loglog.app.lab.report;
 
 import java.util.List;
 import java.util.Objects;
-import loglog.app.text.TextTable;
+import loglog.pages.text.TextTable;
 
 /** What the runs were made from, by and on, as their run.json tells it. */
 final class Provenance {

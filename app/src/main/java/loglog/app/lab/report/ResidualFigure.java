@@ -2,12 +2,12 @@ package loglog.app.lab.report;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
 import loglog.lab.results.Result;
 import loglog.laws.Equation;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
 import loglog.runs.RunRole;
 
 /** The relative error of each run against its law: a pattern in it is the law's misfit. */

@@ -3,8 +3,8 @@ package loglog.app.lab.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import loglog.tables.folders.StoredRun;
 
 /** Every run of the study, also those that failed. */

@@ -3,9 +3,9 @@ package loglog.app.lab.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import loglog.app.text.Format;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
+import loglog.pages.text.Format;
 
 /** What was done, in plain words. */
 final class Story {

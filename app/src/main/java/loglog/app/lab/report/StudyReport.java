@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import loglog.app.laws.IsoFlopProfiles;
-import loglog.app.report.Page.Fact;
-import loglog.app.sheet.Sheet;
-import loglog.app.text.Format;
-import loglog.app.text.TextTable;
 import loglog.lab.results.Result;
 import loglog.laws.Determination;
 import loglog.laws.Equation;
 import loglog.laws.Forecast;
+import loglog.pages.report.Page.Fact;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
 import loglog.tables.folders.StoredRun;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -3,13 +3,13 @@ package loglog.app.lab.report;
 import java.util.List;
 import java.util.Optional;
 import loglog.app.laws.LossMap;
-import loglog.app.plot.Axis;
-import loglog.app.plot.Chart;
-import loglog.app.plot.Layer;
-import loglog.app.report.Caption;
-import loglog.app.text.Format;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Layer;
+import loglog.pages.report.Caption;
+import loglog.pages.text.Format;
 
 /** The best law as a map over params and tokens, with what was forecast. */
 final class SurfaceFigure {

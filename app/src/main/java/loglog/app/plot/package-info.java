@@ -1,2 +1,0 @@
-/** Charts: what is to be drawn, said once for the terminal and the reports, and the terminal's drawing of it. */
-package loglog.app.plot;

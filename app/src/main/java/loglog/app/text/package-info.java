@@ -1,2 +1,0 @@
-/** Numbers and tables as text. */
-package loglog.app.text;

@@ -1,0 +1,193 @@
+package loglog.pages.sheet;
+
+import java.util.ArrayList;
+import java.util.List;
+import loglog.pages.plot.Chart;
+import loglog.pages.plot.Terminal;
+import loglog.pages.plot.TerminalPlot;
+import loglog.pages.report.Caption;
+import loglog.pages.report.Page.Fact;
+import loglog.pages.report.Page.Mark;
+import loglog.pages.text.TerminalText;
+import loglog.pages.text.TextTable;
+
+/** What a command has to say, written once and shown in the terminal and on a page. */
+public final class Sheet {
+    private final String title;
+    private final List<Block> blocks = new ArrayList<>();
+
+    public Sheet(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
+    public Sheet heading(String text) {
+        return with(new Block.Heading(text));
+    }
+
+    public Sheet text(String text) {
+        return with(new Block.Paragraph(text));
+    }
+
+    public Sheet warning(String text) {
+        return with(new Block.Warning(text));
+    }
+
+    public Sheet warnings(List<String> texts) {
+        texts.forEach(this::warning);
+        return this;
+    }
+
+    /** The same before all else. */
+    public Sheet warningsFirst(List<String> texts) {
+        blocks.addAll(0, texts.stream().map(Block.Warning::new).toList());
+        return this;
+    }
+
+    public Sheet table(String caption, TextTable table) {
+        return with(new Block.Table(caption, table));
+    }
+
+    /** The main numbers: side by side on the page, a line each in the terminal. */
+    public Sheet facts(List<Fact> facts) {
+        return with(new Block.Facts(List.copyOf(facts)));
+    }
+
+    /** A table for the page alone, where it folds out. */
+    public Sheet folded(String summary, TextTable table) {
+        return with(new Block.Folded(summary, table));
+    }
+
+    /**
+     * A text with its parts shaded.
+     *
+     * @param legend what each level means, from 0
+     */
+    public Sheet marked(List<Mark> marks, List<String> legend) {
+        return with(new Block.Marked(List.copyOf(marks), List.copyOf(legend)));
+    }
+
+    /** A figure for the page and the terminal. */
+    public Sheet figure(Chart chart, Caption caption) {
+        return with(new Block.Figure(chart, caption, true));
+    }
+
+    public Sheet figure(Chart chart, String caption) {
+        return figure(chart, Caption.of(caption));
+    }
+
+    /** A figure for the page alone. */
+    public Sheet pageFigure(Chart chart, Caption caption) {
+        return with(new Block.Figure(chart, caption, false));
+    }
+
+    public Sheet pageFigure(Chart chart, String caption) {
+        return pageFigure(chart, Caption.of(caption));
+    }
+
+    /** An equation with its numbers; the page has it in LaTeX, too. */
+    public Sheet equation(String plain, String latex) {
+        return with(new Block.Equation(plain, latex));
+    }
+
+    /** Another sheet's blocks below, under a heading. */
+    public Sheet and(String heading, Sheet other) {
+        heading(heading);
+        other.blocks.forEach(this::with);
+        return this;
+    }
+
+    private Sheet with(Block block) {
+        blocks.add(block);
+        return this;
+    }
+
+    /** The sheet as the terminal shows it. */
+    public String forTerminal(Terminal terminal) {
+        var out = new StringBuilder();
+        wrap(title, "", "", terminal.columns(), out);
+        for (int i = 0; i < blocks.size(); i++) {
+            switch (blocks.get(i)) {
+                case Block.Heading(String text) ->
+                    out.append(isAnythingUnder(i) ? "\n" + TerminalText.line(text) + "\n" : "");
+                case Block.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
+                case Block.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
+                case Block.Table(String caption, TextTable table) -> {
+                    if (out.length() < 2 || out.charAt(out.length() - 2) != '\n') {
+                        out.append('\n');
+                    }
+                    if (!caption.isEmpty()) {
+                        wrap(caption, "", "", terminal.columns(), out);
+                    }
+                    out.append(table.text(terminal.tableColumns()));
+                }
+                case Block.Facts(var facts) -> lines(facts, terminal.columns(), out);
+                case Block.Folded folded -> {}
+                case Block.Marked marked -> {
+                    if (terminal.colour()) {
+                        out.append('\n').append(Shades.text(marked));
+                    }
+                }
+                case Block.Equation(String plain, String latex) -> wrap(plain, "", "    ", terminal.columns(), out);
+                case Block.Figure(Chart chart, Caption caption, boolean shown) -> {
+                    if (shown) {
+                        out.append('\n').append(TerminalPlot.draw(chart, terminal));
+                    }
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    /** Whether the terminal shows a part that stands under this heading. */
+    private boolean isAnythingUnder(int heading) {
+        return blocks.stream()
+                .skip(heading + 1L)
+                .takeWhile(block -> !(block instanceof Block.Heading))
+                .anyMatch(block ->
+                        !(block instanceof Block.Folded || block instanceof Block.Figure figure && !figure.terminal()));
+    }
+
+    private static void lines(List<Fact> facts, int columns, StringBuilder out) {
+        int labels = facts.stream()
+                .mapToInt(f -> TerminalText.width(TerminalText.line(f.label())))
+                .max()
+                .orElse(0);
+        int values = facts.stream()
+                .mapToInt(f -> TerminalText.width(TerminalText.line(f.value())))
+                .max()
+                .orElse(0);
+        out.append('\n');
+        for (var fact : facts) {
+            var line = padded(fact.label(), labels + 2) + padded(fact.value(), values + 2);
+            var note = fact.note() == null ? "" : fact.note();
+            if (TerminalText.width(line) + TerminalText.width(note) <= columns) {
+                out.append((line + TerminalText.line(note)).stripTrailing()).append('\n');
+            } else {
+                wrap(line.stripTrailing(), "", "    ", columns, out);
+                wrap(note, "    ", "    ", columns, out);
+            }
+        }
+        out.append('\n');
+    }
+
+    private static String padded(String text, int columns) {
+        var line = TerminalText.line(text);
+        return line + " ".repeat(Math.max(0, columns - TerminalText.width(line)));
+    }
+
+    private static void wrap(String text, String first, String rest, int columns, StringBuilder out) {
+        var lead = first;
+        for (var line : TerminalText.wrapped(TerminalText.visible(text), columns - first.length())) {
+            out.append((lead + line).stripTrailing()).append('\n');
+            lead = rest;
+        }
+    }
+}

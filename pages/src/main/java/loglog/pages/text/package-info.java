@@ -1,0 +1,2 @@
+/** Numbers and tables as text. */
+package loglog.pages.text;
