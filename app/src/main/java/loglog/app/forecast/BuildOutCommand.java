@@ -105,7 +105,7 @@ final class BuildOutCommand implements Runnable {
                         .formatted(plan.name(), drawing.draws, percent));
         sheet.table(
                 "supplies and needs; %d draws, seed %d".formatted(drawing.draws, drawing.seed),
-                entries(plan).table().sparing("standing", "dated"));
+                entries(plan).table().sparing("dated"));
         return sheet;
     }
 

@@ -94,7 +94,7 @@ final class ChipsCommand implements Runnable {
                 chart(catalog),
                 "Peak FLOP/s in bf16 for each watt of %d accelerators, by release"
                         .formatted(catalog.chips().size()));
-        sheet.table("sources", sources.table().sparing("standing", "dated"));
+        sheet.table("sources", sources.table().sparing("dated"));
         output.show(sheet, json);
     }
 

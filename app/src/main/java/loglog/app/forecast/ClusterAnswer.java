@@ -73,7 +73,7 @@ record ClusterAnswer(
                         .formatted(chip.name(), Format.flops(run.flops().value()), precision.word(), percent));
         sheet.table(
                 "what was taken (%s intervals of 4,000 draws, seed %d)".formatted(percent, options.seed),
-                sources().table().sparing("standing", "dated"));
+                sources().table().sparing("dated"));
         return sheet;
     }
 

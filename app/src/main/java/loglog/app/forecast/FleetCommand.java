@@ -236,7 +236,7 @@ final class FleetCommand implements Runnable {
                         .formatted(chip.name()));
         sheet.table(
                 "what was taken (%s intervals of 4,000 draws, seed %d)".formatted(percent, chips.seed),
-                sources(chip, catalog).table().sparing("standing", "dated"));
+                sources(chip, catalog).table().sparing("dated"));
         return sheet;
     }
 

@@ -92,7 +92,7 @@ final class OomsAnswer {
         }
         sheet.table(
                 "entries; %d draws, seed %d".formatted(projection.draws(), drawing.seed),
-                entries().table().sparing("standing", "dated"));
+                entries().table().sparing("dated"));
         return sheet;
     }
 
