@@ -7,7 +7,6 @@ import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.Scenario.Part;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
-import loglog.pages.plot.Layer;
 
 /** The fan chart and the tornado of a scenario. */
 final class OomsFigures {
@@ -74,33 +73,20 @@ final class OomsFigures {
 
     /** A bar for each assumption, the longest on top, from the date at its low end to that at its high end. */
     Chart tornado(List<Projection.Influence> influences) {
-        int n = influences.size();
-        var middle = new double[n];
-        var place = new double[n];
-        var low = new double[n];
-        var high = new double[n];
-        var labels = new String[n];
-        double base = bounded(projection.againAtMedians());
-        for (int i = 0; i < n; i++) {
-            var influence = influences.get(i);
-            double a = bounded(influence.dateAtLow());
-            double b = bounded(influence.dateAtHigh());
-            middle[i] = base;
-            place[i] = n - i;
-            low[i] = Math.min(a, b);
-            high[i] = Math.max(a, b);
-            labels[i] = influence.input();
-        }
-        var chart = new Chart(
-                        "which assumption moves the date most",
-                        Axis.linear("date of the second jump [year]"),
-                        Axis.linear("assumptions by rank").range(0, n + 1.0))
-                .barsAcross("at the ends of each interval", middle, place, low, high)
-                .with(new Layer.Points("at the medians", middle, place, null, labels));
-        for (int i = 0; i < n; i++) {
-            chart = chart.note(labels[i], high[i], place[i]);
-        }
-        return chart;
+        return Tornado.chart(
+                "which assumption moves the date most",
+                Axis.linear("date of the second jump [year]"),
+                "assumptions by rank",
+                influences.stream().map(Projection.Influence::input).toArray(String[]::new),
+                influences.stream()
+                        .mapToDouble(influence -> bounded(influence.dateAtLow()))
+                        .toArray(),
+                influences.stream()
+                        .mapToDouble(influence -> bounded(influence.dateAtHigh()))
+                        .toArray(),
+                bounded(projection.againAtMedians()),
+                "at the ends of each interval",
+                "at the medians");
     }
 
     /** What is later than the scenario's end is drawn at its end. */

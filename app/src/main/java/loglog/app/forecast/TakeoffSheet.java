@@ -8,7 +8,6 @@ import loglog.forecast.takeoff.TakeoffForecast.Outcome;
 import loglog.forecast.takeoff.TakeoffForecast.Panel;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
-import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
@@ -156,33 +155,23 @@ final class TakeoffSheet {
                                 .formatted(of.what(), forecast.until(), forecast.title())));
     }
 
-    /** A bar for each input, the longest on top. */
+    /** What comes after the last year that is looked at is drawn there. */
     private static Chart tornado(TakeoffForecast forecast, List<TakeoffForecast.Swing> swings) {
-        int n = swings.size();
-        var central = new double[n];
-        var place = new double[n];
-        var low = new double[n];
-        var high = new double[n];
-        var labels = new String[n];
-        for (int i = 0; i < n; i++) {
-            double a = Math.min(swings.get(i).conservative(), forecast.until());
-            double b = Math.min(swings.get(i).aggressive(), forecast.until());
-            central[i] = Math.min(forecast.swingOf().central(), forecast.until());
-            place[i] = n - i;
-            low[i] = Math.min(a, b);
-            high[i] = Math.max(a, b);
-            labels[i] = swings.get(i).name();
-        }
-        var chart = new Chart(
-                        "which input moves the date most",
-                        Axis.linear(forecast.swingOf().what() + " [year]"),
-                        Axis.linear("inputs by rank").range(0, n + 1.0))
-                .barsAcross("at the ends of each range", central, place, low, high)
-                .with(new Layer.Points("central run", central, place, null, labels));
-        for (int i = 0; i < n; i++) {
-            chart = chart.note(labels[i], high[i], place[i]);
-        }
-        return chart;
+        double until = forecast.until();
+        return Tornado.chart(
+                "which input moves the date most",
+                Axis.linear(forecast.swingOf().what() + " [year]"),
+                "inputs by rank",
+                swings.stream().map(TakeoffForecast.Swing::name).toArray(String[]::new),
+                swings.stream()
+                        .mapToDouble(swing -> Math.min(swing.conservative(), until))
+                        .toArray(),
+                swings.stream()
+                        .mapToDouble(swing -> Math.min(swing.aggressive(), until))
+                        .toArray(),
+                Math.min(forecast.swingOf().central(), until),
+                "at the ends of each range",
+                "central run");
     }
 
     private static void ways(Sheet sheet, double parallel) {
