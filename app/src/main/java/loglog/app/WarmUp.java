@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 
 /**
  * What the launcher runs once after a build, so that the JVM's ahead-of-time cache holds the classes and the profiles of
- * a usual session: a fit of simulated runs, with and without resamples, the other questions, and one in SQL.
+ * a usual session: a fit of simulated runs, with and without resamples, the other questions, horizons of agents, and one in SQL.
  */
 @Command(name = "warm-up", hidden = true, description = "A short session, run once after a build.")
 final class WarmUp implements Runnable {
@@ -18,17 +18,20 @@ final class WarmUp implements Runnable {
         var out = System.out;
         try {
             var table = Files.createTempFile("loglog", ".csv");
+            var attempts = Files.createTempFile("loglog", ".csv");
             var page = Files.createTempFile("loglog", ".html");
             var runs = Files.createTempDirectory("loglog");
             try {
                 Files.writeString(table, simulated());
+                Files.writeString(attempts, agents());
                 Files.writeString(runs.resolve("run.json"), "{\"recipe\":{\"rate\":0.004},\"seed\":1}");
                 Files.writeString(runs.resolve("metrics.jsonl"), "{\"step\":1,\"loss\":2.5}\n");
                 System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-                session(table.toString(), page.toString(), runs.toString());
+                session(table.toString(), attempts.toString(), page.toString(), runs.toString());
             } finally {
                 System.setOut(out);
                 Files.deleteIfExists(table);
+                Files.deleteIfExists(attempts);
                 Files.deleteIfExists(page);
                 Files.deleteIfExists(runs.resolve("run.json"));
                 Files.deleteIfExists(runs.resolve("metrics.jsonl"));
@@ -39,12 +42,14 @@ final class WarmUp implements Runnable {
         }
     }
 
-    private static void session(String table, String page, String runs) {
+    private static void session(String table, String attempts, String page, String runs) {
         for (int i = 0; i < 3; i++) {
             run("fit", table, "--drop-highest", "2", "--flops-per-token", "6N", "--bootstrap", "1500");
         }
         run("fit", table, "--json");
         run("fit", table, "--html", page);
+        run("horizon", attempts);
+        run("trend", attempts, "--metric", "human_minutes", "--bootstrap", "100");
         run("predict", table, "--at", "flops=1e23");
         run("takeoff", "--model", "ai2027", "--json");
         run("sql", "--runs", runs, "select name, m.loss from runs join metrics m on name = run order by lr");
@@ -65,6 +70,26 @@ final class WarmUp implements Runnable {
             double noise = 0.004 * Math.sin(12.9898 * i) + 0.002 * Math.sin(78.233 * i * i);
             double loss = (1.8 + 480 / Math.pow(n, 0.347) + 2100 / Math.pow(d, 0.367)) * Math.exp(noise);
             csv.append(n).append(',').append(6 * n * d).append(',').append(loss).append('\n');
+        }
+        return csv.toString();
+    }
+
+    /** Agents' runs of tasks, whose horizon doubles with each agent. */
+    private static String agents() {
+        var csv = new StringBuilder("alias,task_id,task_family,human_minutes,score_binarized,release_date\n");
+        for (int i = 0; i < 8 * 40 * 6; i++) {
+            int agent = i % 8;
+            double minutes = Math.pow(2, (i / 8 % 40) / 4.0);
+            double success = 1 / (1 + minutes / Math.pow(2, agent + 1));
+            csv.append("agent %d,t%d,f%d,%s,%d,%d-%02d-01\n"
+                    .formatted(
+                            agent,
+                            i / 8 % 40,
+                            i / 8 % 40 / 2,
+                            minutes,
+                            (i * 0.618034) % 1 < success ? 1 : 0,
+                            2020 + agent / 2,
+                            1 + 6 * (agent % 2)));
         }
         return csv.toString();
     }

@@ -394,7 +394,7 @@ public final class HorizonCommand implements Runnable {
                 minutes.getMax(),
                 curve,
                 draws,
-                dated.level);
+                resample == ResampleName.families ? Trend.widened(dated.level, runs.families()) : dated.level);
     }
 
     private HierarchicalBootstrap.Levels levels() {

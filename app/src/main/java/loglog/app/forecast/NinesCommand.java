@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Chains of steps: how many are all right with which reliability per step, and how much self-correction"
                     + " lengthens them.",
             "With a table of raw runs or of horizons: one hazard against a spread of hazards, which the ratio of the"
-                    + " horizons at 50% and 80% tells."
+                    + " horizons at 50%% and 80%% tells."
         })
 public final class NinesCommand implements Runnable {
     private static final int MOST_NINES = 6;

@@ -52,6 +52,10 @@ public final class LedgerCommand implements Runnable {
 
     @Override
     public void run() {
+        if (resolve != null && study != null) {
+            throw new UserError(
+                    "--resolve is of forecasts of the calendar, which belong to no study; expected it without --study");
+        }
         var ledger = new Ledger(runs);
         if (!Files.exists(ledger.file())) {
             throw new UserError("%s: found no ledger there, expected one; ./loglog quickstart writes a first forecast"

@@ -12,6 +12,8 @@ import loglog.forecast.Estimate;
  * @param shortest length of the shortest task it tried, in minutes
  * @param longest length of the longest
  * @param draws its curves in resamples
+ * @param share of the draws that intervals hold: the level, or more where few families were drawn ({@link
+ *     loglog.forecast.trends.Trend#widened})
  */
 public record AgentHorizon(
         String name,
@@ -22,7 +24,7 @@ public record AgentHorizon(
         double longest,
         SuccessCurve curve,
         SuccessCurve[] draws,
-        double level) {
+        double share) {
     /** Where a horizon lies. */
     public enum Place {
         WITHIN("within the tasks' range"),
@@ -51,7 +53,7 @@ public record AgentHorizon(
         if (logs.length == 0) {
             return new Estimate(Math.pow(2, value), Double.NaN, Double.NaN);
         }
-        var log = Estimate.of(value, logs, level);
+        var log = Estimate.of(value, logs, share);
         return new Estimate(Math.pow(2, value), Math.pow(2, log.low()), Math.pow(2, log.high()));
     }
 

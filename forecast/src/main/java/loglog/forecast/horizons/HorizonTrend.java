@@ -7,7 +7,6 @@ import loglog.forecast.trends.Curve;
 import loglog.forecast.trends.DatedRows;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
-import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /** The trend of agents' horizons at one success rate. */
 public final class HorizonTrend {
@@ -67,10 +66,7 @@ public final class HorizonTrend {
         if (draws != null) {
             return together(Trend.drawn(fitted, ofAgents, level, level, seed), widening, used, log2, draws, seed);
         }
-        var normal = new NormalDistribution();
-        double share =
-                2 * normal.cumulativeProbability(widening * normal.inverseCumulativeProbability((1 + level) / 2)) - 1;
-        return Trend.drawn(fitted, ofAgents, level, share, seed);
+        return Trend.drawn(fitted, ofAgents, level, Trend.widened(level, used.size()), seed);
     }
 
     /** Through the agents that have a horizon. */

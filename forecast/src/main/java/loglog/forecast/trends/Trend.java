@@ -88,6 +88,11 @@ public final class Trend {
         return new Trend(rows, new CurveFit.Solved(curve, squares), List.copyOf(others), level, share, seed, true);
     }
 
+    /** The share of draws of few groups that an interval has to hold to be of a level, for two parameters. */
+    public static double widened(double level, int groups) {
+        return Resamples.widened(level, groups, 2);
+    }
+
     /** How many times wider an interval has to be than resamples of few groups say, for two parameters. */
     public static double widening(double level, int groups) {
         return Resamples.factor(level, groups, 2);

@@ -13,6 +13,7 @@ import loglog.forecast.horizons.RawRuns.Agent;
 import loglog.forecast.horizons.RawRuns.Attempts;
 import loglog.forecast.horizons.RawRuns.Task;
 import loglog.forecast.trends.Selection;
+import loglog.forecast.trends.Trend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,15 @@ class HorizonCoverageTest {
         var draws = HierarchicalBootstrap.resample(runs, fitted, 0, LEVELS, resamples, seed);
         var of = runs.agents().get(agent);
         return new AgentHorizon(
-                of.name(), of.year(), of.runs(), of.successes(), 1, 1440, fitted.get(agent), draws[agent], level);
+                of.name(),
+                of.year(),
+                of.runs(),
+                of.successes(),
+                1,
+                1440,
+                fitted.get(agent),
+                draws[agent],
+                Trend.widened(level, runs.families()));
     }
 
     private static boolean holds(Estimate estimate, double truth) {
