@@ -325,6 +325,13 @@ class RunCommandTest {
         study("design: {kind: params, sizes: [16x1, 32x1, 48x1], tokens: 10K}\nforecast: {params: 100K, tokens: 1M}");
         assertThat(run().complaint()).contains("forecast: found", "which do not tell what others would change");
         assertThat(run("--cores", 0).status()).isEqualTo(2);
+        study("design: {kind: ladder, sizes: [16x1]}");
+        assertThat(run("--on", "pbs").complaint()).contains("--on: found pbs, expected local or slurm");
+        assertThat(run("--cancel").complaint()).contains("--cancel: found runs on this machine, expected --on slurm");
+        Files.writeString(
+                folder.resolve("study.yaml"),
+                "vocabulary: 256\ndesign: {kind: ladder, sizes: [16x1]}\ntrainer: {command: x}\n");
+        assertThat(run("--on", "slurm").complaint()).contains("found no memory for the jobs of its command");
         assertThat(runs).doesNotExist();
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -31,6 +32,10 @@ final class SlurmCommands {
     /** Names that fit one command line with ease. */
     private static final int MOST_WORDS = 500;
 
+    /** States in which nothing is at work: one that was requeued, or whose nodes are being started, is no longer, or not yet. */
+    private static final Set<String> WAITING =
+            Set.of("PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "SPECIAL_EXIT");
+
     private static final int USUAL_ARRAY_SIZE = 1001;
 
     /** Slurm did not answer; it may later. */
@@ -50,7 +55,7 @@ final class SlurmCommands {
      */
     record InQueue(String state, String reason) {
         boolean isWaiting() {
-            return state.equals("PENDING");
+            return WAITING.contains(state);
         }
     }
 

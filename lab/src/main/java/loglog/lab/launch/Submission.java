@@ -154,15 +154,18 @@ public record Submission(Path folder, String name, Resources resources, int at, 
     /** The tasks of each part. */
     public List<List<Task>> parts() {
         var parts = new ArrayList<List<Task>>();
-        try (var lines = Files.lines(tasksFile())) {
-            lines.forEach(line -> {
-                var json = (ObjectNode) Json.MAPPER.readTree(line);
-                int part = json.path("part").asInt();
-                while (parts.size() <= part) {
+        try {
+            for (var line : Files.readAllLines(tasksFile())) {
+                int number = parts.stream().mapToInt(List::size).sum() + 1;
+                var json = Json.object(tasksFile(), "line " + number, line.getBytes(StandardCharsets.UTF_8));
+                var fields = Fields.of(tasksFile() + ": line " + number, json);
+                // In their order, so that a part has its tasks one after the other.
+                int part = (int) fields.whole("part", Math.max(0, parts.size() - 1), parts.size());
+                if (part == parts.size()) {
                     parts.add(new ArrayList<>());
                 }
-                parts.get(part).add(task(json));
-            });
+                parts.get(part).add(task(fields));
+            }
         } catch (IOException e) {
             throw DataException.of(tasksFile(), e);
         }
@@ -179,12 +182,11 @@ public record Submission(Path folder, String name, Resources resources, int at, 
                 .put("line", task.line());
     }
 
-    private static Task task(ObjectNode json) {
+    private static Task task(Fields fields) {
         return new Task(
-                json.path("name").asString(),
-                json.path("line").asString(),
-                new Resources(
-                        json.path("cores").asInt(), json.path("memory_bytes").asLong()),
+                fields.text("name"),
+                fields.text("line"),
+                new Resources(fields.integer("cores", 1), fields.whole("memory_bytes")),
                 Double.NaN);
     }
 

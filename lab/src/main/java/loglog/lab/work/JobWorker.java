@@ -17,6 +17,7 @@ import loglog.lab.launch.Submission;
 import loglog.lab.launch.SubmissionLog;
 import loglog.lab.launch.Task;
 import loglog.models.training.Outcome;
+import loglog.runs.DataException;
 
 /**
  * The program of a job of a cluster: carries out the tasks of one part of a submission by workers, as many at once as the job
@@ -41,12 +42,17 @@ final class JobWorker {
 
     /** Carries the part out, or goes on with it. */
     static void main(Path folder, int part) {
-        var worker = new JobWorker(Submission.read(folder), part);
-        Runtime.getRuntime().addShutdownHook(new Thread(worker::stopAndWait, "stop"));
         try {
-            worker.carryOut();
-        } finally {
-            worker.ended.countDown();
+            var worker = new JobWorker(Submission.read(folder), part);
+            Runtime.getRuntime().addShutdownHook(new Thread(worker::stopAndWait, "stop"));
+            try {
+                worker.carryOut();
+            } finally {
+                worker.ended.countDown();
+            }
+        } catch (DataException e) {
+            System.err.println("loglog: " + e.getMessage()); // the job's last words, which the command quotes
+            System.exit(1);
         }
     }
 
