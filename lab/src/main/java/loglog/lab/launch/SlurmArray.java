@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -31,6 +32,11 @@ final class SlurmArray {
 
     private static final int MOST_QUOTED = 200;
 
+    /** As Slurm spells it. */
+    private static final String CANCELED = "CANCELLED";
+
+    private static final String LEFT = "has left the queue";
+
     private final Submission submission;
     private final SlurmCommands slurm;
     private final List<SlurmPart> parts = new ArrayList<>();
@@ -38,6 +44,8 @@ final class SlurmArray {
     private final Set<String> settled;
     private Optional<String> id;
     private boolean troubled;
+    /** How its parts ended, asked for once a look. */
+    private Optional<Map<Integer, String>> fates = Optional.empty();
 
     SlurmArray(Submission submission, SlurmCommands slurm) {
         this.submission = submission;
@@ -94,11 +102,25 @@ final class SlurmArray {
         return part.tasks().stream().filter(t -> !settled.contains(t.name())).toList();
     }
 
-    /** Names of parts as Slurm's commands take them, those that have one of these tasks. */
-    Stream<String> partsOf(Collection<String> names) {
-        return parts.stream()
-                .filter(p -> !p.isOver() && unsettled(p).stream().anyMatch(t -> names.contains(t.name())))
-                .flatMap(p -> number(p).stream());
+    /** Parts that are not over and have one of these tasks, as Slurm's commands take them; empty where there are none. */
+    Optional<String> open(Collection<String> names) {
+        return range(p -> unsettled(p).stream().anyMatch(t -> names.contains(t.name())));
+    }
+
+    /** Of these the ones that the queue holds, and that wait there or are at work. */
+    Optional<String> in(SlurmCommands.Queue queue, Collection<String> names, boolean waiting) {
+        return range(p -> unsettled(p).stream().anyMatch(t -> names.contains(t.name()))
+                && Optional.ofNullable(queue.parts().get(new SlurmCommands.Place(submission.name(), p.index())))
+                        .filter(found -> found.isWaiting() == waiting)
+                        .isPresent());
+    }
+
+    private Optional<String> range(Predicate<SlurmPart> which) {
+        var indices = parts.stream()
+                .filter(p -> !p.isOver() && which.test(p))
+                .map(SlurmPart::index)
+                .toList();
+        return indices.isEmpty() ? Optional.empty() : id.map(i -> SlurmCommands.range(i, indices));
     }
 
     private Optional<String> number(SlurmPart part) {
@@ -118,6 +140,7 @@ final class SlurmArray {
         if (id.isEmpty() && queue.isPresent()) {
             Optional.ofNullable(queue.get().ids().get(submission.name())).ifPresent(this::is);
         }
+        fates = Optional.empty();
         for (var part : parts) {
             if (part.isOver()) {
                 continue;
@@ -167,7 +190,9 @@ final class SlurmArray {
 
     private void kill(SlurmPart part) {
         try {
-            slurm.kill(number(part).stream().toList());
+            if (id.isPresent()) {
+                slurm.kill(SlurmCommands.range(id.get(), List.of(part.index())));
+            }
         } catch (SlurmCommands.NoAnswer _) {
             // It is asked again.
         }
@@ -195,7 +220,12 @@ final class SlurmArray {
         if (left.isEmpty()) {
             return;
         }
-        var fate = number(part).flatMap(slurm::fate).orElse("has left the queue");
+        if (fates.isEmpty()) {
+            fates = id.map(slurm::fates).or(() -> Optional.of(Map.of()));
+        }
+        // What was canceled before it was started, Slurm forgets at once, and it has no output.
+        boolean started = part.hasBegun() || Files.exists(submission.output(part.index()));
+        var fate = fates.get().getOrDefault(part.index(), started || id.isEmpty() ? LEFT : CANCELED);
         var how = job(part) + ": " + fate + (part.hasBegun() ? "" : lastWords(part));
         for (var task : left) {
             if (!isAwaited(task.name())) {
@@ -208,7 +238,7 @@ final class SlurmArray {
     }
 
     private Report.Cause cause(SlurmPart part, Task task, String fate) {
-        if (fate.startsWith("CANCELLED")) {
+        if (fate.startsWith(CANCELED)) {
             return Report.Cause.CANCELED;
         }
         boolean wasTaken = id.isPresent() || part.hasBegun();
@@ -263,11 +293,5 @@ final class SlurmArray {
             close();
         }
         return ended;
-    }
-
-    /** For a person: its number, and how many of its jobs wait and are at work. */
-    String words() {
-        long open = parts.stream().filter(p -> !p.isOver()).count();
-        return "%s (%d %s)".formatted(id.orElse(submission.name()), open, open == 1 ? "job" : "jobs");
     }
 }

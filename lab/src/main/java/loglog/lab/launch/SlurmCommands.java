@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import loglog.runs.DataException;
 
 /** Slurm's own commands. What they print is read in the forms that have not changed for ten years, not as JSON. */
@@ -165,46 +164,64 @@ final class SlurmCommands {
     }
 
     /**
-     * Asks jobs to stop: those that wait leave the queue, those at work get a signal at which they save a checkpoint.
+     * Signals the program of each of these, at which it saves a checkpoint: the shell of the script, which has become it. No
+     * other option reaches a job without steps.
      *
-     * @param parts as {@code 133_4}
+     * @param parts at work, all of one array, as {@link #range} writes them: to those that wait a signal is the end
      */
-    void stop(Collection<String> parts) throws NoAnswer {
-        for (var some : chunks(parts)) {
-            run(words(List.of("scancel", "--quiet", "--state=PENDING"), some));
-            // The shell of the script alone, which has become the program: without it no signal arrives where there are
-            // no steps.
-            run(words(List.of("scancel", "--quiet", "--batch", "--signal=TERM"), some));
+    void stop(String parts) throws NoAnswer {
+        run(List.of("scancel", "--quiet", "--batch", "--signal=TERM", parts));
+    }
+
+    /**
+     * Ends jobs, those that wait at once, of the others all that is left after the time that Slurm gives them.
+     *
+     * @param parts of one array, as {@link #range} writes them; one by one, a thousand take minutes, and beside a state all of
+     *     an array are meant
+     */
+    void kill(String parts) throws NoAnswer {
+        run(List.of("scancel", "--quiet", parts));
+    }
+
+    /** Parts of an array in one word: {@code 133_[0-4,7]}. */
+    static String range(String id, Collection<Integer> indices) {
+        var sorted = indices.stream().sorted().toList();
+        var words = new ArrayList<String>();
+        for (int i = 0; i < sorted.size(); ) {
+            int last = i;
+            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
+                last++;
+            }
+            words.add(last == i ? sorted.get(i).toString() : sorted.get(i) + "-" + sorted.get(last));
+            i = last + 1;
         }
+        return "%s_[%s]".formatted(id, String.join(",", words));
     }
 
-    /** Ends jobs, all that is left of them after the time that Slurm gives them. */
-    void kill(Collection<String> parts) throws NoAnswer {
-        for (var some : chunks(parts)) {
-            run(words(List.of("scancel", "--quiet"), some));
-        }
-    }
-
-    private static List<String> words(List<String> first, List<String> more) {
-        var words = new ArrayList<>(first);
-        words.addAll(more);
-        return words;
-    }
-
-    /** How a job ended, as {@code FAILED, NonZeroExitCode}; empty once Slurm has forgotten it, some minutes later. */
-    Optional<String> fate(String part) {
+    /**
+     * How the parts of an array ended, as {@code FAILED, NonZeroExitCode}; without those that Slurm has forgotten, some minutes
+     * later, and those that were taken out of the queue one by one.
+     */
+    Map<Integer, String> fates(String id) {
+        var fates = new HashMap<Integer, String>();
         try {
-            var ran = run(List.of("scontrol", "show", "job", "-o", part));
-            var state = field("JobState", ran.out());
-            return ran.status() != 0 || state.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            Stream.of(state.get(), field("Reason", ran.out()).orElse("None"))
-                                    .filter(w -> !w.equals("None"))
-                                    .collect(Collectors.joining(", ")));
+            for (var line : run(List.of("scontrol", "show", "job", "-o", id))
+                    .out()
+                    .lines()
+                    .toList()) {
+                var index = field("ArrayTaskId", line);
+                var state = field("JobState", line);
+                if (index.filter(i -> i.matches("\\d{1,9}")).isPresent() && state.isPresent()) {
+                    var reason = field("Reason", line).filter(r -> !r.equals("None"));
+                    fates.put(
+                            Integer.parseInt(index.get()),
+                            state.get() + reason.map(r -> ", " + r).orElse(""));
+                }
+            }
         } catch (NoAnswer _) {
-            return Optional.empty();
+            // They have left the queue, that much is known.
         }
+        return fates;
     }
 
     private static Optional<String> field(String name, String text) {

@@ -231,30 +231,36 @@ public final class SlurmExecutor implements Executor {
 
     @Override
     public void stop(Collection<String> names) {
-        tell(names, slurm::stop);
+        SlurmCommands.Queue queue;
+        try {
+            queue = slurm.queue(arrays.keySet().stream().map(Submission::name).toList());
+        } catch (SlurmCommands.NoAnswer e) {
+            remarkSilence(e.getMessage());
+            return;
+        }
+        arrays.values().forEach(array -> {
+            tell(array.in(queue, names, false), slurm::stop);
+            tell(array.in(queue, names, true), slurm::kill); // those that wait
+        });
     }
 
     @Override
     public void kill(Collection<String> names) {
-        tell(names, slurm::kill);
+        arrays.values().forEach(array -> tell(array.open(names), slurm::kill));
     }
 
     private interface Telling {
-        void tell(Collection<String> parts) throws SlurmCommands.NoAnswer;
+        void tell(String parts) throws SlurmCommands.NoAnswer;
     }
 
-    private void tell(Collection<String> names, Telling telling) {
-        var parts = arrays.values().stream().flatMap(a -> a.partsOf(names)).toList();
+    private void tell(Optional<String> parts, Telling telling) {
         try {
-            telling.tell(parts);
+            if (parts.isPresent()) {
+                telling.tell(parts.get());
+            }
         } catch (SlurmCommands.NoAnswer e) {
             remarkSilence(e.getMessage());
         }
-    }
-
-    /** What is said of the jobs, for a person: their numbers and how many parts of each are not over. */
-    public List<String> jobs() {
-        return arrays.values().stream().map(SlurmArray::words).toList();
     }
 
     /** Leaves the jobs at work. */

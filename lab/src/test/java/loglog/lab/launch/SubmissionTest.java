@@ -122,6 +122,12 @@ class SubmissionTest {
     }
 
     @Test
+    void partsOfAnArrayAreOneWordWhateverTheirNumber() {
+        assertThat(SlurmCommands.range("133", List.of(7, 0, 1, 2, 4))).isEqualTo("133_[0-2,4,7]");
+        assertThat(SlurmCommands.range("133", List.of(5))).isEqualTo("133_[5]");
+    }
+
+    @Test
     void thisPackageKnowsNoOtherOfTheLab() throws IOException {
         var imports = Pattern.compile("(?m)^import (?:static )?loglog\\.(?!runs\\.|lab\\.launch\\.)\\S+");
         try (var sources = Files.list(Path.of("src/main/java/loglog/lab/launch"))) {

@@ -221,6 +221,30 @@ class SlurmTest extends ProgramRun {
     }
 
     @Test
+    void aJobThatSomeoneCancelsBeforeItBeginsIsNotHandedOverAgain() {
+        var runs = List.of(TinyStudy.run(16, 20_000), TinyStudy.run(16, 10_000), TinyStudy.run(16, 5_000));
+        var told = new Told() {
+            @Override
+            public void started(PlannedRun run, String by) {
+                super.started(run, by);
+                if (run.equals(runs.getFirst())) {
+                    SlurmCluster.run("scancel", jobs.get(run).replaceFirst("_0$", "_1"));
+                }
+            }
+        };
+        var states = carryOut(SmallStudy.in(folder), runs, options(0, 1, 1, ""), told, () -> false)
+                .states();
+        assertThat(states.get(runs.get(0))).isInstanceOf(RunState.Finished.class);
+        assertThat(states.get(runs.get(1))).isInstanceOf(RunState.Stopped.class);
+        assertThat(states.get(runs.get(2))).isInstanceOf(RunState.Finished.class);
+        assertThat(told.notes)
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(runs.get(1).name(), "CANCELLED");
+    }
+
+    @Test
     void whatSlurmRefusesOrAcceptsAndNeverStartsIsNamed() {
         var study = SmallStudy.in(folder);
         var runs = List.of(TinyStudy.run(16, 10_000));
