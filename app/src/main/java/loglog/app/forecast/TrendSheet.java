@@ -87,7 +87,7 @@ final class TrendSheet {
         sheet.table("what it says of dates", values);
         past(sheet, answer);
         sheet.figure(chart(answer), caption(answer));
-        if (!answer.past().isEmpty()) {
+        if (answer.past().size() > 1) {
             sheet.pageFigure(
                     pastChart(answer),
                     Caption.of(
