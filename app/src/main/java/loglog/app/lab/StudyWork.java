@@ -80,16 +80,11 @@ final class StudyWork {
         if (summary.isStopped()) {
             stopped = true;
             complete = false;
-            long jobs = summary.underWay();
             System.err.println(Terminal.detectError()
                     .wrap(
-                            jobs > 0
-                                    ? "loglog: %d %s on in Slurm; the same command finds %s again, with --cancel it ends %s"
-                                            .formatted(
-                                                    jobs,
-                                                    jobs == 1 ? "run goes" : "runs go",
-                                                    jobs == 1 ? "it" : "them",
-                                                    jobs == 1 ? "it" : "them")
+                            summary.isUnderWay()
+                                    ? "loglog: the runs go on in Slurm; the same command finds them again, with --cancel it ends"
+                                            + " them"
                                     : "loglog: stopped; the same command goes on from the checkpoints in "
                                             + experiment.folder()));
             return false;

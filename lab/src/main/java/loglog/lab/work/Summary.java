@@ -29,11 +29,9 @@ public record Summary(Map<PlannedRun, RunState> states, List<String> notes) {
         return states.values().stream().anyMatch(s -> s instanceof RunState.Stopped || !s.isOver());
     }
 
-    /** Runs that go on after this process has ended. */
-    public long underWay() {
-        return states.values().stream()
-                .filter(s -> s instanceof RunState.Queued || s instanceof RunState.Running)
-                .count();
+    /** Whether runs go on after this process has ended. */
+    public boolean isUnderWay() {
+        return states.values().stream().anyMatch(s -> s instanceof RunState.Queued || s instanceof RunState.Running);
     }
 
     /** The outcome of a run that finished. */

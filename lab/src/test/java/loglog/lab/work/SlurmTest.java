@@ -187,7 +187,7 @@ class SlurmTest extends ProgramRun {
         var options = options(0, 1, 0, "");
         var left = carryOut(study, runs, options, told, () -> told.jobs.size() == 2);
         assertThat(left.isStopped()).isTrue();
-        assertThat(left.underWay()).isPositive();
+        assertThat(left.isUnderWay()).isTrue();
         assertThat(SlurmCluster.queue()).isNotEmpty();
         var submitted = submissions();
         // The short one ends while nobody looks; the long one is found at work, and nothing is handed over twice.
