@@ -4,10 +4,10 @@ module loglog.lab {
     requires java.management;
     requires jdk.management;
     requires transitive loglog.laws;
-    requires transitive loglog.models;
     requires transitive loglog.runs;
     requires transitive loglog.tables;
     requires loglog.yaml;
+    requires transitive loglog.training;
 
     exports loglog.lab.experiment;
     exports loglog.lab.launch;

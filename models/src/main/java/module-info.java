@@ -5,11 +5,16 @@ module loglog.models {
     requires java.management;
     requires transitive loglog.engine;
     requires transitive loglog.runs;
+    requires transitive loglog.training;
 
     exports loglog.models.data;
+    exports loglog.models.language;
     exports loglog.models.generation;
     exports loglog.models.tokens;
     exports loglog.models.training;
     exports loglog.models.transformer;
     exports loglog.models.weights;
+
+    provides loglog.training.Kind with
+            loglog.models.language.Language;
 }

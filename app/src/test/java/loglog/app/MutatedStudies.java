@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import loglog.app.lab.Quickstart;
 import loglog.app.mutation.Mutations.Form;
 import loglog.lab.experiment.PlannedStudy;
-import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
@@ -20,7 +20,6 @@ import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
 import loglog.lab.watch.Curve;
 import loglog.lab.watch.Flags;
-import loglog.models.training.OutcomeJson;
 import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
 import loglog.models.training.Recipe;
@@ -29,6 +28,7 @@ import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.tables.folders.RunFolders;
+import loglog.training.OutcomeJson;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Run folders, the ledger, study files and plans. */

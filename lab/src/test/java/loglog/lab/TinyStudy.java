@@ -11,13 +11,14 @@ import java.util.Optional;
 import loglog.engine.KeyedRandom;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Design;
-import loglog.lab.study.Size;
 import loglog.lab.study.Study;
-import loglog.lab.study.StudyRecipe;
-import loglog.lab.study.Trainer;
+import loglog.models.language.LanguageSettings;
+import loglog.models.language.LanguageTask;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.runs.RunRole;
+import loglog.training.Size;
+import loglog.training.Trainer;
 
 /** A study of runs of a second each, on a made text. */
 public final class TinyStudy {
@@ -43,17 +44,14 @@ public final class TinyStudy {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var recipe = new StudyRecipe("llama", recipe());
+        var recipe = new LanguageSettings("llama", 256, recipe());
         return new Study(
                 "tiny",
-                corpus.toString(),
-                null,
-                256,
+                new LanguageTask(corpus.toString(), null, 256, 5_000),
                 Map.of("llama", recipe),
                 new Design.Grid(List.of(new Size.Shape(16, 1)), List.of(20_000L)),
                 List.of(1L),
                 Optional.empty(),
-                5_000,
                 new Trainer.BuiltIn());
     }
 
@@ -75,7 +73,7 @@ public final class TinyStudy {
     }
 
     public static PlannedRun run(int width, long tokens) {
-        var config = new Size.Shape(width, 1).config("llama", 256, CONTEXT);
+        var config = LanguageSettings.model(new Size.Shape(width, 1), "llama", 256, CONTEXT);
         return PlannedRun.of(
                 "llama-%dx1-%d".formatted(width, tokens),
                 "llama",

@@ -3,11 +3,10 @@ package loglog.app.lab;
 import loglog.app.UserError;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
 import loglog.lab.work.Limits;
-import loglog.models.training.Footprint;
 import loglog.pages.text.Format;
 import loglog.runs.DataException;
+import loglog.training.Trainer;
 
 /** Whether this machine can carry a study out with Loglog's own trainer; a program of the user's may run anywhere. */
 final class Affordable {
@@ -30,7 +29,7 @@ final class Affordable {
         }
         for (var run : planned.plan().runs()) {
             try {
-                Footprint.requireRoom(run.plan(), Limits.memoryOfThisMachine());
+                study.kind().requireRoom(run.plan(), Limits.memoryOfThisMachine());
             } catch (DataException e) {
                 throw new UserError("study %s: %s: %s".formatted(study.name(), run.name(), e.getMessage()));
             }

@@ -7,11 +7,14 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
 import loglog.lab.work.Snapshot;
-import loglog.models.training.Progress;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TerminalText;
+import loglog.runs.Metric;
+import loglog.training.Kinds;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 
 /**
  * One display for all of a study's runs, on standard error: on a terminal a block that is redrawn in place, elsewhere a
@@ -38,20 +41,23 @@ final class Board implements Listener {
     public void ended(PlannedRun run, RunState state) {
         switch (state) {
             case RunState.Finished(var outcome) ->
-                keep("%s  loss %s  %s FLOP"
-                        .formatted(
-                                run.name(),
-                                Format.digits(
-                                        Double.isNaN(outcome.validationLoss())
-                                                ? outcome.loss()
-                                                : outcome.validationLoss(),
-                                        4),
-                                Format.flops(run.flops())));
+                keep("%s  %s  %s FLOP".formatted(run.name(), measured(run, outcome), Format.flops(run.flops())));
             case RunState.Diverged(var outcome) -> remark("%s diverged: %s".formatted(run.name(), outcome.reason()));
             case RunState.Failed(String sentence) -> remark(sentence);
             case RunState.LeftOut(String sentence) -> remark(sentence);
             default -> {}
         }
+    }
+
+    /** A language model's losses are one figure, whichever was measured. */
+    private static String measured(PlannedRun run, Outcome outcome) {
+        var metric = Kinds.named(run.plan().kind()).metric();
+        boolean isLoss = metric.equals(Metric.VALIDATION_LOSS);
+        double value = outcome.value(metric.name());
+        return "%s %s"
+                .formatted(
+                        isLoss ? "loss" : metric.words(),
+                        Format.digits(Double.isNaN(value) && isLoss ? outcome.value("loss") : value, 4));
     }
 
     @Override
@@ -109,12 +115,12 @@ final class Board implements Listener {
         Progress.Row row = running.row();
         return row == null
                 ? running.run().name() + "  starting"
-                : "%s  step %d/%d  loss %.4f  %s tokens/s"
+                : "%s  step %d/%d  %s  %s tokens/s"
                         .formatted(
                                 running.run().name(),
                                 row.step(),
                                 row.steps(),
-                                row.loss(),
+                                row.watched(),
                                 Format.count(row.tokensPerSecond()));
     }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import loglog.app.UserError;
 import loglog.lab.launch.SlurmOptions;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
+import loglog.training.Trainer;
 
 /** Where a study's runs are carried out, by its file and the command's options. */
 final class ExecutorChoice {

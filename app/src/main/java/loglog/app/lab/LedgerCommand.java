@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.forecast.DatedLedger;
 import loglog.app.forecast.Resolution;
+import loglog.app.lab.report.Measured;
 import loglog.app.laws.Json;
 import loglog.app.laws.OutputOptions;
 import loglog.lab.ledger.DatedForecast;
@@ -132,7 +133,7 @@ public final class LedgerCommand implements Runnable {
                     Format.digits(e.value(), 4),
                     "%s to %s".formatted(Format.digits(e.low(), 4), Format.digits(e.high(), 4)),
                     e.score().map(s -> Format.digits(s.result(), 4)).orElse(""),
-                    e.score().isEmpty() ? "" : (e.relativeError() > 0 ? "+" : "") + Format.percent(e.relativeError()),
+                    Measured.error(e),
                     e.score().isEmpty() ? "" : Format.digits(e.errorInIntervals(), 2),
                     e.score().isEmpty()
                             ? "open"
@@ -214,6 +215,7 @@ public final class LedgerCommand implements Runnable {
                             .put("inside", e.inside().orElseThrow()));
             if (e.score().isPresent()) {
                 Json.put(of, "relative_error", e.relativeError());
+                Json.put(of, "error", e.error());
                 Json.put(of, "error_in_intervals", e.errorInIntervals());
             }
         }

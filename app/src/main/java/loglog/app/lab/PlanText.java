@@ -1,7 +1,7 @@
 package loglog.app.lab;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,14 +12,18 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
 import loglog.lab.study.Design;
-import loglog.lab.study.Size;
 import loglog.lab.study.Study;
-import loglog.lab.study.StudyRecipe;
 import loglog.lab.study.Target;
-import loglog.lab.study.Trainer;
+import loglog.models.language.LanguageSettings;
+import loglog.models.language.LanguageTask;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.training.Settings;
+import loglog.training.Size;
+import loglog.training.Task;
+import loglog.training.Trainer;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A study's plan in words and a table. */
 final class PlanText {
@@ -40,7 +44,7 @@ final class PlanText {
         var study = plan.study();
         var out = new StringBuilder();
         line(out, "study", study.name());
-        line(out, "corpus", corpus(study));
+        line(out, study.task() instanceof LanguageTask ? "corpus" : study.task().kind(), task(study));
         study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe(study.design(), recipe)));
         line(out, "design", design(study.design()));
         line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));
@@ -60,23 +64,47 @@ final class PlanText {
         out.append(what).append(": ").append(text).append('\n');
     }
 
-    private static String corpus(Study study) {
-        var read = study.trainer() instanceof Trainer.Command
-                ? study.corpus().isEmpty() ? "the command's own" : study.corpus()
-                : study.corpus();
-        return "%s, vocabulary %d (%s), %s validation tokens"
-                .formatted(read, study.vocabulary(), tokenizer(study), Format.count(study.validationTokens()));
+    /** The data: of language models in words, of others as it is asked for. */
+    private static String task(Study study) {
+        return switch (study.task()) {
+            case LanguageTask t ->
+                "%s, vocabulary %d (%s), %s validation tokens"
+                        .formatted(
+                                study.hasProgram() && t.corpus().isEmpty() ? "the command's own" : t.corpus(),
+                                t.vocabulary(),
+                                tokenizer(t),
+                                Format.count(t.validationTokens()));
+            case Task t -> pairs(t.keys());
+        };
     }
 
-    private static String tokenizer(Study study) {
-        Path file = study.tokenizer();
-        if (file != null) {
-            return file.toString();
+    private static String tokenizer(LanguageTask task) {
+        if (task.tokenizer() != null) {
+            return task.tokenizer().toString();
         }
-        return study.trainer() instanceof Trainer.Command ? "as the file says" : "the bytes of UTF-8";
+        return task.program() ? "as the file says" : "the bytes of UTF-8";
     }
 
-    private static String recipe(Design design, StudyRecipe recipe) {
+    private static String pairs(Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String recipe(Design design, Settings settings) {
+        if (settings instanceof LanguageSettings language) {
+            return recipe(design, language);
+        }
+        var json = JsonNodeFactory.instance.objectNode();
+        settings.write(json);
+        var keys = new LinkedHashMap<String, String>();
+        json.properties()
+                .forEach(e ->
+                        keys.put(e.getKey(), e.getValue().asString(e.getValue().toString())));
+        return pairs(keys);
+    }
+
+    private static String recipe(Design design, LanguageSettings recipe) {
         var r = recipe.recipe();
         var s = r.schedule();
         var schedule = switch (s.kind()) {

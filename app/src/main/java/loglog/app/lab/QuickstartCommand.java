@@ -6,19 +6,19 @@ import loglog.app.UserError;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.FigureOptions;
 import loglog.lab.experiment.Choice;
-import loglog.lab.experiment.CorpusText;
 import loglog.lab.experiment.Experiment;
-import loglog.lab.experiment.Quickstart;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
 import loglog.lab.watch.Watch;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
+import loglog.models.language.LanguageTask;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.tables.Numbers;
+import loglog.training.Survey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -83,7 +83,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         figures.check();
         long began = System.nanoTime();
         try (var stop = new Stop()) {
-            var text = StudyWork.text(corpus, null);
+            var text = StudyWork.survey(new LanguageTask(corpus, null, 256, 1));
             var quickstart = Quickstart.begun(runs, corpus, seed, minutes).orElse(null);
             var pace = new Pace();
             int cores = Runtime.getRuntime().availableProcessors();
@@ -109,8 +109,12 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         return number.getAsDouble();
     }
 
-    private void carryOut(Quickstart quickstart, Pace pace, CorpusText text, Stop stop, long began) {
+    private void carryOut(Quickstart quickstart, Pace pace, Survey text, Stop stop, long began) {
         var family = quickstart.runs();
+        if (family.isEmpty()) {
+            throw new UserError("--budget: found %s FLOP, too few to train any model of the family, expected more"
+                    .formatted(Format.flops(quickstart.largestBudget())));
+        }
         double flops = family.stream().mapToDouble(PlannedRun::ownFlops).sum();
         say("%d models of %s to %s params, budgets from %s to %s FLOP, %s FLOP in all; then one of %s FLOP%s"
                 .formatted(
@@ -142,7 +146,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var results = experiment.results(family);
             var choice = choice(results, quickstart, text);
             var verification =
-                    choice.verification("verification", "llama", Quickstart.recipe(), seed, quickstart.cores());
+                    choice.verification("verification", "llama", Quickstart.settings(), seed, quickstart.cores());
             var scored = work.verify(verification, choice.forecast(), results, "the best model");
             exitCode = work.isComplete() ? 0 : INCOMPLETE;
             if (scored.isEmpty()) {
@@ -154,13 +158,13 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         }
     }
 
-    private Choice choice(Results results, Quickstart quickstart, CorpusText text) {
+    private Choice choice(Results results, Quickstart quickstart, Survey text) {
         try {
             return Choice.forBudget(
                     results,
-                    text.entropy(),
-                    Quickstart.family(),
-                    Quickstart.recipe(),
+                    text.ceiling(),
+                    List.copyOf(Quickstart.family()),
+                    Quickstart.settings(),
                     Quickstart.FACTOR * quickstart.largestBudget(),
                     text.tokens(),
                     StudyWork.LEVEL,

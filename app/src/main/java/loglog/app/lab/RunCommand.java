@@ -13,7 +13,6 @@ import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.OutputOptions;
 import loglog.lab.experiment.Choice;
-import loglog.lab.experiment.CorpusText;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.experiment.StudyLaw;
@@ -25,13 +24,13 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
 import loglog.lab.study.Study;
 import loglog.lab.study.StudyFile;
-import loglog.lab.study.Trainer;
 import loglog.lab.watch.Watch;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Workers;
 import loglog.pages.plot.Terminal;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
+import loglog.training.Survey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -180,9 +179,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     private void carryOut(PlannedStudy planned, RunEstimate estimate, Stop stop, long began) {
         var plan = planned.plan();
         var study = plan.study();
-        var text = study.trainer() instanceof Trainer.BuiltIn
-                ? StudyWork.text(study.corpus(), study.tokenizer())
-                : CorpusText.UNKNOWN;
+        var text = study.hasProgram() ? Survey.UNKNOWN : StudyWork.survey(study.task());
         warnOfRepeats(plan.runs(), text);
         var board = new Board(false);
         var limits = new Limits(cores, Limits.ofThisMachine().memoryBytes());
@@ -226,7 +223,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             Experiment experiment,
             StudyWork work,
             String recipe,
-            CorpusText text,
+            Survey text,
             Map<String, Forecasted> forecasts,
             List<String> remarks) {
         var study = planned.plan().study();
@@ -250,7 +247,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 .ifPresent(entry -> forecasts.put(recipe, new Forecasted(verification.choice(), results, entry)));
     }
 
-    private void warnOfRepeats(List<PlannedRun> planned, CorpusText text) {
+    private void warnOfRepeats(List<PlannedRun> planned, Survey text) {
         planned.stream()
                 .filter(r -> r.uniqueTokens() == 0 && r.tokens() > text.tokens())
                 .max(java.util.Comparator.comparingLong(PlannedRun::tokens))

@@ -4,21 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import loglog.lab.experiment.Outlook;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.experiment.Standing;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.study.Trainer;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.lab.work.PastPace;
-import loglog.models.training.Bench;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
+import loglog.training.RunPlan;
+import loglog.training.Trainer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -62,10 +64,10 @@ record RunEstimate(
             if (PastPace.learn(pace, runs, plan.runs())) {
                 from = "by past runs of these sizes";
             } else if (standings.values().stream().anyMatch(s -> s == Standing.LEFT || s == Standing.BEGUN)) {
-                var shapes = shapes(plan.runs());
-                if (!shapes.isEmpty()) {
+                var probes = probes(plan.runs());
+                if (!probes.isEmpty()) {
                     say.accept("measuring how fast this machine trains");
-                    pace = Pace.probe(cores, shapes);
+                    pace = Pace.probe(cores, probes);
                     from = "by a measurement of two seconds a size";
                 }
             }
@@ -74,22 +76,19 @@ record RunEstimate(
     }
 
     /** The smallest, the largest and a middle one of those that a probe can train. */
-    private static List<Bench.Shape> shapes(List<PlannedRun> runs) {
-        var shapes = runs.stream()
+    private static List<RunPlan> probes(List<PlannedRun> runs) {
+        var plans = runs.stream()
                 .filter(r -> r.flops() / r.plan().steps() <= LARGEST_PROBE)
-                .map(r -> new Bench.Shape(
-                        r.plan().model().architecture(),
-                        r.plan().model().width(),
-                        r.plan().model().layers(),
-                        r.plan().recipe().context(),
-                        r.plan().recipe().batch()))
-                .distinct()
-                .sorted(Comparator.comparingLong(Bench.Shape::params))
+                .map(PlannedRun::plan)
+                .sorted(Comparator.comparingLong(RunPlan::params))
                 .toList();
-        if (shapes.size() <= PROBES) {
-            return shapes;
+        var sizes = plans.stream()
+                .collect(Collectors.toMap(RunPlan::params, plan -> plan, (first, _) -> first, LinkedHashMap::new));
+        var probes = List.copyOf(sizes.values());
+        if (probes.size() <= PROBES) {
+            return probes;
         }
-        return List.of(shapes.getFirst(), shapes.get(shapes.size() / 2), shapes.getLast());
+        return List.of(probes.getFirst(), probes.get(probes.size() / 2), probes.getLast());
     }
 
     String text(Terminal terminal) {

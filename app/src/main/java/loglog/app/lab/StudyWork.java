@@ -1,12 +1,11 @@
 package loglog.app.lab;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import loglog.app.lab.report.Measured;
 import loglog.app.models.Reading;
-import loglog.lab.experiment.CorpusText;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.Standing;
 import loglog.lab.ledger.Entry;
@@ -19,6 +18,8 @@ import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
+import loglog.training.Survey;
+import loglog.training.Task;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,12 +53,12 @@ final class StudyWork {
         this.say = say;
     }
 
-    /** Reads the corpus, with a line that says how far. */
-    static CorpusText text(String corpus, Path tokenizer) {
-        var reading = new Reading(corpus);
-        var text = CorpusText.read(corpus, tokenizer, reading);
+    /** Reads what a study must know of its task, with a line that says how far. */
+    static Survey survey(Task task) {
+        var reading = new Reading(task.data());
+        var survey = task.survey(reading);
         reading.endLine();
-        return text;
+        return survey;
     }
 
     /** Whether all runs so far finished. */
@@ -148,12 +149,13 @@ final class StudyWork {
      */
     Optional<Entry> verify(PlannedRun verification, Forecast forecast, Results results, String what) {
         var entry = experiment.predict(verification, forecast, results);
-        say.accept("%s for %s FLOP: %s params, %s tokens; its loss will be %s (90%% interval %s to %s)"
+        say.accept("%s for %s FLOP: %s params, %s tokens; its %s will be %s (90%% interval %s to %s)"
                 .formatted(
                         what,
                         Format.flops(verification.flops()),
                         Format.count(verification.params()),
                         Format.count(verification.tokens()),
+                        Measured.name(entry.metric()),
                         Format.digits(entry.value(), 4),
                         Format.digits(entry.low(), 4),
                         Format.digits(entry.high(), 4)));
@@ -167,14 +169,13 @@ final class StudyWork {
     /** The last line: what was predicted, what came. */
     static String comparison(Entry entry) {
         var score = entry.score().orElseThrow();
-        return "predicted %s, 90%% interval %s to %s, measured %s, error %s%s: %s the interval"
+        return "predicted %s, 90%% interval %s to %s, measured %s, error %s: %s the interval"
                 .formatted(
                         Format.digits(entry.value(), 4),
                         Format.digits(entry.low(), 4),
                         Format.digits(entry.high(), 4),
                         Format.digits(score.result(), 4),
-                        entry.relativeError() > 0 ? "+" : "",
-                        Format.percent(entry.relativeError()),
+                        Measured.error(entry),
                         entry.inside().orElseThrow() ? "inside" : "outside");
     }
 
@@ -185,8 +186,10 @@ final class StudyWork {
                 .put("value", entry.value())
                 .put("low", entry.low())
                 .put("high", entry.high());
-        return node.put("result", entry.score().orElseThrow().result())
-                .put("relative_error", entry.relativeError())
-                .put("inside", entry.inside().orElseThrow());
+        node.put("result", entry.score().orElseThrow().result());
+        if (Double.isFinite(entry.relativeError())) {
+            node.put("relative_error", entry.relativeError());
+        }
+        return node.put("error", entry.error()).put("inside", entry.inside().orElseThrow());
     }
 }

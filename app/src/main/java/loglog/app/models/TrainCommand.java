@@ -11,7 +11,6 @@ import loglog.models.training.Bench;
 import loglog.models.training.CorpusData;
 import loglog.models.training.DataIdentity;
 import loglog.models.training.Footprint;
-import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
 import loglog.models.training.TrainingRun;
 import loglog.models.transformer.ParameterPlan;
@@ -19,6 +18,7 @@ import loglog.models.transformer.Sizes;
 import loglog.pages.text.Format;
 import loglog.runs.Fields;
 import loglog.runs.RunFolder;
+import loglog.training.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -290,8 +290,8 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                         outcome.steps(),
                         Format.count(outcome.tokens()),
                         Format.flops(outcome.flops()),
-                        Format.digits(outcome.validationLoss(), 5),
-                        Format.digits(outcome.bitsPerByte(), 4),
+                        Format.digits(outcome.value("validation_loss"), 5),
+                        Format.digits(outcome.value("bits_per_byte"), 4),
                         folder);
             case INTERRUPTED ->
                 System.out.printf(

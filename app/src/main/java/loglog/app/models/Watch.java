@@ -2,10 +2,10 @@ package loglog.app.models;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import loglog.models.training.Progress;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TerminalText;
+import loglog.training.Progress;
 
 /**
  * A run's progress on standard error, and Ctrl-C turned into a clean stop: the process ends when the run has written a

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import loglog.lab.study.StudyFile;
+import loglog.models.language.LanguageSettings;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,8 @@ class StudyDefaultsTest {
                 .parseArgs(options.isEmpty() ? new String[0] : options.split(" "));
         var file = Files.writeString(
                 folder.resolve("study.yaml"), "recipe: " + recipe + "\ndesign: {kind: ladder, sizes: [64x2]}\n");
-        var study = StudyFile.read(file).recipes().values().iterator().next();
+        var study = (LanguageSettings)
+                StudyFile.read(file).recipes().values().iterator().next();
         var plan = parsed.plan(null, 64, 2, 256, 1_000_000, 1, 1);
         assertThat(study.recipe()).isEqualTo(plan.recipe());
         assertThat(study.architecture()).isEqualTo(plan.model().architecture());

@@ -10,13 +10,10 @@ import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
-import loglog.models.training.Footprint;
-import loglog.models.training.Plan;
-import loglog.models.training.Recipe;
-import loglog.models.transformer.ParameterPlan;
-import loglog.models.transformer.Sizes;
-import loglog.models.weights.HfConfig;
+import loglog.runs.Metric;
 import loglog.runs.RunRole;
+import loglog.training.Model;
+import loglog.training.Settings;
 
 /**
  * The model that a budget should train, with what it will reach.
@@ -27,11 +24,11 @@ import loglog.runs.RunRole;
  * @param forecast of its loss
  * @param considered the other shapes, by params, with the loss forecast for each
  */
-public record Choice(HfConfig config, long tokens, double flops, Forecast forecast, List<Considered> considered) {
+public record Choice(Model config, long tokens, double flops, Forecast forecast, List<Considered> considered) {
     /** A shape that could have been chosen. */
-    public record Considered(HfConfig config, long tokens, double loss) {
+    public record Considered(Model config, long tokens, double value) {
         public long params() {
-            return ParameterPlan.params(config);
+            return config.params();
         }
     }
 
@@ -42,7 +39,7 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     private static final double BEYOND_TRIED = 1.5;
 
     /**
-     * Chooses among a family's shapes the one with the lowest loss forecast for the budget.
+     * Chooses among a family's shapes the one with the best metric forecast for the budget.
      *
      * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      * @param most tokens that there are to train on
@@ -51,8 +48,8 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     public static Choice forBudget(
             Results results,
             double ceiling,
-            List<HfConfig> family,
-            Recipe recipe,
+            List<Model> family,
+            Settings recipe,
             double flops,
             long most,
             double level,
@@ -68,8 +65,8 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
     public static Choice forBudget(
             Forecaster forecaster,
             Results results,
-            List<HfConfig> family,
-            Recipe recipe,
+            List<Model> family,
+            Settings recipe,
             double flops,
             long most,
             double level) {
@@ -83,8 +80,8 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
                 .orElseThrow();
         var considered = new ArrayList<Considered>();
         for (var config : family) {
-            long params = ParameterPlan.params(config);
-            double perToken = Footprint.flopsPerToken(config, recipe.context());
+            long params = config.params();
+            double perToken = recipe.flopsPerToken(config);
             long steps = Math.round(flops / perToken / recipe.tokensPerStep());
             long tokens = steps * recipe.tokensPerStep();
             double ratio = (double) tokens / params;
@@ -95,11 +92,12 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
                         config, tokens, forecaster.at(at, level).run().value()));
             }
         }
+        var byValue = Comparator.comparingDouble(Considered::value);
         var best = considered.stream()
-                .min(Comparator.comparingDouble(Considered::loss))
+                .min(results.metric().better() == Metric.Better.LOW ? byValue : byValue.reversed())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no model of the family trains on at most %d tokens with %.3g FLOP".formatted(most, flops)));
-        double spent = best.tokens() * Footprint.flopsPerToken(best.config(), recipe.context());
+        double spent = best.tokens() * recipe.flopsPerToken(best.config());
         var at = scales(best.params(), best.tokens(), spent);
         at.put("unique_tokens", (double) best.tokens());
         var forecast = forecaster.at(at, level);
@@ -130,25 +128,14 @@ public record Choice(HfConfig config, long tokens, double flops, Forecast foreca
         return scales;
     }
 
-    /** Shapes of the usual family about as large as those that were trained, and larger. */
-    public static List<HfConfig> family(Results results, String architecture, int vocabulary, int context) {
-        double largest =
-                results.rows().stream().mapToDouble(Result::params).max().orElseThrow();
-        long smallest = ParameterPlan.params(Sizes.shape(architecture, 16, 1, vocabulary, context));
-        var shapes = new LinkedHashMap<Long, HfConfig>();
-        double from = Math.log10(largest) - 1.5;
-        for (int i = 0; i <= 4 * SHAPES_PER_OOM; i++) {
-            long params = Math.round(Math.pow(10, from + (double) i / SHAPES_PER_OOM));
-            if (params >= smallest) {
-                var config = Sizes.ofFamily(architecture, params, vocabulary, context);
-                shapes.put(ParameterPlan.params(config), config);
-            }
-        }
-        return List.copyOf(shapes.values());
+    /** Models about as large as those that were trained, and larger. */
+    public static List<Model> family(Results results, Settings recipe) {
+        return recipe.around(
+                results.rows().stream().mapToDouble(Result::params).max().orElseThrow());
     }
 
     /** The run that verifies it. */
-    public PlannedRun verification(String name, String recipeName, Recipe recipe, long seed, int lanes) {
-        return PlannedRun.of(name, recipeName, new Plan(recipe, config, tokens, seed, lanes), RunRole.VERIFICATION);
+    public PlannedRun verification(String name, String recipeName, Settings recipe, long seed, int lanes) {
+        return PlannedRun.of(name, recipeName, recipe.plan(config, tokens, seed, lanes), RunRole.VERIFICATION);
     }
 }

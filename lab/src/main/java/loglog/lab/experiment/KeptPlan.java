@@ -7,31 +7,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.RunRole;
+import loglog.training.Kinds;
+import loglog.training.RunPlan;
 
 /**
  * What a study's folder keeps of its plan, in {@code plan.json}, so that the same command goes on with the same runs: what
  * the study asked for, the cores that lanes were counted for, the runs that an optimal design chose, and those that verify
  * its forecasts.
  *
- * @param study what it asks for, by key of the study file
+ * @param kind of thing that is trained
+ * @param study what it asks for, by key of the study file, as {@link StudyKeys} has it
  * @param cores that lanes were counted for
  * @param chosen names of the runs of an optimal design; empty for others
  * @param chosenBy how, in words
  * @param verifications by recipe
  */
 record KeptPlan(
+        String kind,
         Map<String, String> study,
         int cores,
         List<String> chosen,
@@ -39,14 +39,13 @@ record KeptPlan(
         Map<String, Verification> verifications) {
     private static final String FILE = "plan.json";
 
-    /** Keys whose change lets runs be chosen anew. */
-    private static final List<String> DECISIVE = List.of("design", "recipes", "seeds", "vocabulary", "forecast");
+    /** Of the file; docs/runs.md says what each changed. */
+    private static final int FORMAT = 2;
 
-    /** Keys that name files. */
-    private static final List<String> FILES = List.of("corpus", "tokenizer");
+    private static final String FORMAT_KEY = "format";
 
     /** The run that verifies a forecast. */
-    record Verification(String name, Plan plan) {
+    record Verification(String name, RunPlan plan) {
         PlannedRun run(String recipe) {
             return PlannedRun.of(name, recipe, plan, RunRole.VERIFICATION);
         }
@@ -58,41 +57,14 @@ record KeptPlan(
         verifications = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(verifications));
     }
 
-    /** What a study asks for, as text by key; the same text in every process. */
-    static Map<String, String> keys(Study study) {
-        var keys = new LinkedHashMap<String, String>();
-        keys.put("corpus", study.trainer() instanceof Trainer.BuiltIn ? Place.of(study.corpus()) : study.corpus());
-        keys.put(
-                "tokenizer",
-                study.tokenizer() == null ? "" : Place.of(study.tokenizer().toString()));
-        keys.put("vocabulary", Integer.toString(study.vocabulary()));
-        keys.put("recipes", study.recipes().toString());
-        keys.put("design", study.design().toString());
-        keys.put("seeds", study.seeds().toString());
-        keys.put("forecast", study.forecast().map(Object::toString).orElse(""));
-        keys.put("validation_tokens", Long.toString(study.validationTokens()));
-        keys.put(
-                "trainer",
-                switch (study.trainer()) {
-                    case Trainer.BuiltIn _ -> "";
-                    case Trainer.Command c ->
-                        "%s %s %s %s %s"
-                                .formatted(
-                                        c.command(),
-                                        c.metrics().file().orElse(""),
-                                        c.metrics().pattern().orElse(""),
-                                        new TreeMap<>(c.metrics().columns()),
-                                        new TreeMap<>(c.environment()));
-                });
-        return keys;
-    }
-
     /** The keys that say something else now. */
-    List<String> changed(Map<String, String> now) {
+    List<String> changed(StudyKeys now) {
         var changed = new ArrayList<String>();
-        now.forEach((key, text) -> {
+        now.texts().forEach((key, text) -> {
             var before = study.getOrDefault(key, "");
-            if (!text.equals(before) && !(FILES.contains(key) && Place.mayBe(before, text))) {
+            if (!text.equals(before)
+                    && !(now.files().contains(key) && Place.mayBe(before, text))
+                    && !before.equals(now.older().get(key))) {
                 changed.add(key);
             }
         });
@@ -100,14 +72,14 @@ record KeptPlan(
     }
 
     /** Whether what was chosen for the one study is right for the other. */
-    boolean decides(Map<String, String> now) {
-        return changed(now).stream().noneMatch(DECISIVE::contains);
+    boolean decides(StudyKeys now) {
+        return changed(now).stream().noneMatch(now.decisive()::contains);
     }
 
     KeptPlan with(String recipe, PlannedRun verification) {
         var more = new LinkedHashMap<>(verifications);
         more.put(recipe, new Verification(verification.name(), verification.plan()));
-        return new KeptPlan(study, cores, chosen, chosenBy, more);
+        return new KeptPlan(kind, study, cores, chosen, chosenBy, more);
     }
 
     /**
@@ -121,10 +93,17 @@ record KeptPlan(
             return Optional.empty();
         }
         var json = new RunFolder(folder).read(file);
+        var fields = Fields.of(file, json);
+        if (fields.whole(FORMAT_KEY, 1) > FORMAT) {
+            throw DataException.in(
+                    file,
+                    "format: found %d, expected at most %d: a newer Loglog wrote it",
+                    fields.whole(FORMAT_KEY),
+                    FORMAT);
+        }
+        var kind = Kinds.named(fields.text("kind", RunId.LANGUAGE));
         var study = new LinkedHashMap<String, String>();
-        json.path("study")
-                .properties()
-                .forEach(e -> study.put(e.getKey(), e.getValue().asString("")));
+        json.path("study").properties().forEach(e -> study.put(e.getKey(), StudyKeys.text(e.getValue())));
         int cores = json.path("cores").asInt(0);
         if (cores < 1) {
             throw DataException.in(
@@ -137,11 +116,13 @@ record KeptPlan(
         var verifications = new LinkedHashMap<String, Verification>();
         json.path("verifications").properties().forEach(e -> {
             if (e.getValue() instanceof tools.jackson.databind.node.ObjectNode node) {
-                verifications.put(e.getKey(), new Verification(folderName(file, node), PlanJson.read(file, node)));
+                verifications.put(
+                        e.getKey(),
+                        new Verification(folderName(file, node), kind.plan(file.toString(), Fields.of(file, node))));
             }
         });
-        return Optional.of(
-                new KeptPlan(study, cores, chosen, json.path("chosen_by").asString(""), verifications));
+        return Optional.of(new KeptPlan(
+                kind.name(), study, cores, chosen, json.path("chosen_by").asString(""), verifications));
     }
 
     /** The name of a run, which becomes a folder below the study's and must not lead out of it. */
@@ -156,9 +137,9 @@ record KeptPlan(
 
     /** Writes it, whole or not at all. */
     void write(Path folder) {
-        var json = Json.MAPPER.createObjectNode();
+        var json = Json.MAPPER.createObjectNode().put(FORMAT_KEY, FORMAT).put("kind", kind);
         var asked = json.putObject("study");
-        study.forEach(asked::put);
+        study.forEach((key, text) -> asked.set(key, StudyKeys.json(text)));
         json.put("cores", cores);
         if (!chosen.isEmpty()) {
             var names = json.putArray("chosen");
@@ -168,7 +149,7 @@ record KeptPlan(
         var runs = json.putObject("verifications");
         verifications.forEach((recipe, verification) -> {
             var node = runs.putObject(recipe).put("name", verification.name());
-            PlanJson.write(verification.plan(), node);
+            verification.plan().write(node);
         });
         AtomicFile.write(
                 folder.resolve(FILE),

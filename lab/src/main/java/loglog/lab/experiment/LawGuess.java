@@ -9,7 +9,6 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
 import loglog.laws.Criterion;
 import loglog.laws.Forecaster;
 import loglog.laws.Guess;
@@ -30,20 +29,6 @@ import loglog.laws.Status;
  * @param noise in words: where the noise is from
  */
 public record LawGuess(Guess guess, Observations made, String law, String noise) {
-    /**
-     * 23 llamas of 22K to 468K params at batch 8 x 128 on 0.3M to 13M bytes of europarl, learning rate 4e-3 at width 64: the
-     * fit with one exponent, whose median residual was 0.9%. E, A, B, alpha, beta; the rows showed no floor.
-     */
-    private static final double[] SMALL = {0, 4.87, 12.8, 0.161, 0.161};
-
-    /** Hoffmann et al.'s runs as refitted by Besiroglu et al. 2024 (arXiv 2404.10102, table 1). */
-    private static final double[] CHINCHILLA = {1.8172, 482.01, 2085.43, 0.3478, 0.3658};
-
-    private static final double CHINCHILLA_LEAST_PARAMS = 2e6;
-
-    /** A byte's entropy at chance is ln 256. */
-    private static final int FEW_TOKENS = 512;
-
     /** Muennighoff et al. 2023 (arXiv 2305.16264, section 6). */
     private static final double R_D = 15.4;
 
@@ -71,19 +56,23 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
                     "the fit of the %d runs that are there".formatted(results.size()),
                     replicates.degrees() < LEAST_REPLICATES ? "its residuals" : "runs that differ in their seeds");
         }
-        boolean small = study.vocabulary() <= FEW_TOKENS
-                && (study.trainer() instanceof Trainer.BuiltIn
-                        || planned.stream().allMatch(r -> r.params() < CHINCHILLA_LEAST_PARAMS));
+        double largest = planned.stream().mapToDouble(PlannedRun::params).max().orElse(0);
+        var prior = study.task()
+                .prior(study.hasProgram(), largest)
+                .orElseThrow(() -> new IllegalArgumentException("nothing is known of the law before runs are made"));
         double sigma = replicates.degrees() < LEAST_REPLICATES ? ASSUMED_NOISE : noise(replicates);
         return new LawGuess(
-                Guess.of(form, elsewhere(law, small ? SMALL : CHINCHILLA, planned), sigma),
+                Guess.of(form, elsewhere(law, prior.parameters(), planned), sigma),
                 made,
-                small
-                        ? "what 23 small models of bytes gave (4.87 / params^0.161 + 12.8 / tokens^0.161)"
-                        : "Chinchilla's law (arXiv 2404.10102)",
+                prior.source(),
                 replicates.degrees() < LEAST_REPLICATES
                         ? "an assumption, 1% from run to run"
                         : "runs that differ in their seeds");
+    }
+
+    /** Whether a guess can be made at all: of metrics whose noise is a share of them, where a law was measured elsewhere. */
+    static boolean isPossible(Study study, StudyLaw law) {
+        return law.laws().isLog() && study.task().prior(study.hasProgram(), 0).isPresent();
     }
 
     private static loglog.laws.Forecast.Form misfit(Law form, Observations made) {

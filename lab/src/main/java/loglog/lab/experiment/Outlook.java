@@ -29,7 +29,7 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Ex
      * What to expect of a study's forecast.
      *
      * @param folder the study's
-     * @return empty without a forecast, or where there are no runs to forecast from
+     * @return empty without a forecast, where there are no runs to forecast from, and where nothing is known of the law
      */
     public static Optional<Outlook> of(StudyPlan plan, Path folder, String recipe, double level) {
         var study = plan.study();
@@ -40,6 +40,9 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Ex
             return Optional.empty();
         }
         var law = StudyLaw.of(study, runs);
+        if (!LawGuess.isPossible(study, law)) {
+            return Optional.empty();
+        }
         var done = Standing.results(folder, runs);
         var guess = LawGuess.of(study, law, done, runs);
         var verification = verification(study, recipe, plan, guess, runs, plan.cores(), _ -> OptionalInt.empty());

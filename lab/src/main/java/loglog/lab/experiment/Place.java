@@ -3,24 +3,16 @@ package loglog.lab.experiment;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import loglog.models.data.Corpus;
 
 /** Where files are that a study names, the same from every folder. */
-final class Place {
+public final class Place {
     private Place() {}
-
-    /** A corpus that is built in by its name, files by their path from the root. */
-    static String of(String corpus) {
-        return Corpus.builtIn().contains(corpus)
-                ? corpus
-                : Path.of(corpus).toAbsolutePath().normalize().toString();
-    }
 
     /**
      * Whether a place may be that of before under another name: seen from another folder, as plans of before have it, or
      * moved. What is in the files is compared by its digest, when a run goes on.
      */
-    static boolean mayBe(String before, String now) {
+    public static boolean mayBe(String before, String now) {
         if (before.equals(now) || before.isEmpty() || now.isEmpty()) {
             return before.equals(now);
         }

@@ -13,10 +13,12 @@ import java.util.function.Supplier;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.Study;
-import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.RunLock;
+import loglog.runs.RunRole;
+import loglog.training.Kinds;
 
 /**
  * A study as it is carried out in a folder: its plan, which stays from command to command, and where each run stands.
@@ -53,7 +55,7 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
     }
 
     private static PlannedStudy planned(Study study, Path folder, int cores, boolean dry) {
-        var keys = KeptPlan.keys(study);
+        var keys = StudyKeys.of(study);
         var kept = KeptPlan.read(folder);
         var changed = kept.map(k -> k.changed(keys)).orElse(List.of());
         int plannedCores = kept.map(KeptPlan::cores).orElse(cores);
@@ -71,7 +73,8 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
         Map<String, KeptPlan.Verification> verifications =
                 kept.filter(k -> k.decides(keys)).map(KeptPlan::verifications).orElse(Map.of());
         var now = new KeptPlan(
-                keys,
+                study.task().kind(),
+                keys.texts(),
                 plannedCores,
                 plan.candidates().isEmpty()
                         ? List.of()
@@ -92,7 +95,7 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
         var names = plan.names();
         long others = folders(folder).stream()
                 .filter(f -> !names.contains(f.getFileName().toString()))
-                .filter(f -> !f.getFileName().toString().startsWith("verify-"))
+                .filter(f -> !isVerification(f))
                 .count();
         return "the study file has changed since %s was begun (%s); %s"
                 .formatted(
@@ -102,6 +105,15 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
                                 ? "all runs made are still of the plan"
                                 : others + (others == 1 ? " run" : " runs")
                                         + " made before are no longer of the plan and stay as they are");
+    }
+
+    private static boolean isVerification(Path folder) {
+        var run = new RunFolder(folder);
+        try {
+            return RunId.read(run.runFile(), run.read(run.runFile())).role() == RunRole.VERIFICATION;
+        } catch (DataException _) {
+            return false;
+        }
     }
 
     private static List<Path> folders(Path folder) {
@@ -125,7 +137,7 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
                 return OptionalInt.empty();
             }
             try {
-                return OptionalInt.of(TrainingRun.plan(run).lanes());
+                return OptionalInt.of(Kinds.plan(new RunFolder(run)).lanes());
             } catch (DataException _) {
                 return OptionalInt.empty();
             }

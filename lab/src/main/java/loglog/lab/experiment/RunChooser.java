@@ -12,6 +12,7 @@ import loglog.lab.plan.Targets;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.laws.OptimalDesign;
+import loglog.runs.DataException;
 
 /**
  * Chooses an optimal design's runs: those chosen before, or those that narrow the forecast most by the fit of what is there.
@@ -64,6 +65,11 @@ final class RunChooser implements StudyPlan.Chooser {
 
     private List<PlannedRun> choose(String recipe, List<PlannedRun> candidates, double flops) {
         var law = StudyLaw.of(study, candidates);
+        if (!LawGuess.isPossible(study, law)) {
+            throw new DataException(
+                    "study %s: design: found optimal, which chooses runs by a law that is known before, expected another design for runs measured by %s"
+                            .formatted(study.name(), law.laws().metric().words()));
+        }
         var done = Standing.results(folder, candidates);
         var guess = LawGuess.of(study, law, done, candidates);
         var made = new HashSet<String>();

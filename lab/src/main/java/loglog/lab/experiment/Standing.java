@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
-import loglog.models.training.Outcome;
-import loglog.models.training.OutcomeJson;
-import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.training.Kinds;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
 
 /** Where a planned run stands, by its folder. */
 public enum Standing {
@@ -40,7 +40,7 @@ public enum Standing {
             return LEFT;
         }
         try {
-            if (!TrainingRun.plan(folder.folder()).equals(run.plan())) {
+            if (!Kinds.plan(folder).equals(run.plan())) {
                 return OTHER;
             }
             if (!Files.exists(folder.resultFile())) {

@@ -35,7 +35,7 @@ public final class StudyLaw {
 
     /** By the runs that are planned; of an optimal design, those that could be. */
     public static StudyLaw of(Study study, List<PlannedRun> runs) {
-        var metric = Metric.VALIDATION_LOSS;
+        var metric = study.kind().metric();
         if (study.design() instanceof Design.Repeats) {
             return new StudyLaw(List.of("params", "tokens", "unique_tokens"), metric);
         }

@@ -4,6 +4,7 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.Targets;
 import loglog.lab.results.Results;
 import loglog.lab.study.Target;
+import loglog.training.Survey;
 
 /**
  * The run that verifies a study's forecast, with the forecast.
@@ -18,7 +19,7 @@ public record Verification(PlannedRun run, Choice choice, boolean isOptimal) {
      * @throws IllegalArgumentException where no law can be fitted to them, or no model fits the budget
      */
     public static Verification choose(
-            PlannedStudy planned, StudyLaw law, String recipe, Results results, CorpusText text, double level) {
+            PlannedStudy planned, StudyLaw law, String recipe, Results results, Survey survey, double level) {
         var plan = planned.plan();
         var study = plan.study();
         long seed = study.seeds().getFirst();
@@ -27,7 +28,7 @@ public record Verification(PlannedRun run, Choice choice, boolean isOptimal) {
         }
         var target = study.forecast().orElseThrow();
         boolean optimal = !(target instanceof Target.Scale);
-        var forecaster = law.forecaster(results, text.entropy(), seed);
+        var forecaster = law.forecaster(results, survey.ceiling(), seed);
         var before = planned.verification(recipe);
         if (before.isPresent()) {
             return new Verification(before.get(), Choice.of(before.get(), forecaster, level), optimal);
@@ -41,14 +42,10 @@ public record Verification(PlannedRun run, Choice choice, boolean isOptimal) {
         var choice = Choice.forBudget(
                 forecaster,
                 results,
-                Choice.family(
-                        results,
-                        settings.architecture(),
-                        study.vocabulary(),
-                        settings.recipe().context()),
-                settings.recipe(),
+                Choice.family(results, settings),
+                settings,
                 Targets.budget(plan, target),
-                text.tokens(),
+                survey.tokens(),
                 level);
         var chosen = Targets.verification(study, recipe, choice.config(), choice.tokens(), seed, plan.cores(), lanes);
         var run = planned.keep(recipe, chosen);

@@ -12,11 +12,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import loglog.models.transformer.ParameterPlan;
-import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.RunFolder;
+import loglog.training.Kinds;
 
 /**
  * Runs of Hugging Face's Trainer: the {@code trainer_state.json} in its output folder or in the folder's {@code
@@ -25,6 +24,9 @@ import loglog.runs.RunFolder;
  */
 final class TrainerState {
     static final String FILE = "trainer_state.json";
+    /** The model's, in Hugging Face's layout. */
+    private static final String CONFIG = "config.json";
+
     private static final String KEY = "key";
 
     /** The keys of the state that are settings. */
@@ -142,7 +144,7 @@ final class TrainerState {
             draft.curve.put(quantity, settled.series().get(key));
         });
         epochs(draft, state, options.rules());
-        var config = beside(state.file, HfConfig.FILE, hits);
+        var config = beside(state.file, CONFIG, hits);
         var longest = totals(draft, state, config);
         TrainerLosses.filteredNaN(draft, options.rules());
         TrainerLosses.correct(
@@ -198,12 +200,15 @@ final class TrainerState {
             return OptionalInt.empty();
         }
         try {
-            var model = HfConfig.read(config);
-            draft.params = OptionalLong.of(ParameterPlan.params(model));
+            var model = Kinds.all().stream()
+                    .flatMap(kind -> kind.modelFile(config).stream())
+                    .findFirst()
+                    .orElseThrow(() -> DataException.in(config, "found no model that Loglog knows, expected one"));
+            draft.params = OptionalLong.of(model.params());
             draft.files.add(config);
-            draft.tags.put(Quantity.PARAMS.label(), HfConfig.FILE);
-            draft.notes.add("params counted from " + HfConfig.FILE);
-            return OptionalInt.of(model.context());
+            draft.tags.put(Quantity.PARAMS.label(), CONFIG);
+            draft.notes.add("params counted from " + CONFIG);
+            return OptionalInt.of(model.longest());
         } catch (DataException | ArithmeticException e) {
             draft.notes.add("params are not known (give them with --params): " + e.getMessage());
             return OptionalInt.empty();

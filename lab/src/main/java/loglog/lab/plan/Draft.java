@@ -2,12 +2,10 @@ package loglog.lab.plan;
 
 import java.util.Optional;
 import java.util.Set;
-import loglog.lab.study.StudyRecipe;
-import loglog.models.training.Footprint;
-import loglog.models.training.Plan;
-import loglog.models.training.Recipe;
-import loglog.models.weights.HfConfig;
 import loglog.runs.RunRole;
+import loglog.training.Model;
+import loglog.training.RunPlan;
+import loglog.training.Settings;
 
 /**
  * A run before its name and its lanes are known: both depend on the runs beside it.
@@ -20,8 +18,8 @@ import loglog.runs.RunRole;
  */
 record Draft(
         String recipeName,
-        StudyRecipe recipe,
-        HfConfig model,
+        Settings recipe,
+        Model model,
         long steps,
         long seed,
         String varied,
@@ -32,7 +30,7 @@ record Draft(
     /** Where a draft leaves another. */
     record Leaves(Draft trunk, long step) {}
 
-    static Draft of(String recipeName, StudyRecipe recipe, HfConfig model, long steps, long seed) {
+    static Draft of(String recipeName, Settings recipe, Model model, long steps, long seed) {
         return new Draft(
                 recipeName, recipe, model, steps, seed, "", 0, Optional.empty(), Set.of(), RunRole.OBSERVATION);
     }
@@ -42,18 +40,8 @@ record Draft(
     }
 
     /** With a recipe that differs from the study's in one setting. */
-    Draft with(Recipe other, String difference) {
-        return new Draft(
-                recipeName,
-                new StudyRecipe(recipe.architecture(), other),
-                model,
-                steps,
-                seed,
-                difference,
-                uniqueTokens,
-                trunk,
-                branchSteps,
-                role);
+    Draft with(Settings other, String difference) {
+        return new Draft(recipeName, other, model, steps, seed, difference, uniqueTokens, trunk, branchSteps, role);
     }
 
     Draft repeating(long tokens, String difference) {
@@ -79,11 +67,11 @@ record Draft(
     }
 
     long tokens() {
-        return steps * recipe.recipe().tokensPerStep();
+        return steps * recipe.tokensPerStep();
     }
 
     double flops() {
-        return tokens() * Footprint.flopsPerToken(model, recipe.recipe().context());
+        return tokens() * recipe.flopsPerToken(model);
     }
 
     /** After the state that it leaves from. */
@@ -91,7 +79,7 @@ record Draft(
         return trunk.map(leaves -> flops() * (steps - leaves.step()) / steps).orElseGet(this::flops);
     }
 
-    Plan plan(int lanes) {
-        return new Plan(recipe.recipe(), model, tokens(), seed, lanes);
+    RunPlan plan(int lanes) {
+        return recipe.plan(model, tokens(), seed, lanes);
     }
 }

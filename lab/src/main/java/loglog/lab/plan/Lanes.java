@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
+import loglog.training.Trainer;
 
 /**
  * How many threads compute each run. Bits depend on it, so that it belongs to the plan. Runs side by side on one lane each
@@ -54,6 +54,6 @@ final class Lanes {
         double shares = chains.get(draft) * cores / total;
         // A hair above a whole number is no reason for one more.
         int lanes = (int) Math.ceil(shares - 1e-6);
-        return Math.clamp(lanes, 1, Math.min(cores, draft.recipe().recipe().batch()));
+        return Math.clamp(lanes, 1, Math.min(cores, draft.recipe().mostLanes()));
     }
 }

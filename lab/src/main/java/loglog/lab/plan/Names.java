@@ -53,11 +53,11 @@ final class Names {
         if (draft.role() == RunRole.VERIFICATION) {
             parts.add("verify");
         }
-        if (recipes && !draft.recipeName().equals(draft.recipe().architecture())) {
+        if (recipes && !draft.recipeName().equals(draft.recipe().label())) {
             parts.add(draft.recipeName());
         }
-        parts.add(draft.recipe().architecture());
-        parts.add(draft.model().width() + "x" + draft.model().layers());
+        parts.add(draft.recipe().label());
+        parts.add(draft.model().shape());
         parts.add(count(draft.tokens(), digits));
         if (!draft.varied().isEmpty()) {
             parts.add(draft.varied());

@@ -2,10 +2,8 @@ package loglog.lab.plan;
 
 import java.util.Optional;
 import java.util.Set;
-import loglog.models.training.Footprint;
-import loglog.models.training.Plan;
-import loglog.models.transformer.ParameterPlan;
 import loglog.runs.RunRole;
+import loglog.training.RunPlan;
 
 /**
  * One run of a study.
@@ -23,7 +21,7 @@ import loglog.runs.RunRole;
 public record PlannedRun(
         String name,
         String recipe,
-        Plan plan,
+        RunPlan plan,
         long uniqueTokens,
         Optional<Branch> branch,
         Set<Long> branchSteps,
@@ -38,28 +36,19 @@ public record PlannedRun(
     }
 
     /** A run from random weights. */
-    public static PlannedRun of(String name, String recipe, Plan plan, RunRole role) {
-        var footprint = Footprint.of(plan);
-        return new PlannedRun(
-                name,
-                recipe,
-                plan,
-                0,
-                Optional.empty(),
-                Set.of(),
-                role,
-                plan.steps() * plan.recipe().tokensPerStep() * footprint.flopsPerToken(),
-                footprint.bytes());
+    public static PlannedRun of(String name, String recipe, RunPlan plan, RunRole role) {
+        var cost = plan.cost();
+        return new PlannedRun(name, recipe, plan, 0, Optional.empty(), Set.of(), role, cost.flops(), cost.bytes());
     }
 
     /** Trained parameters, embeddings included. */
     public long params() {
-        return ParameterPlan.params(plan.model());
+        return plan.params();
     }
 
     /** Tokens of its whole steps. */
     public long tokens() {
-        return plan.steps() * plan.recipe().tokensPerStep();
+        return plan.wholeTokens();
     }
 
     /** FLOP that are left to spend after the state that it branches from. */

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import loglog.lab.study.Design;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
 import loglog.runs.DataException;
 import loglog.runs.RunRole;
+import loglog.training.Trainer;
 
 /**
  * All runs of a study: each scale of its design, for each recipe and seed, with names that stay.

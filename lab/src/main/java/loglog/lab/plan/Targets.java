@@ -3,11 +3,10 @@ package loglog.lab.plan;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import loglog.lab.study.Family;
-import loglog.lab.study.Size;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
-import loglog.models.weights.HfConfig;
+import loglog.training.Model;
+import loglog.training.Size;
 
 /** From what a study forecasts to the run that verifies it. */
 public final class Targets {
@@ -39,12 +38,7 @@ public final class Targets {
             long seed,
             int cores,
             Function<String, OptionalInt> lanes) {
-        var settings = study.recipes().get(recipe);
-        var model = new Size.Params(target.params())
-                .config(
-                        settings.architecture(),
-                        study.vocabulary(),
-                        settings.recipe().context());
+        var model = study.recipes().get(recipe).model(new Size.Params(target.params()));
         return finished(study, Drafts.verification(study, recipe, model, target.tokens(), seed), cores, lanes);
     }
 
@@ -63,8 +57,8 @@ public final class Targets {
             long seed,
             int cores,
             Function<String, OptionalInt> lanes) {
-        var family = new Family(study.recipes().get(recipe), study.vocabulary());
-        var scale = family.spent(family.nearest(params), flops);
+        var settings = study.recipes().get(recipe);
+        var scale = settings.spent(settings.nearest(params), flops);
         var draft = Drafts.verification(study, recipe, scale.model(), scale.tokens(), seed);
         return finished(study, draft, cores, lanes);
     }
@@ -73,7 +67,7 @@ public final class Targets {
     public static PlannedRun verification(
             Study study,
             String recipe,
-            HfConfig model,
+            Model model,
             double tokens,
             long seed,
             int cores,

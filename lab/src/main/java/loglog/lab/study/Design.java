@@ -1,6 +1,8 @@
 package loglog.lab.study;
 
 import java.util.List;
+import java.util.Optional;
+import loglog.training.Size;
 
 /** At which scales a study trains. */
 public sealed interface Design {
@@ -15,6 +17,15 @@ public sealed interface Design {
             case Trunks _ -> DesignKind.TRUNKS.word();
             case Repeats _ -> DesignKind.REPEATS.word();
             case Optimal _ -> DesignKind.OPTIMAL.word();
+        };
+    }
+
+    /** The setting that it varies, as recipes name it, beside the scale; empty for none. */
+    default Optional<String> varies() {
+        return switch (this) {
+            case BatchSizes _ -> Optional.of("batch");
+            case LearningRates _ -> Optional.of("lr");
+            default -> Optional.empty();
         };
     }
 

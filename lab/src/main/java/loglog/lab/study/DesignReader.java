@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import loglog.models.training.Footprint;
-import loglog.models.training.Recipe;
-import loglog.models.transformer.ParameterPlan;
+import java.util.regex.Pattern;
+import loglog.training.Settings;
+import loglog.training.Size;
 import loglog.yaml.Section;
 import loglog.yaml.Value;
 
@@ -25,16 +25,14 @@ final class DesignReader {
     private static final String RATIO = "tokens per param, such as 20";
 
     private static final double MOST_RATIO = 1e6;
+    private static final Pattern SHAPE = Pattern.compile("(?i)0*([1-9]\\d{0,5})\\s*[x×]\\s*0*([1-9]\\d{0,3})");
 
     private final Section design;
-    private final Map<String, StudyRecipe> recipes;
-    private final int vocabulary;
-
+    private final Map<String, Settings> recipes;
     /** @param design whose kind is {@link #kind}'s */
-    DesignReader(Section design, Map<String, StudyRecipe> recipes, int vocabulary) {
+    DesignReader(Section design, Map<String, Settings> recipes) {
         this.design = design;
         this.recipes = recipes;
-        this.vocabulary = vocabulary;
     }
 
     /** The kind, and that there are no keys but its own. */
@@ -67,8 +65,7 @@ final class DesignReader {
                 v -> {
                     double budget = v.amount(StudyFile.MOST_FLOPS, "FLOP, such as 1e12");
                     recipes.forEach((name, recipe) -> {
-                        if (v.here(() -> new Family(recipe, vocabulary).isoFlop(budget, ratios))
-                                .isEmpty()) {
+                        if (v.here(() -> recipe.isoFlop(budget, ratios)).isEmpty()) {
                             throw v.says(noModel(budget, name, recipe));
                         }
                     });
@@ -78,16 +75,14 @@ final class DesignReader {
         return new Design.IsoFlop(budgets, ratios);
     }
 
-    private String noModel(double budget, String name, StudyRecipe recipe) {
-        return ("found %s FLOP, expected a budget for which there is a model%s: at these ratios of tokens to params none of"
-                        + " vocabulary %d and context %d spends it in %d steps of %d tokens or more")
+    private String noModel(double budget, String name, Settings recipe) {
+        return ("found %s FLOP, expected a budget for which there is a model%s: at these ratios of tokens to params none"
+                        + " spends it in %d steps of %d tokens or more")
                 .formatted(
                         String.format("%.3g", budget),
                         recipes.size() > 1 ? " of recipe " + name : "",
-                        vocabulary,
-                        recipe.recipe().context(),
-                        Family.MIN_STEPS,
-                        recipe.recipe().tokensPerStep());
+                        Settings.LEAST_STEPS,
+                        recipe.tokensPerStep());
     }
 
     private Design grid(DesignKind kind) {
@@ -105,16 +100,19 @@ final class DesignReader {
                 batches.spaced(
                         v -> {
                             long batch = v.count("sequences of a step, such as 32");
-                            int context = recipes.values().stream()
-                                    .mapToInt(recipe -> recipe.recipe().context())
+                            long piece = recipes.values().stream()
+                                    .mapToLong(Settings::tokensPerPiece)
                                     .max()
                                     .orElseThrow();
-                            if (batch > tokens / context) {
+                            if (batch > tokens / piece) {
                                 throw v.wrong("no more than the run's tokens, %d".formatted(tokens));
                             }
-                            if (batch > Recipe.MOST_STEP_TOKENS / context) {
-                                throw v.wrong(
-                                        "at most %d at this context".formatted(Recipe.MOST_STEP_TOKENS / context));
+                            for (var recipe : recipes.values()) {
+                                recipe.most("batch").ifPresent(most -> {
+                                    if (batch > most) {
+                                        throw v.wrong("at most %d at this context".formatted(most));
+                                    }
+                                });
                             }
                             return Math.toIntExact(batch);
                         },
@@ -135,11 +133,14 @@ final class DesignReader {
         var tokens = tokens();
         var value = design.need("tokens", TOKENS);
         for (var recipe : recipes.values()) {
-            long step = recipe.recipe().tokensPerStep();
+            long step = recipe.tokensPerStep();
             var steps = tokens.stream().map(t -> wholeSteps(t, step)).toList();
-            var schedule = TrunkSchedule.of(recipe.recipe().schedule(), decay, steps);
+            var branching = recipe.branching(decay, steps)
+                    .orElseThrow(
+                            () -> value.says("found the design trunks, whose branches share steps, which runs of this"
+                                    + " kind do not; expected another design"));
             for (var s : steps) {
-                schedule.impossible(s).ifPresent(sentence -> {
+                branching.impossible(s).ifPresent(sentence -> {
                     throw value.says(sentence);
                 });
             }
@@ -167,13 +168,12 @@ final class DesignReader {
         var ratios = ratios(ISOFLOP_RATIOS);
         for (var recipe : recipes.values()) {
             // The smallest candidate of all has to be within what one run may take.
-            var r = recipe.recipe();
             double ratio = ratios.stream().min(Double::compare).orElseThrow();
             double least = sizes.stream()
-                    .map(size -> size.config(recipe.architecture(), vocabulary, r.context()))
-                    .mapToDouble(model -> wholeSteps(ratio * ParameterPlan.params(model), r.tokensPerStep())
-                            * (double) r.tokensPerStep()
-                            * Footprint.flopsPerToken(model, r.context()))
+                    .map(recipe::model)
+                    .mapToDouble(model -> wholeSteps(ratio * model.params(), recipe.tokensPerStep())
+                            * (double) recipe.tokensPerStep()
+                            * recipe.flopsPerToken(model))
                     .min()
                     .orElseThrow();
             if (least > flops * share) {
@@ -208,12 +208,12 @@ final class DesignReader {
 
     private Size size(Value value) {
         var text = value.text(A_SIZE);
-        var size = text.matches("(?i)\\d+\\s*[x×]\\s*\\d+")
-                ? value.here(() -> Size.parse("size", text.replaceAll("\\s", "")))
+        var shape = SHAPE.matcher(text);
+        Size size = shape.matches()
+                ? new Size.Shape(Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)))
                 : new Size.Params(StudyFile.params(value, A_SIZE));
         for (var recipe : recipes.values()) {
-            value.here(() -> size.config(
-                    recipe.architecture(), vocabulary, recipe.recipe().context()));
+            value.here(() -> recipe.model(size));
         }
         return size;
     }
@@ -230,8 +230,7 @@ final class DesignReader {
         long tokens = value.count(TOKENS);
         boolean batchVaries = design.has("batches");
         for (var recipe : recipes.values()) {
-            long step =
-                    batchVaries ? recipe.recipe().context() : recipe.recipe().tokensPerStep();
+            long step = batchVaries ? recipe.tokensPerPiece() : recipe.tokensPerStep();
             if (tokens < step) {
                 throw value.wrong("at least the tokens of one step, %d".formatted(step));
             }

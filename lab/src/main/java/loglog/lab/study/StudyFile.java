@@ -1,7 +1,5 @@
 package loglog.lab.study;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import loglog.lab.launch.SlurmOptions;
-import loglog.models.data.Corpus;
-import loglog.models.tokens.Tokenizer;
+import loglog.runs.RunId;
+import loglog.training.Kinds;
+import loglog.training.Settings;
+import loglog.training.Trainer;
 import loglog.yaml.Node;
 import loglog.yaml.Section;
 import loglog.yaml.Value;
@@ -23,30 +23,16 @@ public final class StudyFile {
     public static final String NAME_OF_FILE = "study.yaml";
 
     static final String NAME = "a name of at most 80 letters, digits, dots, hyphens and underscores";
-    static final List<String> KEYS = List.of(
-            "name",
-            "corpus",
-            "tokenizer",
-            "vocabulary",
-            "recipe",
-            "recipes",
-            "design",
-            "seeds",
-            "forecast",
-            "validation_tokens",
-            "trainer",
-            "executor");
+    static final List<String> KEYS =
+            List.of("name", "kind", "recipe", "recipes", "design", "seeds", "forecast", "trainer", "executor");
 
-    private static final String CORPUS = "europarl, jdk, or a file, folder or glob";
     private static final String TARGET = "{times: 10}, {flops: 1e13} or {params: 3M, tokens: 60M}";
     /** More is taken for a mistake. */
     static final double MOST_FLOPS = 1e30;
 
-    static final double MOST_PARAMS = 1e13;
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_RUNS = 10_000;
     private static final int NOISE_SEEDS = 5;
-    private static final long VALIDATION_TOKENS = 300_000;
 
     private final Path file;
     private final Section root;
@@ -63,7 +49,7 @@ public final class StudyFile {
      */
     public static Study read(Path file) {
         var keys = Yaml.read(file, "a study (loglog study init writes one)");
-        return new StudyFile(file, new Section(file, "", keys, 1).only(KEYS)).study();
+        return new StudyFile(file, new Section(file, "", keys, 1)).study();
     }
 
     /**
@@ -82,7 +68,7 @@ public final class StudyFile {
 
     /** Params of one model. */
     static long params(Value value, String expected) {
-        value.amount(MOST_PARAMS, expected);
+        value.amount(Settings.MOST_PARAMS, expected);
         return value.count(expected);
     }
 
@@ -91,36 +77,27 @@ public final class StudyFile {
     }
 
     private Study study() {
+        var of = root.find("kind").map(v -> v.oneOf(Kinds.names())).orElse(RunId.LANGUAGE);
+        var trained = Kinds.named(of);
+        var known = new ArrayList<>(KEYS);
+        known.addAll(2, trained.taskKeys()); // after the name and the kind
+        root.only(known);
         var design = root.need("design", "the scales to train at, such as {kind: ladder, sizes: [100K, 300K]}")
                 .section();
         var kind = DesignReader.kind(design);
         var trainer = root.find("trainer")
-                .map(v -> TrainerReader.read(v.section(), here()))
+                .map(v -> new TrainerReader(trained, here()).read(v.section()))
                 .orElse(new Trainer.BuiltIn());
-        var recipes = new RecipeReader(root, kind).read();
-        var tokenizer = root.find("tokenizer");
-        var tokenizerFile = tokenizer.map(v -> beside(v, "a tokenizer.json, or its folder"));
-        int vocabulary = vocabulary(tokenizer, tokenizerFile, trainer);
-        var scales = new DesignReader(design, recipes, vocabulary).read(kind);
+        var task = trained.task(root, trainer instanceof Trainer.Command);
+        var recipes = new RecipeReader(root, kind, trained, task).read();
+        var scales = new DesignReader(design, recipes).read(kind);
         if (trainer instanceof Trainer.Command) {
             checkCommand(kind);
         }
         checkExecutor(trainer);
         var seeds = seeds(kind);
         checkRuns(scales, recipes.size(), seeds.size());
-        return new Study(
-                name(),
-                corpus(trainer),
-                tokenizerFile.orElse(null),
-                vocabulary,
-                recipes,
-                scales,
-                seeds,
-                forecast(kind),
-                root.find("validation_tokens")
-                        .map(v -> v.count("tokens that each evaluation reads, such as 300K"))
-                        .orElse(VALIDATION_TOKENS),
-                trainer);
+        return new Study(name(), task, recipes, scales, seeds, forecast(kind), trainer);
     }
 
     private void checkExecutor(Trainer trainer) {
@@ -172,68 +149,9 @@ public final class StudyFile {
                 });
     }
 
-    /** What a command reads is its own matter. */
-    private String corpus(Trainer trainer) {
-        var key = root.find("corpus");
-        var corpus = key.map(v -> v.text(CORPUS));
-        if (trainer instanceof Trainer.Command) {
-            // Its folder is another one, so that files are named in full; other names are its own.
-            return corpus.map(text ->
-                            exists(text) ? here().resolve(text).normalize().toString() : text)
-                    .orElse("");
-        }
-        var text = corpus.orElse(Corpus.builtIn().getFirst());
-        return Corpus.builtIn().contains(text)
-                ? text
-                : beside(key.orElseThrow(), CORPUS).toString();
-    }
-
-    private boolean exists(String path) {
-        try {
-            return !path.isEmpty() && Files.exists(here().resolve(path));
-        } catch (InvalidPathException _) {
-            return false;
-        }
-    }
-
     /** The folder that the file is in. */
     private Path here() {
         return file.toAbsolutePath().normalize().getParent();
-    }
-
-    /** Relative to the study file, wherever the command is started. */
-    private Path beside(Value value, String expected) {
-        var path = value.text(expected);
-        try {
-            return path.startsWith("~/")
-                    ? Path.of(System.getProperty("user.home"), path.substring(2))
-                    : file.resolveSibling(path).normalize();
-        } catch (InvalidPathException _) {
-            throw value.wrong(expected);
-        }
-    }
-
-    private int vocabulary(Optional<Value> key, Optional<Path> tokenizer, Trainer trainer) {
-        var said = root.find("vocabulary")
-                .map(v -> Math.toIntExact(Math.min(Integer.MAX_VALUE, v.count("the number of tokens that there are"))));
-        if (trainer instanceof Trainer.Command
-                && tokenizer.filter(Files::exists).isEmpty()) {
-            return said.orElseGet(() -> root.need("vocabulary", "the number of tokens that the command's models know")
-                    .whole(1, ""));
-        }
-        int vocabulary = tokenizer
-                .map(path -> key.orElseThrow().here(() -> {
-                    try (var read = Tokenizer.read(path)) {
-                        return read.vocabulary();
-                    }
-                }))
-                .orElse(256);
-        if (said.isPresent() && said.get() != vocabulary) {
-            throw root.need("vocabulary", "")
-                    .wrong("%d, as the %s has"
-                            .formatted(vocabulary, tokenizer.isEmpty() ? "bytes of UTF-8" : "tokenizer"));
-        }
-        return vocabulary;
     }
 
     private void checkCommand(DesignKind kind) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import loglog.training.Kind;
+import loglog.training.Trainer;
 import loglog.yaml.Section;
 import loglog.yaml.Spelling;
 import loglog.yaml.Value;
@@ -47,14 +49,20 @@ final class TrainerReader {
     /** A command that goes elsewhere itself. */
     private static final Pattern ELSEWHERE = Pattern.compile("\\b(cd|pushd|chdir)\\b");
 
-    private TrainerReader() {}
+    private final Kind kind;
+    private final Path here;
 
     /** @param here the study file's folder, in full */
-    static Trainer read(Section trainer, Path here) {
+    TrainerReader(Kind kind, Path here) {
+        this.kind = kind;
+        this.here = here;
+    }
+
+    Trainer read(Section trainer) {
         trainer.only(KEYS);
         var expected = "the command that trains one run, such as \"python train.py --n_layer {layers}\"";
         var command = trainer.need("command", expected);
-        beside(command, command.text(expected), here);
+        beside(command, command.text(expected));
         return new Trainer.Command(
                 template(command, expected),
                 metrics(trainer.find("metrics")),
@@ -69,7 +77,7 @@ final class TrainerReader {
     }
 
     /** A program beside the study file is not where a run's command is started, and would be looked for in vain. */
-    private static void beside(Value command, String text, Path here) {
+    private void beside(Value command, String text) {
         if (ELSEWHERE.matcher(text).find()) {
             return;
         }
@@ -82,20 +90,20 @@ final class TrainerReader {
         }
     }
 
-    private static String template(Value value, String expected) {
+    private String template(Value value, String expected) {
         var text = value.text(expected);
-        Placeholders.unknown(text, name -> {
-            var hint = Spelling.nearest(name, Placeholders.names());
+        Placeholders.unknown(kind, text, name -> {
+            var hint = Spelling.nearest(name, Placeholders.names(kind));
             throw value.says("found {%s}, which stands for nothing; %s"
                     .formatted(
                             name,
                             hint.map("did you mean {%s}?"::formatted)
-                                    .orElse("expected one of " + String.join(", ", Placeholders.names()))));
+                                    .orElse("expected one of " + String.join(", ", Placeholders.names(kind)))));
         });
         return text;
     }
 
-    private static Map<String, String> environment(Optional<Value> value) {
+    private Map<String, String> environment(Optional<Value> value) {
         var environment = new LinkedHashMap<String, String>();
         value.map(Value::section).ifPresent(section -> {
             for (var name : section.names()) {
@@ -105,12 +113,12 @@ final class TrainerReader {
         return environment;
     }
 
-    private static Trainer.Metrics metrics(Optional<Value> value) {
+    private Trainer.Metrics metrics(Optional<Value> value) {
         if (value.isEmpty()) {
             return new Trainer.Metrics(Optional.empty(), Trainer.Format.JSONL, Optional.empty(), Map.of());
         }
         var metrics = value.get().section().only(METRICS_KEYS);
-        var file = metrics.find("file").map(TrainerReader::file);
+        var file = metrics.find("file").map(this::file);
         var word =
                 metrics.find("format").map(v -> v.oneOf(FORMATS)).orElse(metrics.has("pattern") ? "pattern" : "jsonl");
         var format = Trainer.Format.valueOf(word.toUpperCase(Locale.ROOT));
@@ -127,7 +135,7 @@ final class TrainerReader {
         return new Trainer.Metrics(file, format, Optional.of(pattern(pattern)), Map.of());
     }
 
-    private static String file(Value value) {
+    private String file(Value value) {
         var name = template(value, "the file that the command writes its figures to");
         if (OWN.contains(name.replaceFirst("^(\\./|\\{(run|folder)}/)+", ""))) {
             throw value.says("found %s, which Loglog writes itself, expected another name".formatted(name));

@@ -13,11 +13,11 @@ import loglog.lab.results.Results;
 import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
 import loglog.lab.work.Snapshot;
-import loglog.models.training.Plan;
-import loglog.models.training.Progress;
-import loglog.models.training.Schedule;
-import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
+import loglog.runs.RunFolder;
+import loglog.training.Kinds;
+import loglog.training.Progress;
+import loglog.training.RunPlan;
 
 /**
  * Watches a study's runs while they train, and passes everything on to a display. Where a run leaves what finished runs of
@@ -39,9 +39,9 @@ public final class Watch implements Listener {
     private boolean broken;
 
     /** Runs that go the same way: what makes the shape of a curve, but for its scale. */
-    private record Family(String recipe, Object optimiser, Schedule schedule, boolean repeats) {
-        static Family of(String recipe, Plan plan, boolean repeats) {
-            return new Family(recipe, plan.recipe().optimiser(), plan.recipe().schedule(), repeats);
+    private record Family(String recipe, Object course, boolean repeats) {
+        static Family of(String recipe, RunPlan plan, boolean repeats) {
+            return new Family(recipe, plan.course().like(), repeats);
         }
     }
 
@@ -65,10 +65,13 @@ public final class Watch implements Listener {
     @Override
     public void trained(PlannedRun run, Progress.Row row) {
         display.trained(run, row);
+        if (Double.isNaN(row.value("loss"))) {
+            return; // what it looks for are the ways of a loss
+        }
         quietly(() -> {
             var watch = watch(run);
             expect(run, watch);
-            watch.add(row.tokens(), row.loss());
+            watch.add(row.tokens(), row.value("loss"));
         });
     }
 
@@ -107,7 +110,7 @@ public final class Watch implements Listener {
             var watch = new RunWatch(
                     run.params(),
                     run.tokens(),
-                    run.plan().recipe().tokensPerStep(),
+                    run.plan().tokensPerStep(),
                     Flags.read(folder).flags(),
                     flag -> {
                         display.note(flag.sentence(name));
@@ -130,7 +133,7 @@ public final class Watch implements Listener {
 
     /** Tells a run's watch what to expect, once that is known, and again when it is known much better. */
     private void expect(PlannedRun run, RunWatch watch) {
-        var schedule = run.plan().recipe().schedule();
+        var course = run.plan().course();
         var family = Family.of(run.recipe(), run.plan(), run.uniqueTokens() > 0);
         learn();
         int there = finished.getOrDefault(family, List.of()).size();
@@ -141,13 +144,13 @@ public final class Watch implements Listener {
                             family,
                             (_, known) -> known != null && there < GROWTH * known.from
                                     ? known
-                                    : new Learnt(there, FinishedCurves.of(finished.get(family), schedule.warmup())))
+                                    : new Learnt(there, FinishedCurves.of(finished.get(family), course.warmup())))
                     .curves;
             curves.filter(c -> c.reaches(run.params(), run.tokens()))
                     .ifPresent(c -> watch.expect(c.expected(run.params(), run.tokens())));
         }
-        if (watch.expectsNothing() && schedule.kind() == Schedule.Kind.CONSTANT) {
-            OwnLaw.of(watch.curve(), schedule.warmup()).ifPresent(watch::expect);
+        if (watch.expectsNothing() && course.isSteady()) {
+            OwnLaw.of(watch.curve(), course.warmup()).ifPresent(watch::expect);
         }
     }
 
@@ -162,7 +165,7 @@ public final class Watch implements Listener {
                 continue;
             }
             try {
-                var plan = TrainingRun.plan(result.folder());
+                var plan = Kinds.plan(new RunFolder(result.folder()));
                 var family =
                         Family.of(result.recipe(), plan, result.uniqueTokens().isPresent());
                 var curve = Curve.read(result.folder(), result.params(), result.tokens());

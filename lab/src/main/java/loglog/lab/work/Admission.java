@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import loglog.lab.launch.Resources;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
 import loglog.runs.RunRole;
+import loglog.training.Trainer;
 
 /** Which runs of a study start next: the longest first, as many at once as cores and memory allow. */
 record Admission(Study study, Path folder, Resources capacity, Pace pace) {

@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import loglog.lab.study.Trainer;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
+import loglog.training.Job;
+import loglog.training.Trainer;
 
 /**
  * A user's command with one run's values in it.

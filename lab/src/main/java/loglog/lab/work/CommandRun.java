@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Outcome;
-import loglog.models.training.OutcomeJson;
-import loglog.models.training.Progress;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
+import loglog.runs.Metric;
 import loglog.runs.RunFolder;
+import loglog.training.Job;
+import loglog.training.Kinds;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
+import loglog.training.Progress;
+import loglog.training.Trainer;
 
 /** One attempt at a run by a user's program. */
 final class CommandRun {
@@ -35,6 +38,7 @@ final class CommandRun {
     private final CommandLine line;
     private final Progress progress;
     private final Duration grace;
+    private final Metric metric;
     private final Path output;
     private final Rows rows;
 
@@ -45,8 +49,9 @@ final class CommandRun {
         this.line = line;
         this.progress = progress;
         this.grace = grace;
+        metric = Kinds.named(job.plan().kind()).metric();
         output = run.folder().resolve(CommandTrainer.OUTPUT);
-        rows = Rows.of(command.metrics(), Figure.Names.of(command.metrics().columns()));
+        rows = Rows.of(command.metrics(), Figure.Names.of(command.metrics().columns(), metric));
     }
 
     /**
@@ -55,8 +60,8 @@ final class CommandRun {
      * @param again whether it was started before
      */
     Outcome carryOut(boolean again) {
-        try (var log = new MetricsLog(run)) {
-            var readings = new Readings(job.plan(), command, log, progress);
+        try (var log = new MetricsLog(run, metric)) {
+            var readings = new Readings(job.plan(), metric, command, log, progress);
             long printed = Files.exists(output) ? Files.size(output) : 0;
             // A file of its own may hold rows of any attempt before; of what is printed, those of the last one count,
             // which may have printed on after the worker that read it was killed.
@@ -172,19 +177,18 @@ final class CommandRun {
         return switch (command.metrics().format()) {
             case JSONL ->
                 "rows of JSON with a key "
-                        + Figure.Names.of(command.metrics().columns()).losses();
+                        + Figure.Names.of(command.metrics().columns(), metric).losses();
             case CSV ->
                 "a table with a column "
-                        + Figure.Names.of(command.metrics().columns()).losses();
+                        + Figure.Names.of(command.metrics().columns(), metric).losses();
             case PATTERN -> "lines that match " + command.metrics().pattern().orElse("");
         };
     }
 
     private Outcome end(Readings readings, Outcome outcome) {
-        double flopsPerToken = outcome.tokens() > 0 ? outcome.flops() / outcome.tokens() : 0;
-        var json = OutcomeJson.write(outcome, readings.params(), flopsPerToken);
+        var json = OutcomeJson.write(outcome);
         if (outcome.status() == Outcome.Status.FINISHED) {
-            json.put("metric", readings.isValidated() ? MetricsLog.VALIDATION_LOSS : MetricsLog.LOSS);
+            json.put("metric", readings.isValidated() ? metric.name() : MetricsLog.LOSS);
             if (!readings.note().isEmpty()) {
                 json.put("note", readings.note());
             }

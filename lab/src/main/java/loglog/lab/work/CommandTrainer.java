@@ -1,22 +1,23 @@
 package loglog.lab.work;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Outcome;
-import loglog.models.training.OutcomeJson;
-import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
-import loglog.models.training.Progress;
-import loglog.models.training.Provenance;
-import loglog.models.training.Repair;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunId;
 import loglog.runs.RunLock;
+import loglog.training.Differences;
+import loglog.training.FolderRepair;
+import loglog.training.Job;
+import loglog.training.Kinds;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
+import loglog.training.Progress;
+import loglog.training.Provenance;
+import loglog.training.RunPlan;
+import loglog.training.Trainer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -55,7 +56,7 @@ final class CommandTrainer {
         var asked = CommandLine.of(job, command);
         var attempt = new CommandRun(job, command, asked, progress, grace); // which says what cannot be used
         try (var lock = RunLock.take(job.folder())) {
-            Repair.repairFiles(lock).forEach(repaired);
+            FolderRepair.repairFiles(lock).forEach(repaired);
             var run = new RunFolder(job.folder());
             boolean begun = Files.exists(run.runFile());
             describe(run, job, asked, begun);
@@ -70,7 +71,7 @@ final class CommandTrainer {
     private static void describe(RunFolder run, Job job, CommandLine asked, boolean begun) {
         if (begun) {
             var found = run.read(run.runFile());
-            requireSame(run.folder(), job.plan(), found);
+            requireSame(run, job.plan(), found);
             if (!found.path("command").asString("").equals(asked.command())) {
                 // Another command for the same run: a flag mended, most often. The file tells what is carried out now.
                 found.put("command", asked.command());
@@ -79,8 +80,11 @@ final class CommandTrainer {
             return;
         }
         var description = Json.MAPPER.createObjectNode().put("command", asked.command());
-        PlanJson.write(job.plan(), description);
-        var data = description.putObject("data").put("corpus", job.corpus());
+        job.plan().write(description);
+        var data = description.putObject("data");
+        if (!job.task().data().isEmpty() || job.plan().kind().equals(RunId.LANGUAGE)) {
+            data.put("corpus", job.task().data());
+        }
         if (job.uniqueTokens() > 0) {
             data.put("unique_tokens", Long.toString(job.uniqueTokens()));
         }
@@ -89,18 +93,11 @@ final class CommandTrainer {
         run.write(run.runFile(), description);
     }
 
-    private static void requireSame(Path folder, Plan asked, ObjectNode json) {
-        var found = PlanJson.read(folder.resolve("run.json"), json);
-        if (!asked.equals(found)) {
+    private static void requireSame(RunFolder run, RunPlan asked, ObjectNode json) {
+        Differences.requireNone(run.folder(), Kinds.plan(run), asked);
+        if (!RunId.read(run.runFile(), json).trainer().equals(RunId.COMMAND)) {
             throw DataException.in(
-                    folder,
-                    "found a run with other settings there (%s), expected the study's; give the study another name, or"
-                            + " move the folder away",
-                    Differences.between(found, asked));
-        }
-        if (!RunId.read(folder.resolve("run.json"), json).trainer().equals(RunId.COMMAND)) {
-            throw DataException.in(
-                    folder,
+                    run.folder(),
                     "found a run of Loglog's own trainer there, expected one of a command; give the study another name, or"
                             + " move the folder away");
         }

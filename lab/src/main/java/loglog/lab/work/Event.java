@@ -1,12 +1,15 @@
 package loglog.lab.work;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import loglog.models.training.Outcome;
-import loglog.models.training.OutcomeJson;
-import loglog.models.training.Progress;
 import loglog.runs.Fields;
 import loglog.runs.Json;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
+import loglog.training.Progress;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a worker tells of its run: one line of JSON each. */
@@ -39,17 +42,14 @@ public sealed interface Event {
                         .put("steps", r.steps())
                         .put("tokens", r.tokens())
                         .put("flops", r.flops())
-                        .put("loss", r.loss())
-                        .put("rate", r.rate())
-                        .put("gradient_norm", r.gradientNorm())
                         .put("tokens_per_second", r.tokensPerSecond())
-                        .put("share_of_peak", r.shareOfPeak())
                         .put("memory_bytes", r.memoryBytes())
-                        .put("seconds_left", r.secondsLeft());
+                        .put("seconds_left", r.secondsLeft())
+                        .set("figures", figures(r));
             case Repaired(String sentence) -> json.put("event", "repaired").put("sentence", sentence);
             case Ended(Outcome outcome) -> {
                 json.put("event", "ended");
-                json.set("outcome", OutcomeJson.write(outcome, 0, 0));
+                json.set("outcome", OutcomeJson.write(outcome));
             }
             case Failed(String sentence) -> json.put("event", "failed").put("sentence", sentence);
             case Busy() -> json.put("event", "busy");
@@ -67,11 +67,8 @@ public sealed interface Event {
                         fields.whole("steps"),
                         fields.whole("tokens"),
                         number(json, "flops"),
-                        number(json, "loss"),
-                        number(json, "rate"),
-                        number(json, "gradient_norm"),
+                        figures(json.path("figures")),
                         number(json, "tokens_per_second"),
-                        number(json, "share_of_peak"),
                         fields.whole("memory_bytes"),
                         number(json, "seconds_left")));
             case "repaired" -> new Repaired(fields.text("sentence"));
@@ -92,6 +89,18 @@ public sealed interface Event {
         } catch (RuntimeException _) {
             return Optional.empty(); // a line that a kill cut off, or that only looks like an event
         }
+    }
+
+    private static ObjectNode figures(Progress.Row row) {
+        var figures = Json.MAPPER.createObjectNode();
+        row.figures().forEach(figures::put);
+        return figures;
+    }
+
+    private static Map<String, Double> figures(JsonNode json) {
+        var figures = new LinkedHashMap<String, Double>();
+        json.properties().forEach(f -> figures.put(f.getKey(), f.getValue().asDouble(Double.NaN)));
+        return figures;
     }
 
     /** A run's figures may be no finite numbers, which JSON writes as texts. */

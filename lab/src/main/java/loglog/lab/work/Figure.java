@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import loglog.runs.DataException;
+import loglog.runs.Metric;
 
 /** What a program can tell of its training, and the names by which it is recognised, the surest first. */
 enum Figure {
@@ -60,6 +61,15 @@ enum Figure {
         return names.getFirst();
     }
 
+    /** The name in the files of runs that are measured by this metric. */
+    String key(Metric metric) {
+        return this == VALIDATION_LOSS ? metric.name() : key();
+    }
+
+    private List<String> usual(Metric metric) {
+        return this == VALIDATION_LOSS && !metric.equals(Metric.VALIDATION_LOSS) ? List.of(metric.name()) : names;
+    }
+
     /** A name without case and punctuation. */
     static String plain(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
@@ -69,37 +79,38 @@ enum Figure {
      * Which name of a program's means what.
      *
      * @param named by figure, its name without case and punctuation, as the user gave it
+     * @param metric that the runs are measured by: {@link #VALIDATION_LOSS} stands for it
      */
-    record Names(Map<Figure, List<String>> named) {
+    record Names(Map<Figure, List<String>> named, Metric metric) {
         /**
          * The usual names, but for the figures that the user names.
          *
          * @param columns from names of the program's to Loglog's
          * @throws DataException where a name is none of Loglog's
          */
-        static Names of(Map<String, String> columns) {
+        static Names of(Map<String, String> columns, Metric metric) {
             var names = new EnumMap<Figure, List<String>>(Figure.class);
-            columns.forEach((theirs, ours) -> names.computeIfAbsent(named(theirs, ours), _ -> new ArrayList<>())
+            columns.forEach((theirs, ours) -> names.computeIfAbsent(named(theirs, ours, metric), _ -> new ArrayList<>())
                     .add(plain(theirs)));
             for (var figure : values()) {
                 names.computeIfAbsent(
-                        figure, f -> f.names.stream().map(Figure::plain).toList());
+                        figure, f -> f.usual(metric).stream().map(Figure::plain).toList());
             }
-            return new Names(names);
+            return new Names(names, metric);
         }
 
-        private static Figure named(String theirs, String ours) {
+        private static Figure named(String theirs, String ours, Metric metric) {
             for (var figure : values()) {
-                if (figure.key().equals(ours)) {
+                if (figure.key(metric).equals(ours)) {
                     return figure;
                 }
             }
             throw new DataException("trainer: metrics: columns: %s: found %s, expected one of %s"
-                    .formatted(theirs, ours, String.join(", ", keys())));
+                    .formatted(theirs, ours, String.join(", ", keys(metric))));
         }
 
-        private static List<String> keys() {
-            return java.util.Arrays.stream(values()).map(Figure::key).toList();
+        private static List<String> keys(Metric metric) {
+            return java.util.Arrays.stream(values()).map(f -> f.key(metric)).toList();
         }
 
         /** The figure's value in a row of plain names, or null. */
@@ -124,8 +135,8 @@ enum Figure {
         }
 
         private List<String> names(Figure figure) {
-            var usual = figure.names.stream().map(Figure::plain).toList();
-            return named.get(figure).equals(usual) ? figure.names : named.get(figure);
+            var usual = figure.usual(metric);
+            return named.get(figure).equals(usual.stream().map(Figure::plain).toList()) ? usual : named.get(figure);
         }
     }
 }

@@ -16,8 +16,8 @@ import loglog.lab.launch.Report;
 import loglog.lab.launch.Submission;
 import loglog.lab.launch.SubmissionLog;
 import loglog.lab.launch.Task;
-import loglog.models.training.Outcome;
 import loglog.runs.DataException;
+import loglog.training.Outcome;
 
 /**
  * The program of a job of a cluster: carries out the tasks of one part of a submission by workers, as many at once as the job

@@ -1,7 +1,7 @@
 package loglog.lab.work;
 
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Progress;
+import loglog.training.Progress;
 
 /** Is told what the scheduler does, on its thread. */
 public interface Listener {

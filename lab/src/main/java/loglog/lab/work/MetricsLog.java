@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.Json;
+import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,17 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
  * again that are there. Each step's loss is there once: that of the last time it was trained.
  */
 final class MetricsLog implements AutoCloseable {
-    /** Its keys in the file. */
+    /** Its key in the file. */
     static final String LOSS = Figure.LOSS.key();
-
-    static final String VALIDATION_LOSS = Figure.VALIDATION_LOSS.key();
 
     private final RunFolder run;
     private final Series losses = new Series(LOSS);
-    private final Series validationLosses = new Series(VALIDATION_LOSS);
+    private final Series validationLosses;
     private FileChannel channel;
 
-    /** One of the two losses. */
+    /** The training loss, or the metric. */
     private static final class Series {
         private final String key;
         private final NavigableMap<Long, Double> written = new TreeMap<>();
@@ -67,8 +66,9 @@ final class MetricsLog implements AutoCloseable {
     }
 
     /** Opens it; lines that a kill cut off are left out. */
-    MetricsLog(RunFolder run) {
+    MetricsLog(RunFolder run, Metric metric) {
         this.run = run;
+        validationLosses = new Series(metric.name());
         boolean whole = true;
         if (Files.exists(run.metricsFile())) {
             for (var line : lines()) {
@@ -178,7 +178,7 @@ final class MetricsLog implements AutoCloseable {
                 continue;
             }
             if (series != null && row.get("step").longValue() >= step && row.remove(series.key) != null) {
-                if (row.has(LOSS) || row.has(VALIDATION_LOSS)) {
+                if (row.has(losses.key) || row.has(validationLosses.key)) {
                     kept.append(row).append('\n');
                 }
             } else {

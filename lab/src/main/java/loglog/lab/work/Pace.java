@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import loglog.engine.Precision;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Bench;
+import loglog.training.Kinds;
+import loglog.training.RunPlan;
 
 /**
  * How fast runs of each size train, from what was measured: FLOP per second of one lane, interpolated in the logarithm of
@@ -23,21 +23,16 @@ public final class Pace {
     /** Nothing is known yet. */
     public Pace() {}
 
-    /**
-     * Measures models of these shapes for about two seconds each, one on each core at once.
-     *
-     * @param shapes architecture, width, layers, context and batch as the study trains them
-     */
-    public static Pace probe(int cores, List<Bench.Shape> shapes) {
-        return probe(cores, shapes, PROBE_SECONDS);
+    /** Measures runs as these for about two seconds each, one on each core at once. */
+    public static Pace probe(int cores, List<RunPlan> plans) {
+        return probe(cores, plans, PROBE_SECONDS);
     }
 
-    /** Measures models of these shapes for so long each. */
-    public static Pace probe(int cores, List<Bench.Shape> shapes, double seconds) {
+    /** Measures runs as these for so long each. */
+    public static Pace probe(int cores, List<RunPlan> plans, double seconds) {
         var pace = new Pace();
-        for (var shape : shapes) {
-            var measured = Bench.train(shape, Precision.FLOAT32, cores, 1, seconds, 1);
-            pace.measured(shape.params(), cores, 1e9 * measured.gflops());
+        for (var plan : plans) {
+            pace.measured(plan.params(), cores, Kinds.named(plan.kind()).flopsPerSecond(plan, cores, seconds));
         }
         return pace;
     }

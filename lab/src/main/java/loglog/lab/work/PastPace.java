@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Provenance;
-import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunId;
+import loglog.training.Provenance;
 import tools.jackson.core.JacksonException;
 
 /** How fast runs of some sizes trained before, by the metrics in their folders. */
@@ -66,7 +66,10 @@ public final class PastPace {
                 return false;
             }
             Collections.sort(rates);
-            pace.measured(Math.round(params), TrainingRun.plan(run.folder()).lanes(), rates.get(rates.size() / 2));
+            pace.measured(
+                    Math.round(params),
+                    Fields.of(run.runFile(), asked).integer("lanes", 1),
+                    rates.get(rates.size() / 2));
             return true;
         } catch (DataException | IOException _) {
             return false;

@@ -1,13 +1,13 @@
 package loglog.lab.work;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Footprint;
-import loglog.models.training.Outcome;
-import loglog.models.training.Plan;
-import loglog.models.training.Progress;
-import loglog.models.transformer.ParameterPlan;
 import loglog.runs.Json;
+import loglog.runs.Metric;
+import loglog.training.Outcome;
+import loglog.training.Progress;
+import loglog.training.RunPlan;
+import loglog.training.Trainer;
 
 /** What a program told of its training so far, row by row: kept in the run's metrics, shown, and made a result of. */
 final class Readings {
@@ -20,7 +20,8 @@ final class Readings {
     /** Of the trained tokens: an earlier validation says little of the model at the end. */
     private static final double AT_THE_END = 0.99;
 
-    private final Plan plan;
+    private final RunPlan plan;
+    private final Metric metric;
     private final Figure.Names names;
     private final MetricsLog log;
     private final Progress progress;
@@ -44,14 +45,15 @@ final class Readings {
     private double notFiniteLoss;
     private long beganTokens = -1;
 
-    Readings(Plan plan, Trainer.Command command, MetricsLog log, Progress progress) {
+    Readings(RunPlan plan, Metric metric, Trainer.Command command, MetricsLog log, Progress progress) {
         this.plan = plan;
-        this.names = Figure.Names.of(command.metrics().columns());
+        this.metric = metric;
+        this.names = Figure.Names.of(command.metrics().columns(), metric);
         this.log = log;
         this.progress = progress;
         this.memoryBytes = command.memoryBytes();
-        params = ParameterPlan.params(plan.model());
-        flopsPerToken = Footprint.flopsPerToken(plan.model(), plan.recipe().context());
+        params = plan.params();
+        flopsPerToken = plan.cost().flops() / plan.wholeTokens();
     }
 
     /** Takes what an earlier process read: a program that has nothing left to do says nothing. */
@@ -62,8 +64,8 @@ final class Readings {
         }
     }
 
-    private static Figure.Names usual() {
-        return Figure.Names.of(Map.of());
+    private Figure.Names usual() {
+        return Figure.Names.of(Map.of(), metric);
     }
 
     /** The program begins, or begins again. */
@@ -111,7 +113,7 @@ final class Readings {
 
     /** Where in the training it is: a row that does not say stands where the one before it does. */
     private void place(Double toldStep, Double toldTokens) {
-        long perStep = plan.recipe().tokensPerStep();
+        long perStep = plan.tokensPerStep();
         boolean hasStep = toldStep != null && toldStep >= 0 && toldStep < 1e18;
         boolean hasTokens = toldTokens != null && toldTokens >= 0 && toldTokens < 1e18;
         if (!hasStep && !hasTokens) {
@@ -139,26 +141,32 @@ final class Readings {
         put(json, Figure.GRADIENT_NORM, named.find(Figure.GRADIENT_NORM, row));
         json.put("tokens_per_second", pace);
         json.put("seconds", or(named.find(Figure.SECONDS, row), seconds));
-        if (log.append(json) && json.has("loss")) {
-            long planned = plan.steps() * plan.recipe().tokensPerStep();
+        boolean isNew = log.append(json);
+        var watched = json.has(Figure.LOSS.key()) ? Figure.LOSS.key() : metric.name();
+        // A language model's validation comes beside its training rows; of others the metric may be all that there is.
+        if (isNew
+                && json.has(watched)
+                && (watched.equals(Figure.LOSS.key()) || !metric.equals(Metric.VALIDATION_LOSS))) {
+            var figures = new LinkedHashMap<String, Double>();
+            figures.put(watched, json.get(watched).doubleValue());
+            figures.put(Figure.RATE.key(), or(named.find(Figure.RATE, row), 0));
+            figures.put(Figure.GRADIENT_NORM.key(), or(named.find(Figure.GRADIENT_NORM, row), 0));
+            long planned = plan.wholeTokens();
             progress.logged(new Progress.Row(
-                    Math.clamp(Math.round((double) tokens / plan.recipe().tokensPerStep()), 0, plan.steps()),
+                    Math.clamp(Math.round((double) tokens / plan.tokensPerStep()), 0, plan.steps()),
                     plan.steps(),
                     tokens,
                     flops,
-                    l,
-                    or(named.find(Figure.RATE, row), 0),
-                    or(named.find(Figure.GRADIENT_NORM, row), 0),
+                    figures,
                     pace,
-                    0,
                     memoryBytes,
                     pace > 0 ? Math.max(0, planned - tokens) / pace : 0));
         }
     }
 
-    private static void put(tools.jackson.databind.node.ObjectNode json, Figure figure, Double value) {
+    private void put(tools.jackson.databind.node.ObjectNode json, Figure figure, Double value) {
         if (value != null && Double.isFinite(value)) {
-            json.put(figure.key(), value);
+            json.put(figure.key(metric), value);
         }
     }
 
@@ -191,11 +199,11 @@ final class Readings {
                 ? "at step %d the %s was %s"
                         .formatted(
                                 step,
-                                notFinite > 0 ? "loss" : "validation loss",
+                                notFinite > 0 ? "loss" : metric.words(),
                                 notFinite > 0 ? notFiniteLoss : validationLoss)
                 : "the %s was %s"
                         .formatted(
-                                notFinite > 0 ? "loss" : "validation loss",
+                                notFinite > 0 ? "loss" : metric.words(),
                                 notFinite > 0 ? notFiniteLoss : validationLoss);
     }
 
@@ -214,7 +222,7 @@ final class Readings {
     }
 
     private long planned() {
-        return plan.steps() * plan.recipe().tokensPerStep();
+        return plan.wholeTokens();
     }
 
     /** Where it is, for a sentence. */
@@ -232,9 +240,9 @@ final class Readings {
     /** What is to be known of a validation that is too early to be the result's; empty otherwise. */
     String note() {
         return validationTokens >= 0 && !isValidated() && Double.isFinite(validationLoss)
-                ? ("the last validation loss, %s, is that of %d tokens of %d, so the result's metric is the training loss;"
+                ? ("the last %s, %s, is that of %d tokens of %d, so the result's metric is the training loss;"
                                 + " expected the program to validate after its last step")
-                        .formatted(validationLoss, validationTokens, trained())
+                        .formatted(metric.words(), validationLoss, validationTokens, trained())
                 : "";
     }
 
@@ -257,27 +265,21 @@ final class Readings {
         return isComplete() && tokens + largestGap >= planned() ? Math.max(tokens, planned()) : tokens;
     }
 
-    long params() {
-        return params;
-    }
-
     /** The result, so far. */
     Outcome outcome(Outcome.Status status, String reason) {
         long trained = status == Outcome.Status.FINISHED ? trained() : tokens;
         double scale = tokens > 0 ? (double) trained / tokens : 1;
-        return new Outcome(
-                status,
-                reason,
+        var scales = Outcome.scales(
+                params,
                 status == Outcome.Status.FINISHED ? Math.max(step, Math.round(step * scale)) : step,
                 trained,
-                flops * scale,
-                Double.isFinite(loss) ? loss : Double.NaN,
-                status != Outcome.Status.FINISHED || isValidated() ? finite(validationLoss) : Double.NaN,
-                Double.NaN,
-                seconds());
-    }
-
-    private static double finite(double value) {
-        return Double.isFinite(value) ? value : Double.NaN;
+                flops * scale);
+        scales.put("flops_per_token", trained > 0 ? flops * scale / trained : 0);
+        var metrics = new LinkedHashMap<String, Double>();
+        metrics.put(Figure.LOSS.key(), loss);
+        if (status != Outcome.Status.FINISHED || isValidated()) {
+            metrics.put(metric.name(), validationLoss);
+        }
+        return new Outcome(status, reason, scales, metrics, Map.of(), seconds());
     }
 }

@@ -1,6 +1,6 @@
 package loglog.lab.work;
 
-import loglog.models.training.Outcome;
+import loglog.training.Outcome;
 
 /** Where a run of a study stands. */
 public sealed interface RunState {

@@ -19,16 +19,14 @@ import loglog.lab.launch.Resources;
 import loglog.lab.launch.Task;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
-import loglog.models.training.CorpusData;
-import loglog.models.training.Outcome;
-import loglog.models.training.OutcomeJson;
-import loglog.models.training.Progress;
-import loglog.models.training.Repair;
-import loglog.models.training.TrainingRun;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
+import loglog.training.Kinds;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
+import loglog.training.Progress;
+import loglog.training.Trainer;
 
 /**
  * Carries a study's runs out at some place: longest first, as many at once as it has room for. What goes wrong with one run
@@ -202,7 +200,7 @@ public final class Scheduler implements AutoCloseable {
             return new RunState.Waiting();
         }
         try {
-            if (!TrainingRun.plan(at.folder()).equals(run.plan()) || !isSound(at.folder())) {
+            if (!Kinds.plan(at).equals(run.plan()) || !isSound(at.folder())) {
                 return new RunState.Waiting(); // the worker says what differs, and mends what is damaged
             }
             return of(OutcomeJson.read(at.resultFile(), at.read(at.resultFile())));
@@ -213,8 +211,7 @@ public final class Scheduler implements AutoCloseable {
 
     /** What a user's program leaves besides is its own. */
     private boolean isSound(Path run) {
-        return study.trainer() instanceof Trainer.Command
-                || Repair.isSound(run) && CorpusData.hasTokenizer(study.tokenizer(), run);
+        return study.hasProgram() || study.kind().isSound(run, study.task());
     }
 
     private static RunState of(Outcome outcome) {
@@ -239,7 +236,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private Task task(PlannedRun run) {
-        return new Task(run.name(), Job.of(study, folder, run).line(), admission.resources(run), seconds(run));
+        return new Task(run.name(), Jobs.of(study, folder, run).line(), admission.resources(run), seconds(run));
     }
 
     private void leaveOutOrphans() {

@@ -2,7 +2,7 @@ package loglog.lab.work;
 
 import java.util.List;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Progress;
+import loglog.training.Progress;
 
 /**
  * Where a study stands.

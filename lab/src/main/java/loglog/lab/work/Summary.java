@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Outcome;
+import loglog.training.Outcome;
 
 /**
  * How a study's runs ended.

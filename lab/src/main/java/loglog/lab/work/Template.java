@@ -1,17 +1,14 @@
 package loglog.lab.work;
 
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Footprint;
-import loglog.models.training.Recipe;
-import loglog.models.transformer.ParameterPlan;
 import loglog.runs.DataException;
+import loglog.training.Job;
+import loglog.training.Trainer;
 
 /** Placeholders of a user's command, such as {@code {params}}, and what they stand for in one run. */
 record Template(Map<String, String> values) {
@@ -37,52 +34,20 @@ record Template(Map<String, String> values) {
     /** What a run's placeholders stand for. */
     static Template of(Job job, Trainer.Command command) {
         var plan = job.plan();
-        var r = plan.recipe();
-        var m = plan.model();
-        long steps = plan.steps();
         var values = new LinkedHashMap<String, String>();
-        values.put("params", Long.toString(ParameterPlan.params(m)));
-        values.put("tokens", Long.toString(steps * r.tokensPerStep()));
+        values.put("params", Long.toString(plan.params()));
+        values.put("tokens", Long.toString(plan.wholeTokens()));
         values.put("unique_tokens", Long.toString(job.uniqueTokens()));
-        values.put("flops", "%.0f".formatted(steps * r.tokensPerStep() * Footprint.flopsPerToken(m, r.context())));
-        values.put("architecture", m.architecture());
-        values.put("width", Integer.toString(m.width()));
-        values.put("layers", Integer.toString(m.layers()));
-        values.put("heads", Integer.toString(m.heads()));
-        values.put("kv_heads", Integer.toString(m.kvHeads()));
-        values.put("head_width", Integer.toString(m.headWidth()));
-        values.put("feed_forward", Integer.toString(m.feedForward()));
-        values.put("vocabulary", Integer.toString(m.vocabulary()));
-        values.put("context", Integer.toString(r.context()));
-        values.put("batch", Integer.toString(r.batch()));
-        values.put("tokens_per_step", Long.toString(r.tokensPerStep()));
-        values.put("steps", Long.toString(steps));
-        values.put("warmup_steps", Long.toString(r.schedule().warmupSteps(steps)));
-        values.put("decay_steps", Long.toString(r.schedule().decaySteps(steps)));
-        values.put(
-                "schedule",
-                switch (r.schedule().kind()) {
-                    case CONSTANT -> "constant";
-                    case COSINE -> "cosine";
-                    case LINEAR -> "linear";
-                    case WARMUP_STABLE_DECAY -> "wsd";
-                });
-        values.put("lr", number(r.rate()));
-        values.put("min_lr", number(r.rate() * r.schedule().floor()));
-        values.put("floor", number(r.schedule().floor()));
-        values.put("base_width", Integer.toString(r.baseWidth()));
-        values.put("optimizer", r.optimiser() == Recipe.Kind.MUON ? "muon" : "adamw");
-        values.put("weight_decay", number(r.weightDecay()));
-        values.put("clip", number(r.clip()));
-        values.put("beta1", number(r.beta1()));
-        values.put("beta2", number(r.beta2()));
-        values.put("precision", r.precision().name().toLowerCase(Locale.ROOT));
+        values.put("flops", "%.0f".formatted(plan.cost().flops()));
+        values.put("tokens_per_step", Long.toString(plan.tokensPerStep()));
+        values.put("steps", Long.toString(plan.steps()));
         values.put("seed", Long.toString(plan.seed()));
+        values.putAll(plan.placeholders());
+        values.putAll(job.task().placeholders());
         values.put("cores", Integer.toString(cores(job, command)));
         values.put("name", job.folder().getFileName().toString());
         values.put("study", job.notes().path("study").asString(""));
         values.put("recipe", job.notes().path("recipe_name").asString(""));
-        values.put("corpus", job.corpus());
         values.put("here", command.here().toString());
         var run = job.folder().toAbsolutePath().normalize().toString();
         values.put("run", run);
@@ -92,11 +57,6 @@ record Template(Map<String, String> values) {
 
     static int cores(Job job, Trainer.Command command) {
         return command.lanes() > 0 ? command.lanes() : job.plan().lanes();
-    }
-
-    /** In digits alone: not every program reads an exponent. */
-    private static String number(double value) {
-        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     /**

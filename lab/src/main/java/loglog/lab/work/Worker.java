@@ -6,18 +6,23 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import loglog.lab.launch.LocalWorker;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Progress;
 import loglog.runs.BusyException;
 import loglog.runs.DataException;
 import loglog.runs.Exhausted;
 import loglog.runs.Json;
+import loglog.training.Job;
+import loglog.training.JobRunner;
+import loglog.training.Kinds;
+import loglog.training.Progress;
+import loglog.training.Trainer;
 
 /**
  * A process that carries out runs, one after the other: a job a line on standard input, events on standard output. It is a
@@ -35,6 +40,7 @@ public final class Worker {
     private final BlockingQueue<Optional<Job>> jobs = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final PrintStream events;
+    private final Map<String, JobRunner> runners = new HashMap<>();
     private volatile boolean stop;
 
     private Worker(PrintStream events) {
@@ -86,20 +92,27 @@ public final class Worker {
     }
 
     private void serve() {
-        try (var builtIn = new BuiltInTrainer()) {
+        try {
             while (!stop) {
                 var job = jobs.take();
                 if (job.isEmpty()) {
                     return;
                 }
-                tell(carriedOut(job.get(), builtIn));
+                tell(carriedOut(job.get()));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            runners.values().forEach(JobRunner::close);
         }
     }
 
-    private Event carriedOut(Job job, BuiltInTrainer builtIn) {
+    private JobRunner runner(Job job) {
+        return runners.computeIfAbsent(
+                job.plan().kind(), kind -> Kinds.named(kind).open());
+    }
+
+    private Event carriedOut(Job job) {
         var progress = new Progress() {
             @Override
             public void logged(Row row) {
@@ -113,7 +126,7 @@ public final class Worker {
         };
         try {
             var outcome = switch (job.trainer()) {
-                case Trainer.BuiltIn() -> builtIn.carryOut(job, progress, s -> tell(new Event.Repaired(s)));
+                case Trainer.BuiltIn() -> runner(job).carryOut(job, progress, s -> tell(new Event.Repaired(s)));
                 case Trainer.Command command ->
                     CommandTrainer.carryOut(job, command, progress, s -> tell(new Event.Repaired(s)));
             };

@@ -11,11 +11,12 @@ import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.Design;
-import loglog.lab.study.Size;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
+import loglog.models.language.LanguageSettings;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.training.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,16 +28,7 @@ class OutlookTest {
     private static Study study(Path folder, Design design, Target target) {
         var tiny = TinyStudy.in(folder);
         return new Study(
-                tiny.name(),
-                tiny.corpus(),
-                null,
-                256,
-                tiny.recipes(),
-                design,
-                List.of(1L),
-                Optional.of(target),
-                tiny.validationTokens(),
-                tiny.trainer());
+                tiny.name(), tiny.task(), tiny.recipes(), design, List.of(1L), Optional.of(target), tiny.trainer());
     }
 
     private static Design grid() {
@@ -96,7 +88,7 @@ class OutlookTest {
         var tokens = new Design.Grid(
                 List.of(new Size.Shape(48, 2)),
                 List.of(125_000L, 250_000L, 500_000L, 1_000_000L, 2_000_000L, 4_000_000L, 8_000_000L, 16_000_000L));
-        var size = new Size.Shape(48, 2).config("llama", 256, TinyStudy.CONTEXT);
+        var size = LanguageSettings.model(new Size.Shape(48, 2), "llama", 256, TinyStudy.CONTEXT);
         long params = loglog.models.transformer.ParameterPlan.params(size);
         assertThat(ratio(folder, tokens, new Target.Scale(params, 64_000_000), after -> after))
                 .isBetween(1 / 1.25, 1.25);

@@ -1,5 +1,6 @@
 package loglog.lab.plan;
 
+import static loglog.lab.LanguageStudies.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,6 +17,7 @@ import loglog.lab.study.Study;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
 import loglog.models.training.Footprint;
+import loglog.models.training.Plan;
 import loglog.runs.RunRole;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -63,9 +65,9 @@ class StudyPlanTest {
         assertThat(names(runs)).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z0-9]+(-[A-Za-z0-9.]+)+"));
         double sum = 0;
         for (var run : runs) {
-            long step = run.plan().recipe().tokensPerStep();
-            assertThat(run.plan().tokens()).isEqualTo(run.plan().steps() * step);
-            var footprint = Footprint.of(run.plan());
+            long step = ((Plan) run.plan()).recipe().tokensPerStep();
+            assertThat(plan(run).tokens()).isEqualTo(run.plan().steps() * step);
+            var footprint = Footprint.of(plan(run));
             assertThat(run.flops()).isEqualTo(run.tokens() * footprint.flopsPerToken());
             assertThat(run.memoryBytes()).isEqualTo(footprint.bytes());
             long from = run.branch().map(PlannedRun.Branch::step).orElse(0L);
@@ -117,8 +119,8 @@ class StudyPlanTest {
                     .filter(r -> r.name().equals(run.name()))
                     .findFirst()
                     .orElseThrow();
-            assertThat(again.plan().tokens()).isEqualTo(run.plan().tokens());
-            assertThat(again.plan().model()).isEqualTo(run.plan().model());
+            assertThat(plan(again).tokens()).isEqualTo(plan(run).tokens());
+            assertThat(again.plan().model()).isEqualTo(((Plan) run.plan()).model());
         }
     }
 
@@ -144,8 +146,8 @@ class StudyPlanTest {
                     assertThat(run.flops()).isCloseTo(budget, Percentage.withPercentage(2.5));
                     double ratio = run.tokens() / (double) run.params();
                     assertThat(ratios).anyMatch(r -> Math.abs(Math.log(ratio / r)) <= Math.log(2.05));
-                    double aspect = run.plan().model().width()
-                            / (24.0 * run.plan().model().layers());
+                    double aspect = ((Plan) run.plan()).model().width()
+                            / (24.0 * ((Plan) run.plan()).model().layers());
                     assertThat(aspect).isBetween(1 / 1.52, 1.52);
                 }
                 assertThat(runs.stream().map(PlannedRun::params).toList())
@@ -182,11 +184,14 @@ class StudyPlanTest {
     @Test
     void oneSettingVariesAndTheRestStays() {
         var rates = runs("design: {kind: learning-rates, sizes: [32x2, 64x2], tokens: 1M, rates: [1e-3, 2e-3]}");
-        assertThat(rates.stream().map(r -> r.plan().recipe().rate())).containsExactly(1e-3, 2e-3, 1e-3, 2e-3);
+        assertThat(rates.stream().map(r -> ((Plan) r.plan()).recipe().rate())).containsExactly(1e-3, 2e-3, 1e-3, 2e-3);
         var batches = runs("design: {kind: batch-sizes, size: 32x2, tokens: 1M, batches: [8, 64]}");
-        assertThat(batches.stream().map(r -> r.plan().recipe().batch())).containsExactly(8, 64);
+        assertThat(batches.stream().map(r -> ((Plan) r.plan()).recipe().batch()))
+                .containsExactly(8, 64);
         assertThat(batches.stream().map(r -> r.plan().steps())).containsExactly(977L, 122L);
-        assertThat(batches.stream().map(r -> r.plan().recipe().schedule()).distinct())
+        assertThat(batches.stream()
+                        .map(r -> ((Plan) r.plan()).recipe().schedule())
+                        .distinct())
                 .hasSize(1);
     }
 
@@ -211,11 +216,11 @@ class StudyPlanTest {
                         .orElseThrow();
                 assertThat(runs.indexOf(trunk)).isLessThan(runs.indexOf(run));
                 assertThat(trunk.branchSteps()).contains(branch.step());
-                assertThat(trunk.plan().model()).isEqualTo(run.plan().model());
+                assertThat(((Plan) trunk.plan()).model()).isEqualTo(((Plan) run.plan()).model());
                 assertThat(trunk.plan().seed()).isEqualTo(run.plan().seed());
                 assertThat(trunk.plan().lanes()).isEqualTo(run.plan().lanes());
-                var kept = trunk.plan().recipe().schedule();
-                var own = run.plan().recipe().schedule();
+                var kept = ((Plan) trunk.plan()).recipe().schedule();
+                var own = ((Plan) run.plan()).recipe().schedule();
                 long steps = run.plan().steps();
                 for (long s = 0; s < branch.step(); s++) {
                     assertThat(own.at(s, steps))

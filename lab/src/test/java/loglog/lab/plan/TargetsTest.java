@@ -1,5 +1,6 @@
 package loglog.lab.plan;
 
+import static loglog.lab.LanguageStudies.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import loglog.lab.study.Studies;
 import loglog.lab.study.Target;
+import loglog.models.training.Plan;
 import loglog.runs.RunRole;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class TargetsTest {
         assertThat(run.plan().lanes()).isEqualTo(4);
         assertThat((double) run.params()).isCloseTo(1e6, Percentage.withPercentage(20));
         assertThat((double) run.tokens()).isCloseTo(5e6, within(2048.0));
-        assertThat(run.plan().recipe()).isEqualTo(study.recipes().get("llama").recipe());
+        assertThat(((Plan) run.plan()).recipe())
+                .isEqualTo(recipe(study.recipes().get("llama")));
     }
 
     @Test
@@ -61,11 +64,11 @@ class TargetsTest {
         var run = Targets.verification(
                 study, "llama", new Target.Scale(300_000, 20_000_000), 1, 2, _ -> OptionalInt.empty());
         assertThat(run.branch()).isEmpty();
-        var schedule = run.plan().recipe().schedule();
+        var schedule = ((Plan) run.plan()).recipe().schedule();
         assertThat(schedule.decay()).isEqualTo(0.25);
         // As many steps rise, not as large a share.
         assertThat(schedule.warmupSteps(run.plan().steps()))
-                .isEqualTo(branch.plan()
+                .isEqualTo(((Plan) branch.plan())
                         .recipe()
                         .schedule()
                         .warmupSteps(branch.plan().steps()))

@@ -1,5 +1,6 @@
 package loglog.lab.plan;
 
+import static loglog.lab.LanguageStudies.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,12 +13,13 @@ import java.util.TreeMap;
 import loglog.engine.KeyedRandom;
 import loglog.lab.study.Studies;
 import loglog.models.training.Data;
-import loglog.models.training.Outcome;
-import loglog.models.training.Progress;
+import loglog.models.training.Plan;
 import loglog.models.training.Sequences;
 import loglog.models.training.TrainingRun;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,7 @@ class TrunkRunsTest {
         var runs = StudyPlan.of(study, 1).runs();
         var trunk = runs.getFirst();
         var options = new TrainingRun.Options(10, 60, 0, 0, trunk.branchSteps());
-        TrainingRun.start(folder.resolve(trunk.name()), trunk.plan(), data(), options, Progress.QUIET);
+        TrainingRun.start(folder.resolve(trunk.name()), plan(trunk), data(), options, Progress.QUIET);
         var branches = runs.subList(1, runs.size());
         assertThat(branches).hasSize(3);
         for (var run : branches) {
@@ -46,7 +48,7 @@ class TrunkRunsTest {
                     folder.resolve(run.name()),
                     folder.resolve(branch.trunk()),
                     branch.step(),
-                    run.plan(),
+                    (Plan) run.plan(),
                     data(),
                     Json.MAPPER.createObjectNode(),
                     OPTIONS,
@@ -55,7 +57,7 @@ class TrunkRunsTest {
             assertThat(outcome.tokens()).isEqualTo(run.tokens());
             assertThat(outcome.flops()).isEqualTo(run.flops());
             var whole = folder.resolve(run.name() + "-whole");
-            TrainingRun.start(whole, run.plan(), data(), OPTIONS, Progress.QUIET);
+            TrainingRun.start(whole, (Plan) run.plan(), data(), OPTIONS, Progress.QUIET);
             var fromTrunk = state(folder.resolve(run.name()));
             var fromStart = state(whole);
             assertThat(fromTrunk.keySet()).isEqualTo(fromStart.keySet()).hasSizeGreaterThan(1);

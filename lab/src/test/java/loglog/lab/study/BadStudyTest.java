@@ -30,7 +30,7 @@ class BadStudyTest {
                 Arguments.of(
                         "name: a\ncorpse: jdk\n" + LADDER,
                         "line 2: corpse: there is no such key; did you mean corpus?"),
-                Arguments.of("zzz: 1\n" + LADDER, "line 1: zzz: there is no such key; expected name, corpus,"),
+                Arguments.of("zzz: 1\n" + LADDER, "line 1: zzz: there is no such key; expected name, kind, corpus,"),
                 Arguments.of(
                         "recipe:\n  batch: 2\n  warm_up: 0.1\n" + LADDER,
                         "line 3: recipe.warm_up: there is no such key; did you mean warmup?"),
@@ -286,7 +286,7 @@ class BadStudyTest {
                         "design.sizes[1]: width 50: expected a multiple of 16"),
                 Arguments.of(
                         "design: {kind: ladder, sizes: [0x2]}",
-                        "design.sizes[1]: size: found 0x2, expected a count from 1 to 1e18"),
+                        "design.sizes[1]: found 0x2, expected a size, such as 300K params"),
                 Arguments.of(
                         "recipe: {batch: 2147483647}\ndesign: {kind: params, sizes: [30K], tokens: 1M}",
                         "recipe.batch: found 2147483647, expected sequences of a step, from 1 to 16777215 at this context"),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 import loglog.lab.plan.StudyPlan;
+import loglog.models.language.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,13 +61,13 @@ class DocumentedTest {
     @Test
     void everyPlaceholderIsNamed() throws IOException {
         var page = page();
-        for (var entry : Placeholders.MEANINGS.entrySet()) {
+        for (var entry : Placeholders.meanings(new Language()).entrySet()) {
             assertThat(page).contains("| `{" + entry.getKey() + "}` | " + entry.getValue() + " |");
         }
         for (var key : StudyFile.KEYS) {
             assertThat(page).contains("| `" + key + "` | ");
         }
-        for (var key : RecipeReader.KEYS) {
+        for (var key : new Language().recipeKeys()) {
             assertThat(page).contains("`" + key + "`");
         }
     }

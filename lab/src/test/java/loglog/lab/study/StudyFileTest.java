@@ -1,5 +1,7 @@
 package loglog.lab.study;
 
+import static loglog.lab.LanguageStudies.recipe;
+import static loglog.lab.LanguageStudies.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -9,8 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import loglog.engine.Precision;
+import loglog.models.language.LanguageSettings;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.training.Size;
+import loglog.training.Trainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +36,15 @@ class StudyFileTest {
         var file = Files.writeString(folder.resolve("my first.yaml"), LADDER);
         var study = StudyFile.read(file);
         assertThat(study.name()).isEqualTo("my-first");
-        assertThat(study.corpus()).isEqualTo("europarl");
-        assertThat(study.tokenizer()).isNull();
-        assertThat(study.vocabulary()).isEqualTo(256);
-        assertThat(study.recipes()).containsOnly(entry("llama", new StudyRecipe("llama", Recipe.usual(128))));
+        assertThat(task(study).corpus()).isEqualTo("europarl");
+        assertThat(task(study).tokenizer()).isNull();
+        assertThat(task(study).vocabulary()).isEqualTo(256);
+        assertThat(study.recipes()).containsOnly(entry("llama", new LanguageSettings("llama", 256, Recipe.usual(128))));
         assertThat(study.design())
                 .isEqualTo(new Design.Ladder(List.of(new Size.Params(30_000), new Size.Shape(64, 4)), 20));
         assertThat(study.seeds()).containsExactly(1L);
         assertThat(study.forecast()).isEmpty();
-        assertThat(study.validationTokens()).isEqualTo(300_000);
+        assertThat(task(study).validationTokens()).isEqualTo(300_000);
         assertThat(study.trainer()).isEqualTo(new Trainer.BuiltIn());
     }
 
@@ -71,12 +76,14 @@ class StudyFileTest {
                 """);
         assertThat(study.name()).isEqualTo("second");
         // Relative to the file, not to where the command is started.
-        assertThat(study.corpus()).isEqualTo(folder.resolve("texts/**.jsonl").toString());
+        assertThat(task(study).corpus())
+                .isEqualTo(folder.resolve("texts/**.jsonl").toString());
         assertThat(study.recipes())
                 .containsOnly(entry(
                         "gpt2",
-                        new StudyRecipe(
+                        new LanguageSettings(
                                 "gpt2",
+                                256,
                                 new Recipe(
                                         Recipe.Kind.MUON,
                                         1e-2,
@@ -92,7 +99,7 @@ class StudyFileTest {
                                         0.95,
                                         Precision.BFLOAT16))));
         assertThat(study.seeds()).containsExactly(4L, 7L);
-        assertThat(study.validationTokens()).isEqualTo(100_000);
+        assertThat(task(study).validationTokens()).isEqualTo(100_000);
         assertThat(study.forecast()).contains(new Target.Scale(3_000_000, 60_000_000));
         assertThat(study.design())
                 .isEqualTo(new Design.Grid(List.of(new Size.Params(100_000)), List.of(1_000_000L, 2_500_000L)));
@@ -108,15 +115,15 @@ class StudyFileTest {
                   muon: {from: faster, optimizer: muon, batch: 4}
                 """ + LADDER).recipes();
         assertThat(recipes.keySet()).containsExactly("plain", "faster", "muon");
-        var plain = recipes.get("plain").recipe();
+        var plain = recipe(recipes.get("plain"));
         assertThat(plain.rate()).isEqualTo(1e-3);
         assertThat(plain.batch()).isEqualTo(8);
-        var muon = recipes.get("muon").recipe();
+        var muon = recipe(recipes.get("muon"));
         assertThat(muon.optimiser()).isEqualTo(Recipe.Kind.MUON);
         assertThat(muon.rate()).isEqualTo(2e-3);
         assertThat(muon.batch()).isEqualTo(4);
         assertThat(muon.schedule()).isEqualTo(new Schedule(Schedule.Kind.LINEAR, 0.1, 0, 0.1));
-        assertThat(recipes.get("faster").recipe().optimiser()).isEqualTo(Recipe.Kind.ADAMW);
+        assertThat(recipe(recipes.get("faster")).optimiser()).isEqualTo(Recipe.Kind.ADAMW);
     }
 
     @Test
@@ -153,7 +160,7 @@ class StudyFileTest {
         var study = read("design: {kind: trunks, sizes: [30K], tokens: [500K, 1M], decay: 0.3}");
         assertThat(study.design())
                 .isEqualTo(new Design.Trunks(List.of(new Size.Params(30_000)), List.of(500_000L, 1_000_000L), 0.3));
-        assertThat(study.recipes().get("llama").recipe().schedule())
+        assertThat(recipe(study.recipes().get("llama")).schedule())
                 .isEqualTo(new Schedule(Schedule.Kind.WARMUP_STABLE_DECAY, 0.02, 0, 0));
     }
 
@@ -170,8 +177,8 @@ class StudyFileTest {
                   cores: 2
                   memory: 4G
                 """ + LADDER);
-        assertThat(study.vocabulary()).isEqualTo(300);
-        assertThat(study.corpus()).isEmpty();
+        assertThat(task(study).vocabulary()).isEqualTo(300);
+        assertThat(task(study).corpus()).isEmpty();
         var command = (Trainer.Command) study.trainer();
         assertThat(command.command())
                 .isEqualTo("torchrun train.py --n_layer {layers} --out ${HOME}/{name} | awk '{print $1}'");
@@ -196,12 +203,12 @@ class StudyFileTest {
     @Test
     void aCommandsCorpusIsNamedInFullWhereItIsBesideTheFile() throws IOException {
         var yaml = "corpus: %s\nvocabulary: 256\ntrainer: {command: 'x {here} {corpus}'}\n" + LADDER;
-        assertThat(read(yaml.formatted("openwebtext")).corpus()).isEqualTo("openwebtext");
+        assertThat(task(read(yaml.formatted("openwebtext"))).corpus()).isEqualTo("openwebtext");
         Files.createDirectory(folder.resolve("data"));
         var study = read(yaml.formatted("./data"));
-        assertThat(study.corpus()).isEqualTo(folder.resolve("data").toString());
+        assertThat(task(study).corpus()).isEqualTo(folder.resolve("data").toString());
         assertThat(((Trainer.Command) study.trainer()).here()).isEqualTo(folder);
-        assertThat(read(yaml.formatted("\"a\\0b\"")).corpus()).isEqualTo("a\0b");
+        assertThat(task(read(yaml.formatted("\"a\\0b\""))).corpus()).isEqualTo("a\0b");
     }
 
     @Test
@@ -211,7 +218,7 @@ class StudyFileTest {
         assertThat(json.name()).isEqualTo("j");
         assertThat(json.design()).isEqualTo(read(LADDER).design());
         var anchored = read("recipes: {a: &a {lr: 1e-3}, b: *a}\n" + LADDER);
-        assertThat(anchored.recipes().get("b").recipe().rate()).isEqualTo(1e-3);
+        assertThat(recipe(anchored.recipes().get("b")).rate()).isEqualTo(1e-3);
         assertThat(read("\ufeff" + LADDER).design()).isEqualTo(json.design());
     }
 

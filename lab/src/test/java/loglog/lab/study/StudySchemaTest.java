@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import loglog.models.language.Language;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import org.junit.jupiter.api.Test;
@@ -66,12 +67,19 @@ class StudySchemaTest {
         assertThat(errors(yaml)).as(sentence).isNotEmpty();
     }
 
+    private static List<String> studyKeys() {
+        var keys = new ArrayList<>(StudyFile.KEYS);
+        keys.addAll(new Language().taskKeys());
+        return keys;
+    }
+
     @Test
     void knowsTheSameKeys() {
         var schema = Json.MAPPER.readTree(StudySchema.text());
-        assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(StudyFile.KEYS);
-        assertThat(keys(schema.at("/properties/recipe"))).containsExactlyInAnyOrderElementsOf(RecipeReader.KEYS);
-        var settings = new ArrayList<>(RecipeReader.KEYS);
+        assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(studyKeys());
+        assertThat(keys(schema.at("/properties/recipe")))
+                .containsExactlyInAnyOrderElementsOf(new Language().recipeKeys());
+        var settings = new ArrayList<>(new Language().recipeKeys());
         settings.add("from");
         assertThat(keys(schema.at("/$defs/settings"))).containsExactlyInAnyOrderElementsOf(settings);
         assertThat(keys(schema.at("/properties/trainer"))).containsExactlyInAnyOrderElementsOf(TrainerReader.KEYS);

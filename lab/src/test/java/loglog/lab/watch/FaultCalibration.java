@@ -11,8 +11,8 @@ import loglog.lab.watch.FinishedCurves.Finished;
 import loglog.models.training.CorpusData;
 import loglog.models.training.Data;
 import loglog.models.training.Plan;
-import loglog.models.training.Progress;
 import loglog.models.training.TrainingRun;
+import loglog.training.Progress;
 
 /**
  * Trains runs of a real study again, each with a fault from its middle on, and says when the watch finds it. Arguments: the
@@ -91,8 +91,8 @@ final class FaultCalibration {
         var folder = Path.of(to).resolve(name + "-" + what.replace(' ', '-'));
         var last = new double[1];
         training.of(folder, plan, data, row -> {
-            watch.add(row.tokens(), row.loss());
-            last[0] = row.loss();
+            watch.add(row.tokens(), row.value("loss"));
+            last[0] = row.value("loss");
         });
         watch.end();
         System.out.printf("%s, %s: last loss %.3f, %d steps%n", name, what, last[0], plan.steps());

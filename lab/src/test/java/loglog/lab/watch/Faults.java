@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import loglog.engine.KeyedRandom;
 import loglog.models.training.Data;
-import loglog.models.training.Outcome;
-import loglog.models.training.Progress;
 import loglog.models.training.TrainingRun;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Real runs with a fault from their middle on. */

@@ -1,11 +1,13 @@
 package loglog.lab.watch;
 
+import static loglog.lab.LanguageStudies.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
@@ -17,8 +19,9 @@ import loglog.lab.work.Scheduler;
 import loglog.laws.TrainingCurve.Kind;
 import loglog.models.training.CorpusData;
 import loglog.models.training.Data;
-import loglog.models.training.Outcome;
+import loglog.models.training.Plan;
 import loglog.models.training.TrainingRun;
+import loglog.training.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,13 +55,15 @@ class WatchedRunsTest {
         var run = TinyStudy.run(32, 120_000);
         var half = run.plan().steps() / 2;
         var options = new TrainingRun.Options(20, 1e9, 0, 0, java.util.Set.of());
-        try (var corpus = CorpusData.open(study.corpus(), null, _ -> {})) {
-            var data = corpus.data(study.corpus(), TinyStudy.CONTEXT, 1, 0, study.validationTokens());
+        try (var corpus = CorpusData.open(task(study).corpus(), null, _ -> {})) {
+            var data = corpus.data(
+                    task(study).corpus(), TinyStudy.CONTEXT, 1, 0, task(study).validationTokens());
             var healthy = watched(study, at, TinyStudy.run(16, 120_000), data, options, Long.MAX_VALUE);
             assertThat(healthy.status()).isEqualTo(Outcome.Status.FINISHED);
             assertThat(notes).isEmpty();
 
-            var faulty = Faults.wrongLabels(data, half * run.plan().recipe().batch(), 0.3, 256);
+            var faulty =
+                    Faults.wrongLabels(data, half * ((Plan) run.plan()).recipe().batch(), 0.3, 256);
             // Stopped in the middle of the fault; another process goes on.
             watched(study, at, run, faulty, options, half + 60);
             assertThat(notes).singleElement().asString().startsWith("llama-32x1-120000: ");
@@ -80,7 +85,8 @@ class WatchedRunsTest {
         var run = TinyStudy.run(16, 20_000);
         var at = folder.resolve("study");
         Files.createDirectories(at.resolve(run.name()));
-        var outcome = new Outcome(Outcome.Status.DIVERGED, "so", 40, 0, 0, 9, Double.NaN, Double.NaN, 1);
+        var outcome = new Outcome(
+                Outcome.Status.DIVERGED, "so", Outcome.scales(1, 40, 0, 0), Map.of("loss", 9.0), Map.of(), 1);
         for (int time = 0; time < 2; time++) {
             new Watch(at, display).ended(run, new RunState.Diverged(outcome));
         }
@@ -91,7 +97,8 @@ class WatchedRunsTest {
     @Test
     void aFolderThatCannotBeWrittenCostsOneNote() {
         var run = TinyStudy.run(16, 20_000);
-        var outcome = new Outcome(Outcome.Status.DIVERGED, "so", 40, 0, 0, 9, Double.NaN, Double.NaN, 1);
+        var outcome = new Outcome(
+                Outcome.Status.DIVERGED, "so", Outcome.scales(1, 40, 0, 0), Map.of("loss", 9.0), Map.of(), 1);
         var watch = new Watch(folder.resolve("nowhere"), display);
         watch.ended(run, new RunState.Diverged(outcome));
         watch.ended(run, new RunState.Diverged(outcome));
@@ -108,7 +115,7 @@ class WatchedRunsTest {
         var to = at.resolve(run.name());
         var outcome = Files.exists(to)
                 ? TrainingRun.resume(to, data, options, progress)
-                : TrainingRun.start(to, run.plan(), data, options, progress);
+                : TrainingRun.start(to, (Plan) run.plan(), data, options, progress);
         watch.ended(
                 run,
                 outcome.status() == Outcome.Status.FINISHED ? new RunState.Finished(outcome) : new RunState.Stopped());

@@ -1,5 +1,6 @@
 package loglog.lab.work;
 
+import static loglog.lab.LanguageStudies.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,13 +11,14 @@ import java.util.Map;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Placeholders;
-import loglog.lab.study.Trainer;
 import loglog.laws.Chinchilla;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
+import loglog.models.language.Language;
 import loglog.tables.Role;
 import loglog.tables.RunsQuery;
 import loglog.tables.Tables;
+import loglog.training.Trainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,11 +47,11 @@ class CommandStudyTest extends ProgramRun {
                 folder,
                 3,
                 0);
-        var job = Job.of(study(command), folder.resolve("the study"), RUN);
+        var job = Jobs.of(study(command), folder.resolve("the study"), RUN);
         assertThat(Template.of(job, command).values().keySet())
-                .containsExactlyInAnyOrderElementsOf(Placeholders.names());
+                .containsExactlyInAnyOrderElementsOf(Placeholders.names(new Language()));
         CommandTrainer.carryOut(job, command, progress, s -> {}, GRACE);
-        var m = RUN.plan().model();
+        var m = plan(RUN).model();
         assertThat(Files.readString(runFolder().resolve("output.log")))
                 .startsWith("%d 20224 16 1 %d %d %d %d 256 32 8 0.004 79 2 1 llama adamw 0.1 0 llama-16x1-20000 3\n"
                         .formatted(RUN.params(), m.heads(), m.kvHeads(), m.headWidth(), m.feedForward()));

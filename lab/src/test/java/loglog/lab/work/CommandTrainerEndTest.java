@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.launch.LocalWorker;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Outcome;
-import loglog.models.training.Progress;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -78,7 +78,7 @@ class CommandTrainerEndTest extends ProgramRun {
                 worked.countDown();
             }
         });
-        worker.give(Job.of(study(command), folder.resolve("the study"), RUN).line());
+        worker.give(Jobs.of(study(command), folder.resolve("the study"), RUN).line());
         assertThat(worked.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(alive("4321.3")).isNotEmpty();
         worker.kill();
@@ -107,7 +107,7 @@ class CommandTrainerEndTest extends ProgramRun {
                 events.add(event(heard));
             }
         });
-        worker.give(Job.of(study(command), folder.resolve("the study"), RUN).line());
+        worker.give(Jobs.of(study(command), folder.resolve("the study"), RUN).line());
         Event event = null;
         for (int rows = 0; rows < 20; rows += event instanceof Event.Row ? 1 : 0) {
             event = events.poll(60, TimeUnit.SECONDS);

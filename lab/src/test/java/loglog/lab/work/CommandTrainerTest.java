@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Map;
-import loglog.models.training.Outcome;
+import loglog.training.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,7 +23,7 @@ class CommandTrainerTest extends ProgramRun {
         assertThat(outcome.steps()).isEqualTo(79);
         assertThat(outcome.tokens()).isEqualTo(79 * 256);
         assertThat(outcome.flops()).isEqualTo(RUN.flops());
-        assertThat(outcome.loss()).isEqualTo(2.012658);
+        assertThat(outcome.value("loss")).isEqualTo(2.012658);
         var result = json("result.json");
         assertThat(result.get("status").asString()).isEqualTo("finished");
         assertThat(result.get("metric").asString()).isEqualTo("validation_loss");
@@ -40,7 +40,7 @@ class CommandTrainerTest extends ProgramRun {
         assertThat(shown).hasSize(79);
         assertThat(shown.getLast().steps()).isEqualTo(79);
         // The same command again gives the result that is there.
-        assertThat(carryOut("exit 3", jsonl("log.jsonl")).loss()).isEqualTo(outcome.loss());
+        assertThat(carryOut("exit 3", jsonl("log.jsonl")).value("loss")).isEqualTo(outcome.value("loss"));
     }
 
     @Test
@@ -103,7 +103,7 @@ class CommandTrainerTest extends ProgramRun {
     @Test
     void anEarlyValidationIsNotTheResults() {
         var outcome = carryOut("echo '{\"step\": 40, \"val_loss\": 3.5}';" + curve(1, "{steps}", 0), jsonl(null));
-        assertThat(outcome.validationLoss()).isNaN();
+        assertThat(outcome.value("validation_loss")).isNaN();
         assertThat(json("result.json").get("metric").asString()).isEqualTo("loss");
         assertThat(json("result.json").has("validation_loss")).isFalse();
         assertThat(json("result.json").get("note").asString()).contains("10240 tokens of 20224");
@@ -224,9 +224,9 @@ class CommandTrainerTest extends ProgramRun {
         var repaired = new ArrayList<String>();
         var command = command("test -d checkpoint-79", jsonl(null));
         var outcome = CommandTrainer.carryOut(
-                Job.of(study(command), folder.resolve("the study"), RUN), command, progress, repaired::add, GRACE);
+                Jobs.of(study(command), folder.resolve("the study"), RUN), command, progress, repaired::add, GRACE);
         assertThat(repaired).hasSize(1);
-        assertThat(outcome.loss())
+        assertThat(outcome.value("loss"))
                 .as("a program with nothing left to do says nothing")
                 .isEqualTo(2.012658);
     }

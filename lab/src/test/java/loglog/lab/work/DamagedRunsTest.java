@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Outcome;
-import loglog.models.training.Progress;
+import loglog.models.language.Language;
+import loglog.models.training.Plan;
 import loglog.models.training.TrainingRun;
 import loglog.runs.RunFolder;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,7 +122,7 @@ class DamagedRunsTest {
                 assertThat(summary.isComplete()).as("%s: %s", done, summary).isTrue();
                 for (var run : runs) {
                     SmallStudy.sameEnd(study, run.name());
-                    assertThat(TrainingRun.plan(study.resolve(run.name()))).isEqualTo(run.plan());
+                    assertThat(TrainingRun.plan(study.resolve(run.name()))).isEqualTo((Plan) run.plan());
                 }
                 // Mended for good, but for rows that do not come back.
                 assertThat(scheduler.run(runs).notes())
@@ -165,7 +167,7 @@ class DamagedRunsTest {
     /** Every run stopped after its half, with two checkpoints; a branch not begun. */
     private Path unfinished(List<PlannedRun> runs) throws IOException {
         var half = Files.createDirectory(folder.resolve("half"));
-        try (var trainer = new BuiltInTrainer()) {
+        try (var trainer = new Language().open()) {
             for (var run : runs) {
                 if (run.name().equals("branch-b")) {
                     continue;
@@ -184,7 +186,7 @@ class DamagedRunsTest {
                     }
                 };
                 var outcome = trainer.carryOut(
-                        Job.of(SmallStudy.in(SmallStudy.undisturbed().getParent()), half, run), stopper, _ -> {});
+                        Jobs.of(SmallStudy.in(SmallStudy.undisturbed().getParent()), half, run), stopper, _ -> {});
                 assertThat(outcome.status()).isEqualTo(Outcome.Status.INTERRUPTED);
             }
         }

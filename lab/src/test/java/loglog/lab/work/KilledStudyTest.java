@@ -148,7 +148,7 @@ class KilledStudyTest {
         var stop = new boolean[1];
         var listener = new Listener() {
             @Override
-            public void trained(loglog.lab.plan.PlannedRun run, loglog.models.training.Progress.Row row) {
+            public void trained(loglog.lab.plan.PlannedRun run, loglog.training.Progress.Row row) {
                 if (hanging[0] < 0) {
                     StudyProcess.signal("STOP", Long.toString(-hanging[0]));
                     hanging[0] = -hanging[0];

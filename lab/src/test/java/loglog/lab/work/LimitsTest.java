@@ -1,18 +1,20 @@
 package loglog.lab.work;
 
+import static loglog.lab.LanguageStudies.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.runs.RunRole;
+import loglog.training.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +74,7 @@ class LimitsTest {
             }
         }
         var wide = TinyStudy.run(48, 5_000);
-        var plan = wide.plan();
+        var plan = plan(wide);
         var twoLanes = PlannedRun.of(
                 "wide",
                 "llama",
@@ -105,7 +107,7 @@ class LimitsTest {
                 r.epsilon(),
                 r.momentum(),
                 r.precision());
-        var like = runs.getFirst().plan();
+        var like = plan(runs.getFirst());
         var bad =
                 PlannedRun.of("bad", "llama", new Plan(recipe, like.model(), like.tokens(), 1, 1), RunRole.OBSERVATION);
         runs.add(bad);
@@ -156,7 +158,8 @@ class LimitsTest {
 
     @Test
     void whatALibraryPrintsAmongTheEventsIsNone() {
-        var ended = new Event.Ended(new Outcome(Outcome.Status.FINISHED, "", 1, 2, 3, 4, 5, 6, 7));
+        var ended = new Event.Ended(new Outcome(
+                Outcome.Status.FINISHED, "", Outcome.scales(1, 2, 3, 4), Map.of("loss", 5.0), Map.of("loss", 0.5), 7));
         assertThat(Event.in(ended.line())).contains(ended);
         assertThat(Event.in("onednn_verbose,exec,cpu,matmul " + ended.line())).contains(ended);
         for (var garbage : List.of(

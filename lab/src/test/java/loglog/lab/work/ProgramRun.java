@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Outcome;
-import loglog.models.training.Progress;
 import loglog.runs.DataException;
 import loglog.runs.Json;
+import loglog.training.Outcome;
+import loglog.training.Progress;
+import loglog.training.Trainer;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -77,17 +77,7 @@ abstract class ProgramRun {
 
     Study study(Trainer.Command command) {
         var s = TinyStudy.in(folder);
-        return new Study(
-                s.name(),
-                s.corpus(),
-                s.tokenizer(),
-                s.vocabulary(),
-                s.recipes(),
-                s.design(),
-                s.seeds(),
-                s.forecast(),
-                s.validationTokens(),
-                command);
+        return new Study(s.name(), s.task(), s.recipes(), s.design(), s.seeds(), s.forecast(), command);
     }
 
     /** Of a machine of two cores. */
@@ -103,7 +93,7 @@ abstract class ProgramRun {
     Outcome carryOut(String line, Trainer.Metrics metrics) {
         var command = command(line, metrics);
         return CommandTrainer.carryOut(
-                Job.of(study(command), folder.resolve("the study"), RUN), command, progress, s -> {}, GRACE);
+                Jobs.of(study(command), folder.resolve("the study"), RUN), command, progress, s -> {}, GRACE);
     }
 
     String sentence(String line, Trainer.Metrics metrics) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.lab.study.Study;
+import loglog.models.language.LanguageTask;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -118,16 +119,13 @@ class QuotingTest extends ProgramRun {
         var s = study(command);
         var study = new Study(
                 s.name(),
-                corpus,
-                null,
-                s.vocabulary(),
+                new LanguageTask(corpus, null, 256, 5_000, true),
                 s.recipes(),
                 s.design(),
                 s.seeds(),
                 s.forecast(),
-                s.validationTokens(),
                 command);
-        return CommandLine.of(Job.of(study, folder.resolve("the study"), RUN), command);
+        return CommandLine.of(Jobs.of(study, folder.resolve("the study"), RUN), command);
     }
 
     private static boolean finds(String shell) {

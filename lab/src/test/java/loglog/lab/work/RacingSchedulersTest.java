@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import loglog.models.training.Outcome;
-import loglog.models.training.Progress;
+import loglog.models.language.Language;
 import loglog.runs.Json;
 import loglog.runs.Metric;
 import loglog.runs.RunLock;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +90,8 @@ class RacingSchedulersTest {
                 return false;
             }
         };
-        try (var trainer = new BuiltInTrainer()) {
-            var outcome = trainer.carryOut(Job.of(study, folder.resolve("study"), run), progress, _ -> {});
+        try (var trainer = new Language().open()) {
+            var outcome = trainer.carryOut(Jobs.of(study, folder.resolve("study"), run), progress, _ -> {});
             assertThat(outcome.status()).isEqualTo(Outcome.Status.FINISHED);
             assertThat(process[0].ends()).as("%s", process[0].lines()).isZero();
         } finally {

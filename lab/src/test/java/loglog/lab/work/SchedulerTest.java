@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
-import loglog.models.training.Progress;
+import loglog.training.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

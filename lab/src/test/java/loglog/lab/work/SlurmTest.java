@@ -20,10 +20,11 @@ import loglog.lab.launch.Executor;
 import loglog.lab.launch.SlurmOptions;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Progress;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.training.JobRunner;
+import loglog.training.Progress;
+import loglog.training.Trainer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +42,7 @@ class SlurmTest extends ProgramRun {
         cluster = SlurmCluster.start();
         System.setProperty("loglog.slurm-seconds", "0.5");
         System.setProperty("loglog.lease-seconds", "1");
-        System.setProperty(BuiltInTrainer.CHECKPOINT_SECONDS, "0");
+        System.setProperty(JobRunner.CHECKPOINT_SECONDS, "0");
     }
 
     @AfterAll

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.study.Size;
 import loglog.lab.study.Study;
+import loglog.models.language.LanguageSettings;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
@@ -26,6 +26,8 @@ import loglog.models.training.Schedule;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunRole;
+import loglog.training.JobRunner;
+import loglog.training.Size;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,7 +43,7 @@ final class SmallStudy {
 
     /** The study of a text in that folder; its workers write a checkpoint with every row. */
     static Study in(Path folder) {
-        System.setProperty(BuiltInTrainer.CHECKPOINT_SECONDS, "0");
+        System.setProperty(JobRunner.CHECKPOINT_SECONDS, "0");
         return of(folder);
     }
 
@@ -81,7 +83,7 @@ final class SmallStudy {
                 r.precision());
         var plan = new Plan(
                 recipe,
-                new Size.Shape(32, 1).config("llama", 256, TinyStudy.CONTEXT),
+                LanguageSettings.model(new Size.Shape(32, 1), "llama", 256, TinyStudy.CONTEXT),
                 (long) steps * TOKENS_PER_STEP,
                 1,
                 1);

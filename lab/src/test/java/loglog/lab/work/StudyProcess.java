@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.plan.PlannedRun;
+import loglog.training.JobRunner;
 
 /** {@link SmallStudy} carried out by a process of its own, to be killed. */
 final class StudyProcess {
@@ -88,7 +89,7 @@ final class StudyProcess {
                 command.add(option);
             }
         }
-        command.add("-D%s=%d".formatted(BuiltInTrainer.CHECKPOINT_SECONDS, checkpointSeconds));
+        command.add("-D%s=%d".formatted(JobRunner.CHECKPOINT_SECONDS, checkpointSeconds));
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(StudyProcess.class.getName());

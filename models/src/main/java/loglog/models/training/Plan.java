@@ -1,7 +1,14 @@
 package loglog.models.training;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
+import loglog.runs.RunId;
+import loglog.training.Cost;
+import loglog.training.RunPlan;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a run is to do; a run is a function of it and of the data.
@@ -12,7 +19,7 @@ import loglog.runs.DataException;
  * @param seed of weights and data order
  * @param lanes threads that compute side by side; bits depend on it, so a resumed run keeps it
  */
-public record Plan(Recipe recipe, HfConfig model, long tokens, long seed, int lanes) {
+public record Plan(Recipe recipe, HfConfig model, long tokens, long seed, int lanes) implements RunPlan {
     /** Threads that one run may have. */
     public static final int MOST_LANES = 1024;
 
@@ -28,6 +35,51 @@ public record Plan(Recipe recipe, HfConfig model, long tokens, long seed, int la
         }
     }
 
+    @Override
+    public String kind() {
+        return RunId.LANGUAGE;
+    }
+
+    @Override
+    public long tokensPerStep() {
+        return recipe.tokensPerStep();
+    }
+
+    @Override
+    public Cost cost() {
+        var footprint = Footprint.of(this);
+        return new Cost(wholeTokens() * footprint.flopsPerToken(), footprint.bytes());
+    }
+
+    @Override
+    public void write(ObjectNode to) {
+        PlanJson.write(this, to);
+    }
+
+    @Override
+    public Map<String, Number> facts() {
+        var facts = new LinkedHashMap<String, Number>();
+        facts.put("width", model.width());
+        facts.put("layers", model.layers());
+        facts.put("batch", recipe.batch());
+        facts.put("lr", recipe.rate());
+        return facts;
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        return PlanWords.of(this);
+    }
+
+    @Override
+    public Course course() {
+        return new Course(
+                List.of(recipe.optimiser(), recipe.schedule()),
+                recipe.schedule().warmup(),
+                recipe.schedule().kind() == Schedule.Kind.CONSTANT);
+    }
+
+    @Override
     public long steps() {
         return Math.ceilDiv(tokens, recipe.tokensPerStep());
     }

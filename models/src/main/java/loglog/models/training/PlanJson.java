@@ -13,8 +13,13 @@ public final class PlanJson {
     private PlanJson() {}
 
     public static void write(Plan plan, ObjectNode to) {
-        var r = plan.recipe();
-        var recipe = to.putObject("recipe");
+        write(plan.recipe(), to.putObject("recipe"));
+        write(plan.model(), to.putObject("model"));
+        to.put("tokens", plan.tokens()).put("seed", plan.seed()).put("lanes", plan.lanes());
+    }
+
+    /** The recipe alone. */
+    public static void write(Recipe r, ObjectNode recipe) {
         recipe.put("optimiser", r.optimiser().name()).put("rate", r.rate());
         recipe.putObject("schedule")
                 .put("kind", r.schedule().kind().name())
@@ -25,14 +30,15 @@ public final class PlanJson {
         recipe.put("weight_decay", r.weightDecay()).put("clip", r.clip());
         recipe.put("beta1", r.beta1()).put("beta2", r.beta2()).put("epsilon", r.epsilon());
         recipe.put("momentum", r.momentum()).put("precision", r.precision().name());
-        var m = plan.model();
-        var model = to.putObject("model").put("architecture", m.architecture());
+    }
+
+    private static void write(HfConfig m, ObjectNode model) {
+        model.put("architecture", m.architecture());
         model.put("vocabulary", m.vocabulary()).put("width", m.width()).put("layers", m.layers());
         model.put("heads", m.heads()).put("kv_heads", m.kvHeads()).put("head_width", m.headWidth());
         model.put("feed_forward", m.feedForward()).put("context", m.context());
         model.put("norm_epsilon", m.normEpsilon()).put("tied", m.tied());
         m.ropeTheta().ifPresent(base -> model.put("rope_theta", base));
-        to.put("tokens", plan.tokens()).put("seed", plan.seed()).put("lanes", plan.lanes());
     }
 
     /** @throws DataException naming the file and the first key that is missing or has a value that it may not have */

@@ -75,6 +75,24 @@ public record Recipe(
                 Kind.ADAMW, 4e-3, Schedule.cosine(), 64, 32, context, 0.1, 1, 0.9, 0.95, 1e-8, 0.95, Precision.FLOAT32);
     }
 
+    /** The same recipe with another learning rate, batch and schedule. */
+    public Recipe with(double otherRate, int otherBatch, Schedule otherSchedule) {
+        return new Recipe(
+                optimiser,
+                otherRate,
+                otherSchedule,
+                baseWidth,
+                otherBatch,
+                context,
+                weightDecay,
+                clip,
+                beta1,
+                beta2,
+                epsilon,
+                momentum,
+                precision);
+    }
+
     /** The same recipe with products of another precision. */
     public Recipe with(Precision products) {
         return new Recipe(

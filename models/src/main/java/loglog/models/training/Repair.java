@@ -8,15 +8,15 @@ import java.util.List;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
-import tools.jackson.databind.node.ObjectNode;
+import loglog.training.FolderRepair;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
 
 /**
  * Brings a damaged run folder back to its last good state. Nothing is deleted but what a run can make again to the bits:
  * damaged files are set aside under a name that ends in {@code .damaged}.
  */
 public final class Repair {
-    private static final String DAMAGED = ".damaged";
-
     private Repair() {}
 
     /**
@@ -40,17 +40,6 @@ public final class Repair {
     public static List<String> repair(RunLock lock) {
         try {
             return repaired(new RunFolder(lock.folder()));
-        } catch (IOException e) {
-            throw DataException.of(lock.folder(), e);
-        }
-    }
-
-    /** {@link #repair(RunLock)} for a run whose checkpoints and metrics are another program's: they stay as they are. */
-    public static List<String> repairFiles(RunLock lock) {
-        try {
-            var run = new RunFolder(lock.folder());
-            run.removeTemporary();
-            return Files.exists(run.runFile()) ? repairedFiles(run) : List.of();
         } catch (IOException e) {
             throw DataException.of(lock.folder(), e);
         }
@@ -82,14 +71,15 @@ public final class Repair {
         run.removeTemporary();
         if (!Files.exists(run.runFile())) {
             if (Files.exists(run.resultFile()) || Files.exists(run.metricsFile())) {
-                return new ArrayList<>(List.of(startAnew(run, run.folder() + ": found a run without its run.json")));
+                return new ArrayList<>(
+                        List.of(FolderRepair.startAnew(run, run.folder() + ": found a run without its run.json")));
             }
             for (var checkpoint : run.checkpoints()) {
                 RunFolder.discard(checkpoint); // copied from a trunk by a process that ended before the run began
             }
             return new ArrayList<>();
         }
-        var done = repairedFiles(run);
+        var done = FolderRepair.repairedFiles(run);
         if (!Files.exists(run.runFile())) {
             return done;
         }
@@ -99,20 +89,20 @@ public final class Repair {
                 Checkpoint.check(checkpoint);
                 break;
             } catch (DataException e) {
-                setAside(checkpoint);
+                FolderRepair.setAside(checkpoint);
                 wasWhole = false;
                 done.add(e.getMessage() + "; the run goes on from the checkpoint before");
             }
         }
         if (!wasWhole && Files.exists(run.resultFile())) {
-            setAside(run.resultFile()); // it is made again, with the checkpoint, to the same bits
+            FolderRepair.setAside(run.resultFile()); // it is made again, with the checkpoint, to the same bits
         }
         if (!Files.exists(run.resultFile())) {
             for (var state : states(run)) {
                 try {
                     Checkpoint.check(state);
                 } catch (DataException e) {
-                    setAside(state);
+                    FolderRepair.setAside(state);
                     done.add(e.getMessage() + "; it is made again where the run is not past it");
                 }
             }
@@ -129,52 +119,6 @@ public final class Repair {
         }
     }
 
-    private static List<String> repairedFiles(RunFolder run) throws IOException {
-        var done = new ArrayList<String>();
-        try {
-            PlanJson.read(run.runFile(), run.read(run.runFile()));
-        } catch (DataException e) {
-            done.add(startAnew(run, e.getMessage()));
-            return done;
-        }
-        if (Files.exists(run.resultFile())) {
-            try {
-                OutcomeJson.read(run.resultFile(), asWritten(run, run.resultFile()));
-            } catch (DataException e) {
-                setAside(run.resultFile());
-                done.add(e.getMessage() + "; it is made again from the last checkpoint");
-            }
-        }
-        return done;
-    }
-
-    private static ObjectNode asWritten(RunFolder run, Path file) {
-        var json = run.read(file);
-        if (!RunFolder.isAsWritten(json)) {
-            throw DataException.in(file, "found another content than was written, by its %s", RunFolder.SEAL);
-        }
-        return json;
-    }
-
-    /**
-     * Sets aside all that is in a run's folder.
-     *
-     * @param finding why
-     * @return the finding, with what was done
-     */
-    public static String startAnew(RunLock lock, String finding) {
-        try {
-            return startAnew(new RunFolder(lock.folder()), finding);
-        } catch (IOException e) {
-            throw DataException.of(lock.folder(), e);
-        }
-    }
-
-    private static String startAnew(RunFolder run, String finding) throws IOException {
-        return "%s; what was there is set aside in %s and the run starts anew"
-                .formatted(finding, setAsideAll(run.folder()).getFileName());
-    }
-
     /** Rows that are lost do not come back, but for those behind the checkpoint; nothing else depends on them. */
     private static void repairMetrics(RunFolder run, List<String> done) throws IOException {
         if (!Files.exists(run.metricsFile()) && !Files.exists(run.resultFile())) {
@@ -187,7 +131,7 @@ public final class Repair {
         }
         if (metrics.isBroken()) {
             if (Files.exists(run.metricsFile())) {
-                setAside(run.metricsFile());
+                FolderRepair.setAside(run.metricsFile());
             }
             metrics.writeRows(run);
         }
@@ -206,30 +150,5 @@ public final class Repair {
         // The checkpoint that a branch begins with is its trunk's, and so are the rows before it.
         long inherited = run.read(run.runFile()).path("trunk").path("step").asLong(0);
         return step > inherited ? step : 0;
-    }
-
-    private static void setAside(Path file) throws IOException {
-        var aside = file.resolveSibling(file.getFileName() + DAMAGED);
-        if (Files.exists(aside)) {
-            RunFolder.delete(aside);
-        }
-        Files.move(file, aside);
-    }
-
-    private static Path setAsideAll(Path folder) throws IOException {
-        int number = 1;
-        while (Files.exists(folder.resolve(number + DAMAGED))) {
-            number++;
-        }
-        var aside = Files.createDirectory(folder.resolve(number + DAMAGED));
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
-                var name = file.getFileName().toString();
-                if (!name.endsWith(DAMAGED) && !name.equals(RunLock.FILE)) {
-                    Files.move(file, aside.resolve(name));
-                }
-            }
-        }
-        return aside;
     }
 }

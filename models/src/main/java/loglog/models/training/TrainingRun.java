@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
@@ -17,6 +19,10 @@ import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunId;
 import loglog.runs.RunLock;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
+import loglog.training.Progress;
+import loglog.training.Provenance;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -397,7 +403,7 @@ public final class TrainingRun {
 
         private Outcome end(Outcome outcome) {
             forceRows();
-            run.writeSealed(run.resultFile(), OutcomeJson.write(outcome, model.params(), trainer.flopsPerToken()));
+            run.writeSealed(run.resultFile(), OutcomeJson.write(outcome));
             return outcome;
         }
 
@@ -413,7 +419,13 @@ public final class TrainingRun {
         private Outcome outcome(Outcome.Status status, String reason) {
             double perByte =
                     data.bytesPerToken() > 0 ? validationLoss / Math.log(2) / data.bytesPerToken() : Double.NaN;
-            return new Outcome(status, reason, step, seen(), flops(), loss, validationLoss, perByte, seconds());
+            var scales = Outcome.scales(model.params(), step, seen(), flops());
+            scales.put("flops_per_token", trainer.flopsPerToken());
+            var metrics = new LinkedHashMap<String, Double>();
+            metrics.put("loss", loss);
+            metrics.put("validation_loss", validationLoss);
+            metrics.put("bits_per_byte", perByte);
+            return new Outcome(status, reason, scales, metrics, Map.of(), seconds());
         }
 
         private long seen() {
@@ -430,16 +442,20 @@ public final class TrainingRun {
 
         private void log(double mean, double rate, double norm, double tokensPerSecond) {
             double gflops = tokensPerSecond * trainer.flopsPerToken() / 1e9;
+            var figures = new LinkedHashMap<String, Double>();
+            figures.put("loss", mean);
+            figures.put("rate", rate);
+            figures.put("gradient_norm", norm);
+            if (options.peakGflops() > 0) {
+                figures.put("share_of_peak", gflops / options.peakGflops());
+            }
             var row = new Progress.Row(
                     step,
                     steps,
                     seen(),
                     flops(),
-                    mean,
-                    rate,
-                    norm,
+                    figures,
                     tokensPerSecond,
-                    options.peakGflops() > 0 ? gflops / options.peakGflops() : 0,
                     model.device().allocatedBytes(),
                     (steps - step) * recipe.tokensPerStep() / tokensPerSecond);
             ObjectNode json = Json.MAPPER
@@ -447,15 +463,15 @@ public final class TrainingRun {
                     .put("step", row.step())
                     .put("tokens", row.tokens())
                     .put("flops", row.flops())
-                    .put("loss", row.loss())
-                    .put("rate", row.rate())
-                    .put("gradient_norm", row.gradientNorm())
+                    .put("loss", mean)
+                    .put("rate", rate)
+                    .put("gradient_norm", norm)
                     .put("tokens_per_second", row.tokensPerSecond())
                     .put("gflops", gflops)
                     .put("memory_bytes", row.memoryBytes())
                     .put("seconds", seconds());
-            if (row.shareOfPeak() > 0) {
-                json.put("share_of_peak", row.shareOfPeak());
+            if (options.peakGflops() > 0) {
+                json.put("share_of_peak", row.value("share_of_peak"));
             }
             run.append(metrics, json);
             progress.logged(row);

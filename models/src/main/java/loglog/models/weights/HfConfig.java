@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import loglog.runs.DataException;
+import loglog.training.Model;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A file that asks for anything that would change the result and is not computed here (scaled rotary embeddings, biases in
  * a Llama, another activation) is refused, not ignored.
  */
-public interface HfConfig {
+public interface HfConfig extends Model {
     /** The file's usual name. */
     String FILE = "config.json";
 
@@ -87,6 +88,16 @@ public interface HfConfig {
 
     /** The token that ends a document, where the file names one. */
     OptionalInt endToken();
+
+    @Override
+    default long params() {
+        return HfWeights.elements(this);
+    }
+
+    @Override
+    default String shape() {
+        return width() + "x" + layers();
+    }
 
     /** The same with another number of layers, which may be 0. */
     HfConfig withLayers(int number);

@@ -16,8 +16,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import loglog.models.data.ShardCorpus;
-import loglog.models.training.Outcome;
-import loglog.models.training.OutcomeJson;
 import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
 import loglog.models.training.Recipe;
@@ -28,6 +26,8 @@ import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
 import loglog.runs.DataException;
 import loglog.runs.Json;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,8 +134,14 @@ class MutatedFilesTest {
         RESULT("result.json") {
             @Override
             void prepare(Path file) throws IOException {
-                var outcome = new Outcome(Outcome.Status.FINISHED, "", 10, 1000, 1e9, 2, 2.1, 1.5, 3);
-                Files.writeString(file, OutcomeJson.write(outcome, 100, 600).toString());
+                var outcome = new Outcome(
+                        Outcome.Status.FINISHED,
+                        "",
+                        Outcome.scales(100, 10, 1000, 1e9),
+                        Map.of("loss", 2.0, "validation_loss", 2.1, "bits_per_byte", 1.5),
+                        Map.of(),
+                        3);
+                Files.writeString(file, OutcomeJson.write(outcome).toString());
             }
 
             @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import loglog.engine.KeyedRandom;
 import loglog.engine.Precision;
 import loglog.models.transformer.Sizes;
+import loglog.training.Progress;
 
 /** A run of a second: a language in which each token but a random tenth is the sum of the two before it. */
 final class TinyRun {

@@ -1,15 +1,13 @@
 package loglog.app.lab.answers;
 
 import java.util.List;
+import loglog.app.lab.report.Measured;
 import loglog.app.laws.ComparedRecipes;
 import loglog.lab.study.Design;
 import loglog.laws.Comparison;
-import loglog.laws.Criterion;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
-import loglog.laws.PowerLaw;
-import loglog.laws.PowerLawWithFloor;
 import loglog.laws.Status;
 import loglog.pages.sheet.Sheet;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +29,13 @@ final class ComparisonAnswer {
         Comparison comparison;
         try {
             comparison = Comparison.of(
-                    rows.get(0), rows.get(1), law, Criterion.DEFAULT, Asked.RESAMPLES, first.level(), first.seed());
+                    rows.get(0),
+                    rows.get(1),
+                    law,
+                    first.law().laws().criterion(),
+                    Asked.RESAMPLES,
+                    first.level(),
+                    first.seed());
         } catch (IllegalArgumentException e) {
             undecided(e.getMessage(), sheet, json);
             return;
@@ -42,7 +46,7 @@ final class ComparisonAnswer {
                         new ComparedRecipes.Recipe(second.recipe(), rows.get(1))),
                 comparison,
                 law.axes().size() == 1 ? 1 : unit(rows),
-                "loss",
+                Measured.name(first.law().laws().metric()),
                 first.study().name(),
                 "");
         compared.on(sheet);
@@ -57,10 +61,12 @@ final class ComparisonAnswer {
             return law.form();
         }
         var axis = ladder ? "flops" : law.axes().getFirst();
-        var floor = new PowerLawWithFloor(axis);
-        return rows.stream().allMatch(r -> Laws.fit(floor, r).status() == Status.CONVERGED)
-                ? floor
-                : new PowerLaw(axis);
+        var along = law.laws().along(axis);
+        if (!law.laws().isLog()) {
+            return along.getLast();
+        }
+        var floor = along.getFirst();
+        return rows.stream().allMatch(r -> Laws.fit(floor, r).status() == Status.CONVERGED) ? floor : along.getLast();
     }
 
     /** The FLOP that were counted over 6 params tokens, which the law knows. */

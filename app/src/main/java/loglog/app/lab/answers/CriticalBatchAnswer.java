@@ -7,7 +7,6 @@ import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
 import loglog.lab.results.TrainingLosses;
 import loglog.laws.CriticalBatch;
-import loglog.models.training.Schedule;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
@@ -31,8 +30,7 @@ final class CriticalBatchAnswer {
         for (var row : asked.rows()) {
             var losses = TrainingLosses.read(row.result().folder());
             if (losses.tokens().length > 1) {
-                curves.add(new CriticalBatch.Curve(
-                        row.run().plan().recipe().tokensPerStep(), losses.tokens(), losses.loss()));
+                curves.add(new CriticalBatch.Curve(row.run().plan().tokensPerStep(), losses.tokens(), losses.loss()));
             }
         }
         var node = json.putObject("critical_batch");
@@ -71,7 +69,7 @@ final class CriticalBatchAnswer {
         }
         sheet.table("where each training curve reaches a loss:", table);
         sheet.text(verdict(estimates));
-        if (asked.study().recipes().get(asked.recipe()).recipe().schedule().kind() != Schedule.Kind.CONSTANT) {
+        if (!asked.runs().stream().allMatch(run -> run.plan().course().isSteady())) {
             sheet.warning("the learning rate was not constant: in the middle of a curve its loss is not that of a run"
                     + " that ends there");
         }

@@ -1,6 +1,7 @@
 package loglog.app.lab.answers;
 
 import java.util.Arrays;
+import loglog.app.lab.report.Measured;
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
 import loglog.lab.results.Result;
@@ -13,8 +14,6 @@ import loglog.laws.Interval;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
-import loglog.laws.PowerLaw;
-import loglog.laws.PowerLawWithFloor;
 import loglog.laws.Status;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
@@ -58,22 +57,29 @@ final class LawAnswer {
 
     private static void oneAxis(
             Asked asked, String axis, Observations rows, String whose, Sheet sheet, ObjectNode json) {
-        sheet.heading("the loss along %s%s".formatted(axis.equals("flops") ? "compute" : axis, whose));
+        var metric = asked.law().laws().metric();
+        sheet.heading(
+                "the %s along %s%s".formatted(Measured.name(metric), axis.equals("flops") ? "compute" : axis, whose));
         long places = Arrays.stream(rows.axis(axis)).distinct().count();
         if (places < LEAST_PLACES) {
             undecided(
                     sheet,
                     json,
-                    new PowerLaw(axis),
+                    asked.law().laws().along(axis).getLast(),
                     "found results at %d of its places, expected at least %d".formatted(places, LEAST_PLACES));
             return;
         }
-        var floor = Laws.fit(new PowerLawWithFloor(axis), rows);
-        boolean decided = floor.usable() && floor.status() == Status.CONVERGED;
-        var fit = decided ? floor : Laws.fit(new PowerLaw(axis), rows);
-        if (floor.usable() && !decided) {
-            sheet.text("The runs cannot tell a floor (%s): a plain power law is fitted."
-                    .formatted(floor.status().words()));
+        var laws = asked.law().laws();
+        var forms = laws.along(axis);
+        var rich = Laws.fit(forms.getFirst(), rows, laws.criterion());
+        boolean decided = forms.size() == 1 || rich.usable() && rich.status() == Status.CONVERGED;
+        var fit = decided ? rich : Laws.fit(forms.getLast(), rows, laws.criterion());
+        if (rich.usable() && !decided) {
+            sheet.text((laws.isLog()
+                            ? "The runs cannot tell a floor (%s): a plain power law is fitted."
+                            : "The runs cannot tell where it ends (%s): a straight line in the logarithm of the scale is"
+                                    + " fitted.")
+                    .formatted(rich.status().words()));
         }
         if (!fit.usable()) {
             undecided(sheet, json, fit.law(), String.join("; ", fit.warnings()));
@@ -91,9 +97,9 @@ final class LawAnswer {
         var of = axis.equals("flops") ? "training compute [FLOP]" : axis;
         sheet.figure(
                 new Chart(
-                                "loss along " + (axis.equals("flops") ? "compute" : axis),
+                                Measured.name(metric) + " along " + (axis.equals("flops") ? "compute" : axis),
                                 Axis.log(of),
-                                Axis.log("loss [nats per token]"))
+                                Measured.axis(metric))
                         .with(new Layer.Points(
                                 "runs",
                                 rows.axis(axis),

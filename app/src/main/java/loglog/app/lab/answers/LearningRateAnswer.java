@@ -29,10 +29,7 @@ final class LearningRateAnswer {
             json.putNull("learning_rate");
             return;
         }
-        boolean widths = rows.stream()
-                        .map(r -> r.run().plan().model().width())
-                        .distinct()
-                        .count()
+        boolean widths = rows.stream().map(r -> number(r, "width")).distinct().count()
                 == rows.stream().map(r -> r.run().params()).distinct().count();
         var scale = widths ? "width" : "params";
         var observations = Observations.of(
@@ -40,15 +37,12 @@ final class LearningRateAnswer {
                 .with(
                         scale,
                         rows.stream()
-                                .mapToDouble(r -> widths
-                                        ? r.run().plan().model().width()
-                                        : r.run().params())
+                                .mapToDouble(r ->
+                                        widths ? number(r, "width") : r.run().params())
                                 .toArray())
                 .with(
                         "learning_rate",
-                        rows.stream()
-                                .mapToDouble(r -> r.run().plan().recipe().rate())
-                                .toArray());
+                        rows.stream().mapToDouble(r -> number(r, "lr")).toArray());
         var trend = SettingTrend.of(observations, scale, "learning_rate", asked.level());
         var interval = "%.0f%% interval".formatted(100 * asked.level());
         var table = TextTable.of(scale, "best rate", interval, "loss there", "where it lies");
@@ -103,27 +97,28 @@ final class LearningRateAnswer {
         sheet.figure(chart(asked, scale, widths), asked.source());
     }
 
+    private static double number(Asked.Row row, String setting) {
+        var value = row.run().plan().facts().get(setting);
+        return value == null ? Double.NaN : value.doubleValue();
+    }
+
     private static Chart chart(Asked asked, String scale, boolean widths) {
         var chart =
                 new Chart("loss against learning rate", Axis.log("learning rate"), Axis.log("loss [nats per token]"));
         var sizes = asked.rows().stream()
-                .map(r -> widths ? r.run().plan().model().width() : r.run().params())
+                .map(r -> widths ? number(r, "width") : r.run().params())
                 .mapToLong(Number::longValue)
                 .distinct()
                 .sorted()
                 .toArray();
         for (long size : sizes) {
             var of = asked.rows().stream()
-                    .filter(r -> size
-                            == (widths
-                                    ? r.run().plan().model().width()
-                                    : r.run().params()))
-                    .sorted(java.util.Comparator.comparingDouble(
-                            r -> r.run().plan().recipe().rate()))
+                    .filter(r -> size == (widths ? number(r, "width") : r.run().params()))
+                    .sorted(java.util.Comparator.comparingDouble(r -> number(r, "lr")))
                     .toList();
             chart = chart.points(
                     "%s %s".formatted(scale, Format.count(size)),
-                    of.stream().mapToDouble(r -> r.run().plan().recipe().rate()).toArray(),
+                    of.stream().mapToDouble(r -> number(r, "lr")).toArray(),
                     of.stream().mapToDouble(r -> r.result().value()).toArray());
         }
         return chart;

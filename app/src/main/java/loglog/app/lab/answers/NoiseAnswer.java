@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import loglog.app.lab.report.Measured;
 import loglog.app.laws.Json;
+import loglog.laws.Interval;
 import loglog.laws.ReplicateNoise;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
@@ -22,7 +24,16 @@ final class NoiseAnswer {
         var groups = asked.rows().stream()
                 .collect(Collectors.groupingBy(row -> row.result().settings(), LinkedHashMap::new, Collectors.toList()))
                 .values();
-        var values = groups.stream().map(NoiseAnswer::losses).toList();
+        var metric = asked.law().laws().metric();
+        boolean log = asked.law().laws().isLog();
+        // Of metrics whose noise is no share of them: their distance from the mean, in units of the largest one.
+        double unit = log
+                ? 1
+                : groups.stream().mapToDouble(NoiseAnswer::farthest).max().orElse(0);
+        var values = groups.stream()
+                .map(NoiseAnswer::losses)
+                .map(of -> log || unit == 0 ? of : relative(of, unit))
+                .toList();
         var noise = ReplicateNoise.of(values, asked.level());
         sheet.heading("noise" + whose);
         if (noise.degrees() == 0) {
@@ -31,7 +42,7 @@ final class NoiseAnswer {
             return;
         }
         if (groups.size() <= 30) {
-            var table = TextTable.of("runs", "seeds", "mean loss", "standard deviation");
+            var table = TextTable.of("runs", "seeds", "mean " + Measured.name(metric), "standard deviation");
             groups.forEach(group -> {
                 var losses = losses(group);
                 double mean = Arrays.stream(losses).average().orElseThrow();
@@ -46,15 +57,31 @@ final class NoiseAnswer {
             sheet.table("", table);
         }
         var sigma = noise.sigma();
-        sheet.text(("From seed to seed the loss scatters by %s (standard deviation; %.0f%% interval %s to %s, %d"
+        sheet.text(("From seed to seed the %s scatters by %s (standard deviation; %.0f%% interval %s to %s, %d"
                         + " degrees of freedom). A law's residuals cannot be smaller than this.")
                 .formatted(
-                        Format.percent(sigma.value()),
+                        Measured.name(metric),
+                        Measured.amount(metric, sigma.value() * unit),
                         100 * sigma.level(),
-                        Format.percent(sigma.low()),
-                        Format.percent(sigma.high()),
+                        Measured.amount(metric, sigma.low() * unit),
+                        Measured.amount(metric, sigma.high() * unit),
                         noise.degrees()));
-        json.set("noise", Json.of(sigma).put("degrees", noise.degrees()));
+        json.set("noise", Json.of(scaled(sigma, unit)).put("degrees", noise.degrees()));
+    }
+
+    private static Interval scaled(Interval of, double unit) {
+        return new Interval(of.value() * unit, of.low() * unit, of.high() * unit, of.se() * unit, of.level());
+    }
+
+    private static double farthest(List<Asked.Row> group) {
+        var values = losses(group);
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Arrays.stream(values).map(x -> Math.abs(x - mean)).max().orElse(0);
+    }
+
+    private static double[] relative(double[] values, double unit) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Arrays.stream(values).map(x -> Math.exp((x - mean) / unit)).toArray();
     }
 
     private static double[] losses(List<Asked.Row> group) {

@@ -106,16 +106,17 @@ record Family(
                 new Layer.Column("params", column(rows, Result::params)),
                 new Layer.Column("tokens", column(rows, Result::tokens)),
                 new Layer.Column("training compute [FLOP]", column(rows, Result::flops)),
-                new Layer.Column("validation loss [nats per token]", column(rows, Result::value)));
+                new Layer.Column(rows.isEmpty() ? "" : rows.getFirst().metric().label(), column(rows, Result::value)));
     }
 
     /** The same with what the law makes of each run. */
     List<Layer.Column> known() {
         var columns = new ArrayList<>(known(rows.rows()));
         if (fit.isPresent()) {
-            columns.add(new Layer.Column("by the law", column(r -> at(r.params(), r.tokens()))));
+            columns.add(new Layer.Column("by the law", column(r -> law(r))));
             columns.add(new Layer.Column(
-                    "measured above law [%]", column(r -> 100 * (r.value() / at(r.params(), r.tokens()) - 1))));
+                    isLog() ? "measured above law [%]" : Measured.above(rows.metric()),
+                    column(r -> Measured.above(rows.metric(), r.value(), law(r)))));
         }
         return columns;
     }
@@ -131,6 +132,10 @@ record Family(
     /** The words with the recipe behind them, where the study has several. */
     String named(String words) {
         return recipe.isEmpty() ? words : words + " (" + recipe + ")";
+    }
+
+    private boolean isLog() {
+        return Measured.isLog(rows.metric());
     }
 
     /** Whether the law is one of params and tokens, so that a budget has an optimum. */
@@ -157,16 +162,21 @@ record Family(
 
     /** The law's loss for a model that reads none of its tokens twice. */
     double at(double params, double tokens) {
-        return at(fit.orElseThrow().values(), params, tokens, tokens);
+        return at(fit.orElseThrow().values(), params, tokens, tokens, Double.NaN);
+    }
+
+    /** What the law makes of a run whose tokens are all new ones. */
+    private double law(Result run) {
+        return at(fit.orElseThrow().values(), run.params(), run.tokens(), run.tokens(), run.flops());
     }
 
     /** The law's loss for a run. */
     double at(Result run) {
         double unique = run.uniqueTokens().map(Long::doubleValue).orElse(run.tokens());
-        return at(fit.orElseThrow().values(), run.params(), run.tokens(), Math.min(unique, run.tokens()));
+        return at(fit.orElseThrow().values(), run.params(), run.tokens(), Math.min(unique, run.tokens()), run.flops());
     }
 
-    private double at(double[] parameters, double params, double tokens, double unique) {
+    private double at(double[] parameters, double params, double tokens, double unique, double flops) {
         var law = fit.orElseThrow().law();
         return law.value(
                 parameters,
@@ -174,6 +184,7 @@ record Family(
                         .mapToDouble(axis -> switch (axis) {
                             case "params" -> params;
                             case "tokens" -> tokens;
+                            case "flops" -> flops;
                             default -> unique;
                         })
                         .toArray());
@@ -190,7 +201,10 @@ record Family(
         Law below = law instanceof BelowCeiling bent ? bent.law() : law;
         var best = Optimum.at(below, parameters, flops, new Cost(perToken(flops), 0, 0), new UniqueData.Unlimited());
         return new Allocation(
-                flops, best.params(), best.tokens(), at(parameters, best.params(), best.tokens(), best.tokens()));
+                flops,
+                best.params(),
+                best.tokens(),
+                at(parameters, best.params(), best.tokens(), best.tokens(), flops));
     }
 
     /** FLOP for each param and token: what the runs have, which falls as models grow, on a line of logarithms. */

@@ -28,13 +28,13 @@ final class ManyForecasts {
             long inside = scored.stream().filter(e -> e.inside().orElseThrow()).count();
             facts.add(new Fact(
                     "inside their intervals", "%d of %d".formatted(inside, scored.size()), "each for one new run"));
-            facts.add(new Fact(
-                    "mean error",
-                    Format.percent(scored.stream()
-                            .mapToDouble(e -> Math.abs(e.relativeError()))
-                            .average()
-                            .orElseThrow()),
-                    "of those measured, whatever its sign"));
+            // Errors that are no shares of what was measured have no mean across metrics.
+            scored.stream()
+                    .mapToDouble(e -> Math.abs(e.relativeError()))
+                    .filter(Double::isFinite)
+                    .average()
+                    .ifPresent(mean -> facts.add(
+                            new Fact("mean error", Format.percent(mean), "of those measured, whatever its sign")));
         }
         return facts;
     }
@@ -53,7 +53,7 @@ final class ManyForecasts {
                     Format.digits(e.value(), 4),
                     "%s to %s".formatted(Format.digits(e.low(), 4), Format.digits(e.high(), 4)),
                     e.score().map(s -> Format.digits(s.result(), 4)).orElse(""),
-                    e.score().isEmpty() ? "" : Format.percent(e.relativeError()));
+                    Measured.error(e));
         }
         return table;
     }

@@ -39,12 +39,13 @@ final class PredictionFigure {
 
     private Chart chart() {
         var forecasts = findings.study().forecasts();
+        var metric = findings.study().results().metric();
         var chart = new Chart(
                 forecasts.isEmpty()
-                        ? "loss against " + (axis.equals("flops") ? "compute" : axis)
+                        ? Measured.name(metric) + " against " + (axis.equals("flops") ? "compute" : axis)
                         : "prediction against result",
                 Axis.log(title(axis)),
-                Axis.log("validation loss [nats per token]"));
+                Measured.axis(metric));
         boolean coloured = axis.equals("flops");
         chart = coloured ? chart.colour(Axis.log("params")) : chart;
         for (var family : findings.families()) {

@@ -41,7 +41,11 @@ final class ResidualFigure {
             ToDoubleFunction<Result> along,
             String colour,
             ToDoubleFunction<Result> by) {
-        var chart = new Chart(title, Axis.log(axis), Axis.linear("measured / law - 1 [%]")).colour(Axis.log(colour));
+        var chart = new Chart(
+                        title,
+                        Axis.log(axis),
+                        Axis.linear(Measured.above(findings.study().results().metric())))
+                .colour(Axis.log(colour));
         for (var family : fitted(findings)) {
             chart = chart.with(new Layer.Points(
                             family.recipe().isEmpty() ? "runs" : family.recipe(),
@@ -79,7 +83,7 @@ final class ResidualFigure {
     }
 
     private static double error(Family family, Result run) {
-        return 100 * (run.value() / family.at(run) - 1);
+        return Measured.above(run.metric(), run.value(), family.at(run));
     }
 
     static Caption caption(Findings findings) {

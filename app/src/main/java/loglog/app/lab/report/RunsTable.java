@@ -13,7 +13,8 @@ final class RunsTable {
 
     static TextTable of(StudyFolder study) {
         boolean recipes = study.recipes().size() > 1;
-        var header = new ArrayList<>(List.of("run", "params", "tokens", "FLOP", "validation loss", "time", "status"));
+        var header = new ArrayList<>(List.of(
+                "run", "params", "tokens", "FLOP", study.results().metric().words(), "time", "status"));
         if (recipes) {
             header.add(1, "recipe");
         }
@@ -24,7 +25,7 @@ final class RunsTable {
                     count(value(run, "params")),
                     count(value(run, "tokens")),
                     flops(Curve.number(run.result(), "flops")),
-                    loss(run),
+                    measured(run, study),
                     time(Curve.number(run.result(), "seconds")),
                     status(run)));
             if (recipes) {
@@ -40,8 +41,8 @@ final class RunsTable {
         return Double.isNaN(result) ? Curve.number(run.asked(), name) : result;
     }
 
-    private static String loss(StoredRun run) {
-        double validation = Curve.number(run.result(), "validation_loss");
+    private static String measured(StoredRun run, StudyFolder study) {
+        double validation = Curve.number(run.result(), study.results().metric().name());
         double loss = Double.isNaN(validation) ? Curve.number(run.result(), "loss") : validation;
         return Double.isNaN(loss) ? "" : Format.digits(loss, 5);
     }

@@ -62,9 +62,10 @@ final class Story {
         double flops = scales.getOrDefault("flops", Double.NaN);
         var sentences = new ArrayList<String>();
         sentences.add(
-                "From %s the loss of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
+                "From %s the %s of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
                         .formatted(
                                 entry.rows() == rows.size() ? "them" : "%d of them".formatted(entry.rows()),
+                                Measured.name(entry.metric()),
                                 Format.count(scales.getOrDefault("params", Double.NaN)),
                                 Format.count(scales.getOrDefault("tokens", Double.NaN)),
                                 Format.flops(flops),
@@ -81,7 +82,8 @@ final class Story {
                         entry.inTime() ? ", before that model's training had begun" : ""));
         sentences.add(
                 entry.score().isPresent()
-                        ? "Then it was trained, and its validation loss measured."
+                        ? "Then it was trained, and its %s measured."
+                                .formatted(entry.metric().words())
                         : "It has not been measured yet.");
         return sentences;
     }

@@ -32,10 +32,13 @@ final class StudyJson {
         node.put("high", entry.high()).put("level", entry.level()).put("in_time", entry.inTime());
         var scales = node.putObject("scales");
         entry.scales().forEach(scales::put);
-        entry.score()
-                .ifPresent(score -> node.put("result", score.result())
-                        .put("relative_error", entry.relativeError())
-                        .put("inside", entry.inside().orElseThrow()));
+        entry.score().ifPresent(score -> {
+            node.put("result", score.result());
+            if (Double.isFinite(entry.relativeError())) {
+                node.put("relative_error", entry.relativeError());
+            }
+            node.put("error", entry.error()).put("inside", entry.inside().orElseThrow());
+        });
     }
 
     private static void law(ObjectNode node, Family family) {

@@ -15,6 +15,7 @@ import loglog.pages.report.Page.Fact;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.runs.Metric;
 import loglog.tables.folders.StoredRun;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,7 +64,10 @@ public final class StudyReport {
         CurvesFigure.of(findings)
                 .ifPresentOrElse(
                         chart -> sheet.pageFigure(chart, CurvesFigure.caption(findings)),
-                        () -> sheet.text("no run has written a training loss"));
+                        () -> sheet.text(
+                                study.results().metric().equals(Metric.VALIDATION_LOSS)
+                                        ? "no run has written a training loss"
+                                        : "these runs have no training curve to draw"));
         sheet.folded("%d runs".formatted(study.stored().size()), RunsTable.of(study));
         if (findings.families().stream().anyMatch(Family::hasOptimum)) {
             sheet.heading("Which model is best for a budget");
@@ -87,7 +91,8 @@ public final class StudyReport {
         boolean several = study.forecasts().size() > 1;
         for (var e : study.forecasts()) {
             var of = several ? " (" + Path.of(e.run()).getFileName() + ")" : "";
-            facts.add(new Fact("predicted" + of, Format.digits(e.value(), 4), "nats per token"));
+            facts.add(new Fact(
+                    "predicted" + of, Format.digits(e.value(), 4), e.metric().unit()));
             facts.add(new Fact(
                     "%.0f%% interval".formatted(100 * e.level()) + of,
                     "%s to %s".formatted(Format.digits(e.low(), 4), Format.digits(e.high(), 4)),
@@ -101,7 +106,7 @@ public final class StudyReport {
             if (e.score().isPresent()) {
                 facts.add(new Fact(
                         "error" + of,
-                        (e.relativeError() > 0 ? "+" : "") + Format.percent(e.relativeError()),
+                        Measured.error(e),
                         "%s half-widths of the interval".formatted(Format.digits(Math.abs(e.errorInIntervals()), 2))));
             }
         }
@@ -109,10 +114,15 @@ public final class StudyReport {
             var finished = study.results().rows();
             facts.add(
                     new Fact("runs", String.valueOf(study.stored().size()), "%d finished".formatted(finished.size())));
+            var metric = study.results().metric();
+            boolean low = metric.better() == Metric.Better.LOW;
             finished.stream()
-                    .mapToDouble(Result::value)
+                    .mapToDouble(r -> low ? r.value() : -r.value())
                     .min()
-                    .ifPresent(loss -> facts.add(new Fact("lowest loss", Format.digits(loss, 4), "nats per token")));
+                    .ifPresent(best -> facts.add(new Fact(
+                            (low ? "lowest " : "highest ") + Measured.name(metric),
+                            Format.digits(low ? best : -best, 4),
+                            metric.unit())));
             facts.add(new Fact(
                     "compute in all",
                     Format.flops(finished.stream().mapToDouble(Result::flops).sum()),

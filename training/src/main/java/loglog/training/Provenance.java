@@ -1,9 +1,8 @@
-package loglog.models.training;
+package loglog.training;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import loglog.models.transformer.ParameterPlan;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where and by what a run was made. */
@@ -11,8 +10,8 @@ public final class Provenance {
     private Provenance() {}
 
     /** Puts it beside what was asked: params, steps, code, JVM, processor, system, time. */
-    public static void write(ObjectNode to, Plan plan) {
-        to.put("params", ParameterPlan.params(plan.model()));
+    public static void write(ObjectNode to, RunPlan plan) {
+        to.put("params", plan.params());
         to.put("steps", plan.steps());
         var version = Provenance.class.getPackage().getImplementationVersion();
         to.put("code", version == null ? "development" : version);

@@ -1,4 +1,4 @@
-package loglog.lab.experiment;
+package loglog.app.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,22 +1,16 @@
-package loglog.lab.work;
+package loglog.training;
 
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import loglog.lab.plan.PlannedRun;
-import loglog.lab.study.Study;
-import loglog.lab.study.Trainer;
-import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
 import loglog.runs.Fields;
 import loglog.runs.Json;
-import loglog.runs.RunId;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All that a worker needs to carry out a run: one line of JSON.
+ * All that is needed to carry out a run: one line of JSON.
  *
  * @param folder of the run
  * @param branch the trunk's folder, and the step
@@ -24,11 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Job(
         Path folder,
-        Plan plan,
-        String corpus,
-        Path tokenizer,
+        RunPlan plan,
+        Task task,
         long uniqueTokens,
-        long validationTokens,
         Optional<Branch> branch,
         Set<Long> branchSteps,
         ObjectNode notes,
@@ -36,39 +28,13 @@ public record Job(
     /** A state that another run left. */
     public record Branch(Path trunk, long step) {}
 
-    /** The job of a planned run. */
-    public static Job of(Study study, Path studyFolder, PlannedRun run) {
-        var notes = Json.MAPPER.createObjectNode();
-        new RunId(
-                        study.name(),
-                        run.recipe(),
-                        run.role(),
-                        study.design().word(),
-                        run.plan().seed(),
-                        RunId.LANGUAGE,
-                        study.trainer() instanceof Trainer.Command ? RunId.COMMAND : RunId.LOGLOG)
-                .write(notes);
-        notes.putObject("settings").put("validation_tokens", Long.toString(study.validationTokens()));
-        return new Job(
-                studyFolder.resolve(run.name()),
-                run.plan(),
-                study.corpus(),
-                study.tokenizer(),
-                run.uniqueTokens(),
-                study.validationTokens(),
-                run.branch().map(b -> new Branch(studyFolder.resolve(b.trunk()), b.step())),
-                run.branchSteps(),
-                notes,
-                study.trainer());
-    }
-
-    String line() {
+    /** As one line. */
+    public String line() {
         var json = Json.MAPPER.createObjectNode().put("folder", folder.toString());
-        PlanJson.write(plan, json.putObject("plan"));
-        json.put("corpus", corpus).put("unique_tokens", uniqueTokens).put("validation_tokens", validationTokens);
-        if (tokenizer != null) {
-            json.put("tokenizer", tokenizer.toString());
-        }
+        json.put("kind", plan.kind());
+        plan.write(json.putObject("plan"));
+        task.write(json.putObject("task"));
+        json.put("unique_tokens", uniqueTokens);
         branch.ifPresent(
                 b -> json.putObject("branch").put("trunk", b.trunk().toString()).put("step", b.step()));
         var steps = json.putArray("branch_steps");
@@ -81,17 +47,16 @@ public record Job(
     }
 
     /** @throws loglog.runs.DataException where the line is no job */
-    static Job read(ObjectNode json) {
+    public static Job read(ObjectNode json) {
         var fields = Fields.of("job", json);
+        var kind = Kinds.named(fields.text("kind"));
         var steps = new HashSet<Long>();
         json.path("branch_steps").forEach(s -> steps.add(s.longValue()));
         return new Job(
                 Path.of(fields.text("folder")),
-                PlanJson.read("job", fields.object("plan")),
-                fields.text("corpus"),
-                fields.optionalText("tokenizer").map(Path::of).orElse(null),
+                kind.plan("job", fields.object("plan")),
+                kind.task(fields.object("task")),
                 fields.whole("unique_tokens"),
-                fields.whole("validation_tokens"),
                 fields.has("branch") ? Optional.of(branch(fields.object("branch"))) : Optional.empty(),
                 steps,
                 (ObjectNode) json.required("notes"),

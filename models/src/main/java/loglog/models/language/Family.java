@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.models.language;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,15 +9,13 @@ import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
+import loglog.training.Settings;
 
 /**
  * Shapes alike: widths that are multiples of 16, about 24 times the layers, a factor of one and a half off at most (in small
  * models one layer more or less matters). Denser than {@link Sizes#ofFamily}, so that models of several sizes meet a budget.
  */
-public final class Family {
-    /** Fewer would miss the budget by more than a fortieth, since steps are whole. */
-    static final int MIN_STEPS = 20;
-
+final class Family {
     private static final double ASPECT = 24;
     private static final double FARTHEST_ASPECT = 1.51;
     /** A factor of e in the aspect costs as much as this one in the params; as in {@link Sizes#ofFamily}. */
@@ -31,16 +29,15 @@ public final class Family {
     private final String architecture;
     private final int vocabulary;
     private final Recipe recipe;
+    private final LanguageSettings settings;
 
     /** Its members depend on the vocabulary and the context, which share in the params and in the FLOP. */
-    public Family(StudyRecipe recipe, int vocabulary) {
+    Family(LanguageSettings recipe) {
         this.architecture = recipe.architecture();
-        this.vocabulary = vocabulary;
+        this.vocabulary = recipe.vocabulary();
         this.recipe = recipe.recipe();
+        settings = recipe;
     }
-
-    /** A model and its tokens, whole steps of them. */
-    public record Scale(HfConfig model, long tokens) {}
 
     /**
      * Of each ratio of tokens to params the model that spends the budget nearest to it, none twice: a ratio that no shape
@@ -49,7 +46,7 @@ public final class Family {
      * @param flops of training, as {@link Footprint} counts them
      * @return from the smallest model to the largest; empty where none fits
      */
-    public List<Scale> isoFlop(double flops, List<Double> tokensPerParam) {
+    List<Settings.Scale> isoFlop(double flops, List<Double> tokensPerParam) {
         var ratios = tokensPerParam.stream()
                 .distinct()
                 .sorted(Comparator.reverseOrder())
@@ -57,12 +54,9 @@ public final class Family {
         var members = spending(flops, ratios.getLast() / FARTHEST_RATIO);
         members.removeIf(m -> ratios.stream().noneMatch(r -> m.near(r)));
         members.sort(Comparator.comparingDouble(Spending::ratio).reversed());
-        return chosen(ratios, members).stream().map(m -> scale(m.model, flops)).toList();
-    }
-
-    /** A model and the tokens for which training it costs so many FLOP. */
-    public Scale spent(HfConfig model, double flops) {
-        return scale(model, flops);
+        return chosen(ratios, members).stream()
+                .map(m -> settings.spent(m.model, flops))
+                .toList();
     }
 
     /**
@@ -70,10 +64,10 @@ public final class Family {
      *
      * @throws DataException for more params than any model has
      */
-    public HfConfig nearest(double params) {
-        if (!(params <= StudyFile.MOST_PARAMS)) {
+    HfConfig nearest(double params) {
+        if (!(params <= Settings.MOST_PARAMS)) {
             throw new DataException("forecast: found a compute-optimal model of %.3g params, expected at most %.0e"
-                    .formatted(params, StudyFile.MOST_PARAMS));
+                    .formatted(params, Settings.MOST_PARAMS));
         }
         Member best = null;
         double least = Double.POSITIVE_INFINITY;
@@ -87,12 +81,6 @@ public final class Family {
         return best == null
                 ? Sizes.ofFamily(architecture, Math.round(params), vocabulary, recipe.context())
                 : best.model;
-    }
-
-    private Scale scale(HfConfig model, double flops) {
-        double tokens = flops / Footprint.flopsPerToken(model, recipe.context());
-        long steps = Math.max(1, Math.round(tokens / recipe.tokensPerStep()));
-        return new Scale(model, steps * recipe.tokensPerStep());
     }
 
     private record Member(HfConfig model, double params, double aspectMiss) {}
@@ -114,15 +102,15 @@ public final class Family {
     private List<Spending> spending(double flops, double leastRatio) {
         // At least 6 FLOP a param and token, so that more params leave too few tokens.
         double largest = Math.sqrt(flops / (6 * leastRatio));
-        if (largest > StudyFile.MOST_PARAMS) {
+        if (largest > Settings.MOST_PARAMS) {
             throw new DataException(
                     "found %.3g FLOP, for which models would have up to %.3g params, expected at most %.0e params"
-                            .formatted(flops, largest, StudyFile.MOST_PARAMS));
+                            .formatted(flops, largest, Settings.MOST_PARAMS));
         }
         var spending = new ArrayList<Spending>();
         for (var member : members(largest)) {
             double tokens = flops / Footprint.flopsPerToken(member.model, recipe.context());
-            if (tokens >= MIN_STEPS * (double) recipe.tokensPerStep()) {
+            if (tokens >= Settings.LEAST_STEPS * (double) recipe.tokensPerStep()) {
                 spending.add(new Spending(member.model, tokens / member.params, member.aspectMiss));
             }
         }

@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.training;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,7 +21,7 @@ public sealed interface Trainer {
     /**
      * A user's program, started once a run.
      *
-     * @param command a shell command; {@link Placeholders} are filled in
+     * @param command a shell command; placeholders are filled in
      * @param metrics how its figures are read
      * @param environment variables for it
      * @param here the study file's folder, in full

@@ -1,49 +1,46 @@
-package loglog.lab.work;
+package loglog.models.language;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import loglog.models.training.CorpusData;
 import loglog.models.training.Data;
-import loglog.models.training.Outcome;
 import loglog.models.training.Plan;
-import loglog.models.training.Progress;
 import loglog.models.training.Repair;
 import loglog.models.training.TrainingRun;
-import loglog.models.transformer.ParameterPlan;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
+import loglog.training.Differences;
+import loglog.training.FolderRepair;
+import loglog.training.Job;
+import loglog.training.JobRunner;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 
 /** Carries runs out with Loglog's own trainer; the corpus stays open from run to run. */
-final class BuiltInTrainer implements AutoCloseable {
-    /** Time between checkpoints, in seconds, where it is not to be the usual; workers take it from who starts them. */
-    static final String CHECKPOINT_SECONDS = "loglog.checkpoint-seconds";
-
-    private static final String USUAL_CHECKPOINT_SECONDS = "30";
-
+final class LanguageRunner implements JobRunner {
     private String corpus;
     private Path tokenizer;
     private CorpusData data;
 
-    /** Starts the run, or goes on with it, or gives the result that it has. */
-    Outcome carryOut(Job job, Progress progress, Consumer<String> repaired) {
+    @Override
+    public Outcome carryOut(Job job, Progress progress, Consumer<String> repaired) {
+        var plan = (Plan) job.plan();
+        var task = (LanguageTask) job.task();
         // One lock from the first look to the last byte: between two, another process could begin and leave the run.
         try (var lock = RunLock.take(job.folder())) {
             Repair.repair(lock).forEach(repaired);
             var run = new RunFolder(job.folder());
             if (Files.exists(run.runFile()) && RunFolder.isAsWritten(run.read(run.runFile()))) {
-                requireSame(job.folder(), job.plan(), TrainingRun.plan(job.folder()));
+                Differences.requireNone(job.folder(), TrainingRun.plan(job.folder()), plan);
             }
-            open(job);
+            open(task);
             var read = data.data(
-                    job.corpus(),
-                    job.plan().recipe().context(),
-                    job.plan().seed(),
-                    job.uniqueTokens(),
-                    job.validationTokens());
+                    task.corpus(), plan.recipe().context(), plan.seed(), job.uniqueTokens(), task.validationTokens());
             mendDescription(lock, job, read, repaired);
-            if (CorpusData.keepTokenizer(job.tokenizer(), job.folder())) {
+            if (CorpusData.keepTokenizer(task.tokenizer(), job.folder())) {
                 repaired.accept(job.folder() + ": found another tokenizer than the study's; it is copied again");
             }
             var options = options(job);
@@ -55,19 +52,19 @@ final class BuiltInTrainer implements AutoCloseable {
                             lock,
                             job.branch().get().trunk(),
                             job.branch().get().step(),
-                            job.plan(),
+                            plan,
                             read,
                             job.notes(),
                             options,
                             progress)
-                    : TrainingRun.start(lock, job.plan(), read, job.notes(), options, progress);
+                    : TrainingRun.start(lock, plan, read, job.notes(), options, progress);
         }
     }
 
     private static TrainingRun.Options options(Job job) {
         return new TrainingRun.Options(
-                TrainingRun.Options.logEvery(ParameterPlan.params(job.plan().model())),
-                Double.parseDouble(System.getProperty(CHECKPOINT_SECONDS, USUAL_CHECKPOINT_SECONDS)),
+                TrainingRun.Options.logEvery(job.plan().params()),
+                JobRunner.checkpointSeconds(),
                 0,
                 0,
                 job.branchSteps());
@@ -81,9 +78,9 @@ final class BuiltInTrainer implements AutoCloseable {
         }
         var finding = "%s: found another content than was written, by its %s".formatted(run.runFile(), RunFolder.SEAL);
         repaired.accept(
-                TrainingRun.describeAnew(lock, job.plan(), read, job.notes())
+                TrainingRun.describeAnew(lock, (Plan) job.plan(), read, job.notes())
                         ? finding + "; it is written anew from the study"
-                        : Repair.startAnew(lock, finding));
+                        : FolderRepair.startAnew(lock, finding));
     }
 
     /** A trunk's state that was lost or damaged costs time alone: from the start, the run comes to the same bits. */
@@ -102,24 +99,14 @@ final class BuiltInTrainer implements AutoCloseable {
         }
     }
 
-    private static void requireSame(Path folder, Plan asked, Plan found) {
-        if (!asked.equals(found)) {
-            throw DataException.in(
-                    folder,
-                    "found a run with other settings there (%s), expected the study's; give the study another name, or"
-                            + " move the folder away",
-                    Differences.between(found, asked));
-        }
-    }
-
-    private void open(Job job) {
-        if (data != null && job.corpus().equals(corpus) && java.util.Objects.equals(job.tokenizer(), tokenizer)) {
+    private void open(LanguageTask task) {
+        if (data != null && task.corpus().equals(corpus) && Objects.equals(task.tokenizer(), tokenizer)) {
             return;
         }
         close();
-        data = CorpusData.open(job.corpus(), job.tokenizer(), _ -> {});
-        corpus = job.corpus();
-        tokenizer = job.tokenizer();
+        data = CorpusData.open(task.corpus(), task.tokenizer(), _ -> {});
+        corpus = task.corpus();
+        tokenizer = task.tokenizer();
     }
 
     @Override

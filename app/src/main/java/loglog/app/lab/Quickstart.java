@@ -1,4 +1,4 @@
-package loglog.lab.experiment;
+package loglog.app.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import loglog.lab.experiment.Place;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Design;
 import loglog.lab.study.Study;
-import loglog.lab.study.StudyRecipe;
 import loglog.lab.study.Target;
-import loglog.lab.study.Trainer;
 import loglog.lab.work.Pace;
-import loglog.models.training.Bench;
+import loglog.models.language.LanguageSettings;
+import loglog.models.language.LanguageTask;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
@@ -30,6 +30,8 @@ import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunRole;
+import loglog.training.RunPlan;
+import loglog.training.Trainer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -110,11 +112,19 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
     }
 
     /** The shapes whose pace tells the others'. */
-    public static List<Bench.Shape> probes() {
-        return List.of(
-                new Bench.Shape(ARCHITECTURE, 32, LAYERS, CONTEXT, recipe().batch()),
-                new Bench.Shape(ARCHITECTURE, 64, LAYERS, CONTEXT, recipe().batch()),
-                new Bench.Shape(ARCHITECTURE, 112, LAYERS, CONTEXT, recipe().batch()));
+    static List<RunPlan> probes() {
+        return IntStream.of(32, 64, 112)
+                .<RunPlan>mapToObj(width -> settings().plan(shape(width), 1, 1, 1))
+                .toList();
+    }
+
+    private static HfConfig shape(int width) {
+        return Sizes.shape(ARCHITECTURE, width, LAYERS, VOCABULARY, CONTEXT);
+    }
+
+    /** The recipe as a study has it. */
+    static LanguageSettings settings() {
+        return new LanguageSettings(ARCHITECTURE, VOCABULARY, recipe());
     }
 
     /** Of a budget that is given. */
@@ -221,14 +231,11 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
     public Study study() {
         return new Study(
                 name(),
-                corpus,
-                null,
-                VOCABULARY,
-                Map.of(ARCHITECTURE, new StudyRecipe(ARCHITECTURE, recipe())),
+                new LanguageTask(corpus, null, VOCABULARY, 300_000),
+                Map.of(ARCHITECTURE, settings()),
                 new Design.IsoFlop(budgets(), List.of(TOKENS_PER_PARAM)),
                 List.of(seed),
                 Optional.of(new Target.Times(FACTOR)),
-                300_000,
                 new Trainer.BuiltIn());
     }
 
@@ -272,14 +279,17 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
      * size scatters more about its own law (docs/quickstart.md).
      */
     public static List<HfConfig> family() {
-        return IntStream.rangeClosed(1, 40)
-                .mapToObj(i -> Sizes.shape(ARCHITECTURE, 16 * i, LAYERS, VOCABULARY, CONTEXT))
-                .toList();
+        return IntStream.rangeClosed(1, 40).mapToObj(i -> shape(16 * i)).toList();
     }
 
     private PlannedRun run(String name, HfConfig config, double flops, int lanes, RunRole role) {
         long tokens = Math.max(1, Math.round(flops / Footprint.flopsPerToken(config, CONTEXT)));
         return PlannedRun.of(name, ARCHITECTURE, new Plan(recipe(), config, tokens, seed, lanes), role);
+    }
+
+    /** The same from every folder. */
+    private static String place(String corpus) {
+        return new LanguageTask(corpus, null, VOCABULARY, 1).keys().get("corpus");
     }
 
     /** The plan of a study that was begun. */
@@ -293,7 +303,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
         double budget = json.path("largest_budget").asDouble(Double.NaN);
         int cores = json.path("cores").asInt(0);
         var planned = json.path("corpus").asString("");
-        if (!(budget >= 1 && budget <= 1e24) || cores < 1 || !Place.mayBe(planned, Place.of(corpus))) {
+        if (!(budget >= 1 && budget <= 1e24) || cores < 1 || !Place.mayBe(planned, place(corpus))) {
             throw DataException.in(
                     file, "found no plan for the corpus %s, expected one; another --runs folder starts anew", corpus);
         }
@@ -305,7 +315,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
     public void write(Path runs) {
         var json = Json.MAPPER
                 .createObjectNode()
-                .put("corpus", Place.of(corpus))
+                .put("corpus", place(corpus))
                 .put("seed", seed)
                 .put("minutes", minutes)
                 .put("extent", extent.name().toLowerCase(Locale.ROOT))

@@ -1,6 +1,9 @@
-package loglog.models.training;
+package loglog.training;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a run tells while it works, and how it is stopped. */
 public interface Progress {
@@ -19,9 +22,8 @@ public interface Progress {
      * A stretch of steps.
      *
      * @param steps of the whole run
-     * @param loss mean over the stretch, nats per token
-     * @param gradientNorm of its last step, before clipping
-     * @param shareOfPeak of the machine's measured peak; 0 where it was not measured
+     * @param figures of the stretch by name, the first the one to watch, such as the loss; others such as {@code rate},
+     *     {@code gradient_norm}, {@code share_of_peak}
      * @param memoryBytes in tensors
      * @param secondsLeft at this stretch's pace
      */
@@ -30,23 +32,38 @@ public interface Progress {
             long steps,
             long tokens,
             double flops,
-            double loss,
-            double rate,
-            double gradientNorm,
+            Map<String, Double> figures,
             double tokensPerSecond,
-            double shareOfPeak,
             long memoryBytes,
             double secondsLeft) {
+        public Row {
+            figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+        }
+
+        /** A figure's value; NaN where there is none. */
+        public double value(String figure) {
+            return figures.getOrDefault(figure, Double.NaN);
+        }
+
+        /** The figure to watch with its name, such as {@code loss 2.3456}; empty where there is none. */
+        public String watched() {
+            return figures.entrySet().stream()
+                    .findFirst()
+                    .map(f -> String.format(Locale.ROOT, "%s %.4f", f.getKey().replace('_', ' '), f.getValue()))
+                    .orElse("");
+        }
+
         /** One line for a terminal. */
         public String line() {
+            double share = value("share_of_peak");
             return String.format(
                     Locale.ROOT,
-                    "step %d/%d  loss %.4f  %,.0f tokens/s%s  %d MiB  %s left",
+                    "step %d/%d  %s  %,.0f tokens/s%s  %d MiB  %s left",
                     step,
                     steps,
-                    loss,
+                    watched(),
                     tokensPerSecond,
-                    shareOfPeak > 0 ? String.format(Locale.ROOT, "  %.0f%% of peak", 100 * shareOfPeak) : "",
+                    share > 0 ? String.format(Locale.ROOT, "  %.0f%% of peak", 100 * share) : "",
                     memoryBytes >> 20,
                     duration(secondsLeft));
         }

@@ -1,4 +1,4 @@
-package loglog.lab.study;
+package loglog.models.language;
 
 import java.util.Collection;
 import java.util.Optional;

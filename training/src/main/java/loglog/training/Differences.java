@@ -1,24 +1,40 @@
-package loglog.lab.work;
+package loglog.training;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
+import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where two plans differ, in words. */
-final class Differences {
+/** Where two plans differ. */
+public final class Differences {
     private Differences() {}
 
-    static String between(Plan found, Plan asked) {
+    /** In words. */
+    public static String between(RunPlan found, RunPlan asked) {
         var differences = new ArrayList<String>();
         compare("", json(found), json(asked), differences);
         return String.join(", ", differences);
     }
 
-    private static ObjectNode json(Plan plan) {
+    /**
+     * Checks that a folder holds the run that is asked for.
+     *
+     * @throws DataException saying what differs
+     */
+    public static void requireNone(Path folder, RunPlan found, RunPlan asked) {
+        if (!asked.equals(found)) {
+            throw DataException.in(
+                    folder,
+                    "found a run with other settings there (%s), expected the study's; give the study another name, or"
+                            + " move the folder away",
+                    between(found, asked));
+        }
+    }
+
+    private static ObjectNode json(RunPlan plan) {
         var json = Json.MAPPER.createObjectNode();
-        PlanJson.write(plan, json);
+        plan.write(json);
         return json;
     }
 
