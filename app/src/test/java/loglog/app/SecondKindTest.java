@@ -83,7 +83,7 @@ class SecondKindTest {
         assertThat(Files.readString(page)).contains("elo [Elo]").doesNotContain("nats per token");
         assertThat(Cli.run("ledger", "--runs", runs).out()).contains(" Elo");
         assertThat(Cli.run("runs", "--runs", runs, "--columns", "name,elo,kind").out())
-                .contains("climber", "-7");
+                .contains("climber", "-663.2");
     }
 
     @Test
