@@ -60,8 +60,10 @@ if stale || [ ! -r "$current/java-home" ]; then
   touch -r "$build/stamp" "$build/java-home"
   ln -sfn "$(basename "$build")" "$current.new"
   mv -Tf "$current.new" "$current" 2>/dev/null || { rm -f "$current" && mv -f "$current.new" "$current"; }
+  # A process keeps the build it was started from: one that is at work on a study reads more of it as it goes.
+  running=$(ps -A -o args= 2>/dev/null || true)
   for old in "$here"/target/launch/build-*; do
-    [ "$old" = "$build" ] || rm -rf "$old"
+    [ "$old" = "$build" ] || [ "${running#*"$old/"}" != "$running" ] || rm -rf "$old"
   done
   echo "loglog: built in $(($(date +%s) - began)) s" >&2
 fi

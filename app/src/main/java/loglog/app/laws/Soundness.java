@@ -65,11 +65,12 @@ record Soundness(RunsOptions.Read read, Fit fit, Determination determination, Op
         var places = of.rows().stream().limit(NAMED).map(read::spot).collect(Collectors.joining("; "));
         var size = fit.criterion().logResiduals() ? Format.percent(of.largest()) : Format.number(of.largest());
         return List.of(
-                "%d of %d runs stand%s off the law by more than 3.5 robust standard deviations, by up to %s: %s%s; without %s %s"
+                "%d of %d runs stand%s off the law by more than %s robust standard deviations, by up to %s: %s%s; without %s %s"
                         .formatted(
                                 n,
                                 fit.n(),
                                 n == 1 ? "s" : "",
+                                Format.digits(Outliers.deviations(fit.n()), 2),
                                 size,
                                 places,
                                 n > NAMED ? " and %d more".formatted(n - NAMED) : "",
@@ -83,14 +84,14 @@ record Soundness(RunsOptions.Read read, Fit fit, Determination determination, Op
         for (var name : fit.parameters().keySet()) {
             boolean coefficient = List.of("A", "B", "N_c", "D_c").contains(name);
             if (determines(name) && !coefficient) {
-                changes.add("%s is %s instead of %s"
-                        .formatted(
-                                name,
-                                Format.digits(without.parameter(name), 4),
-                                Format.digits(fit.parameter(name), 4)));
+                var now = Format.digits(without.parameter(name), 4);
+                var then = Format.digits(fit.parameter(name), 4);
+                if (!now.equals(then)) {
+                    changes.add("%s is %s instead of %s".formatted(name, now, then));
+                }
             }
         }
-        return changes.isEmpty() ? "the law is the same" : String.join(", ", changes);
+        return changes.isEmpty() ? "the law is the same to four digits" : String.join(", ", changes);
     }
 
     /** A sentence where the interval of the floor reaches down to none. */
