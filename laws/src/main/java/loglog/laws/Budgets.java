@@ -2,9 +2,7 @@ package loglog.laws;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -88,12 +86,31 @@ final class Budgets {
         return levels;
     }
 
+    /** The rows by their scale, those of one scale in their own order; without an object a row, for there may be millions. */
     private static int[] sorted(double[] scales) {
-        return IntStream.range(0, scales.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> scales[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        var keys = scales.clone();
+        Arrays.sort(keys);
+        var taken = new int[keys.length]; // places given out, at the first place of each scale
+        var rows = new int[keys.length];
+        for (int i = 0; i < scales.length; i++) {
+            int first = firstPlace(keys, scales[i]);
+            rows[first + taken[first]++] = i;
+        }
+        return rows;
+    }
+
+    private static int firstPlace(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private static List<int[]> between(List<Double> valleys, int[] rows, double[] sorted) {
@@ -201,12 +218,16 @@ final class Budgets {
     }
 
     private static double[] density(double[] sorted, int first, int last, double start, double cell, int cells) {
+        var kernel = new double[REACH * FINE + 1];
+        for (int d = 0; d < kernel.length; d++) {
+            kernel[d] = Math.exp(-0.5 * d * d / (double) (FINE * FINE));
+        }
         var density = new double[cells];
         for (int i = first; i <= last; i++) {
             int at = (int) Math.round((sorted[i] - start) / cell);
             for (int d = -REACH * FINE; d <= REACH * FINE; d++) {
                 if (at + d >= 0 && at + d < cells) {
-                    density[at + d] += Math.exp(-0.5 * d * d / (double) (FINE * FINE));
+                    density[at + d] += kernel[Math.abs(d)];
                 }
             }
         }

@@ -1,5 +1,6 @@
 package loglog.laws;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +47,22 @@ public record Determination(boolean exponents, List<String> undetermined, String
         undetermined = List.copyOf(undetermined);
     }
 
+    /** Of the fit that was asked about last: an answer asks several times, and of a million rows that takes a second. */
+    private record Known(WeakReference<Fit> fit, Determination determination) {}
+
+    private static volatile Known last = new Known(new WeakReference<>(null), null);
+
     /** Looks at the rows of a usable fit. */
     public static Determination of(Fit fit) {
+        var known = last;
+        if (known.fit().get() != fit) {
+            known = new Known(new WeakReference<>(fit), look(fit));
+            last = known;
+        }
+        return known.determination();
+    }
+
+    private static Determination look(Fit fit) {
         if (!Exponents.apply(fit.law())) {
             return new Determination(true, List.of(), "", null);
         }
