@@ -10,6 +10,7 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.work.Pace;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
+import loglog.runs.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +41,14 @@ class QuickstartTest {
         assertThat(planned.budgets().getFirst()).isEqualTo(3e12 * Math.pow(10, -1.6));
         var text = new StringBuilder();
         for (var run : planned.runs()) {
-            text.append("%s %d %s\n".formatted(run.name(), run.tokens(), run.plan()));
+            var plan = Json.MAPPER.createObjectNode();
+            run.plan().write(plan);
+            text.append("%s %d %s\n".formatted(run.name(), run.tokens(), plan));
         }
         assertThat(text.toString()).startsWith("16x3-7.5e10 ");
         assertThat(Digests.of(text.toString()))
                 .as("the plan to the digit: %s", text)
-                .isEqualTo("57abadf336871ef1db34e27d8c4f3a3d5c3d0594f31e2a6999e766fabf580630");
+                .isEqualTo("2db605d540c62580ecb980d12d5dbecaad19f2e1a5c538d9340777c66e528cf0");
     }
 
     @ParameterizedTest
