@@ -30,9 +30,14 @@ if stale || [ ! -r "$current/java-home" ]; then
     exit 1
   fi
   mkdir "$build/lib"
-  # Linked, not copied, so that two builds do not take twice the room; the reactor's own jars come anew each time.
-  cp -l "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/" 2>/dev/null \
-    || cp "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar "$build/lib/"
+  # Libraries are linked, so that two builds do not take twice the room. The rooms' own jars are copied: Maven writes the next
+  # ones into the same files, which a process of this build may still read.
+  for jar in "$here"/app/target/lib/*.jar "$here"/app/target/app-*.jar; do
+    name=${jar##*/}
+    if [ -d "$here/${name%%-[0-9]*}" ] || ! cp -l "$jar" "$build/lib/" 2>/dev/null; then
+      cp "$jar" "$build/lib/"
+    fi
+  done
   # So that the cache holds the command line's parser: 31 classes are loaded outside it instead of 206. All works without.
   "$JAVA_HOME/bin/java" "$here/launcher/Modernise.java" "$build"/lib/picocli-*.jar >>"$build/log" 2>&1 || true
   # A command that asks DuckDB takes 0.2 s less where its library need not be unpacked. All works without.
@@ -49,7 +54,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   printf '%s\n' "-XX:+UseParallelGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -Xmn64m -cp \"$class_path\"" \
     >"$build/train.options"
   # The cache holds the classes linked and the methods' profiles of a short session (WarmUp); without it all still works.
-  if "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$build/loglog.aot" "@$build/table.cold" loglog.app.Main warm-up \
+  if "$JAVA_HOME/bin/java" "-XX:ErrorFile=$build/hs_err.log" "-XX:AOTCacheOutput=$build/loglog.aot" "@$build/table.cold" loglog.app.Main warm-up \
     >"$build/aot.log" 2>&1 && [ -s "$build/loglog.aot" ]; then
     printf '%s\n' "-XX:AOTCache=$build/loglog.aot $common -cp \"$class_path\"" >"$build/table.options"
   else
