@@ -2,11 +2,16 @@ package loglog.app.forecast;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import loglog.app.UserError;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
+import loglog.forecast.scenarios.Projection;
+import loglog.forecast.takeoff.TakeoffForecast;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
 import loglog.lab.ledger.DatedForecast;
@@ -100,6 +105,86 @@ final class LedgerOptions {
         return written(forecasts);
     }
 
+    /**
+     * The date of the second jump, and at those of the dates that lie ahead effective compute and the FLOP of the largest run.
+     *
+     * @param source of the scenario
+     * @param dates in decimal years
+     */
+    List<String> write(Projection projection, String source, List<Double> dates) {
+        if (!ledger) {
+            return List.of();
+        }
+        if (Shown.isExact(projection.jump()) && Shown.isExact(projection.again())) {
+            throw noInterval("a scenario in which nothing is uncertain", "one with intervals");
+        }
+        var scenario = projection.scenario();
+        var from = scenario.from().name();
+        var made = new Made(
+                projection.level(),
+                "scenario " + scenario.name(),
+                scenario.entries().size(),
+                Optional.of(Dates.date(scenario.models().getLast().date())),
+                Digests.of("%s %s %s %s".formatted(from, scenario.to().name(), scenario.until(), scenario.entries())));
+        var forecasts = new ArrayList<DatedForecast>();
+        forecasts.add(made.forecast(
+                milestone(source, "%s to %s again".formatted(from, scenario.to().name())), days(projection.again())));
+        var today = LocalDate.now(ZoneOffset.UTC);
+        for (double year : dates) {
+            if (Dates.date(year).isAfter(today)) {
+                forecasts.add(made.forecast(
+                        highest(source, "OOM since " + from, Dates.date(year)), numbers(projection.oom(year))));
+                forecasts.add(
+                        made.forecast(highest(source, "flops", Dates.date(year)), numbers(projection.flops(year))));
+            }
+        }
+        return written(forecasts);
+    }
+
+    /**
+     * The dates of the milestones.
+     *
+     * @param inputs how many the model has, and what they are, in words that tell one choice of them from another
+     */
+    List<String> write(TakeoffForecast forecast, int inputs, String words) {
+        if (!ledger) {
+            return List.of();
+        }
+        if (forecast.draws() == 0) {
+            throw noInterval("a single run", "draws, such as those of --preset best_guess");
+        }
+        var made = new Made(
+                forecast.level(), forecast.central(), inputs, Optional.empty(), Digests.of(words + forecast.until()));
+        return written(forecast.outcomes().stream()
+                .filter(outcome -> outcome.unit().equals("year"))
+                .map(outcome -> made.forecast(
+                        milestone("takeoff --model " + forecast.model(), outcome.key()), days(outcome.estimate())))
+                .toList());
+    }
+
+    private static UserError noInterval(String found, String expected) {
+        return new UserError(
+                "--ledger: found %s, expected %s: what is scored is an interval".formatted(found, expected));
+    }
+
+    /** When a table's column of it, 0 until then, comes to 1. */
+    private static Question milestone(String source, String what) {
+        return new Question(
+                source, what, Optional.empty(), List.of(), Rows.HIGHEST, Optional.empty(), Optional.of(1.0));
+    }
+
+    private static Question highest(String source, String what, LocalDate at) {
+        return new Question(source, what, Optional.empty(), List.of(), Rows.HIGHEST, Optional.of(at), Optional.empty());
+    }
+
+    /** What forecasts of one answer have in common. */
+    private record Made(double level, String law, int rows, Optional<LocalDate> lastRow, String digest) {
+        DatedForecast forecast(Question question, Answer answer) {
+            return new DatedForecast(
+                    "", Instant.now(), question, answer, level, law, rows, lastRow, digest, Optional.empty());
+        }
+    }
+
     private List<String> written(List<DatedForecast> forecasts) {
         var entries = new Ledger(runs).writeDated(forecasts);
         return entries.stream()
@@ -127,17 +212,13 @@ final class LedgerOptions {
         for (int i = 0; i < rows.size(); i++) {
             text.append(rows.years()[i]).append(' ').append(rows.values()[i]).append('\n');
         }
-        return new DatedForecast(
-                "",
-                Instant.now(),
-                question,
-                answer,
-                trend.level(),
-                law,
-                rows.size(),
-                Dates.date(rows.last()),
-                Digests.of(text.toString()),
-                Optional.empty());
+        return new Made(
+                        trend.level(),
+                        law,
+                        rows.size(),
+                        Optional.of(Dates.date(rows.last())),
+                        Digests.of(text.toString()))
+                .forecast(question, answer);
     }
 
     private static Rows rows(Selection selection) {

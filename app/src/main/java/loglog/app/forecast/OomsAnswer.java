@@ -55,7 +55,8 @@ final class OomsAnswer {
         this.influences = projection.influences();
     }
 
-    Sheet sheet() {
+    /** @param written what went into the ledger */
+    Sheet sheet(List<String> written) {
         var sheet = new Sheet("%s again: %s".formatted(jump, scenario.name()));
         if (!scenario.description().isEmpty()) {
             sheet.text(scenario.description());
@@ -93,6 +94,7 @@ final class OomsAnswer {
         sheet.table(
                 "entries; %d draws, seed %d".formatted(projection.draws(), drawing.seed),
                 entries().table().sparing("dated"));
+        written.forEach(sheet::text);
         return sheet;
     }
 
@@ -179,7 +181,7 @@ final class OomsAnswer {
     }
 
     /** The first days of years after the first model, and the end. */
-    private List<Double> dates() {
+    List<Double> dates() {
         var dates = new ArrayList<Double>();
         int first = Dates.date(scenario.from().date()).getYear() + 1;
         for (int year = first; Dates.years(LocalDate.of(year, 1, 1)) <= scenario.until(); year++) {
@@ -274,7 +276,7 @@ final class OomsAnswer {
                                 Shown.percent(number.level()));
     }
 
-    ObjectNode json() {
+    ObjectNode json(List<String> written) {
         var json = Json.object();
         json.put("scenario", scenario.name());
         json.put("from", scenario.from().name());
@@ -321,6 +323,9 @@ final class OomsAnswer {
             Json.put(node, "rank_correlation", influence.rankCorrelation());
         }
         json.set("entries", entries().json());
+        if (!written.isEmpty()) {
+            json.set("ledger", Json.of(written));
+        }
         return json;
     }
 }

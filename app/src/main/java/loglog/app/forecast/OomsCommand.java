@@ -50,6 +50,9 @@ public final class OomsCommand implements Runnable {
     DrawOptions drawing = new DrawOptions();
 
     @Mixin
+    LedgerOptions ledger = new LedgerOptions();
+
+    @Mixin
     OutputOptions output = new OutputOptions();
 
     @Override
@@ -69,6 +72,11 @@ public final class OomsCommand implements Runnable {
         drawing.check(scenario.entries().size());
         var projection = Projection.of(scenario, drawing.draws, drawing.seed, drawing.level);
         var answer = new OomsAnswer(projection, drawing, new OomsAnswer.Machine(type, catalog, days));
-        output.show(answer.sheet(), answer.json());
+        var written = ledger.write(projection, source(), answer.dates());
+        output.show(answer.sheet(written), answer.json(written));
+    }
+
+    private String source() {
+        return file == null ? "built-in scenario" : file.getFileName().toString();
     }
 }

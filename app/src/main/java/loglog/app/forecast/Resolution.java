@@ -9,6 +9,7 @@ import java.util.Optional;
 import loglog.app.UserError;
 import loglog.forecast.Cells;
 import loglog.forecast.trends.TrendTable;
+import loglog.forecast.trends.TrendTable.Row;
 import loglog.lab.ledger.DatedForecast;
 import loglog.lab.ledger.DatedForecast.Place;
 import loglog.lab.ledger.DatedForecast.Rows;
@@ -35,7 +36,7 @@ public final class Resolution {
                     .formatted(
                             table.source(),
                             forecasts.isEmpty()
-                                    ? "a forecast with a date: ./loglog trend TABLE --ledger writes them"
+                                    ? "a forecast with a date: trend, horizon, ooms and takeoff write them with --ledger"
                                     : String.join(
                                             " or ",
                                             forecasts.stream()
@@ -54,7 +55,7 @@ public final class Resolution {
 
     private static Optional<Score> score(DatedForecast forecast, Table table) {
         var q = forecast.question();
-        var read = TrendTable.of(
+        var rows = TrendTable.rows(
                 table,
                 new TrendTable.Wanted(
                         q.metric(),
@@ -68,40 +69,39 @@ public final class Resolution {
                         q.where().stream().map(Where::parse).toList(),
                         TrendTable.Best.ALL,
                         null));
-        if (read.rows().isEmpty()) {
+        if (rows.isEmpty()) {
             return Optional.empty();
         }
         return q.at().isPresent()
-                ? value(forecast, read, q.at().get())
-                : date(forecast, read, q.reach().orElseThrow());
+                ? value(forecast, rows, q.at().get(), table)
+                : date(forecast, rows, q.reach().orElseThrow(), table);
     }
 
     /** The first row on the date or after it; of a frontier the best up to the date, once there is a row after it. */
-    private static Optional<Score> value(DatedForecast forecast, TrendTable table, LocalDate at) {
-        var after = table.rows().stream()
-                .filter(row -> !row.date().first().isBefore(at))
-                .findFirst();
+    private static Optional<Score> value(DatedForecast forecast, List<Row> rows, LocalDate at, Table table) {
+        var after =
+                rows.stream().filter(row -> !row.date().first().isBefore(at)).findFirst();
         if (after.isEmpty() || forecast.question().rows() == Rows.ALL) {
             return after.map(row -> score(new Place.Number(row.value()), row, false, table));
         }
         boolean higher = forecast.question().rows() == Rows.HIGHEST;
-        return table.rows().stream()
+        return rows.stream()
                 .filter(row -> !row.date().last().isAfter(at))
                 .reduce((a, b) -> higher == b.value() > a.value() && b.value() != a.value() ? b : a)
                 .map(row -> score(new Place.Number(row.value()), row, false, table));
     }
 
     /** The first row that reaches the value; where none has and the interval is over, the last row says that it held on. */
-    private static Optional<Score> date(DatedForecast forecast, TrendTable table, double reach) {
+    private static Optional<Score> date(DatedForecast forecast, List<Row> rows, double reach, Table table) {
         boolean higher = forecast.question().rows() == Rows.HIGHEST;
-        var first = table.rows().stream()
+        var first = rows.stream()
                 .filter(row -> higher ? row.value() >= reach : row.value() <= reach)
                 .findFirst();
         if (first.isPresent()) {
             var row = first.get();
             return Optional.of(score(new Place.Day(row.date().first()), row, false, table));
         }
-        var last = table.rows().getLast();
+        var last = rows.getLast();
         var known = new Place.Day(last.date().first());
         boolean over = forecast.estimate()
                 .high()
@@ -110,8 +110,7 @@ public final class Resolution {
         return over ? Optional.of(score(known, last, true, table)) : Optional.empty();
     }
 
-    private static Score score(Place result, TrendTable.Row row, boolean isLate, TrendTable table) {
-        return new Score(
-                result, row.date().first(), row.name(), isLate, Instant.now(), DatedOptions.named(table.table()));
+    private static Score score(Place result, Row row, boolean isLate, Table table) {
+        return new Score(result, row.date().first(), row.name(), isLate, Instant.now(), DatedOptions.named(table));
     }
 }

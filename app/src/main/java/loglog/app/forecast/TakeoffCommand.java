@@ -93,6 +93,9 @@ public final class TakeoffCommand implements Runnable {
     Double until;
 
     @Mixin
+    LedgerOptions ledger = new LedgerOptions();
+
+    @Mixin
     OutputOptions output = new OutputOptions();
 
     @Override
@@ -113,7 +116,20 @@ public final class TakeoffCommand implements Runnable {
             throw new UserError("takeoff --model %s: %s".formatted(model, said.getMessage()));
         }
         double power = model == Model.own ? changed().get("parallel_power") : Double.NaN;
-        output.show(TakeoffSheet.of(forecast, power), TakeoffJson.of(forecast));
+        var written = written(forecast);
+        output.show(TakeoffSheet.of(forecast, power, written), TakeoffJson.of(forecast, written));
+    }
+
+    private List<String> written(TakeoffForecast forecast) {
+        if (model == Model.ai2027) {
+            return ledger.write(
+                    forecast,
+                    Beliefs.class.getRecordComponents().length,
+                    beliefs().toString());
+        }
+        var inputs = changed();
+        return ledger.write(
+                forecast, inputs.all().size(), inputs.toString() + settings().keySet());
     }
 
     private void check() {

@@ -1,5 +1,6 @@
 package loglog.app.forecast;
 
+import java.util.List;
 import loglog.app.laws.Json;
 import loglog.forecast.takeoff.Inputs;
 import loglog.forecast.takeoff.TakeoffForecast;
@@ -11,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TakeoffJson {
     private TakeoffJson() {}
 
-    static ObjectNode of(TakeoffForecast forecast) {
+    static ObjectNode of(TakeoffForecast forecast, List<String> written) {
         var node = Json.object();
         node.put("model", forecast.model())
                 .put("source", forecast.title())
@@ -48,6 +49,9 @@ final class TakeoffJson {
             }
         }
         node.set("left_out", Json.of(forecast.leftOut()));
+        if (!written.isEmpty()) {
+            node.set("ledger", Json.of(written));
+        }
         return node;
     }
 

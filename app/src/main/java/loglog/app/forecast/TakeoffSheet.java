@@ -25,8 +25,11 @@ final class TakeoffSheet {
 
     private TakeoffSheet() {}
 
-    /** @param parallel the power that the number of researchers counts to; NaN where the model has none */
-    static Sheet of(TakeoffForecast forecast, double parallel) {
+    /**
+     * @param parallel the power that the number of researchers counts to; NaN where the model has none
+     * @param written what went into the ledger
+     */
+    static Sheet of(TakeoffForecast forecast, double parallel, List<String> written) {
         var sheet = new Sheet("takeoff: " + forecast.title());
         boolean drawn = forecast.draws() > 0;
         sheet.text(drawn ? drawn(forecast) : forecast.central() + ", a single run");
@@ -74,6 +77,7 @@ final class TakeoffSheet {
         if (!Double.isNaN(parallel)) {
             ways(sheet, parallel);
         }
+        written.forEach(sheet::text);
         sheet.heading("what this model leaves out");
         forecast.leftOut().forEach(sentence -> sheet.text("- " + sentence));
         return sheet;

@@ -56,7 +56,7 @@ public record TrendTable(
      * A row.
      *
      * @param at its row in the table
-     * @param value the metric, positive
+     * @param value the metric; positive where it is of a trend
      * @param group which group it is drawn with
      */
     public record Row(int at, Period date, double value, String name, int group) {}
@@ -109,6 +109,34 @@ public record TrendTable(
      * @throws TableException for columns that are not there and cells that are not understood
      */
     public static TrendTable of(Table table, Wanted wanted) {
+        var read = read(table, wanted, true);
+        var rows = read.rows();
+        var all = new TrendTable(
+                table,
+                table.columns().get(read.metric()),
+                table.columns().get(read.date()),
+                rows,
+                read.groups(),
+                read.without(),
+                (int) rows.stream().filter(row -> !row.date().isDay()).count(),
+                "",
+                new Selection(dated(rows), Selection.Best.ALL));
+        return wanted.best() == Best.SO_FAR ? all.best(wanted) : all;
+    }
+
+    /**
+     * The rows with a date and a metric that were asked for, in the order of their dates. Nothing is fitted to them, so that their values may
+     * be zero, such as that of a milestone that is not reached.
+     *
+     * @throws TableException for columns that are not there and cells that are not understood
+     */
+    public static List<Row> rows(Table table, Wanted wanted) {
+        return read(table, wanted, false).rows();
+    }
+
+    private record Read(int metric, int date, List<Row> rows, List<String> groups, int without) {}
+
+    private static Read read(Table table, Wanted wanted, boolean positive) {
         int metric = Cells.need(table, "--metric", wanted.metric(), "value");
         int date = Cells.need(table, "--date", wanted.date(), DATES);
         var dates = Cells.dates(table, date, wanted.order());
@@ -126,7 +154,7 @@ public record TrendTable(
                 without++;
                 continue;
             }
-            if (!(value.getAsDouble() > 0)) {
+            if (positive && !(value.getAsDouble() > 0)) {
                 throw new TableException("%s: found %s, expected a positive number: growth is of logarithms"
                         .formatted(table.place(r, metric), table.quoted(r, metric)));
             }
@@ -136,17 +164,7 @@ public record TrendTable(
             rows.add(new Row(r, dates.get(r), value.getAsDouble(), named == null ? table.place(r) : named, number));
         }
         rows.sort(Comparator.comparingDouble(row -> row.date().years()));
-        var all = new TrendTable(
-                table,
-                table.columns().get(metric),
-                table.columns().get(date),
-                List.copyOf(rows),
-                List.copyOf(groups.keySet()),
-                without,
-                (int) rows.stream().filter(row -> !row.date().isDay()).count(),
-                "",
-                new Selection(dated(rows), Selection.Best.ALL));
-        return wanted.best() == Best.SO_FAR ? all.best(wanted) : all;
+        return new Read(metric, date, List.copyOf(rows), List.copyOf(groups.keySet()), without);
     }
 
     private static int group(Table table, Wanted wanted) {

@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param estimate what was answered
  * @param level of the interval, for example 0.9
  * @param law what it was made by, in words
- * @param rows how many rows it was made from
- * @param lastRow the date of the last of them
- * @param dataDigest of those rows
+ * @param rows how many rows it was made from, or entries or inputs
+ * @param lastRow the date of the last of them; empty where they have none
+ * @param dataDigest of them
  * @param score what came; empty until then
  */
 public record DatedForecast(
@@ -28,7 +28,7 @@ public record DatedForecast(
         double level,
         String law,
         int rows,
-        LocalDate lastRow,
+        Optional<LocalDate> lastRow,
         String dataDigest,
         Optional<Score> score) {
     /** Which rows of a table count. */
@@ -43,8 +43,8 @@ public record DatedForecast(
     /**
      * What is asked of a table.
      *
-     * @param source the table, without its folder
-     * @param metric its column of the quantity
+     * @param source the table, without its folder, or the scenario or model
+     * @param metric the quantity, and the column of the table that will tell
      * @param dateColumn its column of dates; empty for one of the usual names
      * @param where conditions on its rows
      * @param rows which of them count
@@ -70,7 +70,8 @@ public record DatedForecast(
         public String words() {
             var of = metric + (rows == Rows.ALL ? "" : ", best so far,");
             return at.map(date -> "%s on %s".formatted(of, date))
-                    .orElseGet(() -> "%s reaches %s".formatted(of, reach.orElseThrow()));
+                    .orElseGet(() -> "%s reaches %s"
+                            .formatted(of, reach.orElseThrow().toString().replaceAll("\\.0(?=E|$)", "")));
         }
     }
 

@@ -36,7 +36,8 @@ final class DatedLines {
         put(json, "low", forecast.estimate().low());
         put(json, "high", forecast.estimate().high());
         json.put("level", forecast.level()).put("law", forecast.law()).put("rows", forecast.rows());
-        return json.put("last_row", forecast.lastRow().toString()).put("data_digest", forecast.dataDigest());
+        forecast.lastRow().ifPresent(date -> json.put("last_row", date.toString()));
+        return json.put("data_digest", forecast.dataDigest());
     }
 
     static ObjectNode of(String forecast, Score score) {
@@ -106,7 +107,7 @@ final class DatedLines {
                 of.number("level"),
                 of.text("law"),
                 of.integer("rows", 0),
-                day(of, "last_row"),
+                of.has("last_row") ? Optional.of(day(of, "last_row")) : Optional.empty(),
                 of.text("data_digest"),
                 Optional.empty());
     }
