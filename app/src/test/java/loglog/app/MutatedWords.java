@@ -43,7 +43,20 @@ final class MutatedWords {
             "train --corpus=NOWHERE --width=32 --layers=1 --tokens=1M",
             "sample NOWHERE",
             "surprise --model=NOWHERE text",
-            "eval NOWHERE");
+            "eval NOWHERE",
+            "trend MODELS --metric=flops --bootstrap=20 --runs=OUT",
+            "trend MODELS --metric=flops --best-so-far --bootstrap=20 --runs=OUT",
+            "horizon HORIZONS --bootstrap=20 --runs=OUT",
+            "nines",
+            "nines HORIZONS",
+            "ooms --draws=100 --runs=OUT",
+            "cluster --flops=1e24 --days=30",
+            "cluster chips",
+            "cluster build-out --draws=100",
+            "cluster fleet --params=70B --count=1K",
+            "takeoff --draws=2 --runs=OUT",
+            "takeoff --model=davidson --draws=0 --runs=OUT",
+            "takeoff --model=ai2027 --draws=100 --runs=OUT");
 
     private static final List<String> QUERIES = List.of(
             "select width, layers, min(validation_loss) from runs group by all order by all",
@@ -64,6 +77,8 @@ final class MutatedWords {
         SomeRuns.chinchilla(at);
         SomeRuns.recipes(at);
         SomeRuns.curves(at);
+        var models = SomeRuns.models(at).toString();
+        var horizons = SomeRuns.horizons(at).toString();
         var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
         var options = OPTIONED.stream().map(MutatedWords::options).toList();
         kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
@@ -71,6 +86,8 @@ final class MutatedWords {
             var words = new ArrayList<>(List.of(OPTIONED.get(i)
                     .replace("TABLE", at.resolve("runs.csv").toString())
                     .replace("CURVES", at.resolve("curves.csv").toString())
+                    .replace("MODELS", models)
+                    .replace("HORIZONS", horizons)
                     .replace("RECIPES", at.resolve("recipes.csv").toString())
                     .replace("STUDY", study.toString())
                     .replace("RUNS", runs.toString())
@@ -119,7 +136,7 @@ final class MutatedWords {
     private static List<OptionSpec> options(String line) {
         var words = line.split(" ");
         var command = Main.line().getSubcommands().get(words[0]);
-        if (words[0].equals("study")) {
+        if (words.length > 1 && command.getSubcommands().containsKey(words[1])) {
             command = command.getSubcommands().get(words[1]);
         }
         return command.getCommandSpec().options().stream()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --html} of every command. */
@@ -26,31 +27,68 @@ class PageOfEachCommandTest {
                 "compare --by=recipe --bootstrap=50",
                 "diagnose",
                 "backtest --hide=1 --bootstrap=50",
+                "trend --metric=flops --bootstrap=50",
+                "trend --metric=flops --best-so-far --bootstrap=50",
+                "horizon --bootstrap=50",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
-        var table = words[0].equals("compare") ? SomeRuns.recipes(folder) : SomeRuns.chinchilla(folder);
-        var page = folder.resolve("page.html");
-        var line = new java.util.ArrayList<Object>(java.util.List.of(words[0], table, "--html", page));
-        if (words.length > 1) {
-            line.addAll(java.util.List.of(words[1].split(" ")));
+        var table = table(words[0]);
+        var html = page(words[0] + " " + table + (words.length > 1 ? " " + words[1] : ""));
+        assertThat(html).contains("<code>./loglog " + words[0] + " " + table.getFileName());
+        var captions = html.split("<figcaption>", -1);
+        for (int i = 1; i < captions.length; i++) {
+            assertThat(captions[i]).matches("(?s).*?[0-9]+ (and [0-9]+ )?rows of \\Q" + table.getFileName() + "\\E.*");
         }
+    }
+
+    /** Those that read no table say instead what their figures are of: draws, a scenario, an assumption. */
+    @ParameterizedTest
+    @CsvSource({
+        "nines, with an error of 0.01 per step",
+        "ooms --draws=200, by the scenario",
+        "cluster --flops=5e26 --days=90, for 5e26 FLOP",
+        "cluster chips, accelerators",
+        "cluster build-out --draws=200, 200 draws",
+        "takeoff --draws=20, Model: ",
+        "takeoff --model=ai2027 --draws=100, Model: "
+    })
+    void withoutATableItIsWholeToo(String command, String said) throws Exception {
+        var html = page(command);
+        assertThat(html).contains("<code>./loglog " + command);
+        var captions = html.split("<figcaption>", -1);
+        for (int i = 1; i < captions.length; i++) {
+            assertThat(captions[i].split("</figcaption>", -1)[0]).containsIgnoringCase(said);
+        }
+    }
+
+    private Path table(String command) {
+        return switch (command) {
+            case "compare" -> SomeRuns.recipes(folder);
+            case "trend" -> SomeRuns.models(folder);
+            case "horizon" -> SomeRuns.horizons(folder);
+            default -> SomeRuns.chinchilla(folder);
+        };
+    }
+
+    /** The page of a command, which has what every page has. */
+    private String page(String command) throws Exception {
+        var page = folder.resolve("page.html");
+        var line = new java.util.ArrayList<Object>(java.util.List.of(command.split(" ")));
+        line.addAll(java.util.List.of("--html", page));
         var result = Cli.run(line.toArray());
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).endsWith("written: " + page + "\n");
 
         var html = Files.readString(page);
         assertThat(html).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
-        assertThat(html).contains("<code>./loglog " + words[0] + " " + table.getFileName() + " --html page.html");
+        assertThat(html).contains(" --html page.html");
         assertThat(html).as("the folders of this machine").doesNotContain(folder.toString());
         assertThat(html.replaceAll("(?s)<script>.*?</script>", "")).doesNotContain("NaN", "n/a n/a", "undefined");
         assertThat(svgs(html)).isPositive();
-        var captions = html.split("<figcaption>", -1);
-        assertThat(captions).hasSize(html.split("<figure>", -1).length);
-        for (int i = 1; i < captions.length; i++) {
-            assertThat(captions[i]).matches("(?s).*?[0-9]+ (and [0-9]+ )?rows of \\Q" + table.getFileName() + "\\E.*");
-        }
+        assertThat(html.split("<figcaption>", -1)).hasSize(html.split("<figure>", -1).length);
         assertThat(folder.toFile().list((dir, name) -> name.contains("page"))).containsExactly("page.html");
+        return html;
     }
 
     /** The figures, each well-formed XML. */

@@ -49,6 +49,33 @@ final class SomeRuns {
         return write(folder, "curves.csv", csv.toString());
     }
 
+    /** Models of three makers, a quarter of a year apart, whose compute grows by 0.6 OOM a year, noise 0.2 OOM. */
+    static Path models(Path folder) {
+        var random = new SplittableRandom(7);
+        var csv = new StringBuilder("model,organization,date,flops\n");
+        for (int i = 0; i < 30; i++) {
+            csv.append("m%d,maker %d,%d-%02d-15,%.4g\n"
+                    .formatted(
+                            i,
+                            i % 3,
+                            2016 + i / 4,
+                            1 + 3 * (i % 4),
+                            Math.pow(10, 20 + 0.15 * i + 0.2 * random.nextGaussian())));
+        }
+        return write(folder, "models.csv", csv.toString());
+    }
+
+    /** Horizons of fifteen agents that double each half year; at 80% they are a fifth of those at 50%. */
+    static Path horizons(Path folder) {
+        var random = new SplittableRandom(8);
+        var csv = new StringBuilder("agent,date,p50_minutes,p80_minutes\n");
+        for (int i = 0; i < 15; i++) {
+            double minutes = Math.pow(2, 0.5 * i + 0.3 * random.nextGaussian());
+            csv.append("a%d,%d-%02d-10,%.3f,%.3f\n".formatted(i, 2020 + i / 4, 1 + 3 * (i % 4), minutes, minutes / 5));
+        }
+        return write(folder, "horizons.csv", csv.toString());
+    }
+
     private static String csv(int side, int seed, double worth) {
         var random = new SplittableRandom(seed);
         var csv = new StringBuilder("params,tokens,loss\n");
