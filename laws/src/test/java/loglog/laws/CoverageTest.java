@@ -1,5 +1,6 @@
 package loglog.laws;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import loglog.laws.Coverage.Method;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * 90% intervals hold the truth in 86% to 94% of simulations: a few cells of the table in docs/laws-coverage.md, with
  * fewer repetitions.
  */
+@Tag("slow")
 class CoverageTest {
     private static final int REPETITIONS = 300;
     private static final int RESAMPLES = 200;

@@ -9,11 +9,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import loglog.laws.CriticalBatch.Curve;
 import loglog.laws.CriticalBatch.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Curves that fall as {@code 2 + 400 / E_min^0.3}, where E tokens at batch B do as much as E / (1 + B / B_crit). */
+@Tag("slow")
 class CriticalBatchTest {
     private static final double CRITICAL = 50_000;
     private static final double LOSS = 3.5;

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Forecasts at ten times the largest compute, from runs whose truth is known and may be none of the forms averaged. */
+@Tag("slow")
 class ForecasterTest {
     private static final int REPETITIONS = 25;
 

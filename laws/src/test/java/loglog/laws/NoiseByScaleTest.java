@@ -8,9 +8,11 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import loglog.laws.ForecastCoverage.Noise;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sixty residuals of runs of 1e17 to 1e20 FLOP. */
+@Tag("slow")
 class NoiseByScaleTest {
     private static final double[] FLOPS = IntStream.range(0, 60)
             .mapToDouble(i -> Math.pow(10, 17 + i * 3 / 59.0))

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Designs for the forecast at 1e21 FLOP from runs of 1e16 to 2e20, whose truth is Chinchilla's law. */
+@Tag("slow")
 class OptimalDesignTest {
     private static final Law LAW = new Chinchilla();
     private static final double SIGMA = 0.004;

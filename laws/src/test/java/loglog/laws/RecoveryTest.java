@@ -1,5 +1,6 @@
 package loglog.laws;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A law fitted to its own values gives its own parameters. */
+@Tag("slow")
 class RecoveryTest {
 
     static Stream<KnownLaws.Case> laws() {

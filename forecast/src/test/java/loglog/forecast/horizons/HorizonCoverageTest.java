@@ -14,11 +14,13 @@ import loglog.forecast.horizons.RawRuns.Attempts;
 import loglog.forecast.horizons.RawRuns.Task;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Agents whose curve is known: it is found again, and 90% intervals hold it about nine times in ten. */
+@Tag("slow")
 class HorizonCoverageTest {
     private static final Levels LEVELS = Levels.FAMILIES;
     private static final int TRIALS = Integer.getInteger("loglog.trials", 120);

@@ -22,10 +22,12 @@ import loglog.models.training.Data;
 import loglog.models.training.Plan;
 import loglog.models.training.TrainingRun;
 import loglog.training.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real runs, of a second each: twelve healthy ones, and one with a fault. */
+@Tag("slow")
 class WatchedRunsTest {
     private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
 

@@ -19,11 +19,13 @@ import loglog.tables.Role;
 import loglog.tables.RunsQuery;
 import loglog.tables.Tables;
 import loglog.training.Trainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** A program's command line, and a study that it carries out. */
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class CommandStudyTest extends ProgramRun {
     private static final class MostAtOnce implements Listener {

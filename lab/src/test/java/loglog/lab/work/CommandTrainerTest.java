@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Map;
 import loglog.training.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What a program's files and words tell of its run. */
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class CommandTrainerTest extends ProgramRun {
     @Test

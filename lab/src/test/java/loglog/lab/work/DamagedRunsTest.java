@@ -17,12 +17,14 @@ import loglog.models.training.TrainingRun;
 import loglog.runs.RunFolder;
 import loglog.training.Outcome;
 import loglog.training.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of run folders are damaged in every way; the same command ends as if they had not been. */
+@Tag("slow")
 class DamagedRunsTest {
     private static final String MODEL = "model.safetensors";
     private static final String BRANCH = "branch-100";

@@ -20,6 +20,7 @@ import loglog.runs.DataException;
 import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import loglog.training.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small disk of memory fills up in the middle of the work, or may not be written. */
+@Tag("slow")
 class FullDiskTest {
     @TempDir
     Path folder;

@@ -15,11 +15,13 @@ import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.runs.RunRole;
 import loglog.training.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What runs may take together, and runs that take others' place for nothing. */
+@Tag("slow")
 class LimitsTest {
     @TempDir
     Path folder;

@@ -14,11 +14,13 @@ import loglog.runs.Metric;
 import loglog.runs.RunLock;
 import loglog.training.Outcome;
 import loglog.training.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes with the same study on one folder, and another that trains one of its runs. */
+@Tag("slow")
 class RacingSchedulersTest {
     @TempDir
     Path folder;

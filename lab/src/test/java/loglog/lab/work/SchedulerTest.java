@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
 import loglog.training.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SchedulerTest {
     private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
 

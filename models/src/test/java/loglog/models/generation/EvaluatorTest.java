@@ -20,9 +20,11 @@ import loglog.models.transformer.Transformer;
 import loglog.models.weights.Gpt2;
 import loglog.models.weights.Safetensors;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class EvaluatorTest {
     @TempDir
     Path folder;

@@ -15,11 +15,13 @@ import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
 import loglog.training.Outcome;
 import loglog.training.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class MixedPrecisionTest {
     private static final int STEPS = 150;
 

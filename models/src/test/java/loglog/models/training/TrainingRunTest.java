@@ -18,12 +18,14 @@ import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
 import loglog.training.Outcome;
 import loglog.training.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+@Tag("slow")
 class TrainingRunTest {
     private static final long TOKENS = 300 * 8 * TinyRun.CONTEXT;
 

@@ -14,6 +14,7 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a reader can do with a page's figures, in a real browser, where one is installed. */
+@Tag("slow")
 class FigureInBrowserTest {
     private static Chromium chromium;
 

@@ -14,6 +14,7 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.text.TextTable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages that nobody's names can take over, and that everybody can read: in a real browser, where one is installed. */
+@Tag("slow")
 class SafePageTest {
     private static Chromium chromium;
 
