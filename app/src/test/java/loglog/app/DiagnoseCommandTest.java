@@ -23,7 +23,7 @@ class DiagnoseCommandTest {
         var json = Cli.run("diagnose", table, "--json").json();
         assertThat(json.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "law", "n", "status", "rows", "trends", "influence_on_forecast_at", "findings");
+                        "law", "n", "status", "rows", "trends", "influence_on_forecast_at", "findings", "warnings");
         var off = new ArrayList<String>();
         json.get("rows").forEach(row -> {
             if (row.get("off_trend").asBoolean()) {

@@ -75,21 +75,33 @@ class RunCommandTest {
 
     @Test
     void aDryRunShowsThePlanAndWritesNothing() throws IOException {
-        study("design: {kind: grid, sizes: [16x1, 32x1], tokens: [10K, 20K]}\nforecast: {times: 3}");
+        study("design: {kind: grid, sizes: [16x1, 32x1, 48x1], tokens: [10K, 20K, 40K]}\nforecast: {times: 3}");
         var ran = run("--dry-run");
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.out())
-                .contains("llama-16x1-9.98K-seed1", "4 runs, ", "0 done, 0 to continue, 4 to do")
+                .contains("llama-16x1-9.98K-seed1", "9 runs, ", "0 done, 0 to continue, 9 to do")
                 .containsPattern("time: (about|less than) .* on 2 cores, by a measurement")
                 .containsPattern("expected precision of the forecast: -[\\d.]+% to \\+[\\d.]+%.*small models of bytes");
         assertThat(runs).doesNotExist();
 
         var json = json(run("--dry-run", "--json"));
-        assertThat(json.path("runs").size()).isEqualTo(4);
+        assertThat(json.path("runs").size()).isEqualTo(9);
         assertThat(json.path("seconds").asDouble()).isPositive();
         assertThat(json.path("expected_precision").get(0).path("half_width").asDouble())
                 .isBetween(0.001, 0.5);
         assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void aForecastOfSoFewRunsThatItHasNoEndIsGivenNoPrecision() throws IOException {
+        study("design: {kind: grid, sizes: [16x1, 32x1], tokens: [10K, 20K]}\nforecast: {times: 3}");
+        assertThat(run("--dry-run").out())
+                .contains(
+                        "expected precision of the forecast: none, so few runs leave it without an end (90% interval");
+        var expected =
+                json(run("--dry-run", "--json")).path("expected_precision").get(0);
+        assertThat(expected.path("high").isNull()).isTrue();
+        assertThat(expected.path("half_width").isNull()).isTrue();
     }
 
     @Test

@@ -205,13 +205,20 @@ record RunEstimate(
 
     private String precision(Outlook outlook) {
         var p = outlook.expected();
-        return "expected precision of the forecast%s: %s to +%s (90%% interval, one run of about %s FLOP), %s"
+        boolean bounded = Double.isFinite(p.high()) && p.low() > -1;
+        return "expected precision of the forecast%s: %s (90%% interval, one run of about %s FLOP), %s"
                 .formatted(
                         outlooks.size() > 1 ? " of " + outlook.recipe() : "",
-                        Format.percent(p.low()),
-                        Format.percent(p.high()),
+                        bounded
+                                ? Format.percent(p.low()) + " to +" + Format.percent(p.high())
+                                : "none, so few runs leave it without an end",
                         Format.flops(outlook.verification().flops()),
                         outlook.guess().sentence());
+    }
+
+    /** Null where a number is not finite, since JSON has none such. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     ObjectNode json() {
@@ -229,15 +236,14 @@ record RunEstimate(
         }
         planned.changed().ifPresent(sentence -> json.put("changed", sentence));
         for (var outlook : outlooks) {
+            var p = outlook.expected();
             json.withArray("/expected_precision")
                     .addObject()
                     .put("recipe", outlook.recipe())
-                    .put("low", outlook.expected().low())
-                    .put("high", outlook.expected().high())
-                    .put(
-                            "half_width",
-                            (outlook.expected().high() - outlook.expected().low()) / 2)
-                    .put("level", outlook.expected().level())
+                    .put("low", finite(p.low()))
+                    .put("high", finite(p.high()))
+                    .put("half_width", finite((p.high() - p.low()) / 2))
+                    .put("level", p.level())
                     .put("flops", outlook.verification().flops())
                     .put("by", outlook.guess().sentence());
         }
