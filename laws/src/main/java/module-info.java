@@ -3,4 +3,5 @@ module loglog.laws {
     requires hipparchus.core;
 
     exports loglog.laws;
+    exports loglog.laws.ratings;
 }

@@ -1,7 +1,7 @@
 package loglog.laws;
 
 /** Small dense linear algebra without allocation. */
-final class Linear {
+public final class Linear {
     private Linear() {}
 
     /**
@@ -11,8 +11,26 @@ final class Linear {
      * @param fixed which unknowns to leave at zero, or null
      * @return false where H is not positive definite even after its diagonal was raised by 1e-12
      */
-    static boolean solve(double[][] h, double[] b, boolean[] fixed, double[] x) {
-        int m = b.length;
+    public static boolean solve(double[][] h, double[] b, boolean[] fixed, double[] x) {
+        for (int j = 0; j < b.length; j++) {
+            x[j] = fixed != null && fixed[j] ? 0 : b[j];
+        }
+        if (!factor(h, fixed)) {
+            return false;
+        }
+        substitute(h, x);
+        return true;
+    }
+
+    /**
+     * Cholesky's factorization of the rows and columns that are not fixed, in place.
+     *
+     * @param h in: lower triangle of a symmetric matrix; out: that of its factor, a unit row for what is fixed
+     * @param fixed which rows and columns to leave out, or null
+     * @return false where H is not positive definite even after its diagonal was raised by 1e-12
+     */
+    public static boolean factor(double[][] h, boolean[] fixed) {
+        int m = h.length;
         for (int j = 0; j < m; j++) {
             if (fixed != null && fixed[j]) {
                 for (int k = 0; k < j; k++) {
@@ -22,9 +40,7 @@ final class Linear {
                     h[k][j] = 0;
                 }
                 h[j][j] = 1;
-                x[j] = 0;
             } else {
-                x[j] = b[j];
                 h[j][j] *= 1 + 1e-12;
             }
         }
@@ -46,6 +62,17 @@ final class Linear {
                 h[i][j] = sum / diagonal;
             }
         }
+        return true;
+    }
+
+    /**
+     * Solves by a matrix's factor, in place.
+     *
+     * @param h as {@link #factor} leaves it
+     * @param x in: the right-hand side, zero for what is fixed; out: the solution
+     */
+    public static void substitute(double[][] h, double[] x) {
+        int m = x.length;
         for (int j = 0; j < m; j++) {
             double sum = x[j];
             for (int k = 0; k < j; k++) {
@@ -60,6 +87,5 @@ final class Linear {
             }
             x[j] = sum / h[j][j];
         }
-        return true;
     }
 }
