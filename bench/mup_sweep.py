@@ -5,7 +5,7 @@ given for width 64) and without.
 bench/mup_sweep.py [--tokens 200K] [--widths 32,64,128,256] [--seeds 3] [--bases 64,0] [--rates 0.001,0.002,...]
 
 A row for each width: the mean of the seeds' final validation losses at each rate, the rate that is best by the means, and
-where a parabola through each seed's lowest loss and its two neighbours is lowest (in the logarithm of the rate): mean and
+where a parabola through each seed's lowest loss and its two neighbors is lowest (in the logarithm of the rate): mean and
 standard error over the seeds.
 """
 
@@ -40,9 +40,9 @@ def lowest(rates, losses):
     x = [math.log2(r) for r in rates]
     if i in (0, len(losses) - 1) or math.inf in losses[i - 1:i + 2]:
         return x[i]
-    left, centre, right = losses[i - 1:i + 2]
+    left, center, right = losses[i - 1:i + 2]
     step = (x[i + 1] - x[i - 1]) / 2
-    return x[i] + step * (left - right) / (2 * (left - 2 * centre + right))
+    return x[i] + step * (left - right) / (2 * (left - 2 * center + right))
 
 
 def main():

@@ -7,7 +7,7 @@
 # Seen: runs of a sweep kept in folders such as params=1B/ lose their column params: 5000000.0 comes back as '1B'.
 # `hive_partitioning = false` gives the file's own values.
 #
-# Exits 0 while the behaviour is as described, 1 when it has changed.
+# Exits 0 while the behavior is as described, 1 when it has changed.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -39,12 +39,12 @@ if stale || [ ! -r "$current/java-home" ]; then
     fi
   done
   # So that the cache holds the command line's parser: 31 classes are loaded outside it instead of 206. All works without.
-  "$JAVA_HOME/bin/java" "$here/launcher/Modernise.java" "$build"/lib/picocli-*.jar >>"$build/log" 2>&1 || true
+  "$JAVA_HOME/bin/java" "$here/launcher/Modernize.java" "$build"/lib/picocli-*.jar >>"$build/log" 2>&1 || true
   # A command that asks DuckDB takes 0.2 s less where its library need not be unpacked. All works without.
   "$JAVA_HOME/bin/java" "$here/launcher/UnpackNative.java" "$build"/lib/duckdb_jdbc-*.jar >>"$build/log" 2>&1 || true
   class_path=$(printf '%s:' "$build"/lib/*.jar)
   class_path=${class_path%:}
-  # The quick compiler alone: these commands end before the optimising one has paid for itself. Measured on two cores, a
+  # The quick compiler alone: these commands end before the optimizing one has paid for itself. Measured on two cores, a
   # fit takes 0.25 s instead of 0.45, with 4000 resamples 0.65 s instead of 1.0; no command of the room laws is slower.
   common="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
   # Not compiled at the start: what the session below needed, which is more than most commands do (less processor time by

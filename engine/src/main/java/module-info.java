@@ -1,4 +1,4 @@
-/** Compute into gradients: memory, kernels, layers, optimisers. Knows no language model and no game. */
+/** Compute into gradients: memory, kernels, layers, optimizers. Knows no language model and no game. */
 module loglog.engine {
     requires java.management;
     requires jdk.incubator.vector;
@@ -9,5 +9,5 @@ module loglog.engine {
     exports loglog.engine.cpu;
     exports loglog.engine.devices;
     exports loglog.engine.layers;
-    exports loglog.engine.optimisers;
+    exports loglog.engine.optimizers;
 }

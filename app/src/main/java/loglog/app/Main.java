@@ -140,11 +140,11 @@ public final class Main implements Runnable {
         var called = args.length == 0 ? null : COMMANDS.get(args[0]);
         var line = called == null ? line() : new CommandLine(new Main()).addSubcommand(args[0], called.get());
         var terminal = Terminal.detect();
-        var printed = new StringWriter(); // help and versions, with picocli's colours
+        var printed = new StringWriter(); // help and versions, with picocli's colors
         usual(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(Math.max(LEAST_HELP, terminal.columns()));
-        line.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        line.setColorScheme(Help.defaultColorScheme(terminal.color() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setOut(new PrintWriter(printed));
         line.setParameterExceptionHandler((e, parsed) -> {
             complain(Complaint.of(e));

@@ -162,7 +162,7 @@ class BadInputTest {
                 "plan runs.csv --budget=1e20 --target-loss=2 | exclude each other",
                 "plan runs.csv --chips=8 | --chips and --days belong together; found only --chips",
                 "plan runs.csv --usd=8 | found only --usd",
-                "plan runs.csv --utilisation=2 | expected a share of at most 1",
+                "plan runs.csv --utilization=2 | expected a share of at most 1",
                 "plan runs.csv --fixed-params=8B | expected with it --budget",
                 "plan runs.csv --budget=1e20 --no-repeats | --no-repeats needs --max-unique-tokens",
                 "plan runs.csv --law=power | is not a law of params and tokens",

@@ -144,7 +144,7 @@ class ModelCommandsTest {
                 .isEqualTo(ran.out());
         assertThat(json.path("samples").size()).isEqualTo(2);
         assertThat(first.path("end").stringValue()).isIn("document", "length");
-        // The model has learnt the sentence.
+        // The model has learned the sentence.
         var greedy = run("sample", model(), "--prompt", "the cat 17 sat on", "--tokens=8", "--temperature=0");
         assertThat(greedy.out()).startsWith("the cat 17 sat on the mat");
         var sliding = run("sample", model(), "--tokens=60");

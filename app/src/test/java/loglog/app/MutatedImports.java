@@ -99,7 +99,7 @@ final class MutatedImports {
                     .toList();
             var whole = events.stream().map(MutatedKind::bytes).toArray(byte[][]::new);
             imported(kinds, "events", 10, Form.EVENTS, at.resolve("events/run/events.out.tfevents.1.host"), whole);
-            // Beside its neighbours.
+            // Beside its neighbors.
             for (var event : events) {
                 MutatedKind.write(
                         at.resolve("several/run/events.out.tfevents." + number++ + ".host"), MutatedKind.bytes(event));

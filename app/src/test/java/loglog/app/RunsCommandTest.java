@@ -46,7 +46,7 @@ class RunsCommandTest {
 
     private void run(String name, int width, double rate, long params, long tokens) throws IOException {
         write(name + "/run.json", """
-                {"recipe": {"optimiser": "ADAMW", "rate": %s, "batch": 8, "context": 128}, "model": {"width": %d},
+                {"recipe": {"optimizer": "ADAMW", "rate": %s, "batch": 8, "context": 128}, "model": {"width": %d},
                  "tokens": %d, "params": %d, "steps": 400, "seed": 1}
                 """.formatted(rate, width, tokens, params));
         var rows = new StringBuilder();
@@ -198,7 +198,7 @@ class RunsCommandTest {
         assertThat(loglog("--columns", "name,size").complaint()).startsWith("--columns: found no column size");
         assertThat(loglog("--where", "size=3").complaint()).contains("found no column size");
         assertThat(loglog("--where", "size").complaint()).contains("is not understood");
-        assertThat(loglog("--where", "optimiser>3").complaint()).contains("\"ADAMW\" is not a number");
+        assertThat(loglog("--where", "optimizer>3").complaint()).contains("\"ADAMW\" is not a number");
         assertThat(loglog("--status", "dead").complaint()).contains("found dead, expected one of diverged, finished");
         assertThat(loglog("--reverse").complaint()).contains("found no --sort");
         assertThat(loglog("--compare", "small").complaint()).contains("--compare");

@@ -71,7 +71,7 @@ public final class SomeStudy {
     /** {@code run.json} and {@code metrics.jsonl}. */
     void asked(String run, String recipe, String role, double params, double tokens) {
         write(run, "run.json", """
-                {"recipe": {"optimiser": "ADAMW", "rate": 0.004, "schedule": {"kind": "COSINE"}},
+                {"recipe": {"optimizer": "ADAMW", "rate": 0.004, "schedule": {"kind": "COSINE"}},
                  "model": {"architecture": "llama", "width": 48, "layers": 2},
                  "tokens": %.0f, "seed": 1, "lanes": 1,
                  "data": {"corpus": "europarl", "digest": "c81c67c2", "tokenizer": "bytes"},

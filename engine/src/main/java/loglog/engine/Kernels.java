@@ -83,7 +83,7 @@ public interface Kernels {
         }
     }
 
-    /** The same lane's kernels with products in float32 whatever the device's precision: an optimiser's. */
+    /** The same lane's kernels with products in float32 whatever the device's precision: an optimizer's. */
     default Kernels float32() {
         return this;
     }
@@ -219,7 +219,7 @@ public interface Kernels {
     /** The losses alone; the logits stay as they are. */
     void crossEntropy(Tensor logits, Tensor targets, Tensor losses);
 
-    // Optimisers
+    // Optimizers
 
     /**
      * One step of Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2), in one pass over vectors of any

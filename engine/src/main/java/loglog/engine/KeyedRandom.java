@@ -2,7 +2,7 @@ package loglog.engine;
 
 /**
  * Random numbers as a function of (seed, step, purpose, index), never of what was drawn before: a resumed run, a second
- * thread or a reordered loop gets the same ones. SplitMix64's finaliser (Steele, Lea, Flood 2014) over the key.
+ * thread or a reordered loop gets the same ones. SplitMix64's finalizer (Steele, Lea, Flood 2014) over the key.
  *
  * @param key see {@link #of}
  */

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * A plan of memory: tensors by name, laid out one after another, before any memory is taken. The same plan can be
- * placed many times (weights, their gradients, the optimiser's state), and every placement has the same names.
+ * placed many times (weights, their gradients, the optimizer's state), and every placement has the same names.
  */
 public final class Layout {
     /** Rows begin on a cache line of 64 bytes, which is also the widest vector register. */

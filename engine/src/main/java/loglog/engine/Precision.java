@@ -1,7 +1,7 @@
 package loglog.engine;
 
 /**
- * What matrix products read. Weights, activations, gradients and the optimiser's state are float32 in both, and so are a
+ * What matrix products read. Weights, activations, gradients and the optimizer's state are float32 in both, and so are a
  * product's sums.
  */
 public enum Precision {

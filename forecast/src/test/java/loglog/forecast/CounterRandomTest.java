@@ -29,7 +29,7 @@ class CounterRandomTest {
     }
 
     @Test
-    void seedsPurposesAndNeighboursAreUncorrelated() {
+    void seedsPurposesAndNeighborsAreUncorrelated() {
         assertThat(correlation(1, 0, 0, 1, 1, 0)).isCloseTo(0, within(0.015));
         assertThat(correlation(1, 0, 0, 2, 0, 0)).isCloseTo(0, within(0.015));
         assertThat(correlation(1, 0, 0, 1, 0, 1)).isCloseTo(0, within(0.015));

@@ -58,7 +58,7 @@ public final class TinyStudy {
     public static Recipe recipe() {
         var u = Recipe.usual(CONTEXT);
         return new Recipe(
-                u.optimiser(), u.rate(), u.schedule(), 32, 8, CONTEXT, 0.1, 1, 0.9, 0.95, 1e-8, 0.95, u.precision());
+                u.optimizer(), u.rate(), u.schedule(), 32, 8, CONTEXT, 0.1, 1, 0.9, 0.95, 1e-8, 0.95, u.precision());
     }
 
     /** Runs of three widths and so many numbers of tokens. */

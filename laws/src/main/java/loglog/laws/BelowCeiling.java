@@ -3,7 +3,7 @@ package loglog.laws;
 import java.util.List;
 
 /**
- * A law of losses that bends where it nears the loss of a model that has learnt almost nothing: {@code L = (L_0^-2 +
+ * A law of losses that bends where it nears the loss of a model that has learned almost nothing: {@code L = (L_0^-2 +
  * K^-2)^(-1/2)} with K the law and L_0 the ceiling, for language models the entropy of single tokens. It is a smoothly
  * broken power law whose first arm is flat (Caballero et al. 2022, arXiv 2210.14891, equation 1 with c_0 = 0), in as many
  * scales as K has, with the break where K reaches the ceiling and with its sharpness given.

@@ -191,7 +191,7 @@ public final class Bootstrap {
                     continue;
                 }
                 var p = plan.start.clone();
-                if (Double.isFinite(solver.minimise(p))) {
+                if (Double.isFinite(solver.minimize(p))) {
                     shrink(p);
                     draws[b] = plan.fit.law().natural(p, plan.problem.unit());
                 }

@@ -19,19 +19,19 @@ public sealed interface Budget {
      * @param chips how many
      * @param days for how long
      * @param peakFlopsPerSecond of one chip, in the number format trained in
-     * @param utilisation the share of the peak that the model's own FLOP reach (MFU), above 0 and at most 1
+     * @param utilization the share of the peak that the model's own FLOP reach (MFU), above 0 and at most 1
      */
-    record Cluster(double chips, double days, double peakFlopsPerSecond, double utilisation) implements Budget {
+    record Cluster(double chips, double days, double peakFlopsPerSecond, double utilization) implements Budget {
         public Cluster {
             positive("chips", chips);
             positive("days", days);
             positive("peak FLOP/s", peakFlopsPerSecond);
-            share(utilisation);
+            share(utilization);
         }
 
         @Override
         public double flops() {
-            return chips * days * 86400 * peakFlopsPerSecond * utilisation;
+            return chips * days * 86400 * peakFlopsPerSecond * utilization;
         }
     }
 
@@ -40,19 +40,19 @@ public sealed interface Budget {
      *
      * @param usdPerChipHour the price of one chip
      * @param peakFlopsPerSecond of one chip
-     * @param utilisation the share of the peak that the model's own FLOP reach
+     * @param utilization the share of the peak that the model's own FLOP reach
      */
-    record Money(double usd, double usdPerChipHour, double peakFlopsPerSecond, double utilisation) implements Budget {
+    record Money(double usd, double usdPerChipHour, double peakFlopsPerSecond, double utilization) implements Budget {
         public Money {
             positive("usd", usd);
             positive("usd per chip hour", usdPerChipHour);
             positive("peak FLOP/s", peakFlopsPerSecond);
-            share(utilisation);
+            share(utilization);
         }
 
         @Override
         public double flops() {
-            return usd / usdPerChipHour * 3600 * peakFlopsPerSecond * utilisation;
+            return usd / usdPerChipHour * 3600 * peakFlopsPerSecond * utilization;
         }
     }
 
@@ -62,10 +62,10 @@ public sealed interface Budget {
         }
     }
 
-    private static void share(double utilisation) {
-        if (!(utilisation > 0 && utilisation <= 1)) {
+    private static void share(double utilization) {
+        if (!(utilization > 0 && utilization <= 1)) {
             throw new IllegalArgumentException(
-                    "utilisation is %s; expected a share above 0 and at most 1".formatted(utilisation));
+                    "utilization is %s; expected a share above 0 and at most 1".formatted(utilization));
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import org.hipparchus.special.Erf;
 
 /**
- * The sampling covariance of a fit's internal parameters by linearisation: {@code c sigma^2 (J'J)^-1}, sigma being the
+ * The sampling covariance of a fit's internal parameters by linearization: {@code c sigma^2 (J'J)^-1}, sigma being the
  * residuals' robust standard deviation and c the price of the penalty's robustness under normal noise (Huber 1964): 1
  * for squares, pi/2 for absolute deviations. Quick and approximate; a {@link Bootstrap} assumes less.
  */
@@ -43,7 +43,7 @@ final class Covariance {
 
     /** The noise's standard deviation: from the residuals' median size, and raised for the parameters fitted. */
     static double noise(Fit fit) {
-        var residuals = fit.standardised();
+        var residuals = fit.standardized();
         int m = fit.law().parameters().size();
         var sizes = new double[residuals.length];
         for (int i = 0; i < sizes.length; i++) {
@@ -112,7 +112,7 @@ final class Covariance {
     }
 
     /**
-     * Parameters drawn from the normal distribution that the linearisation gives, kept within their bounds: a quick
+     * Parameters drawn from the normal distribution that the linearization gives, kept within their bounds: a quick
      * stand-in for a {@link Bootstrap}.
      */
     Draws draws(int count, long seed) {
@@ -154,7 +154,7 @@ final class Covariance {
                 noisiness,
                 fit.law().bounds(rows));
         var jacobian = new double[p.length][rows.n()];
-        solver.linearise(p, new double[rows.n()], jacobian);
+        solver.linearize(p, new double[rows.n()], jacobian);
         return jacobian;
     }
 

@@ -142,9 +142,9 @@ final class DesignSearch {
         starts.remove(Double.POSITIVE_INFINITY);
         return starts.values().stream()
                 .limit(STARTS)
-                .map(start -> exchanged(start, this::neighbours))
+                .map(start -> exchanged(start, this::neighbors))
                 .min(Comparator.comparingDouble(Choice::variance))
-                .map(best -> exchanged(best, this::fartherNeighbours).times)
+                .map(best -> exchanged(best, this::fartherNeighbors).times)
                 .orElseGet(() -> new int[n]);
     }
 
@@ -157,9 +157,9 @@ final class DesignSearch {
     }
 
     /** Exchanges runs as long as that helps. */
-    private Choice exchanged(Choice choice, Function<int[], List<int[]>> neighbours) {
+    private Choice exchanged(Choice choice, Function<int[], List<int[]>> neighbors) {
         while (true) {
-            var better = neighbours.apply(choice.times).parallelStream()
+            var better = neighbors.apply(choice.times).parallelStream()
                     .filter(this::affordable)
                     .flatMap(times -> Stream.of(Greed.values()).map(greed -> filled(state(times), greed)))
                     .map(this::choice)
@@ -173,40 +173,40 @@ final class DesignSearch {
     }
 
     /** One run taken out, or exchanged for another. */
-    private List<int[]> neighbours(int[] times) {
-        var neighbours = new ArrayList<int[]>();
+    private List<int[]> neighbors(int[] times) {
+        var neighbors = new ArrayList<int[]>();
         for (int out = 0; out < n; out++) {
             if (times[out] > 0) {
-                addWithout(out, times, true, neighbours);
+                addWithout(out, times, true, neighbors);
             }
         }
-        return neighbours;
+        return neighbors;
     }
 
     /** Two runs taken out, or exchanged for another one; what is left of the budget buys more. */
-    private List<int[]> fartherNeighbours(int[] times) {
-        var neighbours = neighbours(times);
+    private List<int[]> fartherNeighbors(int[] times) {
+        var neighbors = neighbors(times);
         for (int out = 0; out < n; out++) {
             for (int other = out; other < n; other++) {
                 if (times[out] > 0 && times[other] > (other == out ? 1 : 0)) {
                     var without = times.clone();
                     without[out]--;
-                    addWithout(other, without, n <= FEW, neighbours);
+                    addWithout(other, without, n <= FEW, neighbors);
                 }
             }
         }
-        return neighbours;
+        return neighbors;
     }
 
-    private void addWithout(int out, int[] times, boolean exchange, List<int[]> neighbours) {
+    private void addWithout(int out, int[] times, boolean exchange, List<int[]> neighbors) {
         var without = times.clone();
         without[out]--;
-        neighbours.add(without);
+        neighbors.add(without);
         for (int in = 0; exchange && in < n; in++) {
             if (in != out) {
                 var exchanged = without.clone();
                 exchanged[in]++;
-                neighbours.add(exchanged);
+                neighbors.add(exchanged);
             }
         }
     }

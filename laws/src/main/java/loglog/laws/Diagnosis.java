@@ -137,7 +137,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
 
     private static List<Row> rows(Fit fit, Map<String, Double> asked) {
         int n = fit.n();
-        var residuals = aboveLaw(fit.standardised());
+        var residuals = aboveLaw(fit.standardized());
         var leverage = Leverage.of(fit);
         var z = zScores(fit);
         var moved = leaveOneOut(fit, asked);
@@ -175,7 +175,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
                             law, fit.criterion().penalty(), fit.criterion().logResiduals(), n);
                     solver.load(problem.rows(), target, weights, problem.noisiness(), bounds);
                     var p = start.clone();
-                    solver.minimise(p);
+                    solver.minimize(p);
                     return Math.log(law.value(law.natural(p, problem.unit()), at) / forecast);
                 })
                 .toArray();

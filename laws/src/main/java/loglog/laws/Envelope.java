@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The least loss at each compute over training curves: Chinchilla's approach 1 (Hoffmann et al. 2022, arXiv 2203.15556,
- * section 3.1). Curves should end their learning-rate schedules where they are read, or the envelope favours runs that
+ * section 3.1). Curves should end their learning-rate schedules where they are read, or the envelope favors runs that
  * have (the same section).
  */
 final class Envelope {

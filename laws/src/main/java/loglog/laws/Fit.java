@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param law the family
  * @param observations what it was fitted to
- * @param criterion what was minimised
+ * @param criterion what was minimized
  * @param status how the fit ended; the parameters are NaN where nothing could be fitted
  * @param parameters natural parameters by name, in the law's order
  * @param objective the sum of penalties over the rows
@@ -92,7 +92,7 @@ public record Fit(
     }
 
     /** The residuals, each over how noisy its row is beside the middle one, where the rows have standard errors. */
-    double[] standardised() {
+    double[] standardized() {
         var residuals = residuals();
         var noisiness = observations.noisiness(criterion.logResiduals());
         for (int i = 0; noisiness != null && i < residuals.length; i++) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Holdout(Observations train, Observations test, double[] distance) {
 
-    /** A law cannot be told from its neighbours on fewer levels of the axis than these. */
+    /** A law cannot be told from its neighbors on fewer levels of the axis than these. */
     private static final int LEAST_LEVELS = 3;
 
     private static final int MOST_CUTS = 6;

@@ -15,7 +15,7 @@ final class Identifiability {
         int m = p.length;
         var residuals = new double[solver.capacity()];
         var jacobian = new double[m][solver.capacity()];
-        solver.linearise(p, residuals, jacobian);
+        solver.linearize(p, residuals, jacobian);
         var names = new ArrayList<String>();
         var norm = new double[m];
         for (int j = 0; j < m; j++) {

@@ -3,10 +3,10 @@ package loglog.laws;
 import java.util.Arrays;
 
 /**
- * Information criteria of a fit. The likelihood is the one that the fit's penalty maximises, its scale profiled out:
+ * Information criteria of a fit. The likelihood is the one that the fit's penalty maximizes, its scale profiled out:
  * normal for squares; for Huber's and absolute penalties Laplace's, which Huber's becomes for a delta below the noise.
  *
- * @param logLikelihood maximised
+ * @param logLikelihood maximized
  * @param parameters the law's and the scale
  * @param n rows
  */
@@ -15,7 +15,7 @@ public record Information(double logLikelihood, int parameters, int n) {
     /** The criteria of a usable fit. Fits compare only on the same rows and residuals. */
     public static Information of(Fit fit) {
         int n = fit.n();
-        var residuals = fit.standardised();
+        var residuals = fit.standardized();
         double logLikelihood;
         if (fit.criterion().penalty() instanceof Penalty.Squared) {
             double mean = Arrays.stream(residuals).map(r -> r * r).sum() / n;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Chinchilla's three approaches side by side (Hoffmann et al. 2022, arXiv 2203.15556, section 3), with what is known of
- * the second one's bias: parabolas misjudge the optimum where the grid is wide, off-centre, or the exponents differ
+ * the second one's bias: parabolas misjudge the optimum where the grid is wide, off-center, or the exponents differ
  * (arXiv 2603.22339). How much here is found by putting the fitted law's own values through the parabolas.
  *
  * @param envelope approach 1, where rows make training curves and at least three sizes are the best somewhere
@@ -51,7 +51,7 @@ public record IsoFlop(
     private static final int LEAST_SIZES = 3;
 
     private static final double WIDE_OOM = 1;
-    private static final double OFF_CENTRE_OOM = 0.3;
+    private static final double OFF_CENTER_OOM = 0.3;
 
     public IsoFlop {
         buckets = List.copyOf(buckets);
@@ -277,14 +277,14 @@ public record IsoFlop(
         var used = buckets.stream().filter(b -> b.minimum().isPresent()).toList();
         double halfWidth =
                 used.stream().mapToDouble(IsoFlopBucket::halfWidth).max().orElse(0);
-        double offCentre =
-                used.stream().mapToDouble(b -> Math.abs(b.offCentre())).max().orElse(0);
+        double offCenter =
+                used.stream().mapToDouble(b -> Math.abs(b.offCenter())).max().orElse(0);
         var reasons = new ArrayList<String>();
         if (halfWidth > WIDE_OOM) {
             reasons.add("the grid is wide (%.1f OOM of params either way)".formatted(halfWidth));
         }
-        if (offCentre > OFF_CENTRE_OOM) {
-            reasons.add("minima lie up to %.1f OOM off the grid's centre".formatted(offCentre));
+        if (offCenter > OFF_CENTER_OOM) {
+            reasons.add("minima lie up to %.1f OOM off the grid's center".formatted(offCenter));
         }
         double width = parabolas.nOpt().high() - parabolas.nOpt().low();
         boolean biased = Math.abs(bias[0]) > Math.min(0.01, 0.25 * width) || Math.abs(Math.log(bias[1])) > 0.1;

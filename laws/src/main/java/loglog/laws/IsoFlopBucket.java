@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param rows of the observations
  * @param minimum the parabola's lowest point, empty where it has none inside the grid
  * @param halfWidth half of the range of log10 params: the grid's width in OOM
- * @param offCentre how far the minimum lies from the grid's middle, OOM; NaN without one
+ * @param offCenter how far the minimum lies from the grid's middle, OOM; NaN without one
  * @param curvature the parabola's factor of the square of ln(params / minimum), NaN without one
  * @param skipped why there is no minimum, empty where there is
  */
@@ -22,7 +22,7 @@ public record IsoFlopBucket(
         List<Integer> rows,
         Optional<Allocation> minimum,
         double halfWidth,
-        double offCentre,
+        double offCenter,
         double curvature,
         String skipped) {
     /** Fewer runs let a parabola pass through noise. */

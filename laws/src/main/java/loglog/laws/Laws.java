@@ -80,12 +80,12 @@ public final class Laws {
     }
 
     /**
-     * Uncertainty at a glance: draws from the linearised sampling distribution of a fit, in milliseconds. A
+     * Uncertainty at a glance: draws from the linearized sampling distribution of a fit, in milliseconds. A
      * {@link Bootstrap} assumes less.
      *
      * @throws IllegalArgumentException where the fit is not usable
      */
-    public static Draws linearised(Fit fit, int draws, long seed) {
+    public static Draws linearized(Fit fit, int draws, long seed) {
         if (!fit.usable()) {
             throw new IllegalArgumentException(
                     "Cannot draw from a fit that is " + fit.status().words());

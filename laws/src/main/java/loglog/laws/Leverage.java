@@ -16,7 +16,7 @@ public final class Leverage {
         int m = fit.law().parameters().size();
         var solver = problem.solver();
         var jacobian = new double[m][n];
-        solver.linearise(fit.law().internal(fit.values(), problem.unit()), new double[n], jacobian);
+        solver.linearize(fit.law().internal(fit.values(), problem.unit()), new double[n], jacobian);
 
         // In an orthonormal basis of J's columns the hat matrix is Q Q'; a column that adds nothing is left out.
         var leverage = new double[n];
@@ -54,9 +54,9 @@ public final class Leverage {
         return Math.sqrt(sum);
     }
 
-    /** Residuals as large as the noise that made them, at a row of middle noisiness: centred, and each divided by {@code sqrt(1 - leverage)}. */
+    /** Residuals as large as the noise that made them, at a row of middle noisiness: centered, and each divided by {@code sqrt(1 - leverage)}. */
     static double[] adjustedResiduals(Fit fit) {
-        var residuals = fit.standardised();
+        var residuals = fit.standardized();
         var leverage = of(fit);
         for (int i = 0; i < residuals.length; i++) {
             residuals[i] /= Math.sqrt(Math.max(1 - leverage[i], 0.05));

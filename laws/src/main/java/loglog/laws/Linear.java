@@ -5,7 +5,7 @@ public final class Linear {
     private Linear() {}
 
     /**
-     * Solves {@code H x = b} for the rows and columns that are not fixed, by Cholesky's factorisation in place.
+     * Solves {@code H x = b} for the rows and columns that are not fixed, by Cholesky's factorization in place.
      *
      * @param h lower triangle; overwritten
      * @param fixed which unknowns to leave at zero, or null

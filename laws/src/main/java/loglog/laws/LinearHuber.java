@@ -3,7 +3,7 @@ package loglog.laws;
 import java.util.Arrays;
 
 /**
- * The step of a {@link Solver}: minimises {@code sum_i w_i rho(r_i + J_i d) + lambda / 2 sum_j (s_j d_j)^2} over
+ * The step of a {@link Solver}: minimizes {@code sum_i w_i rho(r_i + J_i d) + lambda / 2 sum_j (s_j d_j)^2} over
  * {@code d} within bounds, with Huber's rho. Newton's method with an exact line search ends after few steps, since the
  * function is convex and quadratic in pieces (Madsen and Nielsen 1990); a bound is an active set.
  */
@@ -66,7 +66,7 @@ final class LinearHuber {
     /**
      * @param jacobian {@code jacobian[parameter][row]}
      * @param width of the quadratic part
-     * @param p where the linearisation was made; {@code p + d} stays in the bounds
+     * @param p where the linearization was made; {@code p + d} stays in the bounds
      */
     void load(
             double[] residual,

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a design of runs can tell of a law's form, whatever the fit made of it: standard errors by linearisation at a law
+ * What a design of runs can tell of a law's form, whatever the fit made of it: standard errors by linearization at a law
  * of that form that falls as the fit does, with both terms of the same size and slope amid the runs. There two terms that the
  * runs cannot tell apart have parallel derivatives.
  *

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The noise of one run: a draw of the standardised residuals, times a size that is a power of the scale,
+ * The noise of one run: a draw of the standardized residuals, times a size that is a power of the scale,
  * {@code ln size = level + slope ln scale}, where the rows show that it changes. Small runs are often the noisiest.
  *
  * <p>The size is fitted as the scale of a Laplace density of the adjusted residuals: the problem is convex, and residuals
@@ -25,15 +25,15 @@ final class NoiseByScale {
      */
     private static final double LARGEST_ROWS = 0.25;
 
-    private final double[] standardised;
+    private final double[] standardized;
     private final double level;
     private final double slope;
     private final double least;
 
     private final double[] logScale;
 
-    private NoiseByScale(double[] standardised, double level, double slope, double least, double[] logScale) {
-        this.standardised = standardised;
+    private NoiseByScale(double[] standardized, double level, double slope, double least, double[] logScale) {
+        this.standardized = standardized;
         this.level = level;
         this.slope = slope;
         this.least = least;
@@ -68,25 +68,25 @@ final class NoiseByScale {
         var x = Arrays.stream(scales).map(Math::log).toArray();
         double slope = shrunk(size, x, Math.sqrt((double) n / Math.max(1, n - parameters)));
         // The level that goes with the slope: the mean of |r| / x^slope.
-        double centre = Quantiles.mean(x);
+        double center = Quantiles.mean(x);
         double level = Math.log(IntStream.range(0, n)
-                        .mapToDouble(i -> size[i] * Math.exp(-slope * (x[i] - centre)))
+                        .mapToDouble(i -> size[i] * Math.exp(-slope * (x[i] - center)))
                         .average()
                         .orElseThrow())
-                - slope * centre;
-        var standardised = new double[n];
+                - slope * center;
+        var standardized = new double[n];
         for (int i = 0; i < n; i++) {
             double of = Math.exp(level + slope * x[i]);
-            standardised[i] = of > 0 ? residuals[i] / of : 0;
+            standardized[i] = of > 0 ? residuals[i] / of : 0;
         }
-        return new NoiseByScale(standardised, level, slope, least(size, x, level, slope), x);
+        return new NoiseByScale(standardized, level, slope, least(size, x, level, slope), x);
     }
 
     private static double shrunk(double[] size, double[] x, double widening) {
         int n = size.length;
         double mean = Quantiles.mean(size);
-        double centre = Quantiles.mean(x);
-        double spread = Arrays.stream(x).map(v -> Math.abs(v - centre)).max().orElse(0);
+        double center = Quantiles.mean(x);
+        double spread = Arrays.stream(x).map(v -> Math.abs(v - center)).max().orElse(0);
         if (!(mean > 0) || spread == 0) {
             return 0;
         }
@@ -98,7 +98,7 @@ final class NoiseByScale {
             double first = 0;
             double second = 0;
             for (int i = 0; i < n; i++) {
-                double u = x[i] - centre;
+                double u = x[i] - center;
                 double weight = size[i] * Math.exp(-slope * u);
                 sum += weight;
                 first += weight * u;
@@ -116,12 +116,12 @@ final class NoiseByScale {
         }
         double level = 0;
         for (int i = 0; i < n; i++) {
-            level += size[i] * Math.exp(-slope * (x[i] - centre)) / n;
+            level += size[i] * Math.exp(-slope * (x[i] - center)) / n;
         }
         double scores = 0;
         double information = 0;
         for (int i = 0; i < n; i++) {
-            double u = x[i] - centre;
+            double u = x[i] - center;
             double relative = size[i] * Math.exp(-slope * u) / level;
             scores += u * u * (relative - 1) * (relative - 1);
             information += u * u * relative;
@@ -163,10 +163,10 @@ final class NoiseByScale {
         double size = Math.max(least, Math.exp(level + slope * x));
         double beyond =
                 slope < 0 ? Math.clamp((x - Arrays.stream(logScale).max().orElseThrow()) / Math.log(10), 0, 1) : 0;
-        var draws = new double[standardised.length];
+        var draws = new double[standardized.length];
         for (int i = 0; i < draws.length; i++) {
             double own = Math.exp(level + slope * logScale[i]);
-            draws[i] = standardised[i] * (size + beyond * (own - size));
+            draws[i] = standardized[i] * (size + beyond * (own - size));
         }
         return draws;
     }

@@ -1,7 +1,7 @@
 package loglog.laws;
 
 /**
- * What a fit minimises: the sum over rows of a penalty on each residual.
+ * What a fit minimizes: the sum over rows of a penalty on each residual.
  *
  * <p>Huber's is {@code r^2 / 2} up to {@code delta} and {@code delta (|r| - delta / 2)} beyond (Huber 1964); on log
  * residuals with delta 1e-3 it is what Hoffmann et al. 2022 (arXiv 2203.15556) and Besiroglu et al. 2024 (arXiv

@@ -52,7 +52,7 @@ public final class ProfileLikelihood {
         int n = fit.n();
         int m = fit.parameters().size();
         var penalty = fit.criterion().penalty();
-        var sizes = Arrays.stream(fit.standardised()).map(Math::abs).sorted().toArray();
+        var sizes = Arrays.stream(fit.standardized()).map(Math::abs).sorted().toArray();
         double squares = 0;
         for (double size : sizes) {
             double influence = penalty.influence(size);
@@ -165,7 +165,7 @@ public final class ProfileLikelihood {
             var fixed = bounds.clone();
             fixed[j] = new double[] {held, held};
             solver.load(rows, target, Solver.ones(fit.n()), noisiness, fixed);
-            return solver.minimise(p) - fit.objective();
+            return solver.minimize(p) - fit.objective();
         }
 
         private double natural(double internal) {

@@ -57,7 +57,7 @@ final class Quantiles {
         return new Interval(value, of(finite, tail), of(finite, 1 - tail), sd(finite), level);
     }
 
-    /** Bias beyond a standard deviation of the draws is not corrected further: such an estimate is no centre of theirs. */
+    /** Bias beyond a standard deviation of the draws is not corrected further: such an estimate is no center of theirs. */
     private static final double GREATEST_BIAS = 1;
 
     /**

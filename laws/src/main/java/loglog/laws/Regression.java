@@ -23,19 +23,19 @@ final class Regression {
     }
 
     /**
-     * {@code y = c0 + c1 (x - centre) + c2 (x - centre)^2}.
+     * {@code y = c0 + c1 (x - center) + c2 (x - center)^2}.
      *
-     * @param centre the mean of x
+     * @param center the mean of x
      * @param covariance of the three coefficients, in units of the variance of one y
      */
-    record Parabola(double centre, double c0, double c1, double c2, double[][] covariance) {
+    record Parabola(double center, double c0, double c1, double c2, double[][] covariance) {
         double at(double x) {
-            double u = x - centre;
+            double u = x - center;
             return c0 + c1 * u + c2 * u * u;
         }
 
         double vertex() {
-            return centre - c1 / (2 * c2);
+            return center - c1 / (2 * c2);
         }
 
         double atVertex() {
@@ -44,12 +44,12 @@ final class Regression {
 
         /** The variance of the vertex by the delta method, in units of the variance of one y. */
         double vertexVariance() {
-            double d = vertex() - centre;
+            double d = vertex() - center;
             return (covariance[1][1] + 4 * d * covariance[1][2] + 4 * d * d * covariance[2][2]) / (4 * c2 * c2);
         }
 
         /**
-         * Where the vertex may lie: the x at which the slope c1 + 2 c2 (x - centre) is within so many of its standard
+         * Where the vertex may lie: the x at which the slope c1 + 2 c2 (x - center) is within so many of its standard
          * errors of zero (Fieller 1954, J. R. Stat. Soc. B 16). Infinite on both sides where the parabola may as well not
          * curve.
          *
@@ -62,25 +62,25 @@ final class Regression {
             double c = c1 * c1 - square * covariance[1][1];
             double root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
             return a > 0
-                    ? new double[] {centre + (-b - root) / (2 * a), centre + (-b + root) / (2 * a)}
+                    ? new double[] {center + (-b - root) / (2 * a), center + (-b + root) / (2 * a)}
                     : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
         }
     }
 
     /** Null where fewer than three distinct x determine none. */
     static Parabola parabola(double[] x, double[] y) {
-        double centre = Quantiles.mean(x);
+        double center = Quantiles.mean(x);
         var h = new double[3][3];
         var b = new double[3];
         double scale = 0;
         for (double v : x) {
-            scale = Math.max(scale, Math.abs(v - centre));
+            scale = Math.max(scale, Math.abs(v - center));
         }
         if (scale == 0) {
             return null;
         }
         for (int i = 0; i < x.length; i++) {
-            double u = (x[i] - centre) / scale;
+            double u = (x[i] - center) / scale;
             double[] row = {1, u, u * u};
             for (int j = 0; j < 3; j++) {
                 b[j] += row[j] * y[i];
@@ -114,7 +114,7 @@ final class Regression {
                 covariance[j][k] /= unit[j] * unit[k];
             }
         }
-        return new Parabola(centre, c[0], c[1], c[2], covariance);
+        return new Parabola(center, c[0], c[1], c[2], covariance);
     }
 
     private static double[][] copy(double[][] matrix) {

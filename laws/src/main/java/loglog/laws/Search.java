@@ -19,8 +19,8 @@ final class Search {
     /** A squared distance, in units of the box: starts nearer than this to a better one are not polished again. */
     private static final double SAME = 0.01;
 
-    /** Where the neighbours of a fit lie: factors of its shapes, of the first two where there are more. */
-    private static final double[] NEIGHBOURS = {0.6, 1, 1.6};
+    /** Where the neighbors of a fit lie: factors of its shapes, of the first two where there are more. */
+    private static final double[] NEIGHBORS = {0.6, 1, 1.6};
 
     /** Of more rows than these, so many are searched, and the best minima are polished on all. */
     private static final int MOST_SEARCHED = 1500;
@@ -144,7 +144,7 @@ final class Search {
         var minima = new ArrayList<Start>();
         for (var start : different()) {
             var p = start.p.clone();
-            minima.add(new Start(p, p, solver.minimise(p)));
+            minima.add(new Start(p, p, solver.minimize(p)));
         }
         minima.sort(Comparator.comparingDouble(Start::objective));
         return different(minima, minima.size());
@@ -152,19 +152,19 @@ final class Search {
 
     /**
      * A minimum near a point that fitted other rows of the same kind, at a hundredth of the price of {@link #run}: from the
-     * point itself and from the best of its neighbours, whose coefficients are solved for.
+     * point itself and from the best of its neighbors, whose coefficients are solved for.
      *
      * @param near internal parameters
      */
     Minimum near(double[] near) {
         var starts = new ArrayList<Start>();
         var projection = new Projection();
-        for (int point = 0; point < (int) Math.pow(NEIGHBOURS.length, Math.min(2, m - k)); point++) {
+        for (int point = 0; point < (int) Math.pow(NEIGHBORS.length, Math.min(2, m - k)); point++) {
             var p = near.clone();
             int rest = point;
             for (int s = k; s < Math.min(m, k + 2); s++) {
-                p[s] = Math.clamp(p[s] * NEIGHBOURS[rest % NEIGHBOURS.length], bounds[s][0], bounds[s][1]);
-                rest /= NEIGHBOURS.length;
+                p[s] = Math.clamp(p[s] * NEIGHBORS[rest % NEIGHBORS.length], bounds[s][0], bounds[s][1]);
+                rest /= NEIGHBORS.length;
             }
             starts.add(new Start(p, p, projection.solve(p)));
         }
@@ -176,7 +176,7 @@ final class Search {
         var best = new Minimum(new double[m], Double.POSITIVE_INFINITY, false);
         for (var start : starts) {
             var p = start.p.clone();
-            double objective = solver.minimise(p);
+            double objective = solver.minimize(p);
             if (objective < best.objective) {
                 best = new Minimum(p, objective, solver.converged());
             }

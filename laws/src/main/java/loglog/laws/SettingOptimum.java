@@ -24,9 +24,9 @@ public record SettingOptimum(Outcome outcome, Interval setting, double loss, dou
     public enum Outcome {
         /** Tried values lie on both sides of it. */
         INSIDE("inside"),
-        /** The loss still falls towards the lowest value tried: lower ones must be tried. */
+        /** The loss still falls toward the lowest value tried: lower ones must be tried. */
         AT_LOWEST("at or below the lowest value tried"),
-        /** The loss still falls towards the highest value tried: higher ones must be tried. */
+        /** The loss still falls toward the highest value tried: higher ones must be tried. */
         AT_HIGHEST("at or above the highest value tried"),
         /** Fewer than three different values with a finite loss. */
         TOO_FEW_RUNS("too few values tried");
@@ -44,7 +44,7 @@ public record SettingOptimum(Outcome outcome, Interval setting, double loss, dou
     }
 
     /**
-     * A parabola is trusted within this factor of the best value tried, and always up to its two neighbours.
+     * A parabola is trusted within this factor of the best value tried, and always up to its two neighbors.
      */
     private static final double NEAR = 4;
 
@@ -235,8 +235,8 @@ public record SettingOptimum(Outcome outcome, Interval setting, double loss, dou
     record Cubic(double product, double square, double lever) {
 
         static Cubic of(Regression.Parabola parabola, double[] x, double[] y) {
-            double centre = parabola.centre();
-            var cubes = Arrays.stream(x).map(v -> Math.pow(v - centre, 3)).toArray();
+            double center = parabola.center();
+            var cubes = Arrays.stream(x).map(v -> Math.pow(v - center, 3)).toArray();
             var fitted = Regression.parabola(x, cubes);
             double product = 0;
             double square = 0;
@@ -247,7 +247,7 @@ public record SettingOptimum(Outcome outcome, Interval setting, double loss, dou
                 square += left * left;
                 all += cubes[i] * cubes[i];
             }
-            double u = parabola.vertex() - centre;
+            double u = parabola.vertex() - center;
             double lever = -(3 * u * u - fitted.c1() - 2 * fitted.c2() * u) / (2 * parabola.c2());
             return square > 1e-12 * all ? new Cubic(product, square, lever) : new Cubic(0, 0, lever);
         }

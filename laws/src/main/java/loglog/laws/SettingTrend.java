@@ -112,7 +112,7 @@ public record SettingTrend(Verdict verdict, Interval slope, Map<Double, SettingO
         double shared = curvature;
         double all = information;
         var y = valleys.stream()
-                .mapToDouble(v -> v.parabola().centre() - v.parabola().c1() / (2 * shared))
+                .mapToDouble(v -> v.parabola().center() - v.parabola().c1() / (2 * shared))
                 .toArray();
         var weight = valleys.stream()
                 .mapToDouble(v -> {

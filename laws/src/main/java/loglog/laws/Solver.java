@@ -3,9 +3,9 @@ package loglog.laws;
 import java.util.Arrays;
 
 /**
- * Minimises a penalty on residuals over the parameters of a law, within bounds, from a given start.
+ * Minimizes a penalty on residuals over the parameters of a law, within bounds, from a given start.
  *
- * <p>Each iteration linearises the residuals and solves what is left, a Huber regression within bounds and a trust
+ * <p>Each iteration linearizes the residuals and solves what is left, a Huber regression within bounds and a trust
  * region, exactly ({@link LinearHuber}); so robust penalties converge as fast as Gauss-Newton does on squares. The
  * damping is Levenberg and Marquardt's, scaled by each parameter's weight in the fit (Moré 1978).
  *
@@ -96,7 +96,7 @@ final class Solver {
         this.bounds = bounds;
     }
 
-    /** Whether the last {@link #minimise} reached a minimum. */
+    /** Whether the last {@link #minimize} reached a minimum. */
     boolean converged() {
         return converged;
     }
@@ -111,24 +111,24 @@ final class Solver {
      *
      * @param p in: the start; out: the minimum
      */
-    double minimise(double[] p) {
-        return minimise(p, MAX_ITERATIONS);
+    double minimize(double[] p) {
+        return minimize(p, MAX_ITERATIONS);
     }
 
-    double minimise(double[] p, int maxIterations) {
+    double minimize(double[] p, int maxIterations) {
         clampToBounds(p);
         double width = penalty.width();
         if (penalty instanceof Penalty.Absolute) {
             // The corner of |r| is rounded less and less, each time from the last minimum.
             for (double rounded = 1e-2; rounded > width; rounded /= 10) {
-                minimise(p, rounded, maxIterations);
+                minimize(p, rounded, maxIterations);
             }
         }
-        double objective = minimise(p, width, maxIterations);
+        double objective = minimize(p, width, maxIterations);
         return penalty instanceof Penalty.Absolute ? objective(p) : objective;
     }
 
-    private double minimise(double[] p, double width, int maxIterations) {
+    private double minimize(double[] p, double width, int maxIterations) {
         double lambda = 1e-6;
         double objective = objective(p, width, gradient, residual);
         converged = false;
@@ -209,7 +209,7 @@ final class Solver {
             }
         }
         if (noisiness != null) {
-            standardise(n, r, wantedGradient);
+            standardize(n, r, wantedGradient);
         }
         double sum = 0;
         for (int i = 0; i < n; i++) {
@@ -222,7 +222,7 @@ final class Solver {
         return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
     }
 
-    private void standardise(int n, double[] r, double[][] wantedGradient) {
+    private void standardize(int n, double[] r, double[][] wantedGradient) {
         for (int i = 0; i < n; i++) {
             r[i] /= noisiness[i];
         }
@@ -257,7 +257,7 @@ final class Solver {
     }
 
     /** The residuals at {@code p}, value minus observation over noisiness, and their derivatives by each parameter. */
-    void linearise(double[] p, double[] residuals, double[][] jacobian) {
+    void linearize(double[] p, double[] residuals, double[][] jacobian) {
         objective(p, penalty.width(), jacobian, residuals);
     }
 

@@ -9,8 +9,8 @@ import java.util.function.DoubleUnaryOperator;
  * Where one run's training curve left the law. A function of the curve so far: a departure once reported keeps its
  * beginning, its end is filled in when it comes. {@link Live} follows a curve that grows.
  *
- * <p>Losses are compared with the law's on a log scale and standardised by the noise of the points that calibrate.
- * A cumulative sum of the standardised residuals (Page 1954, Biometrika 41) finds drifts that no single point shows; a
+ * <p>Losses are compared with the law's on a log scale and standardized by the noise of the points that calibrate.
+ * A cumulative sum of the standardized residuals (Page 1954, Biometrika 41) finds drifts that no single point shows; a
  * single point far off is a spike. Noise from point to point is taken to be independent.
  */
 public final class TrainingCurve {
@@ -114,7 +114,7 @@ public final class TrainingCurve {
     }
 
     /**
-     * The noise of single points: their standard deviation from differences of neighbours, which a trend leaves alone.
+     * The noise of single points: their standard deviation from differences of neighbors, which a trend leaves alone.
      *
      * @param residual the logarithm of loss over the law's, at least three
      */

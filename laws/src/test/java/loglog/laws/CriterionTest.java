@@ -59,7 +59,7 @@ class CriterionTest {
 
     @Test
     void leastAbsoluteDeviationsIsTheBestLineThroughTwoPoints() {
-        // The optimum of this linear programme is at a vertex: a line through two of the points.
+        // The optimum of this linear program is at a vertex: a line through two of the points.
         double best = Double.POSITIVE_INFINITY;
         double[] line = null;
         for (int i = 0; i < N; i++) {
@@ -96,7 +96,7 @@ class CriterionTest {
     }
 
     @Test
-    void plainResidualsAreMinimisedWhereAskedFor() {
+    void plainResidualsAreMinimizedWhereAskedFor() {
         var squares = Laws.fit(new Logarithmic("flops"), RUNS, Criterion.SQUARES);
         double byA = Arrays.stream(squares.residuals()).sum();
         assertThat(byA).isCloseTo(0, offset(1e-9));
@@ -123,7 +123,7 @@ class CriterionTest {
         var solver = new Solver(law, penalty, true, N);
         solver.load(problem.rows(), problem.criterion().target(Y), weights, law.bounds(problem.rows()));
         var p = new double[] {5, 0.1};
-        double objective = solver.minimise(p);
+        double objective = solver.minimize(p);
         assertThat(objective).isCloseTo(often.objective(), offset(1e-12));
         assertThat(p[1]).isCloseTo(often.parameter("alpha"), offset(1e-8));
     }

@@ -45,7 +45,7 @@ class GlobalOptimumTest {
                         ? Math.exp(random.nextDouble(-3, 1.5))
                         : box[j - k][0] * Math.pow(box[j - k][1] / box[j - k][0], random.nextDouble());
             }
-            best = Math.min(best, solver.minimise(p));
+            best = Math.min(best, solver.minimize(p));
         }
         assertThat(best).isGreaterThanOrEqualTo(fit.objective() * (1 - 1e-9) - 1e-20);
         // The starts are worth something: many of them reach the fit.

@@ -18,7 +18,7 @@ class IsoFlopTest {
 
     @Test
     void parabolasOnASymmetricLawAndGridFindTheExponent() {
-        // With alpha = beta, A = B and a centred grid the losses are even in log params about the optimum.
+        // With alpha = beta, A = B and a centered grid the losses are even in log params about the optimum.
         double[] p = {1.8, 1000, 1000, 0.35, 0.35};
         var design = Simulated.isoflops(120, 8);
         var flops = design.axis("flops");
@@ -51,8 +51,8 @@ class IsoFlopTest {
         var params = new double[120];
         var tokens = new double[120];
         for (int i = 0; i < 120; i++) {
-            double centre = Simulated.optimalParams(p, 1e20) * Math.pow(flops[i] / 1e20, 0.3);
-            params[i] = centre * Math.pow(10, -1 + 2 * (i % 15) / 14.0);
+            double center = Simulated.optimalParams(p, 1e20) * Math.pow(flops[i] / 1e20, 0.3);
+            params[i] = center * Math.pow(10, -1 + 2 * (i % 15) / 14.0);
             tokens[i] = flops[i] / (6 * params[i]);
         }
         var runs = Simulated.obeying(

@@ -73,7 +73,7 @@ class SigmaTest {
             values[seed] = fit.at(1e24);
             bootstrap[seed] = spread(Bootstrap.of(fit, Bootstrap.Resampling.ROWS, 100, 1));
             residuals[seed] = spread(Bootstrap.of(fit, Bootstrap.Resampling.RESIDUALS, 100, 1));
-            linear[seed] = spread(Laws.linearised(fit, 400, 1));
+            linear[seed] = spread(Laws.linearized(fit, 400, 1));
         }
         double truth = Quantiles.sd(values);
         assertThat(Quantiles.mean(bootstrap) / truth).isBetween(0.6, 1.6);

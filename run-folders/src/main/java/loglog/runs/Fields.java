@@ -101,7 +101,7 @@ public final class Fields {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return Optional.of(node.longValue());
         }
-        // Beyond 2^53 a double tells no two neighbours apart.
+        // Beyond 2^53 a double tells no two neighbors apart.
         double value = node.doubleValue(Double.NaN);
         return Math.rint(value) == value && Math.abs(value) <= 0x1p53 ? Optional.of((long) value) : Optional.empty();
     }

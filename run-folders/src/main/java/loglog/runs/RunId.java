@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record RunId(String study, String recipe, RunRole role, String design, long seed, String kind, String trainer) {
     /** Of the files that are written; docs/runs.md says what each changed and how older ones are read. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** The kind of runs from before there were others. */
     public static final String LANGUAGE = "language";

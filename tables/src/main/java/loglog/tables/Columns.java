@@ -81,7 +81,7 @@ final class Columns {
      * @param taken columns that were named for something else
      * @throws TableException if several columns could
      */
-    int recognised(Role role, Set<Integer> taken) {
+    int recognized(Role role, Set<Integer> taken) {
         for (var names : role.names()) {
             var found = new ArrayList<Integer>();
             for (var name : names) {

@@ -2,7 +2,7 @@ package loglog.tables;
 
 import java.util.List;
 
-/** What a column of a table of runs can mean, the names by which it is recognised, and the option that names it. */
+/** What a column of a table of runs can mean, the names by which it is recognized, and the option that names it. */
 public enum Role {
     /** N, the model's trainable parameters. */
     PARAMS(
@@ -119,7 +119,7 @@ public enum Role {
     }
 
     /**
-     * The names by which a column is recognised, the surest first: a name of an earlier list wins over one of a later
+     * The names by which a column is recognized, the surest first: a name of an earlier list wins over one of a later
      * list, and two names of one list found in the same table are ambiguous.
      */
     public List<List<String>> names() {

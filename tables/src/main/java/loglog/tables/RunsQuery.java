@@ -12,7 +12,7 @@ import java.util.Set;
  * How a table is to be read as runs: which column plays which role, which rows count, what is needed. Immutable: each
  * method gives a new query.
  *
- * @param columns the columns that were named, by role; the other roles are recognised by their usual names
+ * @param columns the columns that were named, by role; the other roles are recognized by their usual names
  * @param axes further columns wanted as numeric axes
  * @param where conditions that a row must all meet
  * @param flopsPerToken how params and tokens give flops

@@ -168,10 +168,10 @@ final class RunsReader {
                 continue;
             }
             if (query.required().contains(role)) {
-                column[role.ordinal()] = columns.recognised(role, taken);
+                column[role.ordinal()] = columns.recognized(role, taken);
             } else if (role == LOSS || isScale(role)) {
                 try {
-                    column[role.ordinal()] = columns.recognised(role, taken);
+                    column[role.ordinal()] = columns.recognized(role, taken);
                 } catch (TableException ambiguous) {
                     if (helps(role)) {
                         throw ambiguous;
@@ -195,7 +195,7 @@ final class RunsReader {
                 && others(role)
                         .anyMatch(other -> query.required().contains(other)
                                 && !has(other)
-                                && columns.recognised(other, Set.of()) < 0);
+                                && columns.recognized(other, Set.of()) < 0);
     }
 
     private String otherwise(Role role) {

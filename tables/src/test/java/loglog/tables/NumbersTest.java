@@ -125,7 +125,7 @@ class NumbersTest {
     @Property(tries = 5_000)
     void roundsAsTheJdkWhereTwoDoublesAreAlmostEquallyNear(
             @ForAll @LongRange(min = 1L << 52, max = (1L << 53) - 1) long bits, @ForAll @IntRange(max = 9) int shift) {
-        // 2^53 to 2^63: the middle between two neighbouring doubles is a whole number, one off it is not
+        // 2^53 to 2^63: the middle between two neighboring doubles is a whole number, one off it is not
         long middle = (2 * bits + 1) << shift;
         for (long digits : new long[] {middle - 1, middle, middle + 1}) {
             assertThat(Numbers.parse(Long.toString(digits))).hasValue(digits);

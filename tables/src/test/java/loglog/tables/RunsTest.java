@@ -45,7 +45,7 @@ class RunsTest {
                 "params,tokens,loss_c4",
                 "params_non_embedding,tokens,train_loss"
             })
-    void recognisesTheUsualNames(String header) {
+    void recognizesTheUsualNames(String header) {
         var runs = CHINCHILLA.read(table(header + "\n1e6,20M,3.5\n"));
         assertThat(runs.params()).containsExactly(1e6);
         assertThat(runs.tokens()).containsExactly(2e7);
@@ -57,7 +57,7 @@ class RunsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"flops", "C", "compute", "budget", "Training FLOP", "train_flops", "Training compute (FLOP)"})
-    void recognisesCompute(String name) {
+    void recognizesCompute(String name) {
         assertThat(RunsQuery.usual()
                         .require(FLOPS, LOSS)
                         .read(table(name + ",loss\n1e19,3\n"))

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What someone who misspelt a word meant. */
+/** What someone who misspelled a word meant. */
 public final class Spelling {
     private Spelling() {}
 
@@ -32,7 +32,7 @@ public final class Spelling {
         return word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Letters to insert, leave out, replace or swap with their neighbour. */
+    /** Letters to insert, leave out, replace or swap with their neighbor. */
     private static int changes(String a, String b) {
         var d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -119,7 +119,7 @@ final class PlanText {
                         recipe.architecture(),
                         r.context(),
                         design instanceof Design.BatchSizes ? "" : "batch " + r.batch() + ", ",
-                        r.optimiser().name().toLowerCase(Locale.ROOT),
+                        r.optimizer().name().toLowerCase(Locale.ROOT),
                         design instanceof Design.LearningRates ? "rates" : "lr " + plain(r.rate()),
                         r.baseWidth() == 0 ? "" : " at width " + r.baseWidth() + " (muP)",
                         schedule,

@@ -96,7 +96,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
     public static Recipe recipe() {
         var u = Recipe.usual(CONTEXT);
         return new Recipe(
-                u.optimiser(),
+                u.optimizer(),
                 4e-3,
                 Schedule.cosine(),
                 64,

@@ -57,11 +57,11 @@ final class BudgetOptions {
     Double peak = 989e12;
 
     @Option(
-            names = "--utilisation",
+            names = "--utilization",
             paramLabel = "SHARE",
             converter = Amount.class,
             description = "of the peak that training reaches (default: 0.4)")
-    Double utilisation = 0.4;
+    Double utilization = 0.4;
 
     static final class Amount implements ITypeConverter<Double> {
         @Override
@@ -84,8 +84,8 @@ final class BudgetOptions {
             throw new UserError("--chips and --days belong together; found only %s"
                     .formatted(chips == null ? "--days" : "--chips"));
         }
-        if (utilisation > 1) {
-            throw new UserError("--utilisation is %s; expected a share of at most 1".formatted(utilisation));
+        if (utilization > 1) {
+            throw new UserError("--utilization is %s; expected a share of at most 1".formatted(utilization));
         }
         if ((usd == null) != (usdPerHour == null)) {
             throw new UserError(
@@ -93,9 +93,9 @@ final class BudgetOptions {
                             .formatted(usd == null ? "--usd-per-hour" : "--usd"));
         }
         if (chips != null) {
-            return new Budget.Cluster(chips, days, peak, utilisation).flops();
+            return new Budget.Cluster(chips, days, peak, utilization).flops();
         }
-        return usd != null ? Double.valueOf(new Budget.Money(usd, usdPerHour, peak, utilisation).flops()) : budget;
+        return usd != null ? Double.valueOf(new Budget.Money(usd, usdPerHour, peak, utilization).flops()) : budget;
     }
 
     /** The budget as a title says it. */
@@ -114,8 +114,8 @@ final class BudgetOptions {
         return "Training takes %s FLOP: %s chip days at %s FLOP/s, %s of it used."
                 .formatted(
                         Format.flops(trainingFlops),
-                        Format.count(trainingFlops / (peak * utilisation * SECONDS_PER_DAY)),
+                        Format.count(trainingFlops / (peak * utilization * SECONDS_PER_DAY)),
                         Format.flops(peak),
-                        Format.percent(utilisation));
+                        Format.percent(utilization));
     }
 }

@@ -94,7 +94,7 @@ final class CurveWatch {
         if (!fit.usable()) {
             throw new UserError("%s, run %s: %s".formatted(read.source(), run, String.join("; ", fit.warnings())));
         }
-        var draws = Laws.linearised(fit, DRAWS, 1);
+        var draws = Laws.linearized(fit, DRAWS, 1);
         var departures = TrainingCurve.departures(tokens, loss, fit::at, points).stream()
                 .filter(departure -> isBeyond(departure, fit, draws, tokens[tokens.length - 1]))
                 .toList();

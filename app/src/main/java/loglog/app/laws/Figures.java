@@ -123,7 +123,7 @@ final class Figures {
     private static Chart frontier(RunsOptions.Read read, Fit fit, Draws draws, double level) {
         var flops = flops(read);
         var chart = new Chart("loss against compute", Axis.log(axisTitle("flops")), metric(read, fit))
-                .colour(Axis.log("params"))
+                .color(Axis.log("params"))
                 .with(runs(flops, read.observations().metric(), read.axis("params"), read, fit));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var determination = Determination.of(fit);
@@ -264,13 +264,13 @@ final class Figures {
     }
 
     /** The runs as points. */
-    private static Layer runs(double[] x, double[] y, double[] colour, RunsOptions.Read read, Fit fit) {
+    private static Layer runs(double[] x, double[] y, double[] color, RunsOptions.Read read, Fit fit) {
         var drawn = drawn(x.length);
         return new Layer.Points(
                 "runs" + share(" (", drawn.length, x.length, ")"),
                 pick(x, drawn),
                 pick(y, drawn),
-                colour == null ? null : pick(colour, drawn),
+                color == null ? null : pick(color, drawn),
                 IntStream.of(drawn).mapToObj(read::place).toArray(String[]::new),
                 known(read, fit, drawn));
     }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 
 /** How to fit, and how to tell what the fit is worth. */
 final class FitOptions {
-    private static final int LINEARISED_DRAWS = 2000;
+    private static final int LINEARIZED_DRAWS = 2000;
 
     /** Of memory, with what is computed from each: for several laws, and for several questions at once. */
     private static final int BYTES_OF_RESAMPLE = 2000;
@@ -71,7 +71,7 @@ final class FitOptions {
     @Option(
             names = "--ceiling",
             paramLabel = "LOSS",
-            description = "the loss of a model that has learnt almost nothing; laws bend below it"
+            description = "the loss of a model that has learned almost nothing; laws bend below it"
                     + " (docs/laws.md; default: none)")
     Double ceiling;
 
@@ -110,7 +110,7 @@ final class FitOptions {
             names = "--bootstrap",
             paramLabel = "N",
             description = "resamples for the intervals (default: enough to read them; 4000 for steadier ends);"
-                    + " fit --bootstrap 0: linearised intervals")
+                    + " fit --bootstrap 0: linearized intervals")
     Integer bootstrap;
 
     @Option(
@@ -354,17 +354,17 @@ final class FitOptions {
         return bootstrap == null ? usual : bootstrap;
     }
 
-    private boolean linearised() {
+    private boolean linearized() {
         return bootstrap != null && bootstrap == 0;
     }
 
-    /** A fit's sampling distribution: by bootstrap, unless without resamples it is linearised. */
+    /** A fit's sampling distribution: by bootstrap, unless without resamples it is linearized. */
     Draws draws(Fit fit) {
-        if (linearised() && given("--resample")) {
+        if (linearized() && given("--resample")) {
             throw new UserError(
                     "--resample %s says what resamples draw; expected --bootstrap above 0 with it".formatted(resample));
         }
-        return linearised() ? Laws.linearised(fit, LINEARISED_DRAWS, seed) : bootstrapped(fit, USUAL_RESAMPLES);
+        return linearized() ? Laws.linearized(fit, LINEARIZED_DRAWS, seed) : bootstrapped(fit, USUAL_RESAMPLES);
     }
 
     /** The sampling distribution by bootstrap, with a default number of resamples. */
@@ -395,8 +395,8 @@ final class FitOptions {
     }
 
     String saysHow(Fit fit) {
-        if (linearised()) {
-            return "linearised, for noise of one size everywhere";
+        if (linearized()) {
+            return "linearized, for noise of one size everywhere";
         }
         int drawn = Bootstrap.drawn(fit);
         return "%d resamples of %s".formatted(resamples(USUAL_RESAMPLES), resample)
@@ -408,7 +408,7 @@ final class FitOptions {
 
     /** How the intervals came about, for programs. */
     String method() {
-        return linearised() ? "linearised" : "bootstrap";
+        return linearized() ? "linearized" : "bootstrap";
     }
 
     String saysWhat() {

@@ -52,7 +52,7 @@ public final class IsoFlopProfiles {
     public static Chart chart(
             String title, IsoFlop answer, Observations rows, String[] labels, Axis metric, Along along) {
         return new IsoFlopProfiles(answer, rows, labels, along)
-                .drawnOn(new Chart(title, Axis.log(along.axis), metric).colour(Axis.log("training compute [FLOP]")));
+                .drawnOn(new Chart(title, Axis.log(along.axis), metric).color(Axis.log("training compute [FLOP]")));
     }
 
     private Chart drawnOn(Chart empty) {

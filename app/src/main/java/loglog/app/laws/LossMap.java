@@ -13,7 +13,7 @@ import loglog.pages.plot.Layer;
 import loglog.pages.plot.Scale;
 
 /**
- * A law over params and tokens as a map draws heights: lines of equal loss, with the runs in the colour of what was measured,
+ * A law over params and tokens as a map draws heights: lines of equal loss, with the runs in the color of what was measured,
  * the compute-optimal frontier, and lines of equal compute.
  */
 public final class LossMap {
@@ -31,7 +31,7 @@ public final class LossMap {
      * What is drawn.
      *
      * @param title of the figure
-     * @param metric the axis of its colours
+     * @param metric the axis of its colors
      * @param params of the runs; tokens, flops and loss likewise
      * @param labels what a run is
      * @param alsoAt further places that the map must hold, params and tokens of each
@@ -67,7 +67,7 @@ public final class LossMap {
                         of.title,
                         Axis.log("params").range(left, right),
                         Axis.log("tokens").range(bottom, top))
-                .colour(of.metric)
+                .color(of.metric)
                 .with(surface);
         chart = frontier(chart, of);
         for (double flops : budgets(of.flops)) {

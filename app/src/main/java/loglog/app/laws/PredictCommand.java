@@ -118,7 +118,7 @@ public final class PredictCommand implements Runnable {
                 formsTable);
         var best = forecaster.best();
         sheet.figure(
-                Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level)
+                Figures.fit(read, best, Laws.linearized(best, 500, fitting.seed), fitting.level)
                         .bars(
                                 "forecast",
                                 places,
@@ -131,7 +131,7 @@ public final class PredictCommand implements Runnable {
                         read,
                         best,
                         fitting.saysWhat(),
-                        "%d resamples of rows; band: %s interval of that law, linearised"
+                        "%d resamples of rows; band: %s interval of that law, linearized"
                                 .formatted(fitting.resamples(RESAMPLES), level)));
         output.show(sheet, json, read);
     }

@@ -34,31 +34,31 @@ final class RunsOptions {
     @Option(
             names = "--params",
             paramLabel = "COLUMN",
-            description = "column of params N (default: recognised by its name)")
+            description = "column of params N (default: recognized by its name)")
     String params;
 
     @Option(
             names = "--tokens",
             paramLabel = "COLUMN",
-            description = "column of training tokens D (default: recognised by its name)")
+            description = "column of training tokens D (default: recognized by its name)")
     String tokens;
 
     @Option(
             names = "--flops",
             paramLabel = "COLUMN",
-            description = "column of training FLOP C (default: recognised by its name)")
+            description = "column of training FLOP C (default: recognized by its name)")
     String flops;
 
     @Option(
             names = {"--loss", "--metric"},
             paramLabel = "COLUMN",
-            description = "column of the loss, or of another metric (default: recognised by its name)")
+            description = "column of the loss, or of another metric (default: recognized by its name)")
     String loss;
 
     @Option(
             names = "--unique-tokens",
             paramLabel = "COLUMN",
-            description = "column of distinct tokens (default: recognised by its name)")
+            description = "column of distinct tokens (default: recognized by its name)")
     String uniqueTokens;
 
     @Option(

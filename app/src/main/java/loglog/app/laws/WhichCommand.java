@@ -108,13 +108,13 @@ public final class WhichCommand implements Runnable {
         sheet.text(ranking.verdict() + ".");
         sheet.warnings(warnings);
         sheet.figure(
-                Figures.fit(read, best, Laws.linearised(best, 500, fitting.seed), fitting.level),
+                Figures.fit(read, best, Laws.linearized(best, 500, fitting.seed), fitting.level),
                 Figures.caption(
                         "Runs and the law with the lowest AICc",
                         read,
                         best,
                         fitting.saysWhat(),
-                        "band: %s interval of the law, linearised".formatted(fitting.percent())));
+                        "band: %s interval of the law, linearized".formatted(fitting.percent())));
         output.show(sheet, json, read);
     }
 }

@@ -10,7 +10,7 @@ import loglog.models.data.Corpus;
 import loglog.models.generation.Evaluator;
 import loglog.models.generation.LanguageModel;
 import loglog.models.tokens.TokenSet;
-import loglog.models.tokens.TokenisedCorpus;
+import loglog.models.tokens.TokenizedCorpus;
 import loglog.models.training.DataIdentity;
 import loglog.models.training.Plan;
 import loglog.models.transformer.Sizes;
@@ -109,8 +109,8 @@ public final class EvalCommand implements Runnable {
     }
 
     private Evaluator.Evaluated evaluate(
-            LanguageModel model, String text, long limit, Consumer<TokenisedCorpus> check) {
-        try (var opened = TokenisedCorpus.open(Corpus.open(text), model.tokenizer())) {
+            LanguageModel model, String text, long limit, Consumer<TokenizedCorpus> check) {
+        try (var opened = TokenizedCorpus.open(Corpus.open(text), model.tokenizer())) {
             Show.notes(opened.note().stream().toList());
             check.accept(opened);
             return Evaluator.evaluate(model, set(opened, side), limit, _ -> {});
@@ -119,10 +119,10 @@ public final class EvalCommand implements Runnable {
         }
     }
 
-    private static TokenSet set(TokenisedCorpus corpus, Side side) {
+    private static TokenSet set(TokenizedCorpus corpus, Side side) {
         return switch (side) {
-            case training -> corpus.split(TokenisedCorpus.VALIDATION_SHARE).training();
-            case validation -> corpus.split(TokenisedCorpus.VALIDATION_SHARE).validation();
+            case training -> corpus.split(TokenizedCorpus.VALIDATION_SHARE).training();
+            case validation -> corpus.split(TokenizedCorpus.VALIDATION_SHARE).validation();
             case all -> corpus.all();
         };
     }

@@ -228,7 +228,7 @@ final class CpuAttention {
                 headGradient(s, saved, b, h, address(dout) + sequence * doutStride + h * width, doutStride);
                 copy(s, dq, row, to + h * width, dqkvStride, rope, -1, s.scale());
                 if (h % group == group - 1) {
-                    centre(s);
+                    center(s);
                     long keys = to + s.queryWidth() * BYTES + h / group * width;
                     copy(s, dk, row, keys, dqkvStride, rope, -1, LN_2);
                     copy(s, dv, row, keys + s.keyWidth() * BYTES, dqkvStride, null, 1, 1);
@@ -242,7 +242,7 @@ final class CpuAttention {
      * not see, so the mean is zero but for rounding; the gradient of the keys' bias is that rounding, and Adam would make a
      * full step of it.
      */
-    private void centre(AttentionShape s) {
+    private void center(AttentionShape s) {
         int width = s.headWidth();
         Softmax.fill(rows, 0, width, 0);
         Elementwise.addColumnSums(dk, s.length(), columns, rows, width);

@@ -17,7 +17,7 @@ import static loglog.engine.cpu.Simd.zero;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Normalisation of one row of d elements, by address. A row is read twice, the second time from the first-level cache. */
+/** Normalization of one row of d elements, by address. A row is read twice, the second time from the first-level cache. */
 final class Norms {
     private Norms() {}
 
@@ -44,7 +44,7 @@ final class Norms {
         return inverse;
     }
 
-    /** dx += the norm's gradient, dgain += dy * normalised. */
+    /** dx += the norm's gradient, dgain += dy * normalized. */
     static void rmsGradient(long dy, long x, long gain, float inverse, long dx, long dgain, int d) {
         var products = zero(); // of dy * gain * x
         int i = 0;
@@ -142,22 +142,22 @@ final class Norms {
         set(statistics + BYTES, inverse.lane(0));
     }
 
-    /** dx += the norm's gradient, dgain += dy * normalised, dbias += dy. */
+    /** dx += the norm's gradient, dgain += dy * normalized, dbias += dy. */
     static void layerGradient(long dy, long x, long gain, long statistics, long dx, long dgain, long dbias, int d) {
         float mean = get(statistics);
         float inverse = get(statistics + BYTES);
         var totals = zero(); // of dy * gain
-        var products = zero(); // of dy * gain * normalised
+        var products = zero(); // of dy * gain * normalized
         int i = 0;
         for (; i < whole(d); i += L) {
             var v = FloatVector.fromMemorySegment(S, ALL, dy + i * BYTES, ORDER);
             var g = v.mul(FloatVector.fromMemorySegment(S, ALL, gain + i * BYTES, ORDER));
-            var normalised = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
+            var normalized = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
                     .sub(mean)
                     .mul(inverse);
             totals = totals.add(g);
-            products = g.fma(normalised, products);
-            v.fma(normalised, FloatVector.fromMemorySegment(S, ALL, dgain + i * BYTES, ORDER))
+            products = g.fma(normalized, products);
+            v.fma(normalized, FloatVector.fromMemorySegment(S, ALL, dgain + i * BYTES, ORDER))
                     .intoMemorySegment(ALL, dgain + i * BYTES, ORDER);
             v.add(FloatVector.fromMemorySegment(S, ALL, dbias + i * BYTES, ORDER))
                     .intoMemorySegment(ALL, dbias + i * BYTES, ORDER);
@@ -168,10 +168,10 @@ final class Norms {
         for (; i < d; i++) {
             float v = get(dy + i * BYTES);
             float g = v * get(gain + i * BYTES);
-            float normalised = (get(x + i * BYTES) - mean) * inverse;
+            float normalized = (get(x + i * BYTES) - mean) * inverse;
             total += g;
-            product += g * normalised;
-            set(dgain + i * BYTES, get(dgain + i * BYTES) + v * normalised);
+            product += g * normalized;
+            set(dgain + i * BYTES, get(dgain + i * BYTES) + v * normalized);
             set(dbias + i * BYTES, get(dbias + i * BYTES) + v);
         }
         float a = total / d;
@@ -186,18 +186,18 @@ final class Norms {
         for (; i < whole(d); i += L) {
             var g = FloatVector.fromMemorySegment(S, ALL, dy + i * BYTES, ORDER)
                     .mul(FloatVector.fromMemorySegment(S, ALL, gain + i * BYTES, ORDER));
-            var normalised = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
+            var normalized = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER)
                     .sub(mean)
                     .mul(inverse);
-            var through = g.sub(a).sub(normalised.mul(b));
+            var through = g.sub(a).sub(normalized.mul(b));
             through.fma(FloatVector.broadcast(S, inverse), FloatVector.fromMemorySegment(S, ALL, dx + i * BYTES, ORDER))
                     .intoMemorySegment(ALL, dx + i * BYTES, ORDER);
         }
         if (i < d) {
             var m = first(d - i);
             var g = load(dy + i * BYTES, m).mul(load(gain + i * BYTES, m));
-            var normalised = load(x + i * BYTES, m).sub(mean).mul(inverse);
-            var through = g.sub(a).sub(normalised.mul(b));
+            var normalized = load(x + i * BYTES, m).sub(mean).mul(inverse);
+            var through = g.sub(a).sub(normalized.mul(b));
             store(through.fma(FloatVector.broadcast(S, inverse), load(dx + i * BYTES, m)), dx + i * BYTES, m);
         }
     }

@@ -154,15 +154,15 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
         int d = sum.cols();
         for (int r = 0; r < sum.rows(); r++) {
             double inverse = get(rms, 0, r);
-            double mean = 0; // of dy * gain * normalised
+            double mean = 0; // of dy * gain * normalized
             for (int c = 0; c < d; c++) {
-                double normalised = get(sum, r, c) * inverse;
-                mean += get(dy, r, c) * get(gain, 0, c) * normalised / d;
-                plus(dgain, 0, c, get(dy, r, c) * normalised);
+                double normalized = get(sum, r, c) * inverse;
+                mean += get(dy, r, c) * get(gain, 0, c) * normalized / d;
+                plus(dgain, 0, c, get(dy, r, c) * normalized);
             }
             for (int c = 0; c < d; c++) {
-                double normalised = get(sum, r, c) * inverse;
-                plus(dsum, r, c, inverse * (get(dy, r, c) * get(gain, 0, c) - normalised * mean));
+                double normalized = get(sum, r, c) * inverse;
+                plus(dsum, r, c, inverse * (get(dy, r, c) * get(gain, 0, c) - normalized * mean));
             }
         }
     }
@@ -198,19 +198,19 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
             double mean = get(statistics, r, 0);
             double inverse = get(statistics, r, 1);
             double meanOfDy = 0; // of dy * gain
-            double meanOfProduct = 0; // of dy * gain * normalised
+            double meanOfProduct = 0; // of dy * gain * normalized
             for (int c = 0; c < d; c++) {
-                double normalised = (get(sum, r, c) - mean) * inverse;
+                double normalized = (get(sum, r, c) - mean) * inverse;
                 double g = get(dy, r, c) * (double) get(gain, 0, c);
                 meanOfDy += g / d;
-                meanOfProduct += g * normalised / d;
-                plus(dgain, 0, c, get(dy, r, c) * normalised);
+                meanOfProduct += g * normalized / d;
+                plus(dgain, 0, c, get(dy, r, c) * normalized);
                 plus(dbias, 0, c, get(dy, r, c));
             }
             for (int c = 0; c < d; c++) {
-                double normalised = (get(sum, r, c) - mean) * inverse;
+                double normalized = (get(sum, r, c) - mean) * inverse;
                 double g = get(dy, r, c) * (double) get(gain, 0, c);
-                plus(dsum, r, c, inverse * (g - meanOfDy - normalised * meanOfProduct));
+                plus(dsum, r, c, inverse * (g - meanOfDy - normalized * meanOfProduct));
             }
         }
     }
@@ -220,9 +220,9 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
         crossEntropy(logits, targets, losses);
         for (int r = 0; r < logits.rows(); r++) {
             int target = getInt(targets, 0, r);
-            double normaliser = ScalarActivations.logSumExp(logits, r);
+            double normalizer = ScalarActivations.logSumExp(logits, r);
             for (int c = 0; c < logits.cols(); c++) {
-                double p = Math.exp(get(logits, r, c) - normaliser);
+                double p = Math.exp(get(logits, r, c) - normalizer);
                 set(logits, r, c, target < 0 ? 0 : scale * (p - (c == target ? 1 : 0)));
             }
         }

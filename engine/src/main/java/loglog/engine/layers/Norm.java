@@ -3,7 +3,7 @@ package loglog.engine.layers;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
-/** Normalisation of what a residual sum has become: sum = x + delta, y = norm(sum). */
+/** Normalization of what a residual sum has become: sum = x + delta, y = norm(sum). */
 public sealed interface Norm {
     /** Columns of the statistics that forward leaves for backward, [n, columns]. */
     int statistics();

@@ -29,7 +29,7 @@ class Bf16Test {
                 "skipped: this processor has no bfloat16 products to be tested");
     }
 
-    /** By exact arithmetic: the nearer of the two neighbours that bfloat16 has, the even one of two as near. */
+    /** By exact arithmetic: the nearer of the two neighbors that bfloat16 has, the even one of two as near. */
     private static float nearest(float value) {
         int bits = Float.floatToRawIntBits(value);
         float below = Float.intBitsToFloat(bits & 0xffff_0000);
@@ -72,10 +72,10 @@ class Bf16Test {
     @Test
     void noNumberStaysNoNumberAndInfinityInfinity() {
         float quiet = Float.intBitsToFloat(0x7fff_ffff);
-        float signalling = Float.intBitsToFloat(0xff80_0001);
+        float signaling = Float.intBitsToFloat(0xff80_0001);
         var values = new float[37]; // whole vectors and a rest
         for (int i = 0; i < values.length; i++) {
-            values[i] = new float[] {quiet, signalling, Float.POSITIVE_INFINITY, -Float.MAX_VALUE, -0f}[i % 5];
+            values[i] = new float[] {quiet, signaling, Float.POSITIVE_INFINITY, -Float.MAX_VALUE, -0f}[i % 5];
         }
         var found = rounded(values);
         for (int i = 0; i < values.length; i++) {
@@ -196,7 +196,7 @@ class Bf16Test {
     }
 
     @Test
-    void anOptimisersProductsStayInFloat32() {
+    void anOptimizersProductsStayInFloat32() {
         assumeBf16();
         try (var device = HostDevice.vector(1, Precision.BFLOAT16);
                 var plain = HostDevice.vector(1)) {

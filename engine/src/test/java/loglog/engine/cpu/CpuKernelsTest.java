@@ -245,7 +245,7 @@ class CpuKernelsTest {
     }
 
     @Property(tries = TRIES)
-    void optimiserStepsAgree(@ForAll @IntRange(min = 1, max = 90) int n) {
+    void optimizerStepsAgree(@ForAll @IntRange(min = 1, max = 90) int n) {
         var step = new AdamWStep(0.01f, 0.001f, 0.9f, 0.95f, 1e-8f, 3);
         try (var pair = new Pair(n)) {
             pair.normal(1, n).normal(1, n).normal(1, n).normal(1, n).agree(1e-5, (k, t) -> {

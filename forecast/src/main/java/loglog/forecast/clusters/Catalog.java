@@ -92,7 +92,7 @@ public final class Catalog {
         return chips.stream().filter(chip -> chip.id().equalsIgnoreCase(id)).findFirst();
     }
 
-    /** What someone who misspelt a chip's name meant, as the end of a sentence. */
+    /** What someone who misspelled a chip's name meant, as the end of a sentence. */
     public String hint(String id) {
         var ids = chips.stream().map(Accelerator::id).toList();
         return "expected one of " + String.join(", ", ids) + Spelling.hint(id, ids);

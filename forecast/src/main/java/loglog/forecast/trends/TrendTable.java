@@ -177,7 +177,7 @@ public record TrendTable(
                         "--organization",
                         wanted.organization(),
                         "organization",
-                        "organisation",
+                        "organization",
                         "lab",
                         "developer",
                         "company",

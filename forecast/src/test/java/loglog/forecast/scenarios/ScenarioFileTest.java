@@ -107,7 +107,7 @@ class ScenarioFileTest {
                 Arguments.of(
                         twoModels("growth:\n" + growth("compute", "times_per_year: [1, 2, 3, 4]")),
                         "growth[1].times_per_year: found 4 numbers, expected how many times a year"),
-                Arguments.of(twoModels("colour: red\n"), "line 4: colour: there is no such key"));
+                Arguments.of(twoModels("color: red\n"), "line 4: color: there is no such key"));
     }
 
     @ParameterizedTest(name = "{1}")

@@ -69,7 +69,7 @@ public record MetricLaws(Metric metric) {
      * development they forecast 3 to 8% too much at ten times the compute, Kaplan's law below the ceiling 0.5% too
      * little and 1.4% too much (docs/quickstart.md).
      *
-     * @param ceiling the loss of a model that has learnt almost nothing; NaN where it is not known
+     * @param ceiling the loss of a model that has learned almost nothing; NaN where it is not known
      */
     public List<Law> forms(List<String> axes, double ceiling) {
         boolean bends = isLog() && !Double.isNaN(ceiling);

@@ -30,7 +30,7 @@ record Choice(Map<String, String> tags, List<String> notes) {
         var chosen = new LinkedHashMap<String, String>();
         for (var quantity : wanted) {
             if (!map.containsKey(quantity.label())) {
-                var found = recognised(where, what, quantity, all, map.values());
+                var found = recognized(where, what, quantity, all, map.values());
                 if (found != null) {
                     chosen.put(quantity.label(), found);
                 }
@@ -112,7 +112,7 @@ record Choice(Map<String, String> tags, List<String> notes) {
         }
     }
 
-    private static String recognised(
+    private static String recognized(
             String where, String what, Quantity quantity, Collection<String> all, Collection<String> taken) {
         int best = Integer.MAX_VALUE;
         var found = new ArrayList<String>();

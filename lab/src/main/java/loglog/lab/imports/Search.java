@@ -48,7 +48,7 @@ final class Search {
                 search.folder(path);
             } else if (Files.exists(path)) {
                 var parent = path.toAbsolutePath().getParent();
-                search.add(format == null ? recognised(path) : format, new Hit(path, parent));
+                search.add(format == null ? recognized(path) : format, new Hit(path, parent));
             } else {
                 throw new DataException(path + " does not exist");
             }
@@ -173,7 +173,7 @@ final class Search {
     }
 
     /** What a file that was named is, by its content. */
-    private static ImportFormat recognised(Path file) {
+    private static ImportFormat recognized(Path file) {
         var head = head(file);
         if (file.getFileName().toString().contains("tfevents") || TfRecords.begins(head)) {
             return ImportFormat.TENSORBOARD;

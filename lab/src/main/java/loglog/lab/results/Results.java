@@ -158,6 +158,8 @@ public record Results(List<Result> rows, List<String> problems) {
                         data.path("digest"),
                         data.path("unique_tokens"))
                 .map(JsonNode::toString)
+                // Runs of before format 3 and later ones may be replicates.
+                .map(text -> text.replace("\"optimiser\":", "\"optimizer\":"))
                 .collect(Collectors.joining("\n")));
     }
 

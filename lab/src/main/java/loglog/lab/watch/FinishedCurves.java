@@ -30,7 +30,7 @@ public final class FinishedCurves {
 
     private static final int LEAST_ROWS = 10;
 
-    /** Shares of the run at which factors are learnt. */
+    /** Shares of the run at which factors are learned. */
     private static final double STEP = 0.05;
 
     private static final double EARLIEST = 0.1;
@@ -326,7 +326,7 @@ public final class FinishedCurves {
     }
 
     /** The law with its factors: at each knot a plane over the logarithms of params and of planned tokens. */
-    private record Model(Fit law, double[] knots, double[] centre, RealMatrix inverse, RealMatrix planes) {
+    private record Model(Fit law, double[] knots, double[] center, RealMatrix inverse, RealMatrix planes) {
         static Model of(
                 List<Finished> runs,
                 Fit law,
@@ -334,16 +334,16 @@ public final class FinishedCurves {
                 double[] knots,
                 java.util.function.IntPredicate isUsed) {
             var used = IntStream.range(0, runs.size()).filter(isUsed).toArray();
-            var centre = new double[2];
+            var center = new double[2];
             for (int i : used) {
-                centre[0] += Math.log(runs.get(i).curve.params()) / used.length;
-                centre[1] += Math.log(runs.get(i).curve.planned()) / used.length;
+                center[0] += Math.log(runs.get(i).curve.params()) / used.length;
+                center[1] += Math.log(runs.get(i).curve.planned()) / used.length;
             }
             var x = new Array2DRowRealMatrix(used.length, 3);
             var y = new Array2DRowRealMatrix(used.length, knots.length);
             for (int row = 0; row < used.length; row++) {
                 var curve = runs.get(used[row]).curve;
-                x.setRow(row, at(centre, curve.params(), curve.planned()));
+                x.setRow(row, at(center, curve.params(), curve.planned()));
                 for (int k = 0; k < knots.length; k++) {
                     double base = Math.log(law.at(curve.params(), knots[k] * curve.planned()));
                     y.setEntry(row, k, levels[used[row]][k] - base);
@@ -353,16 +353,16 @@ public final class FinishedCurves {
             normal.addToEntry(1, 1, RIDGE);
             normal.addToEntry(2, 2, RIDGE);
             var inverse = new LUDecomposition(normal).getSolver().getInverse();
-            return new Model(law, knots, centre, inverse, inverse.multiply(x.transposeMultiply(y)));
+            return new Model(law, knots, center, inverse, inverse.multiply(x.transposeMultiply(y)));
         }
 
-        private static double[] at(double[] centre, double params, double planned) {
-            return new double[] {1, Math.log(params) - centre[0], Math.log(planned) - centre[1]};
+        private static double[] at(double[] center, double params, double planned) {
+            return new double[] {1, Math.log(params) - center[0], Math.log(planned) - center[1]};
         }
 
         /** The logarithm of loss over law at each knot. */
         double[] factors(double params, double planned) {
-            return planes.preMultiply(at(centre, params, planned));
+            return planes.preMultiply(at(center, params, planned));
         }
 
         double[] levels(double params, double planned) {
@@ -375,7 +375,7 @@ public final class FinishedCurves {
 
         /** The variance of the plane there, in units of one run's. */
         double leverage(double params, double planned) {
-            var x = at(centre, params, planned);
+            var x = at(center, params, planned);
             var product = inverse.preMultiply(x);
             return product[0] * x[0] + product[1] * x[1] + product[2] * x[2];
         }

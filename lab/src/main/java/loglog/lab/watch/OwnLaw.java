@@ -44,7 +44,7 @@ record OwnLaw(Fit fit, Draws draws, double from, double scatter) implements Expe
                 .mapToDouble(i -> Math.log(loss[i] / fit.at(tokens[i])))
                 .toArray();
         double scatter = TrainingCurve.noise(residual) * Math.sqrt(after.width(first - 1));
-        return Optional.of(new OwnLaw(fit, Laws.linearised(fit, DRAWS, 1), after.tokens()[first], scatter));
+        return Optional.of(new OwnLaw(fit, Laws.linearized(fit, DRAWS, 1), after.tokens()[first], scatter));
     }
 
     @Override

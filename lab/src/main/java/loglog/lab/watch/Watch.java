@@ -31,9 +31,9 @@ public final class Watch implements Listener {
     private final Path study;
     private final Listener display;
     private final Map<String, RunWatch> watches = new HashMap<>();
-    private final Map<String, Integer> learntFrom = new HashMap<>();
+    private final Map<String, Integer> learnedFrom = new HashMap<>();
     private final Map<Family, List<FinishedCurves.Finished>> finished = new HashMap<>();
-    private final Map<Family, Learnt> learnt = new HashMap<>();
+    private final Map<Family, Learned> learned = new HashMap<>();
     private final Set<String> read = new HashSet<>();
     private boolean stale = true;
     private boolean broken;
@@ -45,7 +45,7 @@ public final class Watch implements Listener {
         }
     }
 
-    private record Learnt(int from, Optional<FinishedCurves> curves) {}
+    private record Learned(int from, Optional<FinishedCurves> curves) {}
 
     /**
      * @param study folder of its runs
@@ -126,7 +126,7 @@ public final class Watch implements Listener {
             for (int i = 0; i < before.size(); i++) {
                 watch.add(before.tokens()[i], before.loss()[i]);
             }
-            learntFrom.remove(name);
+            learnedFrom.remove(name);
             return watch;
         });
     }
@@ -137,14 +137,14 @@ public final class Watch implements Listener {
         var family = Family.of(run.recipe(), run.plan(), run.uniqueTokens() > 0);
         learn();
         int there = finished.getOrDefault(family, List.of()).size();
-        int before = learntFrom.getOrDefault(run.name(), 0);
+        int before = learnedFrom.getOrDefault(run.name(), 0);
         if (there >= FinishedCurves.LEAST_RUNS && there >= GROWTH * before) {
-            learntFrom.put(run.name(), there);
-            var curves = learnt.compute(
+            learnedFrom.put(run.name(), there);
+            var curves = learned.compute(
                             family,
                             (_, known) -> known != null && there < GROWTH * known.from
                                     ? known
-                                    : new Learnt(there, FinishedCurves.of(finished.get(family), course.warmup())))
+                                    : new Learned(there, FinishedCurves.of(finished.get(family), course.warmup())))
                     .curves;
             curves.filter(c -> c.reaches(run.params(), run.tokens()))
                     .ifPresent(c -> watch.expect(c.expected(run.params(), run.tokens())));

@@ -8,7 +8,7 @@ import java.util.Map;
 import loglog.runs.DataException;
 import loglog.runs.Metric;
 
-/** What a program can tell of its training, and the names by which it is recognised, the surest first. */
+/** What a program can tell of its training, and the names by which it is recognized, the surest first. */
 enum Figure {
     STEP(
             "step",

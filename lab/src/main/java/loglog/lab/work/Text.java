@@ -12,7 +12,7 @@ final class Text {
 
     private Text() {}
 
-    /** Without colours and what a terminal would obey, and not too long. */
+    /** Without colors and what a terminal would obey, and not too long. */
     static String oneLine(String text, int most) {
         var clean = text.replaceAll("\\x1b\\[[0-9;?]*[A-Za-z]", "")
                 .replaceAll("[\\p{Cntrl}\\uFFFD]+", " ")

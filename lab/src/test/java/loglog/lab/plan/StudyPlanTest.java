@@ -159,7 +159,7 @@ class StudyPlanTest {
 
     @Test
     void isoFlopSizesAreSpreadEvenly() {
-        // With room for all, neighbours' ratios are about a factor of two apart, as asked.
+        // With room for all, neighbors' ratios are about a factor of two apart, as asked.
         var runs = runs("design: {kind: isoflop, budgets: [1e13]}");
         for (int i = 1; i < runs.size(); i++) {
             double before = runs.get(i - 1).tokens() / (double) runs.get(i - 1).params();

@@ -119,11 +119,11 @@ class StudyFileTest {
         assertThat(plain.rate()).isEqualTo(1e-3);
         assertThat(plain.batch()).isEqualTo(8);
         var muon = recipe(recipes.get("muon"));
-        assertThat(muon.optimiser()).isEqualTo(Recipe.Kind.MUON);
+        assertThat(muon.optimizer()).isEqualTo(Recipe.Kind.MUON);
         assertThat(muon.rate()).isEqualTo(2e-3);
         assertThat(muon.batch()).isEqualTo(4);
         assertThat(muon.schedule()).isEqualTo(new Schedule(Schedule.Kind.LINEAR, 0.1, 0, 0.1));
-        assertThat(recipe(recipes.get("faster")).optimiser()).isEqualTo(Recipe.Kind.ADAMW);
+        assertThat(recipe(recipes.get("faster")).optimizer()).isEqualTo(Recipe.Kind.ADAMW);
     }
 
     @Test
@@ -228,7 +228,7 @@ class StudyFileTest {
         var text = StudyTemplate.of(kind, "my.yaml", StudySchema.FILE);
         var study = read(text);
         assertThat(study.design()).isInstanceOf(DesignReaderTest.typeOf(kind));
-        // What a template comments out is what holds without it, and is spelt right.
+        // What a template comments out is what holds without it, and is spelled right.
         var plain = text.replaceAll("(?m)^( *)# (?!tokenizer|vocabulary|forecast)([a-z0-9_]+: [^ ].*)$", "$1$2");
         assertThat(plain).isNotEqualTo(text);
         assertThat(plain).contains("\n  beta1: 0.9").contains("\nvalidation_tokens: 300K");

@@ -35,7 +35,7 @@ class DamagedRunsTest {
             "result.json",
             "metrics.jsonl",
             MODEL,
-            "optimiser.safetensors",
+            "optimizer.safetensors",
             "config.json",
             "SHA256SUMS",
             ".lock");

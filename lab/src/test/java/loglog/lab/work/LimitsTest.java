@@ -96,7 +96,7 @@ class LimitsTest {
         var runs = new ArrayList<>(TinyStudy.runs(5_000));
         var r = TinyStudy.recipe();
         var recipe = new Recipe(
-                r.optimiser(),
+                r.optimizer(),
                 1e20,
                 r.schedule(),
                 r.baseWidth(),

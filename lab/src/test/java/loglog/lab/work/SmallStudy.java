@@ -68,7 +68,7 @@ final class SmallStudy {
         var r = TinyStudy.recipe();
         var schedule = new Schedule(Schedule.Kind.WARMUP_STABLE_DECAY, 10.0 / steps, decay, 0);
         var recipe = new Recipe(
-                r.optimiser(),
+                r.optimizer(),
                 r.rate(),
                 schedule,
                 r.baseWidth(),
@@ -138,7 +138,7 @@ final class SmallStudy {
                 in(corpus), study, limits, new Pace(), listener, stop, Duration.ofSeconds(90), Duration.ofHours(1));
     }
 
-    /** Checks that a study's runs ended as they do undisturbed: results, weights, optimisers, rows, and nothing besides. */
+    /** Checks that a study's runs ended as they do undisturbed: results, weights, optimizers, rows, and nothing besides. */
     static void isAsUndisturbed(Path study) {
         for (var run : runs()) {
             runIsAsUndisturbed(study, run.name());
@@ -156,7 +156,7 @@ final class SmallStudy {
         assertThat(found).as("rows of %s", name).isEqualTo(expected);
     }
 
-    /** Checks results, weights and optimisers, and that nothing half-written is left. */
+    /** Checks results, weights and optimizers, and that nothing half-written is left. */
     static void sameEnd(Path study, String name) {
         var there = new RunFolder(study.resolve(name));
         var before = new RunFolder(undisturbed().resolve(name));

@@ -81,7 +81,7 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
         var tokens = new ArrayList<Token>();
         var inputs = java.util.Arrays.copyOf(all, all.length - 1);
         new SlidingContext(model.model(), inputs.length).each(inputs, (i, logits) -> {
-            double normaliser = logSumExp(logits);
+            double normalizer = logSumExp(logits);
             int wanted = all[i + 1];
             int rank = 1;
             for (float logit : logits) {
@@ -93,9 +93,9 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
             }
             for (int j = 0; j < named; j++) {
                 int token = ranking.next();
-                best.add(new Candidate(token, show(model, token), Math.exp(logits[token] - normaliser)));
+                best.add(new Candidate(token, show(model, token), Math.exp(logits[token] - normalizer)));
             }
-            double nats = normaliser - logits[wanted];
+            double nats = normalizer - logits[wanted];
             tokens.add(new Token(
                     wanted, show(model, wanted), Math.exp(-nats), nats / Math.log(2), rank, List.copyOf(best)));
         });

@@ -46,10 +46,10 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
                 .map(v -> v.whole(1, LONGEST, "tokens of a sequence, from 1 to " + LONGEST))
                 .orElse(128);
         var usual = Recipe.usual(context);
-        var optimiser = layers.find("optimizer")
+        var optimizer = layers.find("optimizer")
                 .map(v -> v.oneOf(List.of("adamw", "muon")))
                 .orElse("adamw");
-        var kind = optimiser.equals("muon") ? Recipe.Kind.MUON : Recipe.Kind.ADAMW;
+        var kind = optimizer.equals("muon") ? Recipe.Kind.MUON : Recipe.Kind.ADAMW;
         double rate = layers.find("lr")
                 .map(v -> v.number(n -> n > 0, "a positive learning rate, such as 4e-3"))
                 .orElse(kind == Recipe.Kind.MUON ? MUON_RATE : usual.rate());

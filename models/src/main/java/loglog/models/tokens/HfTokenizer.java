@@ -130,7 +130,7 @@ public final class HfTokenizer implements Tokenizer {
     }
 
     /**
-     * A token's text depends on its neighbours (a word's first token may lose its space, a character may span tokens),
+     * A token's text depends on its neighbors (a word's first token may lose its space, a character may span tokens),
      * so what is new is the difference that the token makes to the text of a short run before it.
      */
     private final class Decoder implements StreamDecoder {

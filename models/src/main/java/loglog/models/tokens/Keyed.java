@@ -6,7 +6,7 @@ final class Keyed {
 
     private Keyed() {}
 
-    /** SplitMix64's finaliser (Steele, Lea and Flood, 2014): a bijection whose output bits all depend on all input bits. */
+    /** SplitMix64's finalizer (Steele, Lea and Flood, 2014): a bijection whose output bits all depend on all input bits. */
     static long mix(long x) {
         x = (x ^ x >>> 30) * 0xbf58476d1ce4e5b9L;
         x = (x ^ x >>> 27) * 0x94d049bb133111ebL;

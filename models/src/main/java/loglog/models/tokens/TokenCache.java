@@ -27,7 +27,7 @@ import loglog.runs.DataException;
 import loglog.runs.Digests;
 
 /**
- * Tokenised corpora on disk, one safetensors file each, named by what they were made from: the corpus's fingerprint and
+ * Tokenized corpora on disk, one safetensors file each, named by what they were made from: the corpus's fingerprint and
  * the tokenizer. Deleting a file costs only the time to make it again.
  */
 public final class TokenCache {
@@ -53,7 +53,7 @@ public final class TokenCache {
                 : Path.of(System.getProperty("user.home"), ".cache", "loglog");
     }
 
-    static TokenisedCorpus text(TextCorpus corpus, Tokenizer tokenizer, Path folder, LongConsumer progress) {
+    static TokenizedCorpus text(TextCorpus corpus, Tokenizer tokenizer, Path folder, LongConsumer progress) {
         var file = file(folder, corpus, tokenizer.identity());
         var cached = TokenFile.openIfWhole(file);
         if (cached == null) {
@@ -63,7 +63,7 @@ public final class TokenCache {
         var source = cached;
         var tokens = source.tensor(TokenFile.TOKENS);
         var store = new TokenStore(tokens.dtype().bytes(), List.of(tokens.data()));
-        return new TokenisedCorpus(
+        return new TokenizedCorpus(
                 corpus.name(),
                 store,
                 TokenFile.table(source),
@@ -83,7 +83,7 @@ public final class TokenCache {
                 throw new DataException(corpus.name() + ": found no text, expected at least one document");
             }
             var tokens = scratch.map(FileChannel.MapMode.READ_ONLY, 0, scratch.size(), arena);
-            var facts = new TokenisedCorpus.Facts(
+            var facts = new TokenizedCorpus.Facts(
                     "", // known once the table is sorted
                     tokenizer.identity(),
                     tokenizer.vocabulary(),
@@ -107,7 +107,7 @@ public final class TokenCache {
                 StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    static TokenisedCorpus shards(ShardCorpus corpus, OptionalInt vocabulary, Path folder, LongConsumer progress) {
+    static TokenizedCorpus shards(ShardCorpus corpus, OptionalInt vocabulary, Path folder, LongConsumer progress) {
         var arena = Arena.ofShared();
         try {
             var mapped = TokenShards.map(corpus, vocabulary, arena);
@@ -119,7 +119,7 @@ public final class TokenCache {
                 index = TokenFile.open(file);
             }
             try (var opened = index) {
-                return new TokenisedCorpus(
+                return new TokenizedCorpus(
                         corpus.name(),
                         store,
                         TokenFile.table(opened),
@@ -160,7 +160,7 @@ public final class TokenCache {
             }
         }
         var facts =
-                new TokenisedCorpus.Facts("", "shards", largest + 1, table.size(), table.duplicates(), 0, tokens, 0);
+                new TokenizedCorpus.Facts("", "shards", largest + 1, table.size(), table.duplicates(), 0, tokens, 0);
         TokenFile.write(file, table.sorted(), facts, MemorySegment.NULL, 1);
     }
 

@@ -12,7 +12,7 @@ import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
 import loglog.runs.DataException;
 
-/** The layout of a tokenised corpus in a safetensors file: tokens, and a row for each document. */
+/** The layout of a tokenized corpus in a safetensors file: tokens, and a row for each document. */
 final class TokenFile {
     static final String TOKENS = "tokens";
 
@@ -35,7 +35,7 @@ final class TokenFile {
     }
 
     /** @param tokens of {@code width} bytes each; empty for an index over shards */
-    static void write(Path file, DocumentTable table, TokenisedCorpus.Facts facts, MemorySegment tokens, int width) {
+    static void write(Path file, DocumentTable table, TokenizedCorpus.Facts facts, MemorySegment tokens, int width) {
         var metadata = Map.of(
                 "digest", table.digest(),
                 "tokenizer", facts.tokenizer(),
@@ -72,9 +72,9 @@ final class TokenFile {
                 narrow);
     }
 
-    static TokenisedCorpus.Facts facts(Safetensors file) {
+    static TokenizedCorpus.Facts facts(Safetensors file) {
         var metadata = file.metadata();
-        return new TokenisedCorpus.Facts(
+        return new TokenizedCorpus.Facts(
                 metadata.get("digest"),
                 metadata.get("tokenizer"),
                 Integer.parseInt(metadata.get("vocabulary")),

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import loglog.runs.DataException;
 
 /**
- * One side of a corpus, or a part of it: tokenised documents, all different, in an order that depends on nothing but
+ * One side of a corpus, or a part of it: tokenized documents, all different, in an order that depends on nothing but
  * their content. Tokens are counted with each document's leading document token.
  */
 public final class TokenSet {

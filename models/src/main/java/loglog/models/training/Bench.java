@@ -9,8 +9,8 @@ import loglog.engine.KeyedRandom;
 import loglog.engine.Precision;
 import loglog.engine.cpu.Peak;
 import loglog.engine.devices.Devices;
-import loglog.engine.optimisers.AdamW;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.AdamW;
+import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.ParameterPlan;
 import loglog.models.transformer.Sizes;
@@ -203,7 +203,7 @@ public final class Bench {
         var clock = ManagementFactory.getThreadMXBean();
         try (var device = Devices.open(Devices.CPU, lanes, precision)) {
             var model = new Model(device, shape.config(), 0);
-            model.initialise(1);
+            model.initialize(1);
             var trainer = new Trainer(
                     model,
                     (d, m, gradients) -> new AdamW(
@@ -253,6 +253,6 @@ public final class Bench {
     private static void step(Trainer trainer, int[] tokens, int number) {
         trainer.gradient(tokens, tokens);
         double clip = Math.min(1, 1 / trainer.gradientNorm());
-        trainer.update(new Optimiser.Step(1e-3, 1e-4, clip, number));
+        trainer.update(new Optimizer.Step(1e-3, 1e-4, clip, number));
     }
 }

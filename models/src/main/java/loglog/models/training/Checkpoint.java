@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import loglog.engine.Kernels;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
@@ -21,12 +21,16 @@ import loglog.runs.RunFolder;
 
 /**
  * A training state on disk: {@code model.safetensors} and {@code config.json} as Hugging Face's tools read them, {@code
- * optimiser.safetensors} and the files' digests ({@code SHA256SUMS}) beside them. A checkpoint is written under a temporary name, forced to disk and renamed: under
+ * optimizer.safetensors} and the files' digests ({@code SHA256SUMS}) beside them. A checkpoint is written under a temporary name, forced to disk and renamed: under
  * its own name it is always whole.
  */
 public final class Checkpoint {
     public static final String MODEL = "model.safetensors";
-    static final String OPTIMISER = "optimiser.safetensors";
+    static final String OPTIMIZER = "optimizer.safetensors";
+
+    /** As runs of the formats 1 and 2 have it. */
+    private static final String OLDER_OPTIMIZER = "optimiser.safetensors";
+
     private static final String STEP = "step";
     private static final String FIRST_LOSS = "first_loss";
     private static final String STRETCH_LOSS = "stretch_loss";
@@ -73,8 +77,8 @@ public final class Checkpoint {
     static final String BRANCH = "branch-";
 
     /** Writes the state at a step, then removes checkpoints before the one before it. */
-    static void write(RunFolder run, Position at, Model model, Optimiser optimiser) {
-        write(run.folder(), RunFolder.PREFIX + at.step(), at, model, optimiser);
+    static void write(RunFolder run, Position at, Model model, Optimizer optimizer) {
+        write(run.folder(), RunFolder.PREFIX + at.step(), at, model, optimizer);
         var checkpoints = run.checkpoints();
         for (var old : checkpoints.subList(0, Math.max(0, checkpoints.size() - KEPT))) {
             RunFolder.discard(old);
@@ -82,20 +86,20 @@ public final class Checkpoint {
     }
 
     /** Writes the state at a step for other runs to start from. */
-    static void keepForBranches(RunFolder run, Position at, Model model, Optimiser optimiser) {
-        write(run.folder(), BRANCH + at.step(), at, model, optimiser);
+    static void keepForBranches(RunFolder run, Position at, Model model, Optimizer optimizer) {
+        write(run.folder(), BRANCH + at.step(), at, model, optimizer);
     }
 
-    private static void write(Path folder, String name, Position at, Model model, Optimiser optimiser) {
+    private static void write(Path folder, String name, Position at, Model model, Optimizer optimizer) {
         place(folder, name, temporary -> {
             writeModel(temporary, model);
             var state = new ArrayList<StoredTensor>();
-            optimiser.state().forEach((tensorName, tensor) -> {
+            optimizer.state().forEach((tensorName, tensor) -> {
                 var values = new float[Math.toIntExact(tensor.size())];
                 model.device().kernels(0).read(tensor, values);
                 state.add(StoredTensor.ofFloats(tensorName, values, values.length));
             });
-            Safetensors.write(temporary.resolve(OPTIMISER), at.metadata(), state);
+            Safetensors.write(temporary.resolve(OPTIMIZER), at.metadata(), state);
             Sums.write(temporary);
         });
     }
@@ -151,6 +155,10 @@ public final class Checkpoint {
         }
     }
 
+    private static String optimizer(Path checkpoint) {
+        return Files.exists(checkpoint.resolve(OLDER_OPTIMIZER)) ? OLDER_OPTIMIZER : OPTIMIZER;
+    }
+
     /**
      * Checks that a state is what was written: its files' digests, and every tensor's place and values.
      *
@@ -158,7 +166,7 @@ public final class Checkpoint {
      */
     static void check(Path checkpoint) {
         Sums.check(checkpoint);
-        for (var name : List.of(MODEL, OPTIMISER)) {
+        for (var name : List.of(MODEL, optimizer(checkpoint))) {
             try (var tensors = Safetensors.open(checkpoint.resolve(name))) {
                 for (var tensor : tensors.names()) {
                     for (float value : tensors.tensor(tensor).floats()) {
@@ -182,7 +190,7 @@ public final class Checkpoint {
      * @throws DataException naming the file and what was found
      */
     static void checkShape(Path checkpoint) {
-        for (var name : List.of(MODEL, OPTIMISER)) {
+        for (var name : List.of(MODEL, optimizer(checkpoint))) {
             Safetensors.open(checkpoint.resolve(name)).close();
         }
         if (!Files.isRegularFile(checkpoint.resolve(HfConfig.FILE))) {
@@ -202,13 +210,13 @@ public final class Checkpoint {
         Safetensors.write(folder.resolve(MODEL), Map.of("format", "pt"), model.stored());
     }
 
-    /** Takes weights and optimiser state; returns where they are from. */
-    static Position read(Path checkpoint, Model model, Optimiser optimiser) {
+    /** Takes weights and optimizer state; returns where they are from. */
+    static Position read(Path checkpoint, Model model, Optimizer optimizer) {
         try (var weights = Safetensors.open(checkpoint.resolve(MODEL));
-                var state = Safetensors.open(checkpoint.resolve(OPTIMISER))) {
+                var state = Safetensors.open(checkpoint.resolve(optimizer(checkpoint)))) {
             model.load(weights, "");
             Kernels k = model.device().kernels(0);
-            optimiser.state().forEach((name, tensor) -> {
+            optimizer.state().forEach((name, tensor) -> {
                 var stored = state.tensor(name);
                 if (stored.elements() != tensor.size()) {
                     throw new DataException("%s: tensor %s: found %d elements, expected %d"

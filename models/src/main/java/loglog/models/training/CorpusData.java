@@ -10,29 +10,29 @@ import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
 import loglog.models.tokens.Batches;
 import loglog.models.tokens.TokenCache;
-import loglog.models.tokens.TokenisedCorpus;
+import loglog.models.tokens.TokenizedCorpus;
 import loglog.models.tokens.Tokenizer;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 
 /** A corpus as training runs read it. Closing it unmaps the tokens. */
-public record CorpusData(TokenisedCorpus corpus, Tokenizer tokenizer, TokenisedCorpus.Sides sides)
+public record CorpusData(TokenizedCorpus corpus, Tokenizer tokenizer, TokenizedCorpus.Sides sides)
         implements AutoCloseable {
     private static final String TOKENIZER = "tokenizer.json";
 
     /**
-     * Opens a corpus, tokenising it where it has not been before.
+     * Opens a corpus, tokenizing it where it has not been before.
      *
      * @param corpus {@code europarl}, {@code jdk}, or files
      * @param tokenizer file or folder, or null for bytes
-     * @param progress is told the bytes read so far while the corpus is tokenised
+     * @param progress is told the bytes read so far while the corpus is tokenized
      */
     public static CorpusData open(String corpus, Path tokenizer, LongConsumer progress) {
         var read = tokenizer == null ? Tokenizer.bytes() : Tokenizer.read(tokenizer);
         try {
-            var tokenised = TokenisedCorpus.open(Corpus.open(corpus), read, TokenCache.folder(), progress::accept);
-            return new CorpusData(tokenised, read, tokenised.split(TokenisedCorpus.VALIDATION_SHARE));
+            var tokenized = TokenizedCorpus.open(Corpus.open(corpus), read, TokenCache.folder(), progress::accept);
+            return new CorpusData(tokenized, read, tokenized.split(TokenizedCorpus.VALIDATION_SHARE));
         } catch (RuntimeException e) {
             read.close();
             throw e;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import loglog.models.data.Corpus;
-import loglog.models.tokens.TokenisedCorpus;
+import loglog.models.tokens.TokenizedCorpus;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.RunFolder;
@@ -101,7 +101,7 @@ public final class DataIdentity {
      *
      * @throws DataException where they are not
      */
-    public static void require(Path folder, TokenisedCorpus found) {
+    public static void require(Path folder, TokenizedCorpus found) {
         var run = new RunFolder(folder);
         var digest = Fields.of(run.runFile(), run.read(run.runFile()))
                 .objectOrEmpty("data")

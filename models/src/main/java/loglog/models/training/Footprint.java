@@ -13,8 +13,8 @@ import loglog.runs.DataException;
  * What a run costs, known before it is made.
  *
  * @param flopsPerToken of forward and backward, as the layers count them: products, the causal half of attention, the head
- * @param bytes of tensors: weights, gradients, optimiser state, and what lies between forward and backward
- * @param heapBytes of Java arrays: a step's tokens and their targets, and a copy of the optimiser's state for a checkpoint
+ * @param bytes of tensors: weights, gradients, optimizer state, and what lies between forward and backward
+ * @param heapBytes of Java arrays: a step's tokens and their targets, and a copy of the optimizer's state for a checkpoint
  */
 public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
     /** Weights lie in one piece, whose cells are counted with 32 bits. */
@@ -110,7 +110,7 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
     private static long heapBytes(Plan plan) {
         var recipe = plan.recipe();
         double step = 4.0 * Integer.BYTES * recipe.batch() * recipe.context(); // in training and in evaluation
-        int means = recipe.optimiser() == Recipe.Kind.MUON ? 1 : 2;
+        int means = recipe.optimizer() == Recipe.Kind.MUON ? 1 : 2;
         return (long) (step + (double) Float.BYTES * means * ParameterPlan.params(plan.model()));
     }
 }

@@ -74,7 +74,7 @@ public record Plan(Recipe recipe, HfConfig model, long tokens, long seed, int la
     @Override
     public Course course() {
         return new Course(
-                List.of(recipe.optimiser(), recipe.schedule()),
+                List.of(recipe.optimizer(), recipe.schedule()),
                 recipe.schedule().warmup(),
                 recipe.schedule().kind() == Schedule.Kind.CONSTANT);
     }

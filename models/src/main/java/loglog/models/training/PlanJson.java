@@ -20,7 +20,7 @@ public final class PlanJson {
 
     /** The recipe alone. */
     public static void write(Recipe r, ObjectNode recipe) {
-        recipe.put("optimiser", r.optimiser().name()).put("rate", r.rate());
+        recipe.put("optimizer", r.optimizer().name()).put("rate", r.rate());
         recipe.putObject("schedule")
                 .put("kind", r.schedule().kind().name())
                 .put("warmup", r.schedule().warmup())
@@ -54,7 +54,8 @@ public final class PlanJson {
             var schedule = new Schedule(
                     s.choice("kind", Schedule.Kind.class), s.number("warmup"), s.number("decay"), s.number("floor"));
             var recipe = new Recipe(
-                    r.choice("optimiser", Recipe.Kind.class),
+                    // Runs of the formats 1 and 2 spell it so.
+                    r.choice(r.has("optimiser") ? "optimiser" : "optimizer", Recipe.Kind.class),
                     r.number("rate"),
                     schedule,
                     r.integer("base_width", 0),

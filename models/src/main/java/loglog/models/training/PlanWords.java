@@ -62,7 +62,7 @@ public final class PlanWords {
         values.put("min_lr", number(r.rate() * r.schedule().floor()));
         values.put("floor", number(r.schedule().floor()));
         values.put("base_width", Integer.toString(r.baseWidth()));
-        values.put("optimizer", r.optimiser() == Recipe.Kind.MUON ? "muon" : "adamw");
+        values.put("optimizer", r.optimizer() == Recipe.Kind.MUON ? "muon" : "adamw");
         values.put("weight_decay", number(r.weightDecay()));
         values.put("clip", number(r.clip()));
         values.put("beta1", number(r.beta1()));

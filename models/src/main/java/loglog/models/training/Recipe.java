@@ -3,18 +3,18 @@ package loglog.models.training;
 import loglog.engine.Device;
 import loglog.engine.Precision;
 import loglog.engine.Tensors;
-import loglog.engine.optimisers.AdamW;
-import loglog.engine.optimisers.Muon;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.AdamW;
+import loglog.engine.optimizers.Muon;
+import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
 
 /**
  * All of a run's settings but its scale.
  *
- * @param optimiser what updates hidden matrices; AdamW updates the rest
+ * @param optimizer what updates hidden matrices; AdamW updates the rest
  * @param rate peak learning rate; with a base width, at that width
- * @param baseWidth muP's base width (arXiv 2203.03466); 0 for the standard parametrisation
+ * @param baseWidth muP's base width (arXiv 2203.03466); 0 for the standard parametrization
  * @param batch sequences in a step. A lane computes them in chunks and sums the gradients, so that memory does not grow
  *     with it: this is gradient accumulation
  * @param context tokens in a sequence
@@ -23,7 +23,7 @@ import loglog.runs.DataException;
  * @param precision of the model's products, the head's and attention's included; all else is float32
  */
 public record Recipe(
-        Kind optimiser,
+        Kind optimizer,
         double rate,
         Schedule schedule,
         int baseWidth,
@@ -36,7 +36,7 @@ public record Recipe(
         double epsilon,
         double momentum,
         Precision precision) {
-    /** The optimisers. */
+    /** The optimizers. */
     public enum Kind {
         ADAMW,
         MUON
@@ -78,7 +78,7 @@ public record Recipe(
     /** The same recipe with another learning rate, batch and schedule. */
     public Recipe with(double otherRate, int otherBatch, Schedule otherSchedule) {
         return new Recipe(
-                optimiser,
+                optimizer,
                 otherRate,
                 otherSchedule,
                 baseWidth,
@@ -96,7 +96,7 @@ public record Recipe(
     /** The same recipe with products of another precision. */
     public Recipe with(Precision products) {
         return new Recipe(
-                optimiser,
+                optimizer,
                 rate,
                 schedule,
                 baseWidth,
@@ -111,11 +111,11 @@ public record Recipe(
                 products);
     }
 
-    /** The optimiser over a model's weights. */
-    Optimiser optimiser(Device device, Model model, Tensors gradients) {
+    /** The optimizer over a model's weights. */
+    Optimizer optimizer(Device device, Model model, Tensors gradients) {
         var plan = model.plan();
         var adam = new AdamW.Settings(beta1, beta2, epsilon);
-        return switch (optimiser) {
+        return switch (optimizer) {
             case ADAMW -> new AdamW(device, plan.layout(), model.parameters(), gradients, plan.trained(), adam);
             case MUON ->
                 new Muon(

@@ -6,27 +6,27 @@ import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Transformer;
 
 /**
  * One step of training: a batch's sequences go to the device's lanes in chunks, each lane sums the gradients of its own,
- * the sums are added in the lanes' order, clipped, and given to the optimiser. Which lane takes which chunk is fixed, so a
+ * the sums are added in the lanes' order, clipped, and given to the optimizer. Which lane takes which chunk is fixed, so a
  * step's bits depend on the number of lanes and the chunk, never on timing. A step allocates nothing.
  */
 public final class Trainer {
-    /** Makes the optimiser over a model's weights and their gradients. */
+    /** Makes the optimizer over a model's weights and their gradients. */
     @FunctionalInterface
-    public interface OptimiserMaker {
-        Optimiser make(Device device, Model model, Tensors gradients);
+    public interface OptimizerMaker {
+        Optimizer make(Device device, Model model, Tensors gradients);
     }
 
     private final Device device;
     private final int batch;
     private final int length;
     private final int chunk;
-    private final Optimiser optimiser;
+    private final Optimizer optimizer;
     private final List<Tensors> gradients = new ArrayList<>();
     private final List<Transformer> replicas = new ArrayList<>();
     private final Tensor[] whole;
@@ -41,7 +41,7 @@ public final class Trainer {
 
     private int[] inputs;
     private int[] targets;
-    private Optimiser.Step step;
+    private Optimizer.Step step;
 
     /**
      * Takes the memory for a batch.
@@ -49,7 +49,7 @@ public final class Trainer {
      * @param batch sequences in a step
      * @param length tokens of a sequence
      */
-    public Trainer(Model model, OptimiserMaker maker, int batch, int length) {
+    public Trainer(Model model, OptimizerMaker maker, int batch, int length) {
         device = model.device();
         this.batch = batch;
         this.length = length;
@@ -73,7 +73,7 @@ public final class Trainer {
                 shares[lane][share] = placed.range(from, Math.max(0, to - from));
             }
         }
-        optimiser = maker.make(device, model, gradients.getFirst());
+        optimizer = maker.make(device, model, gradients.getFirst());
     }
 
     /**
@@ -90,8 +90,8 @@ public final class Trainer {
         return chunk;
     }
 
-    public Optimiser optimiser() {
-        return optimiser;
+    public Optimizer optimizer() {
+        return optimizer;
     }
 
     /** FLOP of forward and backward for one token. */
@@ -142,7 +142,7 @@ public final class Trainer {
     }
 
     /** Moves the weights by the last {@link #gradient}. */
-    public void update(Optimiser.Step step) {
+    public void update(Optimizer.Step step) {
         this.step = step;
         device.run(update);
     }
@@ -186,6 +186,6 @@ public final class Trainer {
     }
 
     private void update(Kernels k, int lane) {
-        optimiser.step(k, lane, step);
+        optimizer.step(k, lane, step);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
 import loglog.engine.devices.Devices;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The training loop over a run folder. Killed at any moment, it goes on from its newest checkpoint to the same bits as if
- * it had never stopped: weights, optimiser state and step are all that a step depends on, and the data comes by number.
+ * it had never stopped: weights, optimizer state and step are all that a step depends on, and the data comes by number.
  */
 public final class TrainingRun {
     /**
@@ -271,14 +271,14 @@ public final class TrainingRun {
         try (var device = Devices.open(Devices.CPU, plan.lanes(), recipe.precision());
                 var metrics = run.openMetrics()) {
             var model = new Model(device, plan.model(), recipe.baseWidth());
-            var trainer = new Trainer(model, recipe::optimiser, recipe.batch(), recipe.context());
+            var trainer = new Trainer(model, recipe::optimizer, recipe.batch(), recipe.context());
             var from = Checkpoint.Position.START;
             var newest = run.newestCheckpoint();
             if (newest.isPresent()) {
-                from = Checkpoint.read(newest.get(), model, trainer.optimiser());
+                from = Checkpoint.read(newest.get(), model, trainer.optimizer());
             } else {
-                model.initialise(plan.seed());
-                Checkpoint.write(run, from, model, trainer.optimiser());
+                model.initialize(plan.seed());
+                Checkpoint.write(run, from, model, trainer.optimizer());
             }
             return new Loop(model, trainer, metrics, from).run();
         } catch (IOException e) {
@@ -334,7 +334,7 @@ public final class TrainingRun {
                 double rate = recipe.rate() * factor;
                 double clip = recipe.clip() > 0 ? Math.min(1, recipe.clip() / norm) : 1;
                 step++;
-                trainer.update(new Optimiser.Step(rate, rate * recipe.weightDecay(), clip, step));
+                trainer.update(new Optimizer.Step(rate, rate * recipe.weightDecay(), clip, step));
                 sum += now;
                 summed++;
                 stretchLoss = (step - 1) % options.logEvery() == 0 ? now : stretchLoss + now;
@@ -357,11 +357,11 @@ public final class TrainingRun {
                     evaluate();
                 }
                 if (branches) {
-                    Checkpoint.keepForBranches(run, here(), model, trainer.optimiser());
+                    Checkpoint.keepForBranches(run, here(), model, trainer.optimizer());
                 }
                 if (stop || step == steps || (System.nanoTime() - written) * 1e-9 >= options.checkpointSeconds()) {
                     forceRows();
-                    Checkpoint.write(run, here(), model, trainer.optimiser());
+                    Checkpoint.write(run, here(), model, trainer.optimizer());
                     written = System.nanoTime();
                 }
                 if (stop) {

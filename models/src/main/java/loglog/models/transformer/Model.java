@@ -80,7 +80,7 @@ public final class Model {
      * are one, biases zero. Under muP an untied head is divided by sqrt(m) beyond that, m = width / base width,
      * and a tied one's last norm has gain 1/m.
      */
-    public void initialise(long seed) {
+    public void initialize(long seed) {
         double m = baseWidth == 0 ? 1 : (double) config.width() / baseWidth;
         for (var weight : HfWeights.of(config)) {
             var t = parameters.get(weight.name());

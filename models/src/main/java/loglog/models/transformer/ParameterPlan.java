@@ -3,7 +3,7 @@ package loglog.models.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.engine.Layout;
-import loglog.engine.optimisers.Trained;
+import loglog.engine.optimizers.Trained;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.Part;
@@ -11,7 +11,7 @@ import loglog.models.weights.Weight;
 
 /**
  * Where each weight lies, and how it is trained. Matrices come first, embeddings, hidden layers, head, then vectors, so
- * that weights that are trained alike are neighbours. Matrices that share their input (queries, keys and values; gate and
+ * that weights that are trained alike are neighbors. Matrices that share their input (queries, keys and values; gate and
  * up) are stacked without a gap and multiplied at once; their parts keep Hugging Face's names.
  *
  * @param layout every weight under its name, and stacked ones under theirs
@@ -23,7 +23,7 @@ public record ParameterPlan(Layout layout, List<Trained> trained) {
      * / base width, hidden matrices and an untied head learn at 1/m. A tied head cannot; there the last norm's gain is the
      * output multiplier 1/m and learns at 1/m, which is the same function (lemma J.1).
      *
-     * @param baseWidth the width at which the learning rate was tuned; 0 for the standard parametrisation
+     * @param baseWidth the width at which the learning rate was tuned; 0 for the standard parametrization
      */
     public static ParameterPlan of(HfConfig config, int baseWidth) {
         double hidden = baseWidth == 0 ? 1 : (double) baseWidth / config.width();

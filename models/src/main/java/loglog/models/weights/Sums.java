@@ -25,7 +25,7 @@ public final class Sums {
 
     private static final int CHUNK_BYTES = 1 << 20;
 
-    /** Of a model, whole or in shards; not an optimiser's state. */
+    /** Of a model, whole or in shards; not an optimizer's state. */
     private static final String WEIGHTS = "model.*\\.safetensors";
 
     /** A digest, two blanks (or a blank and the star of a binary file), a name without a folder. */

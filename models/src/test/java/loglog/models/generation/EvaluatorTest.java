@@ -13,7 +13,7 @@ import loglog.models.Golden;
 import loglog.models.data.Corpus;
 import loglog.models.tokens.TokenReader;
 import loglog.models.tokens.TokenSet;
-import loglog.models.tokens.TokenisedCorpus;
+import loglog.models.tokens.TokenizedCorpus;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Transformer;
@@ -29,8 +29,8 @@ class EvaluatorTest {
     @TempDir
     Path folder;
 
-    private TokenisedCorpus open(Path file) {
-        return TokenisedCorpus.open(Corpus.open(file.toString()), Tokenizer.bytes(), folder.resolve("cache"), _ -> {});
+    private TokenizedCorpus open(Path file) {
+        return TokenizedCorpus.open(Corpus.open(file.toString()), Tokenizer.bytes(), folder.resolve("cache"), _ -> {});
     }
 
     private Path jsonl(int documents) throws IOException {
@@ -136,7 +136,7 @@ class EvaluatorTest {
             for (int s = 0; s < 3; s++) {
                 var shard = folder.resolve("golden" + s + ".bin");
                 writeShard(shard, Arrays.copyOfRange(tokens, 17 * s, 17 * s + 17));
-                try (var corpus = TokenisedCorpus.openShards(
+                try (var corpus = TokenizedCorpus.openShards(
                         (loglog.models.data.ShardCorpus) Corpus.open(shard.toString()), folder.resolve("cache"))) {
                     var language = LanguageModel.of(model, Tokenizer.bytes());
                     var found = Evaluator.evaluate(language, corpus.all(), Long.MAX_VALUE, _ -> {});

@@ -228,10 +228,10 @@ class LanguageModelTest {
     @Test
     void weightsThatAreNotWhatWasWrittenAreRefused() throws IOException {
         Models.write(folder, Models.llama());
-        Files.writeString(folder.resolve("optimiser.safetensors"), "not read, so not checked");
+        Files.writeString(folder.resolve("optimizer.safetensors"), "not read, so not checked");
         Sums.write(folder);
         var expected = greedy(folder);
-        Files.writeString(folder.resolve("optimiser.safetensors"), "other");
+        Files.writeString(folder.resolve("optimizer.safetensors"), "other");
         Files.writeString(folder.resolve("config.json"), Files.readString(folder.resolve("config.json")) + "\n");
         assertThat(greedy(folder)).isEqualTo(expected);
 

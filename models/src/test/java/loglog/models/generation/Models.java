@@ -27,7 +27,7 @@ final class Models {
 
     static Model random(Device device, HfConfig config) {
         var model = new Model(device, config, 0);
-        model.initialise(3);
+        model.initialize(3);
         var k = device.kernels(0);
         model.parameters().byName().forEach((name, t) -> {
             if (name.contains("embed") || name.contains("wte")) {

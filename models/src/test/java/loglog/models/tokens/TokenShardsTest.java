@@ -91,7 +91,7 @@ class TokenShardsTest {
         TokenShards.write(folder.resolve("s_train_2.bin"), TokenShards.Format.LLMC_UINT16, counting(20_000, 30_000));
         TokenShards.write(folder.resolve("s_val_1.bin"), TokenShards.Format.NANOGPT, counting(30_000, 35_000));
         var shards = (ShardCorpus) Corpus.open(folder.toString());
-        try (var corpus = TokenisedCorpus.openShards(shards, folder.resolve("cache"))) {
+        try (var corpus = TokenizedCorpus.openShards(shards, folder.resolve("cache"))) {
             var sides = corpus.split(0.5);
             assertThat(sides.training().tokens()).isEqualTo(30_000);
             assertThat(sides.validation().tokens()).isEqualTo(5000);
@@ -100,7 +100,7 @@ class TokenShardsTest {
             assertThat(corpus.facts().tokens()).isEqualTo(35_000);
         }
         // The second time the index comes from the cache.
-        try (var again = TokenisedCorpus.openShards(shards, folder.resolve("cache"))) {
+        try (var again = TokenizedCorpus.openShards(shards, folder.resolve("cache"))) {
             assertThat(again.split(0.5).training().tokens()).isEqualTo(30_000);
         }
     }
@@ -110,7 +110,7 @@ class TokenShardsTest {
         var tokens = counting(0, 40 * TokenCache.BLOCK_TOKENS + 5);
         TokenShards.write(folder.resolve("data.bin"), TokenShards.Format.LLMC_UINT32, tokens);
         var shards = (ShardCorpus) Corpus.open(folder.resolve("data.bin").toString());
-        try (var corpus = TokenisedCorpus.openShards(shards, folder.resolve("cache"))) {
+        try (var corpus = TokenizedCorpus.openShards(shards, folder.resolve("cache"))) {
             assertThat(corpus.facts().documents()).isEqualTo(41);
             var sides = corpus.split(0.3);
             assertThat(sides.training().tokens() + sides.validation().tokens()).isEqualTo(tokens.length);
@@ -123,13 +123,13 @@ class TokenShardsTest {
         var narrow = folder.resolve("a.bin");
         TokenShards.write(narrow, TokenShards.Format.NANOGPT, new int[] {5, 300});
         var one = Corpus.open(narrow.toString());
-        assertThatThrownBy(() -> TokenisedCorpus.open(one, Tokenizer.bytes(), folder.resolve("cache"), _ -> {}))
+        assertThatThrownBy(() -> TokenizedCorpus.open(one, Tokenizer.bytes(), folder.resolve("cache"), _ -> {}))
                 .isInstanceOf(DataException.class)
                 .hasMessage(narrow + ": found token 300, expected less than the tokenizer's vocabulary of 256");
         var wide = folder.resolve("b.bin");
         TokenShards.write(wide, TokenShards.Format.LLMC_UINT32, new int[] {5});
         var both = (ShardCorpus) Corpus.open(folder + "/*.bin");
-        assertThatThrownBy(() -> TokenisedCorpus.openShards(both, folder.resolve("cache")))
+        assertThatThrownBy(() -> TokenizedCorpus.openShards(both, folder.resolve("cache")))
                 .hasMessage(wide + ": found tokens of 4 bytes, expected 2 as in " + narrow);
     }
 
@@ -142,8 +142,8 @@ class TokenShardsTest {
         return Files.write(file, bytes.array());
     }
 
-    private TokenisedCorpus open(Path file, String width) {
-        return TokenisedCorpus.openShards((ShardCorpus) Corpus.open(file + width), folder.resolve("cache"));
+    private TokenizedCorpus open(Path file, String width) {
+        return TokenizedCorpus.openShards((ShardCorpus) Corpus.open(file + width), folder.resolve("cache"));
     }
 
     @Test

@@ -154,7 +154,7 @@ class TokenizerTest {
         var dropsX = "{\"type\":\"Replace\",\"pattern\":{\"String\":\"x\"},\"content\":\"\"}";
         Files.writeString(file, Files.readString(file).replace("\"normalizer\":null", "\"normalizer\":" + dropsX));
         var model = new Model(HostDevice.vector(1), Sizes.shape("llama", 16, 1, 259, 16), 0);
-        model.initialise(1);
+        model.initialize(1);
         try (var language = LanguageModel.of(model, Tokenizer.read(folder))) {
             assertThat(Surprise.of(language, "xax", 0).tokens()).hasSize(1);
             assertThatThrownBy(() -> Surprise.of(language, "xxx", 0))

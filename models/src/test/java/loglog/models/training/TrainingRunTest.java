@@ -40,7 +40,7 @@ class TrainingRunTest {
         var newest = new RunFolder(run).newestCheckpoint().orElseThrow();
         return List.of(
                 Files.readAllBytes(newest.resolve(Checkpoint.MODEL)),
-                Files.readAllBytes(newest.resolve(Checkpoint.OPTIMISER)));
+                Files.readAllBytes(newest.resolve(Checkpoint.OPTIMIZER)));
     }
 
     private static void sameState(Path a, Path b) throws IOException {
@@ -154,6 +154,28 @@ class TrainingRunTest {
         assertThat(first.steps()).isEqualTo(steps);
         TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
         sameState(folder.resolve("whole"), run);
+    }
+
+    @Test
+    void runThatFormatTwoBeganGoesOnToTheSameBits() throws IOException {
+        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
+        var older = folder.resolve("older");
+        TrainingRun.start(older, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopAfter(30));
+        var run = new RunFolder(older);
+        try (var files = Files.walk(older)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var name = file.getFileName().toString();
+                if (name.equals("SHA256SUMS") || name.equals("run.json")) {
+                    Files.writeString(file, Files.readString(file).replace("optimizer", "optimiser"));
+                } else if (name.contains("optimizer")) {
+                    Files.move(file, file.resolveSibling(name.replace("optimizer", "optimiser")));
+                }
+            }
+        }
+        var asked = run.read(run.runFile());
+        run.writeSealed(run.runFile(), asked.put("format", 2));
+        TrainingRun.resume(older, TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        sameState(folder.resolve("whole"), older);
     }
 
     private static List<JsonNode> rows(Path run, String with) throws IOException {

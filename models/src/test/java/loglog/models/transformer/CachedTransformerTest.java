@@ -121,7 +121,7 @@ class CachedTransformerTest {
         var config = new Llama(256, 64, 3, 4, 2, 16, 176, 128, 1e-5, 10000, false, OptionalInt.empty());
         try (var device = HostDevice.vector(1)) {
             var model = new Model(device, config, 0);
-            model.initialise(1);
+            model.initialize(1);
             var cached = new CachedTransformer(model, 128, 8);
             var k = device.kernels(0);
             var logits = new float[256];

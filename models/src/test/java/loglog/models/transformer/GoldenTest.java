@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import loglog.engine.Tensors;
 import loglog.engine.cpu.HostDevice;
-import loglog.engine.optimisers.AdamW;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.AdamW;
+import loglog.engine.optimizers.Optimizer;
 import loglog.models.Golden;
 import loglog.models.weights.Gpt2;
 import loglog.models.weights.HfConfig;
@@ -65,7 +65,7 @@ class GoldenTest {
             model.load(file, "param.");
             var gradients = model.plan().layout().place(device);
             var transformer = new Transformer(model, gradients, SEQUENCES, LENGTH);
-            var optimiser = new AdamW(
+            var optimizer = new AdamW(
                     device,
                     model.plan().layout(),
                     model.parameters(),
@@ -101,7 +101,7 @@ class GoldenTest {
                     gradientsAgree(model, gradients, file);
                 }
                 double clip = Math.min(1, 1 / norm);
-                optimiser.step(k, 0, new Optimiser.Step(1e-3, 1e-3 * 0.1, clip, step + 1));
+                optimizer.step(k, 0, new Optimizer.Step(1e-3, 1e-3 * 0.1, clip, step + 1));
             }
             assertThat(relativeError(losses, file.tensor("adamw.losses").floats()))
                     .isLessThan(1e-5);

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 import loglog.engine.cpu.HostDevice;
-import loglog.engine.optimisers.AdamW;
-import loglog.engine.optimisers.Optimiser;
+import loglog.engine.optimizers.AdamW;
+import loglog.engine.optimizers.Optimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +51,7 @@ class TransformerTest {
         try (var device = HostDevice.vector(1)) {
             var config = Sizes.shape(architecture, 32, 3, 31, LENGTH);
             var model = new Model(device, config, 0);
-            model.initialise(1);
+            model.initialize(1);
             var transformer = new Transformer(model, model.plan().layout().place(device), 2, LENGTH);
             var flops = new AtomicLong();
             var k = counting(device.kernels(0), flops);
@@ -68,7 +68,7 @@ class TransformerTest {
     void tokensDoNotSeeWhatComesAfterThem() {
         try (var device = HostDevice.vector(1)) {
             var model = new Model(device, Sizes.shape("llama", 32, 2, 31, LENGTH), 0);
-            model.initialise(1);
+            model.initialize(1);
             var transformer = new Transformer(model, model.parameters(), 1, LENGTH);
             var k = device.kernels(0);
             var before = new float[LENGTH * 31];
@@ -90,7 +90,7 @@ class TransformerTest {
 
     /**
      * muP's promise, as a coordinate check (arXiv 2203.03466, appendix D.1): what a few steps change in the logits does not
-     * grow with width, and it does under the standard parametrisation with one learning rate.
+     * grow with width, and it does under the standard parametrization with one learning rate.
      */
     @Test
     void underMupStepsMoveLogitsAlikeAtAllWidths() {
@@ -109,10 +109,10 @@ class TransformerTest {
             // The same width of head everywhere, as muP wants it.
             var shape = Sizes.shape(architecture, width, 2, 31, LENGTH);
             var model = new Model(device, shape, baseWidth);
-            model.initialise(1);
+            model.initialize(1);
             var gradients = model.plan().layout().place(device);
             var transformer = new Transformer(model, gradients, 2, LENGTH);
-            var optimiser = new AdamW(
+            var optimizer = new AdamW(
                     device,
                     model.plan().layout(),
                     model.parameters(),
@@ -128,7 +128,7 @@ class TransformerTest {
             for (int step = 1; step <= 4; step++) {
                 k.fill(gradients.range(0, Math.toIntExact(model.plan().layout().cells())), 0);
                 transformer.train(k, 1f / (2 * LENGTH));
-                optimiser.step(k, 0, new Optimiser.Step(3e-3, 0, 1, step));
+                optimizer.step(k, 0, new Optimizer.Step(3e-3, 0, 1, step));
             }
             var after = new float[before.length];
             transformer.forward(k);

@@ -133,7 +133,7 @@ class SafetensorsTest {
     void convertsBetweenFloatingPointTypesRoundingToNearestEven() {
         var one = StoredTensor.ofFloats(
                 "x", new float[] {1, 1 + 0x1p-8f, 1 + 0x1.8p-7f, -0f, 3.4e38f, Float.NaN, 1e-3f}, 7);
-        // bfloat16 keeps 8 significant bits: the two ties go to the even neighbour.
+        // bfloat16 keeps 8 significant bits: the two ties go to the even neighbor.
         assertThat(one.as(Dtype.BF16).floats())
                 .containsExactly(1, 1, 1 + 0x1p-6f, -0f, Float.POSITIVE_INFINITY, Float.NaN, 0x1.06p-10f);
         assertThat(one.as(Dtype.F16).floats()[6]).isCloseTo(1e-3f, offset(1e-6f));

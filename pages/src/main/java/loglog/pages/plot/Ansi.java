@@ -1,6 +1,6 @@
 package loglog.pages.plot;
 
-/** Colours of the terminal, by the series that wear them. */
+/** Colors of the terminal, by the series that wear them. */
 final class Ansi {
     static final String PLAIN = "\u001b[0m";
     static final String DIM = "\u001b[2m";
@@ -15,12 +15,12 @@ final class Ansi {
 
     private Ansi() {}
 
-    /** The colour of a step of the colour axis. */
+    /** The color of a step of the color axis. */
     static String step(int i) {
         return "\u001b[38;5;" + VALUES[i] + "m";
     }
 
-    /** The colour of a fraction of the colour axis; none where it has no place. */
+    /** The color of a fraction of the color axis; none where it has no place. */
     static String value(double fraction) {
         return Double.isNaN(fraction) ? null : step(Math.clamp((int) (fraction * STEPS), 0, STEPS - 1));
     }

@@ -19,7 +19,7 @@ final class Canvas {
     private final int[][] strength;
     private final int[][] dots;
     private final char[][] mark;
-    private final String[][] colour;
+    private final String[][] color;
     private final int[][] owner;
 
     Canvas(int columns, int rows, boolean braille) {
@@ -29,7 +29,7 @@ final class Canvas {
         strength = new int[rows][columns];
         dots = new int[rows][columns];
         mark = new char[rows][columns];
-        colour = new String[rows][columns];
+        color = new String[rows][columns];
         owner = new int[rows][columns];
     }
 
@@ -117,7 +117,7 @@ final class Canvas {
 
     private void set(int c, int r, int how, String ansi) {
         strength[r][c] = how;
-        colour[r][c] = ansi;
+        color[r][c] = ansi;
     }
 
     private boolean inside(int x, int y) {
@@ -141,8 +141,8 @@ final class Canvas {
         };
     }
 
-    /** A row of cells up to the last that is not empty, with colours where they are wanted. */
-    String row(int r, boolean colours) {
+    /** A row of cells up to the last that is not empty, with colors where they are wanted. */
+    String row(int r, boolean colors) {
         var out = new StringBuilder();
         String now = null;
         int end = columns;
@@ -150,8 +150,8 @@ final class Canvas {
             end--;
         }
         for (int c = 0; c < end; c++) {
-            var wanted = strength[r][c] == 0 ? now : colour[r][c];
-            if (colours && !Objects.equals(now, wanted)) {
+            var wanted = strength[r][c] == 0 ? now : color[r][c];
+            if (colors && !Objects.equals(now, wanted)) {
                 out.append(wanted == null ? Ansi.PLAIN : (now == null ? "" : Ansi.PLAIN) + wanted);
                 now = wanted;
             }

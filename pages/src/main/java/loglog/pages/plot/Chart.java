@@ -8,24 +8,24 @@ import java.util.List;
  * What is to be drawn: two axes and layers, the later over the earlier. Immutable; each method gives a new chart.
  *
  * @param title what the chart shows, in one line
- * @param colour the axis of the points' and lines' values that colours stand for; null where there is none
+ * @param color the axis of the points' and lines' values that colors stand for; null where there is none
  */
-public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layers) {
+public record Chart(String title, Axis x, Axis y, Axis color, List<Layer> layers) {
     private static final int[] STANDING_OUT = {1, 6, 3, 4, 7, 5, 0, 2};
 
     public Chart(String title, Axis x, Axis y) {
         this(title, x, y, null, List.of());
     }
 
-    /** The same chart with an axis of colours. */
-    public Chart colour(Axis axis) {
+    /** The same chart with an axis of colors. */
+    public Chart color(Axis axis) {
         return new Chart(title, x, y, axis, layers);
     }
 
     public Chart with(Layer layer) {
         var all = new ArrayList<>(layers);
         all.add(layer);
-        return new Chart(title, x, y, colour, List.copyOf(all));
+        return new Chart(title, x, y, color, List.copyOf(all));
     }
 
     public Chart points(String name, double[] x, double[] y) {
@@ -66,44 +66,44 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
     }
 
     /**
-     * The colour of each layer, counted from 0; -1 for a layer without one of its own (rules, notes, and what the colour
-     * axis colours). Layers of one name share a colour, and an interval has that of the curve drawn after it.
+     * The color of each layer, counted from 0; -1 for a layer without one of its own (rules, notes, and what the color
+     * axis colors). Layers of one name share a color, and an interval has that of the curve drawn after it.
      */
-    public int[] colours() {
+    public int[] colors() {
         var byName = new HashMap<String, Integer>();
-        var colours = new int[layers.size()];
+        var colors = new int[layers.size()];
         int next = 0;
-        // Over curves or a surface in the colours of values, which run from violet to green, those that stand out; and
+        // Over curves or a surface in the colors of values, which run from violet to green, those that stand out; and
         // where
         // points alone are told apart by them.
         int[] order = isDrawnByValue() || isOfPointsAlone() ? STANDING_OUT : null;
-        for (int i = 0; i < colours.length; i++) {
+        for (int i = 0; i < colors.length; i++) {
             var layer = layers.get(i);
             var name = layer instanceof Layer.Band ? named(i) : layer.name();
-            colours[i] = -1;
-            if (!isColouredByValue(layer) && !(layer instanceof Layer.Rule) && !(layer instanceof Layer.Note)) {
+            colors[i] = -1;
+            if (!isColoredByValue(layer) && !(layer instanceof Layer.Rule) && !(layer instanceof Layer.Note)) {
                 var known = name == null ? null : byName.get(name);
                 if (known == null) {
-                    colours[i] = order == null ? next : order[next % order.length];
+                    colors[i] = order == null ? next : order[next % order.length];
                     next++;
                 } else {
-                    colours[i] = known;
+                    colors[i] = known;
                 }
                 if (name != null) {
-                    byName.put(name, colours[i]);
+                    byName.put(name, colors[i]);
                 }
             }
         }
-        return colours;
+        return colors;
     }
 
     /**
-     * The shape of each layer's points, counted from 0: that of its colour, or where the colour axis colours them, one for
+     * The shape of each layer's points, counted from 0: that of its color, or where the color axis colors them, one for
      * each name.
      */
     public int[] shapes() {
         var names = new ArrayList<String>();
-        var shapes = colours();
+        var shapes = colors();
         for (int i = 0; i < shapes.length; i++) {
             if (shapes[i] < 0) {
                 var name = layers.get(i).name();
@@ -113,21 +113,21 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
                 shapes[i] = Math.max(0, names.indexOf(name));
             }
         }
-        var colours = colours();
-        for (int i = 0; i < shapes.length; i++) { // a shape that the colour axis's points have is taken
-            shapes[i] += colours[i] >= 0 && shapes[i] < names.size() ? names.size() : 0;
+        var colors = colors();
+        for (int i = 0; i < shapes.length; i++) { // a shape that the color axis's points have is taken
+            shapes[i] += colors[i] >= 0 && shapes[i] < names.size() ? names.size() : 0;
         }
         return shapes;
     }
 
-    /** Whether some points have the colours of values, and others, but no curve, one of their own. */
+    /** Whether some points have the colors of values, and others, but no curve, one of their own. */
     private boolean isOfPointsAlone() {
-        return layers.stream().anyMatch(this::isColouredByValue)
+        return layers.stream().anyMatch(this::isColoredByValue)
                 && layers.stream().noneMatch(layer -> layer instanceof Layer.Line || layer instanceof Layer.Band);
     }
 
     private boolean isDrawnByValue() {
-        return layers.stream().anyMatch(layer -> !(layer instanceof Layer.Points) && isColouredByValue(layer));
+        return layers.stream().anyMatch(layer -> !(layer instanceof Layer.Points) && isColoredByValue(layer));
     }
 
     /** The name of the series that an interval belongs to: its own if another layer has it, or the next curve's. */
@@ -139,15 +139,15 @@ public record Chart(String title, Axis x, Axis y, Axis colour, List<Layer> layer
             }
         }
         for (int i = band + 1; i < layers.size(); i++) {
-            if (layers.get(i) instanceof Layer.Line line && line.name() != null && !isColouredByValue(line)) {
+            if (layers.get(i) instanceof Layer.Line line && line.name() != null && !isColoredByValue(line)) {
                 return line.name();
             }
         }
         return own;
     }
 
-    private boolean isColouredByValue(Layer layer) {
-        return colour != null
+    private boolean isColoredByValue(Layer layer) {
+        return color != null
                 && switch (layer) {
                     case Layer.Points points -> points.values() != null;
                     case Layer.Line line -> !Double.isNaN(line.value());

@@ -75,9 +75,9 @@ public record Extent(Scale scale, double low, double high) {
         return span.extent(chart.y(), margin);
     }
 
-    /** What a chart's colour axis must show. */
-    public static Extent ofColour(Chart chart) {
-        var span = new Span(chart.colour().scale());
+    /** What a chart's color axis must show. */
+    public static Extent ofColor(Chart chart) {
+        var span = new Span(chart.color().scale());
         for (var layer : chart.layers()) {
             switch (layer) {
                 case Layer.Points points
@@ -95,7 +95,7 @@ public record Extent(Scale scale, double low, double high) {
                 default -> {}
             }
         }
-        return span.extent(chart.colour(), 0);
+        return span.extent(chart.color(), 0);
     }
 
     private static final class Span {

@@ -13,7 +13,7 @@ public sealed interface Layer {
     /**
      * Measured points.
      *
-     * @param values each point's value on the chart's colour axis; null for one colour
+     * @param values each point's value on the chart's color axis; null for one color
      * @param labels what each point is, for the page's read-out; null for none
      * @param more what else is known of each point, for the page's read-out and its table
      */
@@ -46,7 +46,7 @@ public sealed interface Layer {
     /**
      * A curve, sampled from left to right.
      *
-     * @param value the curve's value on the chart's colour axis; NaN for a colour of its own
+     * @param value the curve's value on the chart's color axis; NaN for a color of its own
      * @param dashed drawn dashed, as what is extrapolated or compared with is
      */
     record Line(String name, double[] x, double[] y, double value, boolean dashed) implements Layer {
@@ -77,8 +77,8 @@ public sealed interface Layer {
     }
 
     /**
-     * A function of both axes, drawn as a map draws heights: lines of one value, labelled, and the regions between them
-     * shaded where the chart has a colour axis, which is then the function's. Its grid is as large as the surface is to
+     * A function of both axes, drawn as a map draws heights: lines of one value, labeled, and the regions between them
+     * shaded where the chart has a color axis, which is then the function's. Its grid is as large as the surface is to
      * be seen; an axis with the same range leaves no margin around it.
      *
      * @param x where the grid's columns stand, ascending; y where its rows do

@@ -15,12 +15,12 @@ final class PlotKey {
     private final Map<String, Sample> entries = new LinkedHashMap<>();
 
     /** Adds a sample to a name's; of several layers alike one is enough. A name that is null has no entry. */
-    void entry(String name, String sample, String colour) {
+    void entry(String name, String sample, String color) {
         if (name == null
                 || entries.containsKey(name) && entries.get(name).text().contains(sample)) {
             return;
         }
-        var shown = colour == null ? sample : colour + sample + Ansi.PLAIN;
+        var shown = color == null ? sample : color + sample + Ansi.PLAIN;
         entries.merge(
                 name,
                 new Sample(shown, TerminalText.width(sample)),

@@ -11,17 +11,17 @@ import loglog.pages.text.TerminalText;
  *
  * @param columns its width in characters
  * @param unicode whether it shows braille; otherwise plots are plain ASCII
- * @param colour whether ANSI colours are welcome
+ * @param color whether ANSI colors are welcome
  * @param folds whether tables are to fit the width; in a pipe they keep one line a row, whatever its length
  */
-public record Terminal(int columns, boolean unicode, boolean colour, boolean folds) {
+public record Terminal(int columns, boolean unicode, boolean color, boolean folds) {
     private static final int USUAL = 80;
     private static final int LEAST = 40;
     private static final int MOST = 200;
 
     /** A terminal of this width, which tables fit. */
-    public Terminal(int columns, boolean unicode, boolean colour) {
-        this(columns, unicode, colour, true);
+    public Terminal(int columns, boolean unicode, boolean color) {
+        this(columns, unicode, color, true);
     }
 
     /** Standard output's. */
@@ -63,13 +63,13 @@ public record Terminal(int columns, boolean unicode, boolean colour, boolean fol
         int measured = terminal ? width(properties.getProperty("loglog.columns")) : 0;
         int columns = given > 0 ? given : measured > 0 ? measured : USUAL;
         var type = environment.getOrDefault("TERM", "");
-        var noColour = !environment.getOrDefault("NO_COLOR", "").isEmpty() || type.equals("dumb");
+        var noColor = !environment.getOrDefault("NO_COLOR", "").isEmpty() || type.equals("dumb");
         return new Terminal(
                 Math.clamp(columns, LEAST, MOST),
                 isUnicode(environment, properties.getProperty("stdout.encoding"))
                         && !type.equals("linux")
                         && !type.equals("dumb"),
-                terminal && !noColour,
+                terminal && !noColor,
                 terminal || given > 0);
     }
 
@@ -83,7 +83,7 @@ public record Terminal(int columns, boolean unicode, boolean colour, boolean fol
 
     /** The same with tables of one line a row. */
     public Terminal wide() {
-        return new Terminal(columns, unicode, colour, false);
+        return new Terminal(columns, unicode, color, false);
     }
 
     /** A text with lines that fit, broken between words. */

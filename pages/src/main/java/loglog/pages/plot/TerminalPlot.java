@@ -15,7 +15,7 @@ public final class TerminalPlot {
     /** The marks of further series; the letters that look like a mark are left out. */
     private static final String MORE_MARKS = "abcdefghijklmnpqrstuvwyz";
 
-    /** The marks of values from the least to the greatest, where there are no colours. */
+    /** The marks of values from the least to the greatest, where there are no colors. */
     private static final String DIGITS = "1-6";
 
     private static final int LETTERS_OF_A_CURVE = 3;
@@ -28,7 +28,7 @@ public final class TerminalPlot {
     private final Terminal terminal;
     private final Extent x;
     private final Extent y;
-    /** The colour axis's extent; null where there is none. */
+    /** The color axis's extent; null where there is none. */
     private Extent values;
 
     private final Canvas canvas;
@@ -67,21 +67,21 @@ public final class TerminalPlot {
         plot.layers();
         plot.letters();
         plot.together();
-        plot.colourAxis();
+        plot.colorAxis();
         return plot.frame();
     }
 
     // ---- layers
 
     private void layers() {
-        var colours = chart.colours();
-        values = chart.colour() == null ? null : Extent.ofColour(chart);
-        for (int l = 0; l < colours.length; l++) {
+        var colors = chart.colors();
+        values = chart.color() == null ? null : Extent.ofColor(chart);
+        for (int l = 0; l < colors.length; l++) {
             var layer = chart.layers().get(l);
-            var colour = colours[l] < 0 ? null : Ansi.series(colours[l]);
+            var color = colors[l] < 0 ? null : Ansi.series(colors[l]);
             switch (layer) {
                 case Layer.Points points -> {
-                    // Colours or digits tell points of values apart; marks that differ would say something else.
+                    // Colors or digits tell points of values apart; marks that differ would say something else.
                     int series = series(
                             values != null && points.values() != null && points.name() == null
                                     ? "series of values"
@@ -89,38 +89,38 @@ public final class TerminalPlot {
                     boolean digits = digits(points);
                     for (int i = 0; i < points.x().length; i++) {
                         var mark = digits ? digit(points.values()[i]) : mark(series);
-                        point(points.x()[i], points.y()[i], mark, colour(points.values(), i, colour), series);
+                        point(points.x()[i], points.y()[i], mark, color(points.values(), i, color), series);
                     }
-                    entry(points.name(), digits ? DIGITS : String.valueOf(mark(series)), colour);
+                    entry(points.name(), digits ? DIGITS : String.valueOf(mark(series)), color);
                 }
                 case Layer.Bars bars -> {
                     int series = series(bars.name());
                     for (int i = 0; i < bars.x().length; i++) {
                         if (bars.across()) {
-                            segment(bars.low()[i], bars.y()[i], bars.high()[i], bars.y()[i], colour);
+                            segment(bars.low()[i], bars.y()[i], bars.high()[i], bars.y()[i], color);
                         } else {
-                            segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], colour);
+                            segment(bars.x()[i], bars.low()[i], bars.x()[i], bars.high()[i], color);
                         }
                     }
                     for (int i = 0; i < bars.x().length; i++) {
-                        point(bars.x()[i], bars.y()[i], mark(series), colour, series);
+                        point(bars.x()[i], bars.y()[i], mark(series), color, series);
                     }
-                    entry(bars.name(), String.valueOf(mark(series)), colour);
+                    entry(bars.name(), String.valueOf(mark(series)), color);
                 }
                 case Layer.Line line -> {
                     boolean byValue = values != null && !Double.isNaN(line.value());
                     line(
                             line.x(),
                             line.y(),
-                            byValue ? Ansi.value(values.fraction(line.value())) : colour,
+                            byValue ? Ansi.value(values.fraction(line.value())) : color,
                             line.dashed());
-                    // Many curves of one colour axis are one kind of thing.
+                    // Many curves of one color axis are one kind of thing.
                     entry(
-                            byValue ? "curves by " + chart.colour().title() : line.name(),
-                            byValue && !terminal.colour() ? DIGITS : sample(line),
-                            colour);
+                            byValue ? "curves by " + chart.color().title() : line.name(),
+                            byValue && !terminal.color() ? DIGITS : sample(line),
+                            color);
                 }
-                case Layer.Contours contours -> surface(contours, colour);
+                case Layer.Contours contours -> surface(contours, color);
                 case Layer.Band band -> {
                     band(band);
                     entry(band.name(), terminal.unicode() ? "\u2885\u2885" : "::", Ansi.DIM);
@@ -146,9 +146,9 @@ public final class TerminalPlot {
                 : MORE_MARKS.charAt((series - MARKS.length) % MORE_MARKS.length());
     }
 
-    /** Where there are no colours for values, digits say them, unless marks must tell series apart. */
+    /** Where there are no colors for values, digits say them, unless marks must tell series apart. */
     private boolean digits(Layer.Points points) {
-        return !terminal.colour()
+        return !terminal.color()
                 && values != null
                 && points.values() != null
                 && chart.layers().stream()
@@ -170,9 +170,9 @@ public final class TerminalPlot {
         return terminal.unicode() ? line.dashed() ? "\u2812 \u2812" : "\u2812\u2812" : line.dashed() ? ". ." : "..";
     }
 
-    /** Where there are no colours, letters along curves tell them apart, and digits those that stand for values. */
+    /** Where there are no colors, letters along curves tell them apart, and digits those that stand for values. */
     private void letters() {
-        if (terminal.colour()) {
+        if (terminal.color()) {
             return;
         }
         var lines = chart.layers().stream()
@@ -220,18 +220,18 @@ public final class TerminalPlot {
         }
     }
 
-    /** A point's colour: of its value, or its series'. */
-    private String colour(double[] pointValues, int i, String series) {
+    /** A point's color: of its value, or its series'. */
+    private String color(double[] pointValues, int i, String series) {
         return values == null || pointValues == null ? series : Ansi.value(values.fraction(pointValues[i]));
     }
 
-    private void point(double px, double py, char mark, String colour, int series) {
+    private void point(double px, double py, char mark, String color, int series) {
         double across = x.fraction(px);
         double up = y.fraction(py);
         if (shown(across) && shown(up)) {
             int column = column(across);
             int row = row(up);
-            int hidden = canvas.mark(column, row, mark, colour, series);
+            int hidden = canvas.mark(column, row, mark, color, series);
             if (hidden != Canvas.NONE) {
                 together.add(marked.get(hidden));
             }
@@ -241,17 +241,17 @@ public final class TerminalPlot {
         }
     }
 
-    private void line(double[] xs, double[] ys, String colour, boolean dashed) {
+    private void line(double[] xs, double[] ys, String color, boolean dashed) {
         int drawn = 0;
         for (int i = 1; i < xs.length; i++) {
-            drawn = segment(xs[i - 1], ys[i - 1], xs[i], ys[i], colour, dashed, drawn);
+            drawn = segment(xs[i - 1], ys[i - 1], xs[i], ys[i], color, dashed, drawn);
         }
     }
 
     /** A surface's lines of one value, with the values on them. */
-    private void surface(Layer.Contours contours, String colour) {
+    private void surface(Layer.Contours contours, String color) {
         for (double level : contours.levels()) {
-            var ink = values == null ? colour : Ansi.value(values.fraction(level));
+            var ink = values == null ? color : Ansi.value(values.fraction(level));
             for (var path : Isolines.of(contours, x.scale(), y.scale(), level)) {
                 var xs = Arrays.stream(path.x()).map(x.scale()::back).toArray();
                 var ys = Arrays.stream(path.y()).map(y.scale()::back).toArray();
@@ -263,11 +263,11 @@ public final class TerminalPlot {
                 written(Format.level(level), path, ink);
             }
         }
-        entry(contours.name(), terminal.unicode() ? "\u2812\u2812" : "..", colour);
+        entry(contours.name(), terminal.unicode() ? "\u2812\u2812" : "..", color);
     }
 
     /** Writes a text at the middle of a path's length. */
-    private void written(String text, Isolines.Path path, String colour) {
+    private void written(String text, Isolines.Path path, String color) {
         var across = fractions(x, path.x());
         var up = fractions(y, path.y());
         double whole = 0;
@@ -279,7 +279,7 @@ public final class TerminalPlot {
             double length = Math.hypot(across[i] - across[i - 1], up[i] - up[i - 1]);
             if (rest <= length) {
                 double t = length == 0 ? 0 : rest / length;
-                written(text, mix(across[i - 1], across[i], t), mix(up[i - 1], up[i], t), colour);
+                written(text, mix(across[i - 1], across[i], t), mix(up[i - 1], up[i], t), color);
                 return;
             }
             rest -= length;
@@ -292,12 +292,12 @@ public final class TerminalPlot {
                 .toArray();
     }
 
-    private void written(String text, double across, double up, String colour) {
+    private void written(String text, double across, double up, String color) {
         if (shown(across) && shown(up)) {
             int cell = terminal.unicode() ? 2 : 1;
             int start = Math.clamp(column(across) / cell - text.length() / 2, 0, columns - text.length());
             for (int i = 0; i < text.length(); i++) {
-                canvas.write((start + i) * cell, row(up), text.charAt(i), colour);
+                canvas.write((start + i) * cell, row(up), text.charAt(i), color);
             }
         }
     }
@@ -314,12 +314,12 @@ public final class TerminalPlot {
         return Math.min((int) ((1 - up) * canvas.height()), canvas.height() - 1);
     }
 
-    private void segment(double x0, double y0, double x1, double y1, String colour) {
-        segment(x0, y0, x1, y1, colour, false, 0);
+    private void segment(double x0, double y0, double x1, double y1, String color) {
+        segment(x0, y0, x1, y1, color, false, 0);
     }
 
     /** Draws a segment of a line of which so many dots are drawn, and returns how many it is then. */
-    private int segment(double x0, double y0, double x1, double y1, String colour, boolean dashed, int before) {
+    private int segment(double x0, double y0, double x1, double y1, String color, boolean dashed, int before) {
         double a = x.fraction(x0);
         double b = y.fraction(y0);
         double c = x.fraction(x1);
@@ -334,7 +334,7 @@ public final class TerminalPlot {
             double across = a + t * (c - a);
             double up = b + t * (d - b);
             if (shown(across) && shown(up) && !(dashed && (before + i) / DASH % 2 == 1)) {
-                canvas.line(column(across), row(up), colour);
+                canvas.line(column(across), row(up), color);
             }
         }
         return before + steps;
@@ -391,8 +391,8 @@ public final class TerminalPlot {
                 null);
     }
 
-    private void entry(String name, String sample, String colour) {
-        key.entry(name, sample, terminal.colour() ? colour : null);
+    private void entry(String name, String sample, String color) {
+        key.entry(name, sample, terminal.color() ? color : null);
     }
 
     /** What stands for several marks in one cell. */
@@ -403,15 +403,15 @@ public final class TerminalPlot {
         }
     }
 
-    /** What the colours of values stand for, or the digits where there are none. */
-    private void colourAxis() {
+    /** What the colors of values stand for, or the digits where there are none. */
+    private void colorAxis() {
         if (values == null) {
             return;
         }
-        if (!terminal.colour()) {
+        if (!terminal.color()) {
             if (key.holds(DIGITS)) {
                 entry(
-                        "%s %s to %s".formatted(chart.colour().title(), end(values.at(0)), end(values.at(1))),
+                        "%s %s to %s".formatted(chart.color().title(), end(values.at(0)), end(values.at(1))),
                         "from 1 to 6:",
                         null);
             }
@@ -422,7 +422,7 @@ public final class TerminalPlot {
         for (int i = 0; i < Ansi.STEPS; i++) {
             strip.append(Ansi.step(i)).append(block);
         }
-        var name = "%s %s to %s".formatted(chart.colour().title(), end(values.at(0)), end(values.at(1)));
+        var name = "%s %s to %s".formatted(chart.color().title(), end(values.at(0)), end(values.at(1)));
         key.styled(name, strip.append(Ansi.PLAIN).toString(), Ansi.STEPS);
     }
 
@@ -450,7 +450,7 @@ public final class TerminalPlot {
                     .append(label)
                     .append(' ')
                     .append(labels[r] == null ? plain ? '|' : '\u2502' : plain ? '+' : '\u2524')
-                    .append(canvas.row(r, terminal.colour()))
+                    .append(canvas.row(r, terminal.color()))
                     .append('\n');
         }
         xAxis(out);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The marked values of an axis: round numbers, labelled as the field writes them (10M, 1.4T, 1e19).
+ * The marked values of an axis: round numbers, labeled as the field writes them (10M, 1.4T, 1e19).
  *
  * @param value the marked value
  * @param label its text

@@ -79,7 +79,7 @@ record Crowd(Chart chart, int shown, int all, int within) {
                     default -> layer;
                 })
                 .toList();
-        return new Chart(chart.title(), chart.x(), chart.y(), chart.colour(), List.copyOf(layers));
+        return new Chart(chart.title(), chart.x(), chart.y(), chart.color(), List.copyOf(layers));
     }
 
     /** The first point of each cell, and those that stand out on either side; what has no place is left out. */

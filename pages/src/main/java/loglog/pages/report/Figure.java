@@ -110,11 +110,11 @@ record Figure(Chart chart, Caption caption, int number) {
         out.append("</details>\n");
     }
 
-    /** With the value that colours them, unless an axis has it or it is known under the same name. */
+    /** With the value that colors them, unless an axis has it or it is known under the same name. */
     private Series points(Layer.Points p) {
         var more = new ArrayList<Layer.Column>();
-        if (p.values() != null && chart.colour() != null) {
-            more.add(new Layer.Column(chart.colour().title(), p.values()));
+        if (p.values() != null && chart.color() != null) {
+            more.add(new Layer.Column(chart.color().title(), p.values()));
         }
         more.addAll(p.more());
         var names = new LinkedHashSet<>(List.of(chart.x().title(), chart.y().title()));

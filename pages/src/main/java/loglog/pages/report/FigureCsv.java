@@ -20,7 +20,7 @@ final class FigureCsv {
                 chart.y().title(),
                 "low",
                 "high",
-                chart.colour() == null ? "value" : chart.colour().title(),
+                chart.color() == null ? "value" : chart.color().title(),
                 "label")) {
             var name = title;
             for (int i = 2; header.contains(name); i++) {

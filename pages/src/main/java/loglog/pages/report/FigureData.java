@@ -29,13 +29,13 @@ final class FigureData {
 
     private final Chart chart;
     private final Frame frame;
-    private final Extent colours;
+    private final Extent colors;
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
     private FigureData(Chart chart) {
         this.chart = chart;
         frame = Frame.of(chart, WIDTH, HEIGHT);
-        colours = chart.colour() == null ? null : Extent.ofColour(chart);
+        colors = chart.color() == null ? null : Extent.ofColor(chart);
     }
 
     /** JSON that is whole inside a script element, whatever the names in it are. */
@@ -47,12 +47,12 @@ final class FigureData {
     private ObjectNode json() {
         axis("x", chart.x());
         axis("y", chart.y());
-        if (colours != null) {
-            json.putObject("colour")
-                    .put("title", chart.colour().title())
-                    .put("log", colours.scale() == Scale.LOG)
-                    .put("low", colours.low())
-                    .put("high", colours.high())
+        if (colors != null) {
+            json.putObject("color")
+                    .put("title", chart.color().title())
+                    .put("log", colors.scale() == Scale.LOG)
+                    .put("low", colors.low())
+                    .put("high", colors.high())
                     .put("steps", Palette.STEPS);
         }
         var layers = json.putArray("layers");
@@ -96,7 +96,7 @@ final class FigureData {
         node.put("style", looks.style(layer)).put("shape", looks.shapeOf(layer));
         put(node, "x", points.x());
         put(node, "y", points.y());
-        if (points.values() != null && colours != null) {
+        if (points.values() != null && colors != null) {
             put(node, "values", points.values());
         }
         if (points.labels() != null) {
@@ -115,7 +115,7 @@ final class FigureData {
 
     private void line(Layer.Line line, ObjectNode node, Layers looks, int layer) {
         node.put("style", looks.style(layer));
-        if (colours != null && !Double.isNaN(line.value())) {
+        if (colors != null && !Double.isNaN(line.value())) {
             node.put("value", number(line.value()));
         }
         var x = new ArrayList<Double>();
@@ -162,7 +162,7 @@ final class FigureData {
         var x = frame.x().scale();
         var y = frame.y().scale();
         double[] at = contours.levels();
-        if (colours != null && at.length > 0) {
+        if (colors != null && at.length > 0) {
             var regions = node.putArray("regions");
             for (int k = 0; k <= at.length; k++) {
                 var region = regions.addObject().put("style", looks.shade(at, k));

@@ -9,5 +9,5 @@ interface FilePen extends Pen {
     double width(String text, boolean bold, double size);
 
     /** Writes a text rightward from a place of its baseline. */
-    void write(String text, boolean bold, double size, double x, double y, Ink.Colour colour);
+    void write(String text, boolean bold, double size, double x, double y, Ink.Color color);
 }

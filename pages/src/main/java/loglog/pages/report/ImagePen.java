@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.pages.report.Words.Anchor;
 
-/** Draws with Java2D, in the colours of a white page. */
+/** Draws with Java2D, in the colors of a white page. */
 final class ImagePen implements FilePen {
     private final Graphics2D g;
     private final String family;
@@ -59,7 +59,7 @@ final class ImagePen implements FilePen {
     }
 
     @Override
-    public void area(Frame frame) {} // the page's own colour
+    public void area(Frame frame) {} // the page's own color
 
     @Override
     public void draw(Ink ink, Tint tint, Outline outline, String tip) {
@@ -68,20 +68,20 @@ final class ImagePen implements FilePen {
 
     private void ink(Ink ink, Tint tint, Shape shape) {
         if (ink.filled > 0) {
-            g.setColor(colour(ink.colour, tint));
+            g.setColor(color(ink.color, tint));
             g.setComposite(AlphaComposite.SrcOver.derive((float) ink.filled));
             g.fill(shape);
             g.setComposite(AlphaComposite.SrcOver);
         }
         if (ink.width > 0) {
-            g.setColor(colour(ink.stroke(), tint));
+            g.setColor(color(ink.stroke(), tint));
             g.setStroke(stroke(ink));
             g.draw(shape);
         }
     }
 
-    private static Color colour(Ink.Colour colour, Tint tint) {
-        return Color.decode(Palette.onWhite(colour, tint));
+    private static Color color(Ink.Color color, Tint tint) {
+        return Color.decode(Palette.onWhite(color, tint));
     }
 
     private static BasicStroke stroke(Ink ink) {
@@ -101,7 +101,7 @@ final class ImagePen implements FilePen {
 
     @Override
     public void box(Tint tint, double x, double y, double width, double height) {
-        g.setColor(colour(Ink.Colour.TINT, tint));
+        g.setColor(color(Ink.Color.TINT, tint));
         g.fill(new Rectangle2D.Double(x, y, width, height));
     }
 
@@ -116,30 +116,30 @@ final class ImagePen implements FilePen {
         double wide = width(power.base(), false, size);
         double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER);
         double left = anchor.left(x, wide + raised);
-        write(power.base(), false, size, left, y, words.colour, words.halo);
+        write(power.base(), false, size, left, y, words.color, words.halo);
         if (power.exponent() != null) {
             double up = y - Words.RAISED * size * Words.SMALLER;
-            write(power.exponent(), false, size * Words.SMALLER, left + wide, up, words.colour, words.halo);
+            write(power.exponent(), false, size * Words.SMALLER, left + wide, up, words.color, words.halo);
         }
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Colour colour) {
-        write(text, bold, size, x, y, colour, false);
+    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
+        write(text, bold, size, x, y, color, false);
     }
 
-    private void write(String text, boolean bold, double size, double x, double y, Ink.Colour colour, boolean halo) {
+    private void write(String text, boolean bold, double size, double x, double y, Ink.Color color, boolean halo) {
         if (text.isEmpty()) {
             return;
         }
         var layout = new TextLayout(text, font(bold, size), g.getFontRenderContext());
         var outline = layout.getOutline(AffineTransform.getTranslateInstance(x, y));
         if (halo) {
-            g.setColor(colour(Ink.Colour.PAGE, null));
+            g.setColor(color(Ink.Color.PAGE, null));
             g.setStroke(new BasicStroke((float) Words.HALO, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             g.draw(outline);
         }
-        g.setColor(colour(colour, null));
+        g.setColor(color(color, null));
         g.fill(outline);
     }
 

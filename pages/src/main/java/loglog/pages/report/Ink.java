@@ -5,24 +5,24 @@ import java.util.stream.Collectors;
 
 /** How a figure's lines and areas look, on a page and in an image. */
 enum Ink {
-    GRID("grid", Colour.FAINT, 1, 0),
-    AXIS("axis", Colour.SOFT, 1, 0),
-    BAND("band", Colour.TINT, 0, 0.16),
-    LINE("line", Colour.TINT, 2.2, 0),
-    FINE("fine", Colour.TINT, 1.2, 0),
-    FINEST("finest", Colour.TINT, 0.7, 0),
-    DASHED("line", Colour.TINT, 2.2, 0, 7, 5),
-    SURFACE("surface", Colour.TINT, 0, 0.22),
-    CONTOUR("contour", Colour.TINT, 1.4, 0),
-    POINT("point", Colour.TINT, 0.6, 0.72),
+    GRID("grid", Color.FAINT, 1, 0),
+    AXIS("axis", Color.SOFT, 1, 0),
+    BAND("band", Color.TINT, 0, 0.16),
+    LINE("line", Color.TINT, 2.2, 0),
+    FINE("fine", Color.TINT, 1.2, 0),
+    FINEST("finest", Color.TINT, 0.7, 0),
+    DASHED("line", Color.TINT, 2.2, 0, 7, 5),
+    SURFACE("surface", Color.TINT, 0, 0.22),
+    CONTOUR("contour", Color.TINT, 1.4, 0),
+    POINT("point", Color.TINT, 0.6, 0.72),
     /** A point over a surface, whose shades would swallow it. */
-    POINT_OVER("over", Colour.TINT, 0.8, 1),
-    BAR("bar", Colour.TINT, 1.4, 0),
-    RULE("rule", Colour.SOFT, 1.2, 0, 2, 3),
-    SPOT("spot", Colour.INK, 1.6, 0);
+    POINT_OVER("over", Color.TINT, 0.8, 1),
+    BAR("bar", Color.TINT, 1.4, 0),
+    RULE("rule", Color.SOFT, 1.2, 0, 2, 3),
+    SPOT("spot", Color.INK, 1.6, 0);
 
-    /** The page's colours, and the tint of what is drawn. */
-    enum Colour {
+    /** The page's colors, and the tint of what is drawn. */
+    enum Color {
         PAGE,
         INK,
         SOFT,
@@ -38,7 +38,7 @@ enum Ink {
     /** The class in a page's style. */
     final String style;
 
-    final Colour colour;
+    final Color color;
     /** The stroke's width; 0 for none. */
     final double width;
     /** The opacity of the filling; 0 for none. */
@@ -46,17 +46,17 @@ enum Ink {
     /** Lengths drawn and left out along a stroke; empty for a whole one. */
     final double[] dashes;
 
-    Ink(String style, Colour colour, double width, double filled, double... dashes) {
+    Ink(String style, Color color, double width, double filled, double... dashes) {
         this.style = style;
-        this.colour = colour;
+        this.color = color;
         this.width = width;
         this.filled = filled;
         this.dashes = dashes;
     }
 
-    /** The stroke's colour: what is filled has the page's, so that neighbours stay apart. */
-    Colour stroke() {
-        return this == POINT_OVER ? Colour.INK : filled > 0 ? Colour.PAGE : colour;
+    /** The stroke's color: what is filled has the page's, so that neighbors stay apart. */
+    Color stroke() {
+        return this == POINT_OVER ? Color.INK : filled > 0 ? Color.PAGE : color;
     }
 
     /** Whether it is the stroke of a curve, whose corners are round. */
@@ -78,7 +78,7 @@ enum Ink {
         };
         return selector + "{"
                 + (width == 0 ? "stroke:none;" : "stroke:" + stroke().variable() + ";stroke-width:" + width + ";")
-                + (filled == 0 ? "fill:none;" : "fill:" + colour.variable() + ";fill-opacity:" + filled + ";")
+                + (filled == 0 ? "fill:none;" : "fill:" + color.variable() + ";fill-opacity:" + filled + ";")
                 + (dashes.length == 0 ? "" : "stroke-dasharray:" + dashes[0] + " " + dashes[1]) + "}";
     }
 }

@@ -14,7 +14,7 @@ final class Layers {
     private static final int FEW = 12;
     private static final int MANY = 60;
 
-    /** As many as there are colours of series. */
+    /** As many as there are colors of series. */
     static final int SHAPES = 8;
 
     /** Pixels between an interval and a point beside it. */
@@ -23,12 +23,12 @@ final class Layers {
     private final Chart chart;
     private final Frame frame;
     private final Pen pen;
-    private final int[] colours;
+    private final int[] colors;
     private final int[] shapes;
     private final Extent values;
     private final Drawn drawn = new Drawn();
     private final Levels levels = new Levels();
-    /** How many curves the colour axis colours. */
+    /** How many curves the color axis colors. */
     private final long curves;
 
     private int rules;
@@ -37,9 +37,9 @@ final class Layers {
         this.chart = chart;
         this.frame = frame;
         this.pen = pen;
-        colours = chart.colours();
+        colors = chart.colors();
         shapes = chart.shapes();
-        values = chart.colour() == null ? null : Extent.ofColour(chart);
+        values = chart.color() == null ? null : Extent.ofColor(chart);
         curves = chart.layers().stream()
                 .filter(layer -> layer instanceof Layer.Line line && isByValue(line))
                 .count();
@@ -47,13 +47,13 @@ final class Layers {
 
     void draw() {
         pen.clip(frame);
-        for (int i = 0; i < colours.length; i++) {
+        for (int i = 0; i < colors.length; i++) {
             switch (chart.layers().get(i)) {
-                case Layer.Band band -> band(band, Tint.series(colours[i]));
-                case Layer.Line line -> line(line, colours[i]);
-                case Layer.Contours contours -> surface(contours, Tint.series(colours[i]));
-                case Layer.Points points -> points(points, colours[i], shapes[i]);
-                case Layer.Bars bars -> bars(bars, colours[i], shapes[i]);
+                case Layer.Band band -> band(band, Tint.series(colors[i]));
+                case Layer.Line line -> line(line, colors[i]);
+                case Layer.Contours contours -> surface(contours, Tint.series(colors[i]));
+                case Layer.Points points -> points(points, colors[i], shapes[i]);
+                case Layer.Bars bars -> bars(bars, colors[i], shapes[i]);
                 case Layer.Rule rule -> rule(rule);
                 case Layer.Note note -> {}
             }
@@ -97,7 +97,7 @@ final class Layers {
         }
     }
 
-    private void line(Layer.Line line, int colour) {
+    private void line(Layer.Line line, int color) {
         var outline = new Outline();
         var points = new ArrayList<double[]>();
         for (int i = 0; i < line.x().length; i++) {
@@ -111,9 +111,9 @@ final class Layers {
         curve(outline, points);
         boolean byValue = isByValue(line);
         var tip = byValue && line.name() != null
-                ? line.name() + "\n" + value(chart.colour().title(), line.value())
+                ? line.name() + "\n" + value(chart.color().title(), line.value())
                 : line.name();
-        pen.draw(ink(line), byValue ? tint(line.value()) : Tint.series(colour), outline, tip);
+        pen.draw(ink(line), byValue ? tint(line.value()) : Tint.series(color), outline, tip);
     }
 
     private boolean isByValue(Layer.Line line) {
@@ -195,7 +195,7 @@ final class Layers {
         return region;
     }
 
-    /** The colour axis's fraction in the middle of a region: below the first level, between two, or above the last. */
+    /** The color axis's fraction in the middle of a region: below the first level, between two, or above the last. */
     private double between(double[] at, int k) {
         double below = values.fraction(at[Math.max(k - 1, 0)]);
         double above = values.fraction(at[Math.min(k, at.length - 1)]);
@@ -218,14 +218,14 @@ final class Layers {
         outline.through(Thin.line(pixels(path))).then(path.closed() ? "Z" : "");
     }
 
-    private void points(Layer.Points points, int colour, int shape) {
-        pen.group(isOverSurface() ? "points over" : "points", Tint.series(colour));
+    private void points(Layer.Points points, int color, int shape) {
+        pen.group(isOverSurface() ? "points over" : "points", Tint.series(color));
         for (int i = 0; i < points.x().length; i++) {
             boolean byValue = values != null && points.values() != null;
             if (byValue && !Double.isFinite(values.fraction(points.values()[i]))) {
                 continue;
             }
-            var tint = byValue ? tint(points.values()[i]) : Tint.series(colour);
+            var tint = byValue ? tint(points.values()[i]) : Tint.series(color);
             var tip = new ArrayList<String>();
             if (points.labels() != null && points.labels()[i] != null) {
                 tip.add(points.labels()[i]);
@@ -235,7 +235,7 @@ final class Layers {
             tip.add(value(chart.x().title(), points.x()[i]));
             tip.add(value(chart.y().title(), points.y()[i]));
             if (byValue) {
-                tip.add(value(chart.colour().title(), points.values()[i]));
+                tip.add(value(chart.color().title(), points.values()[i]));
             }
             double beside = byValue ? 0 : beside(points.x()[i], points.y()[i]);
             point(points.x()[i], points.y()[i], beside, tint, shape, String.join("\n", tip));
@@ -243,8 +243,8 @@ final class Layers {
         pen.end();
     }
 
-    private void bars(Layer.Bars bars, int colour, int shape) {
-        var tint = Tint.series(colour);
+    private void bars(Layer.Bars bars, int color, int shape) {
+        var tint = Tint.series(color);
         pen.group("points bars", tint);
         for (int i = 0; i < bars.x().length; i++) {
             double x = frame.px(bars.x()[i]);
@@ -300,7 +300,7 @@ final class Layers {
         return title + ": " + (title.contains("[FLOP]") ? Format.flops(value) : Format.scale(value));
     }
 
-    /** A point, each series in a shape of its own, so that colour is not all that tells them apart. */
+    /** A point, each series in a shape of its own, so that color is not all that tells them apart. */
     private void point(double x, double y, double beside, Tint tint, int shape, String tip) {
         double px = frame.px(x) + beside;
         double py = frame.py(y);
@@ -355,7 +355,7 @@ final class Layers {
         if (!frame.inside(rule.vertical() ? at : frame.left(), rule.vertical() ? frame.top() : at)) {
             return;
         }
-        if (rule.vertical()) { // one below the other, so that neighbours do not meet
+        if (rule.vertical()) { // one below the other, so that neighbors do not meet
             boolean leftward = at > (frame.left() + frame.right()) / 2;
             label(
                     at + (leftward ? -6 : 6),
@@ -392,7 +392,7 @@ final class Layers {
 
     /** The classes of a layer's line or area, or of the group of its points. */
     String style(int layer) {
-        var series = Tint.series(colours[layer]);
+        var series = Tint.series(colors[layer]);
         return switch (chart.layers().get(layer)) {
             case Layer.Points points -> (isOverSurface() ? "points over " : "points ") + series.style();
             case Layer.Bars bars -> "points bars " + series.style();
@@ -409,7 +409,7 @@ final class Layers {
 
     /** The classes of a surface's line. */
     String contour(int layer, double level) {
-        return SvgPen.style(Ink.CONTOUR, values == null ? Tint.series(colours[layer]) : tint(level));
+        return SvgPen.style(Ink.CONTOUR, values == null ? Tint.series(colors[layer]) : tint(level));
     }
 
     /** The classes of the region below a surface's level k. */

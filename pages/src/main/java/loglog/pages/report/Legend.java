@@ -12,17 +12,17 @@ import loglog.pages.plot.Ticks;
 import loglog.pages.report.Words.Anchor;
 
 /**
- * What a figure's names and colours stand for.
+ * What a figure's names and colors stand for.
  *
  * @param entries one for each name
- * @param chart the chart whose colour axis is shown as a strip; its colour axis may be null
+ * @param chart the chart whose color axis is shown as a strip; its color axis may be null
  */
 record Legend(List<Entry> entries, Chart chart) {
     /** The size of an entry's samples. */
     static final int WIDTH = 26;
 
     static final int HEIGHT = 16;
-    /** The size of the colour axis's strip. */
+    /** The size of the color axis's strip. */
     static final int STRIP_WIDTH = 180;
 
     static final int STRIP_HEIGHT = 30;
@@ -46,15 +46,15 @@ record Legend(List<Entry> entries, Chart chart) {
 
     static Legend of(Chart chart) {
         var samples = new LinkedHashMap<String, Map<Integer, Sample>>();
-        var colours = chart.colours();
+        var colors = chart.colors();
         var shapes = chart.shapes();
-        for (int i = 0; i < colours.length; i++) {
+        for (int i = 0; i < colors.length; i++) {
             var layer = chart.layers().get(i);
-            boolean byValue = colours[i] < 0 && chart.colour() != null;
+            boolean byValue = colors[i] < 0 && chart.color() != null;
             if (layer.name() == null || layer instanceof Layer.Rule || byValue && layer instanceof Layer.Line) {
                 continue;
             }
-            var tint = byValue ? new Tint(true, 5) : Tint.series(colours[i]);
+            var tint = byValue ? new Tint(true, 5) : Tint.series(colors[i]);
             samples.computeIfAbsent(layer.name(), n -> new TreeMap<>())
                     .putIfAbsent(rank(layer), sample(layer, tint, shapes[i]));
         }
@@ -84,18 +84,18 @@ record Legend(List<Entry> entries, Chart chart) {
     }
 
     boolean isEmpty() {
-        return entries.isEmpty() && chart.colour() == null;
+        return entries.isEmpty() && chart.color() == null;
     }
 
-    /** Draws the colour axis as a strip of steps with its round values. */
+    /** Draws the color axis as a strip of steps with its round values. */
     void strip(Pen pen) {
-        var extent = Extent.ofColour(chart);
+        var extent = Extent.ofColor(chart);
         for (int i = 0; i < Palette.STEPS; i++) {
             double step = 160.0 / Palette.STEPS;
             pen.box(new Tint(true, i), 10 + i * step, 1, step + 0.3, 10);
         }
         double free = -10;
-        for (var tick : Ticks.of(chart.colour(), extent, 4)) {
+        for (var tick : Ticks.of(chart.color(), extent, 4)) {
             double half = Html.width(tick.label()) * 6.4 / 2;
             double at = Math.clamp(10 + 160 * extent.fraction(tick.value()), half, STRIP_WIDTH - half);
             if (at - half >= free) {
@@ -114,9 +114,9 @@ record Legend(List<Entry> entries, Chart chart) {
             out.append(drawn.toString().replace("\n", ""));
             out.append("</svg> ").append(Html.escape(entry.name)).append("</span>");
         }
-        if (chart.colour() != null) {
+        if (chart.color() != null) {
             out.append("<span class=\"strip\"><span>");
-            out.append(Html.escape(chart.colour().title())).append("</span> ");
+            out.append(Html.escape(chart.color().title())).append("</span> ");
             out.append(svg(STRIP_WIDTH, STRIP_HEIGHT));
             strip(new SvgPen(null, out));
             out.append("</svg></span>");

@@ -3,7 +3,7 @@ package loglog.pages.report;
 /**
  * How the figures in files look.
  *
- * @param widthMm of the whole figure, in millimetres; heightMm likewise
+ * @param widthMm of the whole figure, in millimeters; heightMm likewise
  * @param font the family of its letters: Helvetica, Times, Courier, or for SVG and PNG any other
  * @param points the size of its letters, in points of 1/72 inch
  * @param title whether its title stands over it

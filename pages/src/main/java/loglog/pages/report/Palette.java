@@ -1,14 +1,14 @@
 package loglog.pages.report;
 
 /**
- * Colours as style rules: s0 to s7 for series (Okabe and Ito's palette, which colour-blind readers tell apart), v0 to
- * v11 for values on the colour axis (a stretch of viridis that stands out from the page), each for light and dark pages.
+ * Colors as style rules: s0 to s7 for series (Okabe and Ito's palette, which color-blind readers tell apart), v0 to
+ * v11 for values on the color axis (a stretch of viridis that stands out from the page), each for light and dark pages.
  */
 final class Palette {
     static final int SERIES = 8;
     static final int STEPS = 12;
 
-    /** Of {@link Ink.Colour}, in its order: the page, its ink, softer ink, and lines that hardly show. */
+    /** Of {@link Ink.Color}, in its order: the page, its ink, softer ink, and lines that hardly show. */
     private static final String[] PAGE = {"#ffffff", "#1b1f24", "#57606a", "#e4e7eb"};
 
     private static final String[] DARK_PAGE = {"#14171b", "#e8eaed", "#a3acb7", "#2c323a"};
@@ -25,15 +25,15 @@ final class Palette {
 
     private Palette() {}
 
-    /** The step of a fraction of the colour axis. */
+    /** The step of a fraction of the color axis. */
     static int step(double fraction) {
         return Math.clamp((int) (fraction * STEPS), 0, STEPS - 1);
     }
 
-    /** A colour on a white page, as #rrggbb. */
-    static String onWhite(Ink.Colour colour, Tint tint) {
-        return colour != Ink.Colour.TINT
-                ? PAGE[colour.ordinal()]
+    /** A color on a white page, as #rrggbb. */
+    static String onWhite(Ink.Color color, Tint tint) {
+        return color != Ink.Color.TINT
+                ? PAGE[color.ordinal()]
                 : tint.byValue() ? VIRIDIS[tint.index()] : LIGHT[tint.index()];
     }
 
@@ -54,7 +54,7 @@ final class Palette {
 
     private static void variables(String[] page, String[] series, int first, StringBuilder out) {
         for (int i = 0; i < page.length; i++) {
-            out.append(Ink.Colour.values()[i].variable().replaceAll("var.(.*).$", "$1:"))
+            out.append(Ink.Color.values()[i].variable().replaceAll("var.(.*).$", "$1:"))
                     .append(page[i])
                     .append(';');
         }

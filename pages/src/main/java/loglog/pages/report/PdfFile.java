@@ -75,7 +75,7 @@ final class PdfFile implements FilePen {
     }
 
     @Override
-    public void area(Frame frame) {} // the paper's own colour
+    public void area(Frame frame) {} // the paper's own color
 
     @Override
     public void draw(Ink ink, Tint tint, Outline outline, String tip) {
@@ -84,7 +84,7 @@ final class PdfFile implements FilePen {
 
     private void ink(Ink ink, Tint tint, String path) {
         if (ink.filled > 0) {
-            out.append("q ").append(colour(ink.colour, tint)).append("rg ");
+            out.append("q ").append(color(ink.color, tint)).append("rg ");
             if (ink.filled < 1) {
                 var name = "G" + Math.round(ink.filled * 1000);
                 opacities.put(name, ink.filled);
@@ -93,7 +93,7 @@ final class PdfFile implements FilePen {
             out.append(path).append("f* Q\n");
         }
         if (ink.width > 0) {
-            out.append("q ").append(colour(ink.stroke(), tint)).append("RG ");
+            out.append("q ").append(color(ink.stroke(), tint)).append("RG ");
             out.append(n(ink.width)).append(" w ");
             if (ink.isCurve()) {
                 out.append(ink.dashes.length > 0 ? "1 j " : "1 J 1 j ");
@@ -148,8 +148,8 @@ final class PdfFile implements FilePen {
         return path.toString();
     }
 
-    private static String colour(Ink.Colour colour, Tint tint) {
-        int rgb = Integer.decode(Palette.onWhite(colour, tint));
+    private static String color(Ink.Color color, Tint tint) {
+        int rgb = Integer.decode(Palette.onWhite(color, tint));
         var parts = new StringBuilder();
         for (int shift = 16; shift >= 0; shift -= 8) {
             parts.append(n((rgb >> shift & 0xff) / 255.0)).append(' ');
@@ -164,7 +164,7 @@ final class PdfFile implements FilePen {
     @Override
     public void box(Tint tint, double x, double y, double width, double height) {
         out.append("q ")
-                .append(colour(Ink.Colour.TINT, tint))
+                .append(color(Ink.Color.TINT, tint))
                 .append("rg %s %s %s %s re f Q\n".formatted(n(x), n(y), n(width), n(height)));
     }
 
@@ -188,12 +188,12 @@ final class PdfFile implements FilePen {
         double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER);
         double left = anchor.left(x, wide + raised);
         if (words.halo) {
-            out.append("/Artifact BMC q ").append(colour(Ink.Colour.PAGE, null)).append("RG 1 j ");
+            out.append("/Artifact BMC q ").append(color(Ink.Color.PAGE, null)).append("RG 1 j ");
             out.append(n(Words.HALO)).append(" w ");
             shown(power.base(), false, size, left, y, 1);
             out.append("Q EMC\n");
         }
-        out.append("q ").append(colour(words.colour, null)).append("rg ");
+        out.append("q ").append(color(words.color, null)).append("rg ");
         if (power.exponent() == null) {
             shown(text, false, size, left, y, 0);
         } else { // copied as 1e19, not as 1019
@@ -207,8 +207,8 @@ final class PdfFile implements FilePen {
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Colour colour) {
-        out.append("q ").append(colour(colour, null)).append("rg ");
+    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
+        out.append("q ").append(color(color, null)).append("rg ");
         shown(text, bold, size, x, y, 0);
         out.append("Q\n");
     }

@@ -18,7 +18,7 @@ interface Pen {
     /**
      * A line or an area.
      *
-     * @param tint its colour; null where the ink has one of its own
+     * @param tint its color; null where the ink has one of its own
      * @param tip what it is, for those who point at it; null for nothing
      */
     void draw(Ink ink, Tint tint, Outline outline, String tip);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.pages.plot.Chart;
 
-/** A figure of a fixed size as it stands in a file: title, legend and chart, in the colours of a white page. */
+/** A figure of a fixed size as it stands in a file: title, legend and chart, in the colors of a white page. */
 final class Plate {
     /** Around the figure, so that no stroke is cut. */
     private static final double MARGIN = 3;
@@ -76,7 +76,7 @@ final class Plate {
     private double lines(String text, double size) {
         double y = 0;
         for (var line : wrapped(text, size)) {
-            pen.write(line, true, size, 0, y + size, Ink.Colour.INK);
+            pen.write(line, true, size, 0, y + size, Ink.Color.INK);
             y += size * LINE;
         }
         return y;
@@ -98,7 +98,7 @@ final class Plate {
         return lines;
     }
 
-    /** Draws the entries from left to right, the colour axis at the right, and returns where the chart begins. */
+    /** Draws the entries from left to right, the color axis at the right, and returns where the chart begins. */
     private double legend(double top) {
         if (legend.isEmpty()) {
             return top;
@@ -118,13 +118,13 @@ final class Plate {
             pen.at(x, y);
             entry.draw(pen);
             pen.end();
-            pen.write(entry.name(), false, size, x + Legend.WIDTH + 6, y + KEY, Ink.Colour.INK);
+            pen.write(entry.name(), false, size, x + Legend.WIDTH + 6, y + KEY, Ink.Color.INK);
             x += wide + GAP;
         }
-        if (chart.colour() == null) {
+        if (chart.color() == null) {
             return y + height;
         }
-        var title = chart.colour().title();
+        var title = chart.color().title();
         double room = width - Legend.STRIP_WIDTH - 6;
         double needed = pen.width(title, false, KEY);
         double size = needed > room ? KEY * room / needed : KEY;
@@ -132,7 +132,7 @@ final class Plate {
         if (x > 0 && x + wide > width) {
             y += height;
         }
-        pen.write(title, false, size, width - wide, y + KEY, Ink.Colour.SOFT);
+        pen.write(title, false, size, width - wide, y + KEY, Ink.Color.SOFT);
         pen.at(width - Legend.STRIP_WIDTH, y);
         legend.strip(pen);
         pen.end();

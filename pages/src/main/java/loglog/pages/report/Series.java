@@ -14,7 +14,7 @@ import loglog.pages.text.Format;
  * @param name null for none
  * @param mark "points", "line", "band", "interval", "interval along x", "contour", "surface", "rule" or "note"
  * @param x of each row; null where the layer has none, and likewise y, low and high (of y; of x for an interval along it),
- *     value (on the colour axis, or of a surface) and labels
+ *     value (on the color axis, or of a surface) and labels
  */
 record Series(
         String name,

@@ -2,7 +2,7 @@ package loglog.pages.report;
 
 import loglog.pages.plot.Chart;
 
-/** A figure as an SVG file: sizes in millimetres, colours and letters as attributes, so that every program shows them. */
+/** A figure as an SVG file: sizes in millimeters, colors and letters as attributes, so that every program shows them. */
 final class SvgFile implements FilePen {
     private final StringBuilder out = new StringBuilder();
     private final StandardFont metrics;
@@ -40,7 +40,7 @@ final class SvgFile implements FilePen {
                                 Html.escape(Figure.title(chart)),
                                 Html.escape(description),
                                 Html.escape(command),
-                                Palette.onWhite(Ink.Colour.PAGE, null),
+                                Palette.onWhite(Ink.Color.PAGE, null),
                                 Html.escape(families))
                 + pen.out + "</g>\n</svg>\n";
     }
@@ -95,7 +95,7 @@ final class SvgFile implements FilePen {
     }
 
     @Override
-    public void area(Frame frame) {} // the paper's own colour
+    public void area(Frame frame) {} // the paper's own color
 
     @Override
     public void draw(Ink ink, Tint tint, Outline outline, String tip) {
@@ -106,7 +106,7 @@ final class SvgFile implements FilePen {
 
     private void ink(Ink ink, Tint tint) {
         if (ink.filled > 0) {
-            attribute("fill", Palette.onWhite(ink.colour, tint));
+            attribute("fill", Palette.onWhite(ink.color, tint));
             if (ink.filled < 1) {
                 attribute("fill-opacity", number(ink.filled));
             }
@@ -135,7 +135,7 @@ final class SvgFile implements FilePen {
     public void box(Tint tint, double x, double y, double width, double height) {
         out.append("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
                 .formatted(Html.px(x), Html.px(y), Html.px(width), Html.px(height)));
-        attribute("fill", Palette.onWhite(Ink.Colour.TINT, tint));
+        attribute("fill", Palette.onWhite(Ink.Color.TINT, tint));
         out.append("/>\n");
     }
 
@@ -168,9 +168,9 @@ final class SvgFile implements FilePen {
                     anchor,
                     inside,
                     " fill=\"none\" stroke=\"%1$s\" stroke-width=\"%2$s\" stroke-linejoin=\"round\" aria-hidden=\"true\""
-                            .formatted(Palette.onWhite(Ink.Colour.PAGE, null), number(Words.HALO)));
+                            .formatted(Palette.onWhite(Ink.Color.PAGE, null), number(Words.HALO)));
         }
-        var fill = " fill=\"" + Palette.onWhite(words.colour, null) + "\"";
+        var fill = " fill=\"" + Palette.onWhite(words.color, null) + "\"";
         if (power.exponent() == null) {
             text(x, y, size, anchor, inside, fill);
         } else { // programs disagree on where the middle of raised text is
@@ -195,13 +195,13 @@ final class SvgFile implements FilePen {
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Colour colour) {
+    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
         text(
                 x,
                 y,
                 size,
                 Words.Anchor.START,
                 Html.escape(text),
-                (bold ? " font-weight=\"bold\"" : "") + " fill=\"" + Palette.onWhite(colour, null) + "\"");
+                (bold ? " font-weight=\"bold\"" : "") + " fill=\"" + Palette.onWhite(color, null) + "\"");
     }
 }

@@ -3,7 +3,7 @@ package loglog.pages.report;
 import java.util.Objects;
 import loglog.pages.report.Words.Anchor;
 
-/** Writes SVG elements, which the page's style colours. */
+/** Writes SVG elements, which the page's style colors. */
 final class SvgPen implements Pen {
     private final String id;
     private final StringBuilder out;

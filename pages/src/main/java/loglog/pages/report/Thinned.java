@@ -31,33 +31,33 @@ record Thinned(Chart chart, String remark) {
                 fewer.remark.isEmpty() || points.isEmpty() ? fewer.remark + points : fewer.remark + "; " + points);
     }
 
-    /** Of too many curves in the colours of values some, evenly over these values, the least and the greatest among them. */
+    /** Of too many curves in the colors of values some, evenly over these values, the least and the greatest among them. */
     static Thinned curves(Chart chart) {
         var layers = chart.layers();
-        var coloured = IntStream.range(0, layers.size())
-                .filter(i -> chart.colour() != null
+        var colored = IntStream.range(0, layers.size())
+                .filter(i -> chart.color() != null
                         && layers.get(i) instanceof Layer.Line line
                         && !Double.isNaN(line.value()))
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> ((Layer.Line) layers.get(i)).value()))
                 .toList();
-        if (coloured.size() <= MOST_CURVES) {
+        if (colored.size() <= MOST_CURVES) {
             return new Thinned(chart, "");
         }
         var stay = new BitSet(layers.size());
         stay.set(0, layers.size());
-        coloured.forEach(stay::clear);
+        colored.forEach(stay::clear);
         for (int k = 0; k < MOST_CURVES; k++) {
-            stay.set(coloured.get((int) ((long) k * (coloured.size() - 1) / (MOST_CURVES - 1))));
+            stay.set(colored.get((int) ((long) k * (colored.size() - 1) / (MOST_CURVES - 1))));
         }
         return new Thinned(
                 new Chart(
                         chart.title(),
                         chart.x(),
                         chart.y(),
-                        chart.colour(),
+                        chart.color(),
                         stay.stream().mapToObj(layers::get).toList()),
                 "%d of %d curves are drawn, evenly by %s"
-                        .formatted(MOST_CURVES, coloured.size(), chart.colour().title()));
+                        .formatted(MOST_CURVES, colored.size(), chart.color().title()));
     }
 }

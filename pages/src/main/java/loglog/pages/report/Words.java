@@ -1,13 +1,13 @@
 package loglog.pages.report;
 
-/** How a figure's texts look, on a page and in an image; page.css has the same sizes and colours. */
+/** How a figure's texts look, on a page and in an image; page.css has the same sizes and colors. */
 enum Words {
-    TICK(null, 13, Ink.Colour.SOFT, Set.NUMBER),
-    X_TITLE("xtitle", 13, Ink.Colour.INK, Set.PLAIN),
-    Y_TITLE("ytitle", 13, Ink.Colour.INK, Set.PLAIN),
-    NOTE("note", 13, Ink.Colour.INK, Set.OVER),
-    LEVEL("level", 11, Ink.Colour.INK, Set.OVER),
-    STRIP(null, 11, Ink.Colour.SOFT, Set.OF_STRIP);
+    TICK(null, 13, Ink.Color.SOFT, Set.NUMBER),
+    X_TITLE("xtitle", 13, Ink.Color.INK, Set.PLAIN),
+    Y_TITLE("ytitle", 13, Ink.Color.INK, Set.PLAIN),
+    NOTE("note", 13, Ink.Color.INK, Set.OVER),
+    LEVEL("level", 11, Ink.Color.INK, Set.OVER),
+    STRIP(null, 11, Ink.Color.SOFT, Set.OF_STRIP);
 
     /** Where a text stands from its place. */
     enum Anchor {
@@ -38,25 +38,25 @@ enum Words {
     /** How far an exponent is raised, in sizes of its number. */
     static final double RAISED = 0.45;
 
-    /** How wide the page's colour stands around a text that lies over other ink. */
+    /** How wide the page's color stands around a text that lies over other ink. */
     static final double HALO = 4;
 
     /** The class in a page's style; null where the group has it. */
     final String style;
 
     final double size;
-    final Ink.Colour colour;
+    final Ink.Color color;
     /** Whether a number such as 3e19 is set as people print it. */
     final boolean numbers;
     /** Whether the page's style leaves it to each text where it stands from its place. */
     final boolean anchored;
-    /** Whether the page's colour stands around it. */
+    /** Whether the page's color stands around it. */
     final boolean halo;
 
-    Words(String style, double size, Ink.Colour colour, Set set) {
+    Words(String style, double size, Ink.Color color, Set set) {
         this.style = style;
         this.size = size;
-        this.colour = colour;
+        this.color = color;
         numbers = set == Set.NUMBER || set == Set.OF_STRIP;
         anchored = set == Set.OVER || set == Set.OF_STRIP;
         halo = set == Set.OVER;

@@ -27,7 +27,7 @@ public sealed interface Block {
     /** A table for the page alone, where it folds out: the rows that were used. */
     record Folded(String summary, TextTable table) implements Block {}
 
-    /** A text whose parts are shaded by how much they stand out; on a terminal only where colours are welcome. */
+    /** A text whose parts are shaded by how much they stand out; on a terminal only where colors are welcome. */
     record Marked(List<Mark> marks, List<String> legend) implements Block {}
 
     /**

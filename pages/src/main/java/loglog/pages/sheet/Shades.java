@@ -2,10 +2,10 @@ package loglog.pages.sheet;
 
 import loglog.pages.text.TerminalText;
 
-/** A {@link Block.Marked} in a terminal's colours: backgrounds from none over yellow to red. */
+/** A {@link Block.Marked} in a terminal's colors: backgrounds from none over yellow to red. */
 final class Shades {
     private static final String PLAIN = "\u001b[0m";
-    /** Of the 256 colours, pale yellow to red, with black letters. */
+    /** Of the 256 colors, pale yellow to red, with black letters. */
     private static final int[] BACKGROUNDS = {0, 230, 222, 215, 209, 203};
 
     private Shades() {}
@@ -28,7 +28,7 @@ final class Shades {
             out.append(TerminalText.visible(text));
             return;
         }
-        // A background that runs over a line's end colours the rest of the line in some terminals.
+        // A background that runs over a line's end colors the rest of the line in some terminals.
         var lines = TerminalText.visible(text).split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             out.append(i == 0 ? "" : "\n");

@@ -126,7 +126,7 @@ public final class Shareable {
         };
         var layers = new ArrayList<>(chart.layers());
         layers.replaceAll(layer);
-        return new Chart(text(chart.title()), chart.x(), chart.y(), chart.colour(), List.copyOf(layers));
+        return new Chart(text(chart.title()), chart.x(), chart.y(), chart.color(), List.copyOf(layers));
     }
 
     private String[] labels(String[] labels) {

@@ -131,7 +131,7 @@ public final class Sheet {
                 case Block.Facts(var facts) -> lines(facts, terminal.columns(), out);
                 case Block.Folded folded -> {}
                 case Block.Marked marked -> {
-                    if (terminal.colour()) {
+                    if (terminal.color()) {
                         out.append('\n').append(Shades.text(marked));
                     }
                 }

@@ -52,7 +52,7 @@ public final class TerminalStream extends PrintStream {
         return sink.failure;
     }
 
-    /** Prints a text that holds sequences of our own: colours, the redrawing of lines. */
+    /** Prints a text that holds sequences of our own: colors, the redrawing of lines. */
     public static void styled(PrintStream stream, String text) {
         if (stream instanceof TerminalStream safe) {
             safe.raw(text);

@@ -166,9 +166,9 @@ class Drawing {
   // ---- layers
 
   tint(v) {
-    const { colour } = this.figure.data;
-    const share = (place(colour.log, v) - colour.low) / (colour.high - colour.low);
-    return Number.isFinite(share) ? `v${Math.max(0, Math.min(colour.steps - 1, Math.trunc(share * colour.steps)))}` : null;
+    const { color } = this.figure.data;
+    const share = (place(color.log, v) - color.low) / (color.high - color.low);
+    return Number.isFinite(share) ? `v${Math.max(0, Math.min(color.steps - 1, Math.trunc(share * color.steps)))}` : null;
   }
 
   points(layer, parent) {
@@ -323,7 +323,7 @@ class Drawing {
         });
       } else if (layer.kind === 'line' && layer.name) {
         const byValue = layer.value !== undefined;
-        this.curve(byValue ? `${layer.name}\n${data.colour.title}: ${shown(layer.value, data.colour.title)}` : layer.name, byValue, [layer]);
+        this.curve(byValue ? `${layer.name}\n${data.color.title}: ${shown(layer.value, data.color.title)}` : layer.name, byValue, [layer]);
       } else if (layer.kind === 'contours') {
         for (const line of layer.lines) this.curve(`${layer.name ?? data.title}: ${line.level}`, true, line.paths);
       }

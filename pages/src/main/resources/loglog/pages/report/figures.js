@@ -37,7 +37,7 @@ class Figure {
     };
     tell(data.x.title, shown(layer.x[i], data.x.title));
     tell(data.y.title, layer.intervals ? layer.intervals[i] : shown(layer.y[i], data.y.title));
-    if (layer.values) tell(data.colour.title, shown(layer.values[i], data.colour.title));
+    if (layer.values) tell(data.color.title, shown(layer.values[i], data.color.title));
     for (const column of layer.more ?? []) tell(column.name, column.values[i] === null ? null : shown(column.values[i], column.name));
     return lines.join('\n');
   }

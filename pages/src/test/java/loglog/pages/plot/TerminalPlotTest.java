@@ -50,11 +50,11 @@ class TerminalPlotTest {
     }
 
     @Test
-    void coloursAreOnlyAddedToTheSameCharacters() {
+    void colorsAreOnlyAddedToTheSameCharacters() {
         var plain = TerminalPlot.draw(chart(), BRAILLE, 10);
-        var coloured = TerminalPlot.draw(chart(), new Terminal(48, true, true), 10);
-        assertThat(coloured).contains("\u001b[36m").isNotEqualTo(plain);
-        assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
+        var colored = TerminalPlot.draw(chart(), new Terminal(48, true, true), 10);
+        assertThat(colored).contains("\u001b[36m").isNotEqualTo(plain);
+        assertThat(colored.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
     }
 
     @Test
@@ -72,14 +72,14 @@ class TerminalPlotTest {
     }
 
     @Test
-    void coloursOfValuesAreTold() {
+    void colorsOfValuesAreTold() {
         double[] x = {1, 10};
         var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
-                .colour(Axis.log("params"))
+                .color(Axis.log("params"))
                 .with(new Layer.Line("small", x, x, 1e6, false))
                 .with(new Layer.Line("large", x, new double[] {2, 20}, 1e9, false));
-        var coloured = TerminalPlot.draw(chart, new Terminal(60, true, true), 10);
-        assertThat(coloured)
+        var colored = TerminalPlot.draw(chart, new Terminal(60, true, true), 10);
+        assertThat(colored)
                 .contains("curves by params", "params 1M to 1B", "\u001b[38;5;97m", "\u001b[38;5;142m")
                 .doesNotContain("small", "large");
         assertThat(TerminalPlot.draw(chart, BRAILLE, 10)).doesNotContain("\u001b");
@@ -225,7 +225,7 @@ class TerminalPlotTest {
     }
 
     @Test
-    void withoutColoursLettersTellCurvesApartAndDigitsSayValues() {
+    void withoutColorsLettersTellCurvesApartAndDigitsSayValues() {
         double[] x = {1, 10, 100};
         var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
                 .line("first", x, new double[] {4, 3, 2})
@@ -236,7 +236,7 @@ class TerminalPlotTest {
                 .hasSize(3);
         assertThat(TerminalPlot.draw(chart, new Terminal(48, true, true), 10)).doesNotContain("A first");
         var byValue = new Chart(null, Axis.log("x"), Axis.log("y"))
-                .colour(Axis.log("params"))
+                .color(Axis.log("params"))
                 .with(new Layer.Points("runs", x, new double[] {4, 3, 2}, new double[] {1e6, 1e7, 1e8}, null));
         assertThat(TerminalPlot.draw(byValue, BRAILLE, 10))
                 .contains("1-6 runs", "from 1 to 6: params 1M to 100M")
@@ -275,20 +275,14 @@ class TerminalPlotTest {
         "LANG=de_DE.UTF-8,true,,80,true,true,true"
     })
     void theTerminalIsAskedWhatItCan(
-            String set,
-            boolean terminal,
-            String encoding,
-            int columns,
-            boolean unicode,
-            boolean colour,
-            boolean folds) {
+            String set, boolean terminal, String encoding, int columns, boolean unicode, boolean color, boolean folds) {
         var environment = set.isEmpty() ? Map.<String, String>of() : Map.of(set.split("=")[0], set.split("=")[1]);
         var properties = new Properties();
         if (encoding != null) {
             properties.setProperty("stdout.encoding", encoding);
         }
         assertThat(Terminal.of(environment, properties, terminal))
-                .isEqualTo(new Terminal(columns, unicode, colour, folds));
+                .isEqualTo(new Terminal(columns, unicode, color, folds));
     }
 
     @Test

@@ -49,7 +49,7 @@ class FigureFilesTest {
 
     private static Chart compute() {
         return new Chart("loss against compute", Axis.log("training compute [FLOP]"), Axis.log("loss [nats per token]"))
-                .colour(Axis.log("params"))
+                .color(Axis.log("params"))
                 .with(new Layer.Points(
                         "runs",
                         new double[] {1e18, 1e20, 1e22},
@@ -180,7 +180,7 @@ class FigureFilesTest {
         double[] grid = {1, 10, 100};
         var surface = Layer.Contours.of("loss", grid, grid, (x, y) -> x * y, 50);
         var csv = FigureCsv.of(new Chart("t", Axis.log("params"), Axis.log("tokens"))
-                .colour(Axis.log("loss"))
+                .color(Axis.log("loss"))
                 .with(surface));
         assertThat(csv).contains("loss,surface,10.0,100.0,,,1000.0,\n").contains("loss: 50,contour,");
         assertThat(csv.lines().filter(row -> row.contains(",surface,"))).hasSize(9);
@@ -286,7 +286,7 @@ class FigureFilesTest {
 
     @Test
     void ofManyCurvesSomeAreDrawnEvenlyOverTheirValues() {
-        var chart = new Chart("t", Axis.log("x"), Axis.linear("y")).colour(Axis.log("params"));
+        var chart = new Chart("t", Axis.log("x"), Axis.linear("y")).color(Axis.log("params"));
         for (int i = 1; i <= 3000; i++) {
             chart = chart.with(new Layer.Line("run " + i, new double[] {1, 2}, new double[] {i, i}, i, false));
         }

@@ -52,7 +52,7 @@ class FigureInBrowserTest {
         double[] flops = {1e18, 1e19, 1e20};
         double[] loss = {3.5, 3.0, 2.5};
         return new Chart("three runs", Axis.log("training compute [FLOP]"), Axis.linear("loss"))
-                .colour(Axis.log("params"))
+                .color(Axis.log("params"))
                 .with(new Layer.Points("runs", flops, loss, new double[] {1e7, 3e7, 1e8}, new String[] {
                             "runs.csv, line 2", "runs.csv, line 3", "runs.csv, line 4"
                         })

@@ -93,7 +93,7 @@ final class Labels implements FilePen {
         var power = words.numbers ? Html.Power.of(text) : new Html.Power(text, null);
         double width = width(power.base(), false, size)
                 + (power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER));
-        write(text, false, size, anchor.left(x, width), y, words.colour);
+        write(text, false, size, anchor.left(x, width), y, words.color);
         var last = boxes.removeLast();
         boxes.add(new Box(text, last.left, last.top, last.left + width, last.bottom));
     }
@@ -104,7 +104,7 @@ final class Labels implements FilePen {
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Colour colour) {
+    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
         boxes.add(new Box(text, dx + x, dy + y - 0.75 * size, dx + x + width(text, bold, size), dy + y + 0.2 * size));
     }
 }

@@ -21,7 +21,7 @@ class LabelsTest {
                         "prediction against result",
                         Axis.log("training compute [FLOP]"),
                         Axis.log("loss [nats per token]"))
-                .colour(Axis.log("params"))
+                .color(Axis.log("params"))
                 .with(new Layer.Points(
                         "runs",
                         new double[] {1e10, 3e10, 1e11, 3e11},

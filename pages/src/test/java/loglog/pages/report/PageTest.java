@@ -41,7 +41,7 @@ class PageTest {
                 .facts(List.of(new Page.Fact(nasty, nasty, nasty)))
                 .figure(
                         new Chart(nasty, Axis.log(nasty), Axis.log(nasty))
-                                .colour(Axis.log(nasty))
+                                .color(Axis.log(nasty))
                                 .with(new Layer.Points(nasty, one, one, one, new String[] {nasty}))
                                 .line(nasty, one, one)
                                 .vertical(nasty, 1)
@@ -132,7 +132,7 @@ class PageTest {
     }
 
     @Test
-    void layersOfOneNameShareAColourAndALegendEntry() {
+    void layersOfOneNameShareAColorAndALegendEntry() {
         double[] one = {1};
         var chart = new Chart("t", Axis.log("x"), Axis.log("y"))
                 .points("a", one, one)
@@ -140,7 +140,7 @@ class PageTest {
                 .band("90%", one, one, one)
                 .line("b", one, one)
                 .line("c", one, one);
-        assertThat(chart.colours()).containsExactly(0, 1, 1, 1, 2);
+        assertThat(chart.colors()).containsExactly(0, 1, 1, 1, 2);
         assertThat(new Figure(chart, null, 1).html(2).split("class=\"key\"", -1))
                 .hasSize(5);
     }

@@ -21,7 +21,7 @@ final class Pages {
                         new Page.Fact("status", "converged", null)))
                 .equation("L(N, D) = E + A / N^α + B / D^β")
                 .warning("The interval does not carry the law's own misfit & <i>more</i>.")
-                .figure(compute(), "Each point is a run, coloured by its params; the line is the best split's loss.")
+                .figure(compute(), "Each point is a run, colored by its params; the line is the best split's loss.")
                 .figure(corpora(), "Bars are 90% intervals.")
                 .figure(isoflop(), null)
                 .figure(surface(), "40 rows of runs.csv; chinchilla fitted by Huber's penalty.")
@@ -51,7 +51,7 @@ final class Pages {
                                 "Loss against training compute",
                                 Axis.log("training compute [FLOP]"),
                                 Axis.log("loss [nats per token]"))
-                        .colour(Axis.log("params")))
+                        .color(Axis.log("params")))
                 .with(new Layer.Points("runs", c, loss, params, labels))
                 .vertical("budget 1e22", 1e22)
                 .vertical("twice the budget", 2e22)
@@ -91,7 +91,7 @@ final class Pages {
                         null,
                         Axis.log("params"),
                         Axis.linear("loss [nats per token]").range(1.9, 3.6))
-                .colour(Axis.log("compute [FLOP]"));
+                .color(Axis.log("compute [FLOP]"));
         for (int k = 0; k < 6; k++) {
             var x = new double[30];
             var y = new double[30];
@@ -112,7 +112,7 @@ final class Pages {
                         "The law over params and tokens",
                         Axis.log("params").range(1e7, 1e11),
                         Axis.log("training tokens").range(1e8, 1e13))
-                .colour(Axis.log("loss [nats per token]"))
+                .color(Axis.log("loss [nats per token]"))
                 .with(Layer.Contours.of("loss of the law", params, tokens, Pages::chinchilla)
                         .at(Scale.LOG, 12));
         for (double budget : new double[] {1e19, 1e21, 1e23}) {
@@ -137,13 +137,13 @@ final class Pages {
                 .note("Chinchilla 70B", 7e10, 1.4e12);
     }
 
-    /** Learning curves of many runs, coloured by params, with the least loss at each compute. */
+    /** Learning curves of many runs, colored by params, with the least loss at each compute. */
     static Chart curves(int runs, int points) {
         var chart = new Chart(
                         "Loss curves of " + runs + " runs",
                         Axis.log("training compute [FLOP]"),
                         Axis.log("loss [nats per token]"))
-                .colour(Axis.log("params"));
+                .color(Axis.log("params"));
         var grid = spaced(1e16, 1e22, 120);
         var least = new double[grid.length];
         java.util.Arrays.fill(least, Double.NaN);

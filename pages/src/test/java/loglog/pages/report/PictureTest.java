@@ -52,7 +52,7 @@ class PictureTest {
     }
 
     @Test
-    void aPointOfThePageHasItsLayersColourAtTheSamePlaceOfTheImage() {
+    void aPointOfThePageHasItsLayersColorAtTheSamePlaceOfTheImage() {
         for (var layers : List.of(
                 bare().points(null, X, Y),
                 bare().line(null, X, Y).points(null, X, Y),
@@ -60,8 +60,8 @@ class PictureTest {
                 bare().line(null, X, Y).line(null, Y, Y).points(null, X, Y))) {
             var image = Picture.of(layers, LOOK);
             var frame = placed(layers).frame();
-            int series = layers.colours()[layers.colours().length - 1];
-            var ink = over(Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.series(series))), Ink.POINT.filled);
+            int series = layers.colors()[layers.colors().length - 1];
+            var ink = over(Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.series(series))), Ink.POINT.filled);
             for (int i = 0; i < X.length; i++) {
                 var seen = at(image, frame.px(X[i]) - 1.3, frame.py(Y[i]) + 1.2);
                 if (layers.layers().size() == 1) {
@@ -93,7 +93,7 @@ class PictureTest {
         for (var point : points) {
             int x = (int) Math.round(SCALE * (left + point[0]));
             int y = (int) Math.round(SCALE * (top + point[1]));
-            // A neighbour's white edge may run over a point's middle, not over all around it.
+            // A neighbor's white edge may run over a point's middle, not over all around it.
             int most = 0;
             for (int dx = -2; dx <= 2; dx++) {
                 most = Math.max(most, distance(new Color(image.getRGB(x + dx, y - 2)), Color.WHITE));
@@ -109,9 +109,9 @@ class PictureTest {
     }
 
     @Test
-    void aLineTakesTheColourOfItsValue() {
+    void aLineTakesTheColorOfItsValue() {
         double[] x = {1, 100};
-        var chart = bare().colour(Axis.log("params"))
+        var chart = bare().color(Axis.log("params"))
                 .with(new Layer.Line(null, x, new double[] {1, 1}, 1e6, false))
                 .with(new Layer.Line(null, x, new double[] {2, 2}, 1e9, false));
         var image = Picture.of(chart, LOOK);
@@ -119,9 +119,9 @@ class PictureTest {
         double down = placed(chart).top() - 3;
         var low = at(image, frame.px(10), down + frame.py(1));
         var high = at(image, frame.px(10), down + frame.py(2));
-        assertThat(distance(low, Color.decode(Palette.onWhite(Ink.Colour.TINT, new Tint(true, 0)))))
+        assertThat(distance(low, Color.decode(Palette.onWhite(Ink.Color.TINT, new Tint(true, 0)))))
                 .isLessThan(8);
-        assertThat(distance(high, Color.decode(Palette.onWhite(Ink.Colour.TINT, new Tint(true, Palette.STEPS - 1)))))
+        assertThat(distance(high, Color.decode(Palette.onWhite(Ink.Color.TINT, new Tint(true, Palette.STEPS - 1)))))
                 .isLessThan(8);
     }
 
@@ -130,12 +130,12 @@ class PictureTest {
         double[] grid = {1, 3, 10, 30, 100};
         var axis = Axis.log("x").range(1, 100);
         var surface = Layer.Contours.of(null, grid, grid, (x, y) -> Math.log10(x * y), 1, 3);
-        var chart = new Chart(null, axis, axis).colour(Axis.linear("v")).with(surface);
+        var chart = new Chart(null, axis, axis).color(Axis.linear("v")).with(surface);
         var image = Picture.of(chart, LOOK);
         var frame = placed(chart).frame();
         double down = placed(chart).top() - 3;
-        var low = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(0)));
-        var high = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(1)));
+        var low = Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.value(0)));
+        var high = Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.value(1)));
         int lows = 0;
         int highs = 0;
         for (double x = 1.3; x < 10; x += 0.5) { // x y = 10, and x y = 1000 ten times as far on both axes
@@ -151,7 +151,7 @@ class PictureTest {
         };
         double[] fractions = {-0.5, 0.5, 1.5};
         for (int i = 0; i < shades.length; i++) {
-            var tint = Color.decode(Palette.onWhite(Ink.Colour.TINT, Tint.value(fractions[i])));
+            var tint = Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.value(fractions[i])));
             assertThat(distance(shades[i], over(tint, Ink.SURFACE.filled))).isLessThan(8);
         }
     }
@@ -217,7 +217,7 @@ class PictureTest {
                 .containsEntry("Title", "Loss against training compute")
                 .containsEntry("Description", source)
                 .containsEntry("Command", "./loglog fit runs.csv --figures figures")
-                .containsEntry("pixels per metre", "7559");
+                .containsEntry("pixels per meter", "7559");
         for (var figure : figures) {
             var kept = Path.of("target", "screenshots", figure.stem() + ".png");
             Files.createDirectories(kept.getParent());
@@ -239,7 +239,7 @@ class PictureTest {
                 }
             }
             var physical = (Element) root.getElementsByTagName("pHYs").item(0);
-            texts.put("pixels per metre", physical.getAttribute("pixelsPerUnitXAxis"));
+            texts.put("pixels per meter", physical.getAttribute("pixelsPerUnitXAxis"));
             return texts;
         }
     }

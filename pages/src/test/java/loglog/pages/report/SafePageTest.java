@@ -54,7 +54,7 @@ class SafePageTest {
                 .marked(List.of(new Page.Mark(name, 1, name)), List.of(name, name))
                 .figure(
                         new Chart(name, Axis.log(name), Axis.log(name))
-                                .colour(Axis.log(name))
+                                .color(Axis.log(name))
                                 .with(new Layer.Points(name, x, x, x, new String[] {name, name, name})
                                         .more(List.of(new Layer.Column(name + "2", x))))
                                 .line(name + " l", x, x)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class TerminalTextTest {
-    /** A colour, the bell, the one-character escape sequence, an order to write from right to left, a tag. */
+    /** A color, the bell, the one-character escape sequence, an order to write from right to left, a tag. */
     private static final String HOSTILE = "a\u001b[31mb\u0007c\u009b2Jd\u202ee\u2066f\ud83d\udc4b\udb40\udc41\rg";
 
     @Test

@@ -11,6 +11,7 @@ final class RunColumns {
             "tokens", "planned_tokens",
             "steps", "planned_steps",
             "recipe_rate", "lr",
+            "recipe_optimiser", "optimizer", // so spelled before format 3
             "recipe_schedule_kind", "schedule",
             "data_digest", "data_digest", // not of the run
             "model_context", "model_context"); // the recipe's is what it was trained on

@@ -12,7 +12,7 @@ public enum View {
             "a row a run: what was asked, and what came of it",
             "name TEXT, study TEXT, status TEXT, params COUNT, tokens COUNT, flops REAL, loss REAL,"
                     + " validation_loss REAL, bits_per_byte REAL, steps WHOLE, seconds REAL, width WHOLE, layers WHOLE,"
-                    + " lr REAL, batch WHOLE, context WHOLE, optimiser TEXT, schedule TEXT, warmup REAL,"
+                    + " lr REAL, batch WHOLE, context WHOLE, optimizer TEXT, schedule TEXT, warmup REAL,"
                     + " weight_decay REAL, seed WHOLE, corpus TEXT, precision TEXT, architecture TEXT,"
                     + " planned_tokens COUNT, planned_steps WHOLE, flops_per_token REAL, reason TEXT, started TIME,"
                     + " updated TIME, path TEXT"),

@@ -12,7 +12,7 @@ public final class SomeFolders {
     public static final String ASKED = """
             {
               "recipe" : {
-                "optimiser" : "ADAMW", "rate" : 0.004,
+                "optimizer" : "ADAMW", "rate" : 0.004,
                 "schedule" : { "kind" : "COSINE", "warmup" : 0.02, "decay" : 0.0, "floor" : 0.1 },
                 "base_width" : 64, "batch" : 32, "context" : 128, "precision" : "FLOAT32"
               },

@@ -32,7 +32,7 @@ final class CurvesFigure {
                         "training curves against compute",
                         Axis.log("training compute [FLOP]"),
                         Axis.log("loss [nats per token]"))
-                .colour(Axis.log("params"));
+                .color(Axis.log("params"));
         for (var curve : curves) {
             chart = chart.with(
                     new Layer.Line(curve.run().name(), curve.flops(), below(top, curve.loss()), curve.params(), false));

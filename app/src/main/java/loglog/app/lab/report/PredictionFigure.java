@@ -46,8 +46,8 @@ final class PredictionFigure {
                         : "prediction against result",
                 Axis.log(title(axis)),
                 Measured.axis(metric));
-        boolean coloured = axis.equals("flops");
-        chart = coloured ? chart.colour(Axis.log("params")) : chart;
+        boolean colored = axis.equals("flops");
+        chart = colored ? chart.color(Axis.log("params")) : chart;
         for (var family : findings.families()) {
             chart = law(chart, family);
         }
@@ -56,7 +56,7 @@ final class PredictionFigure {
                             family.recipe().isEmpty() ? "runs" : family.recipe(),
                             family.column(this::scale),
                             family.column(Result::value),
-                            coloured ? family.column(Result::params) : null,
+                            colored ? family.column(Result::params) : null,
                             family.names())
                     .more(family.known()));
         }

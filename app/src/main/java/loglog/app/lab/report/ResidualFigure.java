@@ -39,13 +39,13 @@ final class ResidualFigure {
             String title,
             String axis,
             ToDoubleFunction<Result> along,
-            String colour,
+            String color,
             ToDoubleFunction<Result> by) {
         var chart = new Chart(
                         title,
                         Axis.log(axis),
                         Axis.linear(Measured.above(findings.study().results().metric())))
-                .colour(Axis.log(colour));
+                .color(Axis.log(color));
         for (var family : fitted(findings)) {
             chart = chart.with(new Layer.Points(
                             family.recipe().isEmpty() ? "runs" : family.recipe(),

@@ -1,4 +1,4 @@
-package loglog.engine.optimisers;
+package loglog.engine.optimizers;
 
 /**
  * How one named tensor is trained.

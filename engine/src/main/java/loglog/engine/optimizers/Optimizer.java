@@ -1,11 +1,11 @@
-package loglog.engine.optimisers;
+package loglog.engine.optimizers;
 
 import java.util.Map;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
 /** An update rule with its state. */
-public sealed interface Optimiser permits AdamW, Muon {
+public sealed interface Optimizer permits AdamW, Muon {
     /**
      * One step's numbers.
      *

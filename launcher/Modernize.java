@@ -18,7 +18,7 @@ import java.util.zip.ZipOutputStream;
  * Rewrites a library's classes that were compiled for Java 5 as Java 8 classes with stack maps, nothing else changed:
  * the JVM's ahead-of-time cache takes no class older than Java 6, and picocli's are.
  */
-final class Modernise {
+final class Modernize {
     private static final int JAVA_8 = 52;
 
     public static void main(String[] args) throws IOException {

@@ -1,4 +1,4 @@
-package loglog.engine.optimisers;
+package loglog.engine.optimizers;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ import loglog.engine.Tensors;
  * sqrt(max(1, out / in)), which keeps its effect on activations the same across widths, so muP's factors for hidden
  * matrices are not applied to it.
  */
-public final class Muon implements Optimiser {
+public final class Muon implements Optimizer {
     /**
      * Settings.
      *

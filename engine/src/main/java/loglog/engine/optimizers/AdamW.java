@@ -1,4 +1,4 @@
-package loglog.engine.optimisers;
+package loglog.engine.optimizers;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,10 +12,10 @@ import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 
 /**
- * Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2). Neighbouring tensors that are trained alike are one
+ * Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2). Neighboring tensors that are trained alike are one
  * run of memory and one pass; each lane takes a share of each run.
  */
-public final class AdamW implements Optimiser {
+public final class AdamW implements Optimizer {
     /** Settings, with the values that language models commonly use. */
     public record Settings(double beta1, double beta2, double epsilon) {
         public static final Settings USUAL = new Settings(0.9, 0.95, 1e-8);

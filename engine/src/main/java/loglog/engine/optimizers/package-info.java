@@ -1,2 +1,2 @@
 /** What turns gradients into steps. State has the parameters' layout, so it is saved under the parameters' names. */
-package loglog.engine.optimisers;
+package loglog.engine.optimizers;

@@ -20,12 +20,12 @@ import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenisedCorpusTest {
+class TokenizedCorpusTest {
     @TempDir
     Path folder;
 
-    private TokenisedCorpus open(String spec) {
-        return TokenisedCorpus.open(Corpus.open(spec), Tokenizer.bytes(), folder.resolve("cache"), _ -> {});
+    private TokenizedCorpus open(String spec) {
+        return TokenizedCorpus.open(Corpus.open(spec), Tokenizer.bytes(), folder.resolve("cache"), _ -> {});
     }
 
     private String lines(String file, List<String> texts) throws IOException {
@@ -116,7 +116,7 @@ class TokenisedCorpusTest {
     }
 
     @Test
-    void aCorpusIsTokenisedOnceAndAgainWhenItChangesOrTheCacheIsDamaged() throws IOException {
+    void aCorpusIsTokenizedOnceAndAgainWhenItChangesOrTheCacheIsDamaged() throws IOException {
         var spec = lines("d/a.jsonl", numbered(0, 50));
         open(spec).close();
         var cached = cacheFiles();
@@ -204,7 +204,7 @@ class TokenisedCorpusTest {
         TokenizerTest.gpt2Style(folder);
         try (var tokenizer = Tokenizer.read(folder);
                 var bytes = open(spec);
-                var pieces = TokenisedCorpus.open(Corpus.open(spec), tokenizer, folder.resolve("cache"), _ -> {})) {
+                var pieces = TokenizedCorpus.open(Corpus.open(spec), tokenizer, folder.resolve("cache"), _ -> {})) {
             var byBytes = bytes.split(0.2).validation();
             var byPieces = pieces.split(0.2).validation();
             assertThat(pieces.facts().digest()).isEqualTo(bytes.facts().digest());

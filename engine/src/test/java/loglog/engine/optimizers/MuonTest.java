@@ -1,4 +1,4 @@
-package loglog.engine.optimisers;
+package loglog.engine.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -36,7 +36,7 @@ class MuonTest {
         var gradients = layout.place(device);
         gradients.byName().forEach((n, t) -> device.kernels(0).write(normal(n.length(), (int) t.size()), t));
         var muon = new Muon(device, layout, parameters, gradients, TRAINED, Muon.Settings.USUAL);
-        device.run((k, lane) -> muon.step(k, lane, new Optimiser.Step(1, 0, 1, 1)));
+        device.run((k, lane) -> muon.step(k, lane, new Optimizer.Step(1, 0, 1, 1)));
         var t = parameters.get(name);
         var values = new float[(int) t.size()];
         device.kernels(0).read(t, values);
@@ -94,7 +94,7 @@ class MuonTest {
         var gradients = layout.place(device);
         gradients.byName().forEach((n, t) -> device.kernels(0).write(normal(n.length(), (int) t.size()), t));
         var adamW = new AdamW(device, layout, parameters, gradients, TRAINED, AdamW.Settings.USUAL);
-        device.run((k, lane) -> adamW.step(k, lane, new Optimiser.Step(1, 0, 1, 1)));
+        device.run((k, lane) -> adamW.step(k, lane, new Optimizer.Step(1, 0, 1, 1)));
         var values = new float[24 * 40 * 2 + 24];
         Tensor all = parameters.range(0, values.length);
         device.kernels(0).read(all, values);

@@ -11,10 +11,10 @@ import loglog.runs.DataException;
 
 /**
  * A corpus as token ids, mapped from a file: each document begins with the tokenizer's document token, and identical
- * documents are kept once. Text is tokenised when it is first asked for and kept in a cache; several processes that
+ * documents are kept once. Text is tokenized when it is first asked for and kept in a cache; several processes that
  * train on the same corpus share its memory.
  */
-public final class TokenisedCorpus implements AutoCloseable {
+public final class TokenizedCorpus implements AutoCloseable {
     /** The usual share of documents that are set aside for validation. */
     public static final double VALIDATION_SHARE = 0.05;
 
@@ -26,7 +26,7 @@ public final class TokenisedCorpus implements AutoCloseable {
     private final Runnable close;
 
     /**
-     * What is known of a tokenised corpus.
+     * What is known of a tokenized corpus.
      *
      * @param digest of the documents, whatever files they lie in: SHA-256 in hex
      * @param tokenizer its {@link Tokenizer#identity}; {@code shards} where others made the tokens
@@ -50,7 +50,7 @@ public final class TokenisedCorpus implements AutoCloseable {
     /** The two sides of a corpus; no document's text is on both. */
     public record Sides(TokenSet training, TokenSet validation) {}
 
-    TokenisedCorpus(
+    TokenizedCorpus(
             String name, TokenStore store, DocumentTable table, Facts facts, Optional<String> note, Runnable close) {
         this.name = name;
         this.store = store;
@@ -61,13 +61,13 @@ public final class TokenisedCorpus implements AutoCloseable {
     }
 
     /**
-     * Opens a corpus, tokenising it where the cache does not hold it yet. Token shards are taken as they are.
+     * Opens a corpus, tokenizing it where the cache does not hold it yet. Token shards are taken as they are.
      *
-     * @param cache folder for tokenised corpora; {@link TokenCache#folder()} is the usual one
+     * @param cache folder for tokenized corpora; {@link TokenCache#folder()} is the usual one
      * @param progress is told the bytes of text read so far, now and then
      * @throws DataException where the corpus cannot be read, is empty, or has tokens outside the vocabulary
      */
-    public static TokenisedCorpus open(Corpus corpus, Tokenizer tokenizer, Path cache, LongConsumer progress) {
+    public static TokenizedCorpus open(Corpus corpus, Tokenizer tokenizer, Path cache, LongConsumer progress) {
         return switch (corpus) {
             case TextCorpus text -> TokenCache.text(text, tokenizer, cache, progress);
             case ShardCorpus shards -> {
@@ -84,18 +84,18 @@ public final class TokenisedCorpus implements AutoCloseable {
     }
 
     /** As {@link #open(Corpus, Tokenizer, Path, LongConsumer)}, in silence and with the usual cache. */
-    public static TokenisedCorpus open(Corpus corpus, Tokenizer tokenizer) {
+    public static TokenizedCorpus open(Corpus corpus, Tokenizer tokenizer) {
         return open(corpus, tokenizer, TokenCache.folder(), _ -> {});
     }
 
     /** Opens token shards without their tokenizer. */
-    public static TokenisedCorpus openShards(ShardCorpus shards, Path cache) {
+    public static TokenizedCorpus openShards(ShardCorpus shards, Path cache) {
         return TokenCache.shards(shards, OptionalInt.empty(), cache, _ -> {});
     }
 
-    private TokenisedCorpus withVocabulary(int vocabulary) {
+    private TokenizedCorpus withVocabulary(int vocabulary) {
         var f = facts;
-        return new TokenisedCorpus(
+        return new TokenizedCorpus(
                 name,
                 store,
                 table,
