@@ -7,6 +7,7 @@ module loglog.app {
     requires loglog.models;
     requires loglog.pages;
     requires loglog.tables;
+    requires loglog.tasks;
     requires tools.jackson.databind;
 
     opens loglog.app to

@@ -1,0 +1,191 @@
+package loglog.tasks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import loglog.engine.KeyedRandom;
+import loglog.runs.DataException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code 3+5*2-4=}, evaluated from left to right modulo a prime. A factor is never 0, so that every answer is equally likely and
+ * stays so until the last step: who skips one step knows nothing of the answer, and chance is 1 / p.
+ *
+ * @param steps operations of a problem, one of these for each, equally often
+ * @param modulus p, a prime
+ * @param every the result of each such step is written, and the last one: 1 for all, as many as there are steps for the answer
+ *     alone
+ */
+public record ArithmeticChain(List<Integer> steps, int modulus, int every) implements ExactTask {
+    static final String NAME = "chain";
+    static final int MOST_STEPS = 256;
+    static final int MOST_MODULUS = 997;
+
+    /** Positions for so many tokens more than a problem of the longest kind has, such as for steps that are done again. */
+    private static final int ROOM = 16;
+
+    private static final String SEPARATOR = ";";
+    private static final String OPERATIONS = "+-*";
+    private static final Pattern PROMPT = Pattern.compile("\\d+([-+*]\\d+)+=");
+
+    public ArithmeticChain {
+        steps = List.copyOf(steps);
+        if (steps.isEmpty() || steps.stream().anyMatch(k -> k < 1 || k > MOST_STEPS)) {
+            throw new DataException(
+                    "chain: steps: found %s, expected numbers from 1 to %d".formatted(steps, MOST_STEPS));
+        }
+        if (modulus > MOST_MODULUS || !isPrime(modulus)) {
+            throw new DataException(
+                    "chain: modulus: found %d, expected a prime up to %d".formatted(modulus, MOST_MODULUS));
+        }
+        if (every < 1) {
+            throw new DataException("chain: every: found %d, expected at least 1".formatted(every));
+        }
+    }
+
+    /** With every step written. */
+    public static ArithmeticChain written(int steps, int modulus) {
+        return new ArithmeticChain(List.of(steps), modulus, 1);
+    }
+
+    /** With the answer alone. */
+    public static ArithmeticChain direct(int steps, int modulus) {
+        return new ArithmeticChain(List.of(steps), modulus, MOST_STEPS);
+    }
+
+    private static boolean isPrime(int n) {
+        for (int d = 2; d * d <= n; d++) {
+            if (n % d == 0) {
+                return false;
+            }
+        }
+        return n > 1;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return Vocabulary.ofNumbers(modulus, "+", "-", "*", "=", SEPARATOR);
+    }
+
+    /** Of the longest problem. */
+    public int most() {
+        return steps.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+
+    @Override
+    public Problem problem(long seed, long index, HashSplit.Side side) {
+        return HashSplit.draw(NAME, seed, index, side, this::draw);
+    }
+
+    private Problem draw(KeyedRandom random) {
+        int k = steps.get(below(random, 0, steps.size()));
+        var prompt = new StringBuilder(4 * k + 4);
+        int value = below(random, 1, modulus);
+        prompt.append(value);
+        var written = new ArrayList<String>(k);
+        for (int i = 1; i <= k; i++) {
+            char operation = OPERATIONS.charAt(below(random, 2 * i, OPERATIONS.length()));
+            int operand =
+                    operation == '*' ? 1 + below(random, 2 * i + 1, modulus - 1) : below(random, 2 * i + 1, modulus);
+            prompt.append(operation).append(operand);
+            value = apply(value, operation, operand);
+            if (i % every == 0 || i == k) {
+                written.add(Integer.toString(value));
+            }
+        }
+        return problem(prompt.append('=').toString(), written);
+    }
+
+    private static Problem problem(String prompt, List<String> written) {
+        return new Problem(prompt, written.getLast(), written, String.join(SEPARATOR, written) + Vocabulary.END);
+    }
+
+    private static int below(KeyedRandom random, int index, int bound) {
+        return (int) (random.uniform(index) * bound);
+    }
+
+    private int apply(int value, char operation, int operand) {
+        return Math.floorMod(
+                switch (operation) {
+                    case '+' -> value + operand;
+                    case '-' -> value - operand;
+                    default -> value * operand;
+                },
+                modulus);
+    }
+
+    @Override
+    public double chance() {
+        return 1.0 / modulus;
+    }
+
+    @Override
+    public int longest() {
+        return 2 * most() + 2 + longestSolution();
+    }
+
+    @Override
+    public int longestSolution() {
+        return 2 * Math.ceilDiv(most(), every);
+    }
+
+    @Override
+    public int positions() {
+        return 4 * most() + ROOM;
+    }
+
+    @Override
+    public Verdict judge(Problem problem, String written) {
+        return StepJudge.judge(problem, written, SEPARATOR);
+    }
+
+    @Override
+    public Problem read(String prompt) {
+        var text = prompt.replace(" ", "");
+        text = text.endsWith("=") ? text : text + "=";
+        if (!PROMPT.matcher(text).matches()) {
+            throw new DataException("found %s, expected numbers from 0 to %d with +, - or * between them, such as %s"
+                    .formatted(prompt.isBlank() ? "nothing" : prompt, modulus - 1, "3+5*2-4="));
+        }
+        var tokens = vocabulary().encode(text);
+        var vocabulary = vocabulary();
+        int k = tokens.length / 2 - 1;
+        if (k > most()) {
+            throw new DataException(
+                    "found %d steps, expected at most %d, which the model was trained on".formatted(k, most()));
+        }
+        int value = tokens[0];
+        var written = new ArrayList<String>();
+        for (int i = 1; i <= k; i++) {
+            value = apply(value, vocabulary.words().get(tokens[2 * i - 1]).charAt(0), tokens[2 * i]);
+            if (i % every == 0 || i == k) {
+                written.add(Integer.toString(value));
+            }
+        }
+        return problem(text, written);
+    }
+
+    @Override
+    public void write(ObjectNode to) {
+        var chain = to.putObject(NAME);
+        if (steps.size() == 1) {
+            chain.put("steps", steps.getFirst());
+        } else {
+            steps.forEach(chain.putArray("steps")::add);
+        }
+        chain.put("modulus", modulus);
+        if (every >= most()) {
+            chain.put("format", "direct");
+        } else {
+            chain.put("format", "steps");
+            if (every > 1) {
+                chain.put("every", every);
+            }
+        }
+    }
+}

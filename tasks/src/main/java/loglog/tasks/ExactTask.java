@@ -1,0 +1,64 @@
+package loglog.tasks;
+
+import loglog.runs.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A task whose answers can be checked exactly. Its problems are functions of a seed and a number; a judge looks at the final
+ * answer and at each step.
+ */
+public sealed interface ExactTask permits ArithmeticChain, DigitAddition, ModularTable, RepeatTask, UserTask {
+    /** As study files have it: {@code chain}. */
+    String name();
+
+    Vocabulary vocabulary();
+
+    /**
+     * The problem of a number.
+     *
+     * @param index from 0, without end; a finite task's problems come again
+     */
+    Problem problem(long seed, long index, HashSplit.Side side);
+
+    /** Different problems that there are on that side; {@link Long#MAX_VALUE} where they are drawn. */
+    default long count(HashSplit.Side side) {
+        return Long.MAX_VALUE;
+    }
+
+    /** The share right of the best guess that does not look at the problem. */
+    double chance();
+
+    /** Tokens of the longest problem with its solution in this format. */
+    int longest();
+
+    /** Positions of the models: room for every format, so that formats are compared between models of the same params. */
+    int positions();
+
+    /** Tokens of the longest solution in this format. */
+    int longestSolution();
+
+    /** Whether a solution ends with the token {@link Vocabulary#end}; else it has a fixed length. */
+    default boolean ends() {
+        return true;
+    }
+
+    /** Judges what a model wrote after the prompt, up to and with its end. */
+    Verdict judge(Problem problem, String written);
+
+    /**
+     * The problem that a person typed.
+     *
+     * @throws loglog.runs.DataException saying what was found and what is expected
+     */
+    Problem read(String prompt);
+
+    /** As a study file has it, in JSON: one key, the task's name. */
+    void write(ObjectNode to);
+
+    /** What tells it from every other task, in one line. */
+    default String identity() {
+        var json = Json.MAPPER.createObjectNode();
+        write(json);
+        return json.toString();
+    }
+}
