@@ -3,5 +3,6 @@ module loglog.laws {
     requires hipparchus.core;
 
     exports loglog.laws;
+    exports loglog.laws.rates;
     exports loglog.laws.ratings;
 }

@@ -11,6 +11,7 @@ import loglog.forecast.horizons.RawRuns;
 import loglog.forecast.horizons.RawRuns.Agent;
 import loglog.forecast.horizons.RawRuns.Attempts;
 import loglog.forecast.horizons.RawRuns.Task;
+import loglog.laws.rates.Chain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,4 +1,4 @@
-package loglog.forecast.reliability;
+package loglog.laws.rates;
 
 /**
  * A chain of steps, all of which have to be right.
@@ -62,5 +62,32 @@ public record Chain(double step, double detection, double retries) {
     /** The nines of a reliability: 2 for 99%. */
     public static double nines(double reliability) {
         return -Math.log10(1 - reliability);
+    }
+
+    /** The error of a majority of three independent tries, 3e^2 - 2e^3: voting at temperature 0 repeats one try and gains nothing. */
+    public static double voteOfThree(double error) {
+        return error * error * (3 - 2 * error);
+    }
+
+    /**
+     * The error left where a step is written, checked and written again as long as a fault is noticed:
+     * {@code e (1 - d) / (1 - e d)}.
+     *
+     * @param error of a try
+     * @param detection the chance d that a wrong try is noticed; what is right is never found at fault
+     */
+    public static double verifyAndRedo(double error, double detection) {
+        return error * (1 - detection) / (1 - error * detection);
+    }
+
+    /**
+     * The error of a chain of K operations whose every j-th intermediate result is written: {@code 1 - (1 - e(j))^(K/j)}.
+     *
+     * @param error e(j), of a written step that hides j operations
+     * @param operations K
+     * @param hidden j, the operations between two written results
+     */
+    public static double errorOfThought(double error, int operations, int hidden) {
+        return -Math.expm1((double) operations / hidden * Math.log1p(-error));
     }
 }
