@@ -11,7 +11,12 @@ public interface Kernels {
     // Moving data
 
     /** Copies {@code values} into {@code to}, row by row. */
-    void write(float[] values, Tensor to);
+    default void write(float[] values, Tensor to) {
+        write(values, 0, to);
+    }
+
+    /** Copies floats from {@code values[from]} on into {@code to}, row by row. */
+    void write(float[] values, int from, Tensor to);
 
     /** Copies ints from {@code values[from]} on into {@code to}, row by row. */
     void write(int[] values, int from, Tensor to);
@@ -218,6 +223,19 @@ public interface Kernels {
 
     /** The losses alone; the logits stay as they are. */
     void crossEntropy(Tensor logits, Tensor targets, Tensor losses);
+
+    /**
+     * {@link #softmaxCrossEntropy} with a weight for each row, which may be negative: {@code losses = weight * cross-entropy}, and
+     * the logits become {@code scale * weight * (softmax(logits) - onehot(target))}. With {@code weight = -c} that is the
+     * gradient of {@code c log p(target)} for any c computed elsewhere: a mask, an advantage. Rows whose weight is zero, or
+     * whose target is negative, have loss and gradient exactly zero.
+     *
+     * @param weights [1, n]
+     */
+    void weightedSoftmaxCrossEntropy(Tensor logits, Tensor targets, Tensor weights, float scale, Tensor losses);
+
+    /** {@code losses = weight * cross-entropy} alone; the logits stay as they are. */
+    void weightedCrossEntropy(Tensor logits, Tensor targets, Tensor weights, Tensor losses);
 
     // Optimizers
 

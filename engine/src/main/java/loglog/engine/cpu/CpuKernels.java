@@ -56,8 +56,8 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void write(float[] values, Tensor to) {
-        HostStorage.write(values, 0, to, ValueLayout.JAVA_FLOAT);
+    public void write(float[] values, int from, Tensor to) {
+        HostStorage.write(values, from, to, ValueLayout.JAVA_FLOAT);
     }
 
     @Override
@@ -408,6 +408,35 @@ final class CpuKernels implements Kernels {
         for (int r = 0; r < logits.rows(); r++) {
             int target = Simd.getInt(address(targets) + r * BYTES);
             float loss = target < 0 ? 0 : Softmax.loss(row(logits, r), logits.cols(), target(target, logits));
+            Simd.set(address(losses) + r * BYTES, loss);
+        }
+    }
+
+    @Override
+    public void weightedSoftmaxCrossEntropy(Tensor logits, Tensor targets, Tensor weights, float scale, Tensor losses) {
+        for (int r = 0; r < logits.rows(); r++) {
+            int target = Simd.getInt(address(targets) + r * BYTES);
+            float weight = Simd.get(address(weights) + r * BYTES);
+            float loss = 0;
+            if (target < 0 || weight == 0) {
+                Softmax.fill(row(logits, r), 0, logits.cols(), 0);
+            } else {
+                int column = target(target, logits);
+                loss = weight * Softmax.lossAndGradient(row(logits, r), logits.cols(), column, scale * weight);
+            }
+            Simd.set(address(losses) + r * BYTES, loss);
+        }
+    }
+
+    @Override
+    public void weightedCrossEntropy(Tensor logits, Tensor targets, Tensor weights, Tensor losses) {
+        for (int r = 0; r < logits.rows(); r++) {
+            int target = Simd.getInt(address(targets) + r * BYTES);
+            float weight = Simd.get(address(weights) + r * BYTES);
+            float loss = 0;
+            if (target >= 0 && weight != 0) {
+                loss = weight * Softmax.loss(row(logits, r), logits.cols(), target(target, logits));
+            }
             Simd.set(address(losses) + r * BYTES, loss);
         }
     }

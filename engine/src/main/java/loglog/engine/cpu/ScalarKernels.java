@@ -15,8 +15,8 @@ import loglog.engine.Tensor;
  */
 final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations {
     @Override
-    public void write(float[] values, Tensor to) {
-        HostStorage.write(values, 0, to, ValueLayout.JAVA_FLOAT);
+    public void write(float[] values, int from, Tensor to) {
+        HostStorage.write(values, from, to, ValueLayout.JAVA_FLOAT);
     }
 
     @Override
@@ -233,6 +233,29 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
         for (int r = 0; r < logits.rows(); r++) {
             int target = getInt(targets, 0, r);
             set(losses, 0, r, target < 0 ? 0 : ScalarActivations.logSumExp(logits, r) - get(logits, r, target));
+        }
+    }
+
+    @Override
+    public void weightedSoftmaxCrossEntropy(Tensor logits, Tensor targets, Tensor weights, float scale, Tensor losses) {
+        weightedCrossEntropy(logits, targets, weights, losses);
+        for (int r = 0; r < logits.rows(); r++) {
+            int target = getInt(targets, 0, r);
+            double factor = target < 0 ? 0 : (double) scale * get(weights, 0, r);
+            double normalizer = ScalarActivations.logSumExp(logits, r);
+            for (int c = 0; c < logits.cols(); c++) {
+                double p = Math.exp(get(logits, r, c) - normalizer);
+                set(logits, r, c, factor == 0 ? 0 : factor * (p - (c == target ? 1 : 0)));
+            }
+        }
+    }
+
+    @Override
+    public void weightedCrossEntropy(Tensor logits, Tensor targets, Tensor weights, Tensor losses) {
+        crossEntropy(logits, targets, losses);
+        for (int r = 0; r < logits.rows(); r++) {
+            double weight = get(weights, 0, r);
+            set(losses, 0, r, weight == 0 ? 0 : weight * get(losses, 0, r));
         }
     }
 

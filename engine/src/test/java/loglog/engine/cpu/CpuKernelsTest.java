@@ -245,6 +245,22 @@ class CpuKernelsTest {
     }
 
     @Property(tries = TRIES)
+    void weightedLossesAgree(@ForAll @IntRange(min = 2, max = 300) int vocabulary) {
+        try (var pair = new Pair(vocabulary)) {
+            pair.normal(10, vocabulary, 1)
+                    .ints(10, -1, vocabulary)
+                    .normal(1, 10)
+                    .normal(1, 10)
+                    .normal(1, 10);
+            pair.agree(1e-5, (k, t) -> {
+                k.fill(t.get(2).columnsFrom(3, 2), 0);
+                k.weightedCrossEntropy(t.get(0), t.get(1), t.get(2), t.get(3));
+                k.weightedSoftmaxCrossEntropy(t.get(0), t.get(1), t.get(2), 0.25f, t.get(4));
+            });
+        }
+    }
+
+    @Property(tries = TRIES)
     void optimizerStepsAgree(@ForAll @IntRange(min = 1, max = 90) int n) {
         var step = new AdamWStep(0.01f, 0.001f, 0.9f, 0.95f, 1e-8f, 3);
         try (var pair = new Pair(n)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import loglog.engine.KeyedRandom;
 import loglog.models.training.Data;
+import loglog.models.training.Sequences;
 import loglog.models.training.TrainingRun;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
@@ -18,21 +19,18 @@ final class Faults {
 
     /** Trains a run whose targets, from a sequence on, are any tokens in a share of the places. */
     static Data wrongLabels(Data data, long fromSequence, double share, int vocabulary) {
-        return new Data(
-                (first, rows, tokens, targets) -> {
-                    data.training().fill(first, rows, tokens, targets);
-                    long places = targets.byteSize() / Integer.BYTES;
-                    for (long i = 0; i < places && first >= fromSequence; i++) {
-                        var random = KeyedRandom.of(1, first, "wrong labels");
-                        if (random.uniform(2 * i) < share) {
-                            targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) (random.uniform(2 * i + 1) * vocabulary));
-                        }
-                    }
-                },
-                data.validation(),
-                data.validationSequences(),
-                data.bytesPerToken(),
-                data.description());
+        var right = (Sequences) data.training();
+        Sequences wrong = (first, rows, tokens, targets) -> {
+            right.fill(first, rows, tokens, targets);
+            long places = targets.byteSize() / Integer.BYTES;
+            for (long i = 0; i < places && first >= fromSequence; i++) {
+                var random = KeyedRandom.of(1, first, "wrong labels");
+                if (random.uniform(2 * i) < share) {
+                    targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) (random.uniform(2 * i + 1) * vocabulary));
+                }
+            }
+        };
+        return new Data(wrong, data.validation(), data.validationSequences(), data.bytesPerToken(), data.description());
     }
 
     /** Stops a run at a step, multiplies the learning rate that its folder asks for, and goes on. */

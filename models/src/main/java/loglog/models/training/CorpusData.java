@@ -105,11 +105,13 @@ public record CorpusData(TokenizedCorpus corpus, Tokenizer tokenizer, TokenizedC
     public Data data(String name, int context, long seed, long uniqueTokens, long validationTokens) {
         var set = uniqueTokens == 0 ? sides.training() : sides.training().first(uniqueTokens);
         var training = Batches.shuffled(set, context, seed);
+        Sequences sequences = training::fill;
         var validation = sides.validation().tokens() > context ? Batches.inOrder(sides.validation(), context) : null;
+        Sequences checked = validation == null ? null : validation::fill;
         double bytesPerToken = sides.validation().bytesPerToken();
         return new Data(
-                training::fill,
-                validation == null ? null : validation::fill,
+                sequences,
+                checked,
                 validation == null ? 0 : validation.sequencesFor(validationTokens),
                 Double.isFinite(bytesPerToken) ? bytesPerToken : 0,
                 description(name, uniqueTokens));

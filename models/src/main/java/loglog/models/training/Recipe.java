@@ -111,8 +111,22 @@ public record Recipe(
                 products);
     }
 
+    /**
+     * How one step moves the weights: the schedule's learning rate, the decay that goes with it, and the gradient cut to the
+     * recipe's norm.
+     *
+     * @param step its number, from 1
+     * @param steps of the whole run
+     * @param norm of the step's gradient
+     */
+    public Optimizer.Step step(long step, long steps, double norm) {
+        double factor = schedule.at(step - 1, steps);
+        double now = rate * factor;
+        return new Optimizer.Step(now, now * weightDecay, clip > 0 ? Math.min(1, clip / norm) : 1, step);
+    }
+
     /** The optimizer over a model's weights. */
-    Optimizer optimizer(Device device, Model model, Tensors gradients) {
+    public Optimizer optimizer(Device device, Model model, Tensors gradients) {
         var plan = model.plan();
         var adam = new AdamW.Settings(beta1, beta2, epsilon);
         return switch (optimizer) {

@@ -41,6 +41,8 @@ public final class Trainer {
 
     private int[] inputs;
     private int[] targets;
+    private float[] weights;
+    private float scale;
     private Optimizer.Step step;
 
     /**
@@ -107,38 +109,88 @@ public final class Trainer {
      * @return mean loss in nats per token
      */
     public double gradient(int[] inputs, int[] targets) {
+        return gradient(inputs, targets, null, (double) batch * length, 1f / (batch * length));
+    }
+
+    /**
+     * Computes loss and gradient of a batch whose targets have weights, and leaves the weights of the model: of {@code
+     * sum(weight * cross-entropy) / normalizer}. Weights may be negative (advantages). A target whose weight is zero adds
+     * exactly nothing to loss and gradient, and what stands before it is not trained to predict it.
+     *
+     * @param targets the token after each; negative for none, as a weight of zero
+     * @param weights of the targets, [batch, length]
+     * @param normalizer what the sum is divided by, above zero: {@link #sizeOf} for a mean over what a mask leaves, {@code batch
+     *     * length} for one over all tokens, a constant for a sum
+     * @return the weighted loss in nats, divided by the normalizer
+     */
+    public double gradient(int[] inputs, int[] targets, float[] weights, double normalizer) {
+        if (!(normalizer > 0 && Double.isFinite(normalizer))) {
+            throw new IllegalArgumentException("a weighted loss is divided by a number above zero, not " + normalizer);
+        }
+        return gradient(inputs, targets, weights, normalizer, (float) (1 / normalizer));
+    }
+
+    /** Computes loss and gradient of a batch that a {@link BatchSource} filled: the mean by the sizes of its targets' weights. */
+    public double gradient(TokenBatch room) {
+        return room.weights() == null
+                ? gradient(room.tokens(), room.targets())
+                : gradient(room.tokens(), room.targets(), room.weights(), sizeOf(room.targets(), room.weights()));
+    }
+
+    private double gradient(int[] inputs, int[] targets, float[] weights, double normalizer, float scale) {
         this.inputs = inputs;
         this.targets = targets;
+        this.weights = weights;
+        this.scale = scale;
         device.run(prepare);
         device.run(computeGradients);
         device.run(reduce);
-        double loss = 0;
-        for (double part : losses) {
-            loss += part;
+        return total(losses) / normalizer;
+    }
+
+    /**
+     * How much a batch's targets count together: the sum of their weights' sizes, of targets that are there. A batch in which
+     * nothing counts has size 1, so that its loss and gradient are zero.
+     */
+    public static double sizeOf(int[] targets, float[] weights) {
+        double size = sumOfSizes(targets, weights, targets.length);
+        return size > 0 ? size : 1;
+    }
+
+    static double sumOfSizes(int[] targets, float[] weights, int count) {
+        double size = 0;
+        for (int i = 0; i < count; i++) {
+            size += targets[i] < 0 ? 0 : Math.abs(weights[i]);
         }
-        return loss / ((double) batch * length);
+        return size;
     }
 
     /** The summed loss of a batch in nats, forward alone; sequences without targets add nothing. */
     public double evaluate(int[] inputs, int[] targets) {
+        return evaluate(inputs, targets, null);
+    }
+
+    /** The sum of {@code weight * cross-entropy} over a batch, forward alone. */
+    public double evaluate(int[] inputs, int[] targets, float[] weights) {
         this.inputs = inputs;
         this.targets = targets;
+        this.weights = weights;
         device.run(prepare);
         device.run(computeLosses);
-        double loss = 0;
-        for (double part : losses) {
-            loss += part;
+        return total(losses);
+    }
+
+    private static double total(double[] parts) {
+        double total = 0;
+        for (double part : parts) {
+            total += part;
         }
-        return loss;
+        return total;
     }
 
     /** The norm of the last {@link #gradient}. */
     public double gradientNorm() {
-        double sum = 0;
-        for (double part : squares) {
-            sum += part;
-        }
-        return Math.sqrt(sum);
+        return Math.sqrt(total(squares));
     }
 
     /** Moves the weights by the last {@link #gradient}. */
@@ -154,15 +206,23 @@ public final class Trainer {
     private void computeGradients(Kernels k, int lane) {
         var replica = replicas.get(lane);
         k.fill(whole[lane], 0);
-        float scale = 1f / (batch * length);
         double loss = 0;
         int lanes = device.lanes();
         int chunks = batch / chunk;
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
-            replica.read(k, inputs, targets, i * chunk * length);
+            read(replica, k, i);
             loss += replica.train(k, scale);
         }
         losses[lane] = loss;
+    }
+
+    private void read(Transformer replica, Kernels k, int number) {
+        int from = number * chunk * length;
+        if (weights == null) {
+            replica.read(k, inputs, targets, from);
+        } else {
+            replica.read(k, inputs, targets, weights, from);
+        }
     }
 
     private void computeLosses(Kernels k, int lane) {
@@ -171,7 +231,7 @@ public final class Trainer {
         int lanes = device.lanes();
         int chunks = batch / chunk;
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
-            replica.read(k, inputs, targets, i * chunk * length);
+            read(replica, k, i);
             loss += replica.evaluate(k);
         }
         losses[lane] = loss;

@@ -1,7 +1,6 @@
 package loglog.models.training;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
 import loglog.engine.devices.Devices;
-import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
@@ -293,11 +291,10 @@ public final class TrainingRun {
         private final FileChannel metrics;
         private final Recipe recipe = plan.recipe();
         private final long steps = plan.steps();
-        private final int[] tokens = new int[recipe.batch() * recipe.context()];
-        private final int[] targets = new int[recipe.batch() * recipe.context()];
-        private final MemorySegment tokenSegment = MemorySegment.ofArray(tokens);
-        private final MemorySegment targetSegment = MemorySegment.ofArray(targets);
+        private final TokenBatch batch =
+                new TokenBatch(recipe.batch(), recipe.context(), data.training().weighted());
         private final Evaluation evaluation;
+        private final Map<String, Double> measured = new LinkedHashMap<>();
         private final long began = System.nanoTime();
         private long step;
         private double firstLoss;
@@ -314,7 +311,9 @@ public final class TrainingRun {
             stretchLoss = from.stretchLoss();
             // For the result, where no step is left to train; checkpoints of before know no stretch.
             loss = Double.isNaN(stretchLoss) ? MetricsFile.read(run).lossAt(step) : meanOfStretch();
-            evaluation = new Evaluation(trainer, recipe.batch(), recipe.context());
+            evaluation = data.validation() == null || data.validationSequences() == 0
+                    ? null
+                    : new Evaluation(trainer, data.validation(), recipe.batch(), recipe.context());
         }
 
         Outcome run() {
@@ -323,18 +322,16 @@ public final class TrainingRun {
             long rowBegan = System.nanoTime();
             long written = System.nanoTime();
             while (step < steps) {
-                data.training().fill(step * recipe.batch(), recipe.batch(), tokenSegment, targetSegment);
-                double now = trainer.gradient(tokens, targets);
+                data.training().fill(step * recipe.batch(), recipe.batch(), batch);
+                double now = trainer.gradient(batch);
                 double norm = trainer.gradientNorm();
                 if (!Double.isFinite(now) || !Double.isFinite(norm)) {
                     return diverged("the loss was %s and the gradient's norm %s".formatted(now, norm));
                 }
                 firstLoss = Double.isNaN(firstLoss) ? now : firstLoss;
-                double factor = recipe.schedule().at(step, steps);
-                double rate = recipe.rate() * factor;
-                double clip = recipe.clip() > 0 ? Math.min(1, recipe.clip() / norm) : 1;
                 step++;
-                trainer.update(new Optimizer.Step(rate, rate * recipe.weightDecay(), clip, step));
+                var update = recipe.step(step, steps, norm);
+                trainer.update(update);
                 sum += now;
                 summed++;
                 stretchLoss = (step - 1) % options.logEvery() == 0 ? now : stretchLoss + now;
@@ -347,7 +344,7 @@ public final class TrainingRun {
                 double mean = sum / summed;
                 loss = Double.isNaN(stretchLoss) ? mean : meanOfStretch();
                 double seconds = (System.nanoTime() - rowBegan) * 1e-9;
-                log(mean, rate, norm, summed * recipe.tokensPerStep() / seconds);
+                log(mean, update.rate(), norm, summed * recipe.tokensPerStep() / seconds);
                 if (mean
                         > DIVERGED_FACTOR
                                 * Math.max(firstLoss, Math.log(plan.model().vocabulary()))) {
@@ -371,7 +368,7 @@ public final class TrainingRun {
                 summed = 0;
                 rowBegan = System.nanoTime();
             }
-            if (Double.isNaN(validationLoss)) {
+            if (Double.isNaN(validationLoss) && measured.isEmpty()) {
                 evaluate();
             }
             return end(outcome(Outcome.Status.FINISHED, ""));
@@ -425,6 +422,7 @@ public final class TrainingRun {
             metrics.put("loss", loss);
             metrics.put("validation_loss", validationLoss);
             metrics.put("bits_per_byte", perByte);
+            metrics.putAll(measured);
             return new Outcome(status, reason, scales, metrics, Map.of(), seconds());
         }
 
@@ -478,19 +476,23 @@ public final class TrainingRun {
         }
 
         private void evaluate() {
-            if (data.validation() == null || data.validationSequences() == 0) {
+            measured.putAll(data.measures().of(model));
+            if (evaluation == null && measured.isEmpty()) {
                 return;
             }
-            validationLoss = evaluation.loss(data.validation(), data.validationSequences());
             var json = Json.MAPPER
                     .createObjectNode()
                     .put("step", step)
                     .put("tokens", seen())
-                    .put("flops", flops())
-                    .put("validation_loss", validationLoss);
-            if (data.bytesPerToken() > 0) {
-                json.put("bits_per_byte", validationLoss / Math.log(2) / data.bytesPerToken());
+                    .put("flops", flops());
+            if (evaluation != null) {
+                validationLoss = evaluation.loss(data.validationSequences());
+                json.put("validation_loss", validationLoss);
+                if (data.bytesPerToken() > 0) {
+                    json.put("bits_per_byte", validationLoss / Math.log(2) / data.bytesPerToken());
+                }
             }
+            measured.forEach(json::put);
             run.append(metrics, json);
         }
     }

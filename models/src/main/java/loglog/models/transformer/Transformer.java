@@ -37,6 +37,7 @@ public final class Transformer {
 
     private final Tensor tokens;
     private final Tensor targets;
+    private final Tensor weights;
     private final Tensor embedded;
     private final List<Saved> saved = new ArrayList<>();
     private final Tensor delta;
@@ -45,6 +46,7 @@ public final class Transformer {
     private final Tensor lastNormal;
     private final Tensor logits;
     private final Tensor losses;
+    private boolean weighted;
 
     private final Tensor dx;
     private final Tensor dNormal;
@@ -81,7 +83,11 @@ public final class Transformer {
         int inner = layers.blocks().getFirst().feedForward().innerWidth();
         int active = config.feedForward();
         int saving = Math.toIntExact(model.device().kernels(0).attentionSavedCells(shape));
-        var plan = new Layout().add("tokens", 1, n).add("targets", 1, n).add("embedded", n, d);
+        var plan = new Layout()
+                .add("tokens", 1, n)
+                .add("targets", 1, n)
+                .add("weights", 1, n)
+                .add("embedded", n, d);
         for (int i = 0; i < config.layers(); i++) {
             plan.add(i + " sum1", n, d)
                     .add(i + " statistics1", n, layers.lastNorm().statistics());
@@ -102,6 +108,7 @@ public final class Transformer {
         var t = plan.place(model.device());
         tokens = t.get("tokens");
         targets = t.get("targets");
+        weights = t.get("weights");
         embedded = t.get("embedded");
         for (int i = 0; i < config.layers(); i++) {
             saved.add(new Saved(
@@ -160,6 +167,17 @@ public final class Transformer {
     public void read(Kernels k, int[] inputs, int[] wanted, int from) {
         k.write(inputs, from, tokens);
         k.write(wanted, from, targets);
+        weighted = false;
+    }
+
+    /**
+     * As {@link #read(Kernels, int[], int[], int)}, with a weight for each target: losses, and so their gradient, are those of
+     * {@code weight * cross-entropy}. A weight may be negative; one of zero leaves out its target altogether.
+     */
+    public void read(Kernels k, int[] inputs, int[] wanted, float[] targetWeights, int from) {
+        read(k, inputs, wanted, from);
+        k.write(targetWeights, from, weights);
+        weighted = true;
     }
 
     /** From tokens to logits. */
@@ -204,7 +222,11 @@ public final class Transformer {
      */
     public double train(Kernels k, float scale) {
         forward(k);
-        k.softmaxCrossEntropy(logits, targets, scale, losses);
+        if (weighted) {
+            k.weightedSoftmaxCrossEntropy(logits, targets, weights, scale, losses);
+        } else {
+            k.softmaxCrossEntropy(logits, targets, scale, losses);
+        }
         backward(k);
         return k.sum(losses);
     }
@@ -212,7 +234,11 @@ public final class Transformer {
     /** Forward alone; returns the summed loss in nats. */
     public double evaluate(Kernels k) {
         forward(k);
-        k.crossEntropy(logits, targets, losses);
+        if (weighted) {
+            k.weightedCrossEntropy(logits, targets, weights, losses);
+        } else {
+            k.crossEntropy(logits, targets, losses);
+        }
         return k.sum(losses);
     }
 
