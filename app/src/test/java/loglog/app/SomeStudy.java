@@ -125,6 +125,7 @@ public final class SomeStudy {
                         Criterion.DEFAULT,
                         2000,
                         1)
+                .orElseThrow()
                 .at(Choice.scales(params, tokens, flops), 0.9);
         new Ledger(runs)
                 .write(new Ledger.Prediction(

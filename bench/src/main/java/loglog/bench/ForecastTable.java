@@ -151,7 +151,8 @@ public final class ForecastTable {
     }
 
     private static List<Answer> forecast(Split split) {
-        var forecaster = Forecaster.of(split.fitted(), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 1000, 1);
+        var forecaster = Forecaster.of(split.fitted(), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 1000, 1)
+                .orElseThrow();
         return forecaster.at(split.asked(), LEVEL).stream()
                 .map(f -> new Answer(f.run().value(), f.run().low(), f.run().high()))
                 .toList();

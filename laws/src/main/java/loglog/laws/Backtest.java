@@ -89,12 +89,12 @@ public record Backtest(
         if (!enough) {
             return new Backtest(name, oom, train, test, Double.NaN, Double.NaN, 0, level, Status.TOO_FEW_POINTS);
         }
-        boolean fits = forms.stream()
-                .anyMatch(law -> Laws.fit(law, cut.train(), criterion).usable());
-        if (!fits) { // no parameters give positive values everywhere, as where a row is far from all others
+        var fitted =
+                Forecaster.of(cut.train(), forms, criterion, resamples, seed).value();
+        if (fitted.isEmpty()) { // no parameters give positive values everywhere, as where a row is far from all others
             return new Backtest(name, oom, train, test, Double.NaN, Double.NaN, 0, level, Status.NOT_CONVERGED);
         }
-        var forecaster = Forecaster.of(cut.train(), forms, criterion, resamples, seed);
+        var forecaster = fitted.get();
         var forecasts = forecaster.at(cut.test(), level);
         double size = 0;
         double bias = 0;

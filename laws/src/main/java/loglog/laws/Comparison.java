@@ -70,9 +70,10 @@ public record Comparison(
      * Compares two recipes.
      *
      * @param law of compute alone, or of params and tokens, compared along its optimum
-     * @throws IllegalArgumentException where a recipe's runs cannot be fitted or the law has other axes
+     * @return none where a recipe's runs cannot be fitted
+     * @throws IllegalArgumentException where the law has other axes
      */
-    public static Comparison of(
+    public static Fitted<Comparison> of(
             Observations first,
             Observations second,
             Law law,
@@ -83,13 +84,17 @@ public record Comparison(
         if (law.axes().size() != 1) {
             LossSurface.check(law);
         }
-        var a = fitted("first", law, first, criterion);
-        var b = fitted("second", law, second, criterion);
+        return fitted("first", law, first, criterion)
+                .flatMap(a -> fitted("second", law, second, criterion).map(b -> of(a, b, resamples, level, seed)));
+    }
+
+    private static Comparison of(Fit a, Fit b, int resamples, double level, long seed) {
+        var law = a.law();
         var drawsA = draws(a, resamples, 2 * seed);
         var drawsB = draws(b, resamples, 2 * seed + 1);
         int pairs = Math.min(drawsA.size(), drawsB.size());
-        var computeA = compute(first, law);
-        var computeB = compute(second, law);
+        var computeA = compute(a.observations(), law);
+        var computeB = compute(b.observations(), law);
         double from = Math.min(min(computeA), min(computeB));
         double to = BEYOND * Math.max(max(computeA), max(computeB));
         double reference = Math.sqrt(from * to / BEYOND);
@@ -186,13 +191,13 @@ public record Comparison(
                 widening);
     }
 
-    private static Fit fitted(String which, Law law, Observations runs, Criterion criterion) {
+    private static Fitted<Fit> fitted(String which, Law law, Observations runs, Criterion criterion) {
         var fit = Laws.fit(law, runs, criterion);
-        if (!fit.usable()) {
-            throw new IllegalArgumentException("The %s recipe's runs are %s: %s"
-                    .formatted(which, fit.status().words(), String.join("; ", fit.warnings())));
-        }
-        return fit;
+        return fit.usable()
+                ? Fitted.of(fit)
+                : Fitted.none(
+                        "the %s recipe's runs are %s: %s",
+                        which, fit.status().words(), String.join("; ", fit.warnings()));
     }
 
     private static Draws draws(Fit fit, int resamples, long seed) {

@@ -40,20 +40,20 @@ public record ExpectedInterval(double low, double high, double level) {
             double level) {
         var table = PlannedRun.table(guess.law(), made, planned, target);
         int studies = planned.isEmpty() ? 1 : STUDIES;
-        try {
-            var runs = IntStream.range(0, studies)
-                    .mapToObj(study -> Forecaster.of(
-                                    simulated(guess, made, table, study), forms, Criterion.DEFAULT, DRAWS, study)
-                            .at(target, level)
-                            .run())
-                    .toList();
-            return Optional.of(new ExpectedInterval(
-                    median(runs, run -> run.low() / run.value() - 1),
-                    median(runs, run -> run.high() / run.value() - 1),
-                    level));
-        } catch (IllegalArgumentException _) { // the forms need more rows
-            return Optional.empty();
+        var runs = IntStream.range(0, studies)
+                .mapToObj(study -> Forecaster.of(
+                                simulated(guess, made, table, study), forms, Criterion.DEFAULT, DRAWS, study)
+                        .map(forecaster -> forecaster.at(target, level).run())
+                        .value())
+                .toList();
+        if (!runs.stream().allMatch(Optional::isPresent)) {
+            return Optional.empty(); // the forms need more rows
         }
+        var intervals = runs.stream().flatMap(Optional::stream).toList();
+        return Optional.of(new ExpectedInterval(
+                median(intervals, run -> run.low() / run.value() - 1),
+                median(intervals, run -> run.high() / run.value() - 1),
+                level));
     }
 
     private static double median(List<Interval> runs, ToDoubleFunction<Interval> of) {

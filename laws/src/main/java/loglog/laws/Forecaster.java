@@ -68,21 +68,26 @@ public final class Forecaster {
      *
      * @param forms one or more laws of the observations' axes
      * @param draws of a run's noise and the law's uncertainty together, from which the interval of a run is read
-     * @throws IllegalArgumentException where no form can be fitted
+     * @return none where no form can be fitted
      */
-    public static Forecaster of(Observations observations, List<Law> forms, Criterion criterion, int draws, long seed) {
+    public static Fitted<Forecaster> of(
+            Observations observations, List<Law> forms, Criterion criterion, int draws, long seed) {
         var windows = forms.stream()
                 .map(law -> Laws.fit(law, observations, criterion))
                 .filter(Fit::usable)
                 .map(Windows::of)
                 .toList();
         if (windows.isEmpty()) {
-            throw new IllegalArgumentException("None of the laws %s can be fitted to %d rows"
-                    .formatted(forms.stream().map(Law::name).toList(), observations.size()));
+            return Fitted.none(
+                    forms.size() == 1
+                            ? "the law %s cannot be fitted to %d rows"
+                            : "none of the laws %s can be fitted to %d rows",
+                    forms.stream().map(Law::name).collect(Collectors.joining(", ")),
+                    observations.size());
         }
         var scales = Reach.scales(observations);
         scales.keySet().retainAll(directions(windows));
-        return new Forecaster(
+        return Fitted.of(new Forecaster(
                 observations,
                 windows,
                 new Evidence(observations, scales, windows),
@@ -90,7 +95,7 @@ public final class Forecaster {
                 draws,
                 seed,
                 Double.NEGATIVE_INFINITY,
-                Double.POSITIVE_INFINITY);
+                Double.POSITIVE_INFINITY));
     }
 
     /** The axes along which laws are tried: their own, and compute, which is a direction of its own where they read several. */

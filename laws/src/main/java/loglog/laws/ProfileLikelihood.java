@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.hipparchus.distribution.continuous.FDistribution;
 
 /**
@@ -24,27 +25,34 @@ public final class ProfileLikelihood {
     /**
      * The interval of a parameter.
      *
-     * @param fit a usable fit with more rows than parameters
-     * @throws IllegalArgumentException where the fit is not usable, or the parameter is none of the law's, or depends on
-     *     several of the law's internal ones (in {@link Kaplan})
+     * @return none where the fit is not usable or has no more rows than parameters, or where the parameter depends on several
+     *     of the law's internal ones (in {@link Kaplan})
+     * @throws IllegalArgumentException where the parameter is none of the law's
      */
-    public static Interval of(Fit fit, String parameter, double level) {
+    public static Fitted<Interval> of(Fit fit, String parameter, double level) {
         int m = fit.parameters().size();
         int n = fit.n();
         if (!fit.usable() || n <= m) {
-            throw new IllegalArgumentException(
-                    "A profile needs a usable fit to more than %d rows; this one is %s, %d rows"
-                            .formatted(m, fit.status().words(), n));
+            return Fitted.none(
+                    "a profile needs a usable fit to more than %d rows; this one is %s, %d rows",
+                    m, fit.status().words(), n);
         }
         double value = fit.parameter(parameter);
         int j = fit.parameters().keySet().stream().toList().indexOf(parameter);
+        var unit = Profile.coordinate(
+                fit, fit.law().units(fit.observations().scales(fit.law().axes())), j);
+        if (unit.isEmpty()) {
+            return Fitted.none(
+                    "%s of %s depends on several internal parameters and has no profile here",
+                    parameter, fit.law().name());
+        }
         double quantile = new FDistribution(1, n - m).inverseCumulativeProbability(level);
-        var profile = new Profile(fit, j);
+        var profile = new Profile(fit, j, unit.get());
         double threshold = 0.5 * quantile * scale(fit);
         double low = profile.end(-1, threshold);
         double high = profile.end(1, threshold);
         double se = (high - low) / 2 / Math.sqrt(quantile);
-        return new Interval(value, Math.min(low, high), Math.max(low, high), Math.abs(se), level);
+        return Fitted.of(new Interval(value, Math.min(low, high), Math.max(low, high), Math.abs(se), level));
     }
 
     /** What a rise of the objective is measured in: the noise's variance for squares, {@code E psi^2 / E psi'} in general. */
@@ -87,12 +95,12 @@ public final class ProfileLikelihood {
         private final double[] noisiness;
         private final Solver solver;
 
-        Profile(Fit fit, int j) {
+        Profile(Fit fit, int j, double[] unit) {
             var law = fit.law();
             this.fit = fit;
             this.j = j;
             var scales = fit.observations().scales(law.axes());
-            this.unit = coordinate(fit, law.units(scales), j);
+            this.unit = unit;
             this.best = law.internal(fit.values(), unit);
             this.rows = Rows.of(scales, unit);
             this.bounds = law.bounds(rows);
@@ -103,7 +111,7 @@ public final class ProfileLikelihood {
         }
 
         /** Units in which the natural parameter depends on its own internal one alone: the law's usual ones, or ones. */
-        private static double[] coordinate(Fit fit, double[] usual, int j) {
+        static Optional<double[]> coordinate(Fit fit, double[] usual, int j) {
             for (var unit : new double[][] {usual, Solver.ones(usual.length)}) {
                 var p = fit.law().internal(fit.values(), unit);
                 double there = fit.law().natural(p, unit)[j];
@@ -116,11 +124,10 @@ public final class ProfileLikelihood {
                     }
                 }
                 if (alone) {
-                    return unit;
+                    return Optional.of(unit);
                 }
             }
-            throw new IllegalArgumentException("%s of %s depends on several internal parameters and has no profile here"
-                    .formatted(fit.law().parameters().get(j).name(), fit.law().name()));
+            return Optional.empty();
         }
 
         /** Where the objective has risen by the threshold, going up or down from the best value. */

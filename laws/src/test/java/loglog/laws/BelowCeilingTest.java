@@ -55,9 +55,11 @@ class BelowCeilingTest {
             var runs = study(random);
             Map<String, Double> at = Map.of("params", 5e5, "tokens", 2e7, "flops", 6e13);
             double truth = LAW.value(TRUTH, 5e5, 2e7);
-            var knows =
-                    Forecaster.of(runs, belowCeiling, Criterion.DEFAULT, 200, s).at(at, 0.9);
+            var knows = Forecaster.of(runs, belowCeiling, Criterion.DEFAULT, 200, s)
+                    .orElseThrow()
+                    .at(at, 0.9);
             var knowsNot = Forecaster.of(runs, Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 200, s)
+                    .orElseThrow()
                     .at(at, 0.9);
             inside += knows.law().holds(truth) ? 1 : 0;
             with += Math.log(knows.law().value() / truth) / studies;

@@ -26,7 +26,8 @@ class ComparisonTest {
     }
 
     private static Comparison compare(Observations first, Observations second, Law law) {
-        return Comparison.of(first, second, law, Criterion.LOG_SQUARES, 300, 0.9, 1);
+        return Comparison.of(first, second, law, Criterion.LOG_SQUARES, 300, 0.9, 1)
+                .orElseThrow();
     }
 
     /** The same law with a coefficient such that it needs {@code factor} times less compute for every loss. */
@@ -125,7 +126,7 @@ class ComparisonTest {
     void aRecipeThatCannotBeFittedIsNamed() {
         var runs = line(LINE, 0.001, 1);
         assertThatThrownBy(() -> compare(runs, runs.select(0, 1), new PowerLawWithFloor("flops")))
-                .hasMessageContaining("The second recipe's runs are too few points");
+                .hasMessageContaining("the second recipe's runs are too few points");
     }
 
     @Test
@@ -133,7 +134,8 @@ class ComparisonTest {
         var rows = ReferenceData.table("openlm_104.csv");
         var c4 = corpus(rows, "c4");
         var rw = corpus(rows, "rw");
-        var comparison = Comparison.of(c4, rw, new Chinchilla(), Criterion.DEFAULT, 200, 0.9, 1);
+        var comparison = Comparison.of(c4, rw, new Chinchilla(), Criterion.DEFAULT, 200, 0.9, 1)
+                .orElseThrow();
         // Losses on c4: models trained on c4 itself need less compute than those on RefinedWeb.
         assertThat(comparison.offset().low()).isPositive();
         assertThat(comparison.multipliers().get(12).factor().high()).isLessThan(1);

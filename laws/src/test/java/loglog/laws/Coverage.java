@@ -75,7 +75,9 @@ final class Coverage {
             case PROFILE -> {
                 for (var name : List.of("alpha", "beta", "E")) {
                     double truth = QUANTITIES.get(name).applyAsDouble(Simulated.CHINCHILLA);
-                    held.put(name, ProfileLikelihood.of(fit, name, LEVEL).holds(truth));
+                    held.put(
+                            name,
+                            ProfileLikelihood.of(fit, name, LEVEL).orElseThrow().holds(truth));
                 }
             }
         }

@@ -12,8 +12,9 @@ import net.jqwik.api.constraints.DoubleRange;
 /** Forecasts move smoothly with what is asked, whichever axis it lies beyond the runs on, and never the wrong way. */
 class ForecastContinuityTest {
     /** Runs of six budgets by a law that is none of the forms, so that all of them have a weight. */
-    private static final Forecaster FORECASTER =
-            Forecaster.of(runs(), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 400, 1);
+    private static final Forecaster FORECASTER = Forecaster.of(
+                    runs(), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 400, 1)
+            .orElseThrow();
 
     /** A small step of a question, in ln(scale). */
     private static final double STEP = 1e-4;

@@ -92,7 +92,8 @@ final class ForecastCoverage {
                     truth.applyAsDouble(n[i], d[i]) * Math.exp(noise.sigma.applyAsDouble(flops) * draw(random, heavy));
         }
         var forecaster = Forecaster.of(
-                Observations.of(n, d, loss), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 200, seed);
+                        Observations.of(n, d, loss), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 200, seed)
+                .orElseThrow();
         return Arrays.stream(AHEAD)
                 .mapToObj(flops -> {
                     double params = Math.sqrt(flops / 120);

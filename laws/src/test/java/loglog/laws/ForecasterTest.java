@@ -54,6 +54,7 @@ class ForecasterTest {
 
     private static Forecast ahead(Observations runs, long seed) {
         return Forecaster.of(runs, Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 200, seed)
+                .orElseThrow()
                 .at(Map.of("params", PARAMS, "tokens", 20 * PARAMS), 0.9);
     }
 
@@ -80,7 +81,12 @@ class ForecasterTest {
     @Test
     void aFormsWeightIsTheSameForEveryQuestion() {
         var forecaster = Forecaster.of(
-                runs(ForecasterTest::coupled, 3), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 200, 1);
+                        runs(ForecasterTest::coupled, 3),
+                        Forecaster.formsOfParamsAndTokens(),
+                        Criterion.DEFAULT,
+                        200,
+                        1)
+                .orElseThrow();
         var ahead = forecaster.at(Map.of("params", PARAMS, "tokens", 20 * PARAMS), 0.9);
         var large = forecaster.at(Map.of("params", 40 * PARAMS, "tokens", PARAMS / 1000), 0.9);
         assertThat(ahead.axis()).isEqualTo("flops");
@@ -115,8 +121,9 @@ class ForecasterTest {
 
     @Test
     void extrapolationIsRehearsedAlongTheAxisItHappensOn() {
-        var forecaster =
-                Forecaster.of(runs(ForecasterTest::chinchilla, 4), List.of(new Chinchilla()), Criterion.DEFAULT, 50, 1);
+        var forecaster = Forecaster.of(
+                        runs(ForecasterTest::chinchilla, 4), List.of(new Chinchilla()), Criterion.DEFAULT, 50, 1)
+                .orElseThrow();
         assertThat(forecaster.at(Map.of("params", 1e11, "tokens", 1e9), 0.9).axis())
                 .isEqualTo("params");
         assertThat(forecaster.at(Map.of("params", 1e8, "tokens", 1e13), 0.9).axis())
@@ -132,7 +139,8 @@ class ForecasterTest {
     @Test
     void fartherIsLessCertain() {
         var forecaster = Forecaster.of(
-                runs(ForecasterTest::chinchilla, 5), List.of(new Chinchilla()), Criterion.DEFAULT, 200, 1);
+                        runs(ForecasterTest::chinchilla, 5), List.of(new Chinchilla()), Criterion.DEFAULT, 200, 1)
+                .orElseThrow();
         var near = forecaster
                 .at(Map.of("params", PARAMS, "tokens", 20 * PARAMS), 0.9)
                 .law();
@@ -156,6 +164,7 @@ class ForecasterTest {
                         Criterion.DEFAULT,
                         50,
                         1)
+                .orElseThrow()
                 .at(Map.of("flops", 1e20), 0.9);
         assertThat(forecast.warnings()).anyMatch(w -> w.contains("too few levels of flops"));
         assertThat(forecast.forms().getFirst().heldOutError()).isNaN();
@@ -172,11 +181,12 @@ class ForecasterTest {
         }
         var criterion = new Criterion(new Penalty.Huber(1e-3), false);
         var forecaster = Forecaster.of(
-                Observations.of(accuracy).with("flops", flops),
-                Forecaster.formsOf("flops", criterion),
-                criterion,
-                200,
-                1);
+                        Observations.of(accuracy).with("flops", flops),
+                        Forecaster.formsOf("flops", criterion),
+                        criterion,
+                        200,
+                        1)
+                .orElseThrow();
         var free = forecaster.at(Map.of("flops", 1e22), 0.9).run();
         var bounded = forecaster.within(0, 1).at(Map.of("flops", 1e22), 0.9).run();
         assertThat(free.high()).isGreaterThan(1);

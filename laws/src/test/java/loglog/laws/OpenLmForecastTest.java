@@ -31,7 +31,8 @@ class OpenLmForecastTest {
                         ReferenceData.column(rows, loss));
                 var cheap = runs.where(i -> runs.scale("params", i) < CHEAP);
                 var dear = runs.where(i -> runs.scale("params", i) >= CHEAP);
-                var forecaster = Forecaster.of(cheap, Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 1000, 1);
+                var forecaster = Forecaster.of(cheap, Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 1000, 1)
+                        .orElseThrow();
                 var answers = forecaster.at(dear, 0.9);
                 var chinchilla = Laws.fit(new Chinchilla(), cheap).valuesAt(dear);
                 for (int i = 0; i < dear.size(); i++) {

@@ -112,6 +112,7 @@ class OptimalDesignTest {
                         .runs())) {
             var forecasts = IntStream.range(0, 9)
                     .mapToObj(seed -> Forecaster.of(results(runs, seed), List.of(LAW), Criterion.DEFAULT, 400, seed)
+                            .orElseThrow()
                             .at(TARGET, 0.9))
                     .toList();
             var expected = Precision.of(guess(Misfit.ASSUMED), NONE, runs, TARGET, 0.9);

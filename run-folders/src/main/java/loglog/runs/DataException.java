@@ -12,9 +12,10 @@ import java.util.zip.ZipException;
 
 /**
  * Input that cannot be used. The message is one sentence for the user, {@code file: place: what was found, what was
- * expected}, and needs no stack trace beside it.
+ * expected}, and needs no stack trace beside it. It is no {@link IllegalArgumentException}: that one is a defect of the program's own, and
+ * whoever catches the one must not swallow the other.
  */
-public sealed class DataException extends IllegalArgumentException permits BusyException {
+public sealed class DataException extends RuntimeException permits BusyException {
     private static final long serialVersionUID = 1;
 
     public DataException(String message) {

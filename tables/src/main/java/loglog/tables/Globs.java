@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 /** Expands globs, so that a quoted one works as it does in a shell, and on every system. */
 public final class Globs {
@@ -151,7 +152,7 @@ public final class Globs {
             // In a shell, **/ also stands for no folder at all.
             var flat = files.getPathMatcher("glob:" + pattern.replace("**/", ""));
             return path -> whole.matches(path) || flat.matches(path);
-        } catch (IllegalArgumentException e) {
+        } catch (PatternSyntaxException e) {
             throw new TableException(
                     glob + " is neither a file nor a valid glob; expected *, **, ?, [abc] or {a,b} in it", e);
         }

@@ -23,6 +23,7 @@ import loglog.forecast.trends.Bend;
 import loglog.forecast.trends.DatedRows;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
+import loglog.laws.Fitted;
 import loglog.pages.text.Format;
 import loglog.tables.Table;
 import loglog.tables.Tables;
@@ -329,13 +330,14 @@ public final class HorizonCommand implements Runnable {
     }
 
     private void add(List<Trend> trends, Selection selection, double[] log2, double[][] draws, List<String> warnings) {
-        try {
-            trends.add(HorizonTrend.of(selection, log2, draws, dated.level, dated.resamples, dated.seed));
-        } catch (IllegalArgumentException e) {
-            trends.add(null);
-            var sentence = "no trend: " + e.getMessage();
-            if (!warnings.contains(sentence)) {
-                warnings.add(sentence);
+        switch (HorizonTrend.of(selection, log2, draws, dated.level, dated.resamples, dated.seed)) {
+            case Fitted.Found(var trend) -> trends.add(trend);
+            case Fitted.None(var why) -> {
+                trends.add(null);
+                var sentence = "no trend: " + why;
+                if (!warnings.contains(sentence)) {
+                    warnings.add(sentence);
+                }
             }
         }
     }

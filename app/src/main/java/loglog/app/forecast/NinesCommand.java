@@ -112,13 +112,13 @@ public final class NinesCommand implements Runnable {
     }
 
     private Chain chain(double noticed, double again) {
-        try {
-            return new Chain(error, noticed, again);
-        } catch (IllegalArgumentException e) {
+        if (!Chain.isPossible(error, noticed, again)) {
             throw new UserError(
-                    "%s; expected --error above 0 and below 1, --detection from 0 to 1, --retries of at least 0"
-                            .formatted(e.getMessage()));
+                    ("found error %s, detection %s, retries %s; expected --error above 0 and below 1, --detection from 0 to 1,"
+                                    + " --retries of at least 0")
+                            .formatted(error, noticed, again));
         }
+        return new Chain(error, noticed, again);
     }
 
     private static void chains(Sheet sheet, ObjectNode json) {

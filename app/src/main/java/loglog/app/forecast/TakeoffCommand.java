@@ -17,6 +17,7 @@ import loglog.forecast.takeoff.Inputs;
 import loglog.forecast.takeoff.Inputs.Preset;
 import loglog.forecast.takeoff.ResearchForecast;
 import loglog.forecast.takeoff.TakeoffForecast;
+import loglog.runs.DataException;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,10 +111,8 @@ public final class TakeoffCommand implements Runnable {
         try {
             forecast = Waiting.on(
                     "%s, %d draws".formatted(model, draws()), () -> model == Model.ai2027 ? horizons() : simulated());
-        } catch (IllegalArgumentException e) {
-            // Parallel streams throw a copy whose message is that of the cause with its class before it.
-            var said = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
-            throw new UserError("takeoff --model %s: %s".formatted(model, said.getMessage()));
+        } catch (DataException e) {
+            throw new UserError("takeoff --model %s: %s".formatted(model, e.getMessage()));
         }
         double power = model == Model.own ? changed().get("parallel_power") : Double.NaN;
         var written = written(forecast);
@@ -170,17 +169,16 @@ public final class TakeoffCommand implements Runnable {
         if (preset == null) {
             return Preset.BEST_GUESS;
         }
-        try {
-            return Preset.valueOf(preset.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException _) {
-            throw new UserError("--preset: found \"%s\", expected %s with --model %s"
-                    .formatted(
-                            preset,
-                            Arrays.stream(Preset.values())
-                                    .map(name -> name.name().toLowerCase(Locale.ROOT))
-                                    .collect(Collectors.joining(", ")),
-                            model));
-        }
+        return Arrays.stream(Preset.values())
+                .filter(known -> known.name().equalsIgnoreCase(preset.strip().replace('-', '_')))
+                .findFirst()
+                .orElseThrow(() -> new UserError("--preset: found \"%s\", expected %s with --model %s"
+                        .formatted(
+                                preset,
+                                Arrays.stream(Preset.values())
+                                        .map(name -> name.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", ")),
+                                model)));
     }
 
     private Beliefs beliefs() {
@@ -198,7 +196,7 @@ public final class TakeoffCommand implements Runnable {
         for (var entry : settings().entrySet()) {
             try {
                 inputs = inputs.with(entry.getKey(), entry.getValue());
-            } catch (IllegalArgumentException e) {
+            } catch (DataException e) {
                 throw new UserError("--set: " + e.getMessage());
             }
         }

@@ -17,6 +17,7 @@ import loglog.forecast.trends.PastForecast;
 import loglog.forecast.trends.Ranking;
 import loglog.forecast.trends.Trend;
 import loglog.forecast.trends.TrendTable;
+import loglog.laws.Fitted;
 import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -183,12 +184,12 @@ public final class TrendCommand implements Runnable {
         var at = places(rows.last());
         var laws = new LinkedHashMap<Form, Trend>();
         for (var each : Form.values()) {
-            try {
-                laws.put(each, Trend.of(selection, each, dated.level, dated.resamples, dated.seed));
-            } catch (IllegalArgumentException e) {
-                if (each == form || each == Form.EXPONENTIAL) {
-                    throw new UserError("%s: %s".formatted(table.table().source(), e.getMessage()));
-                }
+            switch (Trend.of(selection, each, dated.level, dated.resamples, dated.seed)) {
+                case Fitted.Found(var trend) -> laws.put(each, trend);
+                case Fitted.None(var why)
+                when each == form || each == Form.EXPONENTIAL ->
+                    throw new UserError("%s: %s".formatted(table.table().source(), why));
+                case Fitted.None<Trend> _ -> {} // the table of laws leaves it out
             }
         }
         var exponential = laws.get(Form.EXPONENTIAL);
@@ -286,13 +287,10 @@ public final class TrendCommand implements Runnable {
         }
         var groups = new ArrayList<TrendAnswer.Group>();
         parts.forEach((value, part) -> {
-            Trend of = null;
-            try {
-                of = Trend.of(part.selection(), form, dated.level, dated.resamples, dated.seed);
-            } catch (IllegalArgumentException _) {
-                // too few rows: the table says so
-            }
-            groups.add(new TrendAnswer.Group(group, value, part.rows().size(), of));
+            var of = Trend.of(part.selection(), form, dated.level, dated.resamples, dated.seed);
+            // Too few rows: the table says so.
+            groups.add(new TrendAnswer.Group(
+                    group, value, part.rows().size(), of.value().orElse(null)));
         });
         return groups;
     }

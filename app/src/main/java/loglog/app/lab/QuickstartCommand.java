@@ -135,8 +135,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         var study = quickstart.study();
         var board = new Board(false);
         var limits = new Limits(quickstart.cores(), Limits.ofThisMachine().memoryBytes());
-        var watch = new Watch(runs.resolve(study.name()), board);
-        try (var experiment = new Experiment(study, runs, limits, pace, watch, stop)) {
+        try (var watch = new Watch(runs.resolve(study.name()), board);
+                var experiment = new Experiment(study, runs, limits, pace, watch, stop)) {
             var work = new StudyWork(experiment, board, this::say);
             boolean trained = work.train(family);
             exitCode = work.isComplete() ? 0 : INCOMPLETE;
@@ -159,20 +159,18 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     }
 
     private Choice choice(Results results, Quickstart quickstart, Survey text) {
-        try {
-            return Choice.forBudget(
-                    results,
-                    text.ceiling(),
-                    List.copyOf(Quickstart.family()),
-                    Quickstart.settings(),
-                    Quickstart.FACTOR * quickstart.largestBudget(),
-                    text.tokens(),
-                    StudyWork.LEVEL,
-                    seed);
-        } catch (IllegalArgumentException e) {
-            throw new UserError("corpus %s: no forecast: %s; expected more text, or a smaller --budget"
-                    .formatted(corpus, e.getMessage()));
-        }
+        return Choice.forBudget(
+                        results,
+                        text.ceiling(),
+                        List.copyOf(Quickstart.family()),
+                        Quickstart.settings(),
+                        Quickstart.FACTOR * quickstart.largestBudget(),
+                        text.tokens(),
+                        StudyWork.LEVEL,
+                        seed)
+                .orElseThrow(
+                        why -> new UserError("corpus %s: no forecast: %s; expected more text, or a smaller --budget"
+                                .formatted(corpus, why)));
     }
 
     private void report(Experiment experiment, Entry entry, List<PlannedRun> all, double seconds) {

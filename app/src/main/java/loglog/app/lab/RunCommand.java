@@ -27,6 +27,7 @@ import loglog.lab.study.StudyFile;
 import loglog.lab.watch.Watch;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Workers;
+import loglog.laws.Fitted;
 import loglog.pages.plot.Terminal;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
@@ -183,17 +184,17 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         warnOfRepeats(plan.runs(), text);
         var board = new Board(false);
         var limits = new Limits(cores, Limits.ofThisMachine().memoryBytes());
-        var watch = new Watch(planned.folder(), board);
         BooleanSupplier until = () -> stop.getAsBoolean() || detach && board.isBegun();
-        try (var experiment = slurm.isPresent()
-                ? new Experiment(
-                        study,
-                        runs,
-                        Workers.slurm(planned.folder(), study.name(), slurm.get()),
-                        estimate.pace(),
-                        watch,
-                        until)
-                : new Experiment(study, runs, limits, estimate.pace(), watch, stop)) {
+        try (var watch = new Watch(planned.folder(), board);
+                var experiment = slurm.isPresent()
+                        ? new Experiment(
+                                study,
+                                runs,
+                                Workers.slurm(planned.folder(), study.name(), slurm.get()),
+                                estimate.pace(),
+                                watch,
+                                until)
+                        : new Experiment(study, runs, limits, estimate.pace(), watch, stop)) {
             var work = new StudyWork(experiment, board, this::say);
             boolean enough = work.train(plan.runs());
             if (work.isStopped()) {
@@ -231,14 +232,21 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 .filter(r -> r.recipe().equals(recipe))
                 .toList();
         var results = experiment.results(of);
-        Verification verification;
-        try {
-            verification = Verification.choose(planned, StudyLaw.of(study, of), recipe, results, text, StudyWork.LEVEL);
-        } catch (IllegalArgumentException e) {
-            remarks.add(
-                    "no forecast%s: %s".formatted(study.recipes().size() > 1 ? " for " + recipe : "", e.getMessage()));
-            return;
+        var law = StudyLaw.of(study, of);
+        switch (Verification.choose(planned, law, recipe, results, text, StudyWork.LEVEL)) {
+            case Fitted.None(var why) ->
+                remarks.add("no forecast%s: %s".formatted(study.recipes().size() > 1 ? " for " + recipe : "", why));
+            case Fitted.Found(var verification) -> verify(verification, study, work, recipe, results, forecasts);
         }
+    }
+
+    private void verify(
+            Verification verification,
+            Study study,
+            StudyWork work,
+            String recipe,
+            Results results,
+            Map<String, Forecasted> forecasts) {
         var what = verification.isOptimal() ? "the best model" : "the model";
         if (study.recipes().size() > 1) {
             what += " of " + recipe;

@@ -86,13 +86,14 @@ public final class CompareCommand implements Runnable {
             }
         }
         var comparison = Comparison.of(
-                recipes.get(0).observations(),
-                recipes.get(1).observations(),
-                law,
-                criterion,
-                fitting.resamples(RESAMPLES),
-                fitting.level,
-                fitting.seed);
+                        recipes.get(0).observations(),
+                        recipes.get(1).observations(),
+                        law,
+                        criterion,
+                        fitting.resamples(RESAMPLES),
+                        fitting.level,
+                        fitting.seed)
+                .orElseThrow(); // both were fitted above
         // The library counts 6 FLOP per param and token.
         double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
         var compared =

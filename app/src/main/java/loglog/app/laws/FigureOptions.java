@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -116,12 +117,12 @@ public final class FigureOptions {
         }
         var all = new ArrayList<Format>();
         for (var name : formats) {
-            try {
-                all.add(Format.valueOf(name.strip().toLowerCase(Locale.ROOT)));
-            } catch (IllegalArgumentException _) {
-                throw new UserError("--format: found \"%s\", expected svg, pdf or png, several with commas between"
-                        .formatted(name));
-            }
+            all.add(Arrays.stream(Format.values())
+                    .filter(format -> format.name().equalsIgnoreCase(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new UserError(
+                            "--format: found \"%s\", expected svg, pdf or png, several with commas between"
+                                    .formatted(name))));
         }
         return all.stream().distinct().toList();
     }

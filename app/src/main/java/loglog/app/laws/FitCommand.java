@@ -165,12 +165,9 @@ public final class FitCommand implements Runnable {
         if (!profile) {
             return draws.parameter(parameter, fitting.level);
         }
-        try {
-            return ProfileLikelihood.of(fit, parameter, fitting.level);
-        } catch (IllegalArgumentException e) {
-            throw new UserError(
-                    "--profile: %s; expected another law, or intervals from resamples".formatted(e.getMessage()));
-        }
+        return ProfileLikelihood.of(fit, parameter, fitting.level)
+                .orElseThrow(why -> new UserError(
+                        "--profile: %s; expected another law, or intervals from resamples".formatted(why)));
     }
 
     private static void row(TextTable table, String name, Interval interval) {

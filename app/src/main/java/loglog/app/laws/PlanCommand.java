@@ -217,6 +217,7 @@ public final class PlanCommand implements Runnable {
                 fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(fit.law());
         var forecast = Forecaster.of(
                         read.observations(), forms, fitting.criterion(), fitting.resamples(RESAMPLES), fitting.seed)
+                .orElseThrow()
                 .at(
                         Map.of(
                                 "params",

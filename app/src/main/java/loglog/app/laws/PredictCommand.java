@@ -60,8 +60,9 @@ public final class PredictCommand implements Runnable {
                         read);
         var asked = at.stream().map(text -> parse(text, forms)).toList();
         fitting.atLeastOne(forms, read);
-        var forecaster =
-                Forecaster.of(read.observations(), forms, criterion, fitting.resamples(RESAMPLES), fitting.seed);
+        var forecaster = Forecaster.of(
+                        read.observations(), forms, criterion, fitting.resamples(RESAMPLES), fitting.seed)
+                .orElseThrow();
 
         var sound = Soundness.of(read, forecaster.fits().getFirst());
 

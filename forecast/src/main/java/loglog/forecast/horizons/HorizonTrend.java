@@ -7,6 +7,7 @@ import loglog.forecast.trends.Curve;
 import loglog.forecast.trends.DatedRows;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
+import loglog.laws.Fitted;
 
 /** The trend of agents' horizons at one success rate. */
 public final class HorizonTrend {
@@ -41,9 +42,10 @@ public final class HorizonTrend {
      * @param chosen of {@link #agents}
      * @param log2 each agent's horizon, log2 of minutes; one that is not finite is left out
      * @param draws the same by agent and resample of tasks; null where only the agents are drawn
-     * @throws IllegalArgumentException where fewer than {@link #LEAST_AGENTS} have a horizon, or all are of one date
+     * @return none where fewer than {@link #LEAST_AGENTS} have a horizon, or all are of one date
      */
-    public static Trend of(Selection chosen, double[] log2, double[][] draws, double level, int resamples, long seed) {
+    public static Fitted<Trend> of(
+            Selection chosen, double[] log2, double[][] draws, double level, int resamples, long seed) {
         var rows = chosen.rows();
         var kept = IntStream.range(0, rows.size())
                 .filter(i -> Double.isFinite(log2[number(rows, i)]))
@@ -53,9 +55,9 @@ public final class HorizonTrend {
                 .mapToDouble(i -> Math.pow(2, log2[number(used, i)]))
                 .toArray();
         if (used.size() < LEAST_AGENTS || used.dates() < 3) {
-            throw new IllegalArgumentException(
-                    "found %d agents with a horizon and a date on %d dates, expected at least %d on 3"
-                            .formatted(used.size(), used.dates(), LEAST_AGENTS));
+            return Fitted.none(
+                    "found %d agents with a horizon and a date on %d dates, expected at least %d on 3",
+                    used.size(), used.dates(), LEAST_AGENTS);
         }
         var fitted = new DatedRows(used.years(), values, used.names(), used.groups());
         var ofAgents = new ArrayList<Curve>();
@@ -64,9 +66,10 @@ public final class HorizonTrend {
         }
         double widening = Trend.widening(level, used.size());
         if (draws != null) {
-            return together(Trend.drawn(fitted, ofAgents, level, level, seed), widening, used, log2, draws, seed);
+            return Fitted.of(
+                    together(Trend.drawn(fitted, ofAgents, level, level, seed), widening, used, log2, draws, seed));
         }
-        return Trend.drawn(fitted, ofAgents, level, Trend.widened(level, used.size()), seed);
+        return Fitted.of(Trend.drawn(fitted, ofAgents, level, Trend.widened(level, used.size()), seed));
     }
 
     /** Through the agents that have a horizon. */

@@ -1,5 +1,7 @@
 package loglog.forecast.takeoff;
 
+import loglog.runs.DataException;
+
 /**
  * Loglog's own model of takeoff: AI research that is done more and more by AI. Software S (how many times less compute does the same)
  * follows
@@ -88,7 +90,7 @@ public final class AutomatedResearch {
                 default -> value > 0;
             };
             if (!fine) {
-                throw new IllegalArgumentException("%s: found %s, expected %s"
+                throw new DataException("%s: found %s, expected %s"
                         .formatted(
                                 input.name(),
                                 value,
@@ -102,14 +104,14 @@ public final class AutomatedResearch {
             }
         }
         if (!(in.get("parallel_power") > 0)) {
-            throw new IllegalArgumentException("parallel_power: found 0, expected a number above 0, at most 1");
+            throw new DataException("parallel_power: found 0, expected a number above 0, at most 1");
         }
         if (!(in.get("flop_gap") >= 1) || !(in.get("serial_speed") >= 1)) {
-            throw new IllegalArgumentException("flop_gap and serial_speed: found %s and %s, expected at least 1"
+            throw new DataException("flop_gap and serial_speed: found %s and %s, expected at least 1"
                     .formatted(in.get("flop_gap"), in.get("serial_speed")));
         }
         if (!(in.get("software_ceiling") > in.get("software_start"))) {
-            throw new IllegalArgumentException("software_ceiling: found %s, expected more than the %s of the start"
+            throw new DataException("software_ceiling: found %s, expected more than the %s of the start"
                     .formatted(in.get("software_ceiling"), in.get("software_start")));
         }
     }
@@ -117,7 +119,7 @@ public final class AutomatedResearch {
     /**
      * Runs the model from 2025 on.
      *
-     * @throws IllegalArgumentException where an input is out of its range, in one sentence
+     * @throws DataException where an input is out of its range, in one sentence
      */
     public static ResearchRun run(Inputs inputs, double until) {
         if (!(until > START)) {

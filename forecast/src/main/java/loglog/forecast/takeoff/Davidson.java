@@ -2,6 +2,7 @@ package loglog.forecast.takeoff;
 
 import java.util.ArrayList;
 import java.util.List;
+import loglog.runs.DataException;
 
 /**
  * Davidson's full takeoff model (T. Davidson, What a compute-centric framework says about takeoff speeds, Open Philanthropy 2023): a
@@ -140,7 +141,7 @@ public final class Davidson {
                 "capital_substitution_rnd",
                 "research_experiments_substitution_software")) {
             if (!(in.get(name) < 0)) {
-                throw new IllegalArgumentException(
+                throw new DataException(
                         "%s: found %s, expected a negative number (tasks that cannot replace each other)"
                                 .formatted(name, in.get(name)));
             }
@@ -149,12 +150,10 @@ public final class Davidson {
             double value = in.get(input.name());
             boolean share = input.unit().equals("share");
             if (share && !(value >= 0 && value <= 1)) {
-                throw new IllegalArgumentException(
-                        "%s: found %s, expected a share from 0 to 1".formatted(input.name(), value));
+                throw new DataException("%s: found %s, expected a share from 0 to 1".formatted(input.name(), value));
             }
             if (!share && input.bestGuess() > 0 && !input.name().endsWith("growth") && !(value >= 0)) {
-                throw new IllegalArgumentException(
-                        "%s: found %s, expected a number above 0".formatted(input.name(), value));
+                throw new DataException("%s: found %s, expected a number above 0".formatted(input.name(), value));
             }
         }
         under1("frac_labour_hardware_rnd_ceiling", "frac_labour_software_rnd_ceiling");
@@ -165,17 +164,15 @@ public final class Davidson {
         double compute =
                 in.get("initial_hardware_production") * in.get("ratio_hardware_to_initial_hardware_production");
         if (in.get("initial_biggest_training_run") > compute) {
-            throw new IllegalArgumentException(
-                    "initial_biggest_training_run: found %s FLOP, expected no more than the %s"
-                                    .formatted(in.get("initial_biggest_training_run"), compute)
-                            + " FLOP of compute that there is");
+            throw new DataException("initial_biggest_training_run: found %s FLOP, expected no more than the %s"
+                            .formatted(in.get("initial_biggest_training_run"), compute)
+                    + " FLOP of compute that there is");
         }
     }
 
     private void atLeast(String name, double least) {
         if (!(in.get(name) >= least)) {
-            throw new IllegalArgumentException(
-                    "%s: found %s, expected at least %s".formatted(name, in.get(name), least));
+            throw new DataException("%s: found %s, expected at least %s".formatted(name, in.get(name), least));
         }
     }
 
@@ -185,7 +182,7 @@ public final class Davidson {
             sum += in.get(name);
         }
         if (!(sum < 1)) {
-            throw new IllegalArgumentException(
+            throw new DataException(
                     "%s: found a sum of %s, expected less than 1".formatted(String.join(" + ", names), sum));
         }
     }
@@ -196,7 +193,7 @@ public final class Davidson {
      * @param step of time [years]; the published model takes {@link #STEP}
      * @param until the year in which it stops
      * @return the years' states; it ends before where all is automated and numbers leave a double's range
-     * @throws IllegalArgumentException where an input is out of its range, or so far from it that numbers leave a double's, in one
+     * @throws DataException where an input is out of its range, or so far from it that numbers leave a double's, in one
      *     sentence
      */
     public static DavidsonRun run(Inputs inputs, double step, double until) {
@@ -237,7 +234,7 @@ public final class Davidson {
                 if (!rows.isEmpty() && isAutomated(rows.getLast())) {
                     break; // what comes after is beyond a double's range
                 }
-                throw new IllegalArgumentException(
+                throw new DataException(
                         "found numbers beyond a double's range in %.1f, expected inputs nearer to their ranges"
                                 .formatted(row.year()));
             }

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import loglog.forecast.takeoff.TakeoffForecast.Outcome;
 import loglog.forecast.takeoff.TakeoffForecast.Panel;
+import loglog.runs.DataException;
 
 /** {@link Davidson} with draws between the presets' inputs. */
 public final class DavidsonForecast {
@@ -25,7 +26,7 @@ public final class DavidsonForecast {
      *
      * @param inputs of the central run; fixed the names of those that draws and swings leave as they are
      * @param draws how many; 0 for the central run alone, without swings
-     * @throws IllegalArgumentException where an input is out of its range or no draw is admissible, in one sentence
+     * @throws DataException where an input is out of its range or no draw is admissible, in one sentence
      */
     public static TakeoffForecast of(
             Inputs inputs, List<String> fixed, String central, int draws, long seed, double level, double until) {
@@ -43,7 +44,7 @@ public final class DavidsonForecast {
                         }
                         redrawn.incrementAndGet();
                     }
-                    throw new IllegalArgumentException("found no draw in a thousand in which nothing is automated in"
+                    throw new DataException("found no draw in a thousand in which nothing is automated in"
                             + " 2022, expected inputs that leave room for one");
                 })
                 .toList();

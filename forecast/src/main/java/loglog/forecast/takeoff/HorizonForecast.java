@@ -16,6 +16,7 @@ import loglog.forecast.takeoff.TakeoffForecast.Curve;
 import loglog.forecast.takeoff.TakeoffForecast.Outcome;
 import loglog.forecast.takeoff.TakeoffForecast.Panel;
 import loglog.forecast.takeoff.TakeoffForecast.Swing;
+import loglog.runs.DataException;
 
 /** {@link HorizonExtension} and {@link HorizonTakeoff}, put together. */
 public final class HorizonForecast {
@@ -25,12 +26,11 @@ public final class HorizonForecast {
      * A forecast.
      *
      * @param name whose beliefs they are
-     * @throws IllegalArgumentException where there is no draw
+     * @throws DataException where there is no draw
      */
     public static TakeoffForecast of(Beliefs beliefs, String name, int draws, long seed, double level) {
         if (draws < 1) {
-            throw new IllegalArgumentException(
-                    "found %d draws, expected at least 1: this model is one of draws".formatted(draws));
+            throw new DataException("found %d draws, expected at least 1: this model is one of draws".formatted(draws));
         }
         var drawn = Arrays.asList(HorizonExtension.draw(beliefs, draws, seed));
         var phases = Arrays.asList(HorizonTakeoff.draw(draws, seed));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.forecast.CounterRandom;
+import loglog.runs.DataException;
 
 /**
  * A value for each input of a model of takeoff. Immutable. The inputs, their published ranges and sources are a table beside this
@@ -98,12 +99,15 @@ public final class Inputs {
     /**
      * The same with one value changed.
      *
-     * @throws IllegalArgumentException where there is no such input or the value is not finite, in one sentence
+     * @throws DataException where there is no such input or the value is not finite, in one sentence
      */
     public Inputs with(String name, double value) {
+        if (!places.containsKey(name)) {
+            throw unknown(name);
+        }
         int place = place(name);
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("%s: found %s, expected a finite number".formatted(name, value));
+            throw new DataException("%s: found %s, expected a finite number".formatted(name, value));
         }
         var changed = values.clone();
         changed[place] = value;
@@ -129,22 +133,26 @@ public final class Inputs {
     private int place(String name) {
         var place = places.get(name);
         if (place == null) {
-            var near = new ArrayList<String>();
-            var part = name.split("_")[0];
-            inputs.stream()
-                    .map(Input::name)
-                    .filter(other -> !part.isEmpty() && other.contains(part))
-                    .forEach(near::add);
-            throw new IllegalArgumentException("found the input \"%s\", expected one of %s"
-                    .formatted(
-                            name,
-                            String.join(
-                                    ", ",
-                                    near.isEmpty()
-                                            ? inputs.stream().map(Input::name).toList()
-                                            : near)));
+            throw new IllegalArgumentException("no input " + name);
         }
         return place;
+    }
+
+    private DataException unknown(String name) {
+        var near = new ArrayList<String>();
+        var part = name.split("_")[0];
+        inputs.stream()
+                .map(Input::name)
+                .filter(other -> !part.isEmpty() && other.contains(part))
+                .forEach(near::add);
+        return new DataException("found the input \"%s\", expected one of %s"
+                .formatted(
+                        name,
+                        String.join(
+                                ", ",
+                                near.isEmpty()
+                                        ? inputs.stream().map(Input::name).toList()
+                                        : near)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package loglog.forecast.takeoff;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import loglog.runs.DataException;
 
 /** One ordinary differential equation y' = slope(t, y) by Dormand and Prince's pair of orders 5 and 4 with steps of its own choice. */
 final class OrdinaryDifferential {
@@ -64,7 +65,7 @@ final class OrdinaryDifferential {
      *
      * @param tolerance of a step's error in y, absolute
      * @param longest step in t; highest rise of y in a step
-     * @throws IllegalArgumentException where the slope is no number, or more than 200,000 steps are needed
+     * @throws DataException where the slope is no number, or more than 200,000 steps are needed
      */
     static Solution solve(
             DoubleBinaryOperator slope,
@@ -83,7 +84,7 @@ final class OrdinaryDifferential {
         var k = new double[7];
         for (int tried = 0; ; tried++) {
             if (!Double.isFinite(now) || !Double.isFinite(y)) {
-                throw new IllegalArgumentException(
+                throw new DataException(
                         "found numbers beyond a double's range in %.1f, expected inputs nearer to their ranges"
                                 .formatted(t));
             }
@@ -107,7 +108,7 @@ final class OrdinaryDifferential {
             }
             while (true) {
                 if (++tried > MOST_STEPS) {
-                    throw new IllegalArgumentException(
+                    throw new DataException(
                             "found more than 200,000 steps by %.1f, expected inputs nearer to their ranges"
                                     .formatted(t));
                 }

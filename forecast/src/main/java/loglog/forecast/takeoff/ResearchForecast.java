@@ -20,7 +20,7 @@ public final class ResearchForecast {
      *
      * @param inputs of the central run; fixed the names of those that draws and swings leave as they are
      * @param draws how many; 0 for the central run alone, without swings
-     * @throws IllegalArgumentException where an input is out of its range, in one sentence
+     * @throws loglog.runs.DataException where an input is out of its range, in one sentence
      */
     public static TakeoffForecast of(
             Inputs inputs, List<String> fixed, String central, int draws, long seed, double level, double until) {

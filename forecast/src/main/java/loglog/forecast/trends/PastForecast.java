@@ -36,7 +36,9 @@ public record PastForecast(
                     && before.dates() >= LEAST_ROWS
                     && after.size() > 0
                     && before.groupCount() >= 3) {
-                all.add(of(before, after, date, Trend.of(then, form, level, resamples, seed)));
+                Trend.of(then, form, level, resamples, seed)
+                        .value()
+                        .ifPresent(trend -> all.add(of(before, after, date, trend)));
             }
         }
         return all;

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import loglog.forecast.CounterRandom;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
+import loglog.laws.Fitted;
 
 /** A law of growth fitted to dated rows, with what refits to resampled groups of them gave. */
 public final class Trend {
@@ -45,9 +46,9 @@ public final class Trend {
      *
      * @param level of intervals, between 0 and 1
      * @param resamples how many, at least 2
-     * @throws IllegalArgumentException where the rows are too few for the form, or all of one date
+     * @return none where the rows are too few for the form, or all of one date
      */
-    public static Trend of(Selection selection, Form form, double level, int resamples, long seed) {
+    public static Fitted<Trend> of(Selection selection, Form form, double level, int resamples, long seed) {
         var rows = selection.rows();
         var fit = new CurveFit(form, rows.years(), rows.logs());
         var once = Resamples.once(rows.size());
@@ -55,13 +56,13 @@ public final class Trend {
                 ? null
                 : fit.solve(once);
         if (solved == null) {
-            throw new IllegalArgumentException("found %d rows on %d dates, expected at least %d on %d for the law %s"
-                    .formatted(
-                            rows.size(),
-                            rows.dates(),
-                            form == Form.TWO_SLOPES ? 6 : LEAST_ROWS,
-                            form == Form.TWO_SLOPES ? 6 : form == Form.EXPONENTIAL ? 2 : 4,
-                            form.words()));
+            return Fitted.none(
+                    "found %d rows on %d dates, expected at least %d on %d for the law %s",
+                    rows.size(),
+                    rows.dates(),
+                    form == Form.TWO_SLOPES ? 6 : LEAST_ROWS,
+                    form == Form.TWO_SLOPES ? 6 : form == Form.EXPONENTIAL ? 2 : 4,
+                    form.words());
         }
         var draws = new ArrayList<Curve>(resamples);
         for (var drawn : selection.resamples(resamples, seed)) {
@@ -74,12 +75,12 @@ public final class Trend {
                 draws.add(of.curve());
             }
         }
-        return new Trend(
-                rows, solved, List.copyOf(draws), level, Resamples.widened(level, rows.groupCount(), 2), seed, false);
+        return Fitted.of(new Trend(
+                rows, solved, List.copyOf(draws), level, Resamples.widened(level, rows.groupCount(), 2), seed, false));
     }
 
     /** The same of all rows. */
-    public static Trend of(DatedRows rows, Form form, double level, int resamples, long seed) {
+    public static Fitted<Trend> of(DatedRows rows, Form form, double level, int resamples, long seed) {
         return of(new Selection(rows, Selection.Best.ALL), form, level, resamples, seed);
     }
 

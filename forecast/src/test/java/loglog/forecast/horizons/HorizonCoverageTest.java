@@ -100,7 +100,8 @@ class HorizonCoverageTest {
             var rows = HorizonTrend.agents(
                     years,
                     java.util.Arrays.stream(log2).map(v -> Math.pow(2, v)).toArray());
-            var trend = HorizonTrend.of(new Selection(rows, Selection.Best.ALL), log2, drawn, 0.9, 200, s);
+            var trend = HorizonTrend.of(new Selection(rows, Selection.Best.ALL), log2, drawn, 0.9, 200, s)
+                    .orElseThrow();
             held += holds(trend.doublingDays(), 250) ? 1 : 0;
         }
         Coverage.check("doubling time of 9 agents", held, TRIALS);

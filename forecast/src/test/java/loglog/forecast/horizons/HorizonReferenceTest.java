@@ -114,7 +114,8 @@ class HorizonReferenceTest {
                 rows.stream().mapToDouble(row -> row.date().years()).toArray(),
                 rows.stream().mapToDouble(row -> row.minutes()[0]).toArray());
         var log2 = rows.stream().mapToDouble(row -> row.log2(0.5, read.rates())).toArray();
-        var trend = HorizonTrend.of(new Selection(agents, Selection.Best.HIGHEST), log2, null, 0.95, 400, 1);
+        var trend = HorizonTrend.of(new Selection(agents, Selection.Best.HIGHEST), log2, null, 0.95, 400, 1)
+                .orElseThrow();
         assertThat(trend.rows().size()).isEqualTo(11);
         assertThat(trend.doublingDays().value()).isCloseTo(212.176, within(5e-4));
         assertThat(trend.doublingDays().low()).isLessThan(212);

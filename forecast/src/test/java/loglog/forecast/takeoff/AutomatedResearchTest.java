@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import loglog.forecast.takeoff.Inputs.Preset;
+import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 
 /** Loglog's own model of takeoff, where its equation has a closed form and where limits bind. */
@@ -168,7 +169,7 @@ class AutomatedResearchTest {
                                 .isGreaterThanOrEqualTo(software - 1e-6);
                         software = run.softwareOom(year);
                     }
-                } catch (IllegalArgumentException e) {
+                } catch (DataException e) {
                     assertThat(e).hasMessageContaining("found").hasMessageContaining("expected");
                 }
             }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import loglog.forecast.takeoff.Inputs.Preset;
+import loglog.runs.DataException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,7 +254,7 @@ class DavidsonTest {
                                 .isBetween(0.0, 1.0);
                         assertThat(row.gwp() * row.software()).isPositive();
                     }
-                } catch (IllegalArgumentException e) {
+                } catch (DataException e) {
                     assertThat(e).hasMessageContaining("found").hasMessageContaining("expected");
                 }
             }

@@ -50,7 +50,8 @@ class TrendCoverageTest {
         int row = 0;
         int doubling = 0;
         for (int s = 0; s < TRIALS; s++) {
-            var trend = Trend.of(simulated(n, groups, own, shared, s), Form.EXPONENTIAL, 0.9, 300, s);
+            var trend = Trend.of(simulated(n, groups, own, shared, s), Form.EXPONENTIAL, 0.9, 300, s)
+                    .orElseThrow();
             growth += holds(trend.oomPerYear(), GROWTH) ? 1 : 0;
             doubling += holds(trend.doublingDays(), 365.25 * Math.log10(2) / GROWTH) ? 1 : 0;
             date += holds(trend.reaches(1e9), START + 10) ? 1 : 0;
@@ -72,14 +73,22 @@ class TrendCoverageTest {
         double truth = IntStream.range(0, 1000)
                 .mapToObj(s -> simulated(n, n, 1, 0, s + 100_000).bestSoFar(true))
                 .filter(rows -> rows.size() >= Trend.LEAST_ROWS)
-                .mapToDouble(rows ->
-                        Trend.of(rows, Form.EXPONENTIAL, 0.9, 2, 1).curve().b())
+                .mapToDouble(rows -> Trend.of(rows, Form.EXPONENTIAL, 0.9, 2, 1)
+                        .orElseThrow()
+                        .curve()
+                        .b())
                 .average()
                 .orElseThrow();
         int held = 0;
         for (int s = 0; s < TRIALS; s++) {
             var selection = new Selection(simulated(n, n, 1, 0, s), Selection.Best.HIGHEST);
-            held += holds(Trend.of(selection, Form.EXPONENTIAL, 0.9, 200, s).oomPerYear(), truth) ? 1 : 0;
+            held += holds(
+                            Trend.of(selection, Form.EXPONENTIAL, 0.9, 200, s)
+                                    .orElseThrow()
+                                    .oomPerYear(),
+                            truth)
+                    ? 1
+                    : 0;
         }
         Coverage.check("growth of a frontier of %d rows".formatted(n), held, TRIALS);
     }
@@ -99,7 +108,7 @@ class TrendCoverageTest {
         var values = Arrays.stream(years)
                 .map(t -> Math.pow(10, truth.at(t) + 0.05 * random.normal()))
                 .toArray();
-        var trend = Trend.of(DatedRows.of(years, values), form, 0.9, 200, 1);
+        var trend = Trend.of(DatedRows.of(years, values), form, 0.9, 200, 1).orElseThrow();
         assertThat(trend.oomPerYear().value())
                 .isCloseTo(truth.growth(START + SPAN), within(0.15 * truth.growth(START + SPAN)));
         assertThat(trend.scatter()).isCloseTo(0.05, within(0.015));
@@ -122,7 +131,8 @@ class TrendCoverageTest {
 
     @Test
     void fewNoisyRowsDoNotDecide() {
-        var trend = Trend.of(simulated(14, 14, 0.5, 0, 4), Form.EXPONENTIAL, 0.9, 100, 1);
+        var trend = Trend.of(simulated(14, 14, 0.5, 0, 4), Form.EXPONENTIAL, 0.9, 100, 1)
+                .orElseThrow();
         assertThat(Ranking.of(trend, new Selection(trend.rows(), Selection.Best.ALL), 200, 1)
                         .isDecided())
                 .isFalse();
@@ -133,8 +143,9 @@ class TrendCoverageTest {
     void groupsWidenTheInterval() {
         var rows = simulated(100, 10, 0.05, 0.5, 3);
         var alone = DatedRows.of(rows.years(), rows.values());
-        var together = Trend.of(rows, Form.EXPONENTIAL, 0.9, 400, 1).at(START + 8);
-        var apart = Trend.of(alone, Form.EXPONENTIAL, 0.9, 400, 1).at(START + 8);
+        var together =
+                Trend.of(rows, Form.EXPONENTIAL, 0.9, 400, 1).orElseThrow().at(START + 8);
+        var apart = Trend.of(alone, Form.EXPONENTIAL, 0.9, 400, 1).orElseThrow().at(START + 8);
         assertThat(together.high() / together.low()).isGreaterThan(1.5 * apart.high() / apart.low());
     }
 
@@ -153,7 +164,8 @@ class TrendCoverageTest {
     void anExactExponentialGivesItsClosedForm() {
         var years = IntStream.range(0, 9).mapToDouble(i -> 2018 + i / 2.0).toArray();
         var values = Arrays.stream(years).map(t -> 8 * Math.pow(2, t - 2018)).toArray();
-        var trend = Trend.of(DatedRows.of(years, values), Form.EXPONENTIAL, 0.9, 100, 1);
+        var trend = Trend.of(DatedRows.of(years, values), Form.EXPONENTIAL, 0.9, 100, 1)
+                .orElseThrow();
         assertThat(trend.doublingDays().value()).isCloseTo(365.25, within(1e-6));
         assertThat(trend.reaches(8 * 1024).value()).isCloseTo(2028, within(1e-9));
         assertThat(trend.reaches(8 * 1024).high()).isCloseTo(2028, within(1e-6));

@@ -40,7 +40,7 @@ class TrendReferenceTest {
     }
 
     private static Trend trend(TrendTable table) {
-        return Trend.of(table.selection(), Form.EXPONENTIAL, 0.9, 200, 1);
+        return Trend.of(table.selection(), Form.EXPONENTIAL, 0.9, 200, 1).orElseThrow();
     }
 
     @ParameterizedTest
@@ -92,6 +92,7 @@ class TrendReferenceTest {
                                 0.9,
                                 200,
                                 1)
+                        .orElseThrow()
                         .doublingDays()
                         .value())
                 .isCloseTo(-198.84, within(0.005));

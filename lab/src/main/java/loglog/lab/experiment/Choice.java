@@ -8,6 +8,7 @@ import java.util.Map;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
+import loglog.laws.Fitted;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.runs.Metric;
@@ -43,9 +44,9 @@ public record Choice(Model config, long tokens, double flops, Forecast forecast,
      *
      * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
      * @param most tokens that there are to train on
-     * @throws IllegalArgumentException where no law can be fitted to the results, or no shape fits the budget
+     * @return none where no law can be fitted to the results, or no shape fits the budget
      */
-    public static Choice forBudget(
+    public static Fitted<Choice> forBudget(
             Results results,
             double ceiling,
             List<Model> family,
@@ -54,15 +55,17 @@ public record Choice(Model config, long tokens, double flops, Forecast forecast,
             long most,
             double level,
             long seed) {
-        return forBudget(forecaster(results, ceiling, seed), results, family, recipe, flops, most, level);
+        return forecaster(results, ceiling, seed)
+                .flatMap(forecaster -> forBudget(forecaster, results, family, recipe, flops, most, level));
     }
 
     /**
      * Chooses with a forecaster that is at hand.
      *
      * @param results that it was made from: the choice stays within the tokens per param that were tried
+     * @return none where no shape fits the budget
      */
-    public static Choice forBudget(
+    public static Fitted<Choice> forBudget(
             Forecaster forecaster,
             Results results,
             List<Model> family,
@@ -93,15 +96,17 @@ public record Choice(Model config, long tokens, double flops, Forecast forecast,
             }
         }
         var byValue = Comparator.comparingDouble(Considered::value);
+        if (considered.isEmpty()) {
+            return Fitted.none("no model of the family trains on at most %d tokens with %.3g FLOP", most, flops);
+        }
         var best = considered.stream()
                 .min(results.metric().better() == Metric.Better.LOW ? byValue : byValue.reversed())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no model of the family trains on at most %d tokens with %.3g FLOP".formatted(most, flops)));
+                .orElseThrow();
         double spent = best.tokens() * recipe.flopsPerToken(best.config());
         var at = scales(best.params(), best.tokens(), spent);
         at.put("unique_tokens", (double) best.tokens());
         var forecast = forecaster.at(at, level);
-        return new Choice(best.config(), best.tokens(), spent, forecast, List.copyOf(considered));
+        return Fitted.of(new Choice(best.config(), best.tokens(), spent, forecast, List.copyOf(considered)));
     }
 
     /** The choice that a study names, or made before. */
@@ -113,7 +118,7 @@ public record Choice(Model config, long tokens, double flops, Forecast forecast,
         return new Choice(run.plan().model(), run.tokens(), run.flops(), forecast, List.of());
     }
 
-    private static Forecaster forecaster(Results results, double ceiling, long seed) {
+    private static Fitted<Forecaster> forecaster(Results results, double ceiling, long seed) {
         var laws = new MetricLaws(results.metric());
         return laws.forecaster(
                 results.observations(), laws.forms(List.of("params", "tokens"), ceiling), RESAMPLES, seed);

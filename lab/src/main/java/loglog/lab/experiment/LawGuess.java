@@ -85,6 +85,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
             largest.put(axis, 10 * most);
         }
         return Forecaster.of(made, List.of(form), Criterion.DEFAULT, RESAMPLES, 1)
+                .orElseThrow()
                 .at(largest, LEVEL)
                 .forms()
                 .getFirst();

@@ -6,6 +6,7 @@ import loglog.laws.BelowCeiling;
 import loglog.laws.Chinchilla;
 import loglog.laws.Criterion;
 import loglog.laws.DataConstrained;
+import loglog.laws.Fitted;
 import loglog.laws.Forecaster;
 import loglog.laws.Kaplan;
 import loglog.laws.Law;
@@ -89,12 +90,12 @@ public record MetricLaws(Metric metric) {
     /**
      * Fits the forms to observations and weighs them.
      *
-     * @throws IllegalArgumentException where none can be fitted
+     * @return none where none can be fitted
      */
-    Forecaster forecaster(Observations rows, List<Law> forms, int draws, long seed) {
+    Fitted<Forecaster> forecaster(Observations rows, List<Law> forms, int draws, long seed) {
         var forecaster = Forecaster.of(rows, forms, criterion(), draws, seed);
         return isLog() || (Double.isInfinite(metric.least()) && Double.isInfinite(metric.greatest()))
                 ? forecaster
-                : forecaster.within(metric.least(), metric.greatest());
+                : forecaster.map(of -> of.within(metric.least(), metric.greatest()));
     }
 }

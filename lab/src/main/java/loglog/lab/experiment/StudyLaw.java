@@ -12,6 +12,7 @@ import loglog.lab.results.Results;
 import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
+import loglog.laws.Fitted;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
 import loglog.laws.Laws;
@@ -151,9 +152,9 @@ public final class StudyLaw {
      * Fits every form that the axes allow.
      *
      * @param ceiling the entropy of single tokens of the corpus; NaN where it is not known
-     * @throws IllegalArgumentException where none can be fitted
+     * @return none where none can be fitted
      */
-    public Forecaster forecaster(Results results, double ceiling, long seed) {
+    public Fitted<Forecaster> forecaster(Results results, double ceiling, long seed) {
         return laws.forecaster(observations(results), laws.forms(axes, ceiling), Choice.RESAMPLES, seed);
     }
 

@@ -80,18 +80,12 @@ final class DatedLines {
         }
         var where = new ArrayList<String>();
         line.path("where").forEach(condition -> where.add(condition.asString("")));
-        Rows rows;
-        try {
-            rows = Rows.valueOf(of.text("of").toUpperCase(java.util.Locale.ROOT));
-        } catch (IllegalArgumentException _) {
-            throw of.expected("of", "all, highest or lowest");
-        }
         var question = new Question(
                 of.text("source"),
                 of.text("metric"),
                 of.has("date_column") ? Optional.of(of.text("date_column")) : Optional.empty(),
                 where,
-                rows,
+                of.choice("of", Rows.class),
                 asksValue ? Optional.of(day(of, "at")) : Optional.empty(),
                 asksValue ? Optional.empty() : Optional.of(of.number("reach")));
         var answer = new Answer(

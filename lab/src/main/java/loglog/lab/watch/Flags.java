@@ -53,7 +53,7 @@ public record Flags(List<Flag> flags, Optional<String> problem) {
                     var flag = Flag.of("flag", Json.MAPPER.readTree(lines[i]));
                     flags.put(flag.number(), flag);
                 }
-            } catch (JacksonException | IllegalArgumentException _) {
+            } catch (JacksonException | DataException _) {
                 if (problem.isEmpty() && !cutOff) {
                     problem = Optional.of("%s, line %d: found no flag".formatted(file, i + 1));
                 }

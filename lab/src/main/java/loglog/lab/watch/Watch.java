@@ -22,9 +22,10 @@ import loglog.training.RunPlan;
 /**
  * Watches a study's runs while they train, and passes everything on to a display. Where a run leaves what finished runs of
  * the study, or its own first part, lead to expect, the display gets a sentence and the run's folder a line of
- * {@code flags.jsonl}. What goes wrong with the watch costs no run.
+ * {@code flags.jsonl}. What goes wrong with the watch costs no run: a folder that cannot be written is said, and a defect
+ * of the watch's own ends it and is thrown by {@link #close}, once the runs are done.
  */
-public final class Watch implements Listener {
+public final class Watch implements Listener, AutoCloseable {
     /** An expectation is made anew when so many times the runs have finished. */
     private static final double GROWTH = 1.5;
 
@@ -37,6 +38,7 @@ public final class Watch implements Listener {
     private final Set<String> read = new HashSet<>();
     private boolean stale = true;
     private boolean broken;
+    private RuntimeException defect;
 
     /** Runs that go the same way: what makes the shape of a curve, but for its scale. */
     private record Family(String recipe, Object course, boolean repeats) {
@@ -179,13 +181,27 @@ public final class Watch implements Listener {
 
     /** A full disk, a folder that went away: said once, and the runs go on. */
     private void quietly(Runnable work) {
+        if (defect != null) {
+            return;
+        }
         try {
             work.run();
-        } catch (IllegalArgumentException e) {
+        } catch (DataException e) {
             if (!broken) {
                 broken = true;
                 display.note("the watch over the runs has a gap: " + e.getMessage());
             }
+        } catch (RuntimeException e) {
+            defect = e;
+            display.note("the watch over the runs ends here by a defect of Loglog's own, told when they are done");
+        }
+    }
+
+    /** Ends the watch; throws the defect that ended it before, if one did. */
+    @Override
+    public void close() {
+        if (defect != null) {
+            throw defect;
         }
     }
 }

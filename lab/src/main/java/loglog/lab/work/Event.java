@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
 import loglog.training.Progress;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,7 +59,7 @@ public sealed interface Event {
         return json.toString();
     }
 
-    /** Reads a line; other lines, which libraries may print, throw. */
+    /** @throws DataException where the line is none, as those are that libraries print */
     static Event read(ObjectNode json) {
         var fields = Fields.of("event", json);
         return switch (fields.text("event")) {
@@ -72,21 +74,28 @@ public sealed interface Event {
                         fields.whole("memory_bytes"),
                         number(json, "seconds_left")));
             case "repaired" -> new Repaired(fields.text("sentence"));
-            case "ended" -> new Ended(OutcomeJson.read(Path.of("worker"), (ObjectNode) json.required("outcome")));
+            case "ended" -> new Ended(OutcomeJson.read(Path.of("worker"), outcome(fields, json)));
             case "failed" -> new Failed(fields.text("sentence"));
             case "busy" -> new Busy();
-            default -> throw new IllegalArgumentException("no event: " + json);
+            default -> throw fields.expected("event", "one that there is");
         };
+    }
+
+    private static ObjectNode outcome(Fields fields, ObjectNode json) {
+        if (json.path("outcome") instanceof ObjectNode outcome) {
+            return outcome;
+        }
+        throw fields.expected("outcome", "an object");
     }
 
     /** What a native library prints lands among the events, and before one on its line where it ends none. */
     static Optional<Event> in(String line) {
         int start = line.indexOf(START);
         try {
-            return start < 0
-                    ? Optional.empty()
-                    : Optional.of(read((ObjectNode) Json.MAPPER.readTree(line.substring(start))));
-        } catch (RuntimeException _) {
+            return start >= 0 && Json.MAPPER.readTree(line.substring(start)) instanceof ObjectNode json
+                    ? Optional.of(read(json))
+                    : Optional.empty();
+        } catch (JacksonException | DataException _) {
             return Optional.empty(); // a line that a kill cut off, or that only looks like an event
         }
     }

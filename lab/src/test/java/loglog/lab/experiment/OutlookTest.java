@@ -63,7 +63,10 @@ class OutlookTest {
             var at = folder.resolve("study" + i);
             simulate(at, plan.runs(), new SplittableRandom(i));
             var results = Standing.results(at, plan.runs());
-            var forecast = Choice.of(before.verification(), law.forecaster(results, Double.NaN, 1), 0.9)
+            var forecast = Choice.of(
+                            before.verification(),
+                            law.forecaster(results, Double.NaN, 1).orElseThrow(),
+                            0.9)
                     .forecast();
             logs += Math.log(Math.log(forecast.run().high() / forecast.run().low()) / 2);
             if (i == 0) {

@@ -2,6 +2,7 @@ package loglog.lab.watch;
 
 import static loglog.lab.LanguageStudies.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,32 @@ class WatchedRunsTest {
         assertThat(notes)
                 .filteredOn(n -> n.startsWith("the watch over the runs has a gap"))
                 .hasSize(1);
+    }
+
+    @Test
+    void aDefectOfTheWatchEndsItAndIsThrownWhenTheRunsAreDone() {
+        var broken = new Listener() {
+            private int told;
+
+            @Override
+            public void note(String sentence) {
+                notes.add(sentence);
+                if (told++ == 0) {
+                    throw new IllegalArgumentException("a defect");
+                }
+            }
+        };
+        var run = TinyStudy.run(16, 20_000);
+        var outcome = new Outcome(
+                Outcome.Status.DIVERGED, "so", Outcome.scales(1, 40, 0, 0), Map.of("loss", 9.0), Map.of(), 1);
+        var watch = new Watch(folder.resolve("nowhere"), broken);
+        watch.ended(run, new RunState.Diverged(outcome));
+        watch.ended(run, new RunState.Diverged(outcome));
+        assertThat(notes)
+                .containsExactly(
+                        "llama-16x1-20000: diverged at step 40",
+                        "the watch over the runs ends here by a defect of Loglog's own, told when they are done");
+        assertThatThrownBy(watch::close).hasMessage("a defect");
     }
 
     /** Trains in this process, as a worker does, with the watch as the scheduler has it. */

@@ -10,10 +10,15 @@ package loglog.laws.rates;
 public record Chain(double step, double detection, double retries) {
     /** @throws IllegalArgumentException for a number out of its range */
     public Chain {
-        if (!(step > 0 && step < 1) || !(detection >= 0 && detection <= 1) || !(retries >= 0)) {
+        if (!isPossible(step, detection, retries)) {
             throw new IllegalArgumentException(
                     "found error %s, detection %s, retries %s".formatted(step, detection, retries));
         }
+    }
+
+    /** Whether all three are in their ranges. */
+    public static boolean isPossible(double step, double detection, double retries) {
+        return step > 0 && step < 1 && detection >= 0 && detection <= 1 && retries >= 0;
     }
 
     /** Steps that nobody checks. */

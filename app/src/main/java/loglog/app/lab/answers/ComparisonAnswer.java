@@ -5,6 +5,7 @@ import loglog.app.lab.report.Measured;
 import loglog.app.laws.ComparedRecipes;
 import loglog.lab.study.Design;
 import loglog.laws.Comparison;
+import loglog.laws.Fitted;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
@@ -26,20 +27,28 @@ final class ComparisonAnswer {
         var rows =
                 List.of(first.law().observations(first.results()), second.law().observations(second.results()));
         var law = law(first, rows);
-        Comparison comparison;
-        try {
-            comparison = Comparison.of(
-                    rows.get(0),
-                    rows.get(1),
-                    law,
-                    first.law().laws().criterion(),
-                    Asked.RESAMPLES,
-                    first.level(),
-                    first.seed());
-        } catch (IllegalArgumentException e) {
-            undecided(e.getMessage(), sheet, json);
-            return;
+        var comparison = Comparison.of(
+                rows.get(0),
+                rows.get(1),
+                law,
+                first.law().laws().criterion(),
+                Asked.RESAMPLES,
+                first.level(),
+                first.seed());
+        switch (comparison) {
+            case Fitted.None(var why) -> undecided(why, sheet, json);
+            case Fitted.Found(var found) -> write(first, second, rows, law, found, sheet, json);
         }
+    }
+
+    private static void write(
+            Asked first,
+            Asked second,
+            List<Observations> rows,
+            Law law,
+            Comparison comparison,
+            Sheet sheet,
+            ObjectNode json) {
         var compared = new ComparedRecipes(
                 List.of(
                         new ComparedRecipes.Recipe(first.recipe(), rows.get(0)),

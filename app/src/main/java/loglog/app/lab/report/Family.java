@@ -18,6 +18,7 @@ import loglog.laws.Cost;
 import loglog.laws.Equation;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.Fitted;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
@@ -66,24 +67,26 @@ record Family(
             return none(recipe, rows, tooFew(rows));
         }
         var law = entry.map(e -> StudyLaw.of(e, rows)).orElseGet(() -> StudyLaw.of(rows));
-        try {
-            var forecaster = law.forecaster(rows, ceiling.orElse(Double.NaN), SEED);
-            var best = new Family(
-                    recipe, rows, Optional.of(forecaster), Optional.empty(), Optional.of(forecaster.best()), "");
-            var asked = entry.filter(e -> e.scales().keySet().containsAll(best.axes()))
-                    .map(best::asked)
-                    .orElseGet(() -> best.asked(BEYOND * Samples.max(best.column(best::scale))));
-            var forecast = forecaster.at(asked, entry.map(Entry::level).orElse(LEVEL));
-            return new Family(
-                    recipe,
-                    rows,
-                    Optional.of(forecaster),
-                    Optional.of(forecast),
-                    Optional.of(forecast.forms().getFirst().fit()),
-                    "");
-        } catch (IllegalArgumentException _) {
-            return none(recipe, rows, tooFew(rows));
-        }
+        return switch (law.forecaster(rows, ceiling.orElse(Double.NaN), SEED)) {
+            case Fitted.Found(var forecaster) -> of(recipe, rows, forecaster, entry);
+            case Fitted.None(var why) -> none(recipe, rows, why);
+        };
+    }
+
+    private static Family of(String recipe, Results rows, Forecaster forecaster, Optional<Entry> entry) {
+        var best =
+                new Family(recipe, rows, Optional.of(forecaster), Optional.empty(), Optional.of(forecaster.best()), "");
+        var asked = entry.filter(e -> e.scales().keySet().containsAll(best.axes()))
+                .map(best::asked)
+                .orElseGet(() -> best.asked(BEYOND * Samples.max(best.column(best::scale))));
+        var forecast = forecaster.at(asked, entry.map(Entry::level).orElse(LEVEL));
+        return new Family(
+                recipe,
+                rows,
+                Optional.of(forecaster),
+                Optional.of(forecast),
+                Optional.of(forecast.forms().getFirst().fit()),
+                "");
     }
 
     private static String tooFew(Results rows) {
