@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         name = "loglog",
         description = "A laboratory for scaling laws.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "loglog COMMAND --help, or loglog help COMMAND, says more of each."})
+        footer = {"", "loglog COMMAND --help, or loglog help COMMAND, describes each one."})
 public final class Main implements Runnable {
     private static final Map<String, Supplier<Runnable>> COMMANDS = new LinkedHashMap<>();
 

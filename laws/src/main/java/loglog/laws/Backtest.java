@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What would have been forecast: the dearest rows are hidden, the rest is fitted, and the forecasts are held against
+ * What would have been forecast: the most expensive rows are hidden, the rest is fitted, and the forecasts are held against
  * what the hidden rows turned out to be.
  *
  * @param law the law's name, or {@link #AVERAGE}
@@ -37,7 +37,7 @@ public record Backtest(
      * Hides each of the given orders of magnitude of compute in turn.
      *
      * @param flops of each row
-     * @param ooms how many orders of magnitude below the dearest budget the cut lies; a budget's rows stay on one side of it
+     * @param ooms how many orders of magnitude below the most expensive budget the cut lies; a budget's rows stay on one side of it
      * @param began told before each forecast what is hidden and by which law it is made
      * @return a result for each cut and law, then for their average; cuts that leave no rows to fit are left out
      */

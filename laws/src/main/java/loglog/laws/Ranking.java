@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which form do the rows follow? Forms are ranked by information criteria on all rows and by extrapolation: fitted to
- * the cheap rows, scored on the dear ones. The two can disagree, and often neither can decide.
+ * the cheap rows, scored on the expensive ones. The two can disagree, and often neither can decide.
  *
  * @param entries the forms, by AICc
  * @param axis the axis that extrapolation was tried on

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Language models of 11M to 6.9B parameters on three corpora (arXiv 2403.08540): the runs under 5e8 parameters forecast
- * the dearer ones. Chinchilla's law alone is off by 2.4% here, and its resampling intervals miss almost all of them.
+ * the more expensive ones. Chinchilla's law alone is off by 2.4% here, and its resampling intervals miss almost all of them.
  * Which forms get the weight decides between 1.2% and 2.8%: the 30 runs of a corpus are too few to tell.
  */
 class OpenLmForecastTest {

@@ -35,7 +35,7 @@ final class BuildOutCommand implements Runnable {
             description = "supplies of your own (default: the built-in ones, of public figures)")
     Path file;
 
-    @Option(names = "--template", description = "print the built-in supplies, to be changed")
+    @Option(names = "--template", description = "print the built-in supplies as a file to edit")
     boolean template;
 
     @Option(names = "--until", paramLabel = "YEAR", description = "the last year (default: the scenario's)")

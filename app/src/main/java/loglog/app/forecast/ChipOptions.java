@@ -20,7 +20,7 @@ final class ChipOptions {
     @Option(
             names = "--chip",
             paramLabel = "CHIP",
-            description = "its short name; loglog cluster chips lists them (default: ${DEFAULT-VALUE})")
+            description = "short name of the chip; loglog cluster chips lists them (default: ${DEFAULT-VALUE})")
     String chip = "h100";
 
     @Option(
@@ -36,10 +36,10 @@ final class ChipOptions {
             description = "model FLOP as a share of the chips' peak" + USUAL)
     Double utilization;
 
-    @Option(names = "--pue", paramLabel = "RATIO", description = "power of the site to that of its servers" + USUAL)
+    @Option(names = "--pue", paramLabel = "RATIO", description = "power of the site over power of its servers" + USUAL)
     Double pue;
 
-    @Option(names = "--load", paramLabel = "SHARE", description = "average power to the most" + USUAL)
+    @Option(names = "--load", paramLabel = "SHARE", description = "average power as a share of peak power" + USUAL)
     Double load;
 
     @Option(names = "--usd-per-kwh", paramLabel = "USD", description = "price of electricity" + USUAL)
@@ -51,13 +51,13 @@ final class ChipOptions {
             description = "price of a chip with its share of server and network" + USUAL)
     Double systemUsd;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     /** The table of accelerators. */

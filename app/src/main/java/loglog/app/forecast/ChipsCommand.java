@@ -31,7 +31,7 @@ final class ChipsCommand implements Runnable {
             description = "accelerators of your own, before the built-in ones (default: none)")
     Path table;
 
-    @Option(names = "--template", description = "print the built-in table, to be changed")
+    @Option(names = "--template", description = "print the built-in table as a file to edit")
     boolean template;
 
     @Mixin

@@ -25,28 +25,37 @@ public final class ClusterCommand implements Runnable {
     private static final double MOST_DAYS = 36_600;
     private static final double MOST = 1e40;
 
-    @Option(names = "--flops", paramLabel = "FLOP", description = "of the run, such as 5e26 (default: what follows)")
+    @Option(
+            names = "--flops",
+            paramLabel = "FLOP",
+            description = "compute of the run, such as 5e26 (default: computed from the others)")
     String flops;
 
-    @Option(names = "--days", paramLabel = "N", description = "of the run (default: what follows)")
+    @Option(names = "--days", paramLabel = "N", description = "days of the run (default: computed from the others)")
     Double days;
 
-    @Option(names = "--count", paramLabel = "N", description = "of chips, such as 100K (default: what follows)")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "number of chips, such as 100K (default: computed from the others)")
     String count;
 
-    @Option(names = "--megawatts", paramLabel = "MW", description = "of the site (default: what follows)")
+    @Option(
+            names = "--megawatts",
+            paramLabel = "MW",
+            description = "peak power of the site (default: computed from the others)")
     String megawatts;
 
     @Option(
             names = "--usd",
             paramLabel = "USD",
-            description = "for systems and building, such as 4e9 (default: what follows)")
+            description = "capital for systems and building, such as 4e9 (default: computed from the others)")
     String usd;
 
     @Option(
             names = "--precision",
             paramLabel = "FORMAT",
-            description = "that is computed in: bf16, fp8, int8 or fp4 (default: ${DEFAULT-VALUE})")
+            description = "number format of the computation: bf16, fp8, int8 or fp4 (default: ${DEFAULT-VALUE})")
     String precision = "bf16";
 
     @Mixin

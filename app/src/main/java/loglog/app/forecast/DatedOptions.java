@@ -40,7 +40,7 @@ final class DatedOptions {
     @Option(names = "--since", paramLabel = "DATE", description = "rows from this date on (default: all)")
     String since;
 
-    @Option(names = "--until", paramLabel = "DATE", description = "rows up to this date and with it (default: all)")
+    @Option(names = "--until", paramLabel = "DATE", description = "rows up to and including this date (default: all)")
     String until;
 
     @Option(
@@ -58,7 +58,7 @@ final class DatedOptions {
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Option(
@@ -67,7 +67,7 @@ final class DatedOptions {
             description = "resamples for the intervals (default: ${DEFAULT-VALUE})")
     int resamples = 1000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     void check() {

@@ -12,16 +12,19 @@ final class DrawOptions {
     /** In memory at a time: 160 MB. */
     private static final long MOST_NUMBERS = 20_000_000;
 
-    @Option(names = "--draws", paramLabel = "N", description = "of all that is uncertain (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            description = "random draws of everything uncertain (default: ${DEFAULT-VALUE})")
     int draws = 10_000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     /**

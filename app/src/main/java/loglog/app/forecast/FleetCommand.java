@@ -38,19 +38,22 @@ final class FleetCommand implements Runnable {
     @Option(
             names = "--tokens-per-day",
             paramLabel = "N",
-            description = "that are to be decoded (default: what follows)")
+            description = "tokens to decode per day (default: computed from the others)")
     String tokensPerDay;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "sequences at a time, each at --speed (default: what follows)")
+            description = "sequences at a time, each at --speed (default: computed from the others)")
     String workers;
 
-    @Option(names = "--count", paramLabel = "N", description = "of chips, such as 100K (default: what follows)")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "number of chips, such as 100K (default: computed from the others)")
     String count;
 
-    @Option(names = "--params", paramLabel = "N", description = "of the model (default: ${DEFAULT-VALUE})")
+    @Option(names = "--params", paramLabel = "N", description = "params of the model (default: ${DEFAULT-VALUE})")
     String params = "405B";
 
     @Option(
@@ -63,13 +66,13 @@ final class FleetCommand implements Runnable {
             names = "--kv-bytes-per-token",
             paramLabel = "N",
             description =
-                    "of keys and values in 16 bits: 2 x layers x heads x their width x 2 (default: 516,096, of Llama 3.1 405B)")
+                    "bytes per token of keys and values in 16 bits: 2 x layers x heads x their width x 2 (default: 516,096, of Llama 3.1 405B)")
     String kvBytes;
 
     @Option(
             names = "--context",
             paramLabel = "N",
-            description = "tokens of a sequence, on average (default: ${DEFAULT-VALUE})")
+            description = "tokens per sequence, on average (default: ${DEFAULT-VALUE})")
     String context = "8K";
 
     @Option(
@@ -81,7 +84,7 @@ final class FleetCommand implements Runnable {
     @Option(
             names = "--occupancy",
             paramLabel = "SHARE",
-            description = "of the time in which the fleet decodes (default: ${DEFAULT-VALUE})")
+            description = "share of the time in which the fleet decodes (default: ${DEFAULT-VALUE})")
     double occupancy = 1;
 
     @Option(

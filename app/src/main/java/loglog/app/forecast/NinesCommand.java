@@ -73,7 +73,7 @@ public final class NinesCommand implements Runnable {
             description = "the length of a chain whose success is wanted (default: ${DEFAULT-VALUE})")
     double steps = 100;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Override

@@ -28,7 +28,7 @@ public final class OomsCommand implements Runnable {
             description = "a scenario of your own (default: the built-in one, of public figures)")
     Path file;
 
-    @Option(names = "--template", description = "print the built-in scenario, commented, to be changed")
+    @Option(names = "--template", description = "print the built-in scenario, with comments, as a file to edit")
     boolean template;
 
     @Option(names = "--schema", description = "print the JSON Schema of scenarios, with which editors check them")
@@ -43,7 +43,7 @@ public final class OomsCommand implements Runnable {
     @Option(
             names = "--days",
             paramLabel = "N",
-            description = "that the next run would take (default: ${DEFAULT-VALUE})")
+            description = "days that the next run would take (default: ${DEFAULT-VALUE})")
     double days = 90;
 
     @Mixin

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "takeoff",
         description = {
-            "What happens when AI does AI research: when how much of it is automated, how fast software then improves, and which"
+            "What happens when AI does AI research: when each share of it is automated, how fast software then improves, and which"
                     + " assumption moves that most. By a model of our own, by Davidson's full takeoff model, or by the time-horizon"
                     + " extension of AI 2027.",
             "Equations, inputs, sources and what each model leaves out: docs/takeoff.md."
@@ -53,7 +53,7 @@ public final class TakeoffCommand implements Runnable {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "of own and davidson: conservative, best_guess, aggressive (default: best_guess);"
+            description = "inputs of own and davidson: conservative, best_guess, aggressive (default: best_guess);"
                     + " of ai2027: eli, nikola, whose beliefs they are (default: eli)")
     String preset;
 
@@ -78,13 +78,13 @@ public final class TakeoffCommand implements Runnable {
                             + " (default: own 1000, davidson 200, ai2027 5000)")
     Integer draws;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.8;
 
     @Option(

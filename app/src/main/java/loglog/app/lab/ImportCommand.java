@@ -49,7 +49,7 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "of the run; of several, what their names begin with (default: as the tool has them)")
+            description = "name of the run; of several, the prefix of their names (default: as the tool has them)")
     String name;
 
     @Option(
@@ -67,7 +67,7 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--tokens-per-step",
             paramLabel = "N",
-            description = "tokens of a step, where only steps were recorded (default: as recorded)")
+            description = "tokens per step, where only steps were recorded (default: as recorded)")
     String tokensPerStep;
 
     @Option(

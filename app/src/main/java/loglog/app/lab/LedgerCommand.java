@@ -32,20 +32,20 @@ import tools.jackson.databind.node.ObjectNode;
         name = "ledger",
         description = {
             "Show all forecasts with their scores, and how many of their intervals held.",
-            "A forecast counts where it was written before its run was begun."
+            "A forecast counts only if it was written before its run began."
         })
 public final class LedgerCommand implements Runnable {
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
     Path runs = Path.of("runs");
 
-    @Option(names = "--study", paramLabel = "NAME", description = "the forecasts of this study alone (default: of all)")
+    @Option(names = "--study", paramLabel = "NAME", description = "only this study's forecasts (default: of all)")
     String study;
 
     @Option(
             names = "--resolve",
             split = ",",
             paramLabel = "TABLE",
-            description = "score the forecasts of the calendar whose rows have come, by this table (default: none)")
+            description = "score the dated forecasts whose rows this table has (default: none)")
     List<String> resolve;
 
     @Mixin
@@ -55,7 +55,7 @@ public final class LedgerCommand implements Runnable {
     public void run() {
         if (resolve != null && study != null) {
             throw new UserError(
-                    "--resolve is of forecasts of the calendar, which belong to no study; expected it without --study");
+                    "--resolve is of dated forecasts, which belong to no study; expected it without --study");
         }
         var ledger = new Ledger(runs);
         if (!Files.exists(ledger.file())) {

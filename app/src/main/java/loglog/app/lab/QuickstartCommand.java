@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Train a family of small models, fit the law that their losses obey, write down what the best model"
                     + " for ten times"
                     + " the compute will reach, train it, and compare.",
-            "Stopped by Ctrl-C or killed, the same command goes on. Exit status 1: a run failed."
+            "After Ctrl-C or a kill, the same command continues. Exit status 1: a run failed."
         })
 public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     private static final int INCOMPLETE = 1;
@@ -40,16 +40,22 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--corpus", paramLabel = "NAME", description = "europarl, jdk, or files (default: europarl)")
     String corpus = "europarl";
 
-    @Option(names = "--seed", paramLabel = "N", description = "of weights and data order (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "seed of the weights and the data order (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(names = "--minutes", paramLabel = "M", description = "that all may take, on this machine (default: 8)")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "minutes that the whole command may take on this machine (default: 8)")
     double minutes = 8;
 
     @Option(
             names = "--budget",
             paramLabel = "FLOP",
-            description = "of the largest runs of the family, such as 1e13 (default: what --minutes allows)")
+            description = "compute of the largest runs of the family, such as 1e13 (default: what --minutes allows)")
     String budget;
 
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")

@@ -43,9 +43,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "run",
         description = {
-            "Carry a study out: show the plan, train its runs, say what they answer; where a forecast is asked for, write it"
+            "Run a study: show the plan, train its runs, report what they answer; where a forecast is asked for, write it"
                     + " down, train the run that verifies it, and compare.",
-            "Stopped by Ctrl-C or killed, the same command goes on; two of them on one folder share the work."
+            "After Ctrl-C or a kill, the same command continues; two of them on one folder share the work."
                     + " --on slurm hands the runs over to Slurm's queue, where they go on after Ctrl-C (docs/slurm.md)."
                     + " Exit status 1: a"
                     + " run failed or diverged, or the results allow no forecast."
@@ -66,7 +66,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
     Path runs = Path.of("runs");
 
-    @Option(names = "--cores", paramLabel = "N", description = "to train on (default: this machine's)")
+    @Option(names = "--cores", paramLabel = "N", description = "cores to train on (default: this machine's)")
     int cores = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -92,7 +92,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--retry-diverged",
             description = {
-                "train runs that diverged again, their folders set aside",
+                "train diverged runs again; their old folders are set aside",
                 "(Loglog's own trainer gives the same bits on the same kind of machine, so that the same settings diverge"
                         + " again; on another machine, or with a program of yours, they may not)"
             })

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "runs",
         description = {
             "List runs, filter them, compare some.",
-            "A column is any of those that ./loglog sql lists for runs; progress and flags besides."
+            "A column is any of those that ./loglog sql lists for runs; also progress and flags."
         })
 public final class RunsCommand implements Runnable {
     private static final int PROBLEMS_NAMED = 5;
@@ -72,7 +72,7 @@ public final class RunsCommand implements Runnable {
             description = "these columns, in this order (default: the usual ones)")
     List<String> columns;
 
-    @Option(names = "--flags", description = "what a watch over their training loss found, a row a flag")
+    @Option(names = "--flags", description = "what a watch over their training loss found, one row per flag")
     boolean flags;
 
     @Option(

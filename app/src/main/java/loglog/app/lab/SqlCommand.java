@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loglog sql}: a question to all run folders, answered by DuckDB. */
-@Command(name = "sql", description = "Ask all run folders in SQL; without a query, list what can be asked.")
+@Command(name = "sql", description = "Query all run folders in SQL; without a query, list the views and their columns.")
 public final class SqlCommand implements Runnable {
     private static final int PROBLEMS_NAMED = 5;
 

@@ -18,7 +18,7 @@ final class StudyCheckCommand implements Runnable {
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "(default: ${DEFAULT-VALUE})")
     Path file = Path.of(StudyFile.NAME_OF_FILE);
 
-    @Option(names = "--cores", paramLabel = "N", description = "to plan for (default: this machine's)")
+    @Option(names = "--cores", paramLabel = "N", description = "cores to plan for (default: this machine's)")
     int cores = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "print JSON for programs instead of text")

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         description = {
-            "Write a commented study file, to be changed, and the schema of such files beside it.",
+            "Write a commented study file to edit, and the schema of such files beside it.",
             "No file is overwritten."
         })
 final class StudyInitCommand implements Runnable {

@@ -60,7 +60,7 @@ final class BudgetOptions {
             names = "--utilization",
             paramLabel = "SHARE",
             converter = Amount.class,
-            description = "of the peak that training reaches (default: 0.4)")
+            description = "share of the peak that training reaches (default: 0.4)")
     Double utilization = 0.4;
 
     static final class Amount implements ITypeConverter<Double> {

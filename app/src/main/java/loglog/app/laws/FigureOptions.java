@@ -38,7 +38,7 @@ public final class FigureOptions {
             paramLabel = "FORMATS",
             split = ",",
             splitSynopsisLabel = "",
-            description = "of figures: svg, pdf, png (default: svg,pdf)")
+            description = "formats of the figures: svg, pdf, png (default: svg,pdf)")
     List<String> formats;
 
     @Option(
@@ -57,10 +57,10 @@ public final class FigureOptions {
             names = "--figure-font",
             paramLabel = "FAMILY",
             description =
-                    "letters of figures: Helvetica, Times, Courier; for svg and png any family (default: Helvetica)")
+                    "font of the figures: Helvetica, Times, Courier; for svg and png any family (default: Helvetica)")
     String font;
 
-    @Option(names = "--figure-font-size", paramLabel = "PT", description = "size of the letters in points (default: 8)")
+    @Option(names = "--figure-font-size", paramLabel = "PT", description = "font size in points (default: 8)")
     Double points;
 
     @Option(

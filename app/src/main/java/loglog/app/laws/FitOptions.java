@@ -85,7 +85,7 @@ final class FitOptions {
     @Option(
             names = "--penalty",
             paramLabel = "NAME",
-            description = "of residuals: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+            description = "penalty of the residuals: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     PenaltyName penalty = PenaltyName.huber;
 
     @Option(
@@ -103,7 +103,7 @@ final class FitOptions {
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Option(
@@ -119,7 +119,7 @@ final class FitOptions {
             description = "what a resample draws: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     ResampleName resample = ResampleName.rows;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Spec(Spec.Target.MIXEE)

@@ -55,10 +55,10 @@ public final class EvalCommand implements Runnable {
     @Option(
             names = "--side",
             paramLabel = "NAME",
-            description = "of the corpus: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+            description = "side of the corpus: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Side side = Side.validation;
 
-    @Option(names = "--tokens", paramLabel = "N", description = "read about so many tokens of each (default: all)")
+    @Option(names = "--tokens", paramLabel = "N", description = "about how many tokens of each to read (default: all)")
     String tokens;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a core)")

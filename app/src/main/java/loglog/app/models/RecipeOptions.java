@@ -41,10 +41,10 @@ final class RecipeOptions {
     @Option(names = "--architecture", paramLabel = "NAME", description = "llama or gpt2 (default: ${DEFAULT-VALUE})")
     String architecture = "llama";
 
-    @Option(names = "--context", paramLabel = "N", description = "tokens of a sequence (default: ${DEFAULT-VALUE})")
+    @Option(names = "--context", paramLabel = "N", description = "tokens per sequence (default: ${DEFAULT-VALUE})")
     int context = 128;
 
-    @Option(names = "--batch", paramLabel = "N", description = "sequences of a step (default: ${DEFAULT-VALUE})")
+    @Option(names = "--batch", paramLabel = "N", description = "sequences per step (default: ${DEFAULT-VALUE})")
     int batch = 32;
 
     @Option(
@@ -62,19 +62,19 @@ final class RecipeOptions {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Shape schedule = Shape.cosine;
 
-    @Option(names = "--warmup", paramLabel = "SHARE", description = "of all steps (default: ${DEFAULT-VALUE})")
+    @Option(names = "--warmup", paramLabel = "SHARE", description = "share of all steps (default: ${DEFAULT-VALUE})")
     double warmup = 0.02;
 
     @Option(
             names = "--decay",
             paramLabel = "SHARE",
-            description = "of all steps, with --schedule wsd (default: ${DEFAULT-VALUE})")
+            description = "share of all steps, with --schedule wsd (default: ${DEFAULT-VALUE})")
     double decay = 0.2;
 
     @Option(
             names = "--floor",
             paramLabel = "SHARE",
-            description = "of the learning rate that is left at the end (default: 0.1, wsd 0)")
+            description = "share of the learning rate that is left at the end (default: 0.1, wsd 0)")
     Double floor;
 
     @Option(
@@ -83,7 +83,7 @@ final class RecipeOptions {
             description = "the width that the learning rate is for (muP); 0 to use it as it is (default: 64)")
     Integer baseWidth;
 
-    @Option(names = "--weight-decay", paramLabel = "W", description = "of matrices (default: 0.1)")
+    @Option(names = "--weight-decay", paramLabel = "W", description = "weight decay of the matrices (default: 0.1)")
     Double weightDecay;
 
     @Option(names = "--clip", paramLabel = "NORM", description = "largest norm of the gradient, 0 for any (default: 1)")

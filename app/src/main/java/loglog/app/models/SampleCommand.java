@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loglog sample}: a model goes on with a text. */
-@Command(name = "sample", description = "Let a model go on with a text; the same seed gives the same text.")
+@Command(name = "sample", description = "Continue a text with a model; the same seed gives the same text.")
 public final class SampleCommand implements Runnable {
     @Parameters(paramLabel = "MODEL", description = "a run's folder, or one in Hugging Face's layout")
     Path folder;
@@ -37,7 +37,7 @@ public final class SampleCommand implements Runnable {
             description = "choose among the fewest likeliest tokens that together reach P (default: ${DEFAULT-VALUE})")
     double topP = 0.95;
 
-    @Option(names = "--seed", paramLabel = "N", description = "of the random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "N", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Option(names = "--count", paramLabel = "N", description = "how many texts (default: ${DEFAULT-VALUE})")

@@ -72,10 +72,13 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Mixin
     RecipeOptions recipe = new RecipeOptions();
 
-    @Option(names = "--seed", paramLabel = "N", description = "of weights and data order (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "seed of the weights and the data order (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "of the run (default: made from its settings)")
+    @Option(names = "--name", paramLabel = "NAME", description = "name of the run (default: made from its settings)")
     String name;
 
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
@@ -84,7 +87,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "go on with this run's folder, and nothing else (default: the run of these settings)")
+            description = "continue this run's folder, with its own settings (default: the run of these settings)")
     Path resume;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads (default: one a core); part of the plan")
@@ -93,16 +96,16 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--validation-tokens",
             paramLabel = "N",
-            description = "read for each validation loss (default: ${DEFAULT-VALUE})")
+            description = "tokens read for each validation loss (default: ${DEFAULT-VALUE})")
     String validationTokens = "300K";
 
     @Option(
             names = "--validate-every",
             paramLabel = "STEPS",
-            description = "validate on the way, too (default: at the end)")
+            description = "also validate every so many steps (default: at the end only)")
     int validateEvery;
 
-    @Option(names = "--checkpoint-seconds", paramLabel = "S", description = "between checkpoints (default: 60)")
+    @Option(names = "--checkpoint-seconds", paramLabel = "S", description = "seconds between checkpoints (default: 60)")
     double checkpointSeconds = 60;
 
     private int exitCode;

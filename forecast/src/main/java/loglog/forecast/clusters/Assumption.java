@@ -10,7 +10,7 @@ public enum Assumption {
     SERVER_POWER,
     /** Average power to the most. */
     LOAD,
-    /** Power usage effectiveness: power of the site to that of its servers. */
+    /** Power usage effectiveness: power of the site over power of its servers. */
     PUE,
     /** Price of a server to that of its chips. */
     SERVER_USD,

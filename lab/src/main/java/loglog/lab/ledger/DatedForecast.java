@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A forecast of the calendar in the ledger: what a quantity will be at a date, or when it will reach a value; and its score once a table
+ * A dated forecast in the ledger: what a quantity will be at a date, or when it will reach a value; and its score once a table
  * has the row.
  *
  * @param id of the entry: the first letters of its digest

@@ -233,7 +233,7 @@ public final class Ledger {
         return fields.has("measure") ? Metric.read(fields.object("measure")) : Metric.VALIDATION_LOSS;
     }
 
-    /** All forecasts of the calendar in the order in which they were written, each with its score. */
+    /** All dated forecasts in the order in which they were written, each with its score. */
     public List<DatedForecast> dated() {
         var lines = lines();
         return DatedLines.read(
@@ -242,7 +242,7 @@ public final class Ledger {
     }
 
     /**
-     * Writes forecasts of the calendar down and forces them to disk, each question once for the same rows.
+     * Writes dated forecasts down and forces them to disk, each question once for the same rows.
      *
      * @return the entries; those that are there where the same was asked of the same rows before
      * @throws DataException where the ledger cannot be written
@@ -277,7 +277,7 @@ public final class Ledger {
     }
 
     /**
-     * Scores forecasts of the calendar.
+     * Scores dated forecasts.
      *
      * @param found what came, by the forecast's id; of those that have a score already nothing is written
      */

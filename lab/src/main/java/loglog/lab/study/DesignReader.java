@@ -92,14 +92,14 @@ final class DesignReader {
     }
 
     private Design batchSizes() {
-        var batches = design.need("batches", "sequences of a step, such as [8, 16, 32, 64]");
+        var batches = design.need("batches", "sequences per step, such as [8, 16, 32, 64]");
         long tokens = oneTokens();
         return new Design.BatchSizes(
                 size(),
                 tokens,
                 batches.spaced(
                         v -> {
-                            long batch = v.count("sequences of a step, such as 32");
+                            long batch = v.count("sequences per step, such as 32");
                             long piece = recipes.values().stream()
                                     .mapToLong(Settings::tokensPerPiece)
                                     .max()
@@ -116,7 +116,7 @@ final class DesignReader {
                             }
                             return Math.toIntExact(batch);
                         },
-                        "sequences of a step, such as [8, 16, 32, 64]"));
+                        "sequences per step, such as [8, 16, 32, 64]"));
     }
 
     private List<Double> rates() {

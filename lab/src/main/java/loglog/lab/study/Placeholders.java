@@ -25,7 +25,7 @@ public final class Placeholders {
             Map.entry("unique_tokens", "tokens that are read again and again; 0 for all that there are"),
             Map.entry("flops", "FLOP of training"),
             Map.entry("steps", "steps to train"),
-            Map.entry("seed", "of weights and data order"),
+            Map.entry("seed", "seed of the weights and the data order"),
             Map.entry("tokens_per_step", "batch times context"),
             Map.entry("cores", "that the run takes"));
 

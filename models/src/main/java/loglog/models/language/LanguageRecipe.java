@@ -43,7 +43,7 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
                 .map(v -> v.oneOf(List.of("llama", "gpt2")))
                 .orElse("llama");
         int context = layers.find("context")
-                .map(v -> v.whole(1, LONGEST, "tokens of a sequence, from 1 to " + LONGEST))
+                .map(v -> v.whole(1, LONGEST, "tokens per sequence, from 1 to " + LONGEST))
                 .orElse(128);
         var usual = Recipe.usual(context);
         var optimizer = layers.find("optimizer")
@@ -73,7 +73,7 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
     private static int batch(Layers layers, int context, Recipe usual) {
         int most = Recipe.MOST_STEP_TOKENS / context;
         return layers.find("batch")
-                .map(v -> v.whole(1, most, "sequences of a step, from 1 to %d at this context".formatted(most)))
+                .map(v -> v.whole(1, most, "sequences per step, from 1 to %d at this context".formatted(most)))
                 .orElse(usual.batch());
     }
 
