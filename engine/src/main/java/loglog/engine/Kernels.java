@@ -30,6 +30,9 @@ public interface Kernels {
     /** {@code to = from}, of the same shape. */
     void copy(Tensor from, Tensor to);
 
+    /** The same lane's arithmetic of sequences that lie in columns. */
+    ColumnKernels columns();
+
     // Sums
 
     /** {@code y += scale * x}, elementwise. */

@@ -44,6 +44,14 @@ final class Activations {
         }
     }
 
+    /** y = gelu(x), of whole vectors. */
+    static void gelu(long x, long y, int n) {
+        for (int i = 0; i < n; i += L) {
+            var v = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
+            v.mul(geluGate(v)).intoMemorySegment(ALL, y + i * BYTES, ORDER);
+        }
+    }
+
     private static FloatVector geluGate(FloatVector x) {
         var power = x.mul(x).fma(all(-B * LOG2_E), all(-A * LOG2_E)).mul(x);
         return all(1f).div(exp2(power).add(1f));

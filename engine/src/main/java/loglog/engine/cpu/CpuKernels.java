@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import loglog.engine.AdamWStep;
 import loglog.engine.AttentionShape;
+import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
 import loglog.engine.Precision;
 import loglog.engine.Tensor;
@@ -17,12 +18,14 @@ import loglog.engine.Tensor;
  */
 final class CpuKernels implements Kernels {
     private final CpuAttention attention;
+    private final CpuColumns columns;
     private final long scratch;
     private final Bf16Product bf16;
     private final Kernels float32;
 
     CpuKernels(Arena arena, Precision precision) {
         attention = new CpuAttention(arena);
+        columns = new CpuColumns(arena);
         scratch = HostStorage.allocate(arena, Transpose.SCRATCH_CELLS).segment().address();
         boolean rounds = precision == Precision.BFLOAT16;
         bf16 = rounds ? new Bf16Product(arena) : null;
@@ -32,6 +35,11 @@ final class CpuKernels implements Kernels {
     @Override
     public Kernels float32() {
         return float32;
+    }
+
+    @Override
+    public ColumnKernels columns() {
+        return columns;
     }
 
     private static long row(Tensor t, int row) {

@@ -36,6 +36,10 @@ record HostStorage(MemorySegment segment) implements Storage {
         segment(t).setAtIndex(ValueLayout.JAVA_FLOAT, t.offset() + (long) row * t.stride() + col, (float) value);
     }
 
+    static void setInt(Tensor t, int row, int col, int value) {
+        segment(t).setAtIndex(ValueLayout.JAVA_INT, t.offset() + (long) row * t.stride() + col, value);
+    }
+
     static int getInt(Tensor t, int row, int col) {
         return segment(t).getAtIndex(ValueLayout.JAVA_INT, t.offset() + (long) row * t.stride() + col);
     }

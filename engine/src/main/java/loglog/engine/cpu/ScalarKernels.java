@@ -6,6 +6,7 @@ import static loglog.engine.cpu.HostStorage.set;
 
 import java.lang.foreign.ValueLayout;
 import loglog.engine.AdamWStep;
+import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
 import loglog.engine.Tensor;
 
@@ -14,6 +15,8 @@ import loglog.engine.Tensor;
  * fast kernels are tested against.
  */
 final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations {
+    private final ColumnKernels columns = new ScalarColumns();
+
     @Override
     public void write(float[] values, int from, Tensor to) {
         HostStorage.write(values, from, to, ValueLayout.JAVA_FLOAT);
@@ -27,6 +30,11 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
     @Override
     public void read(Tensor from, float[] values) {
         HostStorage.read(from, values);
+    }
+
+    @Override
+    public ColumnKernels columns() {
+        return columns;
     }
 
     private interface Each {

@@ -32,6 +32,11 @@ final class Sampler {
      * @throws DataException where the logits are no numbers
      */
     int choose(float[] logits, long position) {
+        return choose(logits, sampling, random.uniform(position));
+    }
+
+    /** Chooses a token by a uniform number of the caller's. */
+    int choose(float[] logits, Sampling sampling, double uniform) {
         int best = 0;
         for (int i = 0; i < vocabulary; i++) {
             if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
@@ -62,7 +67,7 @@ final class Sampler {
             }
             count = reached;
         }
-        double left = random.uniform(position) * total;
+        double left = uniform * total;
         for (int i = 0; i < count; i++) {
             left -= weights[i];
             if (left < 0) {

@@ -1,0 +1,22 @@
+package loglog.models.generation;
+
+import java.util.List;
+
+/**
+ * What a model made of prompts.
+ *
+ * @param completions of each prompt, one for each sample
+ * @param promptTokens of all prompts, each counted once
+ * @param tokens of all completions, the ones that ended them included
+ * @param flops of all that had to be computed for them: each prompt once, the head where a token was chosen, attention to what was
+ *     seen
+ */
+public record Samples(List<List<Completion>> completions, long promptTokens, long tokens, double flops) {
+    /**
+     * One sample.
+     *
+     * @param tokens without the prompt, and without the token that ended it
+     * @param ended whether a token ended it; if not, it has as many tokens as were asked for
+     */
+    public record Completion(int[] tokens, boolean ended) {}
+}
