@@ -20,4 +20,6 @@ module loglog.app {
             info.picocli;
     opens loglog.app.models to
             info.picocli;
+    opens loglog.app.ratings to
+            info.picocli;
 }

@@ -34,6 +34,7 @@ import loglog.app.models.EvalCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.TrainCommand;
+import loglog.app.ratings.EloCommand;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TerminalStream;
 import loglog.runs.DataException;
@@ -66,6 +67,7 @@ public final class Main implements Runnable {
         COMMANDS.put("trend", TrendCommand::new);
         COMMANDS.put("horizon", HorizonCommand::new);
         COMMANDS.put("nines", NinesCommand::new);
+        COMMANDS.put("elo", EloCommand::new);
         COMMANDS.put("takeoff", TakeoffCommand::new);
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);

@@ -1,5 +1,6 @@
 package loglog.tables;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -55,6 +56,21 @@ public final class Table {
             case 2 -> first + " and " + parts.getLast().file;
             default -> first + " and " + (parts.size() - 1) + " other files";
         };
+    }
+
+    /** The same without the folders that the files lie in, which are of one machine alone. */
+    public String named() {
+        var first = fileName(parts.getFirst().file);
+        return switch (parts.size()) {
+            case 1 -> first;
+            case 2 -> first + " and " + fileName(parts.getLast().file);
+            default -> first + " and " + (parts.size() - 1) + " other files";
+        };
+    }
+
+    private static String fileName(String file) {
+        var name = Path.of(file).getFileName();
+        return name == null ? file : name.toString();
     }
 
     /** The columns' names in the order in which the files first name them. */

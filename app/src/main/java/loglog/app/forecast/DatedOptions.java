@@ -1,6 +1,5 @@
 package loglog.app.forecast;
 
-import java.nio.file.Path;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.forecast.Period;
@@ -116,13 +115,5 @@ final class DatedOptions {
                                 order == null && Period.needsOrder(text)
                                         ? "a date that can be read in one way, such as 2024-03-04"
                                         : Period.EXPECTED)));
-    }
-
-    /** The tables without the folders that they lie in. */
-    static String named(Table table) {
-        var files = table.files();
-        var first = Path.of(files.getFirst()).getFileName();
-        return (first == null ? files.getFirst() : first.toString())
-                + (files.size() == 1 ? "" : " and %d other files".formatted(files.size() - 1));
     }
 }

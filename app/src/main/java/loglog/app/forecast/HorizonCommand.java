@@ -360,7 +360,7 @@ public final class HorizonCommand implements Runnable {
                                     Format.number(first.doublingDays().value())));
         }
         return new HorizonAnswer(
-                DatedOptions.named(table),
+                table.named(),
                 facts,
                 agents,
                 rates,

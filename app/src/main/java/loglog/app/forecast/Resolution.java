@@ -111,6 +111,6 @@ public final class Resolution {
     }
 
     private static Score score(Place result, Row row, boolean isLate, Table table) {
-        return new Score(result, row.date().first(), row.name(), isLate, Instant.now(), DatedOptions.named(table));
+        return new Score(result, row.date().first(), row.name(), isLate, Instant.now(), table.named());
     }
 }

@@ -202,7 +202,7 @@ public final class TrendCommand implements Runnable {
         var tested = form == null ? Form.EXPONENTIAL : form;
         return new TrendAnswer(
                 table,
-                DatedOptions.named(table.table()),
+                table.table().named(),
                 form == null ? "average" : form.words(),
                 trend,
                 laws,

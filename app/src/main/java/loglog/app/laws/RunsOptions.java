@@ -134,13 +134,7 @@ final class RunsOptions {
 
         /** "runs.csv": what was read, without the folders that it lies in, which are of this machine alone. */
         String named() {
-            var files = runs.table().files();
-            var first = fileName(files.getFirst());
-            return switch (files.size()) {
-                case 1 -> first;
-                case 2 -> first + " and " + fileName(files.getLast());
-                default -> first + " and " + (files.size() - 1) + " other files";
-            };
+            return runs.table().named();
         }
 
         /** "runs.csv, line 17": where a run stood, by the part of its file's path that tells it from the others. */

@@ -149,11 +149,17 @@ public final class Ratings {
         int n = theta.length - 1;
         var games = new double[n];
         var points = new double[n];
+        var first = new double[n];
+        var ordered = new double[n];
         for (var pair : results.pairs()) {
             games[pair.a] += pair.games();
             games[pair.b] += pair.games();
             points[pair.a] += pair.score();
             points[pair.b] += pair.games() - pair.score();
+            first[pair.a] += pair.games(0);
+            first[pair.b] += pair.games(1);
+            ordered[pair.a] += pair.games(0) + pair.games(1);
+            ordered[pair.b] += pair.games(0) + pair.games(1);
         }
         var all = new Rating[n];
         var names = results.players();
@@ -166,6 +172,7 @@ public final class Ratings {
                                 : interval(model, i, fixed[i], z, level),
                         games[i],
                         points[i],
+                        first[i] / ordered[i],
                         groups.of()[i],
                         fixed[i]));
         return List.of(all);
@@ -245,6 +252,12 @@ public final class Ratings {
      */
     public Interval difference(String a, String b) {
         return difference(number(a), number(b));
+    }
+
+    /** How sure it is that a is stronger than b, between 0 and 1; NaN where nothing is known of it, or all. */
+    public double chanceOfBeingStronger(String a, String b) {
+        var difference = difference(a, b);
+        return difference.se() > 0 ? NORMAL.cumulativeProbability(difference.value() / difference.se()) : Double.NaN;
     }
 
     private int number(String name) {
