@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 
 /**
  * What the launcher runs once after a build, so that the JVM's ahead-of-time cache holds the classes and the profiles of
- * a usual session: a fit of simulated runs, with and without resamples, the other questions, horizons of agents, and one in SQL.
+ * a usual session: a fit of simulated runs, with and without resamples, the other questions, horizons and ratings of agents, and one in SQL.
  */
 @Command(name = "warm-up", hidden = true, description = "A short session, run once after a build.")
 final class WarmUp implements Runnable {
@@ -49,6 +49,7 @@ final class WarmUp implements Runnable {
         run("fit", table, "--json");
         run("fit", table, "--html", page);
         run("horizon", attempts);
+        run("elo", attempts, "--a", "alias", "--b", "task_id", "--winner", "score_binarized");
         run("trend", attempts, "--metric", "human_minutes", "--bootstrap", "100");
         run("predict", table, "--at", "flops=1e23");
         run("takeoff", "--model", "ai2027", "--json");

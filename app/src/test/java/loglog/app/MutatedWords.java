@@ -47,6 +47,7 @@ final class MutatedWords {
             "trend MODELS --metric=flops --bootstrap=20 --runs=OUT",
             "trend MODELS --metric=flops --best-so-far --bootstrap=20 --runs=OUT",
             "horizon HORIZONS --bootstrap=20 --runs=OUT",
+            "elo RESULTS",
             "nines",
             "nines HORIZONS",
             "ooms --draws=100 --runs=OUT",
@@ -79,6 +80,7 @@ final class MutatedWords {
         SomeRuns.curves(at);
         var models = SomeRuns.models(at).toString();
         var horizons = SomeRuns.horizons(at).toString();
+        var results = SomeRuns.results(at).toString();
         var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
         var options = OPTIONED.stream().map(MutatedWords::options).toList();
         kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
@@ -88,6 +90,7 @@ final class MutatedWords {
                     .replace("CURVES", at.resolve("curves.csv").toString())
                     .replace("MODELS", models)
                     .replace("HORIZONS", horizons)
+                    .replace("RESULTS", results)
                     .replace("RECIPES", at.resolve("recipes.csv").toString())
                     .replace("STUDY", study.toString())
                     .replace("RUNS", runs.toString())

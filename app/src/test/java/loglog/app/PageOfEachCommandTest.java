@@ -30,6 +30,7 @@ class PageOfEachCommandTest {
                 "trend --metric=flops --bootstrap=50",
                 "trend --metric=flops --best-so-far --bootstrap=50",
                 "horizon --bootstrap=50",
+                "elo",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
@@ -66,6 +67,7 @@ class PageOfEachCommandTest {
         return switch (command) {
             case "compare" -> SomeRuns.recipes(folder);
             case "trend" -> SomeRuns.models(folder);
+            case "elo" -> SomeRuns.results(folder);
             case "horizon" -> SomeRuns.horizons(folder);
             default -> SomeRuns.chinchilla(folder);
         };

@@ -76,6 +76,14 @@ final class SomeRuns {
         return write(folder, "horizons.csv", csv.toString());
     }
 
+    /** Games of four players, each pair in both orders. */
+    static Path results(Path folder) {
+        return write(
+                folder,
+                "results.csv",
+                "first,second,wins,losses,draws\na,b,12,7,1\nb,a,9,10,1\na,c,15,4,1\nc,d,8,8,4\nd,a,3,16,1\nd,b,6,13,1\n");
+    }
+
     private static String csv(int side, int seed, double worth) {
         var random = new SplittableRandom(seed);
         var csv = new StringBuilder("params,tokens,loss\n");

@@ -50,6 +50,11 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
                 isOrdered = names.isOrdered;
             }
         }
+        if (a > b && b >= 0 && stem(table.columns().get(a)).equals("black")) {
+            int white = b; // black moves first in Go and Hex, white in chess: here, whose column stands first
+            b = a;
+            a = white;
+        }
         if (wanted.a != null || wanted.b != null) {
             a = wanted.a == null ? a : Cells.need(table, "--a", wanted.a);
             b = wanted.b == null ? b : Cells.need(table, "--b", wanted.b);
@@ -98,10 +103,10 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
         return new ResultColumns(a, b, first, wins, losses, draws, games, wins >= 0 ? -1 : winner);
     }
 
-    /** Where the table tells who moves first, it is whose column stands first, unless the user knows better. */
+    /** 1 where a moves first, -1 for b, 0 where it is not known. */
     private static int first(Table table, String given, int a, int b, boolean isOrdered) {
         if (given == null) {
-            return isOrdered ? a < b ? 1 : -1 : 0;
+            return isOrdered ? 1 : 0;
         }
         if (given.equalsIgnoreCase("none")) {
             return 0;
