@@ -6,9 +6,10 @@ module loglog.lab {
     requires transitive loglog.laws;
     requires transitive loglog.runs;
     requires transitive loglog.tables;
-    requires loglog.yaml;
+    requires transitive loglog.yaml;
     requires transitive loglog.training;
 
+    exports loglog.lab.design;
     exports loglog.lab.experiment;
     exports loglog.lab.launch;
     exports loglog.lab.ledger;

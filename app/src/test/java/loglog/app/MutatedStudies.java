@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import loglog.app.lab.Quickstart;
 import loglog.app.mutation.Mutations.Form;
+import loglog.lab.design.Designs;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.results.Results;
-import loglog.lab.study.DesignKind;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
@@ -132,7 +131,7 @@ final class MutatedStudies {
     static void add(Path folder, List<MutatedKind> kinds) {
         var at = MutatedKind.made(folder, "studies");
         var corpus = MutatedKind.corpus(at);
-        var files = Arrays.stream(DesignKind.values())
+        var files = Designs.ALL.stream()
                 .map(kind -> StudyTemplate.of(kind, "study.yaml", StudySchema.FILE)
                         .replaceAll("(?m)^( *)# (?!tokenizer|yaml-l)([a-z0-9_]+: [^ ].*)$", "$1$2")
                         .replaceAll("(?m) *#.*$", "")

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import loglog.lab.design.DesignKind;
 import loglog.lab.plan.StudyPlan;
-import loglog.lab.study.DesignKind;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class StudyCommandTest {
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(DesignKind.class)
+    @FieldSource("loglog.lab.design.Designs#ALL")
     void whatInitWritesIsChecked(DesignKind kind) throws IOException {
         var file = folder.resolve("first.yaml");
         var written = Cli.run("study", "init", file, "--design", kind.word());

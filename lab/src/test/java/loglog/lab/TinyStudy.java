@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loglog.engine.KeyedRandom;
+import loglog.lab.design.Grid;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.models.language.LanguageSettings;
 import loglog.models.language.LanguageTask;
@@ -49,7 +49,7 @@ public final class TinyStudy {
                 "tiny",
                 new LanguageTask(corpus.toString(), null, 256, 5_000),
                 Map.of("llama", recipe),
-                new Design.Grid(List.of(new Size.Shape(16, 1)), List.of(20_000L)),
+                new Grid(List.of(new Size.Shape(16, 1)), List.of(20_000L)),
                 List.of(1L),
                 Optional.empty(),
                 new Trainer.BuiltIn());

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.engine.Precision;
+import loglog.lab.design.Design;
 import loglog.lab.experiment.Standing;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
-import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.models.language.LanguageSettings;
@@ -20,7 +20,6 @@ import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.training.Settings;
-import loglog.training.Size;
 import loglog.training.Task;
 import loglog.training.Trainer;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -46,7 +45,7 @@ final class PlanText {
         line(out, "study", study.name());
         line(out, study.task() instanceof LanguageTask ? "corpus" : study.task().kind(), task(study));
         study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe(study.design(), recipe)));
-        line(out, "design", design(study.design()));
+        line(out, "design", study.design().words());
         line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));
         study.forecast().ifPresent(target -> line(out, "forecast", forecast(plan, target)));
         if (study.trainer() instanceof Trainer.Command command) {
@@ -113,18 +112,17 @@ final class PlanText {
             case LINEAR -> "linear";
             case WARMUP_STABLE_DECAY -> "wsd";
         };
-        double decay = design instanceof Design.Trunks trunks ? trunks.decay() : s.decay();
         return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s"
                 .formatted(
                         recipe.architecture(),
                         r.context(),
-                        design instanceof Design.BatchSizes ? "" : "batch " + r.batch() + ", ",
+                        varies(design, "batch") ? "" : "batch " + r.batch() + ", ",
                         r.optimizer().name().toLowerCase(Locale.ROOT),
-                        design instanceof Design.LearningRates ? "rates" : "lr " + plain(r.rate()),
+                        varies(design, "lr") ? "rates" : "lr " + plain(r.rate()),
                         r.baseWidth() == 0 ? "" : " at width " + r.baseWidth() + " (muP)",
                         schedule,
                         plain(s.warmup()),
-                        decay > 0 ? ", decay " + plain(decay) : "",
+                        s.decay() > 0 ? ", decay " + plain(s.decay()) : "",
                         plain(s.floor()),
                         plain(r.weightDecay()),
                         plain(r.clip()),
@@ -133,66 +131,12 @@ final class PlanText {
                         r.precision() == Precision.BFLOAT16 ? ", bfloat16 products" : "");
     }
 
+    private static boolean varies(Design design, String setting) {
+        return design.kind().varies().filter(v -> v.setting().equals(setting)).isPresent();
+    }
+
     private static String plain(double value) {
         return Format.trim(Format.number(value));
-    }
-
-    private static String design(Design design) {
-        return switch (design) {
-            case Design.IsoFlop(var budgets, var ratios) ->
-                "at each of %s FLOP, the sizes nearest to %s tokens per param"
-                        .formatted(
-                                listed(budgets.stream()
-                                        .map(b -> Format.flops(b))
-                                        .toList()),
-                                numbers(ratios));
-            case Design.Ladder(var sizes, double ratio) ->
-                "%s at %s tokens per param".formatted(each(sizes), plain(ratio));
-            case Design.Grid(var sizes, var tokens) -> "%s on %s tokens".formatted(each(sizes), counts(tokens));
-            case Design.BatchSizes(var size, long tokens, var batches) ->
-                "size %s on %s tokens in batches of %s"
-                        .formatted(
-                                sizes(List.of(size)),
-                                Format.count(tokens),
-                                listed(batches.stream().map(Object::toString).toList()));
-            case Design.LearningRates(var sizes, long tokens, var rates) ->
-                "%s on %s tokens at learning rates %s".formatted(each(sizes), Format.count(tokens), numbers(rates));
-            case Design.Trunks(var sizes, var tokens, double decay) ->
-                "%s as a trunk with branches of %s tokens, of which %s cool down"
-                        .formatted(each(sizes), counts(tokens), Format.percent(decay));
-            case Design.Repeats(var sizes, var unique, var epochs) ->
-                "%s on %s unique tokens, read %s times".formatted(each(sizes), counts(unique), numbers(epochs));
-            case Design.Optimal(double flops, var sizes, var ratios, double largest) ->
-                "runs for %s FLOP together, none more than %s of it, chosen among sizes %s at %s tokens per param"
-                        .formatted(Format.flops(flops), Format.percent(largest), sizes(sizes), numbers(ratios));
-        };
-    }
-
-    private static String each(List<Size> sizes) {
-        return sizes.size() == 1 ? "size " + sizes(sizes) : "sizes " + sizes(sizes) + ", each";
-    }
-
-    private static String sizes(List<Size> sizes) {
-        return listed(sizes.stream()
-                .map(size -> switch (size) {
-                    case Size.Params(long params) -> Format.count(params);
-                    case Size.Shape(int width, int layers) -> width + "x" + layers;
-                })
-                .toList());
-    }
-
-    private static String counts(List<Long> counts) {
-        return listed(counts.stream().map(Format::count).toList());
-    }
-
-    private static String numbers(List<Double> numbers) {
-        return listed(numbers.stream().map(PlanText::plain).toList());
-    }
-
-    private static String listed(List<String> words) {
-        return words.size() < 2
-                ? String.join("", words)
-                : String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
     }
 
     private static String forecast(StudyPlan plan, Target target) {

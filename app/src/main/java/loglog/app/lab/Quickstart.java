@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import loglog.lab.design.IsoFlopBudgets;
 import loglog.lab.experiment.Place;
 import loglog.lab.plan.PlannedRun;
-import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.lab.work.Pace;
@@ -233,7 +233,7 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
                 name(),
                 new LanguageTask(corpus, null, VOCABULARY, 300_000),
                 Map.of(ARCHITECTURE, settings()),
-                new Design.IsoFlop(budgets(), List.of(TOKENS_PER_PARAM)),
+                new IsoFlopBudgets(budgets(), List.of(TOKENS_PER_PARAM)),
                 List.of(seed),
                 Optional.of(new Target.Times(FACTOR)),
                 new Trainer.BuiltIn());

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import loglog.app.UserError;
-import loglog.lab.study.DesignKind;
+import loglog.lab.design.Designs;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
@@ -26,7 +26,7 @@ final class StudyInitCommand implements Runnable {
     static final class Kinds implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return DesignKind.words().iterator();
+            return Designs.words().iterator();
         }
     }
 
@@ -38,13 +38,13 @@ final class StudyInitCommand implements Runnable {
             paramLabel = "KIND",
             completionCandidates = Kinds.class,
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    String design = DesignKind.ISOFLOP.word();
+    String design = Designs.ALL.getFirst().word();
 
     @Override
     public void run() {
-        var kind = DesignKind.of(design)
+        var kind = Designs.find(design)
                 .orElseThrow(() -> new UserError("--design: found %s, expected one of %s"
-                        .formatted(design, String.join(", ", DesignKind.words()))));
+                        .formatted(design, String.join(", ", Designs.words()))));
         if (Files.isDirectory(file)) {
             throw new UserError("%s: found a folder, expected a file's name, such as %s"
                     .formatted(file, file.resolve(StudyFile.NAME_OF_FILE)));

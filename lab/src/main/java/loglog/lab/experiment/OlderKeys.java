@@ -3,7 +3,7 @@ package loglog.lab.experiment;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import loglog.lab.study.Design;
+import loglog.lab.design.Design;
 import loglog.lab.study.Study;
 import loglog.training.Trainer;
 
@@ -28,9 +28,9 @@ final class OlderKeys {
                 study.trainer() instanceof Trainer.Command c ? trainer(c) : "");
     }
 
-    /** The records of a design are as they were. */
+    /** The records of a design are as they were, but for a name. */
     private static String design(Design design) {
-        return design.toString();
+        return design.toString().replaceFirst("^IsoFlopBudgets\\[", "IsoFlop[");
     }
 
     private static String trainer(Trainer.Command c) {

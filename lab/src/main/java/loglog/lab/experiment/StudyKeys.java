@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import loglog.lab.study.DesignJson;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.runs.Json;
@@ -31,7 +30,7 @@ record StudyKeys(Map<String, String> texts, Set<String> files, Set<String> decis
         var recipes = Json.MAPPER.createObjectNode();
         study.recipes().forEach((name, recipe) -> recipe.write(recipes.putObject(name)));
         keys.put("recipes", recipes.toString());
-        keys.put("design", DesignJson.of(study.design()).toString());
+        keys.put("design", study.design().json().toString());
         keys.put("seeds", Json.MAPPER.valueToTree(study.seeds()).toString());
         older.put("seeds", study.seeds().toString());
         keys.put("forecast", study.forecast().map(t -> target(t).toString()).orElse(""));

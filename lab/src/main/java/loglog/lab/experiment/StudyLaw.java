@@ -9,7 +9,6 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.Targets;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
-import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.laws.Fitted;
@@ -37,8 +36,8 @@ public final class StudyLaw {
     /** By the runs that are planned; of an optimal design, those that could be. */
     public static StudyLaw of(Study study, List<PlannedRun> runs) {
         var metric = study.kind().metric();
-        if (study.design() instanceof Design.Repeats) {
-            return new StudyLaw(List.of("params", "tokens", "unique_tokens"), metric);
+        if (!study.design().axes().isEmpty()) {
+            return new StudyLaw(study.design().axes(), metric);
         }
         var observed =
                 runs.stream().filter(r -> r.role() == RunRole.OBSERVATION).toList();

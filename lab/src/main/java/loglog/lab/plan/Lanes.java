@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import loglog.lab.design.Draft;
 import loglog.lab.study.Study;
 import loglog.training.Trainer;
 

@@ -1,12 +1,12 @@
 package loglog.lab.plan;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import loglog.lab.design.Draft;
+import loglog.lab.design.Wording;
 import loglog.runs.RunRole;
 
 /**
@@ -58,35 +58,11 @@ final class Names {
         }
         parts.add(draft.recipe().label());
         parts.add(draft.model().shape());
-        parts.add(count(draft.tokens(), digits));
+        parts.add(Wording.count(draft.tokens(), digits));
         if (!draft.varied().isEmpty()) {
             parts.add(draft.varied());
         }
         parts.add("seed" + draft.seed());
         return String.join("-", parts);
-    }
-
-    /** A count to so many digits: {@code 1.9M}. */
-    static String count(long count, int digits) {
-        var rounded = new BigDecimal(count).round(new MathContext(digits));
-        var letters = new String[] {"", "K", "M", "B", "T"};
-        int power = 0;
-        while (power < letters.length - 1 && rounded.compareTo(new BigDecimal(1000)) >= 0) {
-            rounded = rounded.movePointLeft(3);
-            power++;
-        }
-        return plain(rounded) + letters[power];
-    }
-
-    /** A number without what ends its decimals for nothing: {@code 0.004}, {@code 1.5e-7}. */
-    static String number(double value) {
-        var exact = BigDecimal.valueOf(value);
-        return value != 0 && value < 1e-4
-                ? Double.toString(value).replace("E", "e").replace(".0e", "e")
-                : plain(exact);
-    }
-
-    private static String plain(BigDecimal value) {
-        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import loglog.lab.study.Design;
+import loglog.lab.design.Draft;
 import loglog.lab.study.Study;
 import loglog.runs.DataException;
 import loglog.runs.RunRole;
@@ -17,10 +17,10 @@ import loglog.training.Trainer;
  * All runs of a study: each scale of its design, for each recipe and seed, with names that stay.
  *
  * @param runs to make, a trunk before its branches; without the verification, which a forecast comes before
- * @param candidates of {@link Design.Optimal}, which {@code runs} were chosen from; otherwise empty
+ * @param candidates that {@code runs} were chosen from, of a design that has a {@link loglog.lab.design.Design#budget}; otherwise empty
  */
 public record StudyPlan(Study study, int cores, List<PlannedRun> runs, List<PlannedRun> candidates) {
-    /** Chooses the runs of {@link Design.Optimal}. */
+    /** Chooses the runs of a design that has a {@link loglog.lab.design.Design#budget}. */
     @FunctionalInterface
     public interface Chooser {
         /**
@@ -53,9 +53,11 @@ public record StudyPlan(Study study, int cores, List<PlannedRun> runs, List<Plan
         if (drafts.isEmpty()) {
             throw new DataException("study %s: found a design without runs, expected some".formatted(study.name()));
         }
-        if (study.design() instanceof Design.Optimal optimal) {
-            var candidates = finished(study, cores, drafts, optimal.flops(), lanes);
-            var chosen = new HashSet<>(chooser.choose(candidates, optimal.flops()));
+        var budget = study.design().budget();
+        if (budget.isPresent()) {
+            double flops = budget.getAsDouble();
+            var candidates = finished(study, cores, drafts, flops, lanes);
+            var chosen = new HashSet<>(chooser.choose(candidates, flops));
             return new StudyPlan(
                     study, cores, candidates.stream().filter(chosen::contains).toList(), candidates);
         }

@@ -3,6 +3,7 @@ package loglog.lab.plan;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import loglog.lab.design.Draft;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.training.Model;

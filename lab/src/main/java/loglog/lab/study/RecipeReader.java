@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import loglog.lab.design.DesignKind;
 import loglog.training.Kind;
 import loglog.training.Settings;
 import loglog.training.Task;
@@ -78,17 +79,11 @@ final class RecipeReader {
 
     private Settings recipe(List<Section> sections) {
         var layers = new Layers(sections);
-        varied(layers, "lr", DesignKind.LEARNING_RATES, "rates");
-        varied(layers, "batch", DesignKind.BATCH_SIZES, "batches");
-        return kind.settings(layers, task, design == DesignKind.TRUNKS);
-    }
-
-    /** What a design varies, no recipe sets. */
-    private void varied(Layers layers, String key, DesignKind by, String where) {
-        if (design == by) {
-            layers.find(key).ifPresent(v -> {
-                throw v.says("found it in a recipe, expected it in the design alone, as " + where);
-            });
-        }
+        // What a design varies, no recipe sets.
+        design.varies()
+                .ifPresent(varied -> layers.find(varied.setting()).ifPresent(v -> {
+                    throw v.says("found it in a recipe, expected it in the design alone, as " + varied.key());
+                }));
+        return kind.settings(layers, task, design.branches());
     }
 }

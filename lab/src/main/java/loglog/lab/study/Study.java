@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import loglog.lab.design.Design;
 import loglog.training.Kind;
 import loglog.training.Kinds;
 import loglog.training.Settings;

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import loglog.lab.design.Design;
+import loglog.lab.design.DesignKeys;
+import loglog.lab.design.DesignKind;
+import loglog.lab.design.DesignSection;
 import loglog.lab.launch.SlurmOptions;
 import loglog.runs.RunId;
 import loglog.training.Kinds;
-import loglog.training.Settings;
 import loglog.training.Trainer;
 import loglog.yaml.Node;
 import loglog.yaml.Section;
@@ -27,12 +30,8 @@ public final class StudyFile {
             List.of("name", "kind", "recipe", "recipes", "design", "seeds", "forecast", "trainer", "executor");
 
     private static final String TARGET = "{times: 10}, {flops: 1e13} or {params: 3M, tokens: 60M}";
-    /** More is taken for a mistake. */
-    static final double MOST_FLOPS = 1e30;
-
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_RUNS = 10_000;
-    private static final int NOISE_SEEDS = 5;
 
     private final Path file;
     private final Section root;
@@ -66,12 +65,6 @@ public final class StudyFile {
         return root.find("executor").map(v -> ExecutorReader.read(v.section()));
     }
 
-    /** Params of one model. */
-    static long params(Value value, String expected) {
-        value.amount(Settings.MOST_PARAMS, expected);
-        return value.count(expected);
-    }
-
     static boolean isName(String text) {
         return text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
     }
@@ -84,13 +77,13 @@ public final class StudyFile {
         root.only(known);
         var design = root.need("design", "the scales to train at, such as {kind: ladder, sizes: [100K, 300K]}")
                 .section();
-        var kind = DesignReader.kind(design);
+        var kind = DesignSection.kind(design, of);
         var trainer = root.find("trainer")
                 .map(v -> new TrainerReader(trained, here()).read(v.section()))
                 .orElse(new Trainer.BuiltIn());
         var task = trained.task(root, trainer instanceof Trainer.Command);
         var recipes = new RecipeReader(root, kind, trained, task).read();
-        var scales = new DesignReader(design, recipes).read(kind);
+        var scales = kind.read(new DesignSection(design, recipes));
         if (trainer instanceof Trainer.Command) {
             checkCommand(kind);
         }
@@ -155,30 +148,28 @@ public final class StudyFile {
     }
 
     private void checkCommand(DesignKind kind) {
-        if (kind == DesignKind.TRUNKS) {
+        if (kind.branches()) {
             throw root.need("trainer", "")
-                    .says("found a command beside the design trunks, whose branches need the states of Loglog's own"
-                            + " trainer, expected another design or no trainer");
+                    .says(
+                            ("found a command beside the design %s, whose branches need the states of Loglog's own trainer,"
+                                            + " expected another design or no trainer")
+                                    .formatted(kind.word()));
         }
-        var varied = switch (kind) {
-            case LEARNING_RATES -> "lr";
-            case BATCH_SIZES -> "batch";
-            case REPEATS -> "unique_tokens";
-            default -> null;
-        };
         var command = root.need("trainer", "").section().need("command", "");
         var text = command.text("");
         // A command may look the rest up in a file of its own, by the run's name.
-        if (varied != null && !Placeholders.names(text, varied) && !Placeholders.names(text, "name")) {
-            throw command.says(
-                    "found no {%s} in it, which the design %s varies, expected it".formatted(varied, kind.word()));
-        }
+        kind.placeholder().ifPresent(varied -> {
+            if (!Placeholders.names(text, varied) && !Placeholders.names(text, "name")) {
+                throw command.says(
+                        "found no {%s} in it, which the design %s varies, expected it".formatted(varied, kind.word()));
+            }
+        });
     }
 
     private List<Long> seeds(DesignKind kind) {
         var value = root.find("seeds");
         if (value.isEmpty()) {
-            return numbered(kind == DesignKind.SEEDS ? NOISE_SEEDS : 1);
+            return numbered(kind.usualSeeds());
         }
         var expected = "how many, such as 3, or a list such as [1, 2, 3]";
         var seeds = value.get().node() instanceof Node.Items
@@ -186,8 +177,8 @@ public final class StudyFile {
                         .map(v -> (long) v.whole(0, "a whole number from 0 on"))
                         .toList()))
                 : numbered(value.get().whole(1, MOST_SEEDS, expected));
-        if (kind == DesignKind.SEEDS && seeds.size() < 2) {
-            throw value.get().wrong("at least two seeds, which tell the noise");
+        if (seeds.size() < kind.leastSeeds()) {
+            throw value.get().wrong("at least %d seeds, which tell the noise".formatted(kind.leastSeeds()));
         }
         return seeds;
     }
@@ -202,9 +193,18 @@ public final class StudyFile {
             return Optional.empty();
         }
         var target = target(value.get());
-        DesignReader.noForecast(kind, target).ifPresent(sentence -> {
-            throw value.get().says(sentence);
-        });
+        if (kind.forecasts() == DesignKind.Forecasts.NONE) {
+            throw value.get()
+                    .says("found it beside the design %s, whose runs lie along no scale, expected none"
+                            .formatted(kind.word()));
+        }
+        if (kind.forecasts() == DesignKind.Forecasts.SCALE && !(target instanceof Target.Scale)) {
+            throw value.get()
+                    .says(
+                            ("found a compute-optimal model, which runs of design %s cannot tell, since only one of params"
+                                            + " and tokens varies; expected {params: ..., tokens: ...}")
+                                    .formatted(kind.word()));
+        }
         return Optional.of(target);
     }
 
@@ -219,11 +219,11 @@ public final class StudyFile {
                     section.need("times", "").number(n -> n > 1 && n <= 1e12, "more than 1, such as 10"));
         }
         if (names.equals(List.of("flops"))) {
-            return new Target.Flops(section.need("flops", "").amount(MOST_FLOPS, "FLOP, such as 1e13"));
+            return new Target.Flops(section.need("flops", "").amount(DesignKeys.MOST_FLOPS, "FLOP, such as 1e13"));
         }
         if (Map.of("params", "", "tokens", "").keySet().equals(section.names())) {
             return new Target.Scale(
-                    params(section.need("params", ""), "params, such as 3M"),
+                    DesignKeys.params(section.need("params", ""), "params, such as 3M"),
                     section.need("tokens", "").count("tokens, such as 60M"));
         }
         throw value.says(

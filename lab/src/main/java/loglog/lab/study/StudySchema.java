@@ -2,7 +2,11 @@ package loglog.lab.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import loglog.lab.design.DesignKeys;
+import loglog.lab.design.Designs;
+import loglog.runs.Json;
+import loglog.yaml.ValueType;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON Schema (draft 2020-12) of study files, with which editors complete and check them. */
 public final class StudySchema {
@@ -12,10 +16,19 @@ public final class StudySchema {
     private StudySchema() {}
 
     public static String text() {
+        ObjectNode schema;
         try (var in = StudySchema.class.getResourceAsStream(FILE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            schema = (ObjectNode) Json.MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        var definitions = schema.withObject("/$defs");
+        definitions.setAll(ValueType.definitions());
+        var designs = schema.withObject("/properties/design").putArray("oneOf");
+        for (var kind : Designs.ALL) {
+            designs.add(ValueType.definition(kind.word()));
+            definitions.set(kind.word(), DesignKeys.schema(kind));
+        }
+        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
     }
 }

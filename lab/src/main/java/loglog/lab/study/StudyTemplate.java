@@ -1,5 +1,8 @@
 package loglog.lab.study;
 
+import loglog.lab.design.DesignKind;
+import loglog.yaml.Key;
+
 /** A commented study file for each kind of design, to be changed. */
 public final class StudyTemplate {
     private static final String START = """
@@ -8,6 +11,7 @@ public final class StudyTemplate {
             # loglog study check %s   reads this file and shows the runs that it asks for.
 
             # name: %s             # of the folder that holds the runs
+            %s\
             corpus: europarl          # europarl, jdk, or files: text, JSONL, a folder, a glob, token shards (.bin)
             # tokenizer: tokenizer.json # default: the bytes of UTF-8
 
@@ -101,11 +105,15 @@ public final class StudyTemplate {
      */
     public static String of(DesignKind kind, String file, String schema) {
         var name = file.replaceFirst("\\.(ya?ml|json)$", "");
-        return START.formatted(schema, file, name)
-                + (kind == DesignKind.BATCH_SIZES ? "" : BATCH)
+        return START.formatted(
+                        schema,
+                        file,
+                        name,
+                        kind.trains().map("kind: %s\n"::formatted).orElse(""))
+                + (varies(kind, "batch") ? "" : BATCH)
                 + OPTIMIZER
-                + (kind == DesignKind.LEARNING_RATES ? "" : RATE)
-                + (kind == DesignKind.TRUNKS ? TRUNK_SCHEDULE : SCHEDULE)
+                + (varies(kind, "lr") ? "" : RATE)
+                + (kind.branches() ? TRUNK_SCHEDULE : SCHEDULE)
                 + REST
                 + design(kind)
                 + seeds(kind)
@@ -113,111 +121,29 @@ public final class StudyTemplate {
                 + TRAINER;
     }
 
+    private static boolean varies(DesignKind kind, String setting) {
+        return kind.varies().filter(v -> v.setting().equals(setting)).isPresent();
+    }
+
     private static String design(DesignKind kind) {
-        return switch (kind) {
-            case ISOFLOP -> """
-                    # For each budget, models of several sizes, each trained on what the budget leaves it: which size is best,
-                    # and how does the best one grow?
-                    design:
-                      kind: isoflop
-                      budgets: {from: 2e11, to: 5e12, count: 4} # FLOP of one run; or a list: [1e11, 1e12]
-                      tokens_per_param: [5, 10, 20, 40, 80]     # the sizes are those nearest to these ratios
-                    """;
-            case LADDER -> """
-                    # Each size at the same number of tokens per param: how does the loss fall along this path?
-                    design:
-                      kind: ladder
-                      sizes: [30K, 60K, 120K, 240K] # params, or in full as width x layers: 64x4
-                      tokens_per_param: 20
-                    """;
-            case GRID -> """
-                    # Every size at every number of tokens: the whole surface.
-                    design:
-                      kind: grid
-                      sizes: [30K, 60K, 120K, 240K] # params, or in full as width x layers: 64x4
-                      tokens: [500K, 1M, 2M, 4M]
-                    """;
-            case PARAMS -> """
-                    # Several sizes at one number of tokens: the loss against params alone.
-                    design:
-                      kind: params
-                      sizes: {from: 20K, to: 400K, count: 6} # params; or a list: [20K, 64x4]
-                      tokens: 4M
-                    """;
-            case TOKENS -> """
-                    # One size at several numbers of tokens: the loss against tokens alone.
-                    design:
-                      kind: tokens
-                      size: 100K # params, or in full as width x layers: 64x4
-                      tokens: {from: 250K, to: 8M, count: 6}
-                    """;
-            case BATCH_SIZES -> """
-                    # The same model and tokens at several batch sizes: where does a larger batch stop saving steps?
-                    design:
-                      kind: batch-sizes
-                      size: 100K # params, or in full as width x layers: 64x4
-                      tokens: 2M
-                      batches: [4, 8, 16, 32, 64, 128] # sequences of a step
-                    """;
-            case LEARNING_RATES -> """
-                    # Several learning rates at each size: does the best one stay put?
-                    design:
-                      kind: learning-rates
-                      sizes: [32x2, 64x2, 128x2] # width x layers, or params: 300K
-                      tokens: 1M
-                      rates: [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2]
-                    """;
-            case TRUNKS -> """
-                    # One run of each size at a constant learning rate, and branches that leave it and cool down, one for each
-                    # number of tokens: many scales for the cost of few runs.
-                    design:
-                      kind: trunks
-                      sizes: [30K, 60K, 120K, 240K] # params, or in full as width x layers: 64x4
-                      tokens: [500K, 1M, 2M, 4M]    # of each branch, its cool-down included
-                      decay: 0.2                    # share of a branch's steps that cool down
-                    """;
-            case REPEATS -> """
-                    # Few unique tokens, read again and again: what are repeated tokens worth?
-                    design:
-                      kind: repeats
-                      sizes: [60K, 240K] # params, or in full as width x layers: 64x4
-                      unique_tokens: [100K, 400K]
-                      epochs: [1, 2, 4, 8, 16]
-                    """;
-            case SEEDS -> """
-                    # One scale with several seeds: how large is the noise?
-                    design:
-                      kind: seeds
-                      size: 60K # params, or in full as width x layers: 64x4
-                      tokens: 1M
-                    """;
-            case OPTIMAL -> """
-                    # The runs that narrow the forecast most, chosen among all sizes at all ratios.
-                    design:
-                      kind: optimal
-                      flops: 2e13 # for all runs together
-                      sizes: {from: 20K, to: 400K, count: 8} # params; or a list: [20K, 64x4]
-                      tokens_per_param: [5, 10, 20, 40, 80]
-                      largest: 0.25 # share of flops that one run may take
-                    """;
-        };
+        return Key.wrapped(kind.purpose(), "")
+                + "design:\n  kind: "
+                + kind.word()
+                + "\n"
+                + Key.template(kind.keys(), "  ");
     }
 
     private static String seeds(DesignKind kind) {
-        return kind == DesignKind.SEEDS
-                ? "\nseeds: 5 # or a list: [1, 2, 3]\n"
+        return kind.usualSeeds() > 1
+                ? "\nseeds: %d # or a list: [1, 2, 3]\n".formatted(kind.usualSeeds())
                 : "\n# seeds: 1 # each scale is trained once for each; or a list: [1, 2, 3]\n";
     }
 
     private static String forecast(DesignKind kind) {
-        if (kind.variesBoth()) {
-            return "\n" + COMPUTE_FORECAST;
+        if (!kind.forecastExample().isEmpty()) {
+            return scaleForecast(kind.forecastExample());
         }
-        return switch (kind) {
-            case PARAMS -> scaleForecast("{params: 2M, tokens: 4M}");
-            case TOKENS -> scaleForecast("{params: 100K, tokens: 32M}");
-            default -> "";
-        };
+        return kind.forecasts() == DesignKind.Forecasts.OPTIMUM ? "\n" + COMPUTE_FORECAST : "";
     }
 
     private static String scaleForecast(String target) {

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import loglog.lab.TinyStudy;
+import loglog.lab.design.Design;
+import loglog.lab.design.Grid;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
-import loglog.lab.study.Design;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.models.language.LanguageSettings;
@@ -32,7 +33,7 @@ class OutlookTest {
     }
 
     private static Design grid() {
-        return new Design.Grid(
+        return new Grid(
                 List.of(new Size.Shape(32, 1), new Size.Shape(48, 2), new Size.Shape(64, 3), new Size.Shape(96, 4)),
                 List.of(500_000L, 1_000_000L, 2_000_000L, 4_000_000L, 8_000_000L));
     }
@@ -88,7 +89,7 @@ class OutlookTest {
 
     @Test
     void soItIsAlongOneAxis() {
-        var tokens = new Design.Grid(
+        var tokens = new Grid(
                 List.of(new Size.Shape(48, 2)),
                 List.of(125_000L, 250_000L, 500_000L, 1_000_000L, 2_000_000L, 4_000_000L, 8_000_000L, 16_000_000L));
         var size = LanguageSettings.model(new Size.Shape(48, 2), "llama", 256, TinyStudy.CONTEXT);

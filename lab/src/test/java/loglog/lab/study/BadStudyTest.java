@@ -59,7 +59,7 @@ class BadStudyTest {
                         "line 1: design.kind: the key is missing, expected isoflop, ladder,"),
                 Arguments.of(
                         "design:\n  kind: grid\n  sizes: [30K]\n",
-                        "line 1: design.tokens: the key is missing, expected tokens, such as 6M"),
+                        "line 1: design.tokens: the key is missing, expected tokens, such as [1M, 3M, 10M]"),
                 Arguments.of(
                         "design: {kind: isoflop, budgets: {from: 1e11, count: 3}}",
                         "design.budgets.to: the key is missing, expected the largest"),
@@ -341,7 +341,7 @@ class BadStudyTest {
                         "recipes.A: found it as a name, expected a name of at most 80 letters, digits, dots, hyphens and underscores, each once"),
                 Arguments.of(
                         "seeds: 1\ndesign: {kind: seeds, size: 30K, tokens: 1M}",
-                        "seeds: found 1, expected at least two seeds"),
+                        "seeds: found 1, expected at least 2 seeds"),
                 Arguments.of(
                         "forecast: {times: 10}\ndesign: {kind: seeds, size: 30K, tokens: 1M}",
                         "forecast: found it beside the design seeds"),

@@ -8,11 +8,12 @@ import com.networknt.schema.SpecificationVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import loglog.lab.design.DesignKind;
 import loglog.lab.plan.StudyPlan;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever stands in a study file, it is read and planned, or refused in one sentence. */
 class DamagedStudyTest {
@@ -44,7 +45,7 @@ class DamagedStudyTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(DesignKind.class)
+    @MethodSource("loglog.lab.study.Studies#designs")
     void isReadOrRefused(DesignKind kind) {
         var text = StudyTemplate.of(kind, "study.yaml", StudySchema.FILE)
                 .replaceAll("(?m)^( *)# (?!tokenizer|yaml-l)([a-z0-9_]+: [^ ].*)$", "$1$2")

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import loglog.lab.design.DesignKind;
 import loglog.models.language.Language;
 import loglog.runs.DataException;
 import loglog.runs.Json;
+import loglog.yaml.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -35,7 +36,7 @@ class StudySchemaTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DesignKind.class)
+    @MethodSource("loglog.lab.study.Studies#designs")
     void acceptsEachTemplate(DesignKind kind) {
         assertThat(errors(StudyTemplate.of(kind, "study.yaml", StudySchema.FILE)))
                 .isEmpty();
@@ -86,8 +87,8 @@ class StudySchemaTest {
         assertThat(keys(schema.at("/properties/trainer/properties/metrics")))
                 .containsExactlyInAnyOrderElementsOf(TrainerReader.METRICS_KEYS);
         assertThat(keys(schema.at("/properties/executor"))).containsExactlyInAnyOrderElementsOf(ExecutorReader.KEYS);
-        for (var kind : DesignKind.values()) {
-            var keys = new ArrayList<>(kind.keys());
+        for (var kind : Studies.designs()) {
+            var keys = new ArrayList<>(Key.names(kind.keys()));
             keys.add("kind");
             var design = schema.at("/$defs/" + kind.word());
             assertThat(keys(design)).as(kind.word()).containsExactlyInAnyOrderElementsOf(keys);
@@ -120,22 +121,7 @@ class StudySchemaTest {
 
     private static java.util.Map<String, String> examples(DesignKind kind) {
         var examples = new java.util.LinkedHashMap<String, String>();
-        for (var key : kind.keys()) {
-            examples.put(
-                    key,
-                    switch (key) {
-                        case "budgets" -> "[1e11]";
-                        case "sizes", "size" -> "30K";
-                        case "tokens" -> "1M";
-                        case "batches" -> "[8]";
-                        case "rates" -> "[1e-3]";
-                        case "unique_tokens" -> "[100K]";
-                        case "epochs", "tokens_per_param" -> "5";
-                        case "flops" -> "1e13";
-                        case "decay", "largest" -> "0.3";
-                        default -> throw new AssertionError(key);
-                    });
-        }
+        kind.keys().forEach(key -> examples.put(key.name(), key.example().isEmpty() ? key.usual() : key.example()));
         return examples;
     }
 

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.results.Results;
-import loglog.lab.study.Design;
 import loglog.pages.sheet.Sheet;
 import tools.jackson.databind.node.ObjectNode;
 
-/** All that a study's results say, by what its design asks. */
+/** All that a study's results say, by what its design asks: an answer for each {@link loglog.lab.design.Question}. */
 public final class Answers {
     private Answers() {}
 
@@ -32,30 +31,20 @@ public final class Answers {
             boolean several = asked.size() > 1;
             one(of, several ? ", " + of.recipe() : "", sheet, several ? answers.putObject(of.recipe()) : answers);
         }
-        if (comparable(study.design())) {
+        if (study.design().question().comparesRecipes()) {
             compare(asked, sheet, answers);
         }
     }
 
     private static void one(Asked asked, String whose, Sheet sheet, ObjectNode json) {
-        switch (asked.study().design()) {
-            case Design.BatchSizes _ -> CriticalBatchAnswer.write(asked, whose, sheet, json);
-            case Design.LearningRates _ -> LearningRateAnswer.write(asked, whose, sheet, json);
-            case Design.Repeats _ -> LawAnswer.write(asked, whose, sheet, json);
-            case Design.Ladder _ -> LawAnswer.alongCompute(asked, whose, sheet, json);
-            case Design.Grid(var sizes, var tokens) when sizes.size() == 1 && tokens.size() == 1 -> {}
-            case Design.Grid _, Design.IsoFlop _, Design.Trunks _, Design.Optimal _ ->
-                LawAnswer.write(asked, whose, sheet, json);
+        switch (asked.study().design().question()) {
+            case LAW, REPEATED_DATA -> LawAnswer.write(asked, whose, sheet, json);
+            case ALONG_COMPUTE -> LawAnswer.alongCompute(asked, whose, sheet, json);
+            case CRITICAL_BATCH -> CriticalBatchAnswer.write(asked, whose, sheet, json);
+            case BEST_RATE -> LearningRateAnswer.write(asked, whose, sheet, json);
+            case NOISE -> {}
         }
         NoiseAnswer.write(asked, whose, sheet, json);
-    }
-
-    private static boolean comparable(Design design) {
-        return switch (design) {
-            case Design.IsoFlop _, Design.Ladder _, Design.Trunks _, Design.Optimal _ -> true;
-            case Design.Grid(var sizes, var tokens) -> sizes.size() > 1 || tokens.size() > 1;
-            case Design.BatchSizes _, Design.LearningRates _, Design.Repeats _ -> false;
-        };
     }
 
     private static void compare(List<Asked> asked, Sheet sheet, ObjectNode json) {

@@ -3,7 +3,7 @@ package loglog.app.lab.answers;
 import java.util.List;
 import loglog.app.lab.report.Measured;
 import loglog.app.laws.ComparedRecipes;
-import loglog.lab.study.Design;
+import loglog.lab.design.Question;
 import loglog.laws.Comparison;
 import loglog.laws.Fitted;
 import loglog.laws.Law;
@@ -65,7 +65,7 @@ final class ComparisonAnswer {
     /** Along a ladder both scales rise together; a floor is kept where both recipes' runs tell one. */
     private static Law law(Asked asked, List<Observations> rows) {
         var law = asked.law();
-        boolean ladder = asked.study().design() instanceof Design.Ladder;
+        boolean ladder = asked.study().design().question() == Question.ALONG_COMPUTE;
         if (!ladder && law.axes().size() > 1) {
             return law.form();
         }

@@ -1,4 +1,4 @@
-package loglog.lab.plan;
+package loglog.lab.design;
 
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +16,7 @@ import loglog.training.Settings;
  * @param varied what tells it from runs of the same recipe and scale, for its name; may be empty
  * @param trunk the run that it leaves, and the step
  */
-record Draft(
+public record Draft(
         String recipeName,
         Settings recipe,
         Model model,
@@ -28,31 +28,31 @@ record Draft(
         Set<Long> branchSteps,
         RunRole role) {
     /** Where a draft leaves another. */
-    record Leaves(Draft trunk, long step) {}
+    public record Leaves(Draft trunk, long step) {}
 
-    static Draft of(String recipeName, Settings recipe, Model model, long steps, long seed) {
+    public static Draft of(String recipeName, Settings recipe, Model model, long steps, long seed) {
         return new Draft(
                 recipeName, recipe, model, steps, seed, "", 0, Optional.empty(), Set.of(), RunRole.OBSERVATION);
     }
 
-    Draft as(RunRole other) {
+    public Draft as(RunRole other) {
         return new Draft(recipeName, recipe, model, steps, seed, varied, uniqueTokens, trunk, branchSteps, other);
     }
 
     /** With a recipe that differs from the study's in one setting. */
-    Draft with(Settings other, String difference) {
+    public Draft with(Settings other, String difference) {
         return new Draft(recipeName, other, model, steps, seed, difference, uniqueTokens, trunk, branchSteps, role);
     }
 
-    Draft repeating(long tokens, String difference) {
+    public Draft repeating(long tokens, String difference) {
         return new Draft(recipeName, recipe, model, steps, seed, difference, tokens, trunk, branchSteps, role);
     }
 
-    Draft trunk(Set<Long> kept) {
+    public Draft trunk(Set<Long> kept) {
         return new Draft(recipeName, recipe, model, steps, seed, "trunk", uniqueTokens, trunk, kept, RunRole.TRUNK);
     }
 
-    Draft leaving(Draft other, long step) {
+    public Draft leaving(Draft other, long step) {
         return new Draft(
                 recipeName,
                 recipe,
@@ -66,20 +66,20 @@ record Draft(
                 role);
     }
 
-    long tokens() {
+    public long tokens() {
         return steps * recipe.tokensPerStep();
     }
 
-    double flops() {
+    public double flops() {
         return tokens() * recipe.flopsPerToken(model);
     }
 
     /** After the state that it leaves from. */
-    double ownFlops() {
+    public double ownFlops() {
         return trunk.map(leaves -> flops() * (steps - leaves.step()) / steps).orElseGet(this::flops);
     }
 
-    RunPlan plan(int lanes) {
+    public RunPlan plan(int lanes) {
         return recipe.plan(model, tokens(), seed, lanes);
     }
 }

@@ -1,0 +1,76 @@
+package loglog.lab.design;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import loglog.training.Size;
+import loglog.yaml.Value;
+
+/** Numbers and lists in names of runs and in a design's words. */
+public final class Wording {
+    private static final int DIGITS = 3;
+    private static final String[] LETTERS = {"", "K", "M", "B", "T"};
+
+    private Wording() {}
+
+    /** A count to so many digits: {@code 1.9M}. */
+    public static String count(long count, int digits) {
+        var rounded = new BigDecimal(count).round(new MathContext(digits));
+        int power = 0;
+        while (power < LETTERS.length - 1 && rounded.compareTo(new BigDecimal(1000)) >= 0) {
+            rounded = rounded.movePointLeft(3);
+            power++;
+        }
+        return plain(rounded) + LETTERS[power];
+    }
+
+    /** A number without what ends its decimals for nothing: {@code 0.004}, {@code 1.5e-7}. */
+    public static String number(double value) {
+        var exact = BigDecimal.valueOf(value);
+        return value != 0 && value < 1e-4
+                ? Double.toString(value).replace("E", "e").replace(".0e", "e")
+                : plain(exact);
+    }
+
+    /** FLOP: {@code 5.85e11}. */
+    public static String flops(double flops) {
+        return String.format(Locale.ROOT, "%.2e", flops)
+                .replaceFirst("\\.?0*e\\+?", "e")
+                .replaceFirst("e(-?)0+(?=\\d)", "e$1");
+    }
+
+    /** A share: {@code 25%}. */
+    public static String percent(double share) {
+        return plain(new BigDecimal(100 * share).round(new MathContext(DIGITS))) + "%";
+    }
+
+    public static String counts(List<Long> counts) {
+        return Value.listed(counts.stream().map(c -> count(c, DIGITS)).toList(), "and");
+    }
+
+    public static String numbers(Collection<Double> numbers) {
+        return Value.listed(numbers.stream().map(Wording::number).toList(), "and");
+    }
+
+    public static String sizes(List<Size> sizes) {
+        return Value.listed(
+                sizes.stream()
+                        .map(size -> switch (size) {
+                            case Size.Params(long params) -> count(params, DIGITS);
+                            case Size.Shape shape -> shape.text();
+                        })
+                        .toList(),
+                "and");
+    }
+
+    /** {@code size 30K} or {@code sizes 30K and 60K, each}. */
+    public static String each(List<Size> sizes) {
+        return sizes.size() == 1 ? "size " + sizes(sizes) : "sizes " + sizes(sizes) + ", each";
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+}
