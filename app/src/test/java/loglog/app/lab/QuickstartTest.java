@@ -48,7 +48,7 @@ class QuickstartTest {
         assertThat(text.toString()).startsWith("16x3-7.5e10 ");
         assertThat(Digests.of(text.toString()))
                 .as("the plan to the digit: %s", text)
-                .isEqualTo("2db605d540c62580ecb980d12d5dbecaad19f2e1a5c538d9340777c66e528cf0");
+                .isEqualTo("80b4cedbb0f300968ac6fb51e25fb3a5db208946d0106cdd1ab8614f82b9db6b");
     }
 
     @ParameterizedTest
