@@ -4,4 +4,7 @@ module loglog.tasks {
     requires transitive loglog.models;
 
     exports loglog.tasks;
+
+    provides loglog.training.Kind with
+            loglog.tasks.TaskKind;
 }

@@ -24,6 +24,9 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
     /** Positions for so many tokens more than a problem of the longest kind has, such as for steps that are done again. */
     private static final int ROOM = 16;
 
+    private static final String STEPS = "steps";
+    private static final String DIRECT = "direct";
+    private static final String EVERY = "every ";
     private static final String SEPARATOR = ";";
     private static final String OPERATIONS = "+-*";
     private static final Pattern PROMPT = Pattern.compile("\\d+([-+*]\\d+)+=");
@@ -178,14 +181,31 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
         } else {
             steps.forEach(chain.putArray("steps")::add);
         }
-        chain.put("modulus", modulus);
-        if (every >= most()) {
-            chain.put("format", "direct");
-        } else {
-            chain.put("format", "steps");
-            if (every > 1) {
-                chain.put("every", every);
+        chain.put("modulus", modulus).put("format", format());
+    }
+
+    @Override
+    public String format() {
+        return every == 1 ? STEPS : every >= most() ? DIRECT : EVERY + every;
+    }
+
+    @Override
+    public ArithmeticChain in(String format) {
+        return new ArithmeticChain(steps, modulus, every(format));
+    }
+
+    private static int every(String format) {
+        var found = Pattern.compile(EVERY + "([1-9]\\d{0,2})").matcher(format);
+        return switch (format) {
+            case STEPS -> 1;
+            case DIRECT -> MOST_STEPS;
+            default -> {
+                if (!found.matches()) {
+                    throw new DataException(
+                            "format: found %s, expected steps, direct, or such as every 2".formatted(format));
+                }
+                yield Integer.parseInt(found.group(1));
             }
-        }
+        };
     }
 }

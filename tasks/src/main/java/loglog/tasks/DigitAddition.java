@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Sums of two numbers of so many digits, leading zeros written, a token a digit. The formats are those of Lee et al. 2023
  * (arXiv 2307.03381): the order of the answer's digits decides how hard it is, since a carry comes from the right.
  */
-public record DigitAddition(int digits, Format format) implements ExactTask {
+public record DigitAddition(int digits, Format notation) implements ExactTask {
     static final String NAME = "addition";
     static final int MOST_DIGITS = 17; // so that sums fit into 64 bits
 
@@ -67,7 +67,7 @@ public record DigitAddition(int digits, Format format) implements ExactTask {
     private Problem sum(long a, long b) {
         var prompt = padded(a, digits) + "+" + padded(b, digits) + "=";
         var answer = padded(a + b, digits + 1);
-        return switch (format) {
+        return switch (notation) {
             case PLAIN -> new Problem(prompt, answer, List.of(answer), answer + Vocabulary.END);
             case REVERSED -> {
                 var written = new StringBuilder(answer).reverse().toString();
@@ -112,7 +112,7 @@ public record DigitAddition(int digits, Format format) implements ExactTask {
 
     @Override
     public int longestSolution() {
-        return digits + 2 + (format == Format.STEPS ? 4 * digits : 0);
+        return digits + 2 + (notation == Format.STEPS ? 4 * digits : 0);
     }
 
     @Override
@@ -122,7 +122,7 @@ public record DigitAddition(int digits, Format format) implements ExactTask {
 
     @Override
     public Verdict judge(Problem problem, String written) {
-        if (format != Format.REVERSED) {
+        if (notation != Format.REVERSED) {
             return StepJudge.judge(problem, written, SEPARATOR);
         }
         var found = StepJudge.judge(problem, written, SEPARATOR);
@@ -146,6 +146,21 @@ public record DigitAddition(int digits, Format format) implements ExactTask {
 
     @Override
     public void write(ObjectNode to) {
-        to.putObject(NAME).put("digits", digits).put("format", format.word());
+        to.putObject(NAME).put("digits", digits).put("format", format());
+    }
+
+    @Override
+    public String format() {
+        return notation.word();
+    }
+
+    @Override
+    public DigitAddition in(String wanted) {
+        for (var one : Format.values()) {
+            if (one.word().equals(wanted)) {
+                return new DigitAddition(digits, one);
+            }
+        }
+        throw new DataException("format: found %s, expected plain, reversed or steps".formatted(wanted));
     }
 }

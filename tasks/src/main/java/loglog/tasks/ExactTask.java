@@ -1,5 +1,6 @@
 package loglog.tasks;
 
+import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,13 +43,34 @@ public sealed interface ExactTask permits ArithmeticChain, DigitAddition, Modula
         return true;
     }
 
+    /** The only one that a task without others has. */
+    String ONLY_FORMAT = "direct";
+
+    /** How solutions are written, as a study file names it. */
+    default String format() {
+        return ONLY_FORMAT;
+    }
+
+    /**
+     * The same problems with solutions in another format.
+     *
+     * @throws DataException where the task has none of that name
+     */
+    default ExactTask in(String format) {
+        if (!format.equals(ONLY_FORMAT)) {
+            throw new DataException(
+                    "format: found %s, expected %s, the only one of %s".formatted(format, ONLY_FORMAT, name()));
+        }
+        return this;
+    }
+
     /** Judges what a model wrote after the prompt, up to and with its end. */
     Verdict judge(Problem problem, String written);
 
     /**
      * The problem that a person typed.
      *
-     * @throws loglog.runs.DataException saying what was found and what is expected
+     * @throws DataException saying what was found and what is expected
      */
     Problem read(String prompt);
 

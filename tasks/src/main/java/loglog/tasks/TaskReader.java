@@ -32,7 +32,7 @@ public final class TaskReader {
         var value = section.need(name, "");
         var settings = value.section();
         return value.here(() -> switch (name) {
-            case ArithmeticChain.NAME -> chain(settings.only("steps", "modulus", "format", "every"));
+            case ArithmeticChain.NAME -> chain(settings.only("steps", "modulus", "format"));
             case DigitAddition.NAME -> addition(settings.only("digits", "format"));
             case ModularTable.NAME -> modular(settings.only("modulus", "operation", "share"));
             case RepeatTask.NAME -> repeat(settings.only("symbols", "length", "gap"));
@@ -57,19 +57,10 @@ public final class TaskReader {
         int modulus = of.find("modulus")
                 .map(v -> v.whole(2, ArithmeticChain.MOST_MODULUS, "a prime up to " + ArithmeticChain.MOST_MODULUS))
                 .orElse(7);
-        var format =
-                of.find("format").map(v -> v.oneOf(List.of("steps", "direct"))).orElse("steps");
-        var every = of.find("every");
-        if (format.equals("direct")) {
-            every.ifPresent(v -> {
-                throw v.says("found it beside format direct, expected format steps");
-            });
-            return new ArithmeticChain(steps, modulus, ArithmeticChain.MOST_STEPS);
-        }
-        return new ArithmeticChain(
-                steps,
-                modulus,
-                every.map(v -> v.whole(1, "which steps are written: 1 for all")).orElse(1));
+        var written = new ArithmeticChain(steps, modulus, 1);
+        return of.find("format")
+                .map(v -> v.here(() -> written.in(v.text("steps, direct, or such as every 2"))))
+                .orElse(written);
     }
 
     private static DigitAddition addition(Section of) {

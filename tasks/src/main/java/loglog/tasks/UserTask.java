@@ -262,7 +262,7 @@ public final class UserTask implements ExactTask {
     }
 
     private void write(ObjectNode to, String path) {
-        var json = to.putObject(NAME).put("path", path).put("format", withSteps ? "steps" : "direct");
+        var json = to.putObject(NAME).put("path", path).put("format", format());
         switch (match) {
             case AnswerMatch.Exact() -> json.put("match", "exact");
             case AnswerMatch.Numeric(double tolerance) ->
@@ -270,5 +270,19 @@ public final class UserTask implements ExactTask {
             case AnswerMatch.Command(String command) ->
                 json.put("match", "command").put("judge", command);
         }
+    }
+
+    @Override
+    public String format() {
+        return withSteps ? "steps" : ONLY_FORMAT;
+    }
+
+    @Override
+    public UserTask in(String format) {
+        return switch (format) {
+            case ONLY_FORMAT -> withSteps ? new UserTask(file, match, false) : this;
+            case "steps" -> withSteps ? this : new UserTask(file, match, true);
+            default -> throw new DataException("format: found %s, expected direct or steps".formatted(format));
+        };
     }
 }

@@ -1,0 +1,147 @@
+package loglog.tasks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import loglog.models.language.Language;
+import loglog.models.language.LanguageTask;
+import loglog.models.training.Footprint;
+import loglog.models.training.PlanWords;
+import loglog.models.training.Repair;
+import loglog.runs.DataException;
+import loglog.runs.Fields;
+import loglog.runs.Metric;
+import loglog.training.JobRunner;
+import loglog.training.Kind;
+import loglog.training.RunPlan;
+import loglog.training.Settings;
+import loglog.training.Task;
+import loglog.yaml.Layers;
+import loglog.yaml.Section;
+import loglog.yaml.Yaml;
+
+/** Small transformers that learn a task with exact answers, measured by the share of test problems that they answer right. */
+public final class TaskKind implements Kind {
+    /** As study files and {@code run.json} have it. */
+    public static final String NAME = "task";
+
+    /** Of final answers, greedily written; its successes and trials stand beside it in {@code result.json}. */
+    public static final Metric ACCURACY = new Metric("accuracy", "", Metric.Better.HIGH, 0, 1, Metric.Scale.LOGIT);
+
+    private static final String CONTEXT = "context";
+    private static final String FORMAT = "format";
+
+    /** Problems of a step: enough that what they say of the gradient is more than their noise (measured, docs/tasks.md). */
+    private static final int BATCH = 256;
+
+    private final Language language = new Language();
+
+    /** For the list of services. */
+    public TaskKind() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Metric metric() {
+        return ACCURACY;
+    }
+
+    @Override
+    public List<String> taskKeys() {
+        return List.of(TrainedTask.TASK, TrainedTask.TEST_PROBLEMS);
+    }
+
+    /** Those of language models, but that the task says how long its problems are; and the format of solutions. */
+    @Override
+    public List<String> recipeKeys() {
+        var keys = new ArrayList<>(language.recipeKeys());
+        keys.remove(CONTEXT);
+        keys.add(FORMAT);
+        return List.copyOf(keys);
+    }
+
+    @Override
+    public Task task(Section study, boolean program) {
+        return TrainedTask.read(study);
+    }
+
+    @Override
+    public Task task(Fields from) {
+        return TrainedTask.read(from);
+    }
+
+    @Override
+    public Settings settings(Layers recipe, Task task, boolean branching) {
+        var asked = ((TrainedTask) task).task();
+        var inFormat = recipe.find(FORMAT)
+                .map(v -> v.here(() -> asked.in(v.text("a format of the task, such as direct or steps"))))
+                .orElse(asked);
+        int vocabulary = inFormat.vocabulary().size();
+        var layers = new ArrayList<>(recipe.sections());
+        layers.add(usual(inFormat.longest() - 1));
+        var settings = language.settings(new Layers(layers), new LanguageTask("", null, vocabulary, 1), branching);
+        return new TaskSettings(settings, inFormat.format(), inFormat.positions());
+    }
+
+    /** Below everything that a study file says. */
+    private static Section usual(int context) {
+        var place = Path.of("the usual recipe");
+        var text = "architecture: gpt2\ncontext: %d\nbatch: %d\nweight_decay: 0.01\n".formatted(context, BATCH);
+        return new Section(place, "", Yaml.read(place, text, "a recipe"), 1);
+    }
+
+    @Override
+    public RunPlan plan(String place, Fields from) {
+        return TaskPlan.read(place, from);
+    }
+
+    @Override
+    public JobRunner open() {
+        return new TaskRunner();
+    }
+
+    @Override
+    public boolean isSound(Path run, Task task) {
+        return Repair.isSound(run);
+    }
+
+    @Override
+    public void requireRoom(RunPlan plan, long bytes) {
+        Footprint.requireRoom(((TaskPlan) plan).plan(), bytes);
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        var meanings = new TreeMap<>(PlanWords.MEANINGS);
+        meanings.put(TrainedTask.TASK, "the study's task, in JSON");
+        meanings.put(FORMAT, "the format of solutions");
+        return meanings;
+    }
+
+    @Override
+    public double flopsPerSecond(RunPlan plan, int cores, double seconds) {
+        return language.flopsPerSecond(((TaskPlan) plan).plan(), cores, seconds);
+    }
+
+    /**
+     * The task that a run was trained on, in its format.
+     *
+     * @throws DataException where the folder holds no run on a task
+     */
+    public static ExactTask taskOf(Path run) {
+        var file = new loglog.runs.RunFolder(run).runFile();
+        var fields = Fields.of(file, new loglog.runs.RunFolder(run).read(file));
+        if (!fields.has(TrainedTask.TASK) || !fields.text("kind", "").equals(NAME)) {
+            throw DataException.in(
+                    file, "found a run of kind %s, expected one of kind task", fields.text("kind", "language"));
+        }
+        return TrainedTask.read(fields)
+                .task()
+                .in(TaskPlan.read(file.toString(), fields).format());
+    }
+}

@@ -1,0 +1,94 @@
+package loglog.tasks;
+
+import java.util.List;
+import java.util.OptionalLong;
+import loglog.models.language.LanguageSettings;
+import loglog.models.transformer.Sizes;
+import loglog.models.weights.HfConfig;
+import loglog.training.Model;
+import loglog.training.Settings;
+import loglog.training.Size;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A recipe for a transformer that learns a task.
+ *
+ * @param language its recipe; the context is that of the longest problem in this format
+ * @param format in which solutions are written
+ * @param positions of the models, the same for every format
+ */
+record TaskSettings(LanguageSettings language, String format, int positions) implements Settings {
+    @Override
+    public String label() {
+        return language.label();
+    }
+
+    @Override
+    public void write(ObjectNode to) {
+        language.write(to);
+        to.put("solution_format", format).put("positions", positions);
+    }
+
+    @Override
+    public long tokensPerStep() {
+        return language.tokensPerStep();
+    }
+
+    @Override
+    public long tokensPerPiece() {
+        return language.tokensPerPiece();
+    }
+
+    @Override
+    public int mostLanes() {
+        return language.mostLanes();
+    }
+
+    @Override
+    public HfConfig model(Size size) {
+        return LanguageSettings.model(size, language.architecture(), language.vocabulary(), positions);
+    }
+
+    /** The same shape with room for every format. */
+    private HfConfig withPositions(Model model) {
+        var m = (HfConfig) model;
+        return Sizes.shape(language.architecture(), m.width(), m.layers(), m.vocabulary(), positions);
+    }
+
+    @Override
+    public double flopsPerToken(Model model) {
+        return language.flopsPerToken(model);
+    }
+
+    @Override
+    public TaskSettings with(String setting, double value) {
+        return new TaskSettings(language.with(setting, value), format, positions);
+    }
+
+    @Override
+    public OptionalLong most(String setting) {
+        return language.most(setting);
+    }
+
+    @Override
+    public List<Scale> isoFlop(double flops, List<Double> tokensPerParam) {
+        return language.isoFlop(flops, tokensPerParam).stream()
+                .map(scale -> spent(withPositions(scale.model()), flops))
+                .toList();
+    }
+
+    @Override
+    public HfConfig nearest(double params) {
+        return withPositions(language.nearest(params));
+    }
+
+    @Override
+    public List<Model> around(double params) {
+        return language.around(params).stream().<Model>map(this::withPositions).toList();
+    }
+
+    @Override
+    public TaskPlan plan(Model model, long tokens, long seed, int lanes) {
+        return new TaskPlan(language.plan(model, tokens, seed, lanes), format);
+    }
+}

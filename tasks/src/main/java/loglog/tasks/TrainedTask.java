@@ -1,0 +1,84 @@
+package loglog.tasks;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import loglog.runs.Fields;
+import loglog.training.Task;
+import loglog.yaml.Section;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What all runs of a study of tasks share.
+ *
+ * @param task in the format of recipes that name none
+ * @param testProblems that each run is measured on; a finite task may have fewer
+ */
+record TrainedTask(ExactTask task, int testProblems) implements Task {
+    static final String TASK = "task";
+    static final String TEST_PROBLEMS = "test_problems";
+
+    private static final int USUAL_PROBLEMS = 1000;
+    private static final int MOST_PROBLEMS = 1_000_000;
+
+    static TrainedTask read(Section study) {
+        var task = TaskReader.read(study.need(TASK, "what is to be learned, such as {chain: {steps: 8, modulus: 7}}"));
+        int problems = study.find(TEST_PROBLEMS)
+                .map(v -> (int) Math.min(MOST_PROBLEMS, v.count("problems that each run is measured on, such as 1000")))
+                .orElse(USUAL_PROBLEMS);
+        return new TrainedTask(task, problems);
+    }
+
+    static TrainedTask read(Fields from) {
+        var texts = Path.of("job");
+        return new TrainedTask(
+                TaskReader.read(texts, (ObjectNode) loglog.runs.Json.MAPPER.readTree(from.text(TASK))),
+                from.integer(TEST_PROBLEMS, 1));
+    }
+
+    @Override
+    public String kind() {
+        return TaskKind.NAME;
+    }
+
+    @Override
+    public void write(ObjectNode to) {
+        var json = loglog.runs.Json.MAPPER.createObjectNode();
+        task.write(json);
+        to.put(TASK, json.toString()).put(TEST_PROBLEMS, testProblems);
+    }
+
+    @Override
+    public Map<String, String> keys() {
+        var keys = new LinkedHashMap<String, String>();
+        keys.put(TASK, task.identity());
+        keys.put(TEST_PROBLEMS, Integer.toString(testProblems));
+        return keys;
+    }
+
+    @Override
+    public Set<String> files() {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> decisive() {
+        return Set.of(TASK);
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of(TEST_PROBLEMS, Integer.toString(testProblems));
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        return Map.of(TASK, task.identity());
+    }
+
+    @Override
+    public String data() {
+        return task.name();
+    }
+}
