@@ -26,7 +26,7 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
         PLAIN,
         /** The least significant digit first: {@code 9750.} */
         REVERSED,
-        /** From the right, each digit and what is carried, then the sum: {@code 9c0;7c0;5c0;0579.} */
+        /** From the right, each digit and what is carried, then the sum: {@code 90;70;50;0579.} */
         STEPS;
 
         String word() {
@@ -47,8 +47,7 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
 
     @Override
     public Vocabulary vocabulary() {
-        return Vocabulary.ofCharacters(
-                List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "+", "=", "c", SEPARATOR);
+        return Vocabulary.ofCharacters(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "+", "=", SEPARATOR);
     }
 
     @Override
@@ -87,7 +86,7 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
         for (int i = 0; i < digits; i++) {
             long sum = a % 10 + b % 10 + carry;
             carry = sum / 10;
-            steps.add("%dc%d".formatted(sum % 10, carry));
+            steps.add("%d%d".formatted(sum % 10, carry));
             a /= 10;
             b /= 10;
         }
@@ -112,12 +111,12 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
 
     @Override
     public int longestSolution() {
-        return digits + 2 + (notation == Format.STEPS ? 4 * digits : 0);
+        return digits + 2 + (notation == Format.STEPS ? 3 * digits : 0);
     }
 
     @Override
     public int positions() {
-        return 7 * digits + 3; // the longest format's, less the last token, after which nothing comes
+        return 7 * digits + 4; // more than the longest format has
     }
 
     @Override

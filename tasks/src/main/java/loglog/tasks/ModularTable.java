@@ -139,7 +139,7 @@ public record ModularTable(int modulus, Operation operation, double share) imple
 
     @Override
     public int positions() {
-        return 4;
+        return 5;
     }
 
     @Override

@@ -71,7 +71,7 @@ public record RepeatTask(int symbols, int length, int gap) implements ExactTask 
 
     @Override
     public int positions() {
-        return longest() - 1;
+        return longest();
     }
 
     @Override

@@ -1,13 +1,13 @@
 package loglog.tasks;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import loglog.engine.Device;
-import loglog.engine.Kernels;
-import loglog.engine.Tensor;
+import loglog.models.generation.BatchSampler;
+import loglog.models.generation.Prompt;
+import loglog.models.generation.Sampling;
 import loglog.models.training.Measures;
-import loglog.models.transformer.CachedTransformer;
 import loglog.models.transformer.Model;
 import loglog.tasks.HashSplit.Side;
 
@@ -18,75 +18,50 @@ import loglog.tasks.HashSplit.Side;
  * with every step right, {@code step_error} the share of steps that are wrong among those whose steps before are right.
  */
 final class TaskMeasures implements Measures {
-    private final ExactTask task;
-    private final int problems;
-    private CachedTransformer[] writers;
+    private static final Sampling GREEDY = new Sampling(0, 0, 1, 0);
 
-    TaskMeasures(ExactTask task, int problems) {
+    private final ExactTask task;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<int[]> prompts = new ArrayList<>();
+    private BatchSampler sampler;
+
+    TaskMeasures(ExactTask task, int count) {
         this.task = task;
-        this.problems = problems;
+        var vocabulary = task.vocabulary();
+        for (int i = 0; i < count; i++) {
+            problems.add(task.problem(TaskData.TEST_SEED, i, Side.TEST));
+            prompts.add(vocabulary.encode(problems.getLast().prompt()));
+        }
     }
 
     @Override
     public Map<String, Double> of(Model model) {
-        var device = model.device();
-        if (writers == null) {
-            writers = new CachedTransformer[device.lanes()];
-            for (int lane = 0; lane < writers.length; lane++) {
-                writers[lane] = new CachedTransformer(
-                        model, Math.min(task.positions(), task.longest()), Math.min(task.positions(), task.longest()));
-            }
+        if (sampler == null) {
+            sampler = new BatchSampler(model, task.vocabulary().pad(), task.longest());
         }
-        var verdicts = new Verdict[problems];
-        Device.Work work = (k, lane) -> {
-            for (int i = lane; i < problems; i += device.lanes()) {
-                var problem = task.problem(TaskData.TEST_SEED, i, Side.TEST);
-                verdicts[i] = task.judge(
-                        problem,
-                        written(k, writers[lane], problem, model.config().vocabulary()));
-            }
-        };
-        device.run(work);
+        var ends = task.ends() ? new int[] {task.vocabulary().end()} : new int[0];
+        var written = sampler.sample(Prompt.numbered(prompts), 1, task.longestSolution(), GREEDY, ends);
+        var verdicts = new ArrayList<Verdict>();
+        for (int i = 0; i < problems.size(); i++) {
+            var text = TaskModel.text(task, written.completions().get(i).getFirst());
+            verdicts.add(task.judge(problems.get(i), text));
+        }
         return summary(verdicts);
     }
 
-    private Map<String, Double> summary(Verdict[] verdicts) {
-        long right = Arrays.stream(verdicts).filter(Verdict::right).count();
-        long whole = Arrays.stream(verdicts).filter(Verdict::whole).count();
-        long steps = 0;
-        long wrong = 0;
-        for (var verdict : verdicts) {
-            steps += verdict.stepsRight() + verdict.firstWrong().stream().count();
-            wrong += verdict.firstWrong().stream().count();
-        }
+    private Map<String, Double> summary(List<Verdict> verdicts) {
+        double trials = verdicts.size();
+        double right = verdicts.stream().filter(Verdict::right).count();
+        double whole = verdicts.stream().filter(Verdict::whole).count();
+        long wrong = verdicts.stream().filter(v -> v.firstWrong().isPresent()).count();
+        long steps = wrong + verdicts.stream().mapToLong(Verdict::stepsRight).sum();
         var measured = new LinkedHashMap<String, Double>();
-        measured.put("accuracy", right / (double) problems);
-        measured.put("successes", (double) right);
-        measured.put("trials", (double) problems);
+        measured.put(TaskKind.ACCURACY.name(), right / trials);
+        measured.put("successes", right);
+        measured.put("trials", trials);
         measured.put("chance", task.chance());
-        measured.put("whole", whole / (double) problems);
+        measured.put("whole", whole / trials);
         measured.put("step_error", wrong / (double) steps);
         return measured;
-    }
-
-    private String written(Kernels k, CachedTransformer writer, Problem problem, int words) {
-        var vocabulary = task.vocabulary();
-        var prompt = vocabulary.encode(problem.prompt());
-        var written = new int[task.longestSolution()];
-        var logits = new float[words];
-        writer.truncate(0);
-        Tensor next = writer.append(k, prompt, 0, prompt.length);
-        for (int i = 0; ; i++) {
-            k.read(next, logits);
-            int token = 0;
-            for (int j = 1; j < words; j++) {
-                token = logits[j] > logits[token] ? j : token;
-            }
-            written[i] = token;
-            if (token == vocabulary.end() || i + 1 == written.length) {
-                return vocabulary.decode(written, 0, i + 1);
-            }
-            next = writer.append(k, written, i, 1);
-        }
     }
 }

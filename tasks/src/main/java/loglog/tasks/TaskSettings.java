@@ -3,7 +3,7 @@ package loglog.tasks;
 import java.util.List;
 import java.util.OptionalLong;
 import loglog.models.language.LanguageSettings;
-import loglog.models.transformer.Sizes;
+import loglog.models.weights.Architecture;
 import loglog.models.weights.HfConfig;
 import loglog.training.Model;
 import loglog.training.Settings;
@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param positions of the models, the same for every format
  */
 record TaskSettings(LanguageSettings language, String format, int positions) implements Settings {
+    private static final int FEWEST_HEADS = 4;
+    private static final int WIDEST_HEAD = 32;
+
     @Override
     public String label() {
         return language.label();
@@ -46,13 +49,18 @@ record TaskSettings(LanguageSettings language, String format, int positions) imp
 
     @Override
     public HfConfig model(Size size) {
-        return LanguageSettings.model(size, language.architecture(), language.vocabulary(), positions);
+        return ofTask(LanguageSettings.model(size, language.architecture(), language.vocabulary(), positions));
     }
 
-    /** The same shape with room for every format. */
-    private HfConfig withPositions(Model model) {
+    /** The same shape with room for every format, and four heads or more: a step of a problem looks at several places. */
+    private HfConfig ofTask(Model model) {
         var m = (HfConfig) model;
-        return Sizes.shape(language.architecture(), m.width(), m.layers(), m.vocabulary(), positions);
+        int width = m.width();
+        int heads = width <= FEWEST_HEADS * WIDEST_HEAD
+                ? FEWEST_HEADS
+                : width / (width % WIDEST_HEAD == 0 ? WIDEST_HEAD : WIDEST_HEAD / 2);
+        return Architecture.named(language.architecture())
+                .ofFamily(width, m.layers(), heads, m.vocabulary(), positions);
     }
 
     @Override
@@ -73,18 +81,18 @@ record TaskSettings(LanguageSettings language, String format, int positions) imp
     @Override
     public List<Scale> isoFlop(double flops, List<Double> tokensPerParam) {
         return language.isoFlop(flops, tokensPerParam).stream()
-                .map(scale -> spent(withPositions(scale.model()), flops))
+                .map(scale -> spent(ofTask(scale.model()), flops))
                 .toList();
     }
 
     @Override
     public HfConfig nearest(double params) {
-        return withPositions(language.nearest(params));
+        return ofTask(language.nearest(params));
     }
 
     @Override
     public List<Model> around(double params) {
-        return language.around(params).stream().<Model>map(this::withPositions).toList();
+        return language.around(params).stream().<Model>map(this::ofTask).toList();
     }
 
     @Override

@@ -212,7 +212,7 @@ public final class UserTask implements ExactTask {
 
     @Override
     public int positions() {
-        return longest() - 1;
+        return longest();
     }
 
     @Override
