@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /** Order statistics. */
-final class Quantiles {
+public final class Quantiles {
     private Quantiles() {}
 
     /** The quantile by linear interpolation between order statistics (Hyndman and Fan 1996, type 7). */
-    static double of(double[] sorted, double share) {
+    public static double of(double[] sorted, double share) {
         if (sorted.length == 0) {
             return Double.NaN;
         }
@@ -48,7 +48,7 @@ final class Quantiles {
     }
 
     /** The percentile interval of draws around an estimate; draws that are not finite are left out. */
-    static Interval interval(double value, double[] draws, double level) {
+    public static Interval interval(double value, double[] draws, double level) {
         var finite = Arrays.stream(draws).filter(Double::isFinite).sorted().toArray();
         if (finite.length < 2) {
             return Interval.unknown(value, level);

@@ -80,6 +80,14 @@ public record BetaRates(double a, double b, double never) implements RateMixture
         return beta(best[0], best[1], 0);
     }
 
+    /** By maximum likelihood, the left tail's exponent given. */
+    static BetaRates fitWithTail(SampleCounts counts, double a, BetaRates near) {
+        double log = Math.log(a);
+        var best = Simplex.minimize(
+                p -> -beta(log, p[0], 0).logLikelihood(counts), new double[] {Math.log(near.b * a / near.a)}, 0.3);
+        return beta(log, best[0], 0);
+    }
+
     /** By maximum likelihood, with a share of problems that no number of samples solves. */
     static BetaRates fitWithNever(SampleCounts counts, BetaRates near) {
         double unsolved = counts.unsolved() / counts.problems();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import loglog.laws.Interval;
+import loglog.laws.Quantiles;
 
 /**
  * What a change is worth in compute: how many times more FLOP (or params) the plain recipe needs for the rate that the changed
@@ -90,8 +91,8 @@ public record ComputeMultiplier(double value, double low, double high, Censored 
         Arrays.sort(sorted);
         return new ComputeMultiplier(
                 Math.exp(Math.clamp(value, log[0], log[log.length - 1])) / at,
-                quantile(sorted, (1 - level) / 2),
-                quantile(sorted, (1 + level) / 2),
+                Quantiles.of(sorted, (1 - level) / 2),
+                Quantiles.of(sorted, (1 + level) / 2),
                 value == Double.POSITIVE_INFINITY
                         ? Censored.AT_LEAST
                         : value == Double.NEGATIVE_INFINITY ? Censored.AT_MOST : Censored.NO,
@@ -112,8 +113,8 @@ public record ComputeMultiplier(double value, double low, double high, Censored 
                 .toArray();
         return new Interval(
                 known ? both.value / (one.value * other.value) : Double.NaN,
-                known ? quantile(sorted, (1 - level) / 2) : Double.NaN,
-                known ? quantile(sorted, (1 + level) / 2) : Double.NaN,
+                known ? Quantiles.of(sorted, (1 - level) / 2) : Double.NaN,
+                known ? Quantiles.of(sorted, (1 + level) / 2) : Double.NaN,
                 Double.NaN,
                 level);
     }
@@ -168,15 +169,5 @@ public record ComputeMultiplier(double value, double low, double high, Censored 
 
     private static double logit(double rate) {
         return Math.log(rate) - Math.log1p(-rate);
-    }
-
-    /** Type 7 of Hyndman and Fan (1996); both neighbors may be infinite. */
-    private static double quantile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) Math.floor(place);
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] == sorted[above]
-                ? sorted[below]
-                : sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }
