@@ -20,6 +20,8 @@ module loglog.app {
             info.picocli;
     opens loglog.app.models to
             info.picocli;
+    opens loglog.app.rates to
+            info.picocli;
     opens loglog.app.ratings to
             info.picocli;
 }

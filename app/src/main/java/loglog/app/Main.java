@@ -34,6 +34,7 @@ import loglog.app.models.EvalCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.TrainCommand;
+import loglog.app.rates.CoverageCommand;
 import loglog.app.ratings.EloCommand;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TerminalStream;
@@ -71,6 +72,7 @@ public final class Main implements Runnable {
         COMMANDS.put("takeoff", TakeoffCommand::new);
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);
+        COMMANDS.put("coverage", CoverageCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);

@@ -39,19 +39,27 @@ public record RepeatedSampling(
 
     /** Whether coverage follows a power law: it does where, and only where, hard problems have a heavy tail. */
     public enum Verdict {
-        POWER_LAW("a power law in k: the rates' density has a heavy tail of hard problems"),
+        POWER_LAW("yes", "a power law in k: the rates' density has a heavy tail of hard problems"),
         NO_HEAVY_TAIL(
+                "no: no heavy tail",
                 "not a power law: there is no heavy tail of hard problems, and coverage nears 1 faster than exp(a k^b)"),
-        PLATEAU("not a power law: coverage levels off, as if some problems are never solved"),
-        UNDECIDED("not decided: a power law and others fit these counts alike");
+        PLATEAU("no: levels off", "not a power law: coverage levels off, as if some problems are never solved"),
+        UNDECIDED("not decided", "not decided: a power law and others fit these counts alike");
 
+        private final String brief;
         private final String words;
 
-        Verdict(String words) {
+        Verdict(String brief, String words) {
+            this.brief = brief;
             this.words = words;
         }
 
-        /** As people read it. */
+        /** In a table's cell. */
+        public String brief() {
+            return brief;
+        }
+
+        /** As a sentence. */
         public String words() {
             return words;
         }
@@ -95,7 +103,7 @@ public record RepeatedSampling(
         var tails = new double[resamples];
         var bends = new double[resamples];
         for (int draw = 0; draw < resamples; draw++) {
-            var drawn = counts.resampled(new SplittableRandom(seed * 0x9E3779B97F4A7C15L + draw));
+            var drawn = counts.resampled(random(seed, draw));
             curves[draw] = coverage(drawn, failure);
             tails[draw] = beta.a() * Math.exp(scores.moved(drawn));
             if (lawful) {
@@ -127,6 +135,24 @@ public record RepeatedSampling(
                 points >= CoverageReach.FEWEST
                         ? CoverageReach.of(ks, value, curves, points, counts.problems(), level, seed)
                         : null);
+    }
+
+    /**
+     * Coverage at any k up to the fewest samples of a problem, with its interval.
+     *
+     * @param resamples of problems
+     */
+    public Interval measured(long k, double level, int resamples, long seed) {
+        var failure = failures(counts, new long[] {k});
+        var draws = new double[resamples];
+        for (int draw = 0; draw < resamples; draw++) {
+            draws[draw] = coverage(counts.resampled(random(seed, draw)), failure)[0];
+        }
+        return Quantiles.interval(coverage(counts, failure)[0], draws, level);
+    }
+
+    private static SplittableRandom random(long seed, int draw) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + draw);
     }
 
     private static Verdict verdict(SampleCounts counts, BetaRates beta, int points, double[] bends, double level) {

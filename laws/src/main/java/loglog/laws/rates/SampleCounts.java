@@ -70,6 +70,11 @@ public final class SampleCounts {
         return samples[0];
     }
 
+    /** The most samples of a problem. */
+    public long mostSamples() {
+        return samples[samples.length - 1];
+    }
+
     /** How many problems no sample solved. */
     public double unsolved() {
         return IntStream.range(0, entries())

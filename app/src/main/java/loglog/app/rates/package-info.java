@@ -1,0 +1,2 @@
+/** Commands about rates of success: repeated sampling. */
+package loglog.app.rates;
