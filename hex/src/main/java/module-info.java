@@ -5,4 +5,11 @@ module loglog.hex {
     requires transitive loglog.training;
 
     exports loglog.hex.game;
+    exports loglog.hex.network;
+    exports loglog.hex.search;
+    exports loglog.hex.selfplay;
+    exports loglog.hex.strength;
+
+    provides loglog.training.Kind with
+            loglog.hex.selfplay.HexKind;
 }

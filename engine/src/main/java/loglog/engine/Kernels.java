@@ -212,6 +212,23 @@ public interface Kernels {
     /** dgateUp [n, 2 f] from dy [n, f]. */
     void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp);
 
+    /**
+     * {@code sum = x + delta + bias}, {@code y = max(sum, 0)}: a residual sum and its rectifier.
+     *
+     * @param x [n, f], or null for none
+     * @param delta [n, f]
+     * @param bias [1, f]
+     * @param sum [n, f]; may be x or delta itself
+     * @param y [n, f]; may be delta itself
+     */
+    void relu(Tensor x, Tensor delta, Tensor bias, Tensor sum, Tensor y);
+
+    /** Adds to {@code dsum}, which holds the gradient that reaches the sum by other ways, {@code dy} where y is positive. */
+    void reluGradient(Tensor y, Tensor dy, Tensor dsum);
+
+    /** Each row becomes its softmax; t [n, c]. */
+    void softmax(Tensor t);
+
     // Loss
 
     /**

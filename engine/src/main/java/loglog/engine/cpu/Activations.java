@@ -9,12 +9,17 @@ import static loglog.engine.cpu.Simd.S;
 import static loglog.engine.cpu.Simd.all;
 import static loglog.engine.cpu.Simd.exp2;
 import static loglog.engine.cpu.Simd.first;
+import static loglog.engine.cpu.Simd.get;
+import static loglog.engine.cpu.Simd.greater;
 import static loglog.engine.cpu.Simd.load;
+import static loglog.engine.cpu.Simd.set;
 import static loglog.engine.cpu.Simd.sigmoid;
 import static loglog.engine.cpu.Simd.store;
 import static loglog.engine.cpu.Simd.whole;
+import static loglog.engine.cpu.Simd.zero;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Activations of one row of n elements, by address. */
 final class Activations {
@@ -95,6 +100,41 @@ final class Activations {
             var silu = v.mul(s);
             store(d.mul(silu), dup + i * BYTES, m);
             store(d.mul(load(up + i * BYTES, m)).mul(silu.fma(all(1f).sub(s), s)), dgate + i * BYTES, m);
+        }
+    }
+
+    /** sum = x + delta + bias, y = max(sum, 0); x may be 0 for none. */
+    static void relu(long x, long delta, long bias, long sum, long y, int n) {
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            var s = load(delta + i * BYTES).add(load(bias + i * BYTES));
+            if (x != 0) {
+                s = s.add(load(x + i * BYTES));
+            }
+            store(s, sum + i * BYTES);
+            store(greater(zero(), s), y + i * BYTES);
+        }
+        for (; i < n; i++) {
+            float s = get(delta + i * BYTES) + get(bias + i * BYTES);
+            if (x != 0) {
+                s += get(x + i * BYTES);
+            }
+            set(sum + i * BYTES, s);
+            set(y + i * BYTES, s > 0 ? s : 0);
+        }
+    }
+
+    /** dsum += dy where y > 0. */
+    static void reluGradient(long y, long dy, long dsum, int n) {
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            var positive = load(y + i * BYTES).compare(VectorOperators.GT, 0);
+            store(load(dsum + i * BYTES).add(load(dy + i * BYTES), positive), dsum + i * BYTES);
+        }
+        for (; i < n; i++) {
+            if (get(y + i * BYTES) > 0) {
+                set(dsum + i * BYTES, get(dsum + i * BYTES) + get(dy + i * BYTES));
+            }
         }
     }
 }

@@ -398,6 +398,29 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
+    public void relu(Tensor x, Tensor delta, Tensor bias, Tensor sum, Tensor y) {
+        for (int r = 0; r < y.rows(); r++) {
+            long first = x == null ? 0 : row(x, r);
+            Activations.relu(first, row(delta, r), address(bias), row(sum, r), row(y, r), y.cols());
+        }
+    }
+
+    @Override
+    public void reluGradient(Tensor y, Tensor dy, Tensor dsum) {
+        int rows = runs(y, dy, dsum);
+        for (int r = 0; r < rows; r++) {
+            Activations.reluGradient(row(y, r), row(dy, r), row(dsum, r), (int) (y.size() / rows));
+        }
+    }
+
+    @Override
+    public void softmax(Tensor t) {
+        for (int r = 0; r < t.rows(); r++) {
+            Softmax.softmax(row(t, r), t.cols());
+        }
+    }
+
+    @Override
     public void softmaxCrossEntropy(Tensor logits, Tensor targets, float scale, Tensor losses) {
         for (int r = 0; r < logits.rows(); r++) {
             int target = Simd.getInt(address(targets) + r * BYTES);

@@ -74,4 +74,34 @@ interface ScalarActivations extends Kernels {
             }
         }
     }
+
+    @Override
+    default void relu(Tensor x, Tensor delta, Tensor bias, Tensor sum, Tensor y) {
+        for (int r = 0; r < y.rows(); r++) {
+            for (int c = 0; c < y.cols(); c++) {
+                double s = (x == null ? 0 : get(x, r, c)) + (double) get(delta, r, c) + get(bias, 0, c);
+                set(sum, r, c, s);
+                set(y, r, c, Math.max(s, 0));
+            }
+        }
+    }
+
+    @Override
+    default void reluGradient(Tensor y, Tensor dy, Tensor dsum) {
+        for (int r = 0; r < y.rows(); r++) {
+            for (int c = 0; c < y.cols(); c++) {
+                set(dsum, r, c, get(dsum, r, c) + (get(y, r, c) > 0 ? get(dy, r, c) : 0));
+            }
+        }
+    }
+
+    @Override
+    default void softmax(Tensor t) {
+        for (int r = 0; r < t.rows(); r++) {
+            double normalizer = logSumExp(t, r);
+            for (int c = 0; c < t.cols(); c++) {
+                set(t, r, c, Math.exp(get(t, r, c) - normalizer));
+            }
+        }
+    }
 }

@@ -145,6 +145,24 @@ class CpuKernelsTest {
     }
 
     @Property(tries = TRIES)
+    void rectifiersAndSoftmaxAgree(@ForAll @IntRange(min = 1, max = 90) int d, @ForAll boolean residual) {
+        try (var pair = new Pair(d)) {
+            pair.normal(5, d, 1)
+                    .normal(5, d)
+                    .normal(1, d)
+                    .normal(5, d)
+                    .normal(5, d, 3)
+                    .normal(5, d)
+                    .normal(5, d, 2)
+                    .agree(1e-5, (k, t) -> {
+                        k.relu(residual ? t.get(0) : null, t.get(1), t.get(2), t.get(3), t.get(4));
+                        k.reluGradient(t.get(4), t.get(5), t.get(6));
+                        k.softmax(t.get(1));
+                    });
+        }
+    }
+
+    @Property(tries = TRIES)
     void attentionAgrees(
             @ForAll @IntRange(min = 1, max = 3) int sequences,
             @ForAll @IntRange(min = 1, max = 150) int length,

@@ -1,0 +1,266 @@
+package loglog.hex.selfplay;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import loglog.hex.game.Hex;
+import loglog.hex.network.NetShape;
+import loglog.hex.search.SearchSettings;
+import loglog.hex.search.SearchSettings.Rule;
+import loglog.runs.DataException;
+import loglog.runs.Fields;
+import loglog.runs.Metric;
+import loglog.runs.RunFolder;
+import loglog.training.JobRunner;
+import loglog.training.Kind;
+import loglog.training.RunPlan;
+import loglog.training.Settings;
+import loglog.training.Task;
+import loglog.yaml.Layers;
+import loglog.yaml.Section;
+
+/** Players of Hex that learn by self-play, rated in Elo: against perfect play, which is 0, where a solver knows the board. */
+public final class HexKind implements Kind {
+    public static final String NAME = "hex";
+
+    /** A run's metric. */
+    public static final Metric ELO = new Metric(
+            "elo", "Elo", Metric.Better.HIGH, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Metric.Scale.LINEAR);
+
+    static final int LARGEST_BATCH = 1 << 16;
+    static final int MOST_SIMULATIONS = 1 << 14;
+    private static final int MOST_GAMES = 1 << 12;
+    private static final int LARGEST_BUFFER = 10_000_000;
+    private static final int MOST_OPENINGS = 10_000;
+    private static final String SHARE = "a share from 0 to 1";
+    private static final String SIMULATIONS = "simulations of a move, from 1 to " + MOST_SIMULATIONS;
+
+    /** The name of the rating with searches of so many simulations, where they are others than in training. */
+    public static String eloAt(int simulations) {
+        return ELO.name() + "_" + simulations;
+    }
+
+    /** For the list of services. */
+    public HexKind() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Metric metric() {
+        return ELO;
+    }
+
+    @Override
+    public List<String> taskKeys() {
+        return List.of("openings", "test_simulations");
+    }
+
+    @Override
+    public List<String> recipeKeys() {
+        return List.of(
+                "board",
+                "depth",
+                "simulations",
+                "search",
+                "exploration",
+                "first_play",
+                "games",
+                "random_openings",
+                "sampled",
+                "temperature",
+                "noise",
+                "noise_of_moves",
+                "batch",
+                "reuse",
+                "buffer",
+                "lr",
+                "weight_decay");
+    }
+
+    @Override
+    public Task task(Section study, boolean program) {
+        int openings = study.find("openings")
+                .map(v -> v.whole(1, MOST_OPENINGS, "openings that are played with each player of the ladder"))
+                .orElse(HexTask.USUAL_OPENINGS);
+        var simulations = study.find("test_simulations")
+                .map(v -> v.items("simulations of a move, such as [2, 8, 128]").stream()
+                        .map(each -> each.whole(1, MOST_SIMULATIONS, SIMULATIONS))
+                        .distinct()
+                        .sorted()
+                        .toList())
+                .orElse(HexTask.USUAL_TEST_SIMULATIONS);
+        return new HexTask(openings, simulations);
+    }
+
+    @Override
+    public Task task(Fields from) {
+        return new HexTask(from.integer("openings", 1), whole(from.text("test_simulations")));
+    }
+
+    private static List<Integer> whole(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : java.util.Arrays.stream(text.split(" ")).map(Integer::valueOf).toList();
+    }
+
+    @Override
+    public Settings settings(Layers recipe, Task task, boolean branching) {
+        var usual = PlayRecipe.USUAL;
+        int board = recipe.find("board")
+                .map(v -> v.whole(Hex.SMALLEST, Hex.LARGEST, "the cells of a side, from 3 to 13"))
+                .orElse(4);
+        int depth = recipe.find("depth")
+                .map(v -> v.whole(1, NetShape.DEEPEST, "residual layers, from 1 to " + NetShape.DEEPEST))
+                .orElse(1);
+        var rule = recipe.find("search")
+                .map(v -> v.oneOf(List.of("puct", "regularized")))
+                .orElse("puct");
+        var search = new SearchSettings(
+                rule.equals("puct") ? Rule.PUCT : Rule.REGULARIZED,
+                recipe.find("simulations")
+                        .map(v -> v.whole(1, MOST_SIMULATIONS, SIMULATIONS))
+                        .orElse(usual.search().simulations()),
+                atLeast(recipe, "exploration", usual.search().exploration()),
+                atLeast(recipe, "first_play", usual.search().firstPlay()));
+        var play = new PlayRecipe(
+                search,
+                recipe.find("games")
+                        .map(v -> v.whole(1, MOST_GAMES, "games side by side, from 1 to " + MOST_GAMES))
+                        .orElse(usual.games()),
+                share(recipe, "random_openings", usual.openings()),
+                share(recipe, "sampled", usual.sampled()),
+                positive(recipe, "temperature", usual.temperature()),
+                share(recipe, "noise", usual.noise()),
+                positive(recipe, "noise_of_moves", usual.noiseOfMoves()),
+                recipe.find("batch")
+                        .map(v -> v.whole(
+                                1, LARGEST_BATCH, "positions of a step of learning, from 1 to " + LARGEST_BATCH))
+                        .orElse(usual.batch()),
+                positive(recipe, "reuse", usual.reuse()),
+                recipe.find("buffer")
+                        .map(v -> v.whole(1, LARGEST_BUFFER, "positions to learn from, from 1 to " + LARGEST_BUFFER))
+                        .orElse(usual.buffer()),
+                positive(recipe, "lr", usual.rate()),
+                atLeast(recipe, "weight_decay", usual.weightDecay()));
+        return new HexSettings(board, depth, play);
+    }
+
+    private static double share(Layers recipe, String key, double usual) {
+        return recipe.find(key).map(v -> v.number(n -> n >= 0 && n <= 1, SHARE)).orElse(usual);
+    }
+
+    private static double positive(Layers recipe, String key, double usual) {
+        return recipe.find(key)
+                .map(v -> v.number(n -> n > 0 && n < 1e6, "a positive number"))
+                .orElse(usual);
+    }
+
+    private static double atLeast(Layers recipe, String key, double usual) {
+        return recipe.find(key)
+                .map(v -> v.number(n -> n >= 0 && n < 1e6, "0 or more"))
+                .orElse(usual);
+    }
+
+    @Override
+    public RunPlan plan(String place, Fields from) {
+        var recipe = from.object("recipe");
+        var model = from.object("model");
+        int board = recipe.integer("board", Hex.SMALLEST);
+        int width = model.integer("width", 1);
+        int depth = model.integer("depth", 1);
+        if (board > Hex.LARGEST || width > NetShape.WIDEST || depth > NetShape.DEEPEST) {
+            throw new DataException("%s: found a board of %d and a network of %dx%d, expected at most %d and %dx%d"
+                    .formatted(place, board, width, depth, Hex.LARGEST, NetShape.WIDEST, NetShape.DEEPEST));
+        }
+        var play = new PlayRecipe(
+                new SearchSettings(
+                        recipe.choice("search", Rule.class),
+                        bounded(recipe, "simulations", MOST_SIMULATIONS),
+                        real(recipe, "exploration", 0),
+                        real(recipe, "first_play", 0)),
+                bounded(recipe, "games", MOST_GAMES),
+                real(recipe, "random_openings", 0),
+                real(recipe, "sampled", 0),
+                real(recipe, "temperature", Double.MIN_NORMAL),
+                real(recipe, "noise", 0),
+                real(recipe, "noise_of_moves", Double.MIN_NORMAL),
+                bounded(recipe, "batch", LARGEST_BATCH),
+                real(recipe, "reuse", Double.MIN_NORMAL),
+                bounded(recipe, "buffer", LARGEST_BUFFER),
+                real(recipe, "lr", 0),
+                real(recipe, "weight_decay", 0));
+        var settings = new HexSettings(board, recipe.integer("depth", 1), play);
+        return new HexPlan(
+                settings,
+                SelfPlayTraining.shape(settings.hex(), width, depth),
+                from.whole("tokens", 1, Long.MAX_VALUE / LARGEST_BATCH),
+                from.whole("seed"));
+    }
+
+    private static int bounded(Fields from, String key, int most) {
+        int value = from.integer(key, 1);
+        if (value > most) {
+            throw from.expected(key, "at most " + most);
+        }
+        return value;
+    }
+
+    private static double real(Fields from, String key, double least) {
+        double value = from.number(key);
+        if (!(value >= least && value < 1e9)) {
+            throw from.expected(key, "a number from " + least);
+        }
+        return value;
+    }
+
+    @Override
+    public JobRunner open() {
+        return new HexRunner();
+    }
+
+    @Override
+    public boolean isSound(Path run, Task task) {
+        var at = new RunFolder(run);
+        return RunFolder.isAsWritten(at.read(at.resultFile()))
+                && RunFolder.isAsWritten(at.read(at.runFile()))
+                && AgentFile.newest(run).isPresent();
+    }
+
+    @Override
+    public void requireRoom(RunPlan plan, long bytes) {
+        if (plan.cost().bytes() > bytes) {
+            throw new DataException("memory: found %d MB available, expected %d MB for a network of %s with its games"
+                    .formatted(
+                            bytes >> 20, plan.cost().bytes() >> 20, plan.model().shape()));
+        }
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        var meanings = new TreeMap<String, String>();
+        meanings.put("board", "cells of a side");
+        meanings.put("width", "of the network");
+        meanings.put("layers", "residual layers");
+        meanings.put("batch", "positions of a step of learning");
+        meanings.put("lr", "learning rate");
+        meanings.put("simulations", "of a move in self-play");
+        return meanings;
+    }
+
+    /** The search, the game and the network of a run, for whoever plays with it. */
+    public record Setup(Hex hex, NetShape shape, SearchSettings search) {}
+
+    /** @throws DataException where the run is not of this kind, or cannot be read */
+    public static Setup setup(RunFolder run) {
+        var plan = loglog.training.Kinds.plan(run);
+        if (!(plan instanceof HexPlan hex)) {
+            throw DataException.in(run.folder(), "found a run of kind %s, expected one of hex", plan.kind());
+        }
+        return new Setup(
+                hex.settings().hex(), hex.model(), hex.settings().play().search());
+    }
+}

@@ -1,0 +1,49 @@
+package loglog.hex.selfplay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
+import loglog.runs.RunLock;
+import loglog.training.Differences;
+import loglog.training.FolderRepair;
+import loglog.training.Job;
+import loglog.training.JobRunner;
+import loglog.training.Kinds;
+import loglog.training.Outcome;
+import loglog.training.OutcomeJson;
+import loglog.training.Progress;
+import loglog.training.Provenance;
+
+/** Carries runs of self-play out. */
+final class HexRunner implements JobRunner {
+    @Override
+    public Outcome carryOut(Job job, Progress progress, Consumer<String> repaired) {
+        try (var lock = RunLock.take(job.folder())) {
+            FolderRepair.repairFiles(lock).forEach(repaired);
+            var run = new RunFolder(job.folder());
+            if (Files.exists(run.runFile())) {
+                Differences.requireNone(run.folder(), Kinds.plan(run), job.plan());
+            } else {
+                var asked = Json.MAPPER.createObjectNode();
+                job.plan().write(asked);
+                Provenance.write(asked, job.plan());
+                asked.setAll(job.notes());
+                run.writeSealed(run.runFile(), asked);
+            }
+            if (Files.exists(run.resultFile())) {
+                return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+            }
+            try (var training = new HexRun(run, (HexPlan) job.plan(), (HexTask) job.task())) {
+                return training.carryOut(progress, repaired);
+            }
+        } catch (IOException e) {
+            throw DataException.of(job.folder(), e);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,73 @@
+package loglog.hex.strength;
+
+import loglog.engine.KeyedRandom;
+import loglog.hex.game.Game;
+import loglog.hex.search.Evaluator;
+import loglog.hex.search.SearchSettings;
+import loglog.hex.search.TreeSearch;
+
+/**
+ * Plays the best move that a search finds, without noise: of one position always the same one. With no simulations it plays the
+ * evaluator's likeliest move.
+ */
+public final class Searcher implements Player {
+    private static final int SLOTS = 64;
+
+    private final Game game;
+    private final Evaluator evaluator;
+    private final TreeSearch search;
+    private final boolean searches;
+    private final float[] inputs;
+    private final float[] outputs;
+    private final int[] rows = new int[SLOTS];
+
+    /** @param simulations of a move; 0 for none */
+    public Searcher(Game game, Evaluator evaluator, SearchSettings settings, int simulations) {
+        this.game = game;
+        this.evaluator = evaluator;
+        searches = simulations > 0;
+        search = new TreeSearch(game, settings.simulations(Math.max(1, simulations)), SLOTS, null);
+        inputs = new float[SLOTS * game.inputs()];
+        outputs = new float[SLOTS * (game.moves() + 2)];
+    }
+
+    /** Positions that its evaluator must take at once. */
+    public static int rows() {
+        return SLOTS;
+    }
+
+    /** The searches of the last positions chosen for, slot by slot, where they were no more than {@link #rows}. */
+    public TreeSearch search() {
+        return search;
+    }
+
+    @Override
+    public void choose(long[] positions, int count, KeyedRandom[] random, int[] chosen) {
+        for (int from = 0; from < count; from += SLOTS) {
+            int slots = Math.min(SLOTS, count - from);
+            for (int slot = 0; slot < slots; slot++) {
+                search.begin(slot, positions, (from + slot) * game.words(), random[from + slot], false);
+            }
+            boolean first = true;
+            while (searches || first) {
+                int wanted = 0;
+                for (int slot = 0; slot < slots; slot++) {
+                    if (search.next(slot, inputs, wanted * game.inputs())) {
+                        rows[wanted++] = slot;
+                    }
+                }
+                if (wanted == 0) {
+                    break;
+                }
+                evaluator.evaluate(inputs, wanted, outputs);
+                for (int row = 0; row < wanted; row++) {
+                    search.take(rows[row], outputs, row * (game.moves() + 2));
+                }
+                first = false;
+            }
+            for (int slot = 0; slot < slots; slot++) {
+                chosen[from + slot] = search.best(slot);
+            }
+        }
+    }
+}
