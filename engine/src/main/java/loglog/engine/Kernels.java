@@ -257,6 +257,17 @@ public interface Kernels {
     /** {@code losses = weight * cross-entropy} alone; the logits stay as they are. */
     void weightedCrossEntropy(Tensor logits, Tensor targets, Tensor weights, Tensor losses);
 
+    /**
+     * {@code losses = weight * loss} of each row's scores, and the scores replaced by {@code scale} times the gradient. Rows of
+     * weight zero have loss and gradient exactly zero.
+     *
+     * @param scores [n, labels], in place; labels is 1 but for {@link ScoreLoss#CLASS}
+     * @param targets [1, n]
+     * @param weights [1, n]
+     * @param losses [1, n]
+     */
+    void scoreLoss(ScoreLoss loss, Tensor scores, Tensor targets, Tensor weights, float scale, Tensor losses);
+
     // Optimizers
 
     /**

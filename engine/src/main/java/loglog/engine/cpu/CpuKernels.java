@@ -10,6 +10,7 @@ import loglog.engine.AttentionShape;
 import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
 import loglog.engine.Precision;
+import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 
 /**
@@ -477,6 +478,11 @@ final class CpuKernels implements Kernels {
             throw new IllegalArgumentException("target " + target + " is not in a vocabulary of " + logits.cols());
         }
         return target;
+    }
+
+    @Override
+    public void scoreLoss(ScoreLoss loss, Tensor scores, Tensor targets, Tensor weights, float scale, Tensor losses) {
+        ScoreLosses.of(loss, scores, targets, weights, scale, losses);
     }
 
     @Override

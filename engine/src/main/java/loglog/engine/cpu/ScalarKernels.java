@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import loglog.engine.AdamWStep;
 import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
+import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 
 /**
@@ -265,6 +266,11 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
             double weight = get(weights, 0, r);
             set(losses, 0, r, weight == 0 ? 0 : weight * get(losses, 0, r));
         }
+    }
+
+    @Override
+    public void scoreLoss(ScoreLoss loss, Tensor scores, Tensor targets, Tensor weights, float scale, Tensor losses) {
+        ScoreLosses.of(loss, scores, targets, weights, scale, losses);
     }
 
     @Override

@@ -3,9 +3,11 @@ package loglog.models.generation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import loglog.engine.Device;
 import loglog.models.transformer.ColumnTransformer;
 import loglog.models.transformer.Model;
+import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
 
 /**
@@ -53,10 +55,9 @@ public final class BatchSampler {
         }
     }
 
-    /** Enough for the products; few enough for a small model's keys and values to stay in a core's cache. */
+    /** One vector, where there are 16 elements in one: with more, keys and values leave a core's cache. */
     private static int columns(Model model) {
-        int multiple = model.device().kernels(0).columns().multiple();
-        return model.config().width() < 128 ? 2 * multiple : 4 * multiple;
+        return Math.max(16, model.device().kernels(0).columns().multiple());
     }
 
     /**
@@ -108,24 +109,43 @@ public final class BatchSampler {
      * @throws DataException as {@link #sample}
      */
     public List<List<float[]>> logProbabilities(List<Prompt> prompts, List<List<int[]>> completions) {
+        var jobs = jobs(prompts, completions, ColumnLane.Job.Score::new);
+        run(prompts, jobs);
+        return each(jobs, job -> ((ColumnLane.Job.Score) job).logProbabilities());
+    }
+
+    /**
+     * The scores after each token of given completions, [tokens, labels], of a model that has a head for them.
+     *
+     * @param completions of each prompt
+     * @throws DataException as {@link #sample}, and where the model has no such head
+     */
+    public List<List<float[]>> scores(List<Prompt> prompts, List<List<int[]>> completions) {
+        if (model.labels() == 0) {
+            throw new DataException("model: found no head for scores (%s)".formatted(HfConfig.SCORE));
+        }
+        var jobs = jobs(prompts, completions, completion -> new ColumnLane.Job.Judge(completion, model.labels()));
+        run(prompts, jobs);
+        return each(jobs, job -> ((ColumnLane.Job.Judge) job).scores());
+    }
+
+    private List<List<ColumnLane.Job>> jobs(
+            List<Prompt> prompts, List<List<int[]>> completions, Function<int[], ColumnLane.Job> make) {
         var jobs = new ArrayList<List<ColumnLane.Job>>();
         for (int i = 0; i < prompts.size(); i++) {
             var its = new ArrayList<ColumnLane.Job>();
             for (var completion : completions.get(i)) {
                 require(prompts.get(i), completion.length);
                 requireKnown(completion);
-                its.add(new ColumnLane.Job.Score(completion));
+                its.add(make.apply(completion));
             }
             jobs.add(its);
         }
-        run(prompts, jobs);
-        var result = new ArrayList<List<float[]>>();
-        for (var its : jobs) {
-            result.add(its.stream()
-                    .map(job -> ((ColumnLane.Job.Score) job).logProbabilities())
-                    .toList());
-        }
-        return result;
+        return jobs;
+    }
+
+    private static List<List<float[]>> each(List<List<ColumnLane.Job>> jobs, Function<ColumnLane.Job, float[]> result) {
+        return jobs.stream().map(its -> its.stream().map(result).toList()).toList();
     }
 
     private static long promptTokens(List<Prompt> prompts) {

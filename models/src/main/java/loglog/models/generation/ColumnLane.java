@@ -3,6 +3,7 @@ package loglog.models.generation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
 import loglog.engine.KeyedRandom;
 import loglog.engine.Layout;
@@ -99,6 +100,40 @@ final class ColumnLane {
                     logProbabilities[count++] = logProbability;
                 }
                 return count < tokens.length;
+            }
+        }
+
+        /** Takes note of the scores after given tokens, [tokens, labels]. */
+        final class Judge implements Job {
+            private final int[] tokens;
+            private final int labels;
+            private final float[] scores;
+            private int count;
+
+            Judge(int[] tokens, int labels) {
+                this.tokens = tokens;
+                this.labels = labels;
+                scores = new float[tokens.length * labels];
+            }
+
+            @Override
+            public int chosen() {
+                return count; // and once more at the end: all are run
+            }
+
+            float[] scores() {
+                return scores;
+            }
+
+            int next() {
+                return count < tokens.length ? tokens[count] : -1;
+            }
+
+            private boolean take(ColumnKernels k, Tensor now, int column) {
+                if (count > 0) {
+                    k.readColumn(now, column, 0, labels, scores, (count - 1) * labels);
+                }
+                return count++ < tokens.length;
             }
         }
     }
@@ -240,12 +275,13 @@ final class ColumnLane {
                     chosen[c] = score.next();
                     scoring = true;
                 }
+                case Job.Judge judge -> chosen[c] = judge.next();
                 case null -> {}
             }
         }
         if (scoring) {
             score(kernels);
-        } else {
+        } else if (sampling != null) {
             draw(kernels, sampling);
         }
         boolean any = false;
@@ -257,6 +293,7 @@ final class ColumnLane {
             boolean on = switch (works[c].job()) {
                 case Job.Sample sample -> sample.take(requireToken(chosen[c]));
                 case Job.Score score -> score.take(scores[c]);
+                case Job.Judge judge -> judge.take(kernels.columns(), transformer.scores(), c);
             };
             works[c] = on ? works[c] : null;
             any |= on;

@@ -71,7 +71,7 @@ public final class LanguageModel implements AutoCloseable {
             Sums.checkWeights(folder);
             tokenizer = tokenizer(path, folder, config);
             device = Devices.open(Devices.CPU, lanes, Precision.FLOAT32);
-            var model = new Model(device, config, 0);
+            var model = new Model(device, config, 0, HfWeights.labels(weights));
             model.load(weights, "");
             var notes = new ArrayList<>(tokenizer.notes());
             if (asked.tied() && !config.tied()) {

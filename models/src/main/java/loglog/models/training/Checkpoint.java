@@ -43,8 +43,8 @@ public final class Checkpoint {
      * @param stretchLoss sum of the losses of the stretch of steps under way, whose mean is the run's loss: a stop in the
      *     middle of it leaves that mean as it would have been
      */
-    record Position(long step, double firstLoss, double stretchLoss) {
-        static final Position START = new Position(0, Double.NaN, 0);
+    public record Position(long step, double firstLoss, double stretchLoss) {
+        public static final Position START = new Position(0, Double.NaN, 0);
 
         private Map<String, String> metadata() {
             var metadata = new TreeMap<String, String>();
@@ -77,7 +77,7 @@ public final class Checkpoint {
     static final String BRANCH = "branch-";
 
     /** Writes the state at a step, then removes checkpoints before the one before it. */
-    static void write(RunFolder run, Position at, Model model, Optimizer optimizer) {
+    public static void write(RunFolder run, Position at, Model model, Optimizer optimizer) {
         write(run.folder(), RunFolder.PREFIX + at.step(), at, model, optimizer);
         var checkpoints = run.checkpoints();
         for (var old : checkpoints.subList(0, Math.max(0, checkpoints.size() - KEPT))) {
@@ -206,12 +206,12 @@ public final class Checkpoint {
 
     /** Writes weights and configuration into a folder. */
     public static void writeModel(Path folder, Model model) {
-        HfConfig.write(folder.resolve(HfConfig.FILE), model.config());
+        HfConfig.write(folder.resolve(HfConfig.FILE), model.config(), model.labels());
         Safetensors.write(folder.resolve(MODEL), Map.of("format", "pt"), model.stored());
     }
 
     /** Takes weights and optimizer state; returns where they are from. */
-    static Position read(Path checkpoint, Model model, Optimizer optimizer) {
+    public static Position read(Path checkpoint, Model model, Optimizer optimizer) {
         try (var weights = Safetensors.open(checkpoint.resolve(MODEL));
                 var state = Safetensors.open(checkpoint.resolve(optimizer(checkpoint)))) {
             model.load(weights, "");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.engine.Device;
 import loglog.engine.Kernels;
+import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.optimizers.Optimizer;
@@ -43,6 +44,8 @@ public final class Trainer {
     private int[] targets;
     private float[] weights;
     private float scale;
+    private float[] wanted;
+    private ScoreLoss scoreLoss;
     private Optimizer.Step step;
 
     /**
@@ -142,6 +145,11 @@ public final class Trainer {
         this.targets = targets;
         this.weights = weights;
         this.scale = scale;
+        scoreLoss = null;
+        return gradient(normalizer);
+    }
+
+    private double gradient(double normalizer) {
         device.run(prepare);
         device.run(computeGradients);
         device.run(reduce);
@@ -175,9 +183,42 @@ public final class Trainer {
         this.inputs = inputs;
         this.targets = targets;
         this.weights = weights;
+        scoreLoss = null;
+        return summedLoss();
+    }
+
+    private double summedLoss() {
         device.run(prepare);
         device.run(computeLosses);
         return total(losses);
+    }
+
+    /**
+     * Computes loss and gradient of a batch's scores, for a model that has a head for them: of {@code sum(weight * loss) /
+     * normalizer}.
+     *
+     * @param wanted what the score after each token should be, [batch, length]; a class by its number
+     * @param weights of these, [batch, length]: 1 at a sequence's last token and 0 elsewhere for one score a sequence
+     * @param normalizer above zero
+     * @return the weighted loss divided by the normalizer
+     */
+    public double scoreGradient(int[] inputs, float[] wanted, float[] weights, ScoreLoss loss, double normalizer) {
+        readScores(inputs, wanted, weights, loss);
+        scale = (float) (1 / normalizer);
+        return gradient(normalizer);
+    }
+
+    /** The sum of {@code weight * loss} over a batch's scores, forward alone. */
+    public double evaluateScores(int[] inputs, float[] wanted, float[] weights, ScoreLoss loss) {
+        readScores(inputs, wanted, weights, loss);
+        return summedLoss();
+    }
+
+    private void readScores(int[] inputs, float[] wanted, float[] weights, ScoreLoss loss) {
+        this.inputs = inputs;
+        this.wanted = wanted;
+        this.weights = weights;
+        scoreLoss = loss;
     }
 
     private static double total(double[] parts) {
@@ -211,14 +252,16 @@ public final class Trainer {
         int chunks = batch / chunk;
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
             read(replica, k, i);
-            loss += replica.train(k, scale);
+            loss += scoreLoss == null ? replica.train(k, scale) : replica.trainScores(k, scoreLoss, scale);
         }
         losses[lane] = loss;
     }
 
     private void read(Transformer replica, Kernels k, int number) {
         int from = number * chunk * length;
-        if (weights == null) {
+        if (scoreLoss != null) {
+            replica.readScores(k, inputs, wanted, weights, from);
+        } else if (weights == null) {
             replica.read(k, inputs, targets, from);
         } else {
             replica.read(k, inputs, targets, weights, from);
@@ -232,7 +275,7 @@ public final class Trainer {
         int chunks = batch / chunk;
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
             read(replica, k, i);
-            loss += replica.evaluate(k);
+            loss += scoreLoss == null ? replica.evaluate(k) : replica.evaluateScores(k, scoreLoss);
         }
         losses[lane] = loss;
     }

@@ -91,6 +91,7 @@ public final class ColumnTransformer {
     private final Tensor inner;
     private final Tensor active;
     private final Tensor logits;
+    private final Tensor scoresOfToken;
 
     /**
      * Plans the memory and takes it.
@@ -121,7 +122,7 @@ public final class ColumnTransformer {
         plan.add("angles", config.headWidth(), columns).add("qkv", shape.qkvWidth(), columns);
         plan.add("heads", shape.queryWidth(), columns).add("scores", slots, columns);
         plan.add("inner", config.innerWidth(), columns).add("active", config.feedForward(), columns);
-        plan.add("logits", config.vocabulary(), columns);
+        plan.add("logits", config.vocabulary(), columns).add("token scores", Math.max(1, model.labels()), columns);
         var t = plan.place(model.device());
         for (int i = 0; i < config.layers(); i++) {
             var keys = t.get(i + " keys");
@@ -145,6 +146,7 @@ public final class ColumnTransformer {
         inner = t.get("inner");
         active = t.get("active");
         logits = t.get("logits");
+        scoresOfToken = t.get("token scores");
     }
 
     private Tensor[] slotViews(Tensor t, int width) {
@@ -163,6 +165,11 @@ public final class ColumnTransformer {
     /** Logits [vocabulary, columns] of the token after the last, of the newest {@link #step} that computed them. */
     public Tensor logits() {
         return logits;
+    }
+
+    /** Scores [labels, columns] of the newest token, where the model has a head for them, as {@link #logits}. */
+    public Tensor scores() {
+        return scoresOfToken;
     }
 
     /** Floats of a sequence's keys and values, for {@link #save} and {@link #restore}. */
@@ -204,6 +211,9 @@ public final class ColumnTransformer {
         if (wantsLogits) {
             norm(k, weights.layers.lastNorm(), last);
             weights.linear(k, 4 * caches.size(), normal, logits);
+            if (weights.layers.score() != null) {
+                weights.linear(k, 4 * caches.size() + 1, normal, scoresOfToken);
+            }
         }
     }
 

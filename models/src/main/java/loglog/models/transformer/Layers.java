@@ -9,8 +9,12 @@ import loglog.engine.layers.Linear;
 import loglog.engine.layers.Norm;
 import loglog.models.weights.HfConfig;
 
-/** A transformer's layers in the order in which data flows, over a {@link Model}'s weights. */
-public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Linear head) {
+/**
+ * A transformer's layers in the order in which data flows, over a {@link Model}'s weights.
+ *
+ * @param score the head for scores, or null
+ */
+public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Linear head, Linear score) {
     /**
      * @param gradients placed by the model's plan; the weights themselves where no gradients are computed
      * @param prepared room for {@link loglog.engine.Kernels#prepare}d weights, placed by the model's plan, or null
@@ -29,7 +33,8 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
                         config.positions().map(names::parameter).orElse(null)),
                 List.copyOf(blocks),
                 names.norm(config.lastNorm()),
-                names.linear(config.tied() ? config.embedding() : HfConfig.HEAD, null, true));
+                names.linear(config.tied() ? config.embedding() : HfConfig.HEAD, null, true),
+                model.labels() == 0 ? null : names.linear(HfConfig.SCORE, null, true));
     }
 
     /** All linear layers. */
@@ -37,6 +42,9 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
         var linears = new ArrayList<Linear>();
         blocks.forEach(block -> linears.addAll(block.linears()));
         linears.add(head);
+        if (score != null) {
+            linears.add(score);
+        }
         return linears;
     }
 }

@@ -23,6 +23,7 @@ public final class Model {
     private final Tensors parameters;
     private final Tensor rope;
     private final int baseWidth;
+    private final int labels;
 
     /**
      * A model with all weights zero.
@@ -30,6 +31,16 @@ public final class Model {
      * @param baseWidth see {@link ParameterPlan#of}
      */
     public Model(Device device, HfConfig config, int baseWidth) {
+        this(device, config, baseWidth, 0);
+    }
+
+    /**
+     * A model with all weights zero, and a head for scores beside the one for tokens: a verifier, a reward model.
+     *
+     * @param labels scores of a token: 1, or one for each class; 0 for no such head
+     */
+    public Model(Device device, HfConfig config, int baseWidth, int labels) {
+        this.labels = labels;
         this.device = device;
         this.config = config;
         this.baseWidth = baseWidth;
@@ -37,7 +48,7 @@ public final class Model {
             throw new DataException("model: context: found %d with heads of width %d, expected at most %d together"
                     .formatted(config.context(), config.headWidth(), Integer.MAX_VALUE - 8));
         }
-        plan = ParameterPlan.of(config, baseWidth);
+        plan = ParameterPlan.of(config, baseWidth, labels);
         parameters = plan.layout().place(device);
         rope = config.ropeTheta().isPresent()
                 ? RopeTable.on(
@@ -71,7 +82,12 @@ public final class Model {
 
     /** Number of trained elements: N. */
     public long params() {
-        return ParameterPlan.params(config);
+        return ParameterPlan.params(config) + (long) labels * config.width();
+    }
+
+    /** Scores of a token that the head for them has; 0 without one. */
+    public int labels() {
+        return labels;
     }
 
     /**
@@ -82,7 +98,7 @@ public final class Model {
      */
     public void initialize(long seed) {
         double m = baseWidth == 0 ? 1 : (double) config.width() / baseWidth;
-        for (var weight : HfWeights.of(config)) {
+        for (var weight : HfWeights.of(config, labels)) {
             var t = parameters.get(weight.name());
             var values = new float[Math.toIntExact(t.size())];
             switch (weight.part()) {
@@ -112,13 +128,17 @@ public final class Model {
     }
 
     /**
-     * Takes the weights of a file in Hugging Face's layout.
+     * Takes the weights of a file in Hugging Face's layout. A head for scores that the file does not have stays as it is.
      *
      * @param prefix stands before every name in the file; may be empty
      */
     public void load(WeightSource source, String prefix) {
         HfWeights.read(config, source, prefix)
                 .forEach((name, stored) -> device.kernels(0).write(stored.floats(), parameters.get(name)));
+        if (labels > 0) {
+            HfWeights.score(config, labels, source, prefix)
+                    .ifPresent(stored -> device.kernels(0).write(stored.floats(), parameters.get(HfConfig.SCORE)));
+        }
     }
 
     /** A copy of all weights in Hugging Face's layout, for a file. */
@@ -129,7 +149,7 @@ public final class Model {
     /** A copy of tensors that were placed by this model's plan (weights, gradients). */
     public List<StoredTensor> stored(Tensors placed) {
         var result = new ArrayList<StoredTensor>();
-        for (var weight : HfWeights.of(config)) {
+        for (var weight : HfWeights.of(config, labels)) {
             var t = placed.get(weight.name());
             var values = new float[Math.toIntExact(t.size())];
             device.kernels(0).read(t, values);

@@ -26,10 +26,19 @@ public record ParameterPlan(Layout layout, List<Trained> trained) {
      * @param baseWidth the width at which the learning rate was tuned; 0 for the standard parametrization
      */
     public static ParameterPlan of(HfConfig config, int baseWidth) {
+        return of(config, baseWidth, 0);
+    }
+
+    /**
+     * As {@link #of(HfConfig, int)}, with a head for scores, which learns as an untied head does.
+     *
+     * @param labels scores of that head; 0 for none
+     */
+    public static ParameterPlan of(HfConfig config, int baseWidth, int labels) {
         double hidden = baseWidth == 0 ? 1 : (double) baseWidth / config.width();
         var layout = new Layout();
         var trained = new ArrayList<Trained>();
-        var weights = HfWeights.of(config);
+        var weights = HfWeights.of(config, labels);
         for (int group = 0; group < GROUPS; group++) {
             for (int i = 0; i < weights.size(); i++) {
                 var weight = weights.get(i);

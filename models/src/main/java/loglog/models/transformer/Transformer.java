@@ -5,6 +5,7 @@ import java.util.List;
 import loglog.engine.AttentionShape;
 import loglog.engine.Kernels;
 import loglog.engine.Layout;
+import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
@@ -46,6 +47,8 @@ public final class Transformer {
     private final Tensor lastNormal;
     private final Tensor logits;
     private final Tensor losses;
+    private final Tensor scores;
+    private final Tensor scoreTargets;
     private boolean weighted;
 
     private final Tensor dx;
@@ -100,6 +103,8 @@ public final class Transformer {
         plan.add("delta", n, d)
                 .add("lastSum", n, d)
                 .add("lastStatistics", n, layers.lastNorm().statistics());
+        int labels = Math.max(1, model.labels());
+        plan.add("scores", n, labels).add("scoreTargets", 1, n);
         plan.add("lastNormal", n, d).add("logits", n, config.vocabulary()).add("losses", 1, n);
         plan.add("dx", n, d).add("dNormal", n, d);
         plan.add("dQkv", n, shape.qkvWidth()).add("dHeads", n, shape.queryWidth());
@@ -127,6 +132,8 @@ public final class Transformer {
         lastNormal = t.get("lastNormal");
         logits = t.get("logits");
         losses = t.get("losses");
+        scores = t.get("scores");
+        scoreTargets = t.get("scoreTargets");
         dx = t.get("dx");
         dNormal = t.get("dNormal");
         dAttention = new SelfAttention.Saved(t.get("dQkv"), t.get("dHeads"), null);
@@ -180,8 +187,20 @@ public final class Transformer {
         weighted = true;
     }
 
+    /** Takes the chunk's n inputs from place {@code from} on, and what the scores after them should be, with a weight for each. */
+    public void readScores(Kernels k, int[] inputs, float[] wanted, float[] targetWeights, int from) {
+        k.write(inputs, from, tokens);
+        k.write(wanted, from, scoreTargets);
+        k.write(targetWeights, from, weights);
+    }
+
     /** From tokens to logits. */
     public void forward(Kernels k) {
+        body(k);
+        layers.head().forward(k, lastNormal, logits);
+    }
+
+    private void body(Kernels k) {
         layers.embedding().forward(k, tokens, length, embedded);
         Tensor x = embedded;
         Tensor last = null;
@@ -196,12 +215,15 @@ public final class Transformer {
             last = delta;
         }
         layers.lastNorm().forward(k, x, last, lastSum, lastNormal, lastStatistics);
-        layers.head().forward(k, lastNormal, logits);
     }
 
     /** From {@code scale} times the gradient of the summed loss, which stands in the logits, to the weights' gradients. */
     private void backward(Kernels k) {
         layers.head().backward(k, lastNormal, logits, dNormal);
+        bodyBackward(k);
+    }
+
+    private void bodyBackward(Kernels k) {
         k.fill(dx, 0);
         layers.lastNorm().backward(k, dNormal, lastSum, lastStatistics, dx);
         for (int i = layers.blocks().size() - 1; i >= 0; i--) {
@@ -239,6 +261,31 @@ public final class Transformer {
         } else {
             k.crossEntropy(logits, targets, losses);
         }
+        return k.sum(losses);
+    }
+
+    /**
+     * Forward and backward of the head for scores: adds {@code scale} times the gradient of the summed loss to the weights'
+     * gradients, the head's and all below it.
+     *
+     * @return the summed loss
+     */
+    public double trainScores(Kernels k, ScoreLoss loss, float scale) {
+        double sum = evaluateScores(k, loss, scale);
+        layers.score().backward(k, lastNormal, scores, dNormal);
+        bodyBackward(k);
+        return sum;
+    }
+
+    /** The summed loss of the scores, forward alone. */
+    public double evaluateScores(Kernels k, ScoreLoss loss) {
+        return evaluateScores(k, loss, 1);
+    }
+
+    private double evaluateScores(Kernels k, ScoreLoss loss, float scale) {
+        body(k);
+        layers.score().forward(k, lastNormal, scores);
+        k.scoreLoss(loss, scores, scoreTargets, weights, scale, losses);
         return k.sum(losses);
     }
 

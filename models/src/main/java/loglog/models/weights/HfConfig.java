@@ -21,6 +21,9 @@ public interface HfConfig extends Model {
     /** The head's weight, where it is not the embedding. */
     String HEAD = "lm_head.weight";
 
+    /** The weight [labels, width] of a head for scores, as transformers name it (LlamaForSequenceClassification). */
+    String SCORE = "score.weight";
+
     /** What norms compute. */
     enum Norm {
         /** arXiv 1910.07467: a gain. */
@@ -166,6 +169,15 @@ public interface HfConfig extends Model {
 
     /** Writes a {@code config.json} that Hugging Face's transformers load; atomic. */
     static void write(Path file, HfConfig config) {
-        HfConfigFile.write(file, config);
+        write(file, config, 0);
+    }
+
+    /**
+     * As {@link #write(Path, HfConfig)}, for a model that has a head for scores as well.
+     *
+     * @param labels scores of that head; 0 for none
+     */
+    static void write(Path file, HfConfig config, int labels) {
+        HfConfigFile.write(file, config, labels);
     }
 }

@@ -47,12 +47,18 @@ public final class HfConfigFile {
         }
     }
 
-    static void write(Path file, HfConfig config) {
+    static void write(Path file, HfConfig config, int labels) {
         var json = Json.MAPPER.createObjectNode();
         json.put("model_type", config.architecture());
         json.put("vocab_size", config.vocabulary());
         config.writeTo(json);
         json.put("tie_word_embeddings", config.tied());
+        if (labels > 0) {
+            var ids = json.putObject("id2label"); // transformers count its entries
+            for (int i = 0; i < labels; i++) {
+                ids.put(Integer.toString(i), "LABEL_" + i);
+            }
+        }
         json.put("torch_dtype", "float32");
         // Without this line transformers assume a default of their own, which lies outside a small vocabulary.
         if (config.endToken().isPresent()) {

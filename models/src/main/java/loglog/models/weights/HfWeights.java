@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import loglog.runs.DataException;
 
 /**
  * The weights of a model, found in files under the names and shapes that Hugging Face's transformers save.
  */
 public final class HfWeights {
+    private static final long MOST_LABELS = 1 << 20;
+
     private HfWeights() {}
 
     /** All weights in the order in which data flows through them; a tied head is not among them. */
@@ -17,6 +20,33 @@ public final class HfWeights {
         var weights = new ArrayList<Weight>();
         config.eachWeight(weights::add);
         return List.copyOf(weights);
+    }
+
+    /** As {@link #of(HfConfig)}, and the head for scores where it has labels. */
+    public static List<Weight> of(HfConfig config, int labels) {
+        var weights = new ArrayList<>(of(config));
+        if (labels > 0) {
+            weights.add(Weight.of(Part.HEAD, HfConfig.SCORE, labels, config.width()));
+        }
+        return List.copyOf(weights);
+    }
+
+    /**
+     * How many scores the head has that a file holds; 0 where it holds none.
+     *
+     * @throws DataException where it is no matrix
+     */
+    public static int labels(WeightSource source) {
+        var head = source.find(HfConfig.SCORE);
+        if (head.isEmpty()) {
+            return 0;
+        }
+        var shape = head.get().shape();
+        if (shape.size() != 2 || shape.getFirst() < 1 || shape.getFirst() > MOST_LABELS) {
+            throw new DataException("%s: tensor %s: found shape %s, expected [labels, width] of at most %d labels"
+                    .formatted(source, HfConfig.SCORE, shape, MOST_LABELS));
+        }
+        return shape.getFirst().intValue();
     }
 
     /** Elements of all weights, without a list of them: a configuration may ask for any number of layers. */
@@ -41,19 +71,31 @@ public final class HfWeights {
      */
     public static Map<String, StoredTensor> read(HfConfig config, WeightSource source, String prefix) {
         var found = new LinkedHashMap<String, StoredTensor>();
-        config.eachWeight(weight -> {
-            var tensor = find(config, source, prefix, weight.name());
-            if (!tensor.shape().equals(weight.shape())) {
-                throw new DataException("%s: tensor %s: found shape %s, expected %s from the configuration"
-                        .formatted(source, tensor.name(), tensor.shape(), weight.shape()));
-            }
-            if (!tensor.dtype().isFloat()) {
-                throw new DataException("%s: tensor %s: found %s, expected F32, F64, F16 or BF16"
-                        .formatted(source, tensor.name(), tensor.dtype()));
-            }
-            found.put(weight.name(), tensor);
-        });
+        config.eachWeight(weight ->
+                found.put(weight.name(), checked(weight, find(config, source, prefix, weight.name()), source)));
         return found;
+    }
+
+    /**
+     * Finds the head for scores.
+     *
+     * @throws DataException where it has another shape, or no floating-point type
+     */
+    public static Optional<StoredTensor> score(HfConfig config, int labels, WeightSource source, String prefix) {
+        var weight = Weight.of(Part.HEAD, HfConfig.SCORE, labels, config.width());
+        return source.find(prefix + weight.name()).map(tensor -> checked(weight, tensor, source));
+    }
+
+    private static StoredTensor checked(Weight weight, StoredTensor tensor, WeightSource source) {
+        if (!tensor.shape().equals(weight.shape())) {
+            throw new DataException("%s: tensor %s: found shape %s, expected %s from the configuration"
+                    .formatted(source, tensor.name(), tensor.shape(), weight.shape()));
+        }
+        if (!tensor.dtype().isFloat()) {
+            throw new DataException("%s: tensor %s: found %s, expected F32, F64, F16 or BF16"
+                    .formatted(source, tensor.name(), tensor.dtype()));
+        }
+        return tensor;
     }
 
     private static StoredTensor find(HfConfig config, WeightSource source, String prefix, String name) {

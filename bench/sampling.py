@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Loglog's sampling speed beside transformers' generate, and beside Loglog's own one text at a time, measured in turn.
+
+bench/sampling.py [--size 27k|5m] [--rounds N] [--prompt TOKENS] [--samples N]
+
+64 prompts, 16 samples of 64 tokens each. PEER_PYTHON names a Python with torch and transformers. Three processes stay up, and each
+samples once a round, so that all see the same machine. generate is taken at its best: the first round tries it with one thread
+and with as many as there are cores, and the faster setting stays. A line for each round, then medians of tokens per second
+and of the rounds' ratios, by the clock and by processor time (which is the one to trust on a machine that does other work as well).
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+
+from against_torch import ROOT, class_path
+
+SIZES = {"27k": (32, 2, 17), "5m": (256, 6, 256)}
+PROMPTS, NEW = 64, 64
+WARM = {"27k": 12, "5m": 1}
+
+
+class Peer:
+    """A process that works when it is sent a line."""
+
+    def __init__(self, command, greets=False):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        if greets:
+            self.process.stdout.readline()
+
+    def ask(self, what):
+        self.process.stdin.write(what + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        return answer["tokens"] / answer["seconds"], answer["tokens"] / max(answer["processor_seconds"], 1e-9)
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--size", choices=SIZES, default="27k")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--prompt", type=int, default=18)
+    options.add_argument("--samples", type=int, default=16)
+    asked = options.parse_args()
+    cores = len(os.sched_getaffinity(0))
+    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    with tempfile.TemporaryDirectory() as folder:
+        work = list(map(str, (PROMPTS, asked.samples, asked.prompt, NEW)))
+        shape = list(map(str, SIZES[asked.size]))
+        python = os.environ.get("PEER_PYTHON", "python3")
+        script = str(ROOT / "bench" / "peers" / "generate_transformers.py")
+        generate = {t: Peer([python, script, folder, *shape, *work, str(t)], greets=True) for t in {1, cores}}
+        loglog = Peer([
+            java, "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC",
+            "-Xmn64m", "-cp", class_path(), str(ROOT / "bench" / "peers" / "SampleSpeed.java"), folder, *work, str(cores)])
+        for _ in range(WARM[asked.size]):
+            loglog.ask("batched")
+        loglog.ask("single")
+        for peer in generate.values():
+            peer.ask("go")
+        rows = []
+        for number in range(asked.rounds):
+            ours = loglog.ask("batched")
+            single = loglog.ask("single")
+            theirs = {t: peer.ask("go") for t, peer in generate.items()}
+            best = max(theirs, key=lambda t: theirs[t][0])
+            if number == 0:
+                for t in set(generate) - {best}:
+                    generate.pop(t).end()
+            rows.append((ours, single, theirs[best]))
+            print("round: {:.0f} tokens/s batched, {:.0f} one by one, {:.0f} generate ({} threads); of a processor second "
+                  "{:.0f}, {:.0f}, {:.0f}".format(ours[0], single[0], theirs[best][0], best, ours[1], single[1],
+                                                  theirs[best][1]), flush=True)
+        for peer in [loglog, *generate.values()]:
+            peer.end()
+    for which, name in ((0, "by the clock"), (1, "of a processor second")):
+        median = [statistics.median(row[i][which] for row in rows) for i in range(3)]
+        over = [[row[0][which] / row[i][which] for row in rows] for i in (2, 1)]
+        print("{}: {:.0f} tokens/s batched, {:.0f} one by one, {:.0f} generate; {:.1f} times generate ({:.1f} to {:.1f}), {:.1f} "
+              "times one by one ({:.1f} to {:.1f})".format(
+                  name, *median, statistics.median(over[0]), min(over[0]), max(over[0]),
+                  statistics.median(over[1]), min(over[1]), max(over[1])))
+
+
+if __name__ == "__main__":
+    main()
