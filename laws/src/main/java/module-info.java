@@ -5,4 +5,5 @@ module loglog.laws {
     exports loglog.laws;
     exports loglog.laws.rates;
     exports loglog.laws.ratings;
+    exports loglog.laws.strength;
 }

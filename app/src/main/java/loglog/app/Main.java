@@ -36,6 +36,7 @@ import loglog.app.models.SurpriseCommand;
 import loglog.app.models.TrainCommand;
 import loglog.app.rates.CoverageCommand;
 import loglog.app.ratings.EloCommand;
+import loglog.app.ratings.StrengthCommand;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TerminalStream;
 import loglog.runs.DataException;
@@ -69,6 +70,7 @@ public final class Main implements Runnable {
         COMMANDS.put("horizon", HorizonCommand::new);
         COMMANDS.put("nines", NinesCommand::new);
         COMMANDS.put("elo", EloCommand::new);
+        COMMANDS.put("strength", StrengthCommand::new);
         COMMANDS.put("takeoff", TakeoffCommand::new);
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);

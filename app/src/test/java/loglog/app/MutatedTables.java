@@ -62,6 +62,8 @@ final class MutatedTables {
         parquet(SomeRuns.write(at, "whole.csv", few.replaceAll(",(Note|\"a).*", "")), parquet);
         kinds.add(new MutatedKind(
                 "parquet", 2, Form.BINARY, List.of(MutatedKind.bytes(parquet)), parquet, MutatedTables::readTable));
+        kinds.add(played(at, "elo", SomeRuns.results(at)));
+        kinds.add(played(at, "strength --bootstrap=20", SomeRuns.strength(at)));
         kinds.add(new MutatedKind(
                 "laws",
                 3,
@@ -73,6 +75,18 @@ final class MutatedTables {
                     MutatedKind.command(line + (line.equals("import") ? " --runs=" + at.resolve("out") : ""), file);
                     MutatedKind.removed(at.resolve("out"));
                 }));
+    }
+
+    /** Results of games, and points of strength. */
+    private static MutatedKind played(Path at, String line, Path whole) {
+        return new MutatedKind(
+                line.split(" ")[0],
+                1,
+                Form.TEXT,
+                List.of(MutatedKind.utf8(String.join(
+                                "\n", MutatedKind.text(whole).lines().limit(160).toList()) + "\n")),
+                at.resolve(line.split(" ")[0] + ".csv"),
+                (file, _) -> MutatedKind.command(line, file));
     }
 
     private static MutatedKind table(String ending, int weight, Form form, Path at, String... whole) {

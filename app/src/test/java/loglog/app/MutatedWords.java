@@ -48,6 +48,7 @@ final class MutatedWords {
             "trend MODELS --metric=flops --best-so-far --bootstrap=20 --runs=OUT",
             "horizon HORIZONS --bootstrap=20 --runs=OUT",
             "elo RESULTS",
+            "strength STRENGTH --bootstrap=20",
             "nines",
             "nines HORIZONS",
             "ooms --draws=100 --runs=OUT",
@@ -81,6 +82,7 @@ final class MutatedWords {
         var models = SomeRuns.models(at).toString();
         var horizons = SomeRuns.horizons(at).toString();
         var results = SomeRuns.results(at).toString();
+        var strength = SomeRuns.strength(at).toString();
         var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
         var options = OPTIONED.stream().map(MutatedWords::options).toList();
         kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
@@ -91,6 +93,7 @@ final class MutatedWords {
                     .replace("MODELS", models)
                     .replace("HORIZONS", horizons)
                     .replace("RESULTS", results)
+                    .replace("STRENGTH", strength)
                     .replace("RECIPES", at.resolve("recipes.csv").toString())
                     .replace("STUDY", study.toString())
                     .replace("RUNS", runs.toString())

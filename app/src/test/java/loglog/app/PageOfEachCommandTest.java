@@ -31,6 +31,7 @@ class PageOfEachCommandTest {
                 "trend --metric=flops --best-so-far --bootstrap=50",
                 "horizon --bootstrap=50",
                 "elo",
+                "strength --bootstrap=20",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
@@ -67,6 +68,7 @@ class PageOfEachCommandTest {
         return switch (command) {
             case "compare" -> SomeRuns.recipes(folder);
             case "trend" -> SomeRuns.models(folder);
+            case "strength" -> SomeRuns.strength(folder);
             case "elo" -> SomeRuns.results(folder);
             case "horizon" -> SomeRuns.horizons(folder);
             default -> SomeRuns.chinchilla(folder);

@@ -84,6 +84,26 @@ final class SomeRuns {
                 "first,second,wins,losses,draws\na,b,12,7,1\nb,a,9,10,1\na,c,15,4,1\nc,d,8,8,4\nd,a,3,16,1\nd,b,6,13,1\n");
     }
 
+    /**
+     * Elo of two runs on each of five boards at two computes of test time: 480 for ten times the training, 400 for ten times
+     * the test, ten times the training for each board.
+     */
+    static Path strength(Path folder) {
+        var csv = new StringBuilder("board,run,simulations,train_flops,elo\n");
+        for (int board = 3; board <= 7; board++) {
+            for (int test = 1; test <= 16; test *= 16) {
+                for (int run = 0; run < 2; run++) {
+                    for (double x = 6.6 + board; x <= 12.5 + board; x += 0.25) {
+                        double rising = 480 * x + 400 * Math.log10(test) - 480 * board - 4800;
+                        double elo = Math.min(0, Math.max(-270 * board - 600, rising)) - 4 * run * (1 + Math.sin(x));
+                        csv.append("%d,%d,%d,%.4g,%.2f\n".formatted(board, run, test, Math.pow(10, x), elo));
+                    }
+                }
+            }
+        }
+        return write(folder, "strength.csv", csv.toString());
+    }
+
     private static String csv(int side, int seed, double worth) {
         var random = new SplittableRandom(seed);
         var csv = new StringBuilder("params,tokens,loss\n");

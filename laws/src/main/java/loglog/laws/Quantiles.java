@@ -69,7 +69,7 @@ public final class Quantiles {
      * @param widening of the normal quantiles, 1 for none: draws from n rows spread too little by sqrt(n / (n - m)) where
      *     m parameters were fitted to them
      */
-    static Interval biasCorrected(double value, double[] draws, double level, double widening) {
+    public static Interval biasCorrected(double value, double[] draws, double level, double widening) {
         var sorted = Arrays.stream(draws).filter(d -> !Double.isNaN(d)).sorted().toArray();
         if (sorted.length < 2 || Double.isNaN(value)) {
             return Interval.unknown(value, level);
