@@ -1,6 +1,7 @@
-/** A run on disk: its folder, its files, and how they are written so that they are whole at every moment. */
+/** A run on disk: its folder, its files, how they are written so that they are whole at every moment, and how they are read. */
 module loglog.runs {
     requires transitive tools.jackson.databind;
 
     exports loglog.runs;
+    exports loglog.runs.reader;
 }

@@ -26,7 +26,7 @@ import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
-import loglog.tables.folders.RunFolders;
+import loglog.runs.reader.RunFolders;
 import loglog.training.OutcomeJson;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,8 +65,7 @@ final class MutatedStudies {
         var whole = List.of(MutatedKind.bytes(ledger));
         kinds.add(new MutatedKind("ledger.jsonl", 150, Form.TEXT, whole, ledger, (_, _) -> {
             new Ledger(runs).problems();
-            RunFolders.below(List.of(runs.resolve("first/verification").toString(), runs.toString()))
-                    .ledger();
+            RunFolders.below(List.of(runs.resolve("first/verification"), runs)).ledger();
             new Ledger(runs).measured();
         }));
         kinds.add(new MutatedKind("ledger", 2, Form.TEXT, whole, ledger, (_, random) -> {
@@ -91,7 +90,7 @@ final class MutatedStudies {
     }
 
     private static void readRun(Path root, Path run) {
-        var found = RunFolders.below(List.of(root.toString()));
+        var found = RunFolders.below(root);
         for (var stored : found.runs()) {
             stored.status();
             stored.columns();
@@ -101,8 +100,8 @@ final class MutatedStudies {
         Flags.read(run);
         attempt(() -> Curve.read(run, 1e6, 1e7));
         var folder = new RunFolder(run);
-        attempt(() -> PlanJson.read(folder.runFile(), folder.read(folder.runFile())));
-        attempt(() -> OutcomeJson.read(folder.resultFile(), folder.read(folder.resultFile())));
+        attempt(() -> PlanJson.read(folder.runFile(), folder.asked()));
+        attempt(() -> OutcomeJson.of(folder));
     }
 
     private static void attempt(Runnable reader) {

@@ -83,7 +83,7 @@ class ReportCommandTest {
         var study = SomeStudy.forecast(runs);
         var entry = new Ledger(runs).entries().getFirst();
         var html = page(study);
-        double result = Results.result(study, study.resolve("verification"))
+        double result = Results.result("verification", study.resolve("verification"))
                 .orElseThrow()
                 .value();
         var facts = html.substring(html.indexOf("<h1>"), html.indexOf("</dl>"));

@@ -18,17 +18,33 @@ import java.util.zip.ZipException;
 public sealed class DataException extends RuntimeException permits BusyException {
     private static final long serialVersionUID = 1;
 
+    private final transient Problem problem;
+
     public DataException(String message) {
-        super(message);
+        this(message, null);
     }
 
     public DataException(String message, Throwable cause) {
-        super(message, cause);
+        this(new Problem("", 0, "", message, ""), cause);
+    }
+
+    public DataException(Problem problem) {
+        this(problem, null);
+    }
+
+    public DataException(Problem problem, Throwable cause) {
+        super(problem.sentence(), cause);
+        this.problem = problem;
+    }
+
+    /** What is wrong; its finding is the whole message where its parts are not known. */
+    public Problem problem() {
+        return problem;
     }
 
     /** A finding in {@code file}; the sentence is formatted as {@link String#format} does. */
     public static DataException in(Path file, String sentence, Object... values) {
-        return new DataException(file + ": " + sentence.formatted(values));
+        return new DataException(Problem.in(file, sentence.formatted(values)));
     }
 
     /** A file that could not be read or written at all, with the reason that the system gave. */
@@ -38,7 +54,7 @@ public sealed class DataException extends RuntimeException permits BusyException
 
     /** As {@link #of(Path, IOException)}, for a place that is no file of its own. */
     public static DataException of(String place, IOException cause) {
-        return new DataException(place + ": " + reason(cause), cause);
+        return new DataException(new Problem(place, 0, "", reason(cause), ""), cause);
     }
 
     /** Java has no exception of its own for a folder that is read as a file; these are the system's words. */

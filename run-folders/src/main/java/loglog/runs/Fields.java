@@ -159,7 +159,6 @@ public final class Fields {
 
     /** That a field has another value than it may have. */
     public DataException expected(String key, String what) {
-        return new DataException(
-                "%s: %s%s: found %s, expected %s".formatted(place, path, key, Json.kind(json.get(key)), what));
+        return new DataException(new Problem(place, 0, path + key, "found " + Json.kind(json.get(key)), what));
     }
 }

@@ -25,6 +25,12 @@ public record RunFolder(Path folder) {
     /** SHA-256 of a JSON file's content without this key, as the shortest JSON in the order of its keys. */
     public static final String SEAL = "sha256";
 
+    /** What is wrong with a file that is not what was written. */
+    public static final String NOT_AS_WRITTEN = "found another content than was written, by its " + SEAL;
+
+    /** The end of the names under which damaged files and folders are set aside: nothing reads them. */
+    public static final String DAMAGED = ".damaged";
+
     private static final String TEMPORARY = ".tmp";
 
     public Path runFile() {
@@ -46,6 +52,24 @@ public record RunFolder(Path folder) {
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
+    }
+
+    /**
+     * What was asked, as the newest format has it.
+     *
+     * @throws DataException where {@code run.json} is missing or is no JSON object
+     */
+    public ObjectNode asked() {
+        return OlderFormats.upgraded(read(runFile()));
+    }
+
+    /** As {@link #read}, of a file that has to be what was written. */
+    public ObjectNode readAsWritten(Path file) {
+        var json = read(file);
+        if (!isAsWritten(json)) {
+            throw DataException.in(file, NOT_AS_WRITTEN);
+        }
+        return json;
     }
 
     public void write(Path file, ObjectNode content) {

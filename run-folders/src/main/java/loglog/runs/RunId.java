@@ -31,7 +31,7 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
     /** Another tool, whose files were imported. */
     public static final String IMPORT = "import";
 
-    private static final String FORMAT_KEY = "format";
+    static final String FORMAT_KEY = "format";
 
     /** A run by itself. */
     public static RunId alone(long seed, String kind, String trainer) {
@@ -48,15 +48,24 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
     }
 
     /**
+     * Reads it from a run's folder.
+     *
+     * @throws DataException where {@code run.json} cannot be read, a field is of another kind, or a newer Loglog wrote it
+     */
+    public static RunId of(RunFolder run) {
+        return read(run.runFile(), run.asked());
+    }
+
+    /**
      * Reads it.
      *
      * @param file for errors
+     * @param asked as {@link RunFolder#asked} gives it
      * @throws DataException where a field is of another kind, or a newer Loglog wrote the file
      */
-    public static RunId read(Path file, ObjectNode run) {
-        var fields = Fields.of(file, run);
-        requireKnown(file, fields);
-        // Before, a kind was what carried the run out, and missing for Loglog itself.
+    public static RunId read(Path file, ObjectNode asked) {
+        var fields = Fields.of(file, asked);
+        requireKnown(fields);
         boolean first = fields.whole(FORMAT_KEY, 1) == 1;
         return new RunId(
                 fields.text("study", ""),
@@ -65,16 +74,12 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
                 fields.text("design", ""),
                 fields.whole("seed", 0),
                 first ? LANGUAGE : fields.text("kind"),
-                first ? fields.text("kind", LOGLOG) : fields.text("trainer"));
+                first ? fields.text("trainer", LOGLOG) : fields.text("trainer"));
     }
 
-    private static void requireKnown(Path file, Fields fields) {
+    private static void requireKnown(Fields fields) {
         if (fields.whole(FORMAT_KEY, 1) > FORMAT) {
-            throw DataException.in(
-                    file,
-                    "format: found %d, expected at most %d: a newer Loglog wrote it",
-                    fields.whole(FORMAT_KEY),
-                    FORMAT);
+            throw fields.expected(FORMAT_KEY, "at most %d: a newer Loglog wrote it".formatted(FORMAT));
         }
     }
 }

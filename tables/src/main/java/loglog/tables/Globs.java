@@ -52,7 +52,7 @@ public final class Globs {
      *
      * @throws TableException where a path is no folder, or a glob matches none
      */
-    public static List<String> folders(List<String> pathsOrGlobs) {
+    public static List<Path> folders(List<String> pathsOrGlobs) {
         var names = new ArrayList<String>();
         var seen = new HashSet<Object>();
         for (var given : pathsOrGlobs) {
@@ -76,7 +76,7 @@ public final class Globs {
                 }
             }
         }
-        return names;
+        return names.stream().map(Path::of).toList();
     }
 
     private static List<String> matches(String given) {

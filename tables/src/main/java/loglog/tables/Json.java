@@ -55,9 +55,7 @@ final class Json {
             var line =
                     e.getLocation() == null ? at.getLineNr() : e.getLocation().getLineNr();
             throw new TableException(
-                    "%s, line %d: not valid JSON: %s"
-                            .formatted(source.name(), line, JsonProblem.of(e.getOriginalMessage())),
-                    e);
+                    "%s, line %d: not valid JSON: %s".formatted(source.name(), line, loglog.runs.Json.complaint(e)), e);
         }
     }
 

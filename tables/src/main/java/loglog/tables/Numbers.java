@@ -1,6 +1,7 @@
 package loglog.tables;
 
 import java.util.OptionalDouble;
+import loglog.runs.Decimals;
 
 /**
  * Numbers as people write them in tables of runs: {@code 512}, {@code 1e19}, {@code 1.5E+21}, {@code 1_000_000},

@@ -3,6 +3,7 @@ package loglog.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import loglog.runs.Decimals;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

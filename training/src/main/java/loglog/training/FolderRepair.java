@@ -8,15 +8,12 @@ import java.util.List;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings the files that every run has back to their last good state: its description and its result. Nothing is deleted:
  * damaged files are set aside under a name that ends in {@code .damaged}.
  */
 public final class FolderRepair {
-    private static final String DAMAGED = ".damaged";
-
     private FolderRepair() {}
 
     /**
@@ -46,21 +43,13 @@ public final class FolderRepair {
         }
         if (Files.exists(run.resultFile())) {
             try {
-                OutcomeJson.read(run.resultFile(), asWritten(run, run.resultFile()));
+                OutcomeJson.read(run.resultFile(), run.readAsWritten(run.resultFile()));
             } catch (DataException e) {
                 setAside(run.resultFile());
                 done.add(e.getMessage() + "; it is made again from the last checkpoint");
             }
         }
         return done;
-    }
-
-    private static ObjectNode asWritten(RunFolder run, Path file) {
-        var json = run.read(file);
-        if (!RunFolder.isAsWritten(json)) {
-            throw DataException.in(file, "found another content than was written, by its %s", RunFolder.SEAL);
-        }
-        return json;
     }
 
     /**
@@ -83,25 +72,25 @@ public final class FolderRepair {
                 .formatted(finding, setAsideAll(run.folder()).getFileName());
     }
 
-    /** Gives a file of the run a name under which nothing reads it. */
-    public static void setAside(Path file) throws IOException {
-        var aside = file.resolveSibling(file.getFileName() + DAMAGED);
+    /** Gives a file of the run a name under which nothing reads it, and gives that. */
+    public static Path setAside(Path file) throws IOException {
+        var aside = file.resolveSibling(file.getFileName() + RunFolder.DAMAGED);
         if (Files.exists(aside)) {
             RunFolder.delete(aside);
         }
-        Files.move(file, aside);
+        return Files.move(file, aside);
     }
 
     private static Path setAsideAll(Path folder) throws IOException {
         int number = 1;
-        while (Files.exists(folder.resolve(number + DAMAGED))) {
+        while (Files.exists(folder.resolve(number + RunFolder.DAMAGED))) {
             number++;
         }
-        var aside = Files.createDirectory(folder.resolve(number + DAMAGED));
+        var aside = Files.createDirectory(folder.resolve(number + RunFolder.DAMAGED));
         try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
                 var name = file.getFileName().toString();
-                if (!name.endsWith(DAMAGED) && !name.equals(RunLock.FILE)) {
+                if (!name.endsWith(RunFolder.DAMAGED) && !name.equals(RunLock.FILE)) {
                     Files.move(file, aside.resolve(name));
                 }
             }

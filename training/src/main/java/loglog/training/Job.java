@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import loglog.runs.Fields;
 import loglog.runs.Json;
+import loglog.runs.OlderFormats;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -54,13 +55,20 @@ public record Job(
         json.path("branch_steps").forEach(s -> steps.add(s.longValue()));
         return new Job(
                 Path.of(fields.text("folder")),
-                kind.plan("job", fields.object("plan")),
+                kind.plan("job", plan(fields, json)),
                 kind.task(fields.object("task")),
                 fields.whole("unique_tokens"),
                 fields.has("branch") ? Optional.of(branch(fields.object("branch"))) : Optional.empty(),
                 steps,
                 (ObjectNode) json.required("notes"),
                 fields.has("command") ? command(fields.object("command")) : new Trainer.BuiltIn());
+    }
+
+    /** An older Loglog may have written the job. */
+    private static Fields plan(Fields fields, ObjectNode json) {
+        return json.get("plan") instanceof ObjectNode plan
+                ? Fields.of("job: plan", OlderFormats.upgraded(plan))
+                : fields.object("plan");
     }
 
     private static Branch branch(Fields fields) {

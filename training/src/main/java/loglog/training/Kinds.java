@@ -38,7 +38,7 @@ public final class Kinds {
      * @throws DataException where its {@code run.json} cannot be read
      */
     public static RunPlan plan(RunFolder run) {
-        var asked = run.read(run.runFile());
+        var asked = run.asked();
         var kind = named(RunId.read(run.runFile(), asked).kind());
         return kind.plan(run.runFile().toString(), loglog.runs.Fields.of(run.runFile(), asked));
     }

@@ -42,6 +42,15 @@ public final class OutcomeJson {
         return json.put("seconds", outcome.seconds());
     }
 
+    /**
+     * That of a run.
+     *
+     * @throws loglog.runs.DataException where there is no {@code result.json}, or a field of it is missing or of another kind
+     */
+    public static Outcome of(RunFolder run) {
+        return read(run.resultFile(), run.read(run.resultFile()));
+    }
+
     /** @throws loglog.runs.DataException naming the first field that is missing or of another kind */
     public static Outcome read(Path file, ObjectNode json) {
         var fields = Fields.of(file, json);

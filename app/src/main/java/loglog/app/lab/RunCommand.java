@@ -31,6 +31,7 @@ import loglog.laws.Fitted;
 import loglog.pages.plot.Terminal;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
+import loglog.runs.Problem;
 import loglog.training.Survey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
@@ -202,7 +203,8 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             }
             var results = experiment.results(plan.runs());
             var forecasts = new LinkedHashMap<String, Forecasted>();
-            var remarks = new ArrayList<>(results.problems());
+            var remarks = new ArrayList<>(
+                    results.problems().stream().map(Problem::sentence).toList());
             if (study.forecast().isPresent() && !enough) {
                 remarks.add("too few runs finished for a forecast");
             } else if (study.forecast().isPresent()) {

@@ -1,6 +1,5 @@
 package loglog.app.lab;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +11,8 @@ import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.runs.RunFolder;
+import loglog.runs.reader.LossCurve;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs side by side: where their settings differ, what came of them, their curves. */
@@ -115,27 +116,12 @@ record RunComparison(List<RunRow> runs) {
     private Chart chart() {
         var chart = new Chart("training loss", Axis.log("tokens"), Axis.log("loss [nats per token]"));
         for (var run : runs) {
-            var x = new ArrayList<Double>();
-            var y = new ArrayList<Double>();
-            for (var row : run.run().metrics().rows()) {
-                if (row.get("tokens") instanceof Number tokens
-                        && row.get("loss") instanceof Number loss
-                        && tokens.doubleValue() > 0
-                        && loss.doubleValue() > 0
-                        && Double.isFinite(loss.doubleValue())) {
-                    x.add(tokens.doubleValue());
-                    y.add(loss.doubleValue());
-                }
-            }
-            if (x.size() > 1) {
-                chart = chart.line(run.name(), array(x), array(y));
+            var losses = LossCurve.read(new RunFolder(run.run().folder()));
+            if (losses.size() > 1) {
+                chart = chart.line(run.name(), losses.tokens(), losses.loss());
             }
         }
         return chart;
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     ObjectNode json() {

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import loglog.app.UserError;
+import loglog.runs.reader.RunFolders;
+import loglog.runs.reader.StoredRun;
 import loglog.tables.Where;
-import loglog.tables.folders.RunFolders;
-import loglog.tables.folders.StoredRun;
 
 /** Runs that were asked for, of those in some folders. */
 record RunList(List<RunRow> rows, Set<String> columns) {

@@ -1,14 +1,17 @@
 package loglog.app.lab;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.lab.watch.Flag;
 import loglog.lab.watch.Flags;
 import loglog.runs.DataException;
+import loglog.runs.Problem;
 import loglog.runs.RunLock;
-import loglog.tables.folders.StoredRun;
+import loglog.runs.reader.MetricRows;
+import loglog.runs.reader.StoredRun;
 
 /**
  * A run as {@code loglog runs} lists it.
@@ -16,22 +19,23 @@ import loglog.tables.folders.StoredRun;
  * @param columns of {@link StoredRun#columns}, with the status {@value #RUNNING} where a process is at work on the run; a run
  *     without a result has the tokens, flops and loss of its last row, and its progress
  * @param flags that a watch raised
- * @param problems of its files, a clause each
+ * @param problems of its files
  */
-record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List<String> problems) {
+record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List<Problem> problems) {
+    private static final List<String> OF_LAST_ROW =
+            List.of("step", "tokens", "flops", "loss", "validation_loss", "bits_per_byte");
+
     /** The status of a run whose lock is taken. */
     static final String RUNNING = "running";
 
     static RunRow of(StoredRun run) {
         var columns = new LinkedHashMap<>(run.columns());
-        var problems = new java.util.ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         if (run.status().equals(StoredRun.UNFINISHED)) {
             columns.put("status", isRunning(run) ? RUNNING : StoredRun.UNFINISHED);
-            var metrics = run.metrics();
-            if (metrics.problem() != null) {
-                problems.add(metrics.problem());
-            }
-            lastRow(metrics.rows(), columns);
+            var metrics = run.metrics(OF_LAST_ROW.toArray(String[]::new));
+            problems.addAll(metrics.problems());
+            lastRow(metrics, columns);
         }
         var flags = Flags.read(run.folder());
         flags.problem().ifPresent(problems::add);
@@ -39,11 +43,13 @@ record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List
         return new RunRow(run, columns, flags.flags(), List.copyOf(problems));
     }
 
-    private static void lastRow(List<Map<String, Object>> rows, Map<String, Object> columns) {
-        for (var row : rows) {
-            for (var name : List.of("step", "tokens", "flops", "loss", "validation_loss", "bits_per_byte")) {
-                if (row.get(name) != null) {
-                    columns.put(name.equals("step") ? "steps" : name, row.get(name));
+    private static void lastRow(MetricRows rows, Map<String, Object> columns) {
+        for (var name : OF_LAST_ROW) {
+            var column = rows.find(name);
+            for (int row = rows.rows() - 1; column != null && row >= 0; row--) {
+                if (column.kind(row) != MetricRows.Kind.NOTHING) {
+                    columns.put(name.equals("step") ? "steps" : name, column.value(row));
+                    break;
                 }
             }
         }

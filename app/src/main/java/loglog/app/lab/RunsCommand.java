@@ -1,8 +1,5 @@
 package loglog.app.lab;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import loglog.app.UserError;
@@ -12,7 +9,6 @@ import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tables.Where;
-import loglog.tables.folders.RunFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
             "A column is any of those that ./loglog sql lists for runs; also progress and flags."
         })
 public final class RunsCommand implements Runnable {
-    private static final int PROBLEMS_NAMED = 5;
     private static final int MOST_COMPARED = 8;
     private static final List<String> USUAL =
             List.of("name", "study", "status", "params", "tokens", "flops", "loss", "bits_per_byte", "updated");
@@ -99,9 +94,10 @@ public final class RunsCommand implements Runnable {
                     "--compare: found %d runs, expected at most %d".formatted(compare.size(), MOST_COMPARED));
         }
         var conditions = where.stream().map(Where::parse).toList();
-        var folders = folders();
+        var folders = RunsBelow.read(runs);
         var all = RunList.of(folders);
-        warn(folders, all);
+        RunsBelow.warn(Stream.concat(
+                folders.problems().stream(), all.rows().stream().flatMap(row -> row.problems().stream())));
         if (compare != null) {
             var comparison =
                     new RunComparison(compare.stream().map(all::one).distinct().toList());
@@ -125,24 +121,6 @@ public final class RunsCommand implements Runnable {
         var list = all.named(patterns).where(conditions);
         list = status == null ? list : list.ofStatus(status);
         return sort == null ? list : list.sorted(sort, reverse);
-    }
-
-    private RunFolders folders() {
-        if (runs == null && !Files.isDirectory(Path.of("runs"))) {
-            return RunFolders.below(List.of()); // nothing was trained here yet
-        }
-        return RunFolders.below(runs == null ? List.of("runs") : runs);
-    }
-
-    private static void warn(RunFolders folders, RunList list) {
-        var problems = new ArrayList<>(folders.problems());
-        list.rows().forEach(row -> problems.addAll(row.problems()));
-        if (!problems.isEmpty()) {
-            int more = problems.size() - PROBLEMS_NAMED;
-            var named = String.join("; ", problems.subList(0, Math.min(PROBLEMS_NAMED, problems.size())));
-            System.err.println("loglog: warning: left out what cannot be read: " + named.replaceAll("\\s*\\R\\s*", " ")
-                    + (more > 0 ? "; and " + more + " more" : ""));
-        }
     }
 
     private List<String> columns(RunList list) {

@@ -2,14 +2,12 @@ package loglog.app.lab;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import loglog.app.UserError;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TextTable;
-import loglog.tables.folders.RunFolders;
+import loglog.runs.reader.RunFolders;
 import loglog.tables.sql.RunsDatabase;
 import loglog.tables.sql.View;
 import picocli.CommandLine.ArgGroup;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Parameters;
 /** {@code loglog sql}: a question to all run folders, answered by DuckDB. */
 @Command(name = "sql", description = "Query all run folders in SQL; without a query, list the views and their columns.")
 public final class SqlCommand implements Runnable {
-    private static final int PROBLEMS_NAMED = 5;
-
     @Parameters(
             paramLabel = "QUERY",
             arity = "0..*",
@@ -50,7 +46,7 @@ public final class SqlCommand implements Runnable {
     @Override
     public void run() {
         var sql = sql();
-        var folders = folders();
+        var folders = RunsBelow.read(runs);
         try (var database = RunsDatabase.of(folders, sql)) {
             warn(folders, database);
             if (sql.isBlank()) {
@@ -82,30 +78,12 @@ public final class SqlCommand implements Runnable {
         }
     }
 
-    private RunFolders folders() {
-        if (runs == null && !Files.isDirectory(Path.of("runs"))) {
-            return RunFolders.below(List.of()); // nothing was trained here yet
-        }
-        return RunFolders.below(runs == null ? List.of("runs") : runs);
-    }
-
     private void warn(RunFolders folders, RunsDatabase database) {
-        var problems = new ArrayList<>(folders.problems());
-        problems.addAll(database.problems());
-        if (!problems.isEmpty()) {
-            int more = problems.size() - PROBLEMS_NAMED;
-            var named = String.join("; ", problems.subList(0, Math.min(PROBLEMS_NAMED, problems.size())));
-            System.err.println("loglog: warning: left out what cannot be read: " + oneLine(named)
-                    + (more > 0 ? "; and " + more + " more" : ""));
-        }
+        RunsBelow.warn(Stream.concat(folders.problems().stream(), database.problems().stream()));
         if (folders.runs().isEmpty()) {
             System.err.println("loglog: no runs were found below " + (runs == null ? "runs" : String.join(", ", runs))
                     + "; the views are empty");
         }
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static void help(RunsDatabase database) {

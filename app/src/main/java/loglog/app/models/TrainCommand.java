@@ -146,7 +146,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
         }
         var plan = TrainingRun.plan(resume);
         var kept = resume.resolve("tokenizer.json");
-        var settings = Fields.of(run.runFile(), run.read(run.runFile())).objectOrEmpty("settings");
+        var settings = Fields.of(run.runFile(), run.asked()).objectOrEmpty("settings");
         validationTokens = settings.text("validation_tokens", validationTokens);
         validateEvery = settings.has("validate_every") ? settings.integer("validate_every", 0) : validateEvery;
         train(resume, plan, DataIdentity.corpus(resume), Files.exists(kept) ? kept : null);

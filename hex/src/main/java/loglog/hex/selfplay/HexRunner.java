@@ -34,7 +34,7 @@ final class HexRunner implements JobRunner {
                 run.writeSealed(run.runFile(), asked);
             }
             if (Files.exists(run.resultFile())) {
-                return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+                return OutcomeJson.of(run);
             }
             try (var training = new HexRun(run, (HexPlan) job.plan(), (HexTask) job.task())) {
                 return training.carryOut(progress, repaired);

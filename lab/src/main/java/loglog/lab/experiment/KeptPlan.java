@@ -12,6 +12,7 @@ import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
+import loglog.runs.OlderFormats;
 import loglog.runs.RunFolder;
 import loglog.runs.RunId;
 import loglog.runs.RunRole;
@@ -118,7 +119,9 @@ record KeptPlan(
             if (e.getValue() instanceof tools.jackson.databind.node.ObjectNode node) {
                 verifications.put(
                         e.getKey(),
-                        new Verification(folderName(file, node), kind.plan(file.toString(), Fields.of(file, node))));
+                        new Verification(
+                                folderName(file, node),
+                                kind.plan(file.toString(), Fields.of(file, OlderFormats.upgraded(node)))));
             }
         });
         return Optional.of(new KeptPlan(

@@ -110,7 +110,7 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
     private static boolean isVerification(Path folder) {
         var run = new RunFolder(folder);
         try {
-            return RunId.read(run.runFile(), run.read(run.runFile())).role() == RunRole.VERIFICATION;
+            return RunId.of(run).role() == RunRole.VERIFICATION;
         } catch (DataException _) {
             return false;
         }

@@ -46,11 +46,7 @@ public enum Standing {
             if (!Files.exists(folder.resultFile())) {
                 return BEGUN;
             }
-            return OutcomeJson.read(folder.resultFile(), folder.read(folder.resultFile()))
-                                    .status()
-                            == Outcome.Status.DIVERGED
-                    ? DIVERGED
-                    : DONE;
+            return OutcomeJson.of(folder).status() == Outcome.Status.DIVERGED ? DIVERGED : DONE;
         } catch (DataException _) {
             return BEGUN;
         }

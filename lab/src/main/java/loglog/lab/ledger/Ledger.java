@@ -170,7 +170,7 @@ public final class Ledger {
 
     private Optional<Result> result(Path folder) {
         try {
-            return Results.result(runs, folder);
+            return Results.result(runs.relativize(folder).toString(), folder);
         } catch (DataException _) {
             return Optional.empty(); // of that run alone: whoever reads it says what is wrong with it
         }

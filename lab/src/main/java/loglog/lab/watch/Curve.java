@@ -1,11 +1,10 @@
 package loglog.lab.watch;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.IntStream;
-import loglog.tables.folders.StoredRun;
+import loglog.runs.RunFolder;
+import loglog.runs.reader.LossCurve;
 
 /**
  * One run's training loss as it was logged.
@@ -16,25 +15,10 @@ import loglog.tables.folders.StoredRun;
  * @param loss mean over the row's steps, nats per token
  */
 public record Curve(double params, double planned, double[] tokens, double[] loss) {
-    /** Reads {@code metrics.jsonl} of a run's folder; rows that cannot be read, or that go back, are left out. */
+    /** Reads it from a run's folder. */
     public static Curve read(Path folder, double params, double planned) {
-        var run = new StoredRun("", null, folder, Map.of(), Map.of(), Instant.EPOCH);
-        var tokens = new double[64];
-        var loss = new double[64];
-        int n = 0;
-        for (var row : run.metrics().rows()) {
-            if (row.get("tokens") instanceof Number at
-                    && row.get("loss") instanceof Number value
-                    && at.doubleValue() > (n == 0 ? 0 : tokens[n - 1])) {
-                if (n == tokens.length) {
-                    tokens = Arrays.copyOf(tokens, 2 * n);
-                    loss = Arrays.copyOf(loss, 2 * n);
-                }
-                tokens[n] = at.doubleValue();
-                loss[n++] = value.doubleValue();
-            }
-        }
-        return new Curve(params, planned, Arrays.copyOf(tokens, n), Arrays.copyOf(loss, n));
+        var losses = LossCurve.read(new RunFolder(folder));
+        return new Curve(params, planned, losses.tokens(), losses.loss());
     }
 
     public int size() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.Json;
+import loglog.runs.Problem;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -21,10 +22,10 @@ import tools.jackson.core.JacksonException;
  * better. Append only; lines that cannot be read are passed over.
  *
  * @param flags as the last line of each has it, by number
- * @param problem which line is no flag, a clause that names the file; empty where all are, one that a kill cut off at the
+ * @param problem which line is no flag; empty where all are, one that a kill cut off at the
  *     end excepted
  */
-public record Flags(List<Flag> flags, Optional<String> problem) {
+public record Flags(List<Flag> flags, Optional<Problem> problem) {
     /** The file's name. */
     public static final String FILE = "flags.jsonl";
 
@@ -41,10 +42,10 @@ public record Flags(List<Flag> flags, Optional<String> problem) {
         } catch (NoSuchFileException _) {
             return new Flags(List.of(), Optional.empty());
         } catch (IOException e) {
-            return new Flags(List.of(), Optional.of(DataException.of(file, e).getMessage()));
+            return new Flags(List.of(), Optional.of(Problem.of(file, e)));
         }
         var flags = new TreeMap<Integer, Flag>();
-        Optional<String> problem = Optional.empty();
+        Optional<Problem> problem = Optional.empty();
         var lines = text.split("\n");
         for (int i = 0; i < lines.length; i++) {
             boolean cutOff = i == lines.length - 1 && !text.endsWith("\n");
@@ -55,7 +56,7 @@ public record Flags(List<Flag> flags, Optional<String> problem) {
                 }
             } catch (JacksonException | DataException _) {
                 if (problem.isEmpty() && !cutOff) {
-                    problem = Optional.of("%s, line %d: found no flag".formatted(file, i + 1));
+                    problem = Optional.of(Problem.in(file, i + 1, "found no flag"));
                 }
             }
         }

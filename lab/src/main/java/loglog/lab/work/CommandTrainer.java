@@ -18,7 +18,6 @@ import loglog.training.Progress;
 import loglog.training.Provenance;
 import loglog.training.RunPlan;
 import loglog.training.Trainer;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Carries runs out with a program of the user's: starts it in the run's folder, reads its figures while it works, ends it
@@ -61,7 +60,7 @@ final class CommandTrainer {
             boolean begun = Files.exists(run.runFile());
             describe(run, job, asked, begun);
             if (Files.exists(run.resultFile())) {
-                return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+                return OutcomeJson.of(run);
             }
             ProcessTree.endLeftOver(job.folder(), grace);
             return attempt.carryOut(begun);
@@ -71,7 +70,7 @@ final class CommandTrainer {
     private static void describe(RunFolder run, Job job, CommandLine asked, boolean begun) {
         if (begun) {
             var found = run.read(run.runFile());
-            requireSame(run, job.plan(), found);
+            requireSame(run, job.plan());
             if (!found.path("command").asString("").equals(asked.command())) {
                 // Another command for the same run: a flag mended, most often. The file tells what is carried out now.
                 found.put("command", asked.command());
@@ -93,9 +92,9 @@ final class CommandTrainer {
         run.write(run.runFile(), description);
     }
 
-    private static void requireSame(RunFolder run, RunPlan asked, ObjectNode json) {
+    private static void requireSame(RunFolder run, RunPlan asked) {
         Differences.requireNone(run.folder(), Kinds.plan(run), asked);
-        if (!RunId.read(run.runFile(), json).trainer().equals(RunId.COMMAND)) {
+        if (!RunId.of(run).trainer().equals(RunId.COMMAND)) {
             throw DataException.in(
                     run.folder(),
                     "found a run of Loglog's own trainer there, expected one of a command; give the study another name, or"

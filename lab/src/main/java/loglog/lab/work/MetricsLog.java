@@ -2,23 +2,22 @@ package loglog.lab.work;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.Metric;
 import loglog.runs.RunFolder;
-import tools.jackson.core.JacksonException;
+import loglog.runs.reader.MetricLines;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -50,14 +49,13 @@ final class MetricsLog implements AutoCloseable {
             this.key = key;
         }
 
-        void keepLast(ObjectNode row) {
+        void keepLast(MetricLines.Row row) {
             var numbers = new LinkedHashMap<String, Double>();
-            for (var name : row.propertyNames()) {
-                double value = row.get(name).doubleValue(Double.NaN);
-                if (!Double.isNaN(value)) {
-                    numbers.put(Figure.plain(name), value);
+            row.map().forEach((name, value) -> {
+                if (value instanceof Number number && !Double.isNaN(number.doubleValue())) {
+                    numbers.put(Figure.plain(name), number.doubleValue());
                 }
-            }
+            });
             if (last.size() == 2) {
                 last.removeFirst();
             }
@@ -69,54 +67,28 @@ final class MetricsLog implements AutoCloseable {
     MetricsLog(RunFolder run, Metric metric) {
         this.run = run;
         validationLosses = new Series(metric.name());
-        boolean whole = true;
-        if (Files.exists(run.metricsFile())) {
-            for (var line : lines()) {
-                whole &= know(line);
+        var odd = new AtomicInteger();
+        var lines = MetricLines.read(run, row -> {
+            if (row.step() < 0 || !row.hasEnd()) {
+                odd.incrementAndGet();
+            } else {
+                know(row);
             }
-        }
-        if (whole) {
+        });
+        if (lines.broken() + odd.get() == 0 && lines.hasEnd()) {
             channel = run.openMetrics();
         } else {
             takeBack(null, 0);
         }
     }
 
-    private List<String> lines() {
-        try {
-            // Bytes that are no UTF-8 make a line that is no JSON, not an error.
-            return new String(Files.readAllBytes(run.metricsFile()), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-        } catch (IOException e) {
-            throw DataException.of(run.metricsFile(), e);
-        }
-    }
-
-    private boolean know(String line) {
-        var row = parse(line);
-        if (row == null) {
-            return false;
-        }
-        long step = row.path("step").asLong(-1);
+    private void know(MetricLines.Row row) {
         for (var series : List.of(losses, validationLosses)) {
-            double value = row.path(series.key).doubleValue(Double.NaN);
+            double value = row.number(series.key);
             if (!Double.isNaN(value)) {
-                series.written.put(step, value);
+                series.written.put(row.step(), value);
                 series.keepLast(row);
             }
-        }
-        return true;
-    }
-
-    private static ObjectNode parse(String line) {
-        try {
-            return Json.MAPPER.readTree(line) instanceof ObjectNode row
-                            && row.path("step").canConvertToLong()
-                    ? row
-                    : null;
-        } catch (JacksonException _) {
-            return null;
         }
     }
 
@@ -171,26 +143,27 @@ final class MetricsLog implements AutoCloseable {
 
     /** Takes a series back from a step on; {@code null} for none, which leaves out broken lines alone. */
     private void takeBack(Series series, long step) {
-        var kept = new StringBuilder();
-        for (var line : lines()) {
-            var row = parse(line);
-            if (row == null) {
-                continue;
-            }
-            if (series != null && row.get("step").longValue() >= step && row.remove(series.key) != null) {
-                if (row.has(losses.key) || row.has(validationLosses.key)) {
-                    kept.append(row).append('\n');
-                }
-            } else {
-                kept.append(line).append('\n');
-            }
-        }
         close();
-        AtomicFile.write(run.metricsFile(), kept.toString().getBytes(StandardCharsets.UTF_8));
+        MetricLines.copy(
+                run.metricsFile(),
+                run.metricsFile(),
+                row -> row.step() < 0 || !row.hasEnd() ? Optional.empty() : kept(row, series, step));
         if (series != null) {
             series.written.tailMap(step, true).clear();
         }
         channel = run.openMetrics();
+    }
+
+    /** What is left of a row. */
+    private Optional<String> kept(MetricLines.Row row, Series series, long step) {
+        if (series == null || row.step() < step || !row.has(series.key)) {
+            return Optional.of(row.text());
+        }
+        var left = row.map();
+        left.remove(series.key);
+        return left.containsKey(losses.key) || left.containsKey(validationLosses.key)
+                ? Optional.of(Json.MAPPER.writeValueAsString(left))
+                : Optional.empty();
     }
 
     @Override

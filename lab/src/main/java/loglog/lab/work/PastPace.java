@@ -1,7 +1,5 @@
 package loglog.lab.work;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,16 +7,14 @@ import java.util.List;
 import loglog.lab.plan.PlannedRun;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
-import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunId;
+import loglog.runs.reader.MetricLines;
+import loglog.runs.reader.RunFolders;
 import loglog.training.Provenance;
-import tools.jackson.core.JacksonException;
 
 /** How fast runs of some sizes trained before, by the metrics in their folders. */
 public final class PastPace {
-    private static final int DEEPEST = 4;
-
     /** Runs that are read; more would tell the same. */
     private static final int MOST_RUNS = 2_000;
 
@@ -37,23 +33,16 @@ public final class PastPace {
      * @return whether there was any
      */
     public static boolean learn(Pace pace, Path root, List<PlannedRun> planned) {
-        if (!Files.isDirectory(root)) {
-            return false;
-        }
         boolean any = false;
-        try (var files = Files.find(root, DEEPEST, (f, _) -> f.endsWith("run.json"))) {
-            for (var file : files.sorted().limit(MOST_RUNS).toList()) {
-                any |= learn(pace, new RunFolder(file.getParent()), planned);
-            }
-        } catch (IOException | java.io.UncheckedIOException _) {
-            return any; // what cannot be read tells nothing
+        for (var run : RunFolders.find(root).limit(MOST_RUNS).toList()) {
+            any |= learn(pace, run, planned);
         }
         return any;
     }
 
     private static boolean learn(Pace pace, RunFolder run, List<PlannedRun> planned) {
         try {
-            var asked = run.read(run.runFile());
+            var asked = run.asked();
             double params = asked.path("params").asDouble(0);
             boolean ofUse = RunId.read(run.runFile(), asked).trainer().equals(RunId.LOGLOG)
                     && asked.path("cpu").asString("").equals(Provenance.cpu())
@@ -71,27 +60,19 @@ public final class PastPace {
                     Fields.of(run.runFile(), asked).integer("lanes", 1),
                     rates.get(rates.size() / 2));
             return true;
-        } catch (DataException | IOException _) {
-            return false;
+        } catch (DataException _) {
+            return false; // what cannot be read tells nothing
         }
     }
 
-    private static List<Double> rates(RunFolder run) throws IOException {
+    private static List<Double> rates(RunFolder run) {
         var rates = new ArrayList<Double>();
-        if (!Files.exists(run.metricsFile())) {
-            return rates;
-        }
-        for (var line : Files.readAllLines(run.metricsFile())) {
-            try {
-                var row = Json.MAPPER.readTree(line);
-                double gflops = row.path("gflops").asDouble(0);
-                if (gflops > 0 && row.path("seconds").asDouble(0) > WARM_SECONDS) {
-                    rates.add(1e9 * gflops);
-                }
-            } catch (JacksonException _) {
-                continue; // a line that a kill cut off
+        MetricLines.read(run, row -> {
+            double gflops = row.number("gflops");
+            if (gflops > 0 && row.number("seconds") > WARM_SECONDS) {
+                rates.add(1e9 * gflops);
             }
-        }
+        });
         return rates;
     }
 }

@@ -203,7 +203,7 @@ public final class Scheduler implements AutoCloseable {
             if (!Kinds.plan(at).equals(run.plan()) || !isSound(at.folder())) {
                 return new RunState.Waiting(); // the worker says what differs, and mends what is damaged
             }
-            return of(OutcomeJson.read(at.resultFile(), at.read(at.resultFile())));
+            return of(OutcomeJson.of(at));
         } catch (DataException _) {
             return new RunState.Waiting(); // the worker mends it
         }

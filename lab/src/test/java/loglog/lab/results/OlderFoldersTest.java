@@ -44,10 +44,7 @@ class OlderFoldersTest {
                     assertThat(r.id().trainer()).isEqualTo(RunId.COMMAND);
                     assertThat(r.value()).isEqualTo(2.5);
                 });
-        var imported = new RunFolder(OLDER.resolve("past"));
-        assertThat(RunId.read(imported.runFile(), imported.read(imported.runFile()))
-                        .trainer())
-                .isEqualTo(RunId.IMPORT);
+        assertThat(RunId.of(new RunFolder(OLDER.resolve("past"))).trainer()).isEqualTo(RunId.IMPORT);
     }
 
     @Test
@@ -91,10 +88,13 @@ class OlderFoldersTest {
     @Test
     void aRunOfANewerFormatIsRefusedInOneSentence() throws IOException {
         write("{\"format\": 99, \"kind\": \"language\"}", "{\"status\": \"finished\"}");
-        assertThat(Results.read(folder).problems())
-                .singleElement()
-                .asString()
-                .endsWith("run.json: format: found 99, expected at most 3: a newer Loglog wrote it");
+        assertThat(Results.read(folder).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.file()).endsWith("run.json");
+            assertThat(problem.field()).isEqualTo("format");
+            assertThat(problem.finding()).isEqualTo("found 99");
+            assertThat(problem.sentence())
+                    .endsWith("run.json: format: found 99, expected at most 3: a newer Loglog wrote it");
+        });
     }
 
     private Result read(String metric, String key, double value) throws IOException {
@@ -102,7 +102,7 @@ class OlderFoldersTest {
                 "{\"format\": 2, \"kind\": \"player\", \"trainer\": \"loglog\", \"metric\": %s}".formatted(metric),
                 "{\"status\": \"finished\", \"params\": 10, \"tokens\": 100, \"flops\": 1e4, \"%s\": %s}"
                         .formatted(key, value));
-        return Results.result(folder, folder.resolve("run")).orElseThrow();
+        return Results.result("run", folder.resolve("run")).orElseThrow();
     }
 
     private void write(String run, String result) throws IOException {

@@ -74,7 +74,7 @@ final class FaultCalibration {
         double params = 0;
         try (var folders = Files.list(study)) {
             for (var folder : folders.sorted().toList()) {
-                var result = Results.result(study, folder.toRealPath());
+                var result = Results.result(folder.getFileName().toString(), folder.toRealPath());
                 if (result.isPresent() && !folder.getFileName().toString().equals(name)) {
                     var r = result.get();
                     finished.add(new Finished(Curve.read(r.folder(), r.params(), r.tokens()), r.value()));

@@ -26,7 +26,7 @@ final class WatchCalibration {
             var runs = new ArrayList<Named>();
             try (var folders = Files.list(Path.of(study))) {
                 for (var folder : folders.sorted().toList()) {
-                    Results.result(Path.of(study), folder.toRealPath())
+                    Results.result(folder.getFileName().toString(), folder.toRealPath())
                             .ifPresent(r -> runs.add(new Named(
                                     folder.getFileName().toString(),
                                     new Finished(Curve.read(r.folder(), r.params(), r.tokens()), r.value()))));

@@ -233,7 +233,8 @@ class WatchTest {
         Flags.append(run, flag.numbered(2));
         var read = Flags.read(run);
         assertThat(read.flags()).containsExactly(flag, flag.numbered(2));
-        assertThat(read.problem()).hasValueSatisfying(p -> assertThat(p).contains("flags.jsonl, line 2"));
+        assertThat(read.problem())
+                .hasValueSatisfying(p -> assertThat(p.sentence()).contains("flags.jsonl, line 2"));
         // What a kill cut off at the end is no problem.
         Files.writeString(run.resolve(Flags.FILE), flag.json() + "\n{\"flag\":2,\"ki");
         assertThat(Flags.read(run)).isEqualTo(new Flags(List.of(flag), java.util.Optional.empty()));

@@ -81,7 +81,7 @@ public final class DataIdentity {
      */
     public static String corpus(Path folder) {
         var run = new RunFolder(folder);
-        var data = Fields.of(run.runFile(), run.read(run.runFile())).objectOrEmpty("data");
+        var data = Fields.of(run.runFile(), run.asked()).objectOrEmpty("data");
         var name = data.text(CORPUS);
         if (Corpus.builtIn().contains(name)) {
             return name;
@@ -103,9 +103,7 @@ public final class DataIdentity {
      */
     public static void require(Path folder, TokenizedCorpus found) {
         var run = new RunFolder(folder);
-        var digest = Fields.of(run.runFile(), run.read(run.runFile()))
-                .objectOrEmpty("data")
-                .text(DIGEST, "");
+        var digest = Fields.of(run.runFile(), run.asked()).objectOrEmpty("data").text(DIGEST, "");
         if (!digest.isEmpty() && !digest.equals(found.facts().digest())) {
             throw DataException.in(
                     run.runFile(),

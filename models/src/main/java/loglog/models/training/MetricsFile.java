@@ -1,67 +1,42 @@
 package loglog.models.training;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import loglog.runs.AtomicFile;
-import loglog.runs.DataException;
-import loglog.runs.Json;
 import loglog.runs.RunFolder;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.node.ObjectNode;
+import loglog.runs.reader.MetricLines;
+import loglog.training.FolderRepair;
 
 /**
- * {@code metrics.jsonl} as it is found.
+ * {@code metrics.jsonl} as it is found, for who repairs it.
  *
- * @param rows lines that are rows
- * @param broken lines that are none, the last one excepted where a kill cut it off
+ * @param broken lines that are no rows of a step, the last one excepted where a kill cut it off
  * @param lastStep of the rows; 0 for none
  * @param isCutOff whether the last line has no end, which is taken out when the next row is written
  * @param isFile whether it is a file, and there
  */
-record MetricsFile(List<String> rows, int broken, long lastStep, boolean isCutOff, boolean isFile) {
-    /** What the decoder puts in place of bytes that are none. */
-    private static final char NO_UTF8 = '\uFFFD';
-
+record MetricsFile(int broken, long lastStep, boolean isCutOff, boolean isFile) {
     static MetricsFile read(RunFolder run) {
-        var rows = new ArrayList<String>();
         if (!Files.isRegularFile(run.metricsFile())) {
-            return new MetricsFile(rows, 0, 0, false, false);
+            return new MetricsFile(0, 0, false, false);
         }
-        String text;
-        try {
-            // Bytes that are no UTF-8 make a line that is no JSON, not an error.
-            text = new String(Files.readAllBytes(run.metricsFile()), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw DataException.of(run.metricsFile(), e);
-        }
-        int broken = 0;
-        long last = 0;
-        var lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length - 1; i++) { // after the last line's end there is nothing, or a half line
-            long step = lines[i].indexOf(NO_UTF8) < 0 ? step(lines[i]) : -1;
-            if (step < 0) {
-                broken++;
-            } else {
-                rows.add(lines[i]);
-                last = Math.max(last, step);
+        var seen = new Object() {
+            int withoutStep;
+            long last;
+        };
+        var lines = MetricLines.read(run, row -> {
+            if (isRow(row)) {
+                seen.last = Math.max(seen.last, row.step());
+            } else if (row.hasEnd()) {
+                seen.withoutStep++;
             }
-        }
-        return new MetricsFile(rows, broken, last, !lines[lines.length - 1].isEmpty(), true);
+        });
+        return new MetricsFile(lines.broken() + seen.withoutStep, seen.last, !lines.hasEnd(), true);
     }
 
-    private static long step(String line) {
-        try {
-            return Json.MAPPER.readTree(line) instanceof ObjectNode row
-                            && row.path("step").isIntegralNumber()
-                    ? row.path("step").asLong(-1)
-                    : -1;
-        } catch (JacksonException _) {
-            return -1;
-        }
+    private static boolean isRow(MetricLines.Row row) {
+        return row.hasEnd() && row.step() >= 0;
     }
 
     /** Whether the file must be written anew. */
@@ -87,21 +62,27 @@ record MetricsFile(List<String> rows, int broken, long lastStep, boolean isCutOf
                 : Optional.empty();
     }
 
-    /** The training loss in the row of a step; NaN where there is none. */
-    double lossAt(long step) {
-        for (var line : rows.reversed()) {
-            var row = Json.MAPPER.readTree(line);
-            double loss = row.path("loss").doubleValue(Double.NaN);
-            if (row.path("step").asLong(-1) == step && !Double.isNaN(loss)) {
-                return loss;
+    /** The training loss in the last row of a step; NaN where there is none. */
+    static double lossAt(RunFolder run, long step) {
+        var found = new Object() {
+            double loss = Double.NaN;
+        };
+        MetricLines.read(run, row -> {
+            double loss = row.number("loss");
+            if (row.step() == step && !Double.isNaN(loss)) {
+                found.loss = loss;
             }
-        }
-        return Double.NaN;
+        });
+        return found.loss;
     }
 
-    void writeRows(RunFolder run) {
-        var text = new StringBuilder();
-        rows.forEach(row -> text.append(row).append('\n'));
-        AtomicFile.write(run.metricsFile(), text.toString().getBytes(StandardCharsets.UTF_8));
+    /** Sets aside what is there, and writes its rows alone. */
+    void writeRows(RunFolder run) throws IOException {
+        var aside = Files.exists(run.metricsFile()) ? FolderRepair.setAside(run.metricsFile()) : null;
+        if (!isFile) {
+            AtomicFile.write(run.metricsFile(), new byte[0]);
+            return;
+        }
+        MetricLines.copy(aside, run.metricsFile(), row -> isRow(row) ? Optional.of(row.text()) : Optional.empty());
     }
 }

@@ -54,8 +54,7 @@ public final class PlanJson {
             var schedule = new Schedule(
                     s.choice("kind", Schedule.Kind.class), s.number("warmup"), s.number("decay"), s.number("floor"));
             var recipe = new Recipe(
-                    // Runs of the formats 1 and 2 spell it so.
-                    r.choice(r.has("optimiser") ? "optimiser" : "optimizer", Recipe.Kind.class),
+                    r.choice("optimizer", Recipe.Kind.class),
                     r.number("rate"),
                     schedule,
                     r.integer("base_width", 0),

@@ -130,9 +130,6 @@ public final class Repair {
             return;
         }
         if (metrics.isBroken()) {
-            if (Files.exists(run.metricsFile())) {
-                FolderRepair.setAside(run.metricsFile());
-            }
             metrics.writeRows(run);
         }
         done.add(
@@ -143,12 +140,12 @@ public final class Repair {
     /** The step up to which a run must have rows: 0 where it may have none. */
     private static long lastRow(RunFolder run) {
         if (Files.exists(run.resultFile())) {
-            var outcome = OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+            var outcome = OutcomeJson.of(run);
             return outcome.status() == Outcome.Status.FINISHED ? outcome.steps() : 0;
         }
         long step = run.newestCheckpoint().map(RunFolder::step).orElse(0L);
         // The checkpoint that a branch begins with is its trunk's, and so are the rows before it.
-        long inherited = run.read(run.runFile()).path("trunk").path("step").asLong(0);
+        long inherited = run.asked().path("trunk").path("step").asLong(0);
         return step > inherited ? step : 0;
     }
 }

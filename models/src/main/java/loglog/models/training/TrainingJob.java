@@ -69,7 +69,7 @@ public record TrainingJob(RunLock lock, Job job, Plan plan, Data data, ObjectNod
         if (!Files.exists(run.runFile()) || RunFolder.isAsWritten(run.read(run.runFile()))) {
             return;
         }
-        var finding = "%s: found another content than was written, by its %s".formatted(run.runFile(), RunFolder.SEAL);
+        var finding = run.runFile() + ": " + RunFolder.NOT_AS_WRITTEN;
         repaired.accept(
                 TrainingRun.describeAnew(lock, plan, data, notes)
                         ? finding + "; it is written anew from the study"

@@ -195,7 +195,7 @@ public final class TrainingRun {
      */
     public static boolean describeAnew(RunLock lock, Plan plan, Data data, ObjectNode notes) {
         var run = new RunFolder(lock.folder());
-        var found = run.read(run.runFile());
+        var found = run.asked();
         boolean same = PlanJson.read(run.runFile(), found).equals(plan)
                 && DataIdentity.difference(Fields.of(run.runFile(), found), data)
                         .isEmpty();
@@ -230,14 +230,14 @@ public final class TrainingRun {
 
     private static Outcome resumed(Path folder, Data data, Options options, Progress progress) {
         var run = new RunFolder(folder);
-        var asked = run.read(run.runFile());
+        var asked = run.asked();
         var plan = PlanJson.read(run.runFile(), asked);
         var difference = DataIdentity.difference(Fields.of(run.runFile(), asked), data);
         if (difference.isPresent()) {
             throw DataException.in(run.runFile(), "data: %s", difference.get());
         }
         if (Files.exists(run.resultFile())) {
-            return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
+            return OutcomeJson.of(run);
         }
         requireProducts(plan.recipe().precision());
         Footprint.requireRoom(plan, HostMemory.total());
@@ -260,7 +260,7 @@ public final class TrainingRun {
     /** The plan of an existing run. */
     public static Plan plan(Path folder) {
         var run = new RunFolder(folder);
-        return PlanJson.read(run.runFile(), run.read(run.runFile()));
+        return PlanJson.read(run.runFile(), run.asked());
     }
 
     private Outcome train() {
@@ -310,7 +310,7 @@ public final class TrainingRun {
             firstLoss = from.firstLoss();
             stretchLoss = from.stretchLoss();
             // For the result, where no step is left to train; checkpoints of before know no stretch.
-            loss = Double.isNaN(stretchLoss) ? MetricsFile.read(run).lossAt(step) : meanOfStretch();
+            loss = Double.isNaN(stretchLoss) ? MetricsFile.lossAt(run, step) : meanOfStretch();
             evaluation = data.validation() == null || data.validationSequences() == 0
                     ? null
                     : new Evaluation(trainer, data.validation(), recipe.batch(), recipe.context());

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import loglog.tables.folders.MetricRows;
+import loglog.runs.reader.MetricRows;
 import loglog.tables.sql.View.Column.Kind;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;

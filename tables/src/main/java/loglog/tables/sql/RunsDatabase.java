@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import loglog.runs.Problem;
+import loglog.runs.RunFolder;
+import loglog.runs.reader.Rows;
+import loglog.runs.reader.RunFolders;
+import loglog.runs.reader.StoredRun;
 import loglog.tables.TableException;
-import loglog.tables.folders.Rows;
-import loglog.tables.folders.RunFolders;
-import loglog.tables.folders.StoredRun;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -32,7 +34,7 @@ public final class RunsDatabase implements AutoCloseable {
     private static final Pattern LOGS_TO_A_FILE = Pattern.compile("(?i)\\benable_logging\\b");
 
     private final DuckDBConnection connection;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
     private RunsDatabase(DuckDBConnection connection) {
         this.connection = connection;
@@ -107,19 +109,17 @@ public final class RunsDatabase implements AutoCloseable {
                 bytes += size(runs.get(to));
             }
             var some = runs.subList(from, to);
-            var read = some.parallelStream().map(StoredRun::metricRows).toList();
+            var read = some.parallelStream().map(run -> run.metrics()).toList();
             for (int i = 0; i < some.size(); i++) {
                 metrics.add(read.get(i), "run", some.get(i).name());
-                if (read.get(i).problem() != null) {
-                    problems.add(read.get(i).problem());
-                }
+                problems.addAll(read.get(i).problems());
             }
         }
     }
 
     private static long size(StoredRun run) {
         try {
-            return Files.size(run.folder().resolve("metrics.jsonl"));
+            return Files.size(new RunFolder(run.folder()).metricsFile());
         } catch (IOException _) {
             return 0; // no metrics (yet)
         }
@@ -129,9 +129,7 @@ public final class RunsDatabase implements AutoCloseable {
         for (var row : read.rows()) {
             table.add(row);
         }
-        if (read.problem() != null) {
-            problems.add(read.problem());
-        }
+        problems.addAll(read.problems());
     }
 
     /** From here on no file, no network, no extension, and no way back. */
@@ -142,8 +140,8 @@ public final class RunsDatabase implements AutoCloseable {
         }
     }
 
-    /** What in the files could not be read and was left out, a clause each that names the file. */
-    public List<String> problems() {
+    /** What in the files could not be read and was left out. */
+    public List<Problem> problems() {
         return problems;
     }
 

@@ -1,9 +1,9 @@
 package loglog.tables.sql;
 
-import static loglog.tables.folders.SomeFolders.below;
-import static loglog.tables.folders.SomeFolders.run;
-import static loglog.tables.folders.SomeFolders.unfinished;
-import static loglog.tables.folders.SomeFolders.write;
+import static loglog.runs.examples.SomeFolders.below;
+import static loglog.runs.examples.SomeFolders.run;
+import static loglog.runs.examples.SomeFolders.unfinished;
+import static loglog.runs.examples.SomeFolders.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import loglog.runs.reader.RunFolders;
 import loglog.tables.TableException;
-import loglog.tables.folders.RunFolders;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
-import loglog.lab.results.TrainingLosses;
 import loglog.laws.CriticalBatch;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.runs.RunFolder;
+import loglog.runs.reader.LossCurve;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where a larger batch stops saving steps, by the training curves, at several losses. */
@@ -28,8 +29,8 @@ final class CriticalBatchAnswer {
         sheet.heading("the critical batch size" + whose);
         var curves = new ArrayList<CriticalBatch.Curve>();
         for (var row : asked.rows()) {
-            var losses = TrainingLosses.read(row.result().folder());
-            if (losses.tokens().length > 1) {
+            var losses = LossCurve.read(new RunFolder(row.result().folder()));
+            if (losses.size() > 1) {
                 curves.add(new CriticalBatch.Curve(row.run().plan().tokensPerStep(), losses.tokens(), losses.loss()));
             }
         }

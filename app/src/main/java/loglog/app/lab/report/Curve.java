@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import loglog.tables.folders.StoredRun;
+import loglog.runs.reader.StoredRun;
 
 /**
  * A run's training loss against compute, as a mean over each twentieth of an OOM: steps near each other on the figure.
@@ -23,10 +23,11 @@ record Curve(StoredRun run, double[] flops, double[] loss) {
     static Curve of(StoredRun run) {
         var points = new TreeMap<Integer, List<Point>>();
         double perToken = number(run.result(), "flops") / number(run.result(), "tokens");
-        for (var row : run.metrics().rows()) {
-            double flops = number(row, "flops");
-            flops = Double.isNaN(flops) ? perToken * number(row, "tokens") : flops;
-            double loss = number(row, "loss");
+        var rows = run.metrics("flops", "tokens", "loss");
+        for (int row = 0; row < rows.rows(); row++) {
+            double flops = rows.number("flops", row);
+            flops = Double.isNaN(flops) ? perToken * rows.number("tokens", row) : flops;
+            double loss = rows.number("loss", row);
             if (flops > 0 && loss > 0 && Double.isFinite(flops + loss)) {
                 points.computeIfAbsent((int) Math.floor(PER_OOM * Math.log10(flops)), _ -> new ArrayList<>())
                         .add(new Point(flops, loss));

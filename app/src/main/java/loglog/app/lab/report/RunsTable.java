@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
-import loglog.tables.folders.StoredRun;
+import loglog.runs.reader.StoredRun;
 
 /** Every run of the study, also those that failed. */
 final class RunsTable {

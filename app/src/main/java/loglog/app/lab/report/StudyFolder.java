@@ -12,8 +12,9 @@ import loglog.app.UserError;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
-import loglog.tables.folders.RunFolders;
-import loglog.tables.folders.StoredRun;
+import loglog.runs.Problem;
+import loglog.runs.reader.RunFolders;
+import loglog.runs.reader.StoredRun;
 
 /**
  * What a study left on disk.
@@ -45,27 +46,28 @@ record StudyFolder(
             throw new UserError("%s: found %s, expected the folder of a study's runs"
                     .formatted(folder, Files.exists(folder) ? "a file" : "no such folder"));
         }
-        var stored = RunFolders.below(List.of(folder.toString()));
+        var stored = RunFolders.below(folder);
         var problems = new ArrayList<>(stored.problems());
         if (stored.runs().isEmpty()) {
             throw new UserError("%s: found no run%s, expected folders with a run.json"
-                    .formatted(folder, problems.isEmpty() ? "" : " that can be read (" + problems.getFirst() + ")"));
+                    .formatted(
+                            folder,
+                            problems.isEmpty()
+                                    ? ""
+                                    : " that can be read ("
+                                            + problems.getFirst().sentence() + ")"));
         }
-        var results = Results.read(folder);
-        results.problems().stream().filter(p -> !repeats(p, stored.problems())).forEach(problems::add);
+        var results = Results.of(stored);
+        problems.addAll(results.problems());
         var name = stored.runs().stream()
                 .map(StoredRun::study)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(folder.toAbsolutePath().normalize().getFileName().toString());
-        var forecasts = forecasts(folder, problems);
+        var sentences = new ArrayList<>(problems.stream().map(Problem::sentence).toList());
+        var forecasts = forecasts(folder, sentences);
         return new StudyFolder(
-                folder, name, stored.runs(), results, forecasts, List.copyOf(problems), byFolder(stored.runs()));
-    }
-
-    /** Both readers name a file that neither can read. */
-    private static boolean repeats(String problem, List<String> known) {
-        return known.stream().anyMatch(k -> problem.startsWith(k.split("[,:]| cannot", 2)[0]));
+                folder, name, stored.runs(), results, forecasts, List.copyOf(sentences), byFolder(stored.runs()));
     }
 
     private static Map<Path, StoredRun> byFolder(List<StoredRun> runs) {

@@ -16,7 +16,7 @@ import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.Metric;
-import loglog.tables.folders.StoredRun;
+import loglog.runs.reader.StoredRun;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

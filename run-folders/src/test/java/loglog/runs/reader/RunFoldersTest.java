@@ -1,11 +1,10 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
-import static loglog.tables.folders.SomeFolders.below;
-import static loglog.tables.folders.SomeFolders.run;
-import static loglog.tables.folders.SomeFolders.unfinished;
-import static loglog.tables.folders.SomeFolders.write;
+import static loglog.runs.examples.SomeFolders.below;
+import static loglog.runs.examples.SomeFolders.run;
+import static loglog.runs.examples.SomeFolders.unfinished;
+import static loglog.runs.examples.SomeFolders.write;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import loglog.tables.TableException;
+import java.util.stream.IntStream;
+import loglog.runs.examples.SomeFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,10 @@ class RunFoldersTest {
 
     private static List<String> names(RunFolders folders) {
         return folders.runs().stream().map(StoredRun::name).toList();
+    }
+
+    private static List<Map<String, Object>> rows(MetricRows metrics) {
+        return IntStream.range(0, metrics.rows()).mapToObj(metrics::map).toList();
     }
 
     @Test
@@ -62,15 +67,11 @@ class RunFoldersTest {
     void ofSeveralRootsNamesSayWhich() {
         run(root.resolve("one/s/a"));
         run(root.resolve("two/a"));
-        var found = RunFolders.below(List.of(root + "/*"));
+        var found = below(root.resolve("one"), root.resolve("two"));
         assertThat(names(found)).containsExactly(root + "/one/s/a", root + "/two/a");
         assertThat(found.runs()).extracting(StoredRun::study).containsExactly("s", null);
-        assertThat(names(RunFolders.below(List.of(root + "/t*")))).containsExactly("a");
-        assertThatThrownBy(() -> RunFolders.below(List.of(root + "/x*")))
-                .isInstanceOf(TableException.class)
-                .hasMessage("no folder matches " + root + "/x*");
-        assertThatThrownBy(() -> below(root.resolve("none"))).hasMessageEndingWith("there is no such folder");
-        assertThatThrownBy(() -> below(root.resolve("two/a/run.json"))).hasMessageContaining("is a file");
+        assertThat(names(below(root.resolve("two")))).containsExactly("a");
+        assertThat(below(root.resolve("none")).runs()).isEmpty();
     }
 
     @Test
@@ -133,9 +134,13 @@ class RunFoldersTest {
         assertThat(found.problems())
                 .hasSize(7)
                 .allSatisfy(problem ->
-                        assertThat(problem).startsWith(root.toString()).contains("json"));
-        assertThat(found.problems())
-                .anySatisfy(problem -> assertThat(problem).contains("result/result.json, line 2: not valid JSON"));
+                        assertThat(problem.file()).startsWith(root.toString()).endsWith(".json"));
+        assertThat(found.problems()).anySatisfy(problem -> {
+            assertThat(problem.file())
+                    .isEqualTo(root.resolve("result/result.json").toString());
+            assertThat(problem.line()).isEqualTo(2);
+            assertThat(problem.finding()).startsWith("not valid JSON");
+        });
     }
 
     @Test
@@ -163,9 +168,9 @@ class RunFoldersTest {
     @Test
     void anEvaluationJoinsItsStepsRow() {
         var metrics = below(run(root.resolve("a"))).runs().getFirst().metrics();
-        assertThat(metrics.problem()).isNull();
-        assertThat(metrics.rows()).hasSize(2);
-        assertThat(metrics.rows().get(1))
+        assertThat(metrics.problems()).isEmpty();
+        assertThat(rows(metrics)).hasSize(2);
+        assertThat(rows(metrics).get(1))
                 .containsEntry("step", 40L)
                 .containsEntry("loss", 3.5)
                 .containsEntry("validation_loss", 3.25);
@@ -178,18 +183,18 @@ class RunFoldersTest {
         for (int cut = 0; cut < whole.length(); cut++) {
             write(run, "metrics.jsonl", whole.substring(0, cut));
             var metrics = below(run).runs().getFirst().metrics();
-            assertThat(metrics.problem()).as("cut at %d", cut).isNull();
+            assertThat(metrics.problems()).as("cut at %d", cut).isEmpty();
             long lines =
                     whole.substring(0, cut + 1).chars().filter(c -> c == '\n').count();
-            assertThat(metrics.rows()).hasSize((int) Math.min(lines, 2));
+            assertThat(rows(metrics)).hasSize((int) Math.min(lines, 2));
             // The run goes on from its start: the cut line is ended, and all rows are written again.
             write(run, "metrics.jsonl", whole.substring(0, cut) + "\n" + whole);
             metrics = below(run).runs().getFirst().metrics();
-            assertThat(metrics.problem()).isNull();
-            assertThat(metrics.rows()).extracting(row -> row.get("step")).containsExactly(20L, 40L);
+            assertThat(metrics.problems()).isEmpty();
+            assertThat(rows(metrics)).extracting(row -> row.get("step")).containsExactly(20L, 40L);
         }
         Files.delete(run.resolve("metrics.jsonl"));
-        assertThat(below(run).runs().getFirst().metrics().rows()).isEmpty();
+        assertThat(below(run).runs().getFirst().metrics().rows()).isZero();
     }
 
     @Test
@@ -200,11 +205,13 @@ class RunFoldersTest {
                 "metrics.jsonl",
                 "{\"step\":1}\ngarbage\n\0\0\0\0\n[1]\n\n{\"step\":2,\"loss\":NaN,\"by\":[1, {\"a\":\"ü\"}]}\n{\"loss\":1}\n");
         var metrics = below(run).runs().getFirst().metrics();
-        assertThat(metrics.rows()).hasSize(3);
-        assertThat(metrics.rows().get(1)).containsEntry("loss", Double.NaN).containsEntry("by", "[1, {\"a\":\"ü\"}]");
-        assertThat(metrics.problem())
-                .startsWith(run.resolve("metrics.jsonl") + ", line 2: ")
-                .endsWith(" (and in 2 more)");
+        assertThat(rows(metrics)).hasSize(3);
+        assertThat(rows(metrics).get(1)).containsEntry("loss", Double.NaN).containsEntry("by", "[1, {\"a\":\"ü\"}]");
+        assertThat(metrics.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .startsWith(run.resolve("metrics.jsonl") + ", line 2: ")
+                        .endsWith(" (and in 2 more)"));
     }
 
     @Test
@@ -214,6 +221,9 @@ class RunFoldersTest {
         var ledger = below(root.resolve("one"), root.resolve("two")).ledger();
         assertThat(ledger.rows()).hasSize(2);
         assertThat(ledger.rows().getFirst()).containsEntry("forecast_value", 3.5);
-        assertThat(ledger.problem()).contains("two/ledger.jsonl, line 2");
+        assertThat(ledger.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.file()).endsWith("two/ledger.jsonl");
+            assertThat(problem.line()).isEqualTo(2);
+        });
     }
 }

@@ -1,4 +1,4 @@
-package loglog.tables;
+package loglog.runs;
 
 /**
  * Text to double without the JDK's big integers, which in a process's first milliseconds cost more than all the rest of

@@ -1,4 +1,4 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import loglog.tables.folders.JsonObject.BadJson;
+import loglog.runs.reader.JsonObject.BadJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

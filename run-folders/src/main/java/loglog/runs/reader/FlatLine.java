@@ -1,7 +1,7 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import java.nio.charset.StandardCharsets;
-import loglog.tables.Decimals;
+import loglog.runs.Decimals;
 
 /**
  * Reads the usual line of metrics, an object of numbers, at a few times the speed of a parser that knows all of JSON; whatever
@@ -65,7 +65,7 @@ final class FlatLine {
         while (at < end && isSpace(bytes[at])) {
             at++;
         }
-        var columns = rows.columns();
+        var columns = rows.named();
         MetricRows.Column column = null;
         for (int i = 0; i < columns.size() && column == null; i++) { // mostly that of the field before and one
             var candidate = columns.get((field + i) % columns.size());

@@ -1,4 +1,4 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -11,16 +11,18 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import loglog.tables.Globs;
-import loglog.tables.TableException;
-import loglog.tables.folders.JsonObject.BadJson;
+import loglog.runs.OlderFormats;
+import loglog.runs.Problem;
+import loglog.runs.RunFolder;
+import loglog.runs.reader.JsonObject.BadJson;
 
 /**
  * The runs below some folders. A folder with a {@code run.json} is a run; runs lie at any depth (a study's in a folder of
- * its own), and a run holds no other. Hidden folders are left out; a folder that is reached twice counts once.
+ * its own), and a run holds no other. Hidden folders, and those that were set aside as damaged, are left out; a folder that is
+ * reached twice counts once.
  */
 public final class RunFolders {
     /** Deeper than any study, and an end for links that go round. */
@@ -28,41 +30,49 @@ public final class RunFolders {
 
     private final List<Path> roots;
     private final List<StoredRun> runs;
-    private final List<String> problems;
+    private final List<Problem> problems;
 
-    private RunFolders(List<Path> roots, List<StoredRun> runs, List<String> problems) {
+    private RunFolders(List<Path> roots, List<StoredRun> runs, List<Problem> problems) {
         this.roots = roots;
         this.runs = runs;
         this.problems = problems;
     }
 
     /** A run folder that was found below a root, or why a folder could not be looked into. */
-    private record Place(Path root, String below, Path folder, String problem) {}
+    private record Place(Path root, String below, RunFolder run, Optional<Problem> problem) {}
 
     /** A run that was read, or why it could not be. */
-    private record Read(StoredRun run, String problem) {}
+    private record Read(Optional<StoredRun> run, Optional<Problem> problem) {
+        static Read no(Problem problem) {
+            return new Read(Optional.empty(), Optional.of(problem));
+        }
+    }
 
     /**
      * Finds the runs below these folders and reads what was asked of them and what came of it. Runs that cannot be read
      * are left out, and named by {@link #problems}.
      *
-     * @param foldersOrGlobs roots, or globs of them; a root may be a run itself
-     * @throws TableException where a folder does not exist, or a glob matches none
+     * @param roots where to look; a root may be a run itself, and one that is not there has none
      */
-    public static RunFolders below(List<String> foldersOrGlobs) {
-        var roots = Globs.folders(foldersOrGlobs).stream().map(Path::of).toList();
-        var places = new ArrayList<Place>();
-        var seen = new HashSet<Path>();
-        for (var root : roots) {
-            walk(root, "", root, 0, seen, places);
-        }
+    public static RunFolders below(List<Path> roots) {
+        var places = places(roots);
         var read = places.parallelStream()
                 .map(place -> read(place, roots.size() > 1))
                 .toList();
         return new RunFolders(
-                roots,
-                read.stream().map(Read::run).filter(Objects::nonNull).toList(),
-                read.stream().map(Read::problem).filter(Objects::nonNull).toList());
+                List.copyOf(roots),
+                read.stream().flatMap(r -> r.run.stream()).toList(),
+                read.stream().flatMap(r -> r.problem.stream()).toList());
+    }
+
+    /** {@link #below(List)} for one. */
+    public static RunFolders below(Path root) {
+        return below(List.of(root));
+    }
+
+    /** The folders of the runs below a folder, in the order of their names, without a look into them. */
+    public static Stream<RunFolder> find(Path root) {
+        return places(List.of(root)).stream().filter(p -> p.problem.isEmpty()).map(Place::run);
     }
 
     /** The runs, in the order of their names, root by root. */
@@ -75,23 +85,30 @@ public final class RunFolders {
         return roots;
     }
 
-    /** Which runs were left out and why, a clause each that names the file. */
-    public List<String> problems() {
+    /** Which runs were left out and why. */
+    public List<Problem> problems() {
         return problems;
     }
 
     /** The rows of the roots' {@code ledger.jsonl}: forecasts and their scores. */
     public Rows ledger() {
         var rows = new ArrayList<Map<String, Object>>();
-        var bad = new ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         for (var root : roots) {
             var lines = JsonLines.read(root.resolve("ledger.jsonl"));
             rows.addAll(lines.rows());
-            if (lines.problem() != null) {
-                bad.add(lines.problem());
-            }
+            problems.addAll(lines.problems());
         }
-        return new Rows(rows, bad.isEmpty() ? null : String.join("; ", bad));
+        return new Rows(rows, problems);
+    }
+
+    private static List<Place> places(List<Path> roots) {
+        var places = new ArrayList<Place>();
+        var seen = new HashSet<Path>();
+        for (var root : roots) {
+            walk(root, "", root, 0, seen, places);
+        }
+        return places;
     }
 
     private static void walk(Path root, String below, Path folder, int depth, Set<Path> seen, List<Place> found) {
@@ -99,14 +116,16 @@ public final class RunFolders {
             if (depth > DEEPEST || !seen.add(folder.toRealPath())) {
                 return;
             }
-            if (Files.exists(folder.resolve("run.json"))) {
-                found.add(new Place(root, below, folder, null));
+            var run = new RunFolder(folder);
+            if (Files.exists(run.runFile())) {
+                found.add(new Place(root, below, run, Optional.empty()));
                 return;
             }
             var inside = new ArrayList<Path>();
             try (var entries = Files.newDirectoryStream(folder, entry -> Files.isDirectory(entry))) {
                 for (var entry : entries) {
-                    if (!entry.getFileName().toString().startsWith(".")) {
+                    var name = entry.getFileName().toString();
+                    if (!name.startsWith(".") && !name.endsWith(RunFolder.DAMAGED)) {
                         inside.add(entry);
                     }
                 }
@@ -118,39 +137,35 @@ public final class RunFolders {
             }
         } catch (NoSuchFileException _) {
             // It went away meanwhile: as if it had never been there.
-        } catch (IOException | DirectoryIteratorException e) {
-            found.add(new Place(root, below, folder, folder + " cannot be read: " + e.getMessage()));
+        } catch (IOException e) {
+            found.add(new Place(root, below, new RunFolder(folder), Optional.of(Problem.of(folder, e))));
+        } catch (DirectoryIteratorException e) {
+            found.add(new Place(root, below, new RunFolder(folder), Optional.of(Problem.of(folder, e.getCause()))));
         }
     }
 
     private static Read read(Place place, boolean severalRoots) {
-        if (place.problem != null) {
-            return new Read(null, place.problem);
+        if (place.problem.isPresent()) {
+            return Read.no(place.problem.get());
         }
-        var asked = place.folder.resolve("run.json");
-        var result = place.folder.resolve("result.json");
-        var file = asked;
+        var run = place.run;
+        var file = run.runFile();
         try {
-            var askedFields = JsonObject.read(Files.readAllBytes(file));
-            file = result;
-            var resultFields =
-                    Files.exists(file) ? JsonObject.read(Files.readAllBytes(file)) : Map.<String, Object>of();
-            var updated = Stream.of(asked, result, place.folder.resolve("metrics.jsonl"))
+            var asked = OlderFormats.upgraded(JsonObject.read(Files.readAllBytes(file)));
+            file = run.resultFile();
+            var result = Files.exists(file) ? JsonObject.read(Files.readAllBytes(file)) : Map.<String, Object>of();
+            var updated = Stream.of(run.runFile(), run.resultFile(), run.metricsFile())
                     .map(RunFolders::modified)
                     .max(Instant::compareTo)
                     .orElseThrow();
-            var run = new StoredRun(
-                    name(place, severalRoots),
-                    study(place, askedFields),
-                    place.folder,
-                    askedFields,
-                    resultFields,
-                    updated);
-            return new Read(run, null);
+            return new Read(
+                    Optional.of(new StoredRun(
+                            name(place, severalRoots), study(place, asked), run.folder(), asked, result, updated)),
+                    Optional.empty());
         } catch (BadJson e) {
-            return new Read(null, "%s, line %d: %s".formatted(file, e.line, e.getMessage()));
+            return Read.no(Problem.in(file, e.line, e.getMessage()));
         } catch (IOException e) {
-            return new Read(null, file + " cannot be read: " + e.getMessage());
+            return Read.no(Problem.of(file, e));
         }
     }
 

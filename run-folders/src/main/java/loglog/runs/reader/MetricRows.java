@@ -1,4 +1,4 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,6 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import loglog.runs.Problem;
+import loglog.runs.RunFolder;
+import loglog.runs.reader.JsonObject.BadJson;
 
 /**
  * The rows of one {@code metrics.jsonl} in columns, nine bytes a cell: a run may have logged a million steps. A row a step: an
@@ -25,9 +29,13 @@ public final class MetricRows {
         private static final Kind[] ALL = values();
     }
 
+    /** The column that tells rows apart. */
+    static final String STEP = "step";
+
     private static final int LEAST = 16;
 
     private final List<Column> columns = new ArrayList<>();
+    private final List<Column> named = new ArrayList<>();
     private final Map<String, Column> byName = new HashMap<>();
     private int rows;
 
@@ -39,18 +47,23 @@ public final class MetricRows {
     /** Whether a row without a whole number as its step came: such steps are looked up. */
     private boolean oddSteps;
 
-    private String problem;
+    /** The columns that are kept; all where there are none. */
+    private final Set<String> wanted;
+
+    private List<Problem> problems = List.of();
 
     /** One column; its arrays may be longer than there are rows. */
     public static final class Column {
         private final String name;
         private final byte[] quoted;
+        private final boolean isKept;
         private byte[] kinds = new byte[LEAST];
         private long[] bits = new long[LEAST];
         private final List<String> texts = new ArrayList<>();
 
-        private Column(String name) {
+        private Column(String name, boolean isKept) {
             this.name = name;
+            this.isKept = isKept;
             this.quoted = ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
         }
 
@@ -79,6 +92,15 @@ public final class MetricRows {
             return texts.get((int) bits[row]);
         }
 
+        /** A cell's number; NaN where there is none. */
+        public double number(int row) {
+            return switch (kind(row)) {
+                case WHOLE -> whole(row);
+                case REAL -> real(row);
+                default -> Double.NaN;
+            };
+        }
+
         /** A cell as an object; null where there is nothing. */
         public Object value(int row) {
             return switch (kind(row)) {
@@ -96,6 +118,9 @@ public final class MetricRows {
         }
 
         private void set(int row, Kind kind, long value) {
+            if (!isKept) {
+                return;
+            }
             if (row >= kinds.length) {
                 int length = Math.max(row + 1, kinds.length + kinds.length / 2);
                 kinds = Arrays.copyOf(kinds, length);
@@ -114,22 +139,20 @@ public final class MetricRows {
         return columns;
     }
 
-    /** What could not be read and was left out, as a clause that names the file; null where all was read. */
-    public String problem() {
-        return problem;
+    /** The column of a name; null where no row has one. */
+    public Column find(String name) {
+        return byName.get(name);
     }
 
-    void problem(String clause) {
-        problem = clause;
+    /** A cell's number; NaN where there is none. */
+    public double number(String name, int row) {
+        var column = find(name);
+        return column == null ? Double.NaN : column.number(row);
     }
 
-    /** The rows as maps, without cells that hold nothing. */
-    Rows maps() {
-        var maps = new ArrayList<Map<String, Object>>(rows);
-        for (int row = 0; row < rows; row++) {
-            maps.add(map(row));
-        }
-        return new Rows(maps, problem);
+    /** What could not be read and was left out. */
+    public List<Problem> problems() {
+        return problems;
     }
 
     /** One row as a map. */
@@ -145,12 +168,48 @@ public final class MetricRows {
 
     // ---- filling
 
-    MetricRows() {}
+    MetricRows(String... wanted) {
+        this.wanted = Set.of(wanted);
+    }
+
+    /**
+     * Reads a run's metrics; no rows where there is no such file.
+     *
+     * @param wanted columns to keep; all where none is named
+     */
+    public static MetricRows read(RunFolder run, String... wanted) {
+        var rows = new MetricRows(wanted);
+        var flat = new FlatLine(rows);
+        rows.problems = JsonLines.read(run.metricsFile(), JsonLines.MOST_BYTES, (bytes, start, length, _) -> {
+                    rows.fill(flat, bytes, start, length);
+                    rows.end();
+                })
+                .problem()
+                .stream()
+                .toList();
+        return rows;
+    }
+
+    /** Fills the row under way from a line. */
+    void fill(FlatLine flat, byte[] bytes, int start, int length) throws BadJson {
+        if (!flat.read(bytes, start, length)) {
+            forget();
+            JsonObject.read(bytes, start, length).forEach(this::put);
+        }
+    }
+
+    /** All that lines have named, those that are not kept among them. */
+    List<Column> named() {
+        return named;
+    }
 
     Column column(String name) {
         return byName.computeIfAbsent(name, n -> {
-            var column = new Column(n);
-            columns.add(column);
+            var column = new Column(n, wanted.isEmpty() || wanted.contains(n) || n.equals(STEP));
+            named.add(column);
+            if (column.isKept) {
+                columns.add(column);
+            }
             return column;
         });
     }
@@ -171,8 +230,10 @@ public final class MetricRows {
             case Double number -> real(column, number);
             case Boolean flag -> column.set(rows, Kind.FLAG, flag ? 1 : 0);
             default -> {
-                column.set(rows, Kind.TEXT, column.texts.size());
-                column.texts.add(value.toString());
+                if (column.isKept) {
+                    column.set(rows, Kind.TEXT, column.texts.size());
+                    column.texts.add(value.toString());
+                }
             }
         }
     }
@@ -180,6 +241,9 @@ public final class MetricRows {
     /** Empties the row under way again. */
     void forget() {
         for (var column : columns) {
+            if (column.kind(rows) == Kind.TEXT) {
+                column.texts.removeLast();
+            }
             if (column.kind(rows) != Kind.NOTHING) {
                 column.set(rows, Kind.NOTHING, 0);
             }
@@ -188,7 +252,7 @@ public final class MetricRows {
 
     /** The row under way is whole: it is added, or joins that of its step. */
     void end() {
-        var steps = byName.get("step");
+        var steps = byName.get(STEP);
         var kind = steps == null ? Kind.NOTHING : steps.kind(rows);
         if (kind == Kind.NOTHING) {
             rows++; // a row by itself

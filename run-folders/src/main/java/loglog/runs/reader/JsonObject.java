@@ -1,9 +1,9 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import loglog.tables.JsonProblem;
+import loglog.runs.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -64,7 +64,7 @@ final class JsonObject {
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw new BadJson(
-                    "not valid JSON: " + JsonProblem.of(e.getOriginalMessage()),
+                    "not valid JSON: " + Json.complaint(e),
                     at == null ? 1 : at.getLineNr(),
                     json.isObject && json.in.currentLocation().getByteOffset() >= length);
         }

@@ -1,8 +1,9 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import loglog.runs.RunFolder;
 
 /** A run's files as one row: {@code result.json} under its own names, {@code run.json} under short ones. */
 final class RunColumns {
@@ -11,7 +12,6 @@ final class RunColumns {
             "tokens", "planned_tokens",
             "steps", "planned_steps",
             "recipe_rate", "lr",
-            "recipe_optimiser", "optimizer", // so spelled before format 3
             "recipe_schedule_kind", "schedule",
             "data_digest", "data_digest", // not of the run
             "model_context", "model_context"); // the recipe's is what it was trained on
@@ -39,9 +39,6 @@ final class RunColumns {
 
     private RunColumns() {}
 
-    /** The digest by which a file shows that it is what was written: nothing to ask for. */
-    private static final String SEAL = "sha256";
-
     static Map<String, Object> of(StoredRun run) {
         var row = new LinkedHashMap<String, Object>();
         row.put("name", run.name());
@@ -50,12 +47,13 @@ final class RunColumns {
         row.put("params", run.asked().get("params"));
         run.result().forEach((name, value) -> {
             if (value != null
-                    && !Set.of("name", "study", "status", "path", SEAL).contains(name)) {
+                    && !Set.of("name", "study", "status", "path", RunFolder.SEAL)
+                            .contains(name)) {
                 row.put(name, value);
             }
         });
         run.asked().forEach((name, value) -> {
-            if (!Set.of("study", "params", SEAL).contains(name)) {
+            if (!Set.of("study", "params", RunFolder.SEAL).contains(name)) {
                 row.putIfAbsent(shortName(name, row), value);
             }
         });

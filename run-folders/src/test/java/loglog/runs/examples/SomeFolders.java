@@ -1,10 +1,11 @@
-package loglog.tables.folders;
+package loglog.runs.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loglog.runs.reader.RunFolders;
 
 /** Run folders in the trainer's format. */
 public final class SomeFolders {
@@ -62,6 +63,6 @@ public final class SomeFolders {
     }
 
     public static RunFolders below(Path... roots) {
-        return RunFolders.below(List.of(roots).stream().map(Path::toString).toList());
+        return RunFolders.below(List.of(roots));
     }
 }

@@ -1,8 +1,9 @@
-package loglog.tables.folders;
+package loglog.runs.reader;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import loglog.runs.RunFolder;
 
 /**
  * A run as its folder tells it. Values are {@link Long}, {@link Double}, {@link Boolean}, {@link String} or null; what the
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param name the folder's path below the root, with slashes; where there are several roots it begins with the root's
  * @param study the study that made the run: as the run says, else the folders between root and run; null for a run by itself
  * @param folder where the run is
- * @param asked {@code run.json}: what was asked, from what, on what
+ * @param asked {@code run.json}: what was asked, from what, on what, by the names of the newest format
  * @param result {@code result.json}; empty where the run has not ended
  * @param updated when the run last wrote its plan, metrics or result
  */
@@ -24,6 +25,9 @@ public record StoredRun(
         Instant updated) {
     /** The status of a run without a result: it is under way, or was stopped or killed and can go on. */
     public static final String UNFINISHED = "unfinished";
+
+    /** The status of a run whose result counts. */
+    public static final String FINISHED = "finished";
 
     /** How the run ended (finished, diverged), or {@link #UNFINISHED}. */
     public String status() {
@@ -42,13 +46,10 @@ public record StoredRun(
     /**
      * The rows of {@code metrics.jsonl}, a row a step: an evaluation joins the training row of its step, and of a step
      * that was trained twice, before and after a kill, the later row stands.
+     *
+     * @param columns that are wanted; all where none is named
      */
-    public Rows metrics() {
-        return metricRows().maps();
-    }
-
-    /** The same in columns, for runs of many steps. */
-    public MetricRows metricRows() {
-        return JsonLines.metrics(folder.resolve("metrics.jsonl"));
+    public MetricRows metrics(String... columns) {
+        return MetricRows.read(new RunFolder(folder), columns);
     }
 }
