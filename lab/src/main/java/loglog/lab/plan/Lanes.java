@@ -16,11 +16,11 @@ import loglog.training.Trainer;
 final class Lanes {
     private final Study study;
     private final int cores;
-    private final Map<Draft, String> names;
+    private final Map<Draft, Names.RunName> names;
     private final Function<String, OptionalInt> existing;
 
     /** @param existing lanes of a run by name, where it was begun */
-    Lanes(Study study, int cores, Map<Draft, String> names, Function<String, OptionalInt> existing) {
+    Lanes(Study study, int cores, Map<Draft, Names.RunName> names, Function<String, OptionalInt> existing) {
         this.study = study;
         this.cores = cores;
         this.names = names;
@@ -45,7 +45,7 @@ final class Lanes {
 
     private OptionalInt begun(Draft draft) {
         var name = names.get(draft);
-        return name == null ? OptionalInt.empty() : existing.apply(name);
+        return name == null ? OptionalInt.empty() : existing.apply(name.toString());
     }
 
     private int needed(Draft draft, Map<Draft, Double> chains, double total) {

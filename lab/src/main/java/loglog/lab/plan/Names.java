@@ -21,18 +21,30 @@ final class Names {
     private Names() {}
 
     /**
+     * A run's name in its parts.
+     *
+     * @param group the part that replicates share: all but the seed
+     */
+    record RunName(String group, long seed) {
+        @Override
+        public String toString() {
+            return group + "-seed" + seed;
+        }
+    }
+
+    /**
      * A name for each.
      *
      * @param recipes whether there are several, so that their names tell runs apart
      */
-    static Map<Draft, String> of(List<Draft> drafts, boolean recipes) {
-        var names = new LinkedHashMap<Draft, String>();
+    static Map<Draft, RunName> of(List<Draft> drafts, boolean recipes) {
+        var names = new LinkedHashMap<Draft, RunName>();
         name(drafts, recipes, DIGITS, names);
         return names;
     }
 
-    private static void name(List<Draft> drafts, boolean recipes, int digits, Map<Draft, String> names) {
-        var alike = new HashMap<String, List<Draft>>();
+    private static void name(List<Draft> drafts, boolean recipes, int digits, Map<Draft, RunName> names) {
+        var alike = new HashMap<RunName, List<Draft>>();
         for (var draft : drafts) {
             alike.computeIfAbsent(name(draft, recipes, digits), _ -> new ArrayList<>())
                     .add(draft);
@@ -48,7 +60,7 @@ final class Names {
         });
     }
 
-    private static String name(Draft draft, boolean recipes, int digits) {
+    private static RunName name(Draft draft, boolean recipes, int digits) {
         var parts = new ArrayList<String>();
         if (draft.role() == RunRole.VERIFICATION) {
             parts.add("verify");
@@ -62,7 +74,6 @@ final class Names {
         if (!draft.varied().isEmpty()) {
             parts.add(draft.varied());
         }
-        parts.add("seed" + draft.seed());
-        return String.join("-", parts);
+        return new RunName(String.join("-", parts), draft.seed());
     }
 }

@@ -9,6 +9,7 @@ import loglog.training.RunPlan;
  * One run of a study.
  *
  * @param name of its folder, below the study's
+ * @param group the part of its name that its replicates share, who differ in the seed alone
  * @param recipe the recipe's name in the study
  * @param plan all that its result depends on, besides the data
  * @param uniqueTokens that it reads over and over; 0 for all that there are
@@ -20,6 +21,7 @@ import loglog.training.RunPlan;
  */
 public record PlannedRun(
         String name,
+        String group,
         String recipe,
         RunPlan plan,
         long uniqueTokens,
@@ -35,10 +37,11 @@ public record PlannedRun(
         branchSteps = Set.copyOf(branchSteps);
     }
 
-    /** A run from random weights. */
+    /** A run from random weights, by itself. */
     public static PlannedRun of(String name, String recipe, RunPlan plan, RunRole role) {
         var cost = plan.cost();
-        return new PlannedRun(name, recipe, plan, 0, Optional.empty(), Set.of(), role, cost.flops(), cost.bytes());
+        return new PlannedRun(
+                name, name, recipe, plan, 0, Optional.empty(), Set.of(), role, cost.flops(), cost.bytes());
     }
 
     /** Trained parameters, embeddings included. */

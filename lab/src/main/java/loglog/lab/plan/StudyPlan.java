@@ -73,11 +73,13 @@ public record StudyPlan(Study study, int cores, List<PlannedRun> runs, List<Plan
         return drafts.stream()
                 .map(draft -> {
                     var trunk = draft.trunk()
-                            .map(leaves -> new PlannedRun.Branch(names.get(leaves.trunk()), leaves.step()));
+                            .map(leaves -> new PlannedRun.Branch(
+                                    names.get(leaves.trunk()).toString(), leaves.step()));
                     var plan = draft.plan(lanes.get(draft));
-                    var run = PlannedRun.of(names.get(draft), draft.recipeName(), plan, draft.role());
+                    var run = PlannedRun.of(names.get(draft).toString(), draft.recipeName(), plan, draft.role());
                     return new PlannedRun(
                             run.name(),
+                            names.get(draft).group(),
                             run.recipe(),
                             plan,
                             draft.uniqueTokens(),

@@ -90,6 +90,7 @@ final class SmallStudy {
         var footprint = Footprint.of(plan);
         return new PlannedRun(
                 name,
+                name,
                 "llama",
                 plan,
                 0,

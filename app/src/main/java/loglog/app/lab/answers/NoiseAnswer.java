@@ -49,7 +49,7 @@ final class NoiseAnswer {
                 double squares =
                         Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
                 table.row(
-                        label(group.getFirst()),
+                        group.getFirst().run().group(),
                         losses.length,
                         Format.digits(mean, 4),
                         losses.length < 2 ? "" : Format.number(Math.sqrt(squares / (losses.length - 1))));
@@ -86,12 +86,5 @@ final class NoiseAnswer {
 
     private static double[] losses(List<Asked.Row> group) {
         return group.stream().mapToDouble(row -> row.result().value()).toArray();
-    }
-
-    /** The run's name without the seed that its plan ends it with. */
-    private static String label(Asked.Row row) {
-        var name = row.run().name();
-        var seed = "-seed" + row.run().plan().seed();
-        return name.endsWith(seed) ? name.substring(0, name.length() - seed.length()) : name;
     }
 }
