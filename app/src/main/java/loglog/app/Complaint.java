@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import loglog.app.answers.QuestionProblem;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,6 +28,13 @@ final class Complaint {
                         name(twice.getOverwritten()) + ": found it twice, expected it once";
                     default -> e.getArgSpec() != null && e.getValue() != null ? value(e) : e.getMessage();
                 });
+    }
+
+    /** A problem of a question in the command line's words: its field is an option's name. */
+    static String of(QuestionProblem problem) {
+        return (problem.field().isEmpty() ? "" : "--" + problem.field() + ": ")
+                + problem.finding()
+                + (problem.expectation().isEmpty() ? "" : "; expected " + problem.expectation());
     }
 
     private static String value(ParameterException e) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import loglog.app.answers.QuestionProblem;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
 import loglog.app.forecast.NinesCommand;
@@ -161,6 +162,10 @@ public final class Main implements Runnable {
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof TerminalStream.Lost) {
                 return 0; // main says it and has the status
+            }
+            if (e instanceof QuestionProblem problem) {
+                complain(Complaint.of(problem));
+                return USER_ERROR;
             }
             if (e instanceof UserError || e instanceof TableException || e instanceof DataException) {
                 complain(e.getMessage());

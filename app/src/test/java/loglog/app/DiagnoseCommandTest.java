@@ -23,7 +23,15 @@ class DiagnoseCommandTest {
         var json = Cli.run("diagnose", table, "--json").json();
         assertThat(json.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "law", "n", "status", "rows", "trends", "influence_on_forecast_at", "findings", "warnings");
+                        "law",
+                        "n",
+                        "status",
+                        "rows",
+                        "trends",
+                        "influence_on_forecast_at",
+                        "findings",
+                        "warnings",
+                        "source");
         var off = new ArrayList<String>();
         json.get("rows").forEach(row -> {
             if (row.get("off_trend").asBoolean()) {

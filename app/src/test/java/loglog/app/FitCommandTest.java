@@ -79,7 +79,8 @@ class FitCommandTest {
                         "intervals",
                         "params",
                         "exponents",
-                        "warnings");
+                        "warnings",
+                        "source");
         assertThat(json.get("params").propertyNames()).containsExactly("E", "A", "B", "alpha", "beta");
         assertThat(json.get("exponents").propertyNames()).containsExactly("n_opt", "d_opt");
         json.get("params")

@@ -28,7 +28,8 @@ class QuestionsTest {
     @Test
     void whichRanksTheFormsAndSaysWhatTheRowsCanTell() {
         var json = Cli.run("which", runs, "--json").json();
-        assertThat(json.propertyNames()).containsExactlyInAnyOrder("laws", "axis", "n", "verdict", "warnings");
+        assertThat(json.propertyNames())
+                .containsExactlyInAnyOrder("laws", "axis", "n", "verdict", "warnings", "source");
         assertThat(json.get("laws")).hasSize(3);
         for (var law : json.get("laws")) {
             assertThat(law.propertyNames())
@@ -132,7 +133,8 @@ class QuestionsTest {
                         "forecast_warnings",
                         "run",
                         "notes",
-                        "warnings");
+                        "warnings",
+                        "source");
         double n = json.get("params").get("value").asDouble();
         double d = json.get("tokens").get("value").asDouble();
         assertThat(6 * n * d).isCloseTo(1e21, withPercentage(0.001));
@@ -225,7 +227,8 @@ class QuestionsTest {
                         "predicted_bias_of_a",
                         "predicted_factor_of_n_opt",
                         "budgets",
-                        "warnings");
+                        "warnings",
+                        "source");
         var a = json.get("approaches").get("parametric").get("n_opt");
         assertThat(TRUE_A).isBetween(a.get("low").asDouble(), a.get("high").asDouble());
         assertThat(json.get("approaches").get("envelope").isNull()).isTrue();
@@ -248,7 +251,8 @@ class QuestionsTest {
                         "compute_multipliers",
                         "crossing",
                         "verdict",
-                        "warnings");
+                        "warnings",
+                        "source");
         assertThat(json.get("log_loss_offset").get("high").asDouble()).isNegative();
         // Twice as good tokens are worth twice the compute, little more or less, in the middle of the rows.
         double reference = json.get("reference_flops").asDouble();

@@ -329,7 +329,7 @@ class ReportCommandTest {
     void fewRunsAreDrawnWithoutALaw() throws IOException {
         var study = new SomeStudy(runs, "few").finished("plain", 1e5, 1e6, 1).finished("plain", 2e5, 1e6, 1);
         var html = page(study.folder());
-        assertThat(html).contains("no law is fitted: 2 finished runs are too few for a law");
+        assertThat(html).contains("no law is fitted: found results at 2 places along params, expected at least 3");
         assertThat(rows(figure(html, "loss against compute"))).hasSize(2);
         assertThat(html).doesNotContain("IsoFLOP profiles", "error of the law");
     }

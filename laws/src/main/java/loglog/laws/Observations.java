@@ -193,7 +193,7 @@ public final class Observations {
     }
 
     /** How many distinct points there are on the given axes together, at most {@code enough}: counting ends there. */
-    int distinct(List<String> names, int enough) {
+    public int distinct(List<String> names, int enough) {
         var columns = scales(names);
         return (int) IntStream.range(0, size())
                 .mapToObj(i -> Arrays.stream(columns).map(column -> column[i]).toList())

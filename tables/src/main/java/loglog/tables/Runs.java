@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  * @param columns the table's column that plays each role; roles that were worked out are not in it
  * @param notes what was assumed, in sentences: "loss from column val_loss", "tokens = flops / (6 params)"
  * @param warnings what may be wrong with the table though it can be read, in sentences: numbers in units that it does not name
- * @param skipped how many rows were left out, by reason ("not positive"); empty unless the query skips bad rows
+ * @param skipped how many bad rows were left out, by reason ("not positive"); empty unless the query skips them
+ * @param origin how the table's rows became these runs
  */
 public record Runs(
         double[] params,
@@ -39,7 +40,8 @@ public record Runs(
         Map<Role, String> columns,
         List<String> notes,
         List<String> warnings,
-        Map<String, Integer> skipped) {
+        Map<String, Integer> skipped,
+        RunsOrigin origin) {
 
     /** The number of runs. */
     public int size() {
@@ -69,7 +71,27 @@ public record Runs(
         };
     }
 
-    /** The runs for which the predicate holds, in the same order. */
+    /** The same runs with another account of how they came about. */
+    public Runs with(RunsOrigin account) {
+        return new Runs(
+                params,
+                tokens,
+                flops,
+                loss,
+                group,
+                sigma,
+                uniqueTokens,
+                axes,
+                rows,
+                table,
+                columns,
+                notes,
+                warnings,
+                skipped,
+                account);
+    }
+
+    /** The runs for which the predicate holds, in the same order; why the others go, their origin is yet to be told. */
     public Runs keep(IntPredicate run) {
         var kept = IntStream.range(0, size()).filter(run).toArray();
         var axesKept = new LinkedHashMap<String, double[]>();
@@ -90,7 +112,8 @@ public record Runs(
                 columns,
                 notes,
                 warnings,
-                skipped);
+                skipped,
+                origin);
     }
 
     private static double[] pick(double[] values, int[] kept) {

@@ -128,8 +128,23 @@ final class RunsReader {
                         curves == null ? List.of() : List.of(curves.note()),
                         derived,
                         unusable,
-                        skipped)
+                        skipped,
+                        leftOut(matching.length, matching.length - chosen.length))
                 .build();
+    }
+
+    /** Rows that are no runs, by reason. */
+    private Map<String, Integer> leftOut(int matching, int earlier) {
+        var left = new LinkedHashMap<String, Integer>();
+        if (matching < table.rows()) {
+            var all = query.where().stream().map(Where::toString).toList();
+            left.put("do not meet " + String.join(" and ", all), table.rows() - matching);
+        }
+        if (earlier > 0) {
+            left.put("earlier points of their curves", earlier);
+        }
+        skipped.forEach((reason, count) -> left.put("bad (%s)".formatted(reason), count));
+        return left;
     }
 
     /** The last points of the curves that the rows are; null where they are runs. */

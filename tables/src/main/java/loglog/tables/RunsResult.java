@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts the rows that were read into columns, and says in notes what was assumed on the way. */
 record RunsResult(
@@ -20,11 +21,14 @@ record RunsResult(
         List<String> curves,
         int[] derived,
         String[] unusable,
-        Map<String, Integer> skipped) {
+        Map<String, Integer> skipped,
+        Map<String, Integer> leftOut) {
 
     Runs build() {
         var notes = new ArrayList<>(curves);
+        var assumptions = new ArrayList<>(curves);
         var warnings = new ArrayList<String>();
+        var named = new LinkedHashMap<String, String>();
         var roles = new EnumMap<Role, String>(Role.class);
         var arrays = new EnumMap<Role, double[]>(Role.class);
         for (var role : Role.values()) {
@@ -37,23 +41,35 @@ record RunsResult(
             if (column[i] >= 0 && complete && derived[i] < rows.length) {
                 var name = table.columns().get(column[i]);
                 roles.put(role, name);
+                named.put(role.label().replace(' ', '_'), name);
                 if (!Columns.plain(name).equals(Columns.plain(role.label()))) {
                     notes.add(role.label() + " from column " + name + inUnit(i));
+                }
+                if (factors[i] != 1) {
+                    assumptions.add("%s are column %s%s".formatted(role.label(), name, inUnit(i)));
                 }
             }
             if (complete && derived[i] > 0) {
                 warnOfFractions(role, array, warnings);
-                notes.add(formula(role)
-                        + (derived[i] == rows.length ? "" : " in " + derived[i] + " of " + rows.length + " rows"));
+                var formula = formula(role)
+                        + (derived[i] == rows.length ? "" : " in " + derived[i] + " of " + rows.length + " rows");
+                notes.add(formula);
+                assumptions.add(formula);
             } else if (column[i] >= 0 && !complete) {
-                notes.add("column " + table.columns().get(column[i]) + " is not used as " + role.label()
-                        + (unusable[i] == null ? "" : " (" + unusable[i] + ")"));
+                var unused = "column " + table.columns().get(column[i]) + " is not used as " + role.label()
+                        + (unusable[i] == null ? "" : " (" + unusable[i] + ")");
+                notes.add(unused);
+                assumptions.add(unused);
             }
         }
-        addRatio(arrays, notes, warnings);
+        ownFlops(arrays, warnings).ifPresent(own -> {
+            notes.add(own);
+            assumptions.add(own);
+        });
         var extra = new LinkedHashMap<String, double[]>();
         for (int a = 0; a < axes.length; a++) {
             extra.put(query.axes().get(a), values[Role.values().length + a]);
+            named.put(query.axes().get(a), table.columns().get(axes[a]));
         }
         return new Runs(
                 arrays.get(Role.PARAMS),
@@ -69,7 +85,8 @@ record RunsResult(
                 Collections.unmodifiableMap(roles),
                 List.copyOf(notes),
                 List.copyOf(warnings),
-                Collections.unmodifiableMap(skipped));
+                Collections.unmodifiableMap(skipped),
+                new RunsOrigin(table.rows(), named, leftOut, assumptions));
     }
 
     /** ", times 1e+06": the unit that the column's name has. */
@@ -123,12 +140,12 @@ record RunsResult(
     }
 
     /** Where a table has all three scales, its own flops are kept, and need not be k params tokens. */
-    private void addRatio(Map<Role, double[]> arrays, List<String> notes, List<String> warnings) {
+    private Optional<String> ownFlops(Map<Role, double[]> arrays, List<String> warnings) {
         if (arrays.get(Role.FLOPS) == null || arrays.get(Role.PARAMS) == null || arrays.get(Role.TOKENS) == null) {
-            return;
+            return Optional.empty();
         }
         if (derived[Role.PARAMS.ordinal()] + derived[Role.TOKENS.ordinal()] + derived[Role.FLOPS.ordinal()] > 0) {
-            return;
+            return Optional.empty();
         }
         double low = Double.POSITIVE_INFINITY;
         double high = 0;
@@ -141,7 +158,7 @@ record RunsResult(
         if (unit != null && high / low < 10) {
             warnings.add(unit);
         }
-        notes.add(
+        return Optional.of(
                 high / low < 1.01
                         ? String.format(Locale.ROOT, "flops are the table's own, %.3g params tokens", (low + high) / 2)
                         : String.format(

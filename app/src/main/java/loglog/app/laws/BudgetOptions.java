@@ -11,8 +11,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What there is to spend: compute, chips for a time, or money. */
 final class BudgetOptions {
-    private static final double SECONDS_PER_DAY = 86400;
-
     @Option(
             names = "--budget",
             paramLabel = "FLOP",
@@ -107,15 +105,5 @@ final class BudgetOptions {
             words += " (%s USD)".formatted(Format.count(usd));
         }
         return words;
-    }
-
-    /** How long training keeps how many chips. */
-    String hardware(double trainingFlops) {
-        return "Training takes %s FLOP: %s chip days at %s FLOP/s, %s of it used."
-                .formatted(
-                        Format.flops(trainingFlops),
-                        Format.count(trainingFlops / (peak * utilization * SECONDS_PER_DAY)),
-                        Format.flops(peak),
-                        Format.percent(utilization));
     }
 }

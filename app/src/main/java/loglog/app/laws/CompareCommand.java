@@ -3,13 +3,13 @@ package loglog.app.laws;
 import java.util.Arrays;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.laws.Comparison;
-import loglog.laws.Determination;
+import loglog.app.answers.ComparedRecipes;
+import loglog.app.answers.FitSettings;
+import loglog.app.answers.RunsRead;
+import loglog.app.answers.TwoRecipesAnswer;
 import loglog.laws.Exponents;
 import loglog.laws.Law;
-import loglog.laws.Laws;
 import loglog.laws.Observations;
-import loglog.pages.sheet.Sheet;
 import loglog.tables.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +55,7 @@ public final class CompareCommand implements Runnable {
 
     @Override
     public void run() {
-        var criterion = fitting.criterion();
+        fitting.criterion();
         fitting.refuse("--resample");
         if ((by == null) == (with == null)) {
             throw new UserError(
@@ -71,34 +71,26 @@ public final class CompareCommand implements Runnable {
                     "--law %s cannot be compared along compute; expected a law of one scale or of params and tokens"
                             .formatted(law.name()));
         }
-        var recipes = by != null ? recipesOfColumn(read.runs()) : recipesOfTables(read, law);
-        for (var recipe : recipes) {
-            var fit = Laws.fit(law, recipe.observations(), criterion);
-            if (!fit.usable()) {
-                throw new UserError("the %d runs of %s: %s"
-                        .formatted(recipe.observations().size(), recipe.name(), String.join("; ", fit.warnings())));
-            }
-            var determination = Determination.of(fit);
-            if (!determination.exponents()) {
-                throw new UserError(
-                        "the runs of %s: %s; recipes are compared along their best models, which these runs do not determine; expected runs of other shapes, or a law of compute alone, --axis flops"
-                                .formatted(recipe.name(), determination.cause()));
-            }
-        }
-        var comparison = Comparison.of(
-                        recipes.get(0).observations(),
-                        recipes.get(1).observations(),
-                        law,
-                        criterion,
-                        fitting.resamples(RESAMPLES),
-                        fitting.level,
-                        fitting.seed)
-                .orElseThrow(); // both were fitted above
-        // The library counts 6 FLOP per param and token.
-        double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
-        var compared =
-                new ComparedRecipes(recipes, comparison, unit, Figures.metricName(read), read.named(), read.asNoted());
-        output.show(compared.on(new Sheet(compared.title())), compared.json(), read);
+        var settings = fitting.settings(RESAMPLES, read);
+        output.show(by != null ? ofColumn(read, law, settings) : ofTables(read, law, settings));
+    }
+
+    private TwoRecipesAnswer ofColumn(RunsRead read, Law law, FitSettings settings) {
+        var recipes = recipesOfColumn(read.runs());
+        int compared = recipes.stream()
+                .mapToInt(recipe -> recipe.observations().size())
+                .sum();
+        var source = read.origin()
+                .leavingOut("of other values of " + by, read.observations().size() - compared);
+        return TwoRecipesAnswer.of(read, source, recipes, law, settings);
+    }
+
+    private TwoRecipesAnswer ofTables(RunsRead first, Law law, FitSettings settings) {
+        runs.files = List.of(with);
+        var second = runs.read(fitting.anyMetric(), fitting.needs());
+        FitOptions.requireAxes(law, second);
+        return TwoRecipesAnswer.of(
+                first, first.origin().and(second.origin()), recipesOfTables(first, second), law, settings);
     }
 
     private List<ComparedRecipes.Recipe> recipesOfColumn(Runs all) {
@@ -126,10 +118,7 @@ public final class CompareCommand implements Runnable {
                 .toList();
     }
 
-    private List<ComparedRecipes.Recipe> recipesOfTables(RunsOptions.Read first, Law law) {
-        runs.files = List.of(with);
-        var second = runs.read(fitting.anyMetric(), fitting.needs());
-        FitOptions.requireAxes(law, second);
+    private static List<ComparedRecipes.Recipe> recipesOfTables(RunsRead first, RunsRead second) {
         boolean alike = first.named().equals(second.named()); // runs.csv of two folders
         return List.of(
                 new ComparedRecipes.Recipe(alike ? first.source() : first.named(), first.observations()),
@@ -152,6 +141,7 @@ public final class CompareCommand implements Runnable {
                 runs.columns(),
                 runs.notes(),
                 runs.warnings(),
-                runs.skipped()));
+                runs.skipped(),
+                runs.origin()));
     }
 }

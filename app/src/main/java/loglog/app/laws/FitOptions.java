@@ -9,15 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import loglog.app.UserError;
+import loglog.app.answers.FitSettings;
+import loglog.app.answers.RunsRead;
 import loglog.laws.BelowCeiling;
 import loglog.laws.Bootstrap;
 import loglog.laws.Chinchilla;
 import loglog.laws.Criterion;
-import loglog.laws.Disagreement;
-import loglog.laws.Draws;
-import loglog.laws.Exponents;
-import loglog.laws.Fit;
-import loglog.laws.IsoFlop;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Penalty;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Spec;
 
 /** How to fit, and how to tell what the fit is worth. */
 final class FitOptions {
-    private static final int LINEARIZED_DRAWS = 2000;
-
     /** Of memory, with what is computed from each: for several laws, and for several questions at once. */
     private static final int BYTES_OF_RESAMPLE = 2000;
 
@@ -241,7 +236,7 @@ final class FitOptions {
     }
 
     /** The law asked for, or the usual one for the rows' scales. */
-    Law law(RunsOptions.Read read) {
+    Law law(RunsRead read) {
         if (law == null) {
             return below(
                     axis == null && read.has("params") && read.has("tokens")
@@ -253,7 +248,7 @@ final class FitOptions {
     }
 
     /** The law, below the ceiling where one is given. */
-    Law below(Law law, RunsOptions.Read read) {
+    Law below(Law law, RunsRead read) {
         if (ceiling == null) {
             return law;
         }
@@ -269,11 +264,11 @@ final class FitOptions {
     }
 
     /** The laws, each below the ceiling where one is given. */
-    List<Law> below(List<Law> laws, RunsOptions.Read read) {
+    List<Law> below(List<Law> laws, RunsRead read) {
         return laws.stream().map(law -> below(law, read)).toList();
     }
 
-    Law named(String name, RunsOptions.Read read) {
+    Law named(String name, RunsRead read) {
         Law chosen;
         if (name.startsWith(SUM)) {
             chosen = new SumOfPowers(axesOfSum(name));
@@ -287,7 +282,7 @@ final class FitOptions {
     }
 
     /** Makes sure that the rows have what a law reads. */
-    static void requireAxes(Law law, RunsOptions.Read read) {
+    static void requireAxes(Law law, RunsRead read) {
         for (var needed : law.axes()) {
             if (!read.has(needed)) {
                 throw new UserError("the law %s needs %s, and %s has only %s; name the column with --%s COLUMN"
@@ -302,7 +297,7 @@ final class FitOptions {
     }
 
     /** The one axis of a law of one scale. */
-    String axis(RunsOptions.Read read) {
+    String axis(RunsRead read) {
         if (axis != null) {
             return axis;
         }
@@ -315,61 +310,29 @@ final class FitOptions {
                 .formatted(read.source()));
     }
 
-    /** Makes sure that at least one of the laws can be fitted to the rows. */
-    void atLeastOne(List<Law> laws, RunsOptions.Read read) {
-        Fit simplest = null;
-        for (var law : laws) {
-            var fit = Laws.fit(law, read.observations(), criterion());
-            if (fit.usable()) {
-                return;
-            }
-            if (simplest == null
-                    || fit.parameters().size() < simplest.parameters().size()) {
-                simplest = fit;
-            }
-        }
-        throw unusable(simplest, read);
-    }
-
-    private static UserError unusable(Fit fit, RunsOptions.Read read) {
-        return new UserError("%s: %s%s".formatted(read.source(), String.join("; ", fit.warnings()), read.asNoted()));
-    }
-
-    Fit fit(RunsOptions.Read read) {
-        var law = law(read);
-        var fit = Waiting.on(
-                "fitting %s to %d runs".formatted(law.name(), read.runs().size()),
-                () -> Laws.fit(law, read.observations(), criterion()));
-        if (!fit.usable()) {
-            throw unusable(fit, read);
-        }
-        return fit;
-    }
-
     /** How many resamples, where 0 is no answer. */
-    int resamples(int usual) {
+    private int resamples(int usual) {
         if (bootstrap != null && bootstrap == 0) {
             throw new UserError("--bootstrap is 0; %s needs at least 2 resamples".formatted(command.name()));
         }
         return bootstrap == null ? usual : bootstrap;
     }
 
-    private boolean linearized() {
-        return bootstrap != null && bootstrap == 0;
-    }
-
-    /** A fit's sampling distribution: by bootstrap, unless without resamples it is linearized. */
-    Draws draws(Fit fit) {
-        if (linearized() && given("--resample")) {
+    /** All of it, for a question that can do without resamples: then intervals are linearized. */
+    FitSettings settings(RunsRead read) {
+        if (bootstrap == null || bootstrap > 0) {
+            return settings(USUAL_RESAMPLES, read);
+        }
+        if (given("--resample")) {
             throw new UserError(
                     "--resample %s says what resamples draw; expected --bootstrap above 0 with it".formatted(resample));
         }
-        return linearized() ? Laws.linearized(fit, LINEARIZED_DRAWS, seed) : bootstrapped(fit, USUAL_RESAMPLES);
+        return new FitSettings(criterion(), level, Bootstrap.Resampling.ROWS, 0, seed);
     }
 
-    /** The sampling distribution by bootstrap, with a default number of resamples. */
-    Draws bootstrapped(Fit fit, int usual) {
-        if (resample == ResampleName.groups && fit.observations().groups() == null) {
+    /** All of it, with a default number of resamples. */
+    FitSettings settings(int usual, RunsRead read) {
+        if (resample == ResampleName.groups && read.observations().groups() == null) {
             throw new UserError("--resample groups needs groups; name their column with --group COLUMN");
         }
         var resampling = switch (resample) {
@@ -377,46 +340,6 @@ final class FitOptions {
             case groups -> Bootstrap.Resampling.GROUPS;
             case residuals -> Bootstrap.Resampling.RESIDUALS;
         };
-        int resamples = resamples(usual);
-        return Waiting.on(
-                "fitting %s to %d resamples".formatted(fit.law().name(), resamples),
-                () -> Bootstrap.of(fit, resampling, resamples, seed));
-    }
-
-    /** A sentence where the parabolas of the runs' budgets exclude the law's exponents. */
-    List<String> disagreement(RunsOptions.Read read, Exponents exponents) {
-        return Disagreement.of(exponents.nOpt(), read.observations(), IsoFlop.DEFAULT_TOLERANCE, seed).stream()
-                .toList();
-    }
-
-    /** The intervals' level: "90%". */
-    String percent() {
-        return Format.trim(Format.digits(100 * level, 4)) + "%";
-    }
-
-    String saysHow(Fit fit) {
-        if (linearized()) {
-            return "linearized, for noise of one size everywhere";
-        }
-        int drawn = Bootstrap.drawn(fit);
-        return "%d resamples of %s".formatted(resamples(USUAL_RESAMPLES), resample)
-                + (drawn == fit.n()
-                        ? ""
-                        : ", about %d of %d rows each, their spread scaled to all (m out of n)"
-                                .formatted(drawn, fit.n()));
-    }
-
-    /** How the intervals came about, for programs. */
-    String method() {
-        return linearized() ? "linearized" : "bootstrap";
-    }
-
-    String saysWhat() {
-        var of = switch (penalty) {
-            case huber -> "Huber's penalty (delta %s)".formatted(Format.trim("" + delta));
-            case squared -> "squares";
-            case absolute -> "absolute deviations";
-        };
-        return "%s of %s residuals".formatted(of, residuals);
+        return new FitSettings(criterion(), level, resampling, resamples(usual), seed);
     }
 }

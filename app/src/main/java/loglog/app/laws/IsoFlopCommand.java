@@ -1,24 +1,12 @@
 package loglog.app.laws;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import loglog.app.UserError;
-import loglog.app.laws.IsoFlopProfiles.Along;
-import loglog.laws.Approach;
-import loglog.laws.Determination;
+import loglog.app.answers.IsoFlopAnswer;
 import loglog.laws.IsoFlop;
-import loglog.pages.plot.Axis;
-import loglog.pages.plot.Chart;
-import loglog.pages.report.Caption;
-import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
-import loglog.pages.text.TextTable;
 import loglog.tables.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog isoflop}: Chinchilla's three approaches side by side. */
 @Command(
@@ -46,188 +34,12 @@ public final class IsoFlopCommand implements Runnable {
 
     @Override
     public void run() {
-        var criterion = fitting.criterion();
+        fitting.criterion();
         if (!(tolerance > 1)) {
             throw new UserError("--tolerance is %s; expected a factor above 1".formatted(tolerance));
         }
         fitting.refuse("--law", "--axis", "--resample", "--ceiling");
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
-        var answer = IsoFlop.of(
-                read.observations(), criterion, tolerance, fitting.resamples(RESAMPLES), fitting.level, fitting.seed);
-
-        if (answer.envelope().isEmpty()
-                && answer.parabolas().isEmpty()
-                && answer.parametric().isEmpty()) {
-            throw new UserError(
-                    "%s: no approach can be tried: %s".formatted(read.source(), String.join("; ", answer.warnings())));
-        }
-
-        var sheet = new Sheet("IsoFLOP analysis of " + read.titled());
-        if (!read.notes().isEmpty()) {
-            sheet.text(String.join("; ", read.notes()));
-        }
-        var level = fitting.percent();
-        double beyond = 10 * Figures.max(Figures.flops(read));
-        var table = TextTable.of("approach", "a", level, "b", level + " ", "N_opt at " + Format.flops(beyond));
-        row(table, "(1) envelope of curves", answer.envelope(), beyond);
-        row(table, "(2) IsoFLOP parabolas", answer.parabolas(), beyond);
-        row(table, "(3) parametric fit", answer.parametric(), beyond);
-        sheet.table("N_opt ~ C^a, D_opt ~ C^b", table);
-        if (answer.envelope().isEmpty()) {
-            sheet.text(
-                    "no envelope: it takes training curves of at least 4 models with 4 points each, and 3 of the models best"
-                            + " somewhere");
-        }
-        if (!answer.buckets().isEmpty()) {
-            sheet.table("compute budgets found, and half the width of their grids of sizes:", buckets(answer));
-        }
-        sheet.warnings(answer.warnings());
-        if (!answer.buckets().isEmpty()) {
-            sheet.figure(profiles(read, answer, Along.PARAMS), caption(read, answer, "params"));
-            sheet.pageFigure(profiles(read, answer, Along.TOKENS), caption(read, answer, "tokens"));
-        }
-        sheet.pageFigure(
-                optima(read, answer),
-                Caption.of(
-                                "N_opt by each of Chinchilla's approaches (arXiv 2203.15556, section 3): %d rows of %s; bars: %s intervals of the parabolas' minima"
-                                        .formatted(read.observations().size(), read.named(), fitting.percent()))
-                        .cites("efron1979 efron1981"));
-        output.show(sheet, json(answer, beyond), read);
-    }
-
-    private static Chart profiles(RunsOptions.Read read, IsoFlop answer, Along along) {
-        return IsoFlopProfiles.chart(
-                "IsoFLOP profiles against " + along.axis(),
-                answer,
-                read.observations(),
-                Figures.places(read),
-                Figures.metric(read, true),
-                along);
-    }
-
-    private Caption caption(RunsOptions.Read read, IsoFlop answer, String axis) {
-        return Caption.of(
-                        "Loss against %s at %d budgets: %d rows of %s, parabolas of loss in the logarithm of params through each budget's runs by least squares (arXiv 2203.15556, section 3.2); bars: %s intervals of the minima from %d resamples of each budget's runs, bias-corrected percentiles"
-                                .formatted(
-                                        axis,
-                                        answer.buckets().size(),
-                                        read.observations().size(),
-                                        read.named(),
-                                        fitting.percent(),
-                                        fitting.resamples(RESAMPLES)))
-                .cites("efron1979 efron1981");
-    }
-
-    private static void row(TextTable table, String name, Optional<Approach> approach, double flops) {
-        if (approach.isEmpty()) {
-            table.row(name, "n/a", "", "n/a", "", "n/a");
-            return;
-        }
-        var of = approach.get();
-        var a = Estimates.of(of.nOpt());
-        var b = Estimates.of(of.dOpt());
-        table.row(name, a.value(), a.range(), b.value(), b.range(), Format.count(of.params(flops)));
-    }
-
-    private static TextTable buckets(IsoFlop answer) {
-        var table = TextTable.of("compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "half-width [OOM]");
-        for (var bucket : answer.buckets()) {
-            var minimum = bucket.minimum();
-            table.row(
-                    Format.flops(bucket.flops()),
-                    bucket.rows().size(),
-                    minimum.map(m -> Format.count(m.params())).orElse("n/a"),
-                    minimum.map(m -> Format.count(m.tokens())).orElse("n/a"),
-                    minimum.map(m -> Format.digits(m.loss(), 4)).orElse("n/a"),
-                    Format.number(bucket.halfWidth()));
-        }
-        return table;
-    }
-
-    private static Chart optima(RunsOptions.Read read, IsoFlop answer) {
-        var flops = Figures.flops(read);
-        var x = Figures.logSpaced(Figures.min(flops), 10 * Figures.max(flops), 40);
-        var chart = new Chart(
-                "optimal params against compute", Axis.log("training compute [FLOP]"), Axis.log("N_opt [params]"));
-        for (var approach : List.of(answer.envelope(), answer.parabolas(), answer.parametric())) {
-            if (approach.isPresent()) {
-                var of = approach.get();
-                chart = chart.line(
-                        of.name(), x, Arrays.stream(x).map(of::params).toArray());
-                if (of.name().equals("parabolas")) {
-                    chart = minima(chart, of.name(), answer);
-                } else if (!of.optima().isEmpty()) {
-                    chart = chart.points(
-                            of.name(),
-                            of.optima().stream().mapToDouble(o -> o.flops()).toArray(),
-                            of.optima().stream().mapToDouble(o -> o.params()).toArray());
-                }
-            }
-        }
-        return chart;
-    }
-
-    private static Chart minima(Chart chart, String name, IsoFlop answer) {
-        var minima = answer.minima();
-        return chart.bars(
-                name,
-                minima.stream().mapToDouble(m -> m.at().flops()).toArray(),
-                minima.stream().mapToDouble(m -> m.at().params()).toArray(),
-                minima.stream().mapToDouble(m -> m.params().low()).toArray(),
-                minima.stream().mapToDouble(m -> m.params().high()).toArray());
-    }
-
-    private ObjectNode json(IsoFlop answer, double beyond) {
-        var json = Json.object();
-        json.put("level", fitting.level);
-        var approaches = json.putObject("approaches");
-        put(approaches, "envelope", answer.envelope(), beyond);
-        put(approaches, "parabolas", answer.parabolas(), beyond);
-        put(approaches, "parametric", answer.parametric(), beyond);
-        if (answer.parametric().isEmpty() && answer.fit().usable()) {
-            var reason = Determination.of(answer.fit()).cause();
-            var node = approaches.putObject("parametric");
-            node.set("n_opt", Json.nothing(reason));
-            node.set("d_opt", Json.nothing(reason));
-        }
-        Json.put(json, "predicted_bias_of_a", answer.predictedBias());
-        Json.put(json, "predicted_factor_of_n_opt", answer.predictedFactor());
-        var buckets = json.putArray("budgets");
-        for (var bucket : answer.buckets()) {
-            var node = buckets.addObject();
-            Json.put(node, "flops", bucket.flops());
-            node.put("n", bucket.rows().size());
-            bucket.minimum().ifPresent(m -> {
-                Json.put(node, "n_opt", m.params());
-                Json.put(node, "d_opt", m.tokens());
-                Json.put(node, "loss", m.loss());
-            });
-            answer.minima().stream()
-                    .filter(m -> m.at().flops() == bucket.flops())
-                    .findFirst()
-                    .ifPresent(m -> {
-                        node.set("n_opt_interval", Json.of(m.params()));
-                        node.set("d_opt_interval", Json.of(m.tokens()));
-                        node.set("loss_interval", Json.of(m.loss()));
-                    });
-            if (!bucket.skipped().isEmpty()) {
-                node.put("skipped", bucket.skipped());
-            }
-        }
-        json.set("warnings", Json.of(answer.warnings()));
-        return json;
-    }
-
-    private static void put(ObjectNode approaches, String name, Optional<Approach> approach, double beyond) {
-        if (approach.isEmpty()) {
-            approaches.putNull(name);
-            return;
-        }
-        var node = approaches.putObject(name);
-        node.set("n_opt", Json.of(approach.get().nOpt()));
-        node.set("d_opt", Json.of(approach.get().dOpt()));
-        var at = node.putObject("at_ten_times_the_largest");
-        Json.put(at, "flops", beyond);
-        Json.put(at, "params", approach.get().params(beyond));
+        output.show(IsoFlopAnswer.of(read, fitting.settings(RESAMPLES, read), tolerance));
     }
 }

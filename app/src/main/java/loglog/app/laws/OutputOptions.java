@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerViews;
 import loglog.pages.plot.Terminal;
 import loglog.pages.report.ReportException;
 import loglog.pages.sheet.Sheet;
@@ -46,14 +47,26 @@ public final class OutputOptions {
         return html != null || figures.folder() != null;
     }
 
-    /** The same, with what may be wrong with the table said first, and among the JSON's warnings. */
-    void show(Sheet sheet, ObjectNode forPrograms, RunsOptions.Read read) {
-        if (!read.warnings().isEmpty()) {
-            var all = Json.of(read.warnings());
+    /** Shows an answer, its source in each view, and what may be wrong with that first. */
+    public void show(AnswerViews answer) {
+        show(answer, "run");
+    }
+
+    /**
+     * The same.
+     *
+     * @param row what a row of the source is, such as "run"
+     */
+    public void show(AnswerViews answer, String row) {
+        var source = answer.source();
+        var forPrograms = answer.json();
+        if (!source.warnings().isEmpty()) {
+            var all = Json.of(source.warnings());
             forPrograms.path("warnings").forEach(all::add);
             forPrograms.set("warnings", all);
         }
-        show(sheet.warningsFirst(read.warnings()), forPrograms);
+        forPrograms.set("source", source.json());
+        show(answer.sheet(draws()).first(source.sentence(row)).warningsFirst(source.warnings()), forPrograms);
     }
 
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */

@@ -1,19 +1,12 @@
 package loglog.app.laws;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
-import loglog.laws.Allocation;
-import loglog.laws.Cost;
-import loglog.laws.Law;
+import loglog.app.answers.RunsRead;
 import loglog.laws.Observations;
-import loglog.laws.Optimum;
-import loglog.laws.UniqueData;
 import loglog.tables.FlopsPerToken;
 import loglog.tables.Role;
 import loglog.tables.Runs;
@@ -106,110 +99,6 @@ final class RunsOptions {
             description = "leave out the K rows of highest loss (default: ${DEFAULT-VALUE})")
     int dropHighest;
 
-    /** What was read, and how it came about in sentences. */
-    record Read(Runs runs, Observations observations, List<String> notes, double flopsPerToken) {
-        /** What may be wrong with the table. */
-        List<String> warnings() {
-            return runs.warnings();
-        }
-
-        double[] axis(String name) {
-            return observations.axis(name);
-        }
-
-        /** "runs.csv": what was read. */
-        String source() {
-            return runs.table().source();
-        }
-
-        /** "245 runs of studies/runs.csv". */
-        String runsOfSource() {
-            return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + source();
-        }
-
-        /** "245 runs of runs.csv", short enough for a title. */
-        String titled() {
-            return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + named();
-        }
-
-        /** "runs.csv": what was read, without the folders that it lies in, which are of this machine alone. */
-        String named() {
-            return runs.table().named();
-        }
-
-        /** "runs.csv, line 17": where a run stood, by the part of its file's path that tells it from the others. */
-        String spot(int row) {
-            return spots().apply(row);
-        }
-
-        /** {@link #spot} for many rows: what is done with a file's path is done once. */
-        IntFunction<String> spots() {
-            var ends = new HashMap<String, String>();
-            return row -> {
-                var file = runs.file(row);
-                return ends.computeIfAbsent(file, this::inCommonFolder)
-                        + place(row).substring(file.length());
-            };
-        }
-
-        private String inCommonFolder(String file) {
-            Path common = null;
-            for (var name : runs.table().files()) {
-                var parent = folder(name);
-                common = common == null ? parent : shared(common, parent);
-            }
-            var relative = common == null
-                    ? Path.of(file)
-                    : common.relativize(Path.of(file).toAbsolutePath());
-            return relative.toString().isEmpty() ? fileName(file) : relative.toString();
-        }
-
-        private static Path folder(String file) {
-            return Path.of(file).toAbsolutePath().getParent();
-        }
-
-        private static Path shared(Path one, Path other) {
-            var path = one;
-            while (path != null && !other.startsWith(path)) {
-                path = path.getParent();
-            }
-            return path;
-        }
-
-        private static String fileName(String file) {
-            var name = Path.of(file).getFileName();
-            return name == null ? file : name.toString();
-        }
-
-        /** How the runs came about, "; tokens = flops / (6 params)", to end a sentence with. */
-        String asNoted() {
-            return notes.isEmpty() ? "" : "; " + String.join("; ", notes);
-        }
-
-        /** Training alone, at the rows' FLOP per param and token. */
-        Cost cost() {
-            return new Cost(flopsPerToken, 0, 2);
-        }
-
-        /** The law's best model for this compute. */
-        Allocation optimum(Law law, double[] natural, double flops) {
-            return Optimum.at(law, natural, flops, cost(), new UniqueData.Unlimited());
-        }
-
-        boolean has(String axis) {
-            return observations.has(axis);
-        }
-
-        String place(int row) {
-            return runs.place(row);
-        }
-
-        /** "params", "tokens", "flops": those that the rows have. */
-        List<String> axes() {
-            return List.copyOf(observations.axes());
-        }
-    }
-
     /**
      * Reads the runs.
      *
@@ -217,7 +106,7 @@ final class RunsOptions {
      * @param needs what the laws need
      * @param required roles that the question cannot do without
      */
-    Read read(boolean anyMetric, FitOptions.Needs needs, Role... required) {
+    RunsRead read(boolean anyMetric, FitOptions.Needs needs, Role... required) {
         var query = RunsQuery.usual()
                 .column(Role.PARAMS, params)
                 .column(Role.TOKENS, tokens)
@@ -256,8 +145,9 @@ final class RunsOptions {
                     dropHighest == 1
                             ? "the highest loss left out"
                             : "the %d highest losses left out".formatted(dropHighest));
+            runs = runs.with(runs.origin().leavingOut("of the highest loss", dropHighest));
         }
-        return new Read(runs, observations(runs), List.copyOf(notes), perToken(runs));
+        return new RunsRead(runs, observations(runs), List.copyOf(notes), perToken(runs));
     }
 
     /** FLOP per param and token: as given, or where the table has all three scales, as its rows have it in the middle. */

@@ -157,6 +157,41 @@ public final class StudyLaw {
         return laws.forecaster(observations(results), laws.forms(axes, ceiling), Choice.RESAMPLES, seed);
     }
 
+    /**
+     * The same of those forms that the results can tell: what a study's runs are described by where no forecast has named
+     * its law.
+     *
+     * @return none where they tell none, or none can be fitted
+     */
+    public Fitted<Forecaster> described(Results results, double ceiling, long seed) {
+        var rows = observations(results);
+        return telling(laws.forms(axes, ceiling), rows)
+                .flatMap(forms -> laws.forecaster(rows, forms, Choice.RESAMPLES, seed));
+    }
+
+    /**
+     * Which of these forms runs can tell, in their order: those with fewer parameters than the runs have different places.
+     * Through as many as it has parameters a law runs exactly, whatever it says in between. Everything that is said of a
+     * study's law is decided here.
+     *
+     * @return none where they are too few for each
+     */
+    public static Fitted<List<Law>> telling(List<Law> forms, Observations rows) {
+        int least = forms.stream()
+                .mapToInt(law -> law.parameters().size() + 1)
+                .min()
+                .orElseThrow();
+        var axes = forms.getFirst().axes();
+        int places = rows.distinct(axes, Integer.MAX_VALUE);
+        var told =
+                forms.stream().filter(law -> places > law.parameters().size()).toList();
+        return told.isEmpty()
+                ? Fitted.none(
+                        "found results at %d %s along %s, expected at least %d",
+                        places, places == 1 ? "place" : "places", String.join(" and ", axes), least)
+                : Fitted.of(told);
+    }
+
     /** Every form that the axes allow, where no ceiling is known. */
     List<Law> forms() {
         return laws.forms(axes, Double.NaN);

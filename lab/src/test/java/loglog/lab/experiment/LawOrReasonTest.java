@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Fitted;
+import loglog.laws.Law;
+import loglog.laws.Observations;
 import loglog.runs.DataException;
 import loglog.runs.Metric;
 import loglog.runs.RunId;
@@ -50,6 +52,21 @@ class LawOrReasonTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Choice.forBudget(broken, 5.5, List.of(), null, 1e16, 1, 0.9, 1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Reports and answers ask the same: through as many places as it has parameters a law runs exactly. */
+    @Test
+    void aLawNeedsMorePlacesThanItHasParameters() {
+        var along = new MetricLaws(Metric.VALIDATION_LOSS).along("params");
+        var twoSizes = Observations.of(3, 3.1, 2.9, 2.95).with("params", 1e6, 1e6, 2e6, 2e6);
+        assertThat(StudyLaw.telling(along, twoSizes))
+                .isEqualTo(Fitted.none("found results at 2 places along params, expected at least 3"));
+        var three = Observations.of(3, 2.9, 2.85).with("params", 1e6, 2e6, 4e6);
+        assertThat(StudyLaw.telling(along, three).orElseThrow())
+                .extracting(Law::name)
+                .containsExactly("power");
+        var four = Observations.of(3, 2.9, 2.85, 2.82).with("params", 1e6, 2e6, 4e6, 8e6);
+        assertThat(StudyLaw.telling(along, four).orElseThrow()).isEqualTo(along);
     }
 
     @Test

@@ -45,7 +45,13 @@ public final class Sheet {
         return this;
     }
 
-    /** The same before all else. */
+    /** A text before all that is there. */
+    public Sheet first(String text) {
+        blocks.addFirst(new Block.Paragraph(text));
+        return this;
+    }
+
+    /** Warnings before all that is there. */
     public Sheet warningsFirst(List<String> texts) {
         blocks.addAll(0, texts.stream().map(Block.Warning::new).toList());
         return this;

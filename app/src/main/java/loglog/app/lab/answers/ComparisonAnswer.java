@@ -1,8 +1,8 @@
 package loglog.app.lab.answers;
 
 import java.util.List;
+import loglog.app.answers.ComparedRecipes;
 import loglog.app.lab.report.Measured;
-import loglog.app.laws.ComparedRecipes;
 import loglog.lab.design.Question;
 import loglog.laws.Comparison;
 import loglog.laws.Fitted;
@@ -56,8 +56,7 @@ final class ComparisonAnswer {
                 comparison,
                 law.axes().size() == 1 ? 1 : unit(rows),
                 Measured.name(first.law().laws().metric()),
-                first.study().name(),
-                "");
+                first.study().name());
         compared.on(sheet);
         json.setAll(compared.json());
     }

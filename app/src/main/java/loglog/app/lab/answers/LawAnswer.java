@@ -1,15 +1,18 @@
 package loglog.app.lab.answers;
 
 import java.util.Arrays;
+import java.util.List;
 import loglog.app.lab.report.Measured;
 import loglog.app.laws.Estimates;
 import loglog.app.laws.Json;
+import loglog.lab.experiment.StudyLaw;
 import loglog.lab.results.Result;
 import loglog.laws.Bootstrap;
 import loglog.laws.DataConstrained;
 import loglog.laws.Draws;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.Fitted;
 import loglog.laws.Interval;
 import loglog.laws.Law;
 import loglog.laws.Laws;
@@ -30,9 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class LawAnswer {
     private static final int POINTS = 60;
 
-    /** Through fewer every power law runs, whatever it says in between. */
-    private static final int LEAST_PLACES = 3;
-
     private LawAnswer() {}
 
     static void write(Asked asked, String whose, Sheet sheet, ObjectNode json) {
@@ -47,7 +47,11 @@ final class LawAnswer {
             undecided(sheet, json, form, "no run finished");
             return;
         }
-        fitted(asked, form, law.observations(asked.results()), sheet, json);
+        var rows = law.observations(asked.results());
+        switch (StudyLaw.telling(List.of(form), rows)) {
+            case Fitted.None(var why) -> undecided(sheet, json, form, why);
+            case Fitted.Found(var forms) -> fitted(asked, forms.getFirst(), rows, sheet, json);
+        }
     }
 
     /** A ladder, whose params and tokens rise together: neither's own part can be told. */
@@ -60,17 +64,17 @@ final class LawAnswer {
         var metric = asked.law().laws().metric();
         sheet.heading(
                 "the %s along %s%s".formatted(Measured.name(metric), axis.equals("flops") ? "compute" : axis, whose));
-        long places = Arrays.stream(rows.axis(axis)).distinct().count();
-        if (places < LEAST_PLACES) {
-            undecided(
-                    sheet,
-                    json,
-                    asked.law().laws().along(axis).getLast(),
-                    "found results at %d of its places, expected at least %d".formatted(places, LEAST_PLACES));
-            return;
-        }
         var laws = asked.law().laws();
-        var forms = laws.along(axis);
+        switch (StudyLaw.telling(laws.along(axis), rows)) {
+            case Fitted.None(var why) -> undecided(sheet, json, laws.along(axis).getLast(), why);
+            case Fitted.Found(var forms) -> along(asked, axis, rows, forms, sheet, json);
+        }
+    }
+
+    private static void along(
+            Asked asked, String axis, Observations rows, List<Law> forms, Sheet sheet, ObjectNode json) {
+        var laws = asked.law().laws();
+        var metric = laws.metric();
         var rich = Laws.fit(forms.getFirst(), rows, laws.criterion());
         boolean decided = forms.size() == 1 || rich.usable() && rich.status() == Status.CONVERGED;
         var fit = decided ? rich : Laws.fit(forms.getLast(), rows, laws.criterion());

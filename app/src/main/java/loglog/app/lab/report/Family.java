@@ -48,9 +48,6 @@ record Family(
     static final int RESAMPLES = 2000;
     private static final long SEED = 1;
 
-    /** A law of one scale goes through any fewer. */
-    private static final int LEAST_ROWS = 4;
-
     /** How far beyond the rows laws are weighed where nothing is forecast. */
     private static final double BEYOND = 10;
 
@@ -63,11 +60,13 @@ record Family(
      * @param entry the forecast that was made from the rows, where there is one
      */
     static Family of(String recipe, Results rows, OptionalDouble ceiling, Optional<Entry> entry) {
-        if (entry.isEmpty() && rows.size() < LEAST_ROWS) {
-            return none(recipe, rows, tooFew(rows));
+        if (rows.size() == 0) {
+            return none(recipe, rows, "no run finished");
         }
-        var law = entry.map(e -> StudyLaw.of(e, rows)).orElseGet(() -> StudyLaw.of(rows));
-        return switch (law.forecaster(rows, ceiling.orElse(Double.NaN), SEED)) {
+        double bend = ceiling.orElse(Double.NaN);
+        var fitted = entry.map(e -> StudyLaw.of(e, rows).forecaster(rows, bend, SEED))
+                .orElseGet(() -> StudyLaw.of(rows).described(rows, bend, SEED));
+        return switch (fitted) {
             case Fitted.Found(var forecaster) -> of(recipe, rows, forecaster, entry);
             case Fitted.None(var why) -> none(recipe, rows, why);
         };
@@ -87,12 +86,6 @@ record Family(
                 Optional.of(forecast),
                 Optional.of(forecast.forms().getFirst().fit()),
                 "");
-    }
-
-    private static String tooFew(Results rows) {
-        return rows.size() == 1
-                ? "1 finished run is too few for a law"
-                : rows.size() + " finished runs are too few for a law";
     }
 
     private static Family none(String recipe, Results rows, String why) {

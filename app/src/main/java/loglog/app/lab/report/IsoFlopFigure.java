@@ -2,8 +2,8 @@ package loglog.app.lab.report;
 
 import java.util.ArrayList;
 import java.util.Optional;
-import loglog.app.laws.IsoFlopProfiles;
-import loglog.app.laws.IsoFlopProfiles.Along;
+import loglog.app.answers.IsoFlopProfiles;
+import loglog.app.answers.IsoFlopProfiles.Along;
 import loglog.lab.results.Result;
 import loglog.laws.Criterion;
 import loglog.laws.IsoFlop;

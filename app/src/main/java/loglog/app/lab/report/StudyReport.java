@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import loglog.app.laws.IsoFlopProfiles;
+import loglog.app.answers.IsoFlopProfiles;
 import loglog.lab.results.Result;
 import loglog.laws.Determination;
 import loglog.laws.Equation;

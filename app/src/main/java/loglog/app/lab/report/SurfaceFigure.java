@@ -2,7 +2,7 @@ package loglog.app.lab.report;
 
 import java.util.List;
 import java.util.Optional;
-import loglog.app.laws.LossMap;
+import loglog.app.answers.LossMap;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
 import loglog.pages.plot.Axis;

@@ -37,7 +37,7 @@ class FamilyTest {
 
     @Test
     void fewRunsHaveNoLawAndSayWhy() {
-        assertThat(family(3.1, 3.0).why()).isEqualTo("2 finished runs are too few for a law");
+        assertThat(family(3.1, 3.0).why()).isEqualTo("found results at 2 places along params, expected at least 3");
         assertThat(family(3.1, 3.0, 2.9, 2.8, 2.71, 2.63).fit()).isPresent();
     }
 

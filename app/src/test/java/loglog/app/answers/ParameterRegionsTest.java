@@ -1,4 +1,4 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,13 +1,12 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import loglog.app.UserError;
+import loglog.app.laws.Json;
 import loglog.laws.Draws;
 import loglog.laws.Fit;
 import loglog.laws.Laws;
@@ -20,11 +19,10 @@ import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
-import loglog.tables.Role;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where training curves left the law of their own first points. */
-final class CurveWatch {
+public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) implements AnswerViews {
     /** Curves that are drawn: more do not tell apart. */
     private static final int DRAWN = 6;
 
@@ -32,7 +30,7 @@ final class CurveWatch {
     private static final double SURE = 0.99;
 
     /** One run's points in the order of tokens, its law, and where it left it. */
-    private record Curve(
+    public record Curve(
             String run,
             double[] tokens,
             double[] loss,
@@ -40,35 +38,27 @@ final class CurveWatch {
             DoubleUnaryOperator law,
             List<TrainingCurve.Departure> departures) {}
 
-    private final RunsOptions.Read read;
-    private final List<Curve> curves;
-
-    private CurveWatch(RunsOptions.Read read, List<Curve> curves) {
-        this.read = read;
-        this.curves = curves;
-    }
-
     /**
-     * Reads the curves and watches them.
+     * Watches each curve.
      *
-     * @param column that names each row's run
+     * @param read points of curves, grouped by their runs
      * @param calibrate how many first points are on the law, or null for a third of each curve
+     * @throws QuestionProblem where a curve's first points determine no law
      */
-    static CurveWatch of(RunsOptions options, String column, Integer calibrate) {
-        if (calibrate != null && calibrate < TrainingCurve.LEAST_CALIBRATION) {
-            throw new UserError("--calibrate is %d; expected at least %d points, which tell the noise"
-                    .formatted(calibrate, TrainingCurve.LEAST_CALIBRATION));
-        }
-        options.groupBy(column, "--curve");
-        var read = options.read(false, new FitOptions.Needs(Set.of(), Set.of(), List.of(), false), Role.TOKENS);
+    public static CurvesAnswer of(RunsRead read, Integer calibrate) {
         var curves = new ArrayList<Curve>();
         for (var run : Arrays.stream(read.runs().group()).distinct().toList()) {
             curves.add(curve(read, run, calibrate));
         }
-        return new CurveWatch(read, curves);
+        return new CurvesAnswer(read, List.copyOf(curves));
     }
 
-    private static Curve curve(RunsOptions.Read read, String run, Integer calibrate) {
+    @Override
+    public AnswerSource source() {
+        return read.origin();
+    }
+
+    private static Curve curve(RunsRead read, String run, Integer calibrate) {
         var rows = IntStream.range(0, read.runs().size())
                 .filter(i -> read.runs().group()[i].equals(run))
                 .boxed()
@@ -80,19 +70,23 @@ final class CurveWatch {
         var loss = rows.stream().mapToDouble(i -> read.observations().metric(i)).toArray();
         for (int i = 1; i < tokens.length; i++) {
             if (tokens[i] == tokens[i - 1]) {
-                throw new UserError("%s and %s are the same tokens of run %s; expected one point at each"
-                        .formatted(read.place(rows.get(i - 1)), read.place(rows.get(i)), run));
+                throw QuestionProblem.ofRuns(
+                        "%s and %s are the same tokens of run %s"
+                                .formatted(read.place(rows.get(i - 1)), read.place(rows.get(i)), run),
+                        "one point at each");
             }
         }
         int points = calibrate != null ? calibrate : Math.max(TrainingCurve.LEAST_CALIBRATION, tokens.length / 3);
         if (tokens.length <= points) {
-            throw new UserError("%s: the curve of run %s has %d points; expected more than the %d that calibrate"
-                    .formatted(read.source(), run, tokens.length, points));
+            throw QuestionProblem.ofRuns(
+                    "%s: the curve of run %s has %d points".formatted(read.source(), run, tokens.length),
+                    "more than the %d that calibrate".formatted(points));
         }
         var first = Observations.of(Arrays.copyOf(loss, points)).with("tokens", Arrays.copyOf(tokens, points));
         var fit = Laws.fit(new PowerLawWithFloor("tokens"), first);
         if (!fit.usable()) {
-            throw new UserError("%s, run %s: %s".formatted(read.source(), run, String.join("; ", fit.warnings())));
+            throw QuestionProblem.ofRuns(
+                    "%s, run %s: %s".formatted(read.source(), run, String.join("; ", fit.warnings())), "");
         }
         var draws = Laws.linearized(fit, DRAWS, 1);
         var departures = TrainingCurve.departures(tokens, loss, fit::at, points).stream()
@@ -112,11 +106,11 @@ final class CurveWatch {
         return !(law.low() <= seen && seen <= law.high());
     }
 
-    Sheet sheet() {
+    @Override
+    public Sheet sheet(boolean withPage) {
         var sheet = new Sheet(
                 "%d training %s of %s".formatted(curves.size(), curves.size() == 1 ? "curve" : "curves", read.named()));
-        sheet.text("Each against a power law with a floor through its own first points, whose uncertainty counts%s."
-                .formatted(read.asNoted()));
+        sheet.text("Each against a power law with a floor through its own first points, whose uncertainty counts.");
         var table = TextTable.of("run", "what", "from tokens", "certain at", "until", "loss over law");
         for (var curve : curves) {
             for (var departure : curve.departures) {
@@ -178,7 +172,8 @@ final class CurveWatch {
         };
     }
 
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         var json = Json.object();
         var array = json.putArray("curves");
         for (var curve : curves) {

@@ -1,4 +1,4 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ import loglog.pages.text.Format;
  * @param determination of the law's parameters by the runs
  * @param outliers runs off the trend and the fit without them
  */
-record Soundness(RunsOptions.Read read, Fit fit, Determination determination, Optional<Outliers> outliers) {
+record Soundness(RunsRead read, Fit fit, Determination determination, Optional<Outliers> outliers) {
     private static final int NAMED = 8;
 
     /** What is shown in the place of a number that means nothing. */
     static final String NOTHING = "not determined";
 
-    static Soundness of(RunsOptions.Read read, Fit fit) {
+    static Soundness of(RunsRead read, Fit fit) {
         return new Soundness(read, fit, Determination.of(fit), Outliers.of(fit));
     }
 

@@ -1,4 +1,4 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ final class Figures {
     private Figures() {}
 
     /** Compute of each run; by params and tokens where the table has none. */
-    static double[] flops(RunsOptions.Read read) {
+    static double[] flops(RunsRead read) {
         if (read.has("flops")) {
             return read.axis("flops");
         }
@@ -73,21 +73,21 @@ final class Figures {
     }
 
     /** Logarithmic where residuals are: a fit is judged on the axis that it was made on. */
-    static Axis metric(RunsOptions.Read read, boolean log) {
+    static Axis metric(RunsRead read, boolean log) {
         var name = metricTitle(read);
         return log ? Axis.log(name) : Axis.linear(name);
     }
 
-    private static Axis metric(RunsOptions.Read read, Fit fit) {
+    private static Axis metric(RunsRead read, Fit fit) {
         return metric(read, fit.criterion().logResiduals());
     }
 
-    static String metricName(RunsOptions.Read read) {
+    static String metricName(RunsRead read) {
         return read.runs().columns().getOrDefault(loglog.tables.Role.LOSS, "loss");
     }
 
     /** The metric as an axis names it, with its unit where its name tells: "loss [nats per token]". */
-    static String metricTitle(RunsOptions.Read read) {
+    static String metricTitle(RunsRead read) {
         return withUnit(metricName(read));
     }
 
@@ -101,7 +101,7 @@ final class Figures {
     }
 
     /** "Loss against compute of 240 rows of runs.csv. Law: ...": what is drawn, from what, by which law. */
-    static Caption caption(String what, RunsOptions.Read read, Fit fit, String fitted) {
+    static Caption caption(String what, RunsRead read, Fit fit, String fitted) {
         var law = fit.law();
         return Caption.of("%s: %d rows of %s. Law: %s, %s (%s), fitted by %s"
                         .formatted(what, fit.n(), read.named(), law.name(), Equation.plain(fit), law.source(), fitted))
@@ -110,17 +110,17 @@ final class Figures {
     }
 
     /** The same with the intervals that are drawn. */
-    static Caption caption(String what, RunsOptions.Read read, Fit fit, String fitted, String intervals) {
+    static Caption caption(String what, RunsRead read, Fit fit, String fitted, String intervals) {
         return caption(what, read, fit, fitted + "; " + intervals)
                 .cites(intervals.contains("resamples") ? "efron1979 efron1981" : "");
     }
 
     /** Runs and law: against compute with the optimal frontier, or against the law's one axis. */
-    static Chart fit(RunsOptions.Read read, Fit fit, Draws draws, double level) {
+    static Chart fit(RunsRead read, Fit fit, Draws draws, double level) {
         return Exponents.apply(fit.law()) ? frontier(read, fit, draws, level) : alongOneAxis(read, fit, draws, level);
     }
 
-    private static Chart frontier(RunsOptions.Read read, Fit fit, Draws draws, double level) {
+    private static Chart frontier(RunsRead read, Fit fit, Draws draws, double level) {
         var flops = flops(read);
         var chart = new Chart("loss against compute", Axis.log(axisTitle("flops")), metric(read, fit))
                 .color(Axis.log("params"))
@@ -141,7 +141,7 @@ final class Figures {
     }
 
     /** The law at the model that the runs' own line has of this compute, where the best one is not determined. */
-    private static double onLine(RunsOptions.Read read, Law law, double[] natural, RunsLine line, double flops) {
+    private static double onLine(RunsRead read, Law law, double[] natural, RunsLine line, double flops) {
         double product = flops / read.flopsPerToken();
         double params = line.paramsAt(product);
         return law.value(
@@ -152,7 +152,7 @@ final class Figures {
     }
 
     /** The law over params and tokens; empty where it is not one of both. */
-    static Optional<Chart> lossMap(RunsOptions.Read read, Fit fit) {
+    static Optional<Chart> lossMap(RunsRead read, Fit fit) {
         if (!Exponents.apply(fit.law())) {
             return Optional.empty();
         }
@@ -174,7 +174,7 @@ final class Figures {
                 _ -> read.flopsPerToken())));
     }
 
-    private static Chart alongOneAxis(RunsOptions.Read read, Fit fit, Draws draws, double level) {
+    private static Chart alongOneAxis(RunsRead read, Fit fit, Draws draws, double level) {
         var axis = fit.law().axes().getFirst();
         var scales = read.axis(axis);
         var chart = new Chart(
@@ -208,12 +208,12 @@ final class Figures {
     }
 
     /** All that is known of each run: its scales, its metric, and how far that is from the law. */
-    static List<Layer.Column> known(RunsOptions.Read read, Fit fit) {
+    static List<Layer.Column> known(RunsRead read, Fit fit) {
         return known(read, fit, all(read.observations().size()));
     }
 
     /** The same of some of the runs. */
-    private static List<Layer.Column> known(RunsOptions.Read read, Fit fit, int[] runs) {
+    private static List<Layer.Column> known(RunsRead read, Fit fit, int[] runs) {
         var columns = new ArrayList<Layer.Column>();
         boolean counted = read.has("params") && read.has("tokens");
         for (var axis : read.axes()) {
@@ -239,7 +239,7 @@ final class Figures {
         return Arrays.stream(errors).map(e -> log ? 100 * e : e).toArray();
     }
 
-    static String[] places(RunsOptions.Read read) {
+    static String[] places(RunsRead read) {
         return IntStream.range(0, read.observations().size())
                 .mapToObj(read.spots())
                 .toArray(String[]::new);
@@ -264,7 +264,7 @@ final class Figures {
     }
 
     /** The runs as points. */
-    private static Layer runs(double[] x, double[] y, double[] color, RunsOptions.Read read, Fit fit) {
+    private static Layer runs(double[] x, double[] y, double[] color, RunsRead read, Fit fit) {
         var drawn = drawn(x.length);
         return new Layer.Points(
                 "runs" + share(" (", drawn.length, x.length, ")"),
@@ -280,13 +280,13 @@ final class Figures {
     }
 
     /** The axis along which residuals are drawn: compute where there is any. */
-    static String alongWhat(RunsOptions.Read read, Law law) {
+    static String alongWhat(RunsRead read, Law law) {
         return read.has("flops") || read.has("params") && read.has("tokens")
                 ? "flops"
                 : law.axes().getFirst();
     }
 
-    static Chart residuals(RunsOptions.Read read, Fit fit) {
+    static Chart residuals(RunsRead read, Fit fit) {
         var axis = alongWhat(read, fit.law());
         var x = axis.equals("flops") ? flops(read) : read.axis(axis);
         return new Chart("residuals against " + axis, Axis.log(axisTitle(axis)), Axis.linear(aboveTitle(fit)))
@@ -294,7 +294,7 @@ final class Figures {
                 .horizontal(null, 0);
     }
 
-    static Chart observedAgainstFitted(RunsOptions.Read read, Fit fit) {
+    static Chart observedAgainstFitted(RunsRead read, Fit fit) {
         var observed = read.observations().metric();
         var fitted = fit.fitted();
         double low = Math.min(min(observed), min(fitted));

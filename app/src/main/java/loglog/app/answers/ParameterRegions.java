@@ -1,4 +1,4 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import java.util.ArrayList;
 import java.util.Arrays;

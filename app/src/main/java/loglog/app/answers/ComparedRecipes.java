@@ -1,7 +1,9 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import java.util.Arrays;
 import java.util.List;
+import loglog.app.laws.Estimates;
+import loglog.app.laws.Json;
 import loglog.laws.Comparison;
 import loglog.laws.Equation;
 import loglog.laws.Fit;
@@ -24,10 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param unit what the compute of the comparison, which is 6 params tokens for laws of both, is to be multiplied by
  * @param metric its name
  * @param source of the rows, in words
- * @param noted what was noted when they were read, as the end of a sentence; may be empty
  */
-public record ComparedRecipes(
-        List<Recipe> recipes, Comparison comparison, double unit, String metric, String source, String noted) {
+public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, double unit, String metric, String source) {
     /** A recipe's runs. */
     public record Recipe(String name, Observations observations) {}
 
@@ -45,14 +45,13 @@ public record ComparedRecipes(
         var first = recipes.get(0).name;
         var second = recipes.get(1).name;
         var law = comparison.first().law();
-        sheet.text("%s, fitted to %d runs of %s and %d of %s%s"
+        sheet.text("%s, fitted to %d runs of %s and %d of %s"
                 .formatted(
                         law.name(),
                         comparison.first().n(),
                         first,
                         comparison.second().n(),
-                        second,
-                        noted));
+                        second));
         sheet.warnings(warnings());
         var level = Format.trim(Format.digits(100 * level(), 4)) + "% interval";
         var table = TextTable.of("", first, second, "difference", level);

@@ -1,0 +1,111 @@
+package loglog.app.answers;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import loglog.app.laws.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an answer is made from.
+ *
+ * @param tables the files, as they were named
+ * @param columns the table's column of each quantity, by the quantity's name
+ * @param rowsRead rows that the tables have
+ * @param rowsUsed rows that the answer is made from
+ * @param leftOut how many of the others there are, by the reason, worded to stand behind their number
+ * @param assumptions what was taken for granted, a clause each: "flops = 6 params tokens"
+ * @param warnings what may be wrong with the tables, a sentence each
+ */
+public record AnswerSource(
+        List<String> tables,
+        Map<String, String> columns,
+        int rowsRead,
+        int rowsUsed,
+        Map<String, Integer> leftOut,
+        List<String> assumptions,
+        List<String> warnings) {
+    public AnswerSource {
+        tables = List.copyOf(tables);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+        assumptions = List.copyOf(assumptions);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Both of two sources; a quantity whose columns differ has both names. */
+    public AnswerSource and(AnswerSource other) {
+        var names = new LinkedHashMap<>(columns);
+        other.columns.forEach(
+                (quantity, name) -> names.merge(quantity, name, (a, b) -> a.equals(b) ? a : a + " and " + b));
+        var left = new LinkedHashMap<>(leftOut);
+        other.leftOut.forEach((why, rows) -> left.merge(why, rows, Integer::sum));
+        return new AnswerSource(
+                joined(tables, other.tables),
+                names,
+                rowsRead + other.rowsRead,
+                rowsUsed + other.rowsUsed,
+                left,
+                joined(assumptions, other.assumptions),
+                joined(warnings, other.warnings));
+    }
+
+    /** The same of fewer rows. */
+    public AnswerSource leavingOut(String why, int more) {
+        var left = new LinkedHashMap<>(leftOut);
+        if (more > 0) {
+            left.merge(why, more, Integer::sum);
+        }
+        return new AnswerSource(tables, columns, rowsRead, rowsUsed - more, left, assumptions, warnings);
+    }
+
+    private static List<String> joined(List<String> one, List<String> other) {
+        var all = new LinkedHashSet<>(one);
+        all.addAll(other);
+        return List.copyOf(all);
+    }
+
+    /**
+     * In one line: "54 runs of runs.csv; columns: params, tokens, val_loss as loss; flops = 6 params tokens".
+     *
+     * @param one of what the rows are, such as "run"
+     */
+    public String sentence(String one) {
+        var parts = new ArrayList<String>();
+        parts.add("%d %s of %s".formatted(rowsUsed, rowsUsed == 1 ? one : one + "s", String.join(", ", tables)));
+        if (!columns.isEmpty()) {
+            parts.add("columns: " + String.join(", ", namedColumns()));
+        }
+        int left = leftOut.values().stream().mapToInt(Integer::intValue).sum();
+        if (left > 0) {
+            var reasons = new ArrayList<String>();
+            leftOut.forEach((why, rows) -> reasons.add(rows + " " + why));
+            parts.add("%d of %d rows left out: %s".formatted(left, rowsRead, String.join(", ", reasons)));
+        }
+        parts.addAll(assumptions);
+        return String.join("; ", parts);
+    }
+
+    private List<String> namedColumns() {
+        var named = new ArrayList<String>();
+        columns.forEach((quantity, name) ->
+                named.add(name.equals(quantity) ? name : name + " as " + quantity.replace('_', ' ')));
+        return named;
+    }
+
+    /** The same for programs, with the same keys for every answer. */
+    public ObjectNode json() {
+        var json = Json.object();
+        json.set("tables", Json.of(tables));
+        var names = json.putObject("columns");
+        columns.forEach(names::put);
+        json.put("rows_read", rowsRead).put("rows_used", rowsUsed);
+        var left = json.putArray("left_out");
+        leftOut.forEach((why, rows) -> left.addObject().put("rows", rows).put("why", why));
+        json.set("assumptions", Json.of(assumptions));
+        return json;
+    }
+}

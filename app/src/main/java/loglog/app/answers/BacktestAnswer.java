@@ -1,0 +1,144 @@
+package loglog.app.answers;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import loglog.app.laws.Json;
+import loglog.laws.Backtest;
+import loglog.laws.Fit;
+import loglog.laws.Law;
+import loglog.laws.Laws;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What forecasts of the most expensive runs from the cheaper ones would have been worth.
+ *
+ * @param forms that were tried, each alone and averaged
+ */
+public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, List<Law> forms, List<Backtest> results)
+        implements AnswerViews {
+    /**
+     * Hides the most expensive runs and forecasts them.
+     *
+     * @param axis along which runs are hidden
+     * @param hide orders of magnitude to hide
+     * @param began is told what is under way; may take a while each
+     * @throws QuestionProblem where too few rows are left to fit
+     */
+    public static BacktestAnswer of(
+            RunsRead read, String axis, List<Law> forms, FitSettings settings, double[] hide, Consumer<String> began) {
+        var results = Backtest.of(
+                read.observations(),
+                axis.equals("flops") ? Figures.flops(read) : read.axis(axis),
+                forms,
+                settings.criterion(),
+                hide,
+                settings.level(),
+                settings.resamples(),
+                settings.seed(),
+                began);
+        if (results.stream().allMatch(result -> Double.isNaN(result.meanError()))) {
+            throw QuestionProblem.ofRuns(
+                    "%s: hiding %s OOM of %s leaves too few rows to fit"
+                            .formatted(
+                                    read.source(),
+                                    Format.trim(Format.number(
+                                            Arrays.stream(hide).min().orElseThrow())),
+                                    axis),
+                    "a wider table or less to hide");
+        }
+        return new BacktestAnswer(read, settings, axis, forms, results);
+    }
+
+    @Override
+    public AnswerSource source() {
+        return read.origin();
+    }
+
+    private List<String> warnings() {
+        return forms.stream()
+                .map(law -> Laws.fit(law, read.observations(), settings.criterion()))
+                .filter(Fit::usable)
+                .flatMap(fit -> Soundness.causes(fit).stream()
+                        .map(cause -> fit.law().name() + ": " + cause
+                                + "; what these forecasts were worth is known for runs of these shapes alone"))
+                .toList();
+    }
+
+    @Override
+    public Sheet sheet(boolean withPage) {
+        var table = TextTable.of("hidden", "law", "fitted", "hidden runs", "mean error", "bias", "inside", "status");
+        for (var result : results) {
+            boolean tried = !Double.isNaN(result.meanError());
+            boolean single = !result.law().equals(Backtest.AVERAGE);
+            table.row(
+                    Format.trim(Format.number(result.oom())) + " OOM",
+                    result.law(),
+                    result.train(),
+                    result.test(),
+                    Format.percent(result.meanError()),
+                    Format.percent(result.bias()),
+                    tried ? "%d of %d".formatted(result.inside(), result.test()) : "n/a",
+                    single ? result.status().words() : null);
+        }
+        var sheet = new Sheet("what would have been forecast from the cheaper of " + read.titled());
+        sheet.warnings(warnings());
+        sheet.table(
+                "inside: how many of the hidden runs lay within their %s interval".formatted(settings.percent()),
+                table.sparing("status", "fitted"));
+        sheet.pageFigure(
+                errors(results),
+                "Errors of forecasts of hidden runs: %d rows of %s"
+                        .formatted(read.observations().size(), read.named()));
+        return sheet;
+    }
+
+    @Override
+    public ObjectNode json() {
+        var json = Json.object();
+        json.put("axis", axis);
+        json.put("level", settings.level());
+        var array = json.putArray("backtests");
+        for (var result : results) {
+            boolean single = !result.law().equals(Backtest.AVERAGE);
+            var node = array.addObject();
+            Json.put(node, "hidden_oom", result.oom());
+            node.put("law", result.law());
+            node.put("n_fitted", result.train());
+            node.put("n_hidden", result.test());
+            Json.put(node, "mean_error", result.meanError());
+            Json.put(node, "bias", result.bias());
+            node.put("inside", result.inside());
+            if (single) {
+                node.put("status", result.status().words());
+            }
+        }
+        json.set("warnings", Json.of(warnings()));
+        return json;
+    }
+
+    private static Chart errors(List<Backtest> results) {
+        var chart = new Chart(
+                "how wrong the forecasts were",
+                Axis.linear("hidden [OOM of compute]"),
+                Axis.linear("mean error [%]").range(0, Double.NaN));
+        var byLaw = results.stream()
+                .filter(result -> !Double.isNaN(result.meanError()))
+                .collect(Collectors.groupingBy(Backtest::law, LinkedHashMap::new, Collectors.toList()));
+        for (var of : byLaw.entrySet()) {
+            var x = of.getValue().stream().mapToDouble(Backtest::oom).toArray();
+            var y = of.getValue().stream()
+                    .mapToDouble(result -> 100 * result.meanError())
+                    .toArray();
+            chart = chart.line(of.getKey(), x, y).points(of.getKey(), x, y);
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,114 @@
+package loglog.app.answers;
+
+import java.util.List;
+import java.util.Locale;
+import loglog.laws.Bootstrap;
+import loglog.laws.Criterion;
+import loglog.laws.Disagreement;
+import loglog.laws.Draws;
+import loglog.laws.Exponents;
+import loglog.laws.Fit;
+import loglog.laws.IsoFlop;
+import loglog.laws.Law;
+import loglog.laws.Laws;
+import loglog.laws.Penalty;
+import loglog.pages.text.Format;
+
+/**
+ * How laws are fitted, and how it is told what a fit is worth.
+ *
+ * @param level of intervals
+ * @param resampling what a resample draws
+ * @param resamples how many; 0 for intervals that are linearized
+ * @param seed of random numbers
+ */
+public record FitSettings(
+        Criterion criterion, double level, Bootstrap.Resampling resampling, int resamples, long seed) {
+    private static final int LINEARIZED_DRAWS = 2000;
+
+    /**
+     * Fits a law.
+     *
+     * @throws QuestionProblem where the runs do not determine its parameters
+     */
+    public Fit fit(RunsRead read, Law law, LongWork work) {
+        var fit = work.on(
+                "fitting %s to %d runs".formatted(law.name(), read.runs().size()),
+                () -> Laws.fit(law, read.observations(), criterion));
+        if (!fit.usable()) {
+            throw unusable(fit, read);
+        }
+        return fit;
+    }
+
+    /**
+     * Makes sure that at least one of the laws can be fitted.
+     *
+     * @throws QuestionProblem where none can, of the simplest
+     */
+    public void requireOne(List<Law> laws, RunsRead read) {
+        Fit simplest = null;
+        for (var law : laws) {
+            var fit = Laws.fit(law, read.observations(), criterion);
+            if (fit.usable()) {
+                return;
+            }
+            if (simplest == null
+                    || fit.parameters().size() < simplest.parameters().size()) {
+                simplest = fit;
+            }
+        }
+        throw unusable(simplest, read);
+    }
+
+    private static QuestionProblem unusable(Fit fit, RunsRead read) {
+        return QuestionProblem.ofRuns(
+                "%s: %s%s".formatted(read.source(), String.join("; ", fit.warnings()), read.asNoted()), "");
+    }
+
+    /** A fit's sampling distribution: by bootstrap, or linearized. */
+    public Draws draws(Fit fit, LongWork work) {
+        return resamples == 0
+                ? Laws.linearized(fit, LINEARIZED_DRAWS, seed)
+                : work.on(
+                        "fitting %s to %d resamples".formatted(fit.law().name(), resamples),
+                        () -> Bootstrap.of(fit, resampling, resamples, seed));
+    }
+
+    /** A sentence where the parabolas of the runs' budgets exclude the law's exponents. */
+    List<String> disagreement(RunsRead read, Exponents exponents) {
+        return Disagreement.of(exponents.nOpt(), read.observations(), IsoFlop.DEFAULT_TOLERANCE, seed).stream()
+                .toList();
+    }
+
+    /** The intervals' level: "90%". */
+    String percent() {
+        return Format.trim(Format.digits(100 * level, 4)) + "%";
+    }
+
+    String saysHow(Fit fit) {
+        if (resamples == 0) {
+            return "linearized, for noise of one size everywhere";
+        }
+        int drawn = Bootstrap.drawn(fit);
+        return "%d resamples of %s".formatted(resamples, resampling.name().toLowerCase(Locale.ROOT))
+                + (drawn == fit.n()
+                        ? ""
+                        : ", about %d of %d rows each, their spread scaled to all (m out of n)"
+                                .formatted(drawn, fit.n()));
+    }
+
+    /** How the intervals came about, for programs. */
+    String method() {
+        return resamples == 0 ? "linearized" : "bootstrap";
+    }
+
+    String saysWhat() {
+        var of = switch (criterion.penalty()) {
+            case Penalty.Huber(var delta) -> "Huber's penalty (delta %s)".formatted(Format.trim("" + delta));
+            case Penalty.Squared() -> "squares";
+            case Penalty.Absolute() -> "absolute deviations";
+        };
+        return "%s of %s residuals".formatted(of, criterion.logResiduals() ? "log" : "linear");
+    }
+}

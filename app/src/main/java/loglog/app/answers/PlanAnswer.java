@@ -1,0 +1,207 @@
+package loglog.app.answers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import loglog.app.laws.Estimates;
+import loglog.app.laws.Json;
+import loglog.laws.Answer;
+import loglog.laws.Forecast;
+import loglog.laws.Forecaster;
+import loglog.laws.Interval;
+import loglog.laws.Law;
+import loglog.laws.UniqueData;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What to train for a budget or a loss.
+ *
+ * @param answer the plan, or that the loss cannot be reached
+ * @param run what a run of the plan would measure, noise and misfit counted in; empty where that is not known
+ */
+public record PlanAnswer(
+        PlanBasis basis, PlanQuestion question, Answer answer, List<String> warnings, Optional<Run> run)
+        implements AnswerViews {
+    private static final String ON_LINE = "as the runs have it";
+
+    /**
+     * What a run of the plan would measure.
+     *
+     * @param forms that the forecast averages
+     */
+    public record Run(Forecast forecast, List<Law> forms, List<String> warnings) {}
+
+    /**
+     * Plans.
+     *
+     * @param question for a budget or a loss
+     * @param forms that a forecast of the plan's run averages
+     * @throws QuestionProblem where the runs allow no plan
+     */
+    public static PlanAnswer of(
+            RunsRead read, Law law, List<Law> forms, FitSettings settings, PlanQuestion question, LongWork work) {
+        var basis = PlanBasis.of(read, law, settings, question, work);
+        var answer = answer(basis, question);
+        double asked = answer instanceof Answer.Plan plan
+                        && question.params().isEmpty()
+                        && question.targetLoss().isEmpty()
+                ? plan.flops().value()
+                : Double.NaN;
+        var warnings = basis.warnings(asked);
+        Optional<Run> run = Optional.empty();
+        if (answer instanceof Answer.Plan plan) {
+            basis.requireModel(plan, question.words());
+            run = run(basis, question, plan, forms);
+        }
+        return new PlanAnswer(basis, question, answer, warnings, run);
+    }
+
+    private static Answer answer(PlanBasis basis, PlanQuestion question) {
+        var planner = basis.planner();
+        if (question.targetLoss().isEmpty()) {
+            double flops = question.flops().orElseThrow();
+            return question.params().isEmpty()
+                    ? basis.best(flops)
+                    : planner.ofSize(question.params().getAsDouble(), flops);
+        }
+        double loss = question.targetLoss().getAsDouble();
+        if (question.params().isPresent()) {
+            return planner.ofSizeForLoss(question.params().getAsDouble(), loss);
+        }
+        if (!basis.sound().exponents()) {
+            throw QuestionProblem.ofRuns(
+                    "%s: %s; the least compute for a loss is not determined"
+                            .formatted(
+                                    basis.read().source(),
+                                    basis.sound().determination().cause()),
+                    "--budget FLOP, or runs of other shapes");
+        }
+        return planner.forLoss(loss);
+    }
+
+    private static Optional<Run> run(PlanBasis basis, PlanQuestion question, Answer.Plan plan, List<Law> forms) {
+        var sound = basis.sound();
+        if (!(question.data() instanceof UniqueData.Unlimited)
+                || basis.fit().law().axes().contains("unique_tokens")) {
+            return Optional.empty(); // the forecast would not know of repetitions
+        }
+        var settings = basis.settings();
+        var forecast = Forecaster.of(
+                        basis.read().observations(), forms, settings.criterion(), settings.resamples(), settings.seed())
+                .orElseThrow()
+                .at(
+                        Map.of(
+                                "params",
+                                plan.params().value(),
+                                "tokens",
+                                plan.tokens().value(),
+                                "flops",
+                                basis.trainingFlops(plan)),
+                        settings.level());
+        var warnings = new ArrayList<>(forecast.warnings());
+        warnings.addAll(sound.belowFloor(plan.loss(), "the interval of the loss"));
+        warnings.addAll(sound.belowFloor(forecast.run(), "the interval of a run"));
+        return Optional.of(new Run(forecast, forms, List.copyOf(warnings)));
+    }
+
+    @Override
+    public AnswerSource source() {
+        return basis.read().origin();
+    }
+
+    @Override
+    public Sheet sheet(boolean withPage) {
+        var sheet = new Sheet("plan for " + question.words());
+        sheet.text(basis.byWhat());
+        sheet.warnings(warnings);
+        switch (answer) {
+            case Answer.Plan plan -> {
+                table(sheet, plan);
+                run.ifPresent(of -> told(sheet, of));
+                sheet.figure(basis.path(List.of(plan)), basis.caption());
+            }
+            case Answer.Unreachable(Interval _, List<String> notes) ->
+                sheet.text("It cannot be reached: %s.".formatted(String.join("; ", notes)));
+        }
+        return sheet;
+    }
+
+    private void table(Sheet sheet, Answer.Plan plan) {
+        var table = TextTable.of("", "best", basis.settings().percent() + " interval");
+        row(
+                table,
+                question.inferenceTokens().isEmpty() ? "compute [FLOP]" : "compute with serving [FLOP]",
+                Estimates.flops(plan.flops()),
+                question.targetLoss().isEmpty());
+        if (basis.onLine()) {
+            table.row("params", Format.count(plan.params().value()), ON_LINE);
+            table.row("tokens", Format.count(plan.tokens().value()), ON_LINE);
+            table.row("tokens per param", Format.number(plan.tokensPerParam().value()), ON_LINE);
+        } else {
+            row(
+                    table,
+                    "params",
+                    Estimates.counts(plan.params()),
+                    question.params().isPresent());
+            row(table, "tokens", Estimates.counts(plan.tokens()), false);
+            row(table, "tokens per param", Estimates.of(plan.tokensPerParam()), false);
+        }
+        row(
+                table,
+                Figures.metricName(basis.read()),
+                Estimates.of(plan.loss()),
+                question.targetLoss().isPresent());
+        sheet.table("intervals from refits to resampled runs", table);
+        sheet.text(question.hardware(basis.trainingFlops(plan)));
+        for (var note : plan.notes()) {
+            sheet.text(note + ".");
+        }
+    }
+
+    private void told(Sheet sheet, Run of) {
+        var measured = Estimates.of(of.forecast.run());
+        sheet.text(
+                "A run of this model would measure %s (%s: %s), its noise counted in and what the laws were off by when tried on runs that they had not seen."
+                        .formatted(measured.value(), basis.settings().percent(), measured.range()));
+        sheet.text(
+                "The table is of %s fitted to all rows; the run's loss is the mean of %s, each fitted to all rows and, where there are enough, to their more expensive half."
+                        .formatted(
+                                basis.fit().law().name(),
+                                of.forms.stream().map(Law::name).collect(Collectors.joining(", "))));
+        sheet.warnings(of.warnings);
+    }
+
+    @Override
+    public ObjectNode json() {
+        var json = Json.object();
+        json.put("law", basis.fit().law().name());
+        json.put("level", basis.settings().level());
+        switch (answer) {
+            case Answer.Plan plan -> {
+                json.put("reachable", true);
+                json.set("flops", Json.of(plan.flops()));
+                basis.putModel(json, plan);
+                run.ifPresent(of -> {
+                    json.set("forecast_warnings", Json.of(of.warnings));
+                    json.set("run", Json.of(of.forecast.run()));
+                });
+            }
+            case Answer.Unreachable(Interval least, List<String> _) -> {
+                json.put("reachable", false);
+                json.set("least_loss", Json.of(least));
+            }
+        }
+        json.set("notes", Json.of(answer.notes()));
+        json.set("warnings", Json.of(warnings));
+        return json;
+    }
+
+    private static void row(TextTable table, String name, Format.Estimate of, boolean given) {
+        table.row(name, of.value(), given ? "given" : of.low().equals(of.high()) ? "no width" : of.range());
+    }
+}

@@ -1,0 +1,134 @@
+package loglog.app.answers;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.IntFunction;
+import loglog.laws.Allocation;
+import loglog.laws.Cost;
+import loglog.laws.Law;
+import loglog.laws.Observations;
+import loglog.laws.Optimum;
+import loglog.laws.UniqueData;
+import loglog.tables.Runs;
+
+/**
+ * The runs that a question is about.
+ *
+ * @param observations the same as the laws read them
+ * @param notes how they came about, a clause each
+ * @param flopsPerToken FLOP per param and token: as given, or as the rows have it in the middle
+ */
+public record RunsRead(Runs runs, Observations observations, List<String> notes, double flopsPerToken) {
+    /** What may be wrong with the table. */
+    public List<String> warnings() {
+        return runs.warnings();
+    }
+
+    public double[] axis(String name) {
+        return observations.axis(name);
+    }
+
+    /** "runs.csv": what was read. */
+    public String source() {
+        return runs.table().source();
+    }
+
+    /** "245 runs of studies/runs.csv". */
+    public String runsOfSource() {
+        return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + source();
+    }
+
+    /** "245 runs of runs.csv", short enough for a title. */
+    public String titled() {
+        return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + named();
+    }
+
+    /** "runs.csv": what was read, without the folders that it lies in, which are of this machine alone. */
+    public String named() {
+        return runs.table().named();
+    }
+
+    /** "runs.csv, line 17": where a run stood, by the part of its file's path that tells it from the others. */
+    public String spot(int row) {
+        return spots().apply(row);
+    }
+
+    /** {@link #spot} for many rows: what is done with a file's path is done once. */
+    public IntFunction<String> spots() {
+        var ends = new HashMap<String, String>();
+        return row -> {
+            var file = runs.file(row);
+            return ends.computeIfAbsent(file, this::inCommonFolder) + place(row).substring(file.length());
+        };
+    }
+
+    private String inCommonFolder(String file) {
+        Path common = null;
+        for (var name : runs.table().files()) {
+            var parent = folder(name);
+            common = common == null ? parent : shared(common, parent);
+        }
+        var relative =
+                common == null ? Path.of(file) : common.relativize(Path.of(file).toAbsolutePath());
+        return relative.toString().isEmpty() ? fileName(file) : relative.toString();
+    }
+
+    private static Path folder(String file) {
+        return Path.of(file).toAbsolutePath().getParent();
+    }
+
+    private static Path shared(Path one, Path other) {
+        var path = one;
+        while (path != null && !other.startsWith(path)) {
+            path = path.getParent();
+        }
+        return path;
+    }
+
+    private static String fileName(String file) {
+        var name = Path.of(file).getFileName();
+        return name == null ? file : name.toString();
+    }
+
+    /** How the runs came about, "; tokens = flops / (6 params)", to end a sentence with. */
+    public String asNoted() {
+        return notes.isEmpty() ? "" : "; " + String.join("; ", notes);
+    }
+
+    /** Training alone, at the rows' FLOP per param and token. */
+    public Cost cost() {
+        return new Cost(flopsPerToken, 0, 2);
+    }
+
+    /** The law's best model for this compute. */
+    public Allocation optimum(Law law, double[] natural, double flops) {
+        return Optimum.at(law, natural, flops, cost(), new UniqueData.Unlimited());
+    }
+
+    public boolean has(String axis) {
+        return observations.has(axis);
+    }
+
+    public String place(int row) {
+        return runs.place(row);
+    }
+
+    /** "params", "tokens", "flops": those that the rows have. */
+    public List<String> axes() {
+        return List.copyOf(observations.axes());
+    }
+
+    /** Where an answer that is made from them comes from. */
+    public AnswerSource origin() {
+        var origin = runs.origin();
+        return new AnswerSource(
+                runs.table().files(),
+                origin.columns(),
+                origin.rows(),
+                runs.size(),
+                origin.leftOut(),
+                origin.assumptions(),
+                runs.warnings());
+    }
+}
