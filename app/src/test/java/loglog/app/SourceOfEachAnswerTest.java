@@ -121,6 +121,33 @@ class SourceOfEachAnswerTest {
         assertThat(source.get("rows_used").asInt()).isEqualTo(360);
     }
 
+    /** The questions to dated rows have the same keys. */
+    @Test
+    void ofDatedRowsHasTheSameKeys() {
+        var models = SomeRuns.models(folder);
+        var trend = run("trend --metric=flops --bootstrap=20 --best-so-far --since=2019 --json", models)
+                .json()
+                .get("source");
+        hasKeys(trend);
+        assertThat(trend.get("columns").toString()).isEqualTo("{\"metric\":\"flops\",\"date\":\"date\"}");
+        int left = 0;
+        for (var part : trend.get("left_out")) {
+            assertThat(part.get("rows").asInt()).isPositive();
+            left += part.get("rows").asInt();
+        }
+        assertThat(trend.get("rows_used").asInt() + left)
+                .isEqualTo(trend.get("rows_read").asInt())
+                .isEqualTo(30);
+        assertThat(trend.get("left_out").toString()).contains("none of those higher than all before them");
+        var horizon = run("horizon --bootstrap=20 --json", SomeRuns.horizons(folder))
+                .json()
+                .get("source");
+        hasKeys(horizon);
+        assertThat(horizon.get("rows_used").asInt()).isPositive();
+        assertThat(run("trend --metric=flops --bootstrap=20", models).out())
+                .contains("30 rows of " + models + "; columns: flops");
+    }
+
     @Test
     void rowsThatAnOptionLeavesOutAreCounted() {
         var source = run("fit --bootstrap=20 --drop-highest=2 --json", SomeRuns.chinchilla(folder))

@@ -1,6 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.List;
+import loglog.app.answers.AnswerSource;
 import loglog.forecast.Estimate;
 import loglog.forecast.horizons.AgentHorizon;
 import loglog.forecast.horizons.Work;
@@ -11,6 +12,7 @@ import loglog.forecast.trends.Trend;
  * What {@code horizon} has to say.
  *
  * @param source the table without its folder
+ * @param origin the same with its columns, and what was left out
  * @param facts how it was read, a sentence each
  * @param agents those of raw runs; empty where the table has horizons
  * @param rates the success rates asked for, between 0 and 1
@@ -23,6 +25,7 @@ import loglog.forecast.trends.Trend;
  */
 record HorizonAnswer(
         String source,
+        AnswerSource origin,
         List<String> facts,
         List<AgentHorizon> agents,
         List<Double> rates,

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Cells;
 import loglog.forecast.Dates;
@@ -123,7 +126,9 @@ public final class HorizonCommand implements Runnable {
                             .formatted(table.source(), String.join(", ", table.columns())));
         }
         var written = ledger.write(answer);
-        output.show(HorizonSheet.of(answer, written), HorizonJson.of(answer, written));
+        output.show(
+                new ReadyAnswer(answer.origin(), HorizonSheet.of(answer, written), HorizonJson.of(answer, written)),
+                "row");
     }
 
     private List<Double> rates() {
@@ -227,6 +232,14 @@ public final class HorizonCommand implements Runnable {
         }
         return answer(
                 table,
+                origin(
+                        table,
+                        read.columns(),
+                        Map.of(
+                                "of people",
+                                read.people(),
+                                "without an agent, a task, a length or a score",
+                                read.without())),
                 facts,
                 agents,
                 rates,
@@ -301,7 +314,12 @@ public final class HorizonCommand implements Runnable {
                     warnings);
         }
         facts.addFirst("%d agents of %d".formatted(selection.rows().size(), table.rows()));
-        return answer(table, facts, List.of(), rates, trends, beyond, warnings);
+        var left = Map.of(
+                "without a date or a horizon",
+                read.without(),
+                "of other dates",
+                read.rows().size() - rows.size());
+        return answer(table, origin(table, read.columns(), left), facts, List.of(), rates, trends, beyond, warnings);
     }
 
     /** The rate by which the best are told: one half where the table has it. */
@@ -342,8 +360,17 @@ public final class HorizonCommand implements Runnable {
         }
     }
 
+    private static AnswerSource origin(Table table, Map<String, String> columns, Map<String, Integer> left) {
+        var reasons = new TreeMap<>(left);
+        reasons.values().removeIf(count -> count == 0);
+        int used = table.rows()
+                - reasons.values().stream().mapToInt(Integer::intValue).sum();
+        return new AnswerSource(table.files(), columns, table.rows(), used, reasons, List.of(), List.of());
+    }
+
     private HorizonAnswer answer(
             Table table,
+            AnswerSource origin,
             List<String> facts,
             List<AgentHorizon> agents,
             List<Double> rates,
@@ -361,6 +388,7 @@ public final class HorizonCommand implements Runnable {
         }
         return new HorizonAnswer(
                 table.named(),
+                origin,
                 facts,
                 agents,
                 rates,

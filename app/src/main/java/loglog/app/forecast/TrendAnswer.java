@@ -1,8 +1,10 @@
 package loglog.app.forecast;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import loglog.app.answers.AnswerSource;
 import loglog.forecast.Dates;
 import loglog.forecast.trends.Bend;
 import loglog.forecast.trends.Form;
@@ -48,6 +50,28 @@ record TrendAnswer(
      * @param trend null where they are too few
      */
     record Group(String column, String value, int rows, Trend trend) {}
+
+    /** What it is made from. */
+    AnswerSource origin() {
+        int used = table.rows().size();
+        int rows = table.table().rows();
+        var left = new LinkedHashMap<String, Integer>();
+        left.put("of other dates or conditions", table.unwanted());
+        left.put("without a date or " + table.metric(), table.without());
+        left.put("none of " + table.chosen(), rows - used - table.unwanted() - table.without());
+        left.values().removeIf(count -> count == 0);
+        var columns = new LinkedHashMap<String, String>();
+        columns.put("metric", table.metric());
+        columns.put("date", table.date());
+        return new AnswerSource(
+                table.table().files(),
+                columns,
+                rows,
+                used,
+                left,
+                table.vague() == 0 ? List.of() : List.of("of a month, a quarter or a year the middle is its date"),
+                List.of());
+    }
 
     /** What a reader should know before trusting the forecast. */
     List<String> warnings() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.Period;
@@ -140,7 +141,8 @@ public final class TrendCommand implements Runnable {
         }
         var answer = answer(table, form);
         var written = ledger.write(answer, dated.where, Optional.ofNullable(dated.date));
-        output.show(TrendSheet.of(answer, written), TrendJson.of(answer, written));
+        output.show(
+                new ReadyAnswer(answer.origin(), TrendSheet.of(answer, written), TrendJson.of(answer, written)), "row");
     }
 
     /** Null for the average of all. */

@@ -1,8 +1,10 @@
 package loglog.forecast.horizons;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import loglog.forecast.Cells;
@@ -17,8 +19,10 @@ import loglog.tables.TableException;
  * @param rates the success rates that the table has, between 0 and 1, ascending
  * @param marked whether the table marks the best at release in a column {@code sota}
  * @param without how many rows lack a date or a horizon
+ * @param columns the column of each quantity, by the quantity's name
  */
-public record HorizonTable(List<Row> rows, List<Double> rates, boolean marked, int without) {
+public record HorizonTable(
+        List<Row> rows, List<Double> rates, boolean marked, int without, Map<String, String> columns) {
     private static final Pattern RATE =
             Pattern.compile("p(\\d{1,2}(?:\\.\\d+)?)(?:_?(?:time)?_?horizon)?(?:_?length)?(?:_?(min|minutes|hours))?");
 
@@ -118,6 +122,13 @@ public record HorizonTable(List<Row> rows, List<Double> rates, boolean marked, i
                 without++;
             }
         }
-        return new HorizonTable(List.copyOf(rows), List.copyOf(columns.keySet()), sota >= 0, without);
+        var named = new LinkedHashMap<String, String>();
+        named.put("date", table.columns().get(when));
+        if (name >= 0) {
+            named.put("agent", table.columns().get(name));
+        }
+        columns.forEach((rate, column) -> named.put(
+                "p%s".formatted(Math.round(100 * rate)), table.columns().get(column)));
+        return new HorizonTable(List.copyOf(rows), List.copyOf(columns.keySet()), sota >= 0, without, named);
     }
 }

@@ -60,10 +60,17 @@ public final class RawRunsReader {
      *
      * @param without how many rows lack an agent, a length or a score
      * @param people how many rows are people's
+     * @param columns the column of each quantity, by the quantity's name
      * @param weights how runs were weighted, in words
      * @param dates each agent's release as it was written; agents without one are left out
      */
-    public record Read(RawRuns runs, int without, int people, String weights, Map<String, Period> dates) {}
+    public record Read(
+            RawRuns runs,
+            int without,
+            int people,
+            Map<String, String> columns,
+            String weights,
+            Map<String, Period> dates) {}
 
     /** Whether a table has a row a run, rather than a row an agent. */
     public static boolean isRuns(Table table) {
@@ -116,6 +123,14 @@ public final class RawRunsReader {
             throw new TableException(
                     "%s: found no run of an agent with a length and a score, expected some".formatted(table.source()));
         }
+        var columns = new LinkedHashMap<String, String>();
+        columns.put("agent", table.columns().get(agent));
+        columns.put("task", table.columns().get(task));
+        if (family >= 0) {
+            columns.put("family", table.columns().get(family));
+        }
+        columns.put("minutes", table.columns().get(minutes));
+        columns.put("score", table.columns().get(score));
         var dates = dates(table, rows, wanted);
         var weighted = weighted(table, wanted.weights());
         var all = List.copyOf(tasks.values());
@@ -125,7 +140,12 @@ public final class RawRunsReader {
                 dates.containsKey(name) ? dates.get(name).years() : Double.NaN,
                 attempts(table, of, all, weighted))));
         return new Read(
-                new RawRuns(all, families.size(), List.copyOf(agents)), without, people, words(weighted), dates);
+                new RawRuns(all, families.size(), List.copyOf(agents)),
+                without,
+                people,
+                columns,
+                words(weighted),
+                dates);
     }
 
     private static void check(Table table, int row, int column, boolean holds, String expected) {

@@ -23,6 +23,7 @@ import loglog.tables.Where;
  * @param rows those with a date and a metric that were asked for, in the order of their dates
  * @param groups what the rows' groups are called
  * @param without how many rows have no metric, or no date
+ * @param unwanted how many rows are of other dates, or do not meet the conditions
  * @param vague how many of the rows' dates are a month, a quarter or a year, whose middle is taken
  * @param chosen how the best-so-far were chosen, in words; empty where all rows are taken
  * @param selection the rows as a trend reads them, with those among which the best were chosen
@@ -34,6 +35,7 @@ public record TrendTable(
         List<Row> rows,
         List<String> groups,
         int without,
+        int unwanted,
         int vague,
         String chosen,
         Selection selection) {
@@ -118,6 +120,7 @@ public record TrendTable(
                 rows,
                 read.groups(),
                 read.without(),
+                read.unwanted(),
                 (int) rows.stream().filter(row -> !row.date().isDay()).count(),
                 "",
                 new Selection(dated(rows), Selection.Best.ALL));
@@ -134,7 +137,7 @@ public record TrendTable(
         return read(table, wanted, false).rows();
     }
 
-    private record Read(int metric, int date, List<Row> rows, List<String> groups, int without) {}
+    private record Read(int metric, int date, List<Row> rows, List<String> groups, int without, int unwanted) {}
 
     private static Read read(Table table, Wanted wanted, boolean positive) {
         int metric = Cells.need(table, "--metric", wanted.metric(), "value");
@@ -145,8 +148,10 @@ public record TrendTable(
         var groups = new LinkedHashMap<String, Integer>();
         var rows = new ArrayList<Row>();
         int without = 0;
+        int unwanted = 0;
         for (int r = 0; r < table.rows(); r++) {
             if (!isWanted(table, r, dates.get(r), wanted)) {
+                unwanted++;
                 continue;
             }
             var value = Cells.number(table, r, metric);
@@ -164,7 +169,7 @@ public record TrendTable(
             rows.add(new Row(r, dates.get(r), value.getAsDouble(), named == null ? table.place(r) : named, number));
         }
         rows.sort(Comparator.comparingDouble(row -> row.date().years()));
-        return new Read(metric, date, List.copyOf(rows), List.copyOf(groups.keySet()), without);
+        return new Read(metric, date, List.copyOf(rows), List.copyOf(groups.keySet()), without, unwanted);
     }
 
     private static int group(Table table, Wanted wanted) {
@@ -250,7 +255,7 @@ public record TrendTable(
 
     /** The same table with some of its rows. */
     private TrendTable with(List<Row> some, String words, Selection of) {
-        return new TrendTable(table, metric, date, List.copyOf(some), groups, without, vague, words, of);
+        return new TrendTable(table, metric, date, List.copyOf(some), groups, without, unwanted, vague, words, of);
     }
 
     /** The rows of each value of a column, in the order in which the table first has them. */
