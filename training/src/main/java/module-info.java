@@ -6,4 +6,7 @@ module loglog.training {
     exports loglog.training;
 
     uses loglog.training.Kind;
+
+    provides loglog.training.Kind with
+            loglog.training.program.ProgramKind;
 }

@@ -18,8 +18,10 @@ import loglog.training.Kind;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.ValueType;
 import loglog.yaml.Yaml;
 
 /** Small transformers that learn a task with exact answers, measured by the share of test problems that they answer right. */
@@ -31,7 +33,15 @@ public final class TaskKind implements Kind {
     public static final Metric ACCURACY = new Metric("accuracy", "", Metric.Better.HIGH, 0, 1, Metric.Scale.LOGIT);
 
     private static final String CONTEXT = "context";
-    private static final String FORMAT = "format";
+    private static final String ARCHITECTURE = "gpt2";
+    private static final String WEIGHT_DECAY = "0.01";
+
+    private static final Key<String> FORMAT = Key.optional(
+                    "format",
+                    ValueType.text("a format of the task, such as direct or steps"),
+                    "Of solutions, as the task has it, such as direct or steps.",
+                    "the task's")
+            .such("steps");
 
     /** Problems of a step: enough that what they say of the gradient is more than their noise (measured, docs/tasks.md). */
     private static final int BATCH = 256;
@@ -52,17 +62,34 @@ public final class TaskKind implements Kind {
     }
 
     @Override
-    public List<String> taskKeys() {
-        return List.of(TrainedTask.TASK, TrainedTask.TEST_PROBLEMS);
+    public List<Key<?>> taskKeys() {
+        return TrainedTask.KEYS;
+    }
+
+    @Override
+    public List<Key<?>> recipeKeys() {
+        return own(language.recipeKeys());
+    }
+
+    @Override
+    public List<Key<?>> shownRecipeKeys(boolean branching) {
+        return own(language.shownRecipeKeys(branching));
     }
 
     /** Those of language models, but that the task says how long its problems are; and the format of solutions. */
-    @Override
-    public List<String> recipeKeys() {
-        var keys = new ArrayList<>(language.recipeKeys());
-        keys.remove(CONTEXT);
-        keys.add(FORMAT);
-        return List.copyOf(keys);
+    private static List<Key<?>> own(List<Key<?>> keys) {
+        var own = new ArrayList<Key<?>>();
+        for (var key : keys) {
+            switch (key.name()) {
+                case CONTEXT -> {}
+                case "architecture" -> own.add(key.usually(ARCHITECTURE).with(ARCHITECTURE));
+                case "batch" -> own.add(key.usually(Integer.toString(BATCH)));
+                case "weight_decay" -> own.add(key.usually(WEIGHT_DECAY));
+                default -> own.add(key);
+            }
+        }
+        own.add(FORMAT);
+        return List.copyOf(own);
     }
 
     @Override
@@ -78,8 +105,8 @@ public final class TaskKind implements Kind {
     @Override
     public Settings settings(Layers recipe, Task task, boolean branching) {
         var asked = ((TrainedTask) task).task();
-        var inFormat = recipe.find(FORMAT)
-                .map(v -> v.here(() -> asked.in(v.text("a format of the task, such as direct or steps"))))
+        var inFormat = recipe.find(FORMAT.name())
+                .map(v -> v.here(() -> asked.in(FORMAT.type().read(v))))
                 .orElse(asked);
         int vocabulary = inFormat.vocabulary().size();
         var layers = new ArrayList<>(recipe.sections());
@@ -91,7 +118,8 @@ public final class TaskKind implements Kind {
     /** Below everything that a study file says. */
     private static Section usual(int context) {
         var place = Path.of("the usual recipe");
-        var text = "architecture: gpt2\ncontext: %d\nbatch: %d\nweight_decay: 0.01\n".formatted(context, BATCH);
+        var text = "architecture: %s\ncontext: %d\nbatch: %d\nweight_decay: %s\n"
+                .formatted(ARCHITECTURE, context, BATCH, WEIGHT_DECAY);
         return new Section(place, "", Yaml.read(place, text, "a recipe"), 1);
     }
 
@@ -119,7 +147,7 @@ public final class TaskKind implements Kind {
     public Map<String, String> placeholders() {
         var meanings = new TreeMap<>(PlanWords.MEANINGS);
         meanings.put(TrainedTask.TASK, "the study's task, in JSON");
-        meanings.put(FORMAT, "the format of solutions");
+        meanings.put(FORMAT.name(), "the format of solutions");
         return meanings;
     }
 

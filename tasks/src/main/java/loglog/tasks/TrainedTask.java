@@ -2,11 +2,14 @@ package loglog.tasks;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import loglog.runs.Fields;
 import loglog.training.Task;
+import loglog.yaml.Key;
 import loglog.yaml.Section;
+import loglog.yaml.ValueType;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,15 +22,27 @@ record TrainedTask(ExactTask task, int testProblems) implements Task {
     static final String TASK = "task";
     static final String TEST_PROBLEMS = "test_problems";
 
-    private static final int USUAL_PROBLEMS = 1000;
     private static final int MOST_PROBLEMS = 1_000_000;
 
+    private static final Key<ExactTask> TASK_KEY = Key.required(
+                    TASK,
+                    new ValueType<>(
+                            "what is to be learned, such as {chain: {steps: 8, modulus: 7}}",
+                            (value, _) -> TaskReader.read(value),
+                            ValueType.type("object").put("minProperties", 1).put("maxProperties", 1)),
+                    "What is to be learned: one task with its settings.")
+            .with("{chain: {steps: 8, modulus: 7}}");
+
+    private static final Key<Long> PROBLEMS_KEY = Key.optional(
+            TEST_PROBLEMS,
+            ValueType.count("problems that each run is measured on, such as 1000"),
+            "Problems that each run is measured on.",
+            "1000");
+
+    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY);
+
     static TrainedTask read(Section study) {
-        var task = TaskReader.read(study.need(TASK, "what is to be learned, such as {chain: {steps: 8, modulus: 7}}"));
-        int problems = study.find(TEST_PROBLEMS)
-                .map(v -> (int) Math.min(MOST_PROBLEMS, v.count("problems that each run is measured on, such as 1000")))
-                .orElse(USUAL_PROBLEMS);
-        return new TrainedTask(task, problems);
+        return new TrainedTask(TASK_KEY.one(study), (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)));
     }
 
     static TrainedTask read(Fields from) {

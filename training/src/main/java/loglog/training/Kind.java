@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import loglog.runs.Fields;
 import loglog.runs.Metric;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
 import loglog.yaml.Section;
 
@@ -17,14 +18,38 @@ public interface Kind {
     /** As study files and {@code run.json} have it, such as {@code language}. */
     String name();
 
-    /** What its runs are measured by. It decides the laws that may describe them. */
+    /** What its runs are measured by, unless their task says otherwise. It decides the laws that may describe them. */
     Metric metric();
 
+    /** Whether each study says itself what its runs are measured by ({@link Task#metric}). */
+    default boolean hasMetricOfTask() {
+        return false;
+    }
+
     /** Keys of a study file that are this kind's, besides those of every study. */
-    List<String> taskKeys();
+    List<Key<?>> taskKeys();
 
     /** Keys of a recipe. */
-    List<String> recipeKeys();
+    List<Key<?>> recipeKeys();
+
+    /**
+     * Those that a template shows.
+     *
+     * @param branching whether runs are to leave a common trunk, which may leave less to a recipe
+     */
+    default List<Key<?>> shownRecipeKeys(boolean branching) {
+        return recipeKeys();
+    }
+
+    /** What the second recipe of a template has of its own, such as {@code optimizer: muon}; empty for nothing. */
+    default String otherRecipe() {
+        return "";
+    }
+
+    /** A command that a template shows as a trainer of the user's own. */
+    default String commandExample() {
+        return "sh {here}/train.sh {params} {tokens} {seed}";
+    }
 
     /**
      * Reads what all runs of a study share.

@@ -1,12 +1,18 @@
 package loglog.training;
 
 import java.util.Map;
+import loglog.runs.Metric;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a run is to do; the run is a function of it and of the data. Two plans that ask for the same are equal. */
 public interface RunPlan {
     /** The name of its kind. */
     String kind();
+
+    /** What the run is measured by. */
+    default Metric metric() {
+        return Kinds.named(kind()).metric();
+    }
 
     /** What is trained. */
     Model model();

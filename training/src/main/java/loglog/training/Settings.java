@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A recipe: all of a run's settings but its scale. Two with the same settings are equal. */
@@ -23,6 +25,20 @@ public interface Settings {
     /** The text that plans of format 1 have for it (docs/runs.md); others than language models have none. */
     default String older() {
         return "";
+    }
+
+    /**
+     * In words, for {@code recipe: ...} above a table of runs.
+     *
+     * @param varied a setting that the design has instead; empty for none
+     */
+    default String words(Optional<String> varied) {
+        var json = Json.MAPPER.createObjectNode();
+        write(json);
+        varied.ifPresent(json::remove);
+        return json.properties().stream()
+                .map(e -> e.getKey() + " " + e.getValue().asString(e.getValue().toString()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Tokens, or whatever a run's data is counted in, of a step. */

@@ -3,6 +3,8 @@ package loglog.training;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import loglog.runs.Metric;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What all runs of a study share: what they learn from, and how they are measured. */
@@ -10,11 +12,28 @@ public interface Task {
     /** The name of its kind. */
     String kind();
 
+    /** What the runs are measured by. */
+    default Metric metric() {
+        return Kinds.named(kind()).metric();
+    }
+
     /** For {@link Kind#task(loglog.runs.Fields)}. */
     void write(ObjectNode to);
 
     /** What it asks for, by key of the study file; the same text from every folder. */
     Map<String, String> keys();
+
+    /** What {@link #words} is of, for the line above a table of runs. */
+    default String label() {
+        return kind();
+    }
+
+    /** In words. */
+    default String words() {
+        return keys().entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
 
     /** Those of the keys that name files: another place with the same content is no change. */
     Set<String> files();

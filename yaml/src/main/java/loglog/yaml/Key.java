@@ -2,6 +2,7 @@ package loglog.yaml;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -15,33 +16,63 @@ import tools.jackson.databind.node.ObjectNode;
  * @param several what is expected where a list, or {@code {from, to, count}}, may stand; empty for a single value
  * @param meaning a sentence or two that begin with a capital and end with a full stop
  * @param usual what holds where the key is missing, as a file has it or in words; empty for a key that must be there
- * @param example a value, as a file has it, that is not commented out in a template; empty for the usual one, commented out
+ * @param example a value, as a file has it, for templates; empty for the usual one
+ * @param isShown whether a template has it as it stands, and not commented out
  */
 public record Key<T>(
-        String name, ValueType<T> type, Optional<String> several, String meaning, String usual, String example) {
+        String name,
+        ValueType<T> type,
+        Optional<String> several,
+        String meaning,
+        String usual,
+        String example,
+        boolean isShown) {
     /** A key that must be there. */
     public static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
-        return new Key<>(name, type, Optional.empty(), meaning, "", "");
+        return new Key<>(name, type, Optional.empty(), meaning, "", "", true);
     }
 
     /** A key that may be missing. */
     public static <T> Key<T> optional(String name, ValueType<T> type, String meaning, String usual) {
-        return new Key<>(name, type, Optional.empty(), meaning, usual, "");
+        return new Key<>(name, type, Optional.empty(), meaning, usual, "", false);
+    }
+
+    /** Keys of which no more than the names is told here: an editor lets any value stand, a template leaves them out. */
+    public static List<Key<?>> plain(String... names) {
+        return Arrays.stream(names)
+                .<Key<?>>map(
+                        name -> optional(name, ValueType.of("a value", Json.MAPPER.createObjectNode()), "", "as it is"))
+                .toList();
     }
 
     /** The same, where several values may stand: a list, one, or a range. */
     public Key<T> several(String expected) {
-        return new Key<>(name, type, Optional.of(expected), meaning, usual, example);
+        return new Key<>(name, type, Optional.of(expected), meaning, usual, example, isShown);
     }
 
-    /** The same, with a value for templates. */
+    /** The same, which templates show with this value. */
     public Key<T> with(String other) {
-        return new Key<>(name, type, several, meaning, usual, other);
+        return new Key<>(name, type, several, meaning, usual, other, true);
+    }
+
+    /** The same, which templates have commented out with this value, since the usual one cannot be written. */
+    public Key<T> such(String as) {
+        return new Key<>(name, type, several, meaning, usual, as, false);
+    }
+
+    /** The same, with another usual value. */
+    public Key<T> usually(String other) {
+        return new Key<>(name, type, several, meaning, other, example, isShown);
+    }
+
+    /** The same, of another type. */
+    public Key<T> typed(ValueType<T> other) {
+        return new Key<>(name, other, several, meaning, usual, example, isShown);
     }
 
     /** The same, with a meaning of its own. */
     public Key<T> meaning(String other) {
-        return new Key<>(name, type, several, other, usual, example);
+        return new Key<>(name, type, several, other, usual, example, isShown);
     }
 
     /** Whether it must be there. */
@@ -98,7 +129,9 @@ public record Key<T>(
     /** Its JSON Schema, with what it means and what holds without it. */
     public ObjectNode schema() {
         var schema = Json.MAPPER.createObjectNode();
-        schema.put("description", isRequired() ? meaning : meaning + " Default: " + usual + ".");
+        if (!meaning.isEmpty()) {
+            schema.put("description", isRequired() ? meaning : meaning + " Default: " + usual + ".");
+        }
         if (several.isEmpty()) {
             return schema.setAll(type.schema());
         }
@@ -136,20 +169,28 @@ public record Key<T>(
 
     /** The default in a table: a value as code, words as words. */
     private String shown() {
-        if (isRequired()) {
-            return "must be there";
-        }
-        return usual.matches("\\S+|[\\[{].*") ? "`" + usual + "`" : usual;
+        boolean isWords = !isShown && !example.isEmpty();
+        return isRequired() ? "must be there" : isWords ? usual : "`" + usual + "`";
     }
 
-    /** Lines of a template: keys with an example as they stand, the others commented out, each with what it means. */
+    /** Lines of a template: keys that are shown as they stand, the others commented out, each with what it means. */
     public static String template(List<? extends Key<?>> keys, String indent) {
+        return template(keys, indent, indent + "# ");
+    }
+
+    /** A section of a template that is commented out as a whole. */
+    public static String commented(String name, List<? extends Key<?>> keys) {
+        return "# " + name + ":\n" + template(keys, "#   ", "#   ");
+    }
+
+    private static String template(List<? extends Key<?>> all, String shown, String hidden) {
+        var keys = all.stream().filter(key -> !key.meaning().isEmpty()).toList();
         var starts = new ArrayList<String>();
         for (var key : keys) {
-            starts.add(indent
-                    + (key.example().isEmpty()
-                            ? "# " + key.name() + ": " + key.usual()
-                            : key.name() + ": " + key.example()));
+            starts.add((key.isShown() ? shown : hidden)
+                    + key.name()
+                    + ": "
+                    + (key.example().isEmpty() ? key.usual() : key.example()));
         }
         int width = starts.stream()
                 .mapToInt(String::length)
@@ -158,13 +199,18 @@ public record Key<T>(
                 .orElse(0);
         var out = new StringBuilder();
         for (int i = 0; i < starts.size(); i++) {
-            var comment = comment(keys.get(i).meaning());
+            var key = keys.get(i);
+            boolean told =
+                    key.isRequired() || key.example().isEmpty() || key.example().equals(key.usual());
+            var comment = comment(key.meaning())
+                    + (told ? "" : "; default: " + key.usual().replace("`", ""));
             var start = starts.get(i);
             var line = "%s # %s".formatted(start + " ".repeat(Math.max(0, width - start.length())), comment);
             if (line.length() <= LINE) {
                 out.append(line).append('\n');
             } else {
-                out.append(wrapped(comment, indent)).append(start).append('\n');
+                out.append(wrapped(comment, shown));
+                out.append(start).append('\n');
             }
         }
         return out.toString();
@@ -189,7 +235,7 @@ public record Key<T>(
 
     /** A meaning as a comment beside a value. */
     private static String comment(String meaning) {
-        var plain = meaning.replaceFirst("\\.$", "");
+        var plain = meaning.replaceFirst("\\.$", "").replace("`", "");
         boolean acronym = plain.length() > 1 && Character.isUpperCase(plain.charAt(1));
         return acronym ? plain : Character.toLowerCase(plain.charAt(0)) + plain.substring(1);
     }

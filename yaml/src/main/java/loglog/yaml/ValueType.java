@@ -80,10 +80,24 @@ public record ValueType<T>(String expected, BiFunction<Value, String, T> reader,
         return new ValueType<>("true or false", (value, _) -> value.bool(), type("boolean"));
     }
 
-    /** Keys with their values, none but these. */
+    /** Keys with their values, none but these; where all may be missing, the section may be empty. */
     public static ValueType<Section> section(List<Key<?>> keys) {
+        var schema = Key.schema(keys);
+        if (keys.stream().noneMatch(Key::isRequired)) {
+            schema.putArray("type").add("object").add("null");
+        }
         return new ValueType<>(
-                "keys with their values", (value, _) -> value.section().only(Key.names(keys)), Key.schema(keys));
+                "keys with their values", (value, _) -> value.section().only(Key.names(keys)), schema);
+    }
+
+    /** A value that who asks for it reads. */
+    public static ValueType<Value> of(String expected, ObjectNode schema) {
+        return new ValueType<>(expected, (value, _) -> value, schema);
+    }
+
+    /** A text of a pattern. */
+    public static ValueType<String> text(String expected, String pattern) {
+        return new ValueType<>(expected, Value::text, type("string").put("pattern", pattern));
     }
 
     /** What is between two numbers. */
@@ -175,7 +189,8 @@ public record ValueType<T>(String expected, BiFunction<Value, String, T> reader,
         return Json.MAPPER.createObjectNode().put("$ref", "#/$defs/" + name);
     }
 
-    private static ObjectNode type(String type) {
+    /** The schema of a JSON type. */
+    public static ObjectNode type(String type) {
         return Json.MAPPER.createObjectNode().put("type", type);
     }
 }

@@ -12,7 +12,6 @@ import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TerminalText;
 import loglog.runs.Metric;
-import loglog.training.Kinds;
 import loglog.training.Outcome;
 import loglog.training.Progress;
 
@@ -51,7 +50,7 @@ final class Board implements Listener {
 
     /** A language model's losses are one figure, whichever was measured. */
     private static String measured(PlannedRun run, Outcome outcome) {
-        var metric = Kinds.named(run.plan().kind()).metric();
+        var metric = run.plan().metric();
         boolean isLoss = metric.equals(Metric.VALIDATION_LOSS);
         double value = outcome.value(metric.name());
         return "%s %s"

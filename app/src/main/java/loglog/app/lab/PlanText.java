@@ -1,28 +1,19 @@
 package loglog.app.lab;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import loglog.engine.Precision;
-import loglog.lab.design.Design;
+import loglog.lab.design.DesignKind;
 import loglog.lab.experiment.Standing;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
-import loglog.lab.study.Study;
 import loglog.lab.study.Target;
-import loglog.models.language.LanguageSettings;
-import loglog.models.language.LanguageTask;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
-import loglog.training.Settings;
-import loglog.training.Task;
 import loglog.training.Trainer;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A study's plan in words and a table. */
 final class PlanText {
@@ -43,8 +34,9 @@ final class PlanText {
         var study = plan.study();
         var out = new StringBuilder();
         line(out, "study", study.name());
-        line(out, study.task() instanceof LanguageTask ? "corpus" : study.task().kind(), task(study));
-        study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe(study.design(), recipe)));
+        line(out, study.task().label(), study.task().words());
+        var varied = study.design().kind().varies().map(DesignKind.Varied::setting);
+        study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe.words(varied)));
         line(out, "design", study.design().words());
         line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));
         study.forecast().ifPresent(target -> line(out, "forecast", forecast(plan, target)));
@@ -61,78 +53,6 @@ final class PlanText {
 
     private static void line(StringBuilder out, String what, String text) {
         out.append(what).append(": ").append(text).append('\n');
-    }
-
-    /** The data: of language models in words, of others as it is asked for. */
-    private static String task(Study study) {
-        return switch (study.task()) {
-            case LanguageTask t ->
-                "%s, vocabulary %d (%s), %s validation tokens"
-                        .formatted(
-                                study.hasProgram() && t.corpus().isEmpty() ? "the command's own" : t.corpus(),
-                                t.vocabulary(),
-                                tokenizer(t),
-                                Format.count(t.validationTokens()));
-            case Task t -> pairs(t.keys());
-        };
-    }
-
-    private static String tokenizer(LanguageTask task) {
-        if (task.tokenizer() != null) {
-            return task.tokenizer().toString();
-        }
-        return task.program() ? "as the file says" : "the bytes of UTF-8";
-    }
-
-    private static String pairs(Map<String, String> keys) {
-        return keys.entrySet().stream()
-                .map(e -> e.getKey() + " " + e.getValue())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String recipe(Design design, Settings settings) {
-        if (settings instanceof LanguageSettings language) {
-            return recipe(design, language);
-        }
-        var json = JsonNodeFactory.instance.objectNode();
-        settings.write(json);
-        var keys = new LinkedHashMap<String, String>();
-        json.properties()
-                .forEach(e ->
-                        keys.put(e.getKey(), e.getValue().asString(e.getValue().toString())));
-        return pairs(keys);
-    }
-
-    private static String recipe(Design design, LanguageSettings recipe) {
-        var r = recipe.recipe();
-        var s = r.schedule();
-        var schedule = switch (s.kind()) {
-            case CONSTANT -> "constant";
-            case COSINE -> "cosine";
-            case LINEAR -> "linear";
-            case WARMUP_STABLE_DECAY -> "wsd";
-        };
-        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s"
-                .formatted(
-                        recipe.architecture(),
-                        r.context(),
-                        varies(design, "batch") ? "" : "batch " + r.batch() + ", ",
-                        r.optimizer().name().toLowerCase(Locale.ROOT),
-                        varies(design, "lr") ? "rates" : "lr " + plain(r.rate()),
-                        r.baseWidth() == 0 ? "" : " at width " + r.baseWidth() + " (muP)",
-                        schedule,
-                        plain(s.warmup()),
-                        s.decay() > 0 ? ", decay " + plain(s.decay()) : "",
-                        plain(s.floor()),
-                        plain(r.weightDecay()),
-                        plain(r.clip()),
-                        plain(r.beta1()),
-                        plain(r.beta2()),
-                        r.precision() == Precision.BFLOAT16 ? ", bfloat16 products" : "");
-    }
-
-    private static boolean varies(Design design, String setting) {
-        return design.kind().varies().filter(v -> v.setting().equals(setting)).isPresent();
     }
 
     private static String plain(double value) {

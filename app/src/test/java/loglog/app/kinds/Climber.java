@@ -13,8 +13,11 @@ import loglog.training.Kind;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.ValueType;
+import loglog.yaml.ValueType.Bounds;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +29,15 @@ public final class Climber implements Kind {
 
     static final Metric ELO = new Metric(
             "elo", "Elo", Metric.Better.HIGH, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Metric.Scale.LINEAR);
+
+    private static final Key<Integer> PAUSE = Key.optional(
+            "pause", ValueType.whole(0, "milliseconds"), "Milliseconds that each step takes besides.", "0");
+
+    private static final Key<Double> RATE =
+            Key.optional("lr", ValueType.number(Bounds.POSITIVE, "a positive rate"), "Of the gradient.", "0.1");
+
+    private static final Key<Integer> BATCH =
+            Key.optional("batch", ValueType.whole(1, "samples of a step"), "Samples of a step.", "10");
 
     /** For the list of services. */
     public Climber() {}
@@ -78,18 +90,18 @@ public final class Climber implements Kind {
     }
 
     @Override
-    public List<String> taskKeys() {
-        return List.of("pause");
+    public List<Key<?>> taskKeys() {
+        return List.of(PAUSE);
     }
 
     @Override
-    public List<String> recipeKeys() {
-        return List.of("lr", "batch");
+    public List<Key<?>> recipeKeys() {
+        return List.of(RATE, BATCH);
     }
 
     @Override
     public Task task(Section study, boolean program) {
-        return new Hill(study.find("pause").map(v -> v.whole(0, "milliseconds")).orElse(0));
+        return new Hill(PAUSE.one(study));
     }
 
     @Override
@@ -100,10 +112,7 @@ public final class Climber implements Kind {
     @Override
     public Settings settings(Layers recipe, Task task, boolean branching) {
         return new ClimberSettings(
-                recipe.find("lr")
-                        .map(v -> v.number(n -> n > 0, "a positive rate"))
-                        .orElse(0.1),
-                recipe.find("batch").map(v -> v.whole(1, "samples of a step")).orElse(10));
+                RATE.find(recipe).orElse(0.1), BATCH.find(recipe).orElse(10));
     }
 
     @Override

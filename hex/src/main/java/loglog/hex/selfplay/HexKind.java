@@ -17,6 +17,7 @@ import loglog.training.Kind;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
 import loglog.yaml.Section;
 
@@ -30,11 +31,8 @@ public final class HexKind implements Kind {
 
     static final int LARGEST_BATCH = 1 << 16;
     static final int MOST_SIMULATIONS = 1 << 14;
-    private static final int MOST_GAMES = 1 << 12;
-    private static final int LARGEST_BUFFER = 10_000_000;
-    private static final int MOST_OPENINGS = 10_000;
-    private static final String SHARE = "a share from 0 to 1";
-    private static final String SIMULATIONS = "simulations of a move, from 1 to " + MOST_SIMULATIONS;
+    static final int MOST_GAMES = 1 << 12;
+    static final int LARGEST_BUFFER = 10_000_000;
 
     /** The name of the rating with searches of so many simulations, where they are others than in training. */
     public static String eloAt(int simulations) {
@@ -55,45 +53,20 @@ public final class HexKind implements Kind {
     }
 
     @Override
-    public List<String> taskKeys() {
-        return List.of("openings", "test_simulations");
+    public List<Key<?>> taskKeys() {
+        return HexKeys.TASK;
     }
 
     @Override
-    public List<String> recipeKeys() {
-        return List.of(
-                "board",
-                "depth",
-                "simulations",
-                "search",
-                "exploration",
-                "first_play",
-                "games",
-                "random_openings",
-                "sampled",
-                "temperature",
-                "noise",
-                "noise_of_moves",
-                "batch",
-                "reuse",
-                "buffer",
-                "lr",
-                "weight_decay");
+    public List<Key<?>> recipeKeys() {
+        return HexKeys.RECIPE;
     }
 
     @Override
     public Task task(Section study, boolean program) {
-        int openings = study.find("openings")
-                .map(v -> v.whole(1, MOST_OPENINGS, "openings that are played with each player of the ladder"))
-                .orElse(HexTask.USUAL_OPENINGS);
-        var simulations = study.find("test_simulations")
-                .map(v -> v.items("simulations of a move, such as [2, 8, 128]").stream()
-                        .map(each -> each.whole(1, MOST_SIMULATIONS, SIMULATIONS))
-                        .distinct()
-                        .sorted()
-                        .toList())
-                .orElse(HexTask.USUAL_TEST_SIMULATIONS);
-        return new HexTask(openings, simulations);
+        return new HexTask(
+                HexKeys.OPENINGS.one(study),
+                HexKeys.TEST_SIMULATIONS.find(study).orElse(HexTask.USUAL_TEST_SIMULATIONS));
     }
 
     @Override
@@ -110,59 +83,28 @@ public final class HexKind implements Kind {
     @Override
     public Settings settings(Layers recipe, Task task, boolean branching) {
         var usual = PlayRecipe.USUAL;
-        int board = recipe.find("board")
-                .map(v -> v.whole(Hex.SMALLEST, Hex.LARGEST, "the cells of a side, from 3 to 13"))
-                .orElse(4);
-        int depth = recipe.find("depth")
-                .map(v -> v.whole(1, NetShape.DEEPEST, "residual layers, from 1 to " + NetShape.DEEPEST))
-                .orElse(1);
-        var rule = recipe.find("search")
-                .map(v -> v.oneOf(List.of("puct", "regularized")))
-                .orElse("puct");
         var search = new SearchSettings(
-                rule.equals("puct") ? Rule.PUCT : Rule.REGULARIZED,
-                recipe.find("simulations")
-                        .map(v -> v.whole(1, MOST_SIMULATIONS, SIMULATIONS))
-                        .orElse(usual.search().simulations()),
-                atLeast(recipe, "exploration", usual.search().exploration()),
-                atLeast(recipe, "first_play", usual.search().firstPlay()));
+                HexKeys.SEARCH.find(recipe).orElse(HexKeys.SEARCH.usual()).equals("puct")
+                        ? Rule.PUCT
+                        : Rule.REGULARIZED,
+                HexKeys.SIMULATIONS.find(recipe).orElse(usual.search().simulations()),
+                HexKeys.EXPLORATION.find(recipe).orElse(usual.search().exploration()),
+                HexKeys.FIRST_PLAY.find(recipe).orElse(usual.search().firstPlay()));
         var play = new PlayRecipe(
                 search,
-                recipe.find("games")
-                        .map(v -> v.whole(1, MOST_GAMES, "games side by side, from 1 to " + MOST_GAMES))
-                        .orElse(usual.games()),
-                share(recipe, "random_openings", usual.openings()),
-                share(recipe, "sampled", usual.sampled()),
-                positive(recipe, "temperature", usual.temperature()),
-                share(recipe, "noise", usual.noise()),
-                positive(recipe, "noise_of_moves", usual.noiseOfMoves()),
-                recipe.find("batch")
-                        .map(v -> v.whole(
-                                1, LARGEST_BATCH, "positions of a step of learning, from 1 to " + LARGEST_BATCH))
-                        .orElse(usual.batch()),
-                positive(recipe, "reuse", usual.reuse()),
-                recipe.find("buffer")
-                        .map(v -> v.whole(1, LARGEST_BUFFER, "positions to learn from, from 1 to " + LARGEST_BUFFER))
-                        .orElse(usual.buffer()),
-                positive(recipe, "lr", usual.rate()),
-                atLeast(recipe, "weight_decay", usual.weightDecay()));
-        return new HexSettings(board, depth, play);
-    }
-
-    private static double share(Layers recipe, String key, double usual) {
-        return recipe.find(key).map(v -> v.number(n -> n >= 0 && n <= 1, SHARE)).orElse(usual);
-    }
-
-    private static double positive(Layers recipe, String key, double usual) {
-        return recipe.find(key)
-                .map(v -> v.number(n -> n > 0 && n < 1e6, "a positive number"))
-                .orElse(usual);
-    }
-
-    private static double atLeast(Layers recipe, String key, double usual) {
-        return recipe.find(key)
-                .map(v -> v.number(n -> n >= 0 && n < 1e6, "0 or more"))
-                .orElse(usual);
+                HexKeys.GAMES.find(recipe).orElse(usual.games()),
+                HexKeys.RANDOM_OPENINGS.find(recipe).orElse(usual.openings()),
+                HexKeys.SAMPLED.find(recipe).orElse(usual.sampled()),
+                HexKeys.TEMPERATURE.find(recipe).orElse(usual.temperature()),
+                HexKeys.NOISE.find(recipe).orElse(usual.noise()),
+                HexKeys.NOISE_OF_MOVES.find(recipe).orElse(usual.noiseOfMoves()),
+                HexKeys.BATCH.find(recipe).orElse(usual.batch()),
+                HexKeys.REUSE.find(recipe).orElse(usual.reuse()),
+                HexKeys.BUFFER.find(recipe).orElse(usual.buffer()),
+                HexKeys.RATE.find(recipe).orElse(usual.rate()),
+                HexKeys.WEIGHT_DECAY.find(recipe).orElse(usual.weightDecay()));
+        return new HexSettings(
+                HexKeys.BOARD.find(recipe).orElse(4), HexKeys.DEPTH.find(recipe).orElse(1), play);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import loglog.training.Settings;
 import loglog.training.Size;
+import loglog.training.Wording;
 import loglog.yaml.Key;
 import loglog.yaml.Value;
 import loglog.yaml.ValueType;

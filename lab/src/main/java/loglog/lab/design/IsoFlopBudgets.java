@@ -2,6 +2,7 @@ package loglog.lab.design;
 
 import java.util.List;
 import loglog.training.Settings;
+import loglog.training.Wording;
 import loglog.yaml.Key;
 import loglog.yaml.Value;
 import loglog.yaml.ValueType;

@@ -2,6 +2,7 @@ package loglog.lab.design;
 
 import java.util.List;
 import loglog.training.Size;
+import loglog.training.Wording;
 import loglog.yaml.Key;
 import tools.jackson.databind.node.ObjectNode;
 

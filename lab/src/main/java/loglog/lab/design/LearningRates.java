@@ -3,6 +3,7 @@ package loglog.lab.design;
 import java.util.List;
 import java.util.Optional;
 import loglog.training.Size;
+import loglog.training.Wording;
 import loglog.yaml.Key;
 import loglog.yaml.ValueType;
 import loglog.yaml.ValueType.Bounds;

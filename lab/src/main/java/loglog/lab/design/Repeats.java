@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import loglog.training.Model;
 import loglog.training.Size;
+import loglog.training.Wording;
 import loglog.yaml.Key;
 import loglog.yaml.ValueType;
 import tools.jackson.databind.node.ObjectNode;

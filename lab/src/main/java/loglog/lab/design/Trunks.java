@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import loglog.training.Model;
 import loglog.training.Settings;
 import loglog.training.Size;
+import loglog.training.Wording;
 import loglog.yaml.Key;
 import tools.jackson.databind.node.ObjectNode;
 

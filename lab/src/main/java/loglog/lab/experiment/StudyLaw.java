@@ -35,7 +35,7 @@ public final class StudyLaw {
 
     /** By the runs that are planned; of an optimal design, those that could be. */
     public static StudyLaw of(Study study, List<PlannedRun> runs) {
-        var metric = study.kind().metric();
+        var metric = study.task().metric();
         if (!study.design().axes().isEmpty()) {
             return new StudyLaw(study.design().axes(), metric);
         }

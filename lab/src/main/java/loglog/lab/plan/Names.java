@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.lab.design.Draft;
-import loglog.lab.design.Wording;
 import loglog.runs.RunRole;
+import loglog.training.Wording;
 
 /**
  * Names of runs: recipe, architecture, width x layers, tokens, what the design varies, seed; {@code

@@ -9,12 +9,13 @@ import loglog.lab.design.DesignKind;
 import loglog.training.Kind;
 import loglog.training.Settings;
 import loglog.training.Task;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
 import loglog.yaml.Section;
 
 /** Reads the recipes of a study file, which may be made from each other. */
 final class RecipeReader {
-    private static final String FROM = "from";
+    static final String FROM = "from";
 
     private final Section root;
     private final DesignKind design;
@@ -30,7 +31,7 @@ final class RecipeReader {
 
     /** The recipes by name. */
     Map<String, Settings> read() {
-        var shared = root.find("recipe").map(v -> v.section().only(kind.recipeKeys()));
+        var shared = root.find("recipe").map(v -> v.section().only(Key.names(kind.recipeKeys())));
         var several = root.find("recipes");
         if (several.isEmpty()) {
             var layers = shared.stream().toList();
@@ -58,7 +59,7 @@ final class RecipeReader {
 
     /** A recipe's own keys, then those of the one that it is made from, and so on. */
     private void layers(Section recipes, String name, List<Section> layers, List<String> path) {
-        var keys = new ArrayList<>(kind.recipeKeys());
+        var keys = new ArrayList<>(Key.names(kind.recipeKeys()));
         keys.addFirst(FROM);
         var own = recipes.need(name, "").section().only(keys);
         layers.add(own);

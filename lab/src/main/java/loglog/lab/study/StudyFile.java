@@ -1,23 +1,19 @@
 package loglog.lab.study;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import loglog.lab.design.Design;
-import loglog.lab.design.DesignKeys;
 import loglog.lab.design.DesignKind;
 import loglog.lab.design.DesignSection;
 import loglog.lab.launch.SlurmOptions;
-import loglog.runs.RunId;
 import loglog.training.Kinds;
 import loglog.training.Trainer;
+import loglog.yaml.Key;
 import loglog.yaml.Node;
 import loglog.yaml.Section;
-import loglog.yaml.Value;
 import loglog.yaml.Yaml;
 
 /** {@code study.yaml}: a {@link Study} as a person writes it. Its keys are described in docs/studies.md. */
@@ -26,10 +22,9 @@ public final class StudyFile {
     public static final String NAME_OF_FILE = "study.yaml";
 
     static final String NAME = "a name of at most 80 letters, digits, dots, hyphens and underscores";
-    static final List<String> KEYS =
-            List.of("name", "kind", "recipe", "recipes", "design", "seeds", "forecast", "trainer", "executor");
+    /** Of a name. */
+    static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}";
 
-    private static final String TARGET = "{times: 10}, {flops: 1e13} or {params: 3M, tokens: 60M}";
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_RUNS = 10_000;
 
@@ -62,26 +57,23 @@ public final class StudyFile {
     }
 
     private Optional<SlurmOptions> executor() {
-        return root.find("executor").map(v -> ExecutorReader.read(v.section()));
+        return StudyFileKeys.EXECUTOR.find(root).map(ExecutorReader::read);
     }
 
     static boolean isName(String text) {
-        return text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
+        return text.matches(NAME_PATTERN);
     }
 
     private Study study() {
-        var of = root.find("kind").map(v -> v.oneOf(Kinds.names())).orElse(RunId.LANGUAGE);
+        var of = StudyFileKeys.KIND.one(root);
         var trained = Kinds.named(of);
-        var known = new ArrayList<>(KEYS);
-        known.addAll(2, trained.taskKeys()); // after the name and the kind
-        root.only(known);
-        var design = root.need("design", "the scales to train at, such as {kind: ladder, sizes: [100K, 300K]}")
-                .section();
+        root.only(Key.names(StudyFileKeys.of(trained)));
+        var design = StudyFileKeys.design(trained).one(root);
         var kind = DesignSection.kind(design, of);
-        var trainer = root.find("trainer")
-                .map(v -> new TrainerReader(trained, here()).read(v.section()))
+        var program = StudyFileKeys.trainer(trained).find(root);
+        var task = trained.task(root, program.isPresent());
+        var trainer = program.<Trainer>map(v -> new TrainerReader(trained, task.metric(), here()).read(v))
                 .orElse(new Trainer.BuiltIn());
-        var task = trained.task(root, trainer instanceof Trainer.Command);
         var recipes = new RecipeReader(root, kind, trained, task).read();
         var scales = kind.read(new DesignSection(design, recipes));
         if (trainer instanceof Trainer.Command) {
@@ -167,11 +159,11 @@ public final class StudyFile {
     }
 
     private List<Long> seeds(DesignKind kind) {
-        var value = root.find("seeds");
+        var value = root.find(StudyFileKeys.SEEDS.name());
         if (value.isEmpty()) {
             return numbered(kind.usualSeeds());
         }
-        var expected = "how many, such as 3, or a list such as [1, 2, 3]";
+        var expected = StudyFileKeys.SEEDS.type().expected();
         var seeds = value.get().node() instanceof Node.Items
                 ? List.copyOf(new LinkedHashSet<>(value.get().items(expected).stream()
                         .map(v -> (long) v.whole(0, "a whole number from 0 on"))
@@ -188,11 +180,11 @@ public final class StudyFile {
     }
 
     private Optional<Target> forecast(DesignKind kind) {
-        var value = root.find("forecast");
+        var value = root.find(StudyFileKeys.FORECAST.name());
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        var target = target(value.get());
+        var target = StudyFileKeys.FORECAST.type().read(value.get());
         if (kind.forecasts() == DesignKind.Forecasts.NONE) {
             throw value.get()
                     .says("found it beside the design %s, whose runs lie along no scale, expected none"
@@ -206,27 +198,5 @@ public final class StudyFile {
                                     .formatted(kind.word()));
         }
         return Optional.of(target);
-    }
-
-    private static Target target(Value value) {
-        if (value.isNothing()) {
-            throw value.wrong(TARGET);
-        }
-        var section = value.section().only("times", "flops", "params", "tokens");
-        var names = new ArrayList<>(section.names());
-        if (names.equals(List.of("times"))) {
-            return new Target.Times(
-                    section.need("times", "").number(n -> n > 1 && n <= 1e12, "more than 1, such as 10"));
-        }
-        if (names.equals(List.of("flops"))) {
-            return new Target.Flops(section.need("flops", "").amount(DesignKeys.MOST_FLOPS, "FLOP, such as 1e13"));
-        }
-        if (Map.of("params", "", "tokens", "").keySet().equals(section.names())) {
-            return new Target.Scale(
-                    DesignKeys.params(section.need("params", ""), "params, such as 3M"),
-                    section.need("tokens", "").count("tokens, such as 60M"));
-        }
-        throw value.says(
-                "found %s, expected %s".formatted(names.isEmpty() ? "no keys" : Value.listed(names, "and"), TARGET));
     }
 }

@@ -11,7 +11,6 @@ import loglog.runs.Json;
 import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import loglog.training.Job;
-import loglog.training.Kinds;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
 import loglog.training.Progress;
@@ -49,7 +48,7 @@ final class CommandRun {
         this.line = line;
         this.progress = progress;
         this.grace = grace;
-        metric = Kinds.named(job.plan().kind()).metric();
+        metric = job.task().metric();
         output = run.folder().resolve(CommandTrainer.OUTPUT);
         rows = Rows.of(command.metrics(), Figure.Names.of(command.metrics().columns(), metric));
     }

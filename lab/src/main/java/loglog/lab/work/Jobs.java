@@ -23,7 +23,7 @@ public final class Jobs {
                         run.plan().kind(),
                         study.hasProgram() ? RunId.COMMAND : RunId.LOGLOG)
                 .write(notes);
-        study.kind().metric().write(notes.putObject("metric"));
+        study.task().metric().write(notes.putObject("metric"));
         var settings = notes.putObject("settings");
         study.task().settings().forEach(settings::put);
         return new Job(

@@ -75,7 +75,7 @@ class BadStudyTest {
                 Arguments.of("recipes: {}\n" + LADDER, "recipes: found keys, expected recipes by name"),
                 Arguments.of(
                         "recipe: {batch: [8, 16]}\n" + LADDER,
-                        "recipe.batch: found a list, expected sequences of a step"),
+                        "recipe.batch: found a list, expected sequences per step"),
                 Arguments.of(
                         "recipe: {lr: fast}\n" + LADDER,
                         "recipe.lr: found fast, expected a positive learning rate, such as 4e-3"),
@@ -118,7 +118,7 @@ class BadStudyTest {
                 Arguments.of("recipe: {lr: -1e-3}\n" + LADDER, "recipe.lr: found -1e-3, expected a positive"),
                 Arguments.of(
                         "recipe: {batch: 0}\n" + LADDER,
-                        "recipe.batch: found 0, expected sequences of a step, from 1 to"),
+                        "recipe.batch: found 0, expected sequences per step, from 1 to"),
                 Arguments.of("recipe: {batch: 1.5}\n" + LADDER, "recipe.batch: found 1.5, expected sequences"),
                 Arguments.of("recipe: {warmup: 2}\n" + LADDER, "recipe.warmup: found 2, expected a share from 0 to 1"),
                 Arguments.of("recipe: {beta2: 1}\n" + LADDER, "recipe.beta2: found 1, expected 0 or more, below 1"),
@@ -289,7 +289,7 @@ class BadStudyTest {
                         "design.sizes[1]: found 0x2, expected a size, such as 300K params"),
                 Arguments.of(
                         "recipe: {batch: 2147483647}\ndesign: {kind: params, sizes: [30K], tokens: 1M}",
-                        "recipe.batch: found 2147483647, expected sequences of a step, from 1 to 16777215 at this context"),
+                        "recipe.batch: found 2147483647, expected sequences per step, from 1 to 16777215 at this context"),
                 Arguments.of(
                         "design: {kind: batch-sizes, size: 30K, tokens: 1e15, batches: [8, 1e10]}",
                         "found 1e10, expected at most 16777215 at this context"),

@@ -72,22 +72,21 @@ class DocumentedTest {
             count++;
         }
         assertThat(count).isEqualTo(2);
-        for (var key : ExecutorReader.KEYS) {
-            assertThat(page).contains("`" + key + "`");
-        }
+        assertThat(page).contains("\n" + Key.table(ExecutorReader.KEYS));
     }
 
     @Test
-    void everyPlaceholderIsNamed() throws IOException {
+    void everyPlaceholderIsNamedAndTheTablesAreThoseOfTheKeys() throws IOException {
         var page = page();
         for (var entry : Placeholders.meanings(new Language()).entrySet()) {
             assertThat(page).contains("| `{" + entry.getKey() + "}` | " + entry.getValue() + " |");
         }
-        for (var key : StudyFile.KEYS) {
-            assertThat(page).contains("| `" + key + "` | ");
-        }
-        for (var key : new Language().recipeKeys()) {
-            assertThat(page).contains("`" + key + "`");
-        }
+        assertThat(page)
+                .contains("\n" + Key.table(StudyFileKeys.of(new Language())))
+                .contains("\n" + Key.table(new Language().recipeKeys()))
+                .contains("\n" + Key.table(Kinds.named("program").taskKeys()))
+                .contains("\n" + Key.table(Kinds.named("program").recipeKeys()))
+                .contains("\n" + Key.table(TrainerReader.keys(new Language())))
+                .contains("\n" + Key.table(TrainerReader.metricsKeys(new Language())));
     }
 }

@@ -241,9 +241,10 @@ class StudyFileTest {
         // The executor that it shows is one, and so is the trainer.
         var executor = text.substring(text.indexOf("# executor:")).replaceAll("(?m)^# ", "");
         assertThat(StudyFile.executor(Studies.write(folder, text + executor))).isPresent();
-        var trainer = text.substring(text.indexOf("# vocabulary"), text.indexOf("# Runs go to Slurm"))
-                .replaceAll("(?m)^# ", "")
-                .replace("{folder}", "{folder} --lr {lr} --batch {batch} --unique {unique_tokens}");
+        var trainer = "vocabulary: 256\n"
+                + text.substring(text.indexOf("# trainer"), text.indexOf("# Runs go to Slurm"))
+                        .replaceAll("(?m)^# ", "")
+                        .replace("{folder}", "{folder} --lr {lr} --batch {batch} --unique {unique_tokens}");
         if (kind != Trunks.KIND) {
             assertThat(read(text + trainer).trainer()).isInstanceOf(Trainer.Command.class);
         }

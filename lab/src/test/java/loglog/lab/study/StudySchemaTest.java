@@ -68,32 +68,31 @@ class StudySchemaTest {
         assertThat(errors(yaml)).as(sentence).isNotEmpty();
     }
 
-    private static List<String> studyKeys() {
-        var keys = new ArrayList<>(StudyFile.KEYS);
-        keys.addAll(new Language().taskKeys());
-        return keys;
-    }
-
     @Test
     void knowsTheSameKeys() {
         var schema = Json.MAPPER.readTree(StudySchema.text());
-        assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(studyKeys());
-        assertThat(keys(schema.at("/properties/recipe")))
-                .containsExactlyInAnyOrderElementsOf(new Language().recipeKeys());
-        var settings = new ArrayList<>(new Language().recipeKeys());
+        var language = new Language();
+        var study = schema.at("/$defs/" + StudySchema.definition(language.name()));
+        assertThat(keys(study)).containsExactlyInAnyOrderElementsOf(Key.names(StudyFileKeys.of(language)));
+        var recipeKeys = Key.names(language.recipeKeys());
+        assertThat(keys(study.at("/properties/recipe"))).containsExactlyInAnyOrderElementsOf(recipeKeys);
+        var settings = new ArrayList<>(recipeKeys);
         settings.add("from");
-        assertThat(keys(schema.at("/$defs/settings"))).containsExactlyInAnyOrderElementsOf(settings);
-        assertThat(keys(schema.at("/properties/trainer"))).containsExactlyInAnyOrderElementsOf(TrainerReader.KEYS);
-        assertThat(keys(schema.at("/properties/trainer/properties/metrics")))
-                .containsExactlyInAnyOrderElementsOf(TrainerReader.METRICS_KEYS);
-        assertThat(keys(schema.at("/properties/executor"))).containsExactlyInAnyOrderElementsOf(ExecutorReader.KEYS);
+        assertThat(keys(study.at("/properties/recipes/additionalProperties")))
+                .containsExactlyInAnyOrderElementsOf(settings);
+        assertThat(keys(study.at("/properties/trainer")))
+                .containsExactlyInAnyOrderElementsOf(Key.names(TrainerReader.keys(new Language())));
+        assertThat(keys(study.at("/properties/trainer/properties/metrics")))
+                .containsExactlyInAnyOrderElementsOf(Key.names(TrainerReader.metricsKeys(new Language())));
+        assertThat(keys(study.at("/properties/executor")))
+                .containsExactlyInAnyOrderElementsOf(Key.names(ExecutorReader.KEYS));
         for (var kind : Studies.designs()) {
             var keys = new ArrayList<>(Key.names(kind.keys()));
             keys.add("kind");
             var design = schema.at("/$defs/" + kind.word());
             assertThat(keys(design)).as(kind.word()).containsExactlyInAnyOrderElementsOf(keys);
             assertThat(design.at("/properties/kind/const").asString()).isEqualTo(kind.word());
-            assertThat(schema.at("/properties/design/oneOf").toString()).contains("#/$defs/" + kind.word() + "\"");
+            assertThat(study.at("/properties/design/oneOf").toString()).contains("#/$defs/" + kind.word() + "\"");
             // What the schema requires is what the reader misses.
             for (var key : design.path("required")) {
                 var without = new StringBuilder("design: {kind: " + kind.word());

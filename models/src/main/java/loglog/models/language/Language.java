@@ -20,6 +20,7 @@ import loglog.training.JobRunner;
 import loglog.training.Kind;
 import loglog.training.RunPlan;
 import loglog.training.Task;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
 import loglog.yaml.Section;
 
@@ -39,13 +40,28 @@ public final class Language implements Kind {
     }
 
     @Override
-    public List<String> taskKeys() {
-        return List.of("corpus", "tokenizer", "vocabulary", "validation_tokens");
+    public List<Key<?>> taskKeys() {
+        return LanguageTaskReader.KEYS;
     }
 
     @Override
-    public List<String> recipeKeys() {
+    public List<Key<?>> recipeKeys() {
         return LanguageRecipe.KEYS;
+    }
+
+    @Override
+    public List<Key<?>> shownRecipeKeys(boolean branching) {
+        return branching ? LanguageRecipe.SHOWN_OF_TRUNKS : LanguageRecipe.SHOWN;
+    }
+
+    @Override
+    public String otherRecipe() {
+        return "optimizer: muon";
+    }
+
+    @Override
+    public String commandExample() {
+        return "python {here}/train.py --n_layer {layers} --n_embd {width} --max_iters {steps} --out_dir {folder}";
     }
 
     @Override

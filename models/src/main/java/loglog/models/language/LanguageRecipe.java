@@ -4,8 +4,11 @@ import java.util.List;
 import loglog.engine.Precision;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.models.weights.Architecture;
+import loglog.yaml.Key;
 import loglog.yaml.Layers;
-import loglog.yaml.Value;
+import loglog.yaml.ValueType;
+import loglog.yaml.ValueType.Bounds;
 
 /**
  * Reads a recipe of a study file: names and defaults are those of {@code loglog train}.
@@ -13,73 +16,137 @@ import loglog.yaml.Value;
  * @param trunks whether the runs leave common trunks
  */
 record LanguageRecipe(int vocabulary, boolean trunks) {
-    static final List<String> KEYS = List.of(
-            "architecture",
-            "context",
-            "batch",
-            "optimizer",
-            "lr",
-            "schedule",
-            "warmup",
-            "decay",
-            "floor",
-            "base_width",
-            "weight_decay",
-            "clip",
-            "beta1",
-            "beta2",
-            "bf16");
-
-    static final List<String> SCHEDULES = List.of("constant", "cosine", "linear", "wsd");
-
     private static final int LONGEST = 10_000_000;
     private static final double MUON_RATE = 0.02;
     private static final double DECAY = 0.2;
     private static final double STABLE = 0;
-    private static final String SHARE = "a share from 0 to 1";
+    private static final ValueType<Double> SHARE = ValueType.number(Bounds.between(0, 1), "a share from 0 to 1");
+    private static final ValueType<Double> BETA =
+            ValueType.number(Bounds.from(0).below(1), "0 or more, below 1");
+
+    private static final Key<String> ARCHITECTURE = Key.optional(
+                    "architecture",
+                    ValueType.oneOf(Architecture.names()),
+                    "Of the models: %s.".formatted(Architecture.anyOf()),
+                    Architecture.names().getFirst())
+            .with(Architecture.names().getFirst());
+
+    private static final Key<Integer> CONTEXT = Key.optional(
+            "context",
+            ValueType.whole(1, LONGEST, "tokens of a sequence, from 1 to " + LONGEST),
+            "Tokens of a sequence.",
+            "128");
+
+    private static final Key<Integer> BATCH =
+            Key.optional("batch", ValueType.whole(1, "sequences per step, such as 32"), "Sequences per step.", "32");
+
+    private static final Key<String> OPTIMIZER = Key.optional(
+            "optimizer",
+            ValueType.oneOf(List.of("adamw", "muon")),
+            "For the hidden matrices: adamw or muon; AdamW for the rest.",
+            "adamw");
+
+    private static final Key<Double> RATE = Key.optional(
+            "lr",
+            ValueType.number(Bounds.POSITIVE, "a positive learning rate, such as 4e-3"),
+            "Peak learning rate; with muon 0.02 is usual.",
+            "4e-3");
+
+    private static final Key<String> SCHEDULE = Key.optional(
+            "schedule",
+            ValueType.oneOf(List.of("constant", "cosine", "linear", "wsd")),
+            "The learning rate's way: constant, cosine, linear, or wsd (then decay: 0.2), which alone trunks can have.",
+            "cosine");
+
+    private static final Key<Double> WARMUP =
+            Key.optional("warmup", SHARE, "Share of the steps that rise (of a trunk's shortest branch).", "0.02");
+
+    private static final Key<Double> DECAYS =
+            Key.optional("decay", SHARE, "Share of the steps that fall at the end, with schedule wsd.", "0.2");
+
+    private static final Key<Double> FLOOR = Key.optional(
+            "floor", SHARE, "Share of the learning rate that is left at the end; with wsd 0 is usual.", "0.1");
+
+    private static final Key<Integer> BASE_WIDTH = Key.optional(
+            "base_width",
+            ValueType.whole(0, "a width, or 0 for none"),
+            "The width that the learning rate is for (muP); 0 to use it as it is.",
+            "64");
+
+    private static final Key<Double> WEIGHT_DECAY =
+            Key.optional("weight_decay", ValueType.number(Bounds.from(0), "0 or more"), "Of matrices.", "0.1");
+
+    private static final Key<Double> CLIP = Key.optional(
+            "clip",
+            ValueType.number(Bounds.from(0), "a positive norm, or 0 for any"),
+            "Largest norm of the gradient; 0 for any.",
+            "1");
+
+    private static final Key<Double> BETA1 = Key.optional("beta1", BETA, "Of AdamW.", "0.9");
+
+    private static final Key<Double> BETA2 = Key.optional("beta2", BETA, "Of AdamW.", "0.95");
+
+    private static final Key<Boolean> BF16 =
+            Key.optional("bf16", ValueType.bool(), "Products from bfloat16, on processors that have them.", "false");
+
+    static final List<Key<?>> KEYS = List.of(
+            ARCHITECTURE,
+            CONTEXT,
+            BATCH,
+            OPTIMIZER,
+            RATE,
+            SCHEDULE,
+            WARMUP,
+            DECAYS,
+            FLOOR,
+            BASE_WIDTH,
+            WEIGHT_DECAY,
+            CLIP,
+            BETA1,
+            BETA2,
+            BF16);
+
+    /** What a template shows; a schedule's decay stands beside the schedule that has one. */
+    static final List<Key<?>> SHOWN = KEYS.stream().filter(key -> key != DECAYS).toList();
+
+    /** The same where the schedule is wsd, and the design says how branches cool down. */
+    static final List<Key<?>> SHOWN_OF_TRUNKS = SHOWN.stream()
+            .filter(key -> key != SCHEDULE)
+            .<Key<?>>map(key -> key == FLOOR ? FLOOR.usually("0") : key)
+            .toList();
 
     LanguageSettings read(Layers layers) {
-        var architecture = layers.find("architecture")
-                .map(v -> v.oneOf(List.of("llama", "gpt2")))
-                .orElse("llama");
-        int context = layers.find("context")
-                .map(v -> v.whole(1, LONGEST, "tokens per sequence, from 1 to " + LONGEST))
-                .orElse(128);
+        var architecture = ARCHITECTURE.find(layers).orElse(ARCHITECTURE.usual());
+        int context = CONTEXT.find(layers).orElse(128);
         var usual = Recipe.usual(context);
-        var optimizer = layers.find("optimizer")
-                .map(v -> v.oneOf(List.of("adamw", "muon")))
-                .orElse("adamw");
+        var optimizer = OPTIMIZER.find(layers).orElse(OPTIMIZER.usual());
         var kind = optimizer.equals("muon") ? Recipe.Kind.MUON : Recipe.Kind.ADAMW;
-        double rate = layers.find("lr")
-                .map(v -> v.number(n -> n > 0, "a positive learning rate, such as 4e-3"))
-                .orElse(kind == Recipe.Kind.MUON ? MUON_RATE : usual.rate());
         var recipe = new Recipe(
                 kind,
-                rate,
+                RATE.find(layers).orElse(kind == Recipe.Kind.MUON ? MUON_RATE : usual.rate()),
                 schedule(layers, usual),
-                whole(layers, "base_width", 0, "a width, or 0 for none", usual.baseWidth()),
+                BASE_WIDTH.find(layers).orElse(usual.baseWidth()),
                 batch(layers, context, usual),
                 context,
-                number(layers, "weight_decay", Double.POSITIVE_INFINITY, "0 or more", usual.weightDecay()),
-                number(layers, "clip", Double.POSITIVE_INFINITY, "a positive norm, or 0 for any", usual.clip()),
-                number(layers, "beta1", 1, "0 or more, below 1", usual.beta1()),
-                number(layers, "beta2", 1, "0 or more, below 1", usual.beta2()),
+                WEIGHT_DECAY.find(layers).orElse(usual.weightDecay()),
+                CLIP.find(layers).orElse(usual.clip()),
+                BETA1.find(layers).orElse(usual.beta1()),
+                BETA2.find(layers).orElse(usual.beta2()),
                 usual.epsilon(),
                 usual.momentum(),
-                layers.find("bf16").map(Value::bool).orElse(false) ? Precision.BFLOAT16 : Precision.FLOAT32);
+                BF16.find(layers).orElse(false) ? Precision.BFLOAT16 : Precision.FLOAT32);
         return new LanguageSettings(architecture, vocabulary, recipe);
     }
 
     private static int batch(Layers layers, int context, Recipe usual) {
         int most = Recipe.MOST_STEP_TOKENS / context;
-        return layers.find("batch")
+        return layers.find(BATCH.name())
                 .map(v -> v.whole(1, most, "sequences per step, from 1 to %d at this context".formatted(most)))
                 .orElse(usual.batch());
     }
 
     private Schedule schedule(Layers layers, Recipe usual) {
-        var asked = layers.find("schedule");
-        var word = asked.map(v -> v.oneOf(SCHEDULES)).orElse(trunks ? "wsd" : "cosine");
+        var word = SCHEDULE.find(layers).orElse(trunks ? "wsd" : "cosine");
         var kind = switch (word) {
             case "constant" -> Schedule.Kind.CONSTANT;
             case "linear" -> Schedule.Kind.LINEAR;
@@ -88,41 +155,29 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
         };
         boolean stable = kind == Schedule.Kind.WARMUP_STABLE_DECAY;
         if (trunks && !stable) {
-            throw asked.orElseThrow()
+            throw layers.find(SCHEDULE.name())
+                    .orElseThrow()
                     .says("found %s, expected wsd: trunks keep their rate and branches cool down".formatted(word));
         }
-        var decays = layers.find("decay");
+        var decays = layers.find(DECAYS.name());
         if (trunks && decays.isPresent()) {
             throw decays.get().says("found it in a recipe, expected it in the design, whose branches cool down");
         }
         // A shared decay may stand beside a particular recipe without one, not the reverse.
-        if (!stable && decays.isPresent() && layers.depth("decay") <= layers.depth("schedule")) {
+        if (!stable && decays.isPresent() && layers.depth(DECAYS.name()) <= layers.depth(SCHEDULE.name())) {
             throw decays.get().says("found it beside schedule %s, expected schedule wsd".formatted(word));
         }
-        double warmup = share(layers, "warmup", usual.schedule().warmup());
-        double decay = stable && !trunks ? share(layers, "decay", DECAY) : 0;
-        double floor = share(layers, "floor", stable ? STABLE : usual.schedule().floor());
+        double warmup = WARMUP.find(layers).orElse(usual.schedule().warmup());
+        double decay = stable && !trunks ? DECAYS.find(layers).orElse(DECAY) : 0;
+        double floor =
+                FLOOR.find(layers).orElse(stable ? STABLE : usual.schedule().floor());
         if (warmup + decay > 1) {
-            throw layers.find("decay")
-                    .or(() -> layers.find("warmup"))
+            throw layers.find(DECAYS.name())
+                    .or(() -> layers.find(WARMUP.name()))
                     .orElseThrow()
                     .says("found a warm-up of %s and a decay of %s, expected shares that together are at most 1"
                             .formatted(warmup, decay));
         }
         return new Schedule(kind, warmup, decay, floor);
-    }
-
-    private static double share(Layers layers, String key, double usual) {
-        return layers.find(key).map(v -> v.number(n -> n >= 0 && n <= 1, SHARE)).orElse(usual);
-    }
-
-    private static double number(Layers layers, String key, double below, String expected, double usual) {
-        return layers.find(key)
-                .map(v -> v.number(n -> n >= 0 && n < below, expected))
-                .orElse(usual);
-    }
-
-    private static int whole(Layers layers, String key, int least, String expected, int usual) {
-        return layers.find(key).map(v -> v.whole(least, expected)).orElse(usual);
     }
 }

@@ -3,8 +3,10 @@ package loglog.models.language;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import loglog.engine.Precision;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
 import loglog.models.training.PlanJson;
@@ -16,6 +18,7 @@ import loglog.runs.DataException;
 import loglog.training.Model;
 import loglog.training.Settings;
 import loglog.training.Size;
+import loglog.training.Wording;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,6 +39,35 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
     public void write(ObjectNode to) {
         to.put("architecture", architecture);
         PlanJson.write(recipe, to);
+    }
+
+    @Override
+    public String words(Optional<String> varied) {
+        var r = recipe;
+        var s = r.schedule();
+        var schedule = switch (s.kind()) {
+            case CONSTANT -> "constant";
+            case COSINE -> "cosine";
+            case LINEAR -> "linear";
+            case WARMUP_STABLE_DECAY -> "wsd";
+        };
+        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s"
+                .formatted(
+                        architecture,
+                        r.context(),
+                        varied.equals(Optional.of("batch")) ? "" : "batch " + r.batch() + ", ",
+                        r.optimizer().name().toLowerCase(Locale.ROOT),
+                        varied.equals(Optional.of("lr")) ? "rates" : "lr " + Wording.number(r.rate()),
+                        r.baseWidth() == 0 ? "" : " at width " + r.baseWidth() + " (muP)",
+                        schedule,
+                        Wording.number(s.warmup()),
+                        s.decay() > 0 ? ", decay " + Wording.number(s.decay()) : "",
+                        Wording.number(s.floor()),
+                        Wording.number(r.weightDecay()),
+                        Wording.number(r.clip()),
+                        Wording.number(r.beta1()),
+                        Wording.number(r.beta2()),
+                        r.precision() == Precision.BFLOAT16 ? ", bfloat16 products" : "");
     }
 
     @Override

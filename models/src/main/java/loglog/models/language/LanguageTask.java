@@ -14,6 +14,7 @@ import loglog.runs.RunId;
 import loglog.training.Prior;
 import loglog.training.Survey;
 import loglog.training.Task;
+import loglog.training.Wording;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -84,6 +85,21 @@ public record LanguageTask(String corpus, Path tokenizer, int vocabulary, long v
         keys.put("vocabulary", Integer.toString(vocabulary));
         keys.put("validation_tokens", Long.toString(validationTokens));
         return keys;
+    }
+
+    @Override
+    public String label() {
+        return "corpus";
+    }
+
+    @Override
+    public String words() {
+        return "%s, vocabulary %d (%s), %s validation tokens"
+                .formatted(
+                        program && corpus.isEmpty() ? "the command's own" : corpus,
+                        vocabulary,
+                        tokenizer != null ? tokenizer : program ? "as the file says" : "the bytes of UTF-8",
+                        Wording.count(validationTokens, 3));
     }
 
     /** A corpus that is built in by its name, files by their path from the root. */

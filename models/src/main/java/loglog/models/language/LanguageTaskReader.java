@@ -3,16 +3,46 @@ package loglog.models.language;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import loglog.models.data.Corpus;
 import loglog.models.tokens.Tokenizer;
+import loglog.yaml.Key;
 import loglog.yaml.Section;
 import loglog.yaml.Value;
+import loglog.yaml.ValueType;
 
 /** Reads what a study file says of its texts. */
 final class LanguageTaskReader {
-    private static final String CORPUS = "europarl, jdk, or a file, folder or glob";
-    private static final long VALIDATION_TOKENS = 300_000;
+    private static final Key<String> CORPUS = Key.optional(
+                    "corpus",
+                    ValueType.text(String.join(", ", Corpus.builtIn()) + ", or a file, folder or glob"),
+                    "What the models learn from: %s, or files (text, JSONL, token shards), a folder, a glob."
+                            .formatted(String.join(", ", Corpus.builtIn())),
+                    Corpus.builtIn().getFirst())
+            .with(Corpus.builtIn().getFirst());
+
+    private static final Key<String> TOKENIZER = Key.optional(
+                    "tokenizer",
+                    ValueType.text("a tokenizer.json, or its folder"),
+                    "A `tokenizer.json` or its folder.",
+                    "the bytes of UTF-8")
+            .such("tokenizer.json");
+
+    private static final Key<Long> VOCABULARY = Key.optional(
+                    "vocabulary",
+                    ValueType.count("the number of tokens that there are"),
+                    "Number of tokens that there are; only a command without a tokenizer needs it.",
+                    "the tokenizer's")
+            .such("256");
+
+    private static final Key<Long> VALIDATION_TOKENS = Key.optional(
+            "validation_tokens",
+            ValueType.count("tokens that each evaluation reads, such as 300K"),
+            "Read for each validation loss.",
+            "300K");
+
+    static final List<Key<?>> KEYS = List.of(CORPUS, TOKENIZER, VOCABULARY, VALIDATION_TOKENS);
 
     private final Path file;
     private final Section study;
@@ -23,23 +53,16 @@ final class LanguageTaskReader {
     }
 
     LanguageTask read(boolean program) {
-        var tokenizer = study.find("tokenizer");
-        var tokenizerFile = tokenizer.map(v -> beside(v, "a tokenizer.json, or its folder"));
+        var tokenizer = study.find(TOKENIZER.name());
+        var tokenizerFile = tokenizer.map(v -> beside(v, TOKENIZER));
         int vocabulary = vocabulary(tokenizer, tokenizerFile, program);
         return new LanguageTask(
-                corpus(program),
-                tokenizerFile.orElse(null),
-                vocabulary,
-                study.find("validation_tokens")
-                        .map(v -> v.count("tokens that each evaluation reads, such as 300K"))
-                        .orElse(VALIDATION_TOKENS),
-                program);
+                corpus(program), tokenizerFile.orElse(null), vocabulary, VALIDATION_TOKENS.one(study), program);
     }
 
     /** What a command reads is its own matter. */
     private String corpus(boolean program) {
-        var key = study.find("corpus");
-        var corpus = key.map(v -> v.text(CORPUS));
+        var corpus = CORPUS.find(study);
         if (program) {
             // Its folder is another one, so that files are named in full; other names are its own.
             return corpus.map(text ->
@@ -49,7 +72,7 @@ final class LanguageTaskReader {
         var text = corpus.orElse(Corpus.builtIn().getFirst());
         return Corpus.builtIn().contains(text)
                 ? text
-                : beside(key.orElseThrow(), CORPUS).toString();
+                : beside(CORPUS.value(study), CORPUS).toString();
     }
 
     private boolean exists(String path) {
@@ -66,20 +89,19 @@ final class LanguageTaskReader {
     }
 
     /** Relative to the study file, wherever the command is started. */
-    private Path beside(Value value, String expected) {
-        var path = value.text(expected);
+    private Path beside(Value value, Key<String> key) {
+        var path = key.type().read(value);
         try {
             return path.startsWith("~/")
                     ? Path.of(System.getProperty("user.home"), path.substring(2))
                     : file.resolveSibling(path).normalize();
         } catch (InvalidPathException _) {
-            throw value.wrong(expected);
+            throw value.wrong(key.type().expected());
         }
     }
 
     private int vocabulary(Optional<Value> key, Optional<Path> tokenizer, boolean program) {
-        var said = study.find("vocabulary")
-                .map(v -> Math.toIntExact(Math.min(Integer.MAX_VALUE, v.count("the number of tokens that there are"))));
+        var said = VOCABULARY.find(study).map(n -> Math.toIntExact(Math.min(Integer.MAX_VALUE, n)));
         if (program && tokenizer.filter(Files::exists).isEmpty()) {
             return said.orElseGet(() -> study.need("vocabulary", "the number of tokens that the command's models know")
                     .whole(1, ""));

@@ -1,14 +1,13 @@
-package loglog.lab.design;
+package loglog.training;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import loglog.training.Size;
 import loglog.yaml.Value;
 
-/** Numbers and lists in names of runs and in a design's words. */
+/** Numbers and lists in names of runs and in the words of recipes and designs. */
 public final class Wording {
     private static final int DIGITS = 3;
     private static final String[] LETTERS = {"", "K", "M", "B", "T"};
