@@ -1,6 +1,7 @@
 /** The doors: the command line, and the reports. */
 module loglog.app {
     requires info.picocli;
+    requires loglog.agents;
     requires loglog.forecast;
     requires loglog.lab;
     requires loglog.laws;
@@ -11,6 +12,8 @@ module loglog.app {
     requires tools.jackson.databind;
 
     opens loglog.app to
+            info.picocli;
+    opens loglog.app.agents to
             info.picocli;
     opens loglog.app.forecast to
             info.picocli;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import loglog.app.agents.AgentCommand;
 import loglog.app.answers.QuestionProblem;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
@@ -76,6 +77,7 @@ public final class Main implements Runnable {
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);
         COMMANDS.put("coverage", CoverageCommand::new);
+        COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);

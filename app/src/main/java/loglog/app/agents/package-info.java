@@ -1,0 +1,2 @@
+/** The command that runs agents. */
+package loglog.app.agents;
