@@ -34,7 +34,9 @@ final class Complaint {
     static String of(QuestionProblem problem) {
         return (problem.field().isEmpty() ? "" : "--" + problem.field() + ": ")
                 + problem.finding()
-                + (problem.expectation().isEmpty() ? "" : "; expected " + problem.expectation());
+                + (problem.expectation().isEmpty()
+                        ? ""
+                        : "; expected " + problem.expectation().replaceAll("`([a-z-]+)`", "--$1"));
     }
 
     private static String value(ParameterException e) {

@@ -16,8 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * What the next orders of magnitude of compute should train.
  *
  * @param plans from a tenth of the largest run on
+ * @param hint how one of them is asked for, in the words of the door
  */
-public record LadderAnswer(PlanBasis basis, List<Answer.Plan> plans, List<String> warnings) implements AnswerViews {
+public record LadderAnswer(PlanBasis basis, List<Answer.Plan> plans, List<String> warnings, String hint)
+        implements AnswerViews {
     private static final int BELOW = -1;
     private static final int BEYOND = 3;
 
@@ -26,7 +28,8 @@ public record LadderAnswer(PlanBasis basis, List<Answer.Plan> plans, List<String
      *
      * @throws QuestionProblem where the runs allow no plan
      */
-    public static LadderAnswer of(RunsRead read, Law law, FitSettings settings, PlanQuestion question, LongWork work) {
+    public static LadderAnswer of(
+            RunsRead read, Law law, FitSettings settings, PlanQuestion question, String hint, LongWork work) {
         var basis = PlanBasis.of(read, law, settings, question, work);
         var plans = IntStream.rangeClosed(BELOW, BEYOND)
                 .mapToObj(oom -> {
@@ -36,7 +39,7 @@ public record LadderAnswer(PlanBasis basis, List<Answer.Plan> plans, List<String
                     return plan;
                 })
                 .toList();
-        return new LadderAnswer(basis, plans, basis.warnings(flops(read, BEYOND)));
+        return new LadderAnswer(basis, plans, basis.warnings(flops(read, BEYOND)), hint);
     }
 
     private static double flops(RunsRead read, int oom) {
@@ -71,7 +74,7 @@ public record LadderAnswer(PlanBasis basis, List<Answer.Plan> plans, List<String
                         .formatted(basis.settings().percent()),
                 table);
         sheet.pageFigure(basis.path(plans), basis.caption());
-        return sheet.text("Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.");
+        return sheet.text(hint);
     }
 
     private static String ranged(Interval interval) {

@@ -79,7 +79,7 @@ public record PlanAnswer(
                             .formatted(
                                     basis.read().source(),
                                     basis.sound().determination().cause()),
-                    "--budget FLOP, or runs of other shapes");
+                    "a `budget`, or runs of other shapes");
         }
         return planner.forLoss(loss);
     }

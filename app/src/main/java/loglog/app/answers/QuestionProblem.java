@@ -14,7 +14,7 @@ public final class QuestionProblem extends RuntimeException {
     private QuestionProblem(String field, String finding, String expectation) {
         super((field.isEmpty() ? "" : field + ": ")
                 + finding
-                + (expectation.isEmpty() ? "" : "; expected " + expectation));
+                + (expectation.isEmpty() ? "" : "; expected " + expectation.replace("`", "")));
         this.field = field;
         this.finding = finding;
         this.expectation = expectation;
@@ -25,7 +25,7 @@ public final class QuestionProblem extends RuntimeException {
      *
      * @param field its name, such as {@code law}
      * @param finding a clause
-     * @param expectation a clause to stand behind "expected"; may be empty
+     * @param expectation a clause to stand behind "expected", in which names of fields stand between backticks; may be empty
      */
     public static QuestionProblem in(String field, String finding, String expectation) {
         return new QuestionProblem(field, finding, expectation);

@@ -20,11 +20,6 @@ import loglog.tables.Runs;
  * @param flopsPerToken FLOP per param and token: as given, or as the rows have it in the middle
  */
 public record RunsRead(Runs runs, Observations observations, List<String> notes, double flopsPerToken) {
-    /** What may be wrong with the table. */
-    public List<String> warnings() {
-        return runs.warnings();
-    }
-
     public double[] axis(String name) {
         return observations.axis(name);
     }
@@ -32,11 +27,6 @@ public record RunsRead(Runs runs, Observations observations, List<String> notes,
     /** "runs.csv": what was read. */
     public String source() {
         return runs.table().source();
-    }
-
-    /** "245 runs of studies/runs.csv". */
-    public String runsOfSource() {
-        return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + source();
     }
 
     /** "245 runs of runs.csv", short enough for a title. */

@@ -38,7 +38,7 @@ public record TwoRecipesAnswer(AnswerSource source, ComparedRecipes compared) im
                 throw QuestionProblem.ofRuns(
                         "the runs of %s: %s; recipes are compared along their best models, which these runs do not determine"
                                 .formatted(recipe.name(), determination.cause()),
-                        "runs of other shapes, or a law of compute alone, --axis flops");
+                        "runs of other shapes, or a law of compute alone, `axis` flops");
             }
         }
         var comparison = Comparison.of(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
                         + " target loss the compute that it takes.")
 public final class PlanCommand implements Runnable {
     private static final int RESAMPLES = 1000;
+    private static final String HINT = "Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.";
 
     @Mixin
     RunsOptions runs = new RunsOptions();
@@ -85,7 +86,7 @@ public final class PlanCommand implements Runnable {
         var law = fitting.law(read);
         var settings = fitting.settings(RESAMPLES, read);
         if (open) { // what the next orders of magnitude bring
-            output.show(LadderAnswer.of(read, law, settings, question("", null), Waiting::on));
+            output.show(LadderAnswer.of(read, law, settings, question("", null), HINT, Waiting::on));
             return;
         }
         var words = (targetLoss == null
