@@ -35,6 +35,7 @@ import loglog.app.models.BenchCommand;
 import loglog.app.models.EvalCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
+import loglog.app.models.ThinkCommand;
 import loglog.app.models.TrainCommand;
 import loglog.app.rates.CoverageCommand;
 import loglog.app.ratings.EloCommand;
@@ -80,6 +81,7 @@ public final class Main implements Runnable {
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);
+        COMMANDS.put("think", ThinkCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);
         COMMANDS.put("eval", EvalCommand::new);
         COMMANDS.put("bench", BenchCommand::new);

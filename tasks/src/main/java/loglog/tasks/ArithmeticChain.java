@@ -81,11 +81,11 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
     }
 
     @Override
-    public Problem problem(long seed, long index, HashSplit.Side side) {
+    public TaskProblem problem(long seed, long index, HashSplit.Side side) {
         return HashSplit.draw(NAME, seed, index, side, this::draw);
     }
 
-    private Problem draw(KeyedRandom random) {
+    private TaskProblem draw(KeyedRandom random) {
         int k = steps.get(below(random, 0, steps.size()));
         var prompt = new StringBuilder(4 * k + 4);
         int value = below(random, 1, modulus);
@@ -104,8 +104,8 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
         return problem(prompt.append('=').toString(), written);
     }
 
-    private static Problem problem(String prompt, List<String> written) {
-        return new Problem(prompt, written.getLast(), written, String.join(SEPARATOR, written) + Vocabulary.END);
+    private static TaskProblem problem(String prompt, List<String> written) {
+        return new TaskProblem(prompt, written.getLast(), written, String.join(SEPARATOR, written) + Vocabulary.END);
     }
 
     private static int below(KeyedRandom random, int index, int bound) {
@@ -143,12 +143,12 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
     }
 
     @Override
-    public Verdict judge(Problem problem, String written) {
+    public Verdict judge(TaskProblem problem, String written) {
         return StepJudge.judge(problem, written, SEPARATOR);
     }
 
     @Override
-    public Problem read(String prompt) {
+    public TaskProblem read(String prompt) {
         var text = prompt.replace(" ", "");
         text = text.endsWith("=") ? text : text + "=";
         if (!PROMPT.matcher(text).matches()) {

@@ -51,11 +51,11 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
     }
 
     @Override
-    public Problem problem(long seed, long index, HashSplit.Side side) {
+    public TaskProblem problem(long seed, long index, HashSplit.Side side) {
         return HashSplit.draw(NAME, seed, index, side, this::draw);
     }
 
-    private Problem draw(KeyedRandom random) {
+    private TaskProblem draw(KeyedRandom random) {
         return sum((long) (random.uniform(0) * bound()), (long) (random.uniform(1) * bound()));
     }
 
@@ -63,19 +63,19 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
         return Math.round(Math.pow(10, digits));
     }
 
-    private Problem sum(long a, long b) {
+    private TaskProblem sum(long a, long b) {
         var prompt = padded(a, digits) + "+" + padded(b, digits) + "=";
         var answer = padded(a + b, digits + 1);
         return switch (notation) {
-            case PLAIN -> new Problem(prompt, answer, List.of(answer), answer + Vocabulary.END);
+            case PLAIN -> new TaskProblem(prompt, answer, List.of(answer), answer + Vocabulary.END);
             case REVERSED -> {
                 var written = new StringBuilder(answer).reverse().toString();
-                yield new Problem(prompt, answer, List.of(written), written + Vocabulary.END);
+                yield new TaskProblem(prompt, answer, List.of(written), written + Vocabulary.END);
             }
             case STEPS -> {
                 var steps = steps(a, b);
                 steps.add(answer);
-                yield new Problem(prompt, answer, steps, String.join(SEPARATOR, steps) + Vocabulary.END);
+                yield new TaskProblem(prompt, answer, steps, String.join(SEPARATOR, steps) + Vocabulary.END);
             }
         };
     }
@@ -120,7 +120,7 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
     }
 
     @Override
-    public Verdict judge(Problem problem, String written) {
+    public Verdict judge(TaskProblem problem, String written) {
         if (notation != Format.REVERSED) {
             return StepJudge.judge(problem, written, SEPARATOR);
         }
@@ -130,7 +130,7 @@ public record DigitAddition(int digits, Format notation) implements ExactTask {
     }
 
     @Override
-    public Problem read(String prompt) {
+    public TaskProblem read(String prompt) {
         var text = prompt.replace(" ", "");
         var found = PROMPT.matcher(text.endsWith("=") ? text : text + "=");
         if (!found.matches()

@@ -1,5 +1,6 @@
 package loglog.tasks;
 
+import java.util.List;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +20,7 @@ public sealed interface ExactTask permits ArithmeticChain, DigitAddition, Modula
      *
      * @param index from 0, without end; a finite task's problems come again
      */
-    Problem problem(long seed, long index, HashSplit.Side side);
+    TaskProblem problem(long seed, long index, HashSplit.Side side);
 
     /** Different problems that there are on that side; {@link Long#MAX_VALUE} where they are drawn. */
     default long count(HashSplit.Side side) {
@@ -64,15 +65,31 @@ public sealed interface ExactTask permits ArithmeticChain, DigitAddition, Modula
         return this;
     }
 
+    /** What stands between the steps of a solution. */
+    default String separator() {
+        return ";";
+    }
+
+    /** What was written, cut at its end and into steps, the last of which is the answer. */
+    default List<String> parts(String written) {
+        var vocabulary = vocabulary();
+        return StepJudge.parts(written, separator(), vocabulary.words().get(vocabulary.end()));
+    }
+
+    /** The answer that was written, by which votes are counted. */
+    default String answer(String written) {
+        return parts(written).getLast();
+    }
+
     /** Judges what a model wrote after the prompt, up to and with its end. */
-    Verdict judge(Problem problem, String written);
+    Verdict judge(TaskProblem problem, String written);
 
     /**
      * The problem that a person typed.
      *
      * @throws DataException saying what was found and what is expected
      */
-    Problem read(String prompt);
+    TaskProblem read(String prompt);
 
     /** As a study file has it, in JSON: one key, the task's name. */
     void write(ObjectNode to);

@@ -41,7 +41,7 @@ public final class HashSplit {
      *
      * @throws DataException where the task has so few problems that none is on that side
      */
-    static Problem draw(String task, long seed, long index, Side side, Function<KeyedRandom, Problem> draw) {
+    static TaskProblem draw(String task, long seed, long index, Side side, Function<KeyedRandom, TaskProblem> draw) {
         for (int i = 0; i < MOST_DRAWS; i++) {
             var problem =
                     draw.apply(new KeyedRandom(KeyedRandom.of(seed, index, task).bits(i)));
@@ -58,7 +58,7 @@ public final class HashSplit {
      *
      * @param group of problems that stay on one side, by number
      */
-    static Pool cut(List<Problem> problems, LongFunction<String> group, double trainingShare) {
+    static Pool cut(List<TaskProblem> problems, LongFunction<String> group, double trainingShare) {
         var groups = new ArrayList<String>();
         for (int i = 0; i < problems.size(); i++) {
             groups.add(group.apply(i));
@@ -70,8 +70,8 @@ public final class HashSplit {
         // The rest of the hashes' order is the test side, as it is for tasks that draw their problems.
         int test = order.size() - (int) Math.round(trainingShare * order.size());
         var onTest = new java.util.HashSet<>(order.subList(0, test));
-        var training = new ArrayList<Problem>();
-        var tests = new ArrayList<Problem>();
+        var training = new ArrayList<TaskProblem>();
+        var tests = new ArrayList<TaskProblem>();
         for (int i = 0; i < problems.size(); i++) {
             (onTest.contains(groups.get(i)) ? tests : training).add(problems.get(i));
         }
@@ -84,8 +84,8 @@ public final class HashSplit {
      * @param training gone through over and over, each time in another order
      * @param test in order
      */
-    record Pool(List<Problem> training, List<Problem> test) {
-        Problem problem(long seed, long index, Side side) {
+    record Pool(List<TaskProblem> training, List<TaskProblem> test) {
+        TaskProblem problem(long seed, long index, Side side) {
             if (side == Side.TEST) {
                 return test.get((int) (index % test.size()));
             }

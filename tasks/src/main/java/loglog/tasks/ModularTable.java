@@ -73,7 +73,7 @@ public record ModularTable(int modulus, Operation operation, double share) imple
     }
 
     private HashSplit.Pool table() {
-        var problems = new ArrayList<Problem>();
+        var problems = new ArrayList<TaskProblem>();
         for (int a = 0; a < modulus; a++) {
             for (int b = 0; b < modulus; b++) {
                 problems.add(pair(a, b));
@@ -95,13 +95,13 @@ public record ModularTable(int modulus, Operation operation, double share) imple
         return pool;
     }
 
-    private Problem pair(int a, int b) {
+    private TaskProblem pair(int a, int b) {
         var answer = Integer.toString(operation.of(a, b, modulus));
-        return new Problem(a + operation.sign + b + "=", answer, List.of(answer), answer);
+        return new TaskProblem(a + operation.sign + b + "=", answer, List.of(answer), answer);
     }
 
     @Override
-    public Problem problem(long seed, long index, HashSplit.Side side) {
+    public TaskProblem problem(long seed, long index, HashSplit.Side side) {
         return pool().problem(seed, index, side);
     }
 
@@ -148,12 +148,12 @@ public record ModularTable(int modulus, Operation operation, double share) imple
     }
 
     @Override
-    public Verdict judge(Problem problem, String written) {
+    public Verdict judge(TaskProblem problem, String written) {
         return StepJudge.judge(problem, written + Vocabulary.END, ";");
     }
 
     @Override
-    public Problem read(String prompt) {
+    public TaskProblem read(String prompt) {
         var text = prompt.replace(" ", "");
         var found = Pattern.compile("(\\d{1,3})" + Pattern.quote(operation.sign) + "(\\d{1,3})=?")
                 .matcher(text);

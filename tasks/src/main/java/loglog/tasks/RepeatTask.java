@@ -36,11 +36,11 @@ public record RepeatTask(int symbols, int length, int gap) implements ExactTask 
     }
 
     @Override
-    public Problem problem(long seed, long index, HashSplit.Side side) {
+    public TaskProblem problem(long seed, long index, HashSplit.Side side) {
         return HashSplit.draw(NAME, seed, index, side, this::draw);
     }
 
-    private Problem draw(KeyedRandom random) {
+    private TaskProblem draw(KeyedRandom random) {
         var numbers = new String[length + gap];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Integer.toString((int) (random.uniform(i) * symbols));
@@ -48,10 +48,10 @@ public record RepeatTask(int symbols, int length, int gap) implements ExactTask 
         return repeat(List.of(numbers));
     }
 
-    private Problem repeat(List<String> numbers) {
+    private TaskProblem repeat(List<String> numbers) {
         var segment = numbers.subList(0, length);
         var answer = String.join(" ", segment);
-        return new Problem(String.join(" ", numbers) + "=", answer, segment, answer + Vocabulary.END);
+        return new TaskProblem(String.join(" ", numbers) + "=", answer, segment, answer + Vocabulary.END);
     }
 
     @Override
@@ -75,14 +75,24 @@ public record RepeatTask(int symbols, int length, int gap) implements ExactTask 
     }
 
     @Override
-    public Verdict judge(Problem problem, String written) {
+    public String separator() {
+        return " ";
+    }
+
+    @Override
+    public String answer(String written) {
+        return String.join(" ", parts(written));
+    }
+
+    @Override
+    public Verdict judge(TaskProblem problem, String written) {
         var found = StepJudge.judge(problem, written, " ");
         boolean right = found.parsed() && written.equals(problem.solution());
         return new Verdict(found.parsed(), right, found.stepsRight(), found.steps());
     }
 
     @Override
-    public Problem read(String prompt) {
+    public TaskProblem read(String prompt) {
         var text = prompt.endsWith("=") ? prompt.substring(0, prompt.length() - 1) : prompt;
         var numbers = List.of(text.strip().split(" +"));
         if (numbers.size() != length + gap

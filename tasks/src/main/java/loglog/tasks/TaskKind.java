@@ -36,6 +36,11 @@ public final class TaskKind implements Kind {
     private static final String ARCHITECTURE = "gpt2";
     private static final String WEIGHT_DECAY = "0.01";
 
+    /** Steps are often learned late and at once, for which the rate must not have fallen. */
+    private static final String SCHEDULE = "wsd";
+
+    private static final String DECAY = "0.2";
+
     private static final Key<String> FORMAT = Key.optional(
                     "format",
                     ValueType.text("a format of the task, such as direct or steps"),
@@ -44,7 +49,7 @@ public final class TaskKind implements Kind {
             .such("steps");
 
     /** Problems of a step: enough that what they say of the gradient is more than their noise (measured, docs/tasks.md). */
-    private static final int BATCH = 256;
+    private static final int BATCH = 128;
 
     private final Language language = new Language();
 
@@ -85,6 +90,8 @@ public final class TaskKind implements Kind {
                 case "architecture" -> own.add(key.usually(ARCHITECTURE).with(ARCHITECTURE));
                 case "batch" -> own.add(key.usually(Integer.toString(BATCH)));
                 case "weight_decay" -> own.add(key.usually(WEIGHT_DECAY));
+                case "schedule" -> own.add(key.usually(SCHEDULE));
+                case "decay" -> own.add(key.usually(DECAY));
                 default -> own.add(key);
             }
         }
@@ -118,8 +125,8 @@ public final class TaskKind implements Kind {
     /** Below everything that a study file says. */
     private static Section usual(int context) {
         var place = Path.of("the usual recipe");
-        var text = "architecture: %s\ncontext: %d\nbatch: %d\nweight_decay: %s\n"
-                .formatted(ARCHITECTURE, context, BATCH, WEIGHT_DECAY);
+        var text = "architecture: %s\ncontext: %d\nbatch: %d\nweight_decay: %s\nschedule: %s\ndecay: %s\n"
+                .formatted(ARCHITECTURE, context, BATCH, WEIGHT_DECAY, SCHEDULE, DECAY);
         return new Section(place, "", Yaml.read(place, text, "a recipe"), 1);
     }
 

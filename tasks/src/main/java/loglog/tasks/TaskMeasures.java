@@ -21,7 +21,7 @@ final class TaskMeasures implements Measures {
     private static final Sampling GREEDY = new Sampling(0, 0, 1, 0);
 
     private final ExactTask task;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<TaskProblem> problems = new ArrayList<>();
     private final List<int[]> prompts = new ArrayList<>();
     private BatchSampler sampler;
 

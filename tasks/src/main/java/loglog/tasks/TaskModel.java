@@ -84,9 +84,9 @@ public final class TaskModel implements AutoCloseable {
      * @param numbers of the problems, which key their random numbers
      * @param samples of each
      */
-    public Samples sample(List<Long> numbers, List<Problem> problems, int samples, Sampling sampling) {
+    public Samples sample(List<Long> numbers, List<TaskProblem> problems, int samples, Sampling sampling) {
         return sampler.sample(
-                prompts(numbers, problems.stream().map(Problem::prompt).toList()),
+                prompts(numbers, problems.stream().map(TaskProblem::prompt).toList()),
                 samples,
                 task.longestSolution(),
                 sampling,
@@ -132,13 +132,16 @@ public final class TaskModel implements AutoCloseable {
      * @param completions of each problem
      */
     public List<double[]> logLikelihoods(
-            List<Long> numbers, List<Problem> problems, List<List<Samples.Completion>> completions) {
+            List<Long> numbers, List<TaskProblem> problems, List<List<Samples.Completion>> completions) {
         var tokens = completions.stream()
                 .map(of -> of.stream().map(this::withEnd).toList())
                 .toList();
         return sampler
                 .logProbabilities(
-                        prompts(numbers, problems.stream().map(Problem::prompt).toList()), tokens)
+                        prompts(
+                                numbers,
+                                problems.stream().map(TaskProblem::prompt).toList()),
+                        tokens)
                 .stream()
                 .map(of -> of.stream().mapToDouble(TaskModel::sum).toArray())
                 .toList();

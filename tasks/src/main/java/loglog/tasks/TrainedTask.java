@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import loglog.runs.Fields;
 import loglog.training.Task;
@@ -17,8 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param task in the format of recipes that name none
  * @param testProblems that each run is measured on; a finite task may have fewer
+ * @param thinking what is measured of the models once they are trained
  */
-record TrainedTask(ExactTask task, int testProblems) implements Task {
+public record TrainedTask(ExactTask task, int testProblems, Optional<Thinking> thinking) implements Task {
     static final String TASK = "task";
     static final String TEST_PROBLEMS = "test_problems";
 
@@ -39,17 +41,29 @@ record TrainedTask(ExactTask task, int testProblems) implements Task {
             "Problems that each run is measured on.",
             "1000");
 
-    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY);
+    private static final Key<Thinking> THINKING_KEY = Key.optional(
+                    Thinking.KEY,
+                    new ValueType<>(
+                            "what is asked of the trained models, such as {problems: 200}",
+                            (value, _) -> Thinking.read(value.section()),
+                            ValueType.type("object")),
+                    "What is asked of the models once they are trained (docs/thinking.md).",
+                    "nothing")
+            .such("{problems: 200, known: 64, samples: 1024}");
+
+    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY, THINKING_KEY);
 
     static TrainedTask read(Section study) {
-        return new TrainedTask(TASK_KEY.one(study), (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)));
+        return new TrainedTask(
+                TASK_KEY.one(study), (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)), THINKING_KEY.find(study));
     }
 
     static TrainedTask read(Fields from) {
         var texts = Path.of("job");
         return new TrainedTask(
                 TaskReader.read(texts, (ObjectNode) loglog.runs.Json.MAPPER.readTree(from.text(TASK))),
-                from.integer(TEST_PROBLEMS, 1));
+                from.integer(TEST_PROBLEMS, 1),
+                Optional.empty()); // a matter of the study, not of its runs
     }
 
     @Override
@@ -69,6 +83,7 @@ record TrainedTask(ExactTask task, int testProblems) implements Task {
         var keys = new LinkedHashMap<String, String>();
         keys.put(TASK, task.identity());
         keys.put(TEST_PROBLEMS, Integer.toString(testProblems));
+        keys.put(Thinking.KEY, thinking.map(Thinking::text).orElse(""));
         return keys;
     }
 

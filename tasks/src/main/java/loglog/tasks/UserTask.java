@@ -41,7 +41,7 @@ public final class UserTask implements ExactTask {
     private final String digest;
     private final Vocabulary vocabulary;
     private final HashSplit.Pool pool;
-    private final Map<String, Problem> byPrompt = new LinkedHashMap<>();
+    private final Map<String, TaskProblem> byPrompt = new LinkedHashMap<>();
 
     /**
      * Reads the file.
@@ -74,9 +74,9 @@ public final class UserTask implements ExactTask {
         }
     }
 
-    private List<Problem> problems(byte[] bytes) {
+    private List<TaskProblem> problems(byte[] bytes) {
         var lines = new HashMap<String, Integer>();
-        var problems = new ArrayList<Problem>();
+        var problems = new ArrayList<TaskProblem>();
         int number = 0;
         int from = 0;
         while (from < bytes.length) {
@@ -111,7 +111,7 @@ public final class UserTask implements ExactTask {
         return DataException.in(file, "line %d: %s", line, sentence);
     }
 
-    private Problem problem(int number, byte[] line) {
+    private TaskProblem problem(int number, byte[] line) {
         var json = Json.object(file, "line " + number, line);
         var fields = Fields.of("%s: line %d".formatted(file, number), json);
         var prompt = text(fields, json, "prompt", "a text");
@@ -134,7 +134,7 @@ public final class UserTask implements ExactTask {
                 || prompt.contains(END)) {
             throw wrong(number, "found a control character (U+0000 or U+0003), expected text");
         }
-        return new Problem(prompt, answer, steps, solution);
+        return new TaskProblem(prompt, answer, steps, solution);
     }
 
     private static String text(Fields fields, ObjectNode json, String key, String expected) {
@@ -160,7 +160,7 @@ public final class UserTask implements ExactTask {
         return steps;
     }
 
-    private static Vocabulary vocabulary(List<Problem> problems) {
+    private static Vocabulary vocabulary(List<TaskProblem> problems) {
         var characters = new TreeSet<String>();
         for (var problem : problems) {
             (problem.prompt() + problem.solution()).chars().forEach(c -> characters.add(String.valueOf((char) c)));
@@ -180,7 +180,7 @@ public final class UserTask implements ExactTask {
     }
 
     @Override
-    public Problem problem(long seed, long index, HashSplit.Side side) {
+    public TaskProblem problem(long seed, long index, HashSplit.Side side) {
         return pool.problem(seed, index, side);
     }
 
@@ -193,7 +193,7 @@ public final class UserTask implements ExactTask {
     @Override
     public double chance() {
         long most = pool.test().stream()
-                .collect(Collectors.groupingBy(Problem::answer, Collectors.counting()))
+                .collect(Collectors.groupingBy(TaskProblem::answer, Collectors.counting()))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)
@@ -224,7 +224,12 @@ public final class UserTask implements ExactTask {
     }
 
     @Override
-    public Verdict judge(Problem problem, String written) {
+    public String separator() {
+        return SEPARATOR;
+    }
+
+    @Override
+    public Verdict judge(TaskProblem problem, String written) {
         // Steps are compared as texts, the answer as the user wants it: a command is asked once a problem.
         var found = StepJudge.judge(
                 problem, written, SEPARATOR, END, (a, b) -> a.strip().equals(b.strip()));
@@ -239,7 +244,7 @@ public final class UserTask implements ExactTask {
     }
 
     @Override
-    public Problem read(String prompt) {
+    public TaskProblem read(String prompt) {
         var known = byPrompt.get(prompt);
         if (known == null) {
             throw new DataException(

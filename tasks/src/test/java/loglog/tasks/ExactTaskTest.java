@@ -41,7 +41,7 @@ class ExactTaskTest {
         var forward = IntStream.range(0, 50)
                 .mapToObj(i -> task.problem(3, i, Side.TRAINING))
                 .toList();
-        var backward = new java.util.ArrayList<Problem>();
+        var backward = new java.util.ArrayList<TaskProblem>();
         for (int i = 49; i >= 0; i--) {
             backward.add(task.problem(3, i, Side.TRAINING));
         }

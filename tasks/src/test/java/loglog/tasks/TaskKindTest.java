@@ -62,15 +62,17 @@ class TaskKindTest {
         var steps =
                 TaskReader.read(study("task: {chain: {steps: 8, modulus: 7}}").need("task", ""));
         for (var format : List.of("steps", "direct", "every 3")) {
-            var settings = (TaskSettings)
-                    kind.settings(new Layers(List.of(study("format: " + format))), new TrainedTask(steps, 10), false);
+            var settings = (TaskSettings) kind.settings(
+                    new Layers(List.of(study("format: " + format))),
+                    new TrainedTask(steps, 10, Optional.empty()),
+                    false);
             assertThat(settings.model(new Size.Shape(16, 1)).params()).isEqualTo(4304);
             assertThat(settings.nearest(60_000).context()).isEqualTo(48);
         }
         var addition =
                 TaskReader.read(study("task: {addition: {format: reversed}}").need("task", ""));
-        var settings = (TaskSettings)
-                kind.settings(new Layers(List.of(study("batch: 8"))), new TrainedTask(addition, 10), false);
+        var settings = (TaskSettings) kind.settings(
+                new Layers(List.of(study("batch: 8"))), new TrainedTask(addition, 10, Optional.empty()), false);
         assertThat(settings.model(new Size.Shape(16, 1)).params()).isEqualTo(3952);
         assertThat(settings.tokensPerStep()).isEqualTo(8 * 12);
     }
@@ -145,7 +147,7 @@ class TaskKindTest {
         var plan = settings.plan(settings.model(new Size.Shape(16, 1)), settings.tokensPerStep(), 3, 1);
         try (var runner = kind.open()) {
             runner.carryOut(job(folder.resolve("run"), plan), Progress.QUIET, _ -> {});
-            var other = new TrainedTask(new ArithmeticChain(List.of(2), 3, 1), 60);
+            var other = new TrainedTask(new ArithmeticChain(List.of(2), 3, 1), 60, Optional.empty());
             var job = new Job(
                     folder.resolve("run"),
                     plan,

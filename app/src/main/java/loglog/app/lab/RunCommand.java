@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import loglog.app.UserError;
 import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
+import loglog.app.lab.report.ThinkingSection;
 import loglog.app.laws.OutputOptions;
 import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.Experiment;
@@ -32,6 +33,7 @@ import loglog.pages.plot.Terminal;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.runs.Problem;
+import loglog.tasks.TrainedTask;
 import loglog.training.Survey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
@@ -215,6 +217,9 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                     }
                 }
             }
+            if (study.task() instanceof TrainedTask task && task.thinking().isPresent()) {
+                new ThinkingWork(runs, study.name(), task.thinking().get(), cores, this::say).carryOut(results, stop);
+            }
             exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
             remarks.forEach(remark -> System.err.println("loglog: " + remark));
             report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
@@ -285,6 +290,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                     .put("run", f.entry().run());
             json.withArray("/forecasts").add(node);
         });
+        ThinkingSection.add(planned.folder(), new Sheet(""), json);
         output.show(sheet, json);
         if (!output.json) {
             forecasts.forEach((recipe, f) -> System.out.println(

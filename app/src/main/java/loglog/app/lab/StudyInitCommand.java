@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 import loglog.app.UserError;
 import loglog.lab.design.Designs;
 import loglog.lab.study.StudyFile;
@@ -26,7 +28,7 @@ final class StudyInitCommand implements Runnable {
     static final class Kinds implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Designs.words().iterator();
+            return words().iterator();
         }
     }
 
@@ -42,9 +44,9 @@ final class StudyInitCommand implements Runnable {
 
     @Override
     public void run() {
-        var kind = Designs.find(design)
-                .orElseThrow(() -> new UserError("--design: found %s, expected one of %s"
-                        .formatted(design, String.join(", ", Designs.words()))));
+        if (!words().contains(design)) {
+            throw new UserError("--design: found %s, expected one of %s".formatted(design, String.join(", ", words())));
+        }
         if (Files.isDirectory(file)) {
             throw new UserError("%s: found a folder, expected a file's name, such as %s"
                     .formatted(file, file.resolve(StudyFile.NAME_OF_FILE)));
@@ -62,8 +64,19 @@ final class StudyInitCommand implements Runnable {
         if (!Files.exists(schema)) {
             AtomicFile.writeNew(schema, StudySchema.text().getBytes(StandardCharsets.UTF_8));
         }
-        AtomicFile.writeNew(file, StudyTemplate.of(kind, name, StudySchema.FILE).getBytes(StandardCharsets.UTF_8));
-        System.out.printf("wrote %s (a study of kind %s) and %s%n", file, kind.word(), schema);
+        AtomicFile.writeNew(file, text(name).getBytes(StandardCharsets.UTF_8));
+        System.out.printf("wrote %s (a study of kind %s) and %s%n", file, design, schema);
         System.out.printf("next: loglog study check %s%n", file);
+    }
+
+    private static List<String> words() {
+        return Stream.concat(Designs.words().stream(), Stream.of(ThinkingTemplate.WORD))
+                .toList();
+    }
+
+    private String text(String name) {
+        return design.equals(ThinkingTemplate.WORD)
+                ? ThinkingTemplate.of(name)
+                : StudyTemplate.of(Designs.find(design).orElseThrow(), name, StudySchema.FILE);
     }
 }

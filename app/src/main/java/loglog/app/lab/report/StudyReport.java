@@ -15,6 +15,7 @@ import loglog.pages.report.Page.Fact;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.runs.Json;
 import loglog.runs.Metric;
 import loglog.runs.reader.StoredRun;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +45,9 @@ public final class StudyReport {
 
     /** The same for programs. */
     public ObjectNode json() {
-        return StudyJson.of(findings);
+        var json = StudyJson.of(findings);
+        ThinkingSection.add(study.folder(), new Sheet(""), json);
+        return json;
     }
 
     /** The page; the terminal shows its numbers, its laws and its first figure. */
@@ -60,6 +63,7 @@ public final class StudyReport {
             sheet.folded("%d forecasts".formatted(study.forecasts().size()), ManyForecasts.table(study.forecasts()));
         }
         laws();
+        ThinkingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
                 .ifPresentOrElse(

@@ -11,8 +11,8 @@ import java.util.List;
  *     it; one entry where it is the answer alone
  * @param solution what a model is to write: the steps and the answer, with what ends them
  */
-public record Problem(String prompt, String answer, List<String> steps, String solution) {
-    public Problem {
+public record TaskProblem(String prompt, String answer, List<String> steps, String solution) {
+    public TaskProblem {
         steps = List.copyOf(steps);
     }
 }
