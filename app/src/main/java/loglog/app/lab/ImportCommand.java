@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import loglog.app.UserError;
 import loglog.lab.imports.ImportFormat;
+import loglog.lab.imports.ImportFormats;
 import loglog.lab.imports.ImportOptions;
 import loglog.lab.imports.ImportReport;
 import loglog.lab.imports.ImportRules;
@@ -19,6 +20,7 @@ import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tables.FlopsPerToken;
 import loglog.tables.Numbers;
+import loglog.yaml.Value;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Option;
@@ -232,14 +234,10 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
     }
 
     private ImportFormat format() {
-        for (var each : ImportFormat.values()) {
-            if (each.toString().equals(format)) {
-                return each;
-            }
-        }
         if (format != null) {
-            throw new UserError(
-                    "--format: found %s, expected tensorboard, trainer-state, wandb or table".formatted(format));
+            return ImportFormats.find(format)
+                    .orElseThrow(() -> new UserError("--format: found %s, expected %s"
+                            .formatted(format, Value.listed(ImportFormats.labels(), "or"))));
         }
         return null;
     }

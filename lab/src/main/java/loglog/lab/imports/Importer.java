@@ -46,13 +46,7 @@ public final class Importer {
         var found = new ArrayList<Found>();
         hits.forEach((format, files) -> {
             if (!files.isEmpty()) {
-                found.addAll(
-                        switch (format) {
-                            case TENSORBOARD -> TensorBoard.read(files, options);
-                            case TRAINER_STATE -> TrainerState.read(files, options);
-                            case WANDB -> Wandb.read(files, options);
-                            case TABLE -> PlainTable.read(files, options);
-                        });
+                found.addAll(format.read(files, options));
             }
         });
         var named = new LinkedHashMap<String, Found>();

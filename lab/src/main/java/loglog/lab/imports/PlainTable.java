@@ -1,12 +1,16 @@
 package loglog.lab.imports;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import loglog.runs.DataException;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -17,6 +21,37 @@ import loglog.tables.Tables;
  * names: then a row is a step, and the rows of one name are one run.
  */
 final class PlainTable {
+    private static final Set<String> ENDINGS = Set.of("csv", "tsv", "tab", "json", "jsonl", "ndjson", "parquet", "pq");
+
+    /** Any table that {@link loglog.tables.Tables} reads: a row a run, or a row a step. */
+    static final ImportFormat FORMAT = new ImportFormat("table") {
+        @Override
+        boolean is(Path file, byte[] head) {
+            return true;
+        }
+
+        /** Among other files a table is none of ours unless it is named, but for that of Lightning's logger. */
+        @Override
+        boolean inFolder(Path file, boolean isNamed, Supplier<byte[]> head) {
+            var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            return isNamed
+                    ? ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+                    : name.equals(Lightning.METRICS) && Lightning.is(file, head.get());
+        }
+
+        @Override
+        List<Found> read(List<Hit> hits, ImportOptions options) {
+            return PlainTable.read(hits, options);
+        }
+
+        @Override
+        Optional<Path> output(Path file, boolean isNamed) {
+            return isNamed
+                    ? Optional.empty()
+                    : Optional.of(file.toAbsolutePath().normalize().getParent());
+        }
+    };
+
     private static final Set<Quantity> OF_CURVES = EnumSet.of(
             Quantity.LOSS,
             Quantity.VALIDATION_LOSS,
@@ -104,7 +139,7 @@ final class PlainTable {
             var text = run == null ? null : table.text(row, table.column(run));
             var file = table.rows() == 1 || all.size() > 1 ? hit.nameOfFile(all) : hit.stem();
             var name = text != null ? text : table.rows() == 1 ? file : file + "-" + (row + 1);
-            var read = TableRow.read(ImportFormat.TABLE, hit, table, row, name, options);
+            var read = TableRow.read(PlainTable.FORMAT, hit, table, row, name, options);
             found.add(
                     read instanceof Draft draft
                                     && !draft.curve.has(Quantity.LOSS.label())
@@ -163,7 +198,7 @@ final class PlainTable {
     }
 
     private Draft curve(String name, List<Integer> rows, StepColumn step, Choice choice, String run) {
-        var draft = new Draft(ImportFormat.TABLE, name, hit.file());
+        var draft = new Draft(PlainTable.FORMAT, name, hit.file());
         draft.part = run == null ? "" : "run " + name;
         draft.files.add(hit.file());
         draft.notes.addAll(step.notes());

@@ -74,7 +74,7 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
             // What is tested after the training has its number of steps already.
             long last = draft.curve.shift(
                     1, name -> !draft.tags.getOrDefault(name, "").startsWith("test"));
-            if (draft.tool != ImportFormat.TRAINER_STATE && draft.steps.isPresent()) {
+            if (draft.tool != TrainerState.FORMAT && draft.steps.isPresent()) {
                 draft.steps = OptionalLong.of(draft.steps.getAsLong() + 1);
             }
             derived.put(Quantity.STEP.label(), "recorded step + 1");

@@ -1,7 +1,6 @@
 package loglog.lab.imports;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,27 +9,26 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import loglog.runs.DataException;
 
 /** Finds the files to import, and sees from their content what they are. */
 final class Search {
     private static final int HEAD = 1 << 16;
-    private static final Set<String> TABLES = Set.of("csv", "tsv", "tab", "json", "jsonl", "ndjson", "parquet", "pq");
 
     private final ImportFormat format;
-    private final Map<ImportFormat, List<Hit>> hits = new EnumMap<>(ImportFormat.class);
+    private final Map<ImportFormat, List<Hit>> hits = new LinkedHashMap<>();
     private final Set<Path> seen = new HashSet<>();
 
     private Search(ImportFormat format) {
         this.format = format;
-        for (var each : ImportFormat.values()) {
+        for (var each : ImportFormats.ALL) {
             hits.put(each, new ArrayList<>());
         }
     }
@@ -65,27 +63,20 @@ final class Search {
     }
 
     private void folder(Path root) {
-        var found = new EnumMap<ImportFormat, List<Path>>(ImportFormat.class);
+        var found = new LinkedHashMap<ImportFormat, List<Path>>();
         for (var file : files(root)) {
             var of = inFolder(file);
             if (of != null) {
                 found.computeIfAbsent(of, f -> new ArrayList<>()).add(file);
             }
         }
-        var states = found.getOrDefault(ImportFormat.TRAINER_STATE, List.of());
         var outputs = new HashSet<Path>();
-        for (var state : states) {
-            outputs.add(TrainerState.output(state));
-        }
-        if (format == null) { // as does a second logger of Lightning's, beside its metrics.csv
-            found.getOrDefault(ImportFormat.TABLE, List.of())
-                    .forEach(table ->
-                            outputs.add(table.toAbsolutePath().normalize().getParent()));
-        }
+        found.forEach((of, files) ->
+                files.forEach(file -> of.output(file, format != null).ifPresent(outputs::add)));
         found.forEach((of, files) -> {
             for (var file : files) {
-                // Hugging Face's Trainer also writes event files, into its output folder: the same run once more.
-                if (of != ImportFormat.TENSORBOARD || outputs.stream().noneMatch(o -> inside(file, o))) {
+                // A second log of a run that is here anyway is the same run once more.
+                if (!of.isSecondLog() || outputs.stream().noneMatch(o -> inside(file, o))) {
                     add(of, new Hit(file, root));
                 }
             }
@@ -116,23 +107,10 @@ final class Search {
 
     /** What a file among others is; null for one that is passed over. */
     private ImportFormat inFolder(Path file) {
-        var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        var ending = name.substring(name.lastIndexOf('.') + 1);
-        var of = name.contains("tfevents")
-                ? ImportFormat.TENSORBOARD
-                : name.equals(TrainerState.FILE)
-                        ? ImportFormat.TRAINER_STATE
-                        : ending.equals("csv")
-                                        && (format == null || format == ImportFormat.WANDB)
-                                        && Wandb.is(head(file))
-                                ? ImportFormat.WANDB
-                                : format == ImportFormat.TABLE && TABLES.contains(ending)
-                                                || format == null
-                                                        && name.equals(Lightning.METRICS)
-                                                        && Lightning.is(file, head(file))
-                                        ? ImportFormat.TABLE
-                                        : null;
-        return format == null || format == of ? of : null;
+        return ImportFormats.ALL.stream()
+                .filter(of -> (format == null || format == of) && of.inFolder(file, format == of, () -> head(file)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<Path> files(Path root) {
@@ -175,8 +153,9 @@ final class Search {
     /** What a file that was named is, by its content. */
     private static ImportFormat recognized(Path file) {
         var head = head(file);
-        if (file.getFileName().toString().contains("tfevents") || TfRecords.begins(head)) {
-            return ImportFormat.TENSORBOARD;
+        var binary = known(file, head, true);
+        if (binary.isPresent()) {
+            return binary.get();
         }
         if (head.length == 0) {
             throw DataException.in(file, "the file is empty, expected past runs");
@@ -188,11 +167,13 @@ final class Search {
                     "found neither an event file nor text, expected runs of TensorBoard, Hugging Face's Trainer,"
                             + " Weights & Biases or a table");
         }
-        var text = new String(head, StandardCharsets.UTF_8).stripLeading();
-        if (text.startsWith("{") && text.contains("\"log_history\"")) {
-            return ImportFormat.TRAINER_STATE;
-        }
-        return Wandb.is(head) ? ImportFormat.WANDB : ImportFormat.TABLE;
+        return known(file, head, false).orElseThrow();
+    }
+
+    private static Optional<ImportFormat> known(Path file, byte[] head, boolean isBinary) {
+        return ImportFormats.ALL.stream()
+                .filter(of -> of.isBinary() == isBinary && of.is(file, head))
+                .findFirst();
     }
 
     private static boolean isBinary(byte[] bytes) {

@@ -33,7 +33,7 @@ final class TableRow {
             var present = new ArrayList<String>();
             for (int c = 0; c < table.columns().size(); c++) {
                 if (!Values.isNothing(table.text(row, c))
-                        && !(tool == ImportFormat.WANDB
+                        && !(tool == Wandb.FORMAT
                                 && WANDB.contains(table.columns().get(c)))) {
                     present.add(table.columns().get(c));
                 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import loglog.runs.DataException;
 
 /**
@@ -18,6 +19,37 @@ import loglog.runs.DataException;
  * folder, and PyTorch's {@code add_hparams} keeps the settings in a folder of its own within it.
  */
 final class TensorBoard {
+    /** Event files, {@code events.out.tfevents.*}. */
+    static final ImportFormat FORMAT = new ImportFormat("tensorboard") {
+        @Override
+        boolean is(Path file, byte[] head) {
+            return file.getFileName().toString().contains(EVENTS) || TfRecords.begins(head);
+        }
+
+        @Override
+        boolean inFolder(Path file, boolean isNamed, Supplier<byte[]> head) {
+            return file.getFileName().toString().toLowerCase(Locale.ROOT).contains(EVENTS);
+        }
+
+        @Override
+        List<Found> read(List<Hit> hits, ImportOptions options) {
+            return new TensorBoard(hits, options).read();
+        }
+
+        @Override
+        boolean isBinary() {
+            return true;
+        }
+
+        /** Hugging Face's Trainer also writes event files, into its output folder, as does a second logger of Lightning's. */
+        @Override
+        boolean isSecondLog() {
+            return true;
+        }
+    };
+
+    private static final String EVENTS = "tfevents";
+
     private static final String TAG = "tag";
     private static final Set<String> TRAIN = Set.of("train", "training");
     private static final Set<String> VALIDATION = Set.of("validation", "valid", "val", "eval");
@@ -43,10 +75,6 @@ final class TensorBoard {
                     .files()
                     .add(hit.file());
         }
-    }
-
-    static List<Found> read(List<Hit> hits, ImportOptions options) {
-        return new TensorBoard(hits, options).read();
     }
 
     private List<Found> read() {
@@ -120,7 +148,7 @@ final class TensorBoard {
                 folder.root().toAbsolutePath().normalize(),
                 own.startsWith(folder.root().toAbsolutePath().normalize()) ? own : folder.path());
         try {
-            var draft = new Draft(ImportFormat.TENSORBOARD, name, shown);
+            var draft = new Draft(TensorBoard.FORMAT, name, shown);
             var training = files(read.get(folder.path()));
             var all = new ArrayList<>(List.of(training));
             all.addAll(parts);

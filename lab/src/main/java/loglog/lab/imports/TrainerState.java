@@ -1,5 +1,6 @@
 package loglog.lab.imports;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,10 +8,13 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
@@ -23,6 +27,30 @@ import loglog.training.Kinds;
  * for the params.
  */
 final class TrainerState {
+    /** Hugging Face's {@code trainer_state.json}. */
+    static final ImportFormat FORMAT = new ImportFormat("trainer-state") {
+        @Override
+        boolean is(Path file, byte[] head) {
+            var text = new String(head, StandardCharsets.UTF_8).stripLeading();
+            return text.startsWith("{") && text.contains("\"log_history\"");
+        }
+
+        @Override
+        boolean inFolder(Path file, boolean isNamed, Supplier<byte[]> head) {
+            return file.getFileName().toString().toLowerCase(Locale.ROOT).equals(FILE);
+        }
+
+        @Override
+        List<Found> read(List<Hit> hits, ImportOptions options) {
+            return TrainerState.read(hits, options);
+        }
+
+        @Override
+        Optional<Path> output(Path file, boolean isNamed) {
+            return Optional.of(TrainerState.output(file));
+        }
+    };
+
     static final String FILE = "trainer_state.json";
     /** The model's, in Hugging Face's layout. */
     private static final String CONFIG = "config.json";
@@ -132,7 +160,7 @@ final class TrainerState {
     }
 
     private static Draft draft(String name, TrainerHistory state, List<Hit> hits, ImportOptions options) {
-        var draft = new Draft(ImportFormat.TRAINER_STATE, name, state.file);
+        var draft = new Draft(TrainerState.FORMAT, name, state.file);
         draft.files.add(state.file);
         var choice = Choice.of(state.file.toString(), KEY, state.keys, options.map(), WANTED);
         draft.notes.addAll(choice.notes());

@@ -1,15 +1,18 @@
 package loglog.lab.imports;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import loglog.runs.DataException;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -21,6 +24,24 @@ import loglog.tables.Tables;
  * with its settings and last values. Charts and tables that are given together complement each other, by the run's name.
  */
 final class Wandb {
+    /** CSV exports of Weights &amp; Biases: a chart's curves, or the table of runs. */
+    static final ImportFormat FORMAT = new ImportFormat("wandb") {
+        @Override
+        boolean is(Path file, byte[] head) {
+            return Wandb.is(head);
+        }
+
+        @Override
+        boolean inFolder(Path file, boolean isNamed, Supplier<byte[]> head) {
+            return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv") && Wandb.is(head.get());
+        }
+
+        @Override
+        List<Found> read(List<Hit> hits, ImportOptions options) {
+            return Wandb.read(hits, options);
+        }
+    };
+
     private static final String COLUMN = "column";
     private static final String BETWEEN = " - ";
     private static final Set<Quantity> WANTED = EnumSet.of(
@@ -120,7 +141,7 @@ final class Wandb {
 
     private Draft curves(String run, List<Chart> parts) {
         var first = parts.getFirst();
-        var draft = new Draft(ImportFormat.WANDB, run, first.hit().file());
+        var draft = new Draft(Wandb.FORMAT, run, first.hit().file());
         draft.part = "run " + run;
         var metrics = new TreeSet<String>();
         parts.forEach(p -> metrics.addAll(p.metrics().keySet()));
@@ -269,7 +290,7 @@ final class Wandb {
             var unique = repeated.get(run) > 1 && id >= 0 && table.text(row, id) != null
                     ? run + "-" + table.text(row, id)
                     : run;
-            var read = TableRow.read(ImportFormat.WANDB, hit, table, row, unique, options);
+            var read = TableRow.read(Wandb.FORMAT, hit, table, row, unique, options);
             switch (read) {
                 case Found.Damaged damaged -> found.add(damaged);
                 case Draft draft -> {

@@ -127,7 +127,7 @@ class ImporterTest {
     @Test
     void aFileOfAnotherFormatThanSaidIsRefused() {
         var table = Imports.write(folder, "past.csv", "name,params,loss\na,1e6,4\n");
-        for (var format : List.of(ImportFormat.TENSORBOARD, ImportFormat.TRAINER_STATE, ImportFormat.WANDB)) {
+        for (var format : List.of(TensorBoard.FORMAT, TrainerState.FORMAT, Wandb.FORMAT)) {
             assertThat(read(table, Imports.of(format)).refused())
                     .as(format.toString())
                     .hasSize(1);

@@ -149,7 +149,8 @@ class TensorBoardTest {
             var file = folder.resolve("cut/" + length + "/events.out.tfevents.1");
             Files.createDirectories(file.getParent());
             Files.write(file, Arrays.copyOf(whole, length));
-            var found = TensorBoard.read(List.of(new Hit(file, file.getParent())), ImportOptions.USUAL)
+            var found = TensorBoard.FORMAT
+                    .read(List.of(new Hit(file, file.getParent())), ImportOptions.USUAL)
                     .getFirst();
             if (found instanceof Draft draft) {
                 readable++;

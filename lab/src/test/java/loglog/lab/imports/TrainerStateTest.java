@@ -85,7 +85,7 @@ class TrainerStateTest {
                 Imports.written("torch/restarted/events.out.tfevents.1795504424.host.a"),
                 folder.resolve("out/runs/Nov24_host/events.out.tfevents.1"));
         assertThat(read(folder.resolve("out"), ImportOptions.USUAL).runs()).hasSize(1);
-        var events = read(folder.resolve("out"), Imports.of(ImportFormat.TENSORBOARD));
+        var events = read(folder.resolve("out"), Imports.of(TensorBoard.FORMAT));
         assertThat(events.runs().getFirst().name()).isEqualTo("runs-Nov24_host");
     }
 

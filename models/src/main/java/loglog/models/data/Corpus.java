@@ -1,6 +1,5 @@
 package loglog.models.data;
 
-import java.nio.file.Path;
 import java.util.List;
 import loglog.runs.DataException;
 
@@ -32,25 +31,24 @@ public sealed interface Corpus permits TextCorpus, ShardCorpus {
 
     /** As {@link #open(String)}, with the text of a JSONL line in another field. */
     static Corpus open(String spec, String textField) {
-        return switch (spec) {
-            case "europarl" -> BuiltIn.europarl();
-            case "jdk" -> BuiltIn.jdk(Path.of(System.getProperty("java.home")));
-            case String s when ShardCorpus.saysWidth(s) -> ShardCorpus.ofWidth(s);
-            default -> {
-                var files = CorpusFiles.find(spec);
-                var shards = files.stream().filter(ShardCorpus::isShard).count();
-                if (shards > 0 && shards < files.size()) {
-                    throw new DataException(
-                            "%s: found %d token shards (.bin) among %d files, expected shards or text only"
-                                    .formatted(spec, shards, files.size()));
-                }
-                yield shards > 0 ? new ShardCorpus(spec, files, 0) : TextCorpus.ofFiles(spec, files, textField);
-            }
-        };
+        var builtIn = BuiltIn.find(spec);
+        if (builtIn.isPresent()) {
+            return builtIn.get().open().get();
+        }
+        if (ShardCorpus.saysWidth(spec)) {
+            return ShardCorpus.ofWidth(spec);
+        }
+        var files = CorpusFiles.find(spec);
+        var shards = files.stream().filter(ShardCorpus::isShard).count();
+        if (shards > 0 && shards < files.size()) {
+            throw new DataException("%s: found %d token shards (.bin) among %d files, expected shards or text only"
+                    .formatted(spec, shards, files.size()));
+        }
+        return shards > 0 ? new ShardCorpus(spec, files, 0) : TextCorpus.ofFiles(spec, files, textField);
     }
 
     /** Names what {@link #open} has built in. */
     static List<String> builtIn() {
-        return List.of("europarl", "jdk");
+        return BuiltIn.all().stream().map(BuiltIn::name).toList();
     }
 }

@@ -200,7 +200,7 @@ class CorpusTest {
         assertThatThrownBy(() -> Corpus.open(folder + "/mix"))
                 .hasMessage(folder + "/mix: found 1 token shards (.bin) among 2 files, expected shards or text only");
         var home = folder.resolve("jre");
-        assertThatThrownBy(() -> BuiltIn.jdk(home))
+        assertThatThrownBy(() -> JdkSource.of(home))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected this JDK's source");
     }
