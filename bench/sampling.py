@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Loglog's sampling speed beside transformers' generate, and beside Loglog's own one text at a time, measured in turn.
 
-bench/sampling.py [--size 27k|5m] [--rounds N] [--prompt TOKENS] [--samples N]
+bench/sampling.py [--size 27k|5m] [--rounds N] [--prompt TOKENS] [--prompts N] [--samples N]
 
 64 prompts, 16 samples of 64 tokens each. PEER_PYTHON names a Python with torch and transformers. Three processes stay up, and each
 samples once a round, so that all see the same machine. generate is taken at its best: the first round tries it with one thread
@@ -19,8 +19,10 @@ import tempfile
 from against_torch import ROOT, class_path
 
 SIZES = {"27k": (32, 2, 17), "5m": (256, 6, 256)}
-PROMPTS, NEW = 64, 64
-WARM = {"27k": 12, "5m": 1}
+NEW = 64
+WARM = {"27k": 8, "5m": 1}
+# So often does Loglog sample when generate does once, so that its share of a round is more than a moment.
+REPETITIONS = {"27k": 8, "5m": 1}
 
 
 class Peer:
@@ -47,22 +49,24 @@ def main():
     options.add_argument("--size", choices=SIZES, default="27k")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--prompt", type=int, default=18)
+    options.add_argument("--prompts", type=int, default=64)
     options.add_argument("--samples", type=int, default=16)
     asked = options.parse_args()
     cores = len(os.sched_getaffinity(0))
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     with tempfile.TemporaryDirectory() as folder:
-        work = list(map(str, (PROMPTS, asked.samples, asked.prompt, NEW)))
+        work = list(map(str, (asked.prompts, asked.samples, asked.prompt, NEW)))
         shape = list(map(str, SIZES[asked.size]))
         python = os.environ.get("PEER_PYTHON", "python3")
         script = str(ROOT / "bench" / "peers" / "generate_transformers.py")
         generate = {t: Peer([python, script, folder, *shape, *work, str(t)], greets=True) for t in {1, cores}}
         loglog = Peer([
             java, "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC",
-            "-Xmn64m", "-cp", class_path(), str(ROOT / "bench" / "peers" / "SampleSpeed.java"), folder, *work, str(cores)])
-        for _ in range(WARM[asked.size]):
+            "-Xmn64m", "-cp", class_path(), str(ROOT / "bench" / "peers" / "SampleSpeed.java"), folder, *work, str(cores),
+            str(REPETITIONS[asked.size])])
+        for warm in range(WARM[asked.size]):
             loglog.ask("batched")
-        loglog.ask("single")
+            loglog.ask("single")
         for peer in generate.values():
             peer.ask("go")
         rows = []

@@ -12,12 +12,12 @@ import loglog.models.generation.Prompt;
 import loglog.models.generation.Sampling;
 import loglog.models.transformer.CachedTransformer;
 import loglog.models.transformer.Model;
-import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 
 /**
  * Samples when told to: each line of its input is {@code batched} or {@code single}, and is answered by a line of JSON. Arguments:
- * the folder of a model's config.json (weights are random), prompts, samples, tokens of a prompt, new tokens, threads.
+ * the folder of a model's config.json (weights are random), prompts, samples, tokens of a prompt, new tokens, threads, how often
+ * it samples a line.
  */
 public final class SampleSpeed {
     private static int[][] prompts;
@@ -27,6 +27,7 @@ public final class SampleSpeed {
         int samples = Integer.parseInt(args[2]);
         int read = Integer.parseInt(args[3]);
         int tokens = Integer.parseInt(args[4]);
+        int repetitions = Integer.parseInt(args[6]);
         try (var device = HostDevice.vector(Integer.parseInt(args[5]))) {
             var model = new Model(device, config, 0);
             model.initialize(1);
@@ -46,12 +47,14 @@ public final class SampleSpeed {
                 long count = 0;
                 double flops = 0;
                 if (line.equals("batched")) {
-                    var result = sampler.sample(
-                            Prompt.numbered(List.of(prompts)), samples, tokens, new Sampling(1, 0, 1, seed));
-                    count = result.tokens();
-                    flops = result.flops();
+                    for (int i = 0; i < repetitions; i++) {
+                        var sampling = new Sampling(1, 0, 1, seed * 1000 + i);
+                        var result = sampler.sample(Prompt.numbered(List.of(prompts)), samples, tokens, sampling);
+                        count += result.tokens();
+                        flops += result.flops();
+                    }
                 } else {
-                    count = single(model, device.kernels(0), read, tokens, seed, 8);
+                    count = single(model, device.kernels(0), read, tokens, seed, 64);
                 }
                 double seconds = (System.nanoTime() - began) * 1e-9;
                 System.out.println(String.format(

@@ -155,23 +155,21 @@ final class CpuColumns implements ColumnKernels {
 
     @Override
     public void rope(Tensor x, Tensor angles, int headWidth) {
-        int half = headWidth / 2;
+        long half = headWidth / 2 * (long) x.cols() * BYTES;
         for (int head = 0; head < x.rows(); head += headWidth) {
-            for (int i = 0; i < half; i++) {
-                turn(row(x, head + i), row(x, head + half + i), row(angles, i), row(angles, half + i), x.cols());
-            }
+            turn(row(x, head), address(angles), half);
         }
     }
 
-    private static void turn(long first, long second, long cosines, long sines, int n) {
-        for (int c = 0; c < n; c += L) {
-            long at = c * BYTES;
-            var a = at(first + at);
-            var b = at(second + at);
-            var cos = at(cosines + at);
-            var sin = at(sines + at);
-            a.mul(cos).sub(b.mul(sin)).intoMemorySegment(ALL, first + at, ORDER);
-            b.mul(cos).add(a.mul(sin)).intoMemorySegment(ALL, second + at, ORDER);
+    /** A head of {@code 2 half} bytes: rows lie behind one another, and so do those of the angles. */
+    private static void turn(long x, long angles, long half) {
+        for (long at = 0; at < half; at += L * BYTES) {
+            var a = at(x + at);
+            var b = at(x + half + at);
+            var cos = at(angles + at);
+            var sin = at(angles + half + at);
+            a.mul(cos).sub(b.mul(sin)).intoMemorySegment(ALL, x + at, ORDER);
+            b.mul(cos).add(a.mul(sin)).intoMemorySegment(ALL, x + half + at, ORDER);
         }
     }
 

@@ -212,10 +212,7 @@ public final class BatchSampler {
         var transformer = lanes.getFirst().transformer();
         double flops = 0;
         for (var prompt : read) {
-            for (int i = 0; i < prompt.tokens().length; i++) {
-                flops += transformer.flops(i);
-            }
-            flops += transformer.headFlops();
+            flops += transformer.flops(0, prompt.tokens().length) + transformer.headFlops();
         }
         return flops;
     }
@@ -223,10 +220,7 @@ public final class BatchSampler {
     /** Of the tokens that were run through the model: all but the last chosen. */
     private double flops(ColumnLane.Work work) {
         var transformer = lanes.getFirst().transformer();
-        double flops = 0;
-        for (int i = 0; i < work.job().chosen() - 1; i++) {
-            flops += transformer.flops(work.prompt().tokens().length + i) + transformer.headFlops();
-        }
-        return flops;
+        int run = Math.max(0, work.job().chosen() - 1);
+        return transformer.flops(work.prompt().tokens().length, run) + run * (double) transformer.headFlops();
     }
 }

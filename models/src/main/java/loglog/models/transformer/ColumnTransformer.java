@@ -278,15 +278,19 @@ public final class ColumnTransformer {
         }
     }
 
-    /** FLOP of a token at a position (from 0) without the head: the layers' products, and attention to what it sees. */
-    public long flops(int position) {
+    /**
+     * FLOP of the tokens at positions {@code from} to {@code from + count - 1} of a sequence (from 0), without the head: the layers'
+     * products, and attention to what each sees.
+     */
+    public double flops(int from, int count) {
         long products = 0;
         for (var block : weights.layers.blocks()) {
             products += block.attention().qkv().flopsPerRow()
                     + block.attention().out().flopsPerRow()
                     + block.feedForward().flopsPerRow();
         }
-        return products + 2L * 2 * (position + 1) * shape.queryWidth() * caches.size();
+        double seen = count * (from + (count + 1) / 2.0);
+        return count * (double) products + 2 * 2 * seen * shape.queryWidth() * caches.size();
     }
 
     /** FLOP of the head for a token. */
