@@ -1,6 +1,8 @@
 package loglog.app.ratings;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import loglog.app.laws.Estimates;
 import loglog.laws.Interval;
@@ -91,7 +93,7 @@ final class StrengthSheet {
                                 .formatted(
                                         draws.laws().length,
                                         answer.unit() == StrengthDraws.Unit.BOARDS
-                                                ? "boards, each with all its curves"
+                                                ? "boards and of their curves"
                                                 : "each board's curves"),
                 table);
         if (answer.read().hasTests()) {
@@ -113,16 +115,21 @@ final class StrengthSheet {
     private static void boards(Sheet sheet, StrengthAnswer answer) {
         var law = answer.law();
         boolean hasTests = answer.read().hasTests();
-        var table = TextTable.of("board", "test", "rises at [FLOP]", "perfect at [FLOP]", "best [Elo]");
+        var table = hasTests
+                ? TextTable.of("board", "rises at [FLOP]", "perfect at [FLOP]", "best [Elo]", "test")
+                : TextTable.of("board", "rises at [FLOP]", "perfect at [FLOP]", "best [Elo]");
         for (var frontier : answer.frontiers()) {
-            table.row(
+            var cells = new ArrayList<Object>(List.of(
                     whole(frontier.board()),
-                    hasTests ? Format.count(frontier.testFlops()) : null,
                     answer.hasPlateau() ? Format.flops(law.risesAt(frontier.board(), frontier.testFlops())) : "n/a",
                     answer.hasCeiling() ? Format.flops(law.saturatesAt(frontier.board(), frontier.testFlops())) : "n/a",
-                    Format.number(best(frontier)));
+                    Format.number(best(frontier))));
+            if (hasTests) {
+                cells.add(Format.count(frontier.testFlops()));
+            }
+            table.row(cells.toArray());
         }
-        sheet.table("where boards rise and are played perfectly, by the law", table.sparing("best [Elo]", "test"));
+        sheet.table("where boards rise and are played perfectly, by the law", table.sparing("best [Elo]"));
         if (!answer.read().hasBoards()) {
             return;
         }
