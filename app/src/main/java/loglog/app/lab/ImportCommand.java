@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import loglog.app.UserError;
+import loglog.app.laws.OutputOptions;
 import loglog.lab.imports.ImportFormat;
 import loglog.lab.imports.ImportFormats;
 import loglog.lab.imports.ImportOptions;
@@ -25,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -158,10 +158,7 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
             throw none(report.refused());
         }
         if (json) {
-            System.out.println(JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(forPrograms(report)));
+            System.out.println(OutputOptions.MAPPER.writeValueAsString(forPrograms(report)));
         } else {
             show(report);
         }

@@ -2,24 +2,20 @@ package loglog.app.lab;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import loglog.app.laws.OutputOptions;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.models.language.LanguageTask;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A study's plan for programs. */
 final class PlanJson {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private PlanJson() {}
 
     static String of(StudyPlan plan) {
-        return MAPPER.writeValueAsString(node(plan)) + "\n";
+        return OutputOptions.MAPPER.writeValueAsString(node(plan)) + "\n";
     }
 
     static ObjectNode node(StudyPlan plan) {

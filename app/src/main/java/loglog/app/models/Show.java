@@ -2,19 +2,14 @@ package loglog.app.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import loglog.app.laws.OutputOptions;
 import loglog.models.generation.LanguageModel;
 import loglog.pages.text.TerminalText;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How these commands' answers are written. */
 final class Show {
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private Show() {}
 
     /** Loads a model, and says on standard error what of its files is not as they have it. */
@@ -42,7 +37,7 @@ final class Show {
     }
 
     static void json(ObjectNode node) {
-        System.out.println(MAPPER.writeValueAsString(node));
+        System.out.println(OutputOptions.MAPPER.writeValueAsString(node));
     }
 
     /** A piece of text for a table's cell: between quotes, so that white space shows, and on one line. */

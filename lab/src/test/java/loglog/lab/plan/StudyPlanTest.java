@@ -44,6 +44,19 @@ class StudyPlanTest {
         return runs.stream().map(PlannedRun::name).toList();
     }
 
+    @Test
+    void replicatesAreOneGroupByThePlanNotByTheirNames() {
+        var runs = runs("design: {kind: grid, sizes: [48x3], tokens: [1M, 1.9M]}\nseeds: [1, 7]");
+        var groups = runs.stream().collect(Collectors.groupingBy(PlannedRun::group));
+        assertThat(groups.values())
+                .hasSize(2)
+                .allSatisfy(group ->
+                        assertThat(group).extracting(run -> run.plan().seed()).containsExactlyInAnyOrder(1L, 7L));
+        assertThat(runs)
+                .allSatisfy(run -> assertThat(run.name())
+                        .isEqualTo(run.group() + "-seed" + run.plan().seed()));
+    }
+
     @ParameterizedTest
     @MethodSource("loglog.lab.study.Studies#designs")
     void everyTemplateIsAPlanOfNamedCountedRuns(DesignKind kind) {

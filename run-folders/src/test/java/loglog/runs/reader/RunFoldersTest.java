@@ -48,7 +48,8 @@ class RunFoldersTest {
     }
 
     @Test
-    void hiddenFoldersAndFoldersInARunAreNoRuns() {
+    void hiddenFoldersThoseSetAsideAndFoldersInARunAreNoRuns() {
+        run(root.resolve("b/1.damaged"));
         run(run(root.resolve("a")).resolve("checkpoint-20"));
         run(root.resolve(".trash/b"));
         assertThat(names(below(root))).containsExactly("a");
