@@ -30,6 +30,7 @@ import loglog.app.laws.FitCommand;
 import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.PlanCommand;
 import loglog.app.laws.PredictCommand;
+import loglog.app.laws.TaskLawCommand;
 import loglog.app.laws.WhichCommand;
 import loglog.app.models.BenchCommand;
 import loglog.app.models.EvalCommand;
@@ -77,6 +78,7 @@ public final class Main implements Runnable {
         COMMANDS.put("takeoff", TakeoffCommand::new);
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);
+        COMMANDS.put("task-law", TaskLawCommand::new);
         COMMANDS.put("coverage", CoverageCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);
