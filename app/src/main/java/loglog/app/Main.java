@@ -34,6 +34,7 @@ import loglog.app.laws.TaskLawCommand;
 import loglog.app.laws.WhichCommand;
 import loglog.app.models.BenchCommand;
 import loglog.app.models.EvalCommand;
+import loglog.app.models.GrokCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.ThinkCommand;
@@ -79,6 +80,7 @@ public final class Main implements Runnable {
         COMMANDS.put("ooms", OomsCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);
         COMMANDS.put("task-law", TaskLawCommand::new);
+        COMMANDS.put("grok", GrokCommand::new);
         COMMANDS.put("coverage", CoverageCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);

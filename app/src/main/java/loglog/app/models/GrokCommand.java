@@ -1,0 +1,279 @@
+package loglog.app.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import loglog.app.UserError;
+import loglog.app.laws.Estimates;
+import loglog.app.laws.Json;
+import loglog.app.laws.OutputOptions;
+import loglog.app.laws.Waiting;
+import loglog.laws.Bootstrap;
+import loglog.laws.Interval;
+import loglog.laws.Laws;
+import loglog.laws.Observations;
+import loglog.laws.PowerLaw;
+import loglog.pages.plot.Axis;
+import loglog.pages.plot.Chart;
+import loglog.pages.report.Caption;
+import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
+import loglog.pages.text.TextTable;
+import loglog.tasks.Grokking;
+import loglog.tasks.ModularTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loglog grok}: models that learn a table by heart and, long after, its rule. */
+@Command(
+        name = "grok",
+        description = {
+            "Grokking: a small transformer learns a share of a table of sums modulo p by heart and, many steps later, the"
+                    + " rule, which the rest of the table shows.",
+            "Measures the delay over seeds, weight decays and shares, and whether the model adds by rotations (Fourier)."
+        })
+public final class GrokCommand implements Runnable {
+    private static final int MOST_RUNS = 100;
+    private static final int MOST_STEPS = 100_000;
+    private static final int EVERY = 20;
+    private static final int RESAMPLES = 1000;
+    private static final double LEVEL = 0.9;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Option(names = "--modulus", paramLabel = "P", description = "of the table (default: ${DEFAULT-VALUE})")
+    int modulus = 53;
+
+    @Option(
+            names = "--share",
+            split = ",",
+            paramLabel = "S",
+            description = "shares of the table that are learned (default: 0.5)")
+    List<Double> shares = List.of(0.5);
+
+    @Option(
+            names = "--weight-decay",
+            split = ",",
+            paramLabel = "W",
+            description = "decoupled weight decays (default: 1)")
+    List<Double> decays = List.of(1.0);
+
+    @Option(names = "--seeds", paramLabel = "N", description = "runs of each setting (default: ${DEFAULT-VALUE})")
+    int seeds = 3;
+
+    @Option(names = "--rate", paramLabel = "R", description = "learning rate (default: ${DEFAULT-VALUE})")
+    double rate = 1e-2;
+
+    @Option(names = "--width", paramLabel = "N", description = "of the model (default: ${DEFAULT-VALUE})")
+    int width = 64;
+
+    @Option(names = "--steps", paramLabel = "N", description = "of a run at most (default: ${DEFAULT-VALUE})")
+    int steps = 2000;
+
+    @Option(names = "--threads", paramLabel = "N", description = "cores to use (default: all)")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    private record Run(double share, double decay, Grokking.Result result) {}
+
+    @Override
+    public void run() {
+        check();
+        var runs = new ArrayList<Run>();
+        int all = shares.size() * decays.size() * seeds;
+        for (double share : shares) {
+            for (double decay : decays) {
+                var grokking = new Grokking(
+                        new ModularTable(modulus, ModularTable.Operation.ADD, share), width, rate, decay, steps, EVERY);
+                for (int seed = 1; seed <= seeds; seed++) {
+                    int own = seed;
+                    var result = Waiting.on(
+                            "run %d of %d".formatted(runs.size() + 1, all), () -> grokking.run(threads, own, _ -> {}));
+                    runs.add(new Run(share, decay, result));
+                }
+            }
+        }
+        var byDecay = decays.size() > 1 ? exponent(runs, "weight_decay", Run::decay) : null;
+        var byShare = shares.size() > 1 ? exponent(runs, "share", Run::share) : null;
+        output.show(sheet(runs, byDecay, byShare), json(runs, byDecay, byShare));
+    }
+
+    private void check() {
+        if (modulus < 5 || modulus > 199) {
+            throw new UserError("--modulus is %d; expected 5 to 199".formatted(modulus));
+        }
+        for (double share : shares) {
+            if (!(share >= 0.05 && share <= 0.95)) {
+                throw new UserError("--share: found %s, expected 0.05 to 0.95".formatted(Format.trim("" + share)));
+            }
+        }
+        for (double decay : decays) {
+            if (!(decay >= 0 && decay * rate < 1)) {
+                throw new UserError("--weight-decay: found %s, expected 0 or more, and below 1 times the rate"
+                        .formatted(Format.trim("" + decay)));
+            }
+        }
+        if (!(rate > 0 && rate < 1)) {
+            throw new UserError("--rate is %s; expected above 0, below 1".formatted(Format.trim("" + rate)));
+        }
+        if (width < 8 || width > 512 || width % 8 != 0) {
+            throw new UserError("--width is %d; expected a multiple of 8 from 8 to 512".formatted(width));
+        }
+        if (steps < EVERY || steps > MOST_STEPS) {
+            throw new UserError("--steps is %d; expected %d to %d".formatted(steps, EVERY, MOST_STEPS));
+        }
+        if (threads < 1 || threads > Runtime.getRuntime().availableProcessors()) {
+            throw new UserError("--threads: found %d, expected 1 to %d, the cores of this machine"
+                    .formatted(threads, Runtime.getRuntime().availableProcessors()));
+        }
+        long all = (long) shares.size() * decays.size() * seeds;
+        if (seeds < 1 || all > MOST_RUNS) {
+            throw new UserError(
+                    "--seeds: found %d, %d runs in all, expected 1 to %d runs".formatted(seeds, all, MOST_RUNS));
+        }
+    }
+
+    /** The exponent with which the delay changes with a setting; null where fewer than three runs have one, or all the same setting. */
+    private static Interval exponent(List<Run> runs, String axis, ToDoubleFunction<Run> setting) {
+        var grokked = runs.stream()
+                .filter(run -> run.result.delay() > 0 && setting.applyAsDouble(run) > 0)
+                .toList();
+        if (grokked.size() < 3
+                || grokked.stream().mapToDouble(setting).distinct().count() < 2) {
+            return null;
+        }
+        var fit = Laws.fit(
+                new PowerLaw(axis),
+                Observations.of(grokked.stream()
+                                .mapToDouble(run -> run.result.delay())
+                                .toArray())
+                        .with(axis, grokked.stream().mapToDouble(setting).toArray()));
+        if (!fit.usable()) {
+            return null;
+        }
+        var alpha =
+                Bootstrap.of(fit, Bootstrap.Resampling.RESIDUALS, RESAMPLES, 1).parameter("alpha", LEVEL);
+        return new Interval(-alpha.value(), -alpha.high(), -alpha.low(), alpha.se(), LEVEL);
+    }
+
+    private Sheet sheet(List<Run> runs, Interval byDecay, Interval byShare) {
+        var first = runs.getFirst();
+        var sheet = new Sheet("grokking: sums modulo %d".formatted(modulus));
+        sheet.text(
+                "%s params, one layer, AdamW at %s, the whole training side in every step; all pairs that are not trained on are the test"
+                        .formatted(Format.count(first.result.params()), Format.number(rate)));
+        var table = TextTable.of(
+                "share",
+                "weight decay",
+                "seed",
+                "train 99% at",
+                "test 99% at",
+                "delay",
+                "highest test loss",
+                "in %d frequencies".formatted(Grokking.FREQUENCIES));
+        for (var run : runs) {
+            var result = run.result;
+            table.row(
+                    Format.trim(Format.number(run.share)),
+                    Format.trim(Format.number(run.decay)),
+                    result.seed(),
+                    result.memorizedAt() < 0 ? "never" : result.memorizedAt(),
+                    result.generalizedAt() < 0 ? "never" : result.generalizedAt(),
+                    Double.isNaN(result.delay()) ? null : Format.count(result.delay()),
+                    Format.digits(result.peakTestLoss(), 3),
+                    Format.percent(result.concentration()));
+        }
+        sheet.table(
+                "steps to learn by heart and to learn the rule, measured every %d; last: the share of the embedding's energy in its strongest frequencies (arXiv 2301.05217)"
+                        .formatted(EVERY),
+                table);
+        law(sheet, "weight decay", byDecay);
+        law(sheet, "share", byShare);
+        var points = first.result.points();
+        var x = points.stream().mapToDouble(p -> p.step() + 1).toArray();
+        sheet.figure(
+                new Chart(
+                                "accuracy against steps",
+                                Axis.log("step + 1"),
+                                Axis.linear("right [%]").range(0, 100))
+                        .line(
+                                "trained pairs",
+                                x,
+                                points.stream()
+                                        .mapToDouble(p -> 100 * p.trainAccuracy())
+                                        .toArray())
+                        .line(
+                                "other pairs",
+                                x,
+                                points.stream()
+                                        .mapToDouble(p -> 100 * p.testAccuracy())
+                                        .toArray()),
+                Caption.of(
+                        "Accuracy on the pairs that were trained on and on all others, first run (arXiv 2201.02177)"));
+        sheet.pageFigure(
+                new Chart("loss against steps", Axis.log("step + 1"), Axis.log("loss [nats]"))
+                        .line(
+                                "trained pairs",
+                                x,
+                                points.stream()
+                                        .mapToDouble(Grokking.Point::trainLoss)
+                                        .toArray())
+                        .line(
+                                "other pairs",
+                                x,
+                                points.stream()
+                                        .mapToDouble(Grokking.Point::testLoss)
+                                        .toArray()),
+                Caption.of(
+                        "The loss of the other pairs rises while the table is learned by heart, and falls with the rule"));
+        return sheet;
+    }
+
+    private static void law(Sheet sheet, String of, Interval exponent) {
+        if (exponent != null) {
+            var written = Estimates.of(exponent);
+            sheet.text("delay ~ %s^%s (90%% interval %s)".formatted(of, written.value(), written.range()));
+        }
+    }
+
+    private ObjectNode json(List<Run> runs, Interval byDecay, Interval byShare) {
+        var json = Json.object();
+        json.put("modulus", modulus)
+                .put("rate", rate)
+                .put("width", width)
+                .put("params", runs.getFirst().result.params());
+        var array = json.putArray("runs");
+        for (var run : runs) {
+            var result = run.result;
+            var of = array.addObject();
+            of.put("share", run.share).put("weight_decay", run.decay).put("seed", result.seed());
+            Json.put(of, "memorized_at", result.memorizedAt() < 0 ? Double.NaN : result.memorizedAt());
+            Json.put(of, "generalized_at", result.generalizedAt() < 0 ? Double.NaN : result.generalizedAt());
+            Json.put(of, "delay", result.delay());
+            Json.put(of, "peak_test_loss", result.peakTestLoss());
+            Json.put(of, "top_frequencies", result.concentration());
+            var points = of.putArray("points");
+            for (var point : result.points()) {
+                var at = points.addObject().put("step", point.step());
+                Json.put(at, "train_loss", point.trainLoss());
+                Json.put(at, "test_loss", point.testLoss());
+                Json.put(at, "train_accuracy", point.trainAccuracy());
+                Json.put(at, "test_accuracy", point.testAccuracy());
+            }
+        }
+        var laws = json.putObject("laws");
+        laws.set(
+                "delay_exponent_weight_decay",
+                byDecay == null
+                        ? Json.nothing("fewer than three runs that learn the rule, or one weight decay")
+                        : Json.of(byDecay));
+        laws.set(
+                "delay_exponent_share",
+                byShare == null
+                        ? Json.nothing("fewer than three runs that learn the rule, or one share")
+                        : Json.of(byShare));
+        return json;
+    }
+}

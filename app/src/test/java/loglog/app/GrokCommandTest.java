@@ -1,0 +1,60 @@
+package loglog.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code loglog grok}. */
+class GrokCommandTest {
+    @Test
+    void eachSettingAndSeedIsARunWithItsDelayOrNone() {
+        Object[] words = {
+            "grok",
+            "--modulus",
+            "11",
+            "--width",
+            "16",
+            "--steps",
+            "40",
+            "--seeds",
+            "1",
+            "--weight-decay",
+            "0.5,1",
+            "--threads",
+            "1"
+        };
+        var text = Cli.run(words);
+        assertThat(text.err()).isEmpty();
+        assertThat(text.out()).contains("train 99% at", "never", "in 6 frequencies");
+        var more = java.util.Arrays.copyOf(words, words.length + 1);
+        more[words.length] = "--json";
+        var json = Cli.run(more).json();
+        assertThat(json.path("runs")).hasSize(2);
+        assertThat(json.path("runs").get(1).path("weight_decay").asDouble()).isEqualTo(1);
+        assertThat(json.path("runs").get(0).path("points")).hasSize(3);
+        assertThat(json.path("runs").get(0).path("delay").isNull()).isTrue();
+        assertThat(json.path("laws")
+                        .path("delay_exponent_weight_decay")
+                        .path("reason")
+                        .asString(""))
+                .contains("fewer than three runs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--modulus|2|--modulus is 2; expected 5 to 199",
+                "--share|1|--share: found 1, expected 0.05 to 0.95",
+                "--weight-decay|-1|--weight-decay: found -1, expected 0 or more",
+                "--rate|0|--rate is 0; expected above 0, below 1",
+                "--width|12|--width is 12; expected a multiple of 8",
+                "--steps|1|--steps is 1; expected 20 to 100000",
+                "--seeds|0|--seeds: found 0, 0 runs in all, expected 1 to 100 runs",
+            })
+    void whatIsWrongIsOneSentence(String option, String value, String sentence) {
+        assertThat(Cli.run("grok", option, value).complaint()).contains(sentence);
+    }
+}
