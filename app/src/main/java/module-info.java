@@ -3,6 +3,7 @@ module loglog.app {
     requires info.picocli;
     requires loglog.agents;
     requires loglog.forecast;
+    requires loglog.hex;
     requires loglog.lab;
     requires loglog.laws;
     requires loglog.models;
@@ -16,6 +17,8 @@ module loglog.app {
     opens loglog.app.agents to
             info.picocli;
     opens loglog.app.forecast to
+            info.picocli;
+    opens loglog.app.hex to
             info.picocli;
     opens loglog.app.lab to
             info.picocli;

@@ -15,6 +15,7 @@ import loglog.app.forecast.NinesCommand;
 import loglog.app.forecast.OomsCommand;
 import loglog.app.forecast.TakeoffCommand;
 import loglog.app.forecast.TrendCommand;
+import loglog.app.hex.PlayCommand;
 import loglog.app.lab.ImportCommand;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.lab.QuickstartCommand;
@@ -89,6 +90,7 @@ public final class Main implements Runnable {
         COMMANDS.put("surprise", SurpriseCommand::new);
         COMMANDS.put("eval", EvalCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
+        COMMANDS.put("play", PlayCommand::new);
         COMMANDS.put("quickstart", QuickstartCommand::new);
         COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("report", ReportCommand::new);

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import loglog.app.UserError;
+import loglog.app.hex.BoardLaws;
+import loglog.app.hex.NextBoard;
 import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
@@ -32,6 +34,7 @@ import loglog.laws.Fitted;
 import loglog.pages.plot.Terminal;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
+import loglog.runs.AtomicFile;
 import loglog.runs.Problem;
 import loglog.tasks.TrainedTask;
 import loglog.training.Survey;
@@ -199,6 +202,13 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                                 until)
                         : new Experiment(study, runs, limits, estimate.pace(), watch, stop)) {
             var work = new StudyWork(experiment, board, this::say);
+            var next = NextBoard.of(plan);
+            if (next.isPresent()) {
+                forecast(next.get(), planned, experiment, work);
+                if (work.isStopped()) {
+                    return;
+                }
+            }
             boolean enough = work.train(plan.runs());
             if (work.isStopped()) {
                 return;
@@ -224,6 +234,25 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             remarks.forEach(remark -> System.err.println("loglog: " + remark));
             report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
         }
+    }
+
+    /** Trains all boards but the largest, and writes down what they say of it. */
+    private void forecast(NextBoard next, PlannedStudy planned, Experiment experiment, StudyWork work) {
+        if (!work.train(next.smaller())) {
+            return;
+        }
+        var entry = next.predict(
+                planned.plan().study().name(), planned.folder(), experiment.results(next.smaller()), StudyWork.LEVEL);
+        say(entry.map(e ->
+                        "%s will be rated %s Elo (90%% interval %s to %s), by the other boards; in the ledger as %s%s"
+                                .formatted(
+                                        Path.of(e.run()).getFileName(),
+                                        Format.digits(e.value(), 4),
+                                        Format.digits(e.low(), 4),
+                                        Format.digits(e.high(), 4),
+                                        e.id(),
+                                        e.inTime() ? ", before it is trained" : ""))
+                .orElse("no forecast of the largest board: too few ratings of the others rise with compute"));
     }
 
     private void forecast(
@@ -291,6 +320,11 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             json.withArray("/forecasts").add(node);
         });
         ThinkingSection.add(planned.folder(), new Sheet(""), json);
+        BoardLaws.of(planned.folder()).ifPresent(boards -> {
+            boards.write(json);
+            AtomicFile.write(
+                    planned.folder().resolve("strength.csv"), boards.csv().getBytes());
+        });
         output.show(sheet, json);
         if (!output.json) {
             forecasts.forEach((recipe, f) -> System.out.println(

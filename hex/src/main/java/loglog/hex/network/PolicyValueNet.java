@@ -13,13 +13,13 @@ import loglog.engine.layers.Parameter;
 import loglog.engine.optimizers.AdamW;
 import loglog.engine.optimizers.Optimizer;
 import loglog.engine.optimizers.Trained;
-import loglog.hex.search.Evaluator;
+import loglog.hex.search.PositionEvaluator;
 
 /**
  * A network of a {@link NetShape} with its weights, gradients and Adam's state, on one lane. It evaluates up to so many
  * positions at once, and learns from up to so many; neither allocates anything.
  */
-public final class PolicyValueNet implements Evaluator {
+public final class PolicyValueNet implements PositionEvaluator {
     /** Adam's as in arXiv 2104.03113's code, which leaves PyTorch's. */
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.999, 1e-8);
 

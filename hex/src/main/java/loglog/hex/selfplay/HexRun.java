@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.hex.game.Hex;
 import loglog.hex.network.PolicyValueNet;
-import loglog.hex.strength.Ladder;
+import loglog.hex.strength.OpponentLadder;
 import loglog.hex.strength.Searcher;
 import loglog.hex.strength.Strength;
 import loglog.runs.AtomicFile;
@@ -34,6 +35,9 @@ import loglog.training.Progress;
 final class HexRun implements AutoCloseable {
     private static final int RATINGS_OF_A_DECADE = 4;
     private static final double DECADES = 2.75;
+    /** The result's rating is twice as precise as those on the way. */
+    private static final int MORE_AT_THE_END = 4;
+
     private static final int ROWS = 50;
     private static final int KEPT = 2;
     private static final String STATE = "state.bin";
@@ -49,12 +53,13 @@ final class HexRun implements AutoCloseable {
     private final Hex hex;
     private final SelfPlayTraining training;
     private final PolicyValueNet agent;
-    private final Ladder ladder;
+    private final OpponentLadder ladder;
     private final TreeSet<Long> ratings = new TreeSet<>();
     private final long began = System.nanoTime();
     private long first;
 
-    HexRun(RunFolder run, HexPlan plan, HexTask task) {
+    /** @param ladder of the plan's board */
+    HexRun(RunFolder run, HexPlan plan, HexTask task, OpponentLadder ladder) {
         this.run = run;
         this.plan = plan;
         this.task = task;
@@ -62,7 +67,7 @@ final class HexRun implements AutoCloseable {
         device = Devices.open(Devices.CPU, 1, Precision.FLOAT32);
         training = new SelfPlayTraining(hex, plan.model(), plan.settings().play(), plan.seed(), device);
         agent = new PolicyValueNet(plan.model(), device, Searcher.rows(), 0);
-        ladder = Ladder.of(hex);
+        this.ladder = ladder;
         for (int i = 0; i <= RATINGS_OF_A_DECADE * DECADES; i++) {
             ratings.add(Math.max(1, Math.round(plan.steps() * Math.pow(10, -i / (double) RATINGS_OF_A_DECADE))));
         }
@@ -83,7 +88,7 @@ final class HexRun implements AutoCloseable {
                 }
                 boolean isLast = step == plan.steps();
                 if (ratings.contains(step)) {
-                    last = rate();
+                    last = rate(isLast, ratings.tailSet(step).size() % 2 == 1);
                     AgentFile.write(run.folder(), step, agent);
                 }
                 if (ratings.contains(step) || step % every == 0) {
@@ -99,7 +104,7 @@ final class HexRun implements AutoCloseable {
                 }
             }
         }
-        return ended(Outcome.Status.FINISHED, "", last == null ? rate() : last);
+        return ended(Outcome.Status.FINISHED, "", last == null ? rate(true, true) : last);
     }
 
     private Outcome ended(Outcome.Status status, String reason, Rated rated) {
@@ -108,17 +113,17 @@ final class HexRun implements AutoCloseable {
         return outcome;
     }
 
-    private Rated rate() {
+    private Rated rate(boolean isLast, boolean tests) {
         agent.write(training.weights());
         var figures = new LinkedHashMap<String, Double>();
         var settings = plan.settings().play().search();
-        var strength = strength(settings.simulations(), task.openings());
+        var strength = strength(settings.simulations(), task.openings() * (isLast ? MORE_AT_THE_END : 1));
         figures.put(HexKind.ELO.name(), strength.elo().elo());
         if (ladder.solver() != null) {
             figures.put("held", strength.held());
             figures.put("blunders", strength.blunders());
         }
-        for (int simulations : task.testSimulations()) {
+        for (int simulations : tests ? task.testSimulations() : List.<Integer>of()) {
             figures.put(
                     HexKind.eloAt(simulations),
                     strength(simulations, task.openings()).elo().elo());

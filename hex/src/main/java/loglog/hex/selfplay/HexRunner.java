@@ -2,7 +2,11 @@ package loglog.hex.selfplay;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import loglog.hex.game.Hex;
+import loglog.hex.strength.OpponentLadder;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
@@ -19,6 +23,9 @@ import loglog.training.Provenance;
 
 /** Carries runs of self-play out. */
 final class HexRunner implements JobRunner {
+    /** By board: what a solver has found stays from run to run. */
+    private final Map<Integer, OpponentLadder> ladders = new HashMap<>();
+
     @Override
     public Outcome carryOut(Job job, Progress progress, Consumer<String> repaired) {
         try (var lock = RunLock.take(job.folder())) {
@@ -36,12 +43,17 @@ final class HexRunner implements JobRunner {
             if (Files.exists(run.resultFile())) {
                 return OutcomeJson.of(run);
             }
-            try (var training = new HexRun(run, (HexPlan) job.plan(), (HexTask) job.task())) {
+            try (var training =
+                    new HexRun(run, (HexPlan) job.plan(), (HexTask) job.task(), ladder((HexPlan) job.plan()))) {
                 return training.carryOut(progress, repaired);
             }
         } catch (IOException e) {
             throw DataException.of(job.folder(), e);
         }
+    }
+
+    private OpponentLadder ladder(HexPlan plan) {
+        return ladders.computeIfAbsent(plan.settings().board(), board -> OpponentLadder.of(new Hex(board)));
     }
 
     @Override

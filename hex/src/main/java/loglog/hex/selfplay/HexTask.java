@@ -10,11 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * How strength is measured.
  *
- * @param openings with each player of the ladder, each played with both colors
+ * @param openings with each player of the ladder, each played with both colors; four times as many for a run's result
  * @param testSimulations searches of these sizes are rated, too, besides the one that trains
  */
 record HexTask(int openings, List<Integer> testSimulations) implements Task {
-    static final int USUAL_OPENINGS = 50;
+    static final int USUAL_OPENINGS = 25;
     static final List<Integer> USUAL_TEST_SIMULATIONS = List.of(2, 8, 128);
 
     @Override

@@ -2,7 +2,7 @@ package loglog.hex.strength;
 
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Hex;
-import loglog.hex.game.Solver;
+import loglog.hex.game.HexSolver;
 
 /**
  * Games of two players from random openings, each opening twice, with the players' colors swapped: who only wins the openings that
@@ -31,7 +31,7 @@ public record Match(int games, int wins, int asFirst, int winnable, int held, in
      * @param pairs openings
      * @param judge says which positions are won; null where there is none
      */
-    public static Match play(Hex hex, Player one, Player two, int pairs, Solver judge, long seed) {
+    public static Match play(Hex hex, Player one, Player two, int pairs, HexSolver judge, long seed) {
         return new Table(hex, one, two, pairs, judge, seed).play();
     }
 
@@ -39,7 +39,7 @@ public record Match(int games, int wins, int asFirst, int winnable, int held, in
     private static final class Table {
         private final Hex hex;
         private final Player[] players;
-        private final Solver judge;
+        private final HexSolver judge;
         private final long seed;
         private final int games;
         private final long[] positions;
@@ -55,7 +55,7 @@ public record Match(int games, int wins, int asFirst, int winnable, int held, in
         private int decisions;
         private int blunders;
 
-        Table(Hex hex, Player one, Player two, int pairs, Solver judge, long seed) {
+        Table(Hex hex, Player one, Player two, int pairs, HexSolver judge, long seed) {
             this.hex = hex;
             players = new Player[] {one, two};
             this.judge = judge;

@@ -2,7 +2,7 @@ package loglog.hex.strength;
 
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Hex;
-import loglog.hex.game.Solver;
+import loglog.hex.game.HexSolver;
 
 /**
  * Plays any of the moves that win, or any at all where none does; now and then, by a given chance, any at all anyway. With a
@@ -10,11 +10,11 @@ import loglog.hex.game.Solver;
  */
 public final class PerfectPlayer implements Player {
     private final Hex hex;
-    private final Solver solver;
+    private final HexSolver solver;
     private final double careless;
 
     /** @param careless the chance of a random move */
-    public PerfectPlayer(Hex hex, Solver solver, double careless) {
+    public PerfectPlayer(Hex hex, HexSolver solver, double careless) {
         this.hex = hex;
         this.solver = solver;
         this.careless = careless;

@@ -2,10 +2,10 @@ package loglog.hex.strength;
 
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Hex;
-import loglog.hex.search.Evaluator;
+import loglog.hex.search.PositionEvaluator;
 
 /** Finds all moves alike, and a position won where the mover wins it when the rest of the board is filled at random, once. */
-final class RandomFill implements Evaluator {
+final class RandomFill implements PositionEvaluator {
     private final Hex hex;
     private final KeyedRandom random;
     private final int[] free;

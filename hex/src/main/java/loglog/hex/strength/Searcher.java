@@ -2,7 +2,7 @@ package loglog.hex.strength;
 
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Game;
-import loglog.hex.search.Evaluator;
+import loglog.hex.search.PositionEvaluator;
 import loglog.hex.search.SearchSettings;
 import loglog.hex.search.TreeSearch;
 
@@ -14,7 +14,7 @@ public final class Searcher implements Player {
     private static final int SLOTS = 64;
 
     private final Game game;
-    private final Evaluator evaluator;
+    private final PositionEvaluator evaluator;
     private final TreeSearch search;
     private final boolean searches;
     private final float[] inputs;
@@ -22,7 +22,7 @@ public final class Searcher implements Player {
     private final int[] rows = new int[SLOTS];
 
     /** @param simulations of a move; 0 for none */
-    public Searcher(Game game, Evaluator evaluator, SearchSettings settings, int simulations) {
+    public Searcher(Game game, PositionEvaluator evaluator, SearchSettings settings, int simulations) {
         this.game = game;
         this.evaluator = evaluator;
         searches = simulations > 0;

@@ -8,7 +8,7 @@ import java.util.Random;
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Game;
 import loglog.hex.game.Hex;
-import loglog.hex.game.Solver;
+import loglog.hex.game.HexSolver;
 import loglog.hex.search.SearchSettings.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,14 +91,14 @@ class TreeSearchTest {
         outputs[at + moves + 1] = (float) (1 - value) / 2;
     }
 
-    private static TreeSearch search(Game game, SearchSettings settings, Evaluator evaluator, long[] position) {
+    private static TreeSearch search(Game game, SearchSettings settings, PositionEvaluator evaluator, long[] position) {
         var search = new TreeSearch(game, settings, 1, null);
         search.begin(0, position, 0, KeyedRandom.of(7, 0, "test"), false);
         run(game, search, evaluator);
         return search;
     }
 
-    private static void run(Game game, TreeSearch search, Evaluator evaluator) {
+    private static void run(Game game, TreeSearch search, PositionEvaluator evaluator) {
         var inputs = new float[game.inputs()];
         var outputs = new float[game.moves() + 2];
         while (search.next(0, inputs, 0)) {
@@ -134,7 +134,7 @@ class TreeSearchTest {
     @Test
     void withAGreatConstantVisitsFollowThePriorAndWithNoneTheBetterMove() {
         var game = new TwoPly(true);
-        Evaluator evaluator = (_, _, out) -> say(out, 0, 2, 0, 0.8, 0.2);
+        PositionEvaluator evaluator = (_, _, out) -> say(out, 0, 2, 0, 0.8, 0.2);
         var high = search(game, puct(1000, 1e5), evaluator, start(game));
         assertThat(high.visits(0, 0)).isBetween(795, 805);
         var low = search(game, puct(1000, 0), evaluator, start(game));
@@ -212,7 +212,7 @@ class TreeSearchTest {
     @ValueSource(ints = {3, 4, 5})
     void withExactValuesASearchFindsAWinningMoveWheneverThereIsOne(int n) {
         var hex = new Hex(n);
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         var random = new Random(n);
         int won = 0;
         for (int i = 0; i < 60; i++) {
@@ -230,7 +230,7 @@ class TreeSearchTest {
                 continue;
             }
             won++;
-            Evaluator exact = (in, _, out) -> {
+            PositionEvaluator exact = (in, _, out) -> {
                 var seen = new long[4];
                 for (int cell = 0; cell < n * n; cell++) {
                     seen[0] |= (in[cell] > 0 ? 1L : 0) << cell;

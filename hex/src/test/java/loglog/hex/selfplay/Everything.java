@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Hex;
-import loglog.hex.game.Solver;
+import loglog.hex.game.HexSolver;
 import loglog.hex.strength.Player;
 
 /** A player against every answer from every opening of up to two stones. */
@@ -14,7 +14,7 @@ final class Everything {
     private Everything() {}
 
     /** How many positions it meets in which it wins and makes a move that loses. */
-    static int blunders(Hex hex, Solver solver, Player player) {
+    static int blunders(Hex hex, HexSolver solver, Player player) {
         int words = hex.words();
         var seen = new HashSet<List<Long>>();
         var asked = new ArrayList<long[]>();
@@ -46,7 +46,7 @@ final class Everything {
     }
 
     private static void openings(Hex hex, long[] position, int more, List<long[]> asked, HashSet<List<Long>> seen) {
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         add(position, solver, asked, seen);
         for (int move = 0; more > 0 && move < hex.moves(); move++) {
             if (hex.isLegal(position, 0, move)) {
@@ -69,7 +69,7 @@ final class Everything {
     }
 
     /** @param solver where the position may be lost; null where the player was winning it */
-    private static void add(long[] position, Solver solver, List<long[]> asked, HashSet<List<Long>> seen) {
+    private static void add(long[] position, HexSolver solver, List<long[]> asked, HashSet<List<Long>> seen) {
         if ((solver == null || solver.wins(position, 0))
                 && seen.add(Arrays.stream(position).boxed().toList())) {
             asked.add(position);

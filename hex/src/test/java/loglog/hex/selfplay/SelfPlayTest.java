@@ -15,7 +15,7 @@ import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.engine.devices.Devices;
 import loglog.hex.game.Hex;
-import loglog.hex.game.Solver;
+import loglog.hex.game.HexSolver;
 import loglog.hex.network.PolicyValueNet;
 import loglog.hex.search.SearchSettings;
 import loglog.hex.strength.Match;
@@ -183,7 +183,7 @@ class SelfPlayTest {
         try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
             var net = new PolicyValueNet(setup.shape(), device, Searcher.rows(), 0);
             AgentFile.read(agents.getLast(), net);
-            var solver = new Solver(setup.hex());
+            var solver = new HexSolver(setup.hex());
             var match = Match.play(
                     setup.hex(),
                     new Searcher(setup.hex(), net, setup.search(), 8),
@@ -214,7 +214,7 @@ class SelfPlayTest {
     @ValueSource(longs = {1, 2, 3})
     void threeByThreeIsPlayedPerfectlyFromEveryOpening(long seed) {
         var hex = new Hex(3);
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         var shape = SelfPlayTraining.shape(hex, 32, 1);
         try (var device = HostDevice.vector(1)) {
             var training = new SelfPlayTraining(hex, shape, PlayRecipe.USUAL, seed, device);

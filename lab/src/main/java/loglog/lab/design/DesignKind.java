@@ -63,6 +63,11 @@ public interface DesignKind {
         return 1;
     }
 
+    /** The recipes that a template has, with a comment; empty for one recipe. */
+    default String recipesExample() {
+        return "";
+    }
+
     /** The forecast that a template shows; empty for none. */
     default String forecastExample() {
         return "";

@@ -17,7 +17,8 @@ public final class Designs {
             Trunks.KIND,
             Repeats.KIND,
             Grid.SEEDS,
-            Optimal.KIND);
+            Optimal.KIND,
+            SelfPlay.KIND);
 
     private Designs() {}
 

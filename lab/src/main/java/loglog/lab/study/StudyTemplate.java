@@ -74,7 +74,9 @@ public final class StudyTemplate {
                 + Key.template(kind.taskKeys(), "")
                 + "\n# What all runs share.\nrecipe:\n"
                 + Key.template(recipe, "  ")
-                + RECIPES.formatted(kind.otherRecipe().isEmpty() ? "" : ", " + kind.otherRecipe())
+                + (design.recipesExample().isEmpty()
+                        ? RECIPES.formatted(kind.otherRecipe().isEmpty() ? "" : ", " + kind.otherRecipe())
+                        : design.recipesExample())
                 + Key.wrapped(design.purpose(), "")
                 + "design:\n  kind: "
                 + design.word()

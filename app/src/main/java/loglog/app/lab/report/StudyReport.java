@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import loglog.app.answers.IsoFlopProfiles;
+import loglog.app.hex.BoardLaws;
 import loglog.lab.results.Result;
 import loglog.laws.Determination;
 import loglog.laws.Equation;
@@ -47,6 +48,7 @@ public final class StudyReport {
     public ObjectNode json() {
         var json = StudyJson.of(findings);
         ThinkingSection.add(study.folder(), new Sheet(""), json);
+        BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
 
@@ -64,6 +66,7 @@ public final class StudyReport {
         }
         laws();
         ThinkingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        BoardLaws.of(study.folder()).ifPresent(boards -> boards.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
                 .ifPresentOrElse(

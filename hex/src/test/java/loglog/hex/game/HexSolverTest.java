@@ -8,10 +8,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class SolverTest {
+class HexSolverTest {
     private static TreeSet<String> openings(int n) {
         var hex = new Hex(n);
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         var start = new long[hex.words()];
         hex.start(start, 0);
         var openings = new TreeSet<String>();
@@ -45,7 +45,7 @@ class SolverTest {
     @Test
     void everyPositionOf3x3IsWorthWhatAllItsGamesSay() {
         var hex = new Hex(3);
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         var random = new Random(3);
         for (int i = 0; i < 200; i++) {
             var position = Boards.random(hex, random.nextInt(8), random);
@@ -58,7 +58,7 @@ class SolverTest {
     void latePositionsOf4x4And5x5AreWorthWhatAllTheirGamesSay() {
         for (int n = 4; n <= 5; n++) {
             var hex = new Hex(n);
-            var solver = new Solver(hex);
+            var solver = new HexSolver(hex);
             var random = new Random(n);
             for (int i = 0; i < 60; i++) {
                 var position = Boards.random(hex, n * n - 7, random);
@@ -71,7 +71,7 @@ class SolverTest {
     @Test
     void winningMovesLeaveTheOtherPlayerLost() {
         var hex = new Hex(5);
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         var random = new Random(5);
         var next = new long[hex.words()];
         for (int i = 0; i < 100; i++) {
@@ -89,14 +89,14 @@ class SolverTest {
 
     @Test
     void largerBoardsHaveNoSolver() {
-        assertThatThrownBy(() -> new Solver(new Hex(6))).hasMessageContaining("expected at most 5");
+        assertThatThrownBy(() -> new HexSolver(new Hex(6))).hasMessageContaining("expected at most 5");
     }
 
     /** On 4 by 4 from five stones on, by a table of plain wins and losses. */
     @Test
     void withAndWithoutBridgesPositionsOf4x4AreWorthTheSame() {
         var hex = new Hex(4);
-        var solver = new Solver(hex);
+        var solver = new HexSolver(hex);
         var plain = new HashMap<Long, Boolean>();
         var random = new Random(44);
         for (int i = 0; i < 150; i++) {

@@ -2,7 +2,7 @@ package loglog.hex.search;
 
 /** Says of positions how good their moves are and who will win: a network, or whatever stands for one. */
 @FunctionalInterface
-public interface Evaluator {
+public interface PositionEvaluator {
     /**
      * Evaluates positions, row after row.
      *

@@ -12,13 +12,16 @@ import java.util.Arrays;
  *
  * <p>Not for several threads at once.
  */
-public final class Solver {
+public final class HexSolver {
     /** The largest board. */
     public static final int LARGEST = 5;
 
     private static final long WON = 1L << 62;
     private static final long LOST = 1L << 61;
     private static final long VALUE = WON | LOST;
+
+    /** Of the table: 64 MB. */
+    private static final int MOST_POSITIONS = 1 << 22;
 
     /** No set of cells of these boards. */
     private static final long NO_LINK = -1;
@@ -50,7 +53,7 @@ public final class Solver {
     private int filled;
 
     /** @throws IllegalArgumentException for a board above 5 by 5 */
-    public Solver(Hex hex) {
+    public HexSolver(Hex hex) {
         if (!covers(hex)) {
             throw new IllegalArgumentException(
                     "found a board of %d, expected at most %d".formatted(hex.side(), LARGEST));
@@ -132,7 +135,7 @@ public final class Solver {
         return row < 0 || row >= n || column < 0 || column >= n ? -1 : row * n + column;
     }
 
-    /** Positions that were decided so far. */
+    /** Positions that are known. */
     public int decided() {
         return filled;
     }
@@ -309,7 +312,10 @@ public final class Solver {
     }
 
     private void put(long key, long value) {
-        if (2 * filled >= table.length) {
+        if (filled >= MOST_POSITIONS) {
+            Arrays.fill(table, 0); // what is asked again is searched again
+            filled = 0;
+        } else if (2 * filled >= table.length) {
             var old = table;
             table = new long[2 * old.length];
             for (long entry : old) {

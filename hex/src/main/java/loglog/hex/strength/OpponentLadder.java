@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import loglog.hex.game.Hex;
-import loglog.hex.game.Solver;
+import loglog.hex.game.HexSolver;
 import loglog.hex.search.SearchSettings;
 
 /**
@@ -16,41 +16,41 @@ import loglog.hex.search.SearchSettings;
  *
  * @param solver of the board; null where there is none
  */
-public record Ladder(Hex hex, Solver solver, List<Rung> rungs) {
+public record OpponentLadder(Hex hex, HexSolver solver, List<Rung> rungs) {
     /** A player with its rating in Elo. */
     public record Rung(String name, Player player, double elo) {}
 
     private static final double[] CARELESS = {0, 0.1, 0.3, 1};
 
     /**
-     * Of the careless ones, by the side of the board: each against each, 3,000 games from random openings, Bradley-Terry. Measured
-     * by {@code LadderTest}, which holds them to new games.
+     * Of the careless ones, by the side of the board: each against each, 3,000 games (1,200 on 5 by 5) from random openings, Bradley-Terry. Measured
+     * by {@code OpponentLadderTest}, which holds them to new games.
      */
     private static final Map<Integer, double[]> MEASURED = Map.of(
             3, new double[] {0, -41, -123, -361},
             4, new double[] {0, -66, -188, -510},
-            5, new double[] {0, -150, -430, -1080});
+            5, new double[] {0, -99, -237, -600});
 
     private static final int[] FILLS = {256, 64, 16, 1};
     private static final int PAIRS = 60;
     private static final Map<Integer, double[]> FOUND = new ConcurrentHashMap<>();
 
     /** Of a board. On one above 5 by 5 the players are rated first, by games with their neighbors: some seconds, once. */
-    public static Ladder of(Hex hex) {
-        return Solver.covers(hex) ? perfect(hex, new Solver(hex)) : searching(hex);
+    public static OpponentLadder of(Hex hex) {
+        return HexSolver.covers(hex) ? perfect(hex, new HexSolver(hex)) : searching(hex);
     }
 
-    private static Ladder perfect(Hex hex, Solver solver) {
+    private static OpponentLadder perfect(Hex hex, HexSolver solver) {
         var elo = MEASURED.get(hex.side());
         var rungs = new ArrayList<Rung>();
         for (int i = 0; i < CARELESS.length; i++) {
             var name = i == 0 ? "perfect" : "perfect but for %.0f%% of its moves".formatted(100 * CARELESS[i]);
             rungs.add(new Rung(name, new PerfectPlayer(hex, solver, CARELESS[i]), elo[i]));
         }
-        return new Ladder(hex, solver, List.copyOf(rungs));
+        return new OpponentLadder(hex, solver, List.copyOf(rungs));
     }
 
-    private static Ladder searching(Hex hex) {
+    private static OpponentLadder searching(Hex hex) {
         var players = new ArrayList<Player>();
         for (int fills : FILLS) {
             var settings = new SearchSettings(SearchSettings.Rule.PUCT, fills, 1, 0);
@@ -60,7 +60,8 @@ public record Ladder(Hex hex, Solver solver, List<Rung> rungs) {
             var found = new double[FILLS.length];
             for (int i = 1; i < found.length; i++) {
                 var match = Match.play(hex, players.get(i), players.get(i - 1), PAIRS, null, i);
-                found[i] = Elo.rating(List.of(new Elo.Games(found[i - 1], match.games(), match.wins())))
+                found[i] = LadderRating.rating(
+                                List.of(new LadderRating.Games(found[i - 1], match.games(), match.wins())))
                         .elo();
             }
             return found;
@@ -69,6 +70,6 @@ public record Ladder(Hex hex, Solver solver, List<Rung> rungs) {
         for (int i = 0; i < FILLS.length; i++) {
             rungs.add(new Rung(FILLS[i] + " random fills", players.get(i), elo[i]));
         }
-        return new Ladder(hex, null, List.copyOf(rungs));
+        return new OpponentLadder(hex, null, List.copyOf(rungs));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param elo the rating
  * @param error its standard error
  */
-public record Elo(double elo, double error) {
+public record LadderRating(double elo, double error) {
     private static final double FARTHEST = 10_000;
     private static final double PER_NAT = 400 / Math.log(10);
 
@@ -22,7 +22,7 @@ public record Elo(double elo, double error) {
     }
 
     /** The player's rating. */
-    public static Elo rating(List<Games> played) {
+    public static LadderRating rating(List<Games> played) {
         double low = -FARTHEST;
         double high = FARTHEST;
         for (int i = 0; i < 100; i++) {
@@ -42,6 +42,6 @@ public record Elo(double elo, double error) {
             double p = chance(low - games.opponent);
             information += (games.games + 1) * p * (1 - p);
         }
-        return new Elo(low, PER_NAT / Math.sqrt(information));
+        return new LadderRating(low, PER_NAT / Math.sqrt(information));
     }
 }

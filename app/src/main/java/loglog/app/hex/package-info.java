@@ -1,0 +1,2 @@
+/** Hex: playing against what has learned it. */
+package loglog.app.hex;
