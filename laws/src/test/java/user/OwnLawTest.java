@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import loglog.laws.Law;
+import loglog.laws.LawParameter;
 import loglog.laws.Laws;
 import loglog.laws.Observations;
-import loglog.laws.Parameter;
-import loglog.laws.Rows;
+import loglog.laws.Scales;
 import org.junit.jupiter.api.Test;
 
 /** A program that uses the room brings a law of its own: one class outside of the room's package, and no other change. */
@@ -36,20 +36,20 @@ class OwnLawTest {
         }
 
         @Override
-        public List<Parameter> parameters() {
+        public List<LawParameter> parameters() {
             return List.of(
-                    Parameter.coefficient("E"),
-                    Parameter.coefficient("A"),
-                    Parameter.shape("alpha", 0.005, 4),
-                    Parameter.shape("beta", 0.005, 4));
+                    LawParameter.coefficient("E"),
+                    LawParameter.coefficient("A"),
+                    LawParameter.shape("alpha", 0.005, 4),
+                    LawParameter.shape("beta", 0.005, 4));
         }
 
-        private static double term(double[] p, Rows rows, int row) {
+        private static double term(double[] p, Scales rows, int row) {
             return Math.exp(-p[2] * rows.log()[0][row] - p[3] * rows.log()[1][row]);
         }
 
         @Override
-        public void basis(double[] p, Rows rows, double[][] phi) {
+        public void basis(double[] p, Scales rows, double[][] phi) {
             for (int i = 0; i < rows.n(); i++) {
                 phi[0][i] = 1;
                 phi[1][i] = term(p, rows, i);
@@ -57,7 +57,7 @@ class OwnLawTest {
         }
 
         @Override
-        public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+        public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
             for (int i = 0; i < rows.n(); i++) {
                 double term = term(p, rows, i);
                 value[i] = p[0] + p[1] * term;

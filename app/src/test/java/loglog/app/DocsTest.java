@@ -29,8 +29,17 @@ class DocsTest {
             Pattern.compile("(?m)^(?: {4}|)\\./loglog( .*)?$|`(?:\\./)?loglog(\\s[^`]*)`");
 
     /** Names of other programs and of keys in files. */
-    private static final Set<String> NO_CLASSES =
-            Set.of("None", "NaN", "Infinity", "Title", "Subject", "Keywords", "Description", "Software", "Double");
+    private static final Set<String> NO_CLASSES = Set.of(
+            "None",
+            "NaN",
+            "Infinity",
+            "Title",
+            "Subject",
+            "Keywords",
+            "Description",
+            "Software",
+            "Double",
+            "LlamaForSequenceClassification");
 
     @TempDir
     Path folder;

@@ -17,11 +17,11 @@ import loglog.lab.results.Results;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
-import loglog.lab.watch.Curve;
 import loglog.lab.watch.Flags;
+import loglog.lab.watch.WatchedCurve;
 import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
 import loglog.models.training.Recipe;
+import loglog.models.training.TrainingPlanJson;
 import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
 import loglog.runs.Json;
@@ -98,9 +98,9 @@ final class MutatedStudies {
         }
         Results.read(root).observed().size();
         Flags.read(run);
-        attempt(() -> Curve.read(run, 1e6, 1e7));
+        attempt(() -> WatchedCurve.read(run, 1e6, 1e7));
         var folder = new RunFolder(run);
-        attempt(() -> PlanJson.read(folder.runFile(), folder.asked()));
+        attempt(() -> TrainingPlanJson.read(folder.runFile(), folder.asked()));
         attempt(() -> OutcomeJson.of(folder));
     }
 
@@ -173,7 +173,8 @@ final class MutatedStudies {
         PlannedStudy.of(StudyFile.read(study), at.resolve("runs"), 2, false);
         var kept = (ObjectNode) Json.MAPPER.readTree(MutatedKind.bytes(file));
         var verification = kept.withObject("/verifications/base").put("name", "verify-base");
-        PlanJson.write(new Plan(Recipe.usual(16), Sizes.shape("llama", 32, 2, 256, 16), 1000, 1, 2), verification);
+        TrainingPlanJson.write(
+                new Plan(Recipe.usual(16), Sizes.shape("llama", 32, 2, 256, 16), 1000, 1, 2), verification);
         kinds.add(new MutatedKind(
                 "plan.json", 150, Form.JSON, List.of(MutatedKind.utf8(kept.toString())), file, (_, _) -> {
                     var planned = PlannedStudy.of(StudyFile.read(study), at.resolve("runs"), 2, true);

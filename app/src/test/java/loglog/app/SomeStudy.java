@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.MetricLaws;
+import loglog.lab.experiment.ModelChoice;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.laws.Criterion;
@@ -126,12 +126,12 @@ public final class SomeStudy {
                         2000,
                         1)
                 .orElseThrow()
-                .at(Choice.scales(params, tokens, flops), 0.9);
+                .at(ModelChoice.scales(params, tokens, flops), 0.9);
         new Ledger(runs)
                 .write(new Ledger.Prediction(
                         name,
                         folder().resolve("verification"),
-                        Choice.scales(params, tokens, flops),
+                        ModelChoice.scales(params, tokens, flops),
                         Metric.VALIDATION_LOSS,
                         forecast.run(),
                         "chinchilla 1.00",

@@ -49,7 +49,7 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return law.parameters();
     }
 
@@ -59,12 +59,12 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
     }
 
     @Override
-    public double[][] bounds(Rows rows) {
+    public double[][] bounds(Scales rows) {
         return law.bounds(rows);
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         return law.searchBox(rows);
     }
 
@@ -79,7 +79,7 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         law.basis(p, rows, phi);
     }
 
@@ -102,7 +102,7 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         law.evaluate(p, rows, value, gradient);
         double flat = 1 / (ceiling * ceiling);
         for (int i = 0; i < rows.n(); i++) {

@@ -274,7 +274,7 @@ public final class Bootstrap {
         }
 
         private void load(int kept) {
-            solver.load(new Rows(kept, log), target, weight, noisiness, plan.bounds);
+            solver.load(new Scales(kept, log), target, weight, noisiness, plan.bounds);
         }
     }
 }

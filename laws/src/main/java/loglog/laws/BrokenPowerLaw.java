@@ -47,21 +47,21 @@ public record BrokenPowerLaw(String axis, int breaks) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        var parameters = new ArrayList<Parameter>();
-        parameters.add(Parameter.coefficient("E"));
-        parameters.add(Parameter.coefficient("b"));
-        parameters.add(Parameter.shape("c0", -3, 4));
+    public List<LawParameter> parameters() {
+        var parameters = new ArrayList<LawParameter>();
+        parameters.add(LawParameter.coefficient("E"));
+        parameters.add(LawParameter.coefficient("b"));
+        parameters.add(LawParameter.shape("c0", -3, 4));
         for (int i = 1; i <= breaks; i++) {
-            parameters.add(Parameter.shape("c" + i, -4, 4));
-            parameters.add(Parameter.shape("d" + i, -80, 80));
-            parameters.add(Parameter.shape("f" + i, Math.log(0.02), Math.log(5)));
+            parameters.add(LawParameter.shape("c" + i, -4, 4));
+            parameters.add(LawParameter.shape("d" + i, -80, 80));
+            parameters.add(LawParameter.shape("f" + i, Math.log(0.02), Math.log(5)));
         }
         return parameters;
     }
 
     @Override
-    public double[][] bounds(Rows rows) {
+    public double[][] bounds(Scales rows) {
         var bounds = Law.super.bounds(rows);
         for (int i = 0; i < breaks; i++) {
             bounds[FIRST_BREAK + 3 * i + 1] = new double[] {rows.min(0), rows.max(0)};
@@ -70,7 +70,7 @@ public record BrokenPowerLaw(String axis, int breaks) implements Law {
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         var box = new double[1 + 3 * breaks][];
         box[0] = new double[] {-0.1, 1};
         for (int i = 0; i < breaks; i++) {
@@ -82,7 +82,7 @@ public record BrokenPowerLaw(String axis, int breaks) implements Law {
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         for (int i = 0; i < rows.n(); i++) {
             phi[0][i] = 1;
             phi[1][i] = Math.exp(exponent(p, rows.log()[0][i]));
@@ -103,7 +103,7 @@ public record BrokenPowerLaw(String axis, int breaks) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             double x = log[i];

@@ -13,12 +13,12 @@ public record Chinchilla() implements Law {
 
     static final double GREATEST_EXPONENT = 4;
 
-    private static final List<Parameter> PARAMETERS = List.of(
-            Parameter.coefficient("E"),
-            Parameter.coefficient("A"),
-            Parameter.coefficient("B"),
-            Parameter.shape("alpha", LEAST_EXPONENT, GREATEST_EXPONENT),
-            Parameter.shape("beta", LEAST_EXPONENT, GREATEST_EXPONENT));
+    private static final List<LawParameter> PARAMETERS = List.of(
+            LawParameter.coefficient("E"),
+            LawParameter.coefficient("A"),
+            LawParameter.coefficient("B"),
+            LawParameter.shape("alpha", LEAST_EXPONENT, GREATEST_EXPONENT),
+            LawParameter.shape("beta", LEAST_EXPONENT, GREATEST_EXPONENT));
 
     @Override
     public String name() {
@@ -41,19 +41,19 @@ public record Chinchilla() implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
         rows.power(0, p[3], phi[1]);
         rows.power(1, p[4], phi[2]);
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, 2, false, rows, value, gradient);
     }
 

@@ -38,7 +38,7 @@ final class Covariance {
                 factor[j][k] = norm > 0 ? dot(jacobian[j], jacobian[k], n) / norm : j == k ? 1 : 0;
             }
         }
-        this.regular = Linear.solve(factor, new double[m], null, new double[m]);
+        this.regular = DenseSolver.solve(factor, new double[m], null, new double[m]);
     }
 
     /** The noise's standard deviation: from the residuals' median size, and raised for the parameters fitted. */
@@ -144,7 +144,7 @@ final class Covariance {
     }
 
     private double[][] jacobian(Observations at, double[] noisiness) {
-        var rows = Rows.of(at.scales(fit.law().axes()), problem.unit());
+        var rows = Scales.of(at.scales(fit.law().axes()), problem.unit());
         var solver =
                 new Solver(fit.law(), fit.criterion().penalty(), fit.criterion().logResiduals(), rows.n());
         solver.load(

@@ -48,11 +48,11 @@ public record DataConstrained(boolean excessParams) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         var parameters = new ArrayList<>(new Chinchilla().parameters());
-        parameters.add(Parameter.shape("R_D", Math.log(1e-2), Math.log(1e4)));
+        parameters.add(LawParameter.shape("R_D", Math.log(1e-2), Math.log(1e4)));
         if (excessParams) {
-            parameters.add(Parameter.shape("R_N", Math.log(1e-2), Math.log(1e4)));
+            parameters.add(LawParameter.shape("R_N", Math.log(1e-2), Math.log(1e4)));
         }
         return parameters;
     }
@@ -65,7 +65,7 @@ public record DataConstrained(boolean excessParams) implements Law {
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         var box = new double[parameters().size() - 3][];
         box[0] = new double[] {0.05, 1.2};
         box[1] = new double[] {0.05, 1.2};
@@ -76,7 +76,7 @@ public record DataConstrained(boolean excessParams) implements Law {
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         for (int i = 0; i < rows.n(); i++) {
             var effective = effective(p, rows, i);
             phi[0][i] = 1;
@@ -89,7 +89,7 @@ public record DataConstrained(boolean excessParams) implements Law {
     private record Effective(
             double logParams, double byUnit, double byRn, double logUnit, double logTokens, double byRd, double logU) {}
 
-    private Effective effective(double[] p, Rows rows, int i) {
+    private Effective effective(double[] p, Scales rows, int i) {
         double logN = rows.log()[0][i];
         double logD = rows.log()[1][i];
         double logU = Math.min(rows.log()[2][i], logD);
@@ -130,7 +130,7 @@ public record DataConstrained(boolean excessParams) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         for (int i = 0; i < rows.n(); i++) {
             var effective = effective(p, rows, i);
             double phiN = Math.exp(-p[ALPHA] * effective.logParams);

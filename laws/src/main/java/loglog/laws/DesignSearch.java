@@ -74,7 +74,7 @@ final class DesignSearch {
     DesignSearch(
             Guess guess,
             Observations made,
-            List<PlannedRun> candidates,
+            List<CandidateRun> candidates,
             double budget,
             int mostRuns,
             int mostEach,
@@ -83,9 +83,9 @@ final class DesignSearch {
         this.budget = budget;
         this.mostRuns = mostRuns;
         this.mostEach = mostEach;
-        this.target = Reach.point(target);
+        this.target = ExtrapolationDistance.point(target);
         var law = guess.law();
-        var points = Reach.points(PlannedRun.table(law, made, candidates, target));
+        var points = ExtrapolationDistance.points(CandidateRun.table(law, made, candidates, target));
         this.local = new LocalInformation(guess, points.isEmpty() ? List.of(target) : points);
         this.targetGradient = local.gradient(target);
         this.madeInformation = local.none();
@@ -95,7 +95,7 @@ final class DesignSearch {
         }
         this.n = candidates.size();
         this.scales = points.subList(made.size(), points.size());
-        this.cost = candidates.stream().mapToDouble(PlannedRun::flops).toArray();
+        this.cost = candidates.stream().mapToDouble(CandidateRun::flops).toArray();
         this.gradient = scales.stream().map(local::gradient).toArray(double[][]::new);
         this.point = scales.stream().map(at -> place(law, at)).toArray();
         this.byCost = IntStream.range(0, n)
@@ -252,7 +252,8 @@ final class DesignSearch {
 
     private double misfit(Map<String, Double> largest) {
         return Misfit.variance(
-                guess.misfit(), Reach.of(largest, guess.law().axes(), target).distance());
+                guess.misfit(),
+                ExtrapolationDistance.of(largest, guess.law().axes(), target).distance());
     }
 
     private Choice choice(State state) {

@@ -30,7 +30,7 @@ final class Evidence {
     private static final double OF_NORMAL = 1.28155;
 
     private final List<Windows> forms;
-    private final Map<String, List<Rehearsal>> rehearsals = new LinkedHashMap<>();
+    private final Map<String, List<ExtrapolationTrials>> rehearsals = new LinkedHashMap<>();
     private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
     private final double[] weights;
 
@@ -58,7 +58,7 @@ final class Evidence {
             rehearsals.put(
                     axis,
                     forms.stream()
-                            .map(form -> Rehearsal.of(form.law(), cuts, form::refit))
+                            .map(form -> ExtrapolationTrials.of(form.law(), cuts, form::refit))
                             .toList());
         });
         this.weights = Information.weights(logWeights());
@@ -118,7 +118,7 @@ final class Evidence {
         var logWeights = new double[forms.size()];
         boolean any = false;
         for (var of : rehearsals.values()) {
-            int most = of.stream().mapToInt(Rehearsal::tried).max().orElse(0);
+            int most = of.stream().mapToInt(ExtrapolationTrials::tried).max().orElse(0);
             any |= most > 0;
             for (int k = 0; k < logWeights.length && most > 0; k++) {
                 logWeights[k] -= of.get(k).tried() < most
@@ -143,7 +143,7 @@ final class Evidence {
     /**
      * The squared widening is the mean over the cuts of what the squared errors were in units of the variance foreseen, together with the assumption that they agree.
      */
-    private Calibration calibration(List<Rehearsal> of) {
+    private Calibration calibration(List<ExtrapolationTrials> of) {
         var ratios = new ArrayList<Double>();
         int cuts = of.isEmpty() ? 0 : of.getFirst().trials().size();
         for (int c = 0; c < cuts; c++) {
@@ -157,7 +157,7 @@ final class Evidence {
         return new Calibration(Math.sqrt(squared), Math.min(1, ratios.size()));
     }
 
-    private double ratio(List<Rehearsal> of, int cut) {
+    private double ratio(List<ExtrapolationTrials> of, int cut) {
         var tried = IntStream.range(0, of.size())
                 .filter(k -> weights[k] > 0 && of.get(k).trials().get(cut) != null)
                 .toArray();

@@ -34,11 +34,11 @@ public record ExpectedInterval(double low, double high, double level) {
     public static Optional<ExpectedInterval> of(
             Guess guess,
             Observations made,
-            List<PlannedRun> planned,
+            List<CandidateRun> planned,
             Map<String, Double> target,
             List<Law> forms,
             double level) {
-        var table = PlannedRun.table(guess.law(), made, planned, target);
+        var table = CandidateRun.table(guess.law(), made, planned, target);
         int studies = planned.isEmpty() ? 1 : STUDIES;
         var runs = IntStream.range(0, studies)
                 .mapToObj(study -> Forecaster.of(

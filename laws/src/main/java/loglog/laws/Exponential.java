@@ -4,8 +4,8 @@ import java.util.List;
 
 /** {@code L = A exp(-k x)}: the metric changes by a constant share for each unit of the axis. k of either sign. */
 public record Exponential(String axis) implements Law {
-    private static final List<Parameter> PARAMETERS =
-            List.of(Parameter.coefficient("A"), Parameter.shape("k", -1e4, 1e4));
+    private static final List<LawParameter> PARAMETERS =
+            List.of(LawParameter.coefficient("A"), LawParameter.shape("k", -1e4, 1e4));
 
     @Override
     public String name() {
@@ -28,12 +28,12 @@ public record Exponential(String axis) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         // A change by a factor of e^6 over the rows, either way.
         double range = Math.exp(rows.max(0)) - Math.exp(rows.min(0));
         double k = range > 0 ? 6 / range : 1;
@@ -41,7 +41,7 @@ public record Exponential(String axis) implements Law {
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             phi[0][i] = Math.exp(-p[1] * Math.exp(log[i]));
@@ -49,7 +49,7 @@ public record Exponential(String axis) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             double x = Math.exp(log[i]);

@@ -111,7 +111,7 @@ public record Fit(
         var scales = other.scales(law.axes());
         var unit = law.units(observations.scales(law.axes()));
         var value = new double[other.size()];
-        law.evaluate(law.internal(values(), unit), Rows.of(scales, unit), value, null);
+        law.evaluate(law.internal(values(), unit), Scales.of(scales, unit), value, null);
         return value;
     }
 }

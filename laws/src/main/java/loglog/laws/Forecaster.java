@@ -55,8 +55,8 @@ public final class Forecaster {
         this.seed = seed;
         this.least = least;
         this.greatest = greatest;
-        this.axes = Reach.scales(observations);
-        this.largest = Reach.largest(axes);
+        this.axes = ExtrapolationDistance.scales(observations);
+        this.largest = ExtrapolationDistance.largest(axes);
         this.sampling = forms.stream().map(Windows::sampling).toList();
         this.noises = fits.stream()
                 .map(_ -> (Map<String, NoiseByScale>) new LinkedHashMap<String, NoiseByScale>())
@@ -85,7 +85,7 @@ public final class Forecaster {
                     forms.stream().map(Law::name).collect(Collectors.joining(", ")),
                     observations.size());
         }
-        var scales = Reach.scales(observations);
+        var scales = ExtrapolationDistance.scales(observations);
         scales.keySet().retainAll(directions(windows));
         return Fitted.of(new Forecaster(
                 observations,
@@ -153,7 +153,9 @@ public final class Forecaster {
 
     /** Forecasts the metric at the scales of each row of other observations. */
     public List<Forecast> at(Observations rows, double level) {
-        return Reach.points(rows).stream().map(point -> at(point, level)).toList();
+        return ExtrapolationDistance.points(rows).stream()
+                .map(point -> at(point, level))
+                .toList();
     }
 
     /**
@@ -163,13 +165,13 @@ public final class Forecaster {
      * @param level of the intervals, for example 0.9
      */
     public Forecast at(Map<String, Double> scales, double level) {
-        var asked = Reach.point(scales);
+        var asked = ExtrapolationDistance.point(scales);
         var row = row(asked);
         var values = forms.stream().mapToDouble(form -> form.forecasts(row)[0]).toArray();
         var sampled = sampling.stream().mapToDouble(of -> of.variances(row)[0]).toArray();
         var weights = weightsWhereFinite(values);
         var mixed = Evidence.Mixture.of(values, sampled, weights);
-        var reach = Reach.of(largest, axesOf(forms), asked);
+        var reach = ExtrapolationDistance.of(largest, axesOf(forms), asked);
         var calibration = calibration(reach);
         double sd =
                 calibration.widening * Math.sqrt(mixed.variance() + Misfit.variance(Misfit.ASSUMED, reach.distance()));
@@ -178,7 +180,7 @@ public final class Forecaster {
                 law,
                 ofRun(law, mixed.value(), sd, calibration, noises(weights, asked)),
                 reach.axis(),
-                Reach.beyond(reach.axis(), largest, asked),
+                ExtrapolationDistance.beyond(reach.axis(), largest, asked),
                 forms(values, weights, calibration.widening * Misfit.ASSUMED),
                 warnings(reach, asked));
     }
@@ -209,7 +211,7 @@ public final class Forecaster {
 
     private record Widening(double widening, double trials) {}
 
-    private Widening calibration(Reach reach) {
+    private Widening calibration(ExtrapolationDistance reach) {
         double widening = 0;
         double trials = 0;
         for (var share : reach.shares().entrySet()) {
@@ -292,9 +294,9 @@ public final class Forecaster {
         return List.copyOf(described);
     }
 
-    private List<String> warnings(Reach reach, Map<String, Double> asked) {
+    private List<String> warnings(ExtrapolationDistance reach, Map<String, Double> asked) {
         var warnings = new ArrayList<String>();
-        double beyond = Reach.beyond(reach.axis(), largest, asked);
+        double beyond = ExtrapolationDistance.beyond(reach.axis(), largest, asked);
         if (reach.distance() > 0 && evidence.calibration(reach.axis()).trials() == 0) {
             warnings.add(
                     ("the rows have too few levels of %s to rehearse extrapolation: the interval assumes a misfit of one"

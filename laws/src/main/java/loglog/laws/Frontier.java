@@ -24,7 +24,7 @@ final class Frontier {
         }
         return law.axes().size() == 1
                 ? bisect(law, natural, loss)
-                : Optimum.reaching(law, natural, loss, Cost.TRAINING, new UniqueData.Unlimited())
+                : Optimum.reaching(law, natural, loss, LifetimeCost.TRAINING, new UniqueData.Unlimited())
                         .map(Allocation::flops)
                         .orElse(Double.POSITIVE_INFINITY);
     }

@@ -11,7 +11,7 @@ final class Identifiability {
      * The names of the parameters that take part in a direction along which the law's values do not change: those with
      * weight in an eigenvector of the scaled normal matrix whose eigenvalue is below {@code least}.
      */
-    static List<String> undetermined(Law law, double[] p, Rows rows, Solver solver, double least) {
+    static List<String> undetermined(Law law, double[] p, Scales rows, Solver solver, double least) {
         int m = p.length;
         var residuals = new double[solver.capacity()];
         var jacobian = new double[m][solver.capacity()];

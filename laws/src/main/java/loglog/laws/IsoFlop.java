@@ -126,7 +126,8 @@ public record IsoFlop(
                     .mapToDouble(i -> Math.log(flops[i] / (params[i] * tokens[i])))
                     .average()
                     .orElseThrow());
-            return Optimum.at(fit.law(), fit.values(), budget, new Cost(perToken, 0, 0), new UniqueData.Unlimited());
+            return Optimum.at(
+                    fit.law(), fit.values(), budget, new LifetimeCost(perToken, 0, 0), new UniqueData.Unlimited());
         }
 
         List<IsoFlopBucket> buckets(double[] loss, Function<int[], int[]> resample) {

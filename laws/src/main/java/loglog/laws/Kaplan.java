@@ -8,11 +8,11 @@ import java.util.List;
  * {@code q = alpha_D} and {@code p = alpha_N / alpha_D}.
  */
 public record Kaplan() implements Law {
-    private static final List<Parameter> PARAMETERS = List.of(
-            Parameter.coefficient("N_c"),
-            Parameter.coefficient("D_c"),
-            Parameter.shape("alpha_N", 0.01, 20),
-            Parameter.shape("alpha_D", 0.005, 4));
+    private static final List<LawParameter> PARAMETERS = List.of(
+            LawParameter.coefficient("N_c"),
+            LawParameter.coefficient("D_c"),
+            LawParameter.shape("alpha_N", 0.01, 20),
+            LawParameter.shape("alpha_D", 0.005, 4));
 
     @Override
     public String name() {
@@ -35,12 +35,12 @@ public record Kaplan() implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         return new double[][] {{0.2, 5}, {0.02, 1.5}};
     }
 
@@ -55,13 +55,13 @@ public record Kaplan() implements Law {
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         rows.power(0, p[2], phi[0]);
         rows.power(1, 1, phi[1]);
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] logN = rows.log()[0];
         double[] logD = rows.log()[1];
         if (gradient == null) {

@@ -30,11 +30,11 @@ public interface Law {
     /** Where the law comes from. */
     String source();
 
-    /** The names of the axes it reads, in the order of {@link Rows}. */
+    /** The names of the axes it reads, in the order of {@link Scales}. */
     List<String> axes();
 
     /** The parameters, coefficients first; names are those of the natural parameters. */
-    List<Parameter> parameters();
+    List<LawParameter> parameters();
 
     /**
      * The functions that the coefficients multiply.
@@ -43,14 +43,14 @@ public interface Law {
      *     positive
      * @param phi out: {@code phi[k][row]}
      */
-    void basis(double[] p, Rows rows, double[][] phi);
+    void basis(double[] p, Scales rows, double[][] phi);
 
     /**
      * The law's value at each row and its derivatives by every internal parameter.
      *
      * @param gradient out: {@code gradient[parameter][row]}, or null where only values are wanted
      */
-    void evaluate(double[] p, Rows rows, double[] value, double[][] gradient);
+    void evaluate(double[] p, Scales rows, double[] value, double[][] gradient);
 
     /** Natural parameters from internal ones that were fitted to scales divided by {@code unit}. */
     double[] natural(double[] internal, double[] unit);
@@ -107,7 +107,7 @@ public interface Law {
     }
 
     /** The least and greatest value of each internal parameter: {@code bounds[parameter] = {low, high}}. */
-    default double[][] bounds(Rows rows) {
+    default double[][] bounds(Scales rows) {
         return parameters().stream()
                 .map(parameter -> new double[] {parameter.low(), parameter.high()})
                 .toArray(double[][]::new);
@@ -117,7 +117,7 @@ public interface Law {
      * Where the global search looks for each shape parameter, {@code box[shape] = {low, high}}; evenly in its logarithm
      * where both are positive. The polish that follows may leave the box, within {@link #bounds}.
      */
-    default double[][] searchBox(Rows rows) {
+    default double[][] searchBox(Scales rows) {
         int k = coefficients();
         var box = new double[parameters().size() - k][];
         for (int s = 0; s < box.length; s++) {
@@ -135,7 +135,7 @@ public interface Law {
     default int coefficients() {
         int k = 0;
         for (var parameter : parameters()) {
-            if (parameter.kind() == Parameter.Kind.COEFFICIENT) {
+            if (parameter.kind() == LawParameter.Kind.COEFFICIENT) {
                 k++;
             }
         }
@@ -147,7 +147,7 @@ public interface Law {
         var unit = new double[scales.length];
         Arrays.fill(unit, 1);
         var value = new double[1];
-        evaluate(internal(natural, unit), Rows.one(scales), value, null);
+        evaluate(internal(natural, unit), Scales.one(scales), value, null);
         return value[0];
     }
 }

@@ -30,7 +30,7 @@ public final class Laws {
         checkPositive(observations, criterion);
         return tooFew(law, observations, criterion).orElseGet(() -> {
             var problem = new Prepared(law, observations, criterion);
-            var search = new Search(law, criterion, problem.rows(), problem.metric(), problem.noisiness());
+            var search = new GlobalSearch(law, criterion, problem.rows(), problem.metric(), problem.noisiness());
             return problem.finish(search.run(), search.solver());
         });
     }
@@ -44,7 +44,7 @@ public final class Laws {
         var criterion = near.criterion();
         return tooFew(law, observations, criterion).orElseGet(() -> {
             var problem = new Prepared(law, observations, criterion);
-            var search = new Search(law, criterion, problem.rows(), problem.metric(), problem.noisiness());
+            var search = new GlobalSearch(law, criterion, problem.rows(), problem.metric(), problem.noisiness());
             var start = law.internal(near.values(), problem.unit());
             boolean finite = Arrays.stream(start).allMatch(Double::isFinite);
             return problem.finish(finite ? search.near(start) : search.run(), search.solver());
@@ -63,7 +63,7 @@ public final class Laws {
     }
 
     private static Optional<Fit> tooFew(Law law, Observations observations, Criterion criterion) {
-        var names = law.parameters().stream().map(Parameter::name).toList();
+        var names = law.parameters().stream().map(LawParameter::name).toList();
         int m = names.size();
         int distinct = observations.distinct(law.axes(), m);
         return distinct >= m
@@ -166,7 +166,7 @@ public final class Laws {
             Observations observations,
             Criterion criterion,
             double[] unit,
-            Rows rows,
+            Scales rows,
             double[] metric,
             double[] noisiness) {
         Prepared(Law law, Observations observations, Criterion criterion) {
@@ -179,7 +179,7 @@ public final class Laws {
                     observations,
                     criterion,
                     unit,
-                    Rows.of(observations.scales(law.axes()), unit),
+                    Scales.of(observations.scales(law.axes()), unit),
                     observations.metric(),
                     observations.noisiness(criterion.logResiduals()));
         }
@@ -191,7 +191,7 @@ public final class Laws {
             return solver;
         }
 
-        Fit finish(Search.Minimum minimum, Solver solver) {
+        Fit finish(GlobalSearch.Minimum minimum, Solver solver) {
             var parameters = law.parameters();
             int m = parameters.size();
             var p = minimum.p();
@@ -226,7 +226,7 @@ public final class Laws {
                             .formatted(String.join(", ", undetermined)));
                 }
             }
-            var names = parameters.stream().map(Parameter::name).toList();
+            var names = parameters.stream().map(LawParameter::name).toList();
             return new Fit(
                     law,
                     observations,

@@ -123,7 +123,7 @@ final class LinearHuber {
                         || (d[j] >= high[j] && slope[j] < 0);
                 anyFree |= !fixed[j];
             }
-            if (!anyFree || !Linear.solve(hessian, slope, fixed, newton)) {
+            if (!anyFree || !DenseSolver.solve(hessian, slope, fixed, newton)) {
                 break;
             }
             double descent = 0;

@@ -44,7 +44,7 @@ final class LocalInformation {
         Arrays.fill(prior, 1);
         var typical = gradient(unit);
         for (int j = 0; j < prior.length; j++) {
-            boolean coefficient = law.parameters().get(j).kind() == Parameter.Kind.COEFFICIENT;
+            boolean coefficient = law.parameters().get(j).kind() == LawParameter.Kind.COEFFICIENT;
             prior[j] = coefficient && typical[j] != 0
                     ? 1 / Math.abs(typical[j])
                     : Math.max(Math.abs(internal[j]), LEAST_SHAPE_DEVIATION);
@@ -57,7 +57,8 @@ final class LocalInformation {
     }
 
     private double[] gradient(double[] scales) {
-        var rows = Rows.of(Arrays.stream(scales).mapToObj(x -> new double[] {x}).toArray(double[][]::new), unit);
+        var rows =
+                Scales.of(Arrays.stream(scales).mapToObj(x -> new double[] {x}).toArray(double[][]::new), unit);
         var value = new double[1];
         var byParameter = new double[internal.length][1];
         law.evaluate(internal, rows, value, byParameter);
@@ -96,7 +97,7 @@ final class LocalInformation {
                     var unitVector = new double[m];
                     unitVector[j] = 1;
                     var copy = Arrays.stream(information).map(double[]::clone).toArray(double[][]::new);
-                    Linear.solve(copy, unitVector, null, column);
+                    DenseSolver.solve(copy, unitVector, null, column);
                     return column;
                 })
                 .toArray(double[][]::new);

@@ -7,8 +7,8 @@ import java.util.List;
  * whether a straight line is enough.
  */
 public record LogLogQuadratic(String axis) implements Law {
-    private static final List<Parameter> PARAMETERS =
-            List.of(Parameter.free("a"), Parameter.free("b"), Parameter.free("c"));
+    private static final List<LawParameter> PARAMETERS =
+            List.of(LawParameter.free("a"), LawParameter.free("b"), LawParameter.free("c"));
 
     @Override
     public String name() {
@@ -31,7 +31,7 @@ public record LogLogQuadratic(String axis) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
@@ -46,7 +46,7 @@ public record LogLogQuadratic(String axis) implements Law {
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         for (int i = 0; i < rows.n(); i++) {
             double x = rows.log()[0][i];
             phi[0][i] = 1;
@@ -56,7 +56,7 @@ public record LogLogQuadratic(String axis) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             double x = log[i];

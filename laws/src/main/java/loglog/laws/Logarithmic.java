@@ -7,7 +7,7 @@ import java.util.List;
  * 2021, arXiv 2104.03113) and answer quality against thinking time are usually drawn.
  */
 public record Logarithmic(String axis) implements Law {
-    private static final List<Parameter> PARAMETERS = List.of(Parameter.free("a"), Parameter.free("b"));
+    private static final List<LawParameter> PARAMETERS = List.of(LawParameter.free("a"), LawParameter.free("b"));
 
     @Override
     public String name() {
@@ -30,12 +30,12 @@ public record Logarithmic(String axis) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         for (int i = 0; i < rows.n(); i++) {
             phi[0][i] = 1;
             phi[1][i] = -rows.log()[0][i];
@@ -43,7 +43,7 @@ public record Logarithmic(String axis) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             value[i] = p[0] - p[1] * log[i];

@@ -12,7 +12,7 @@ final class LossSurface {
     private final UniqueData data;
     private final double[][] log;
     private final double[] value = new double[1];
-    private final Rows rows;
+    private final Scales rows;
     private final int paramsAxis;
     private final int tokensAxis;
     private final int uniqueAxis;
@@ -30,7 +30,7 @@ final class LossSurface {
         this.tokensAxis = axes.indexOf("tokens");
         this.uniqueAxis = axes.indexOf("unique_tokens");
         this.log = new double[axes.size()][1];
-        this.rows = new Rows(1, log);
+        this.rows = new Scales(1, log);
         this.internal = law.internal(natural, Solver.ones(axes.size()));
     }
 

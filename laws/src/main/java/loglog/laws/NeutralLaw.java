@@ -38,7 +38,7 @@ record NeutralLaw(double seOfA, double seOfOptimum, double seOfFloor, double[] o
         var value = new double[n];
         var byParameter = new double[p.length][n];
         double[] unit = {line.params(), line.tokens()};
-        law.evaluate(p, Rows.of(fit.observations().scales(law.axes()), unit), value, byParameter);
+        law.evaluate(p, Scales.of(fit.observations().scales(law.axes()), unit), value, byParameter);
         boolean logs = fit.criterion().logResiduals();
         int floor = law instanceof Kaplan ? -1 : 0;
         // All parameters in logarithms, the floor in units of the reducible loss.

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param runs to be made, a repeated one as often as it is, in the order of the candidates
  * @param flops what they cost together
  */
-public record OptimalDesign(List<PlannedRun> runs, double flops) {
+public record OptimalDesign(List<CandidateRun> runs, double flops) {
     public OptimalDesign {
         runs = List.copyOf(runs);
     }
@@ -42,7 +42,7 @@ public record OptimalDesign(List<PlannedRun> runs, double flops) {
     public static OptimalDesign choose(
             Guess guess,
             Observations made,
-            List<PlannedRun> candidates,
+            List<CandidateRun> candidates,
             double budget,
             int mostRuns,
             Map<String, Double> target) {
@@ -58,20 +58,20 @@ public record OptimalDesign(List<PlannedRun> runs, double flops) {
     public static OptimalDesign choose(
             Guess guess,
             Observations made,
-            List<PlannedRun> candidates,
+            List<CandidateRun> candidates,
             double budget,
             int mostRuns,
             int mostEach,
             Map<String, Double> target) {
         var search = new DesignSearch(guess, made, candidates, budget, mostRuns, mostEach, target);
         var times = search.best();
-        var runs = new ArrayList<PlannedRun>();
+        var runs = new ArrayList<CandidateRun>();
         for (int c = 0; c < times.length; c++) {
             for (int k = 0; k < times[c]; k++) {
                 runs.add(candidates.get(c));
             }
         }
         return new OptimalDesign(
-                runs, runs.stream().mapToDouble(PlannedRun::flops).sum());
+                runs, runs.stream().mapToDouble(CandidateRun::flops).sum());
     }
 }

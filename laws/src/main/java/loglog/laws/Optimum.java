@@ -25,7 +25,7 @@ public final class Optimum {
 
     /** The best loss for this compute, training alone and data without end. */
     public static Allocation at(Law law, double[] natural, double flops) {
-        return at(law, natural, flops, Cost.TRAINING, new UniqueData.Unlimited());
+        return at(law, natural, flops, LifetimeCost.TRAINING, new UniqueData.Unlimited());
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Optimum {
      * @param flops all that may be spent, serving included
      * @throws IllegalArgumentException where the law is not one of params and tokens
      */
-    public static Allocation at(Law law, double[] natural, double flops, Cost cost, UniqueData data) {
+    public static Allocation at(Law law, double[] natural, double flops, LifetimeCost cost, UniqueData data) {
         var surface = new LossSurface(law, natural, data);
         return closedForm(law, natural, cost, data)
                 .map(p -> closed(p, flops, cost))
@@ -43,7 +43,8 @@ public final class Optimum {
     }
 
     /** The least compute that reaches a loss, and the model; empty where no compute does. */
-    public static Optional<Allocation> reaching(Law law, double[] natural, double loss, Cost cost, UniqueData data) {
+    public static Optional<Allocation> reaching(
+            Law law, double[] natural, double loss, LifetimeCost cost, UniqueData data) {
         var surface = new LossSurface(law, natural, data);
         var terms = closedForm(law, natural, cost, data);
         if (terms.isPresent()) {
@@ -68,7 +69,7 @@ public final class Optimum {
     }
 
     /** The loss that no compute goes below. */
-    public static double leastLoss(Law law, double[] natural, Cost cost, UniqueData data) {
+    public static double leastLoss(Law law, double[] natural, LifetimeCost cost, UniqueData data) {
         var terms = closedForm(law, natural, cost, data);
         return terms.isPresent()
                 ? terms.get()[0]
@@ -82,7 +83,7 @@ public final class Optimum {
      * @return empty where serving the model costs more than there is
      */
     public static Optional<Allocation> ofSize(
-            Law law, double[] natural, double params, double flops, Cost cost, UniqueData data) {
+            Law law, double[] natural, double params, double flops, LifetimeCost cost, UniqueData data) {
         var surface = new LossSurface(law, natural, data);
         double tokens = Math.min(cost.tokens(flops, params), surface.greatestTokens());
         return tokens > 0
@@ -92,7 +93,7 @@ public final class Optimum {
 
     /** The training that brings a model of a given size to a loss; empty where no number of tokens does. */
     public static Optional<Allocation> ofSizeReaching(
-            Law law, double[] natural, double params, double loss, Cost cost, UniqueData data) {
+            Law law, double[] natural, double params, double loss, LifetimeCost cost, UniqueData data) {
         var surface = new LossSurface(law, natural, data);
         double low = 0;
         double high = Math.log(Math.min(1e40, surface.greatestTokens()));
@@ -128,13 +129,13 @@ public final class Optimum {
     }
 
     /** The terms of a law whose optimum is known in closed form, at that cost and for such data. */
-    private static Optional<double[]> closedForm(Law law, double[] natural, Cost cost, UniqueData data) {
+    private static Optional<double[]> closedForm(Law law, double[] natural, LifetimeCost cost, UniqueData data) {
         return cost.servedTokens() * cost.servingFlops() == 0 && data instanceof UniqueData.Unlimited
                 ? law.additive(natural)
                 : Optional.empty();
     }
 
-    static Allocation closed(double[] p, double flops, Cost cost) {
+    static Allocation closed(double[] p, double flops, LifetimeCost cost) {
         double sum = p[3] + p[4];
         double logG = (Math.log(p[3] * p[1]) - Math.log(p[4] * p[2])) / sum;
         double logProduct = Math.log(flops / cost.trainingFlops());
@@ -145,14 +146,14 @@ public final class Optimum {
     }
 
     /** The frontier is {@code E + K C^-gamma} with gamma = alpha beta / (alpha + beta). */
-    private static double closedFlops(double[] p, double loss, Cost cost) {
+    private static double closedFlops(double[] p, double loss, LifetimeCost cost) {
         double gamma = p[3] * p[4] / (p[3] + p[4]);
         double k = closed(p, 1, cost).loss() - p[0];
         return Math.exp((Math.log(k) - Math.log(loss - p[0])) / gamma);
     }
 
     /** The least loss along {@code cost = flops}: a grid over log params, then golden sections about its best point. */
-    static Allocation search(LossSurface surface, double flops, Cost cost) {
+    static Allocation search(LossSurface surface, double flops, LifetimeCost cost) {
         double low = Math.log(LEAST_PARAMS);
         // At least one token, and something left to train on.
         double high = Math.log(Math.min(
@@ -195,11 +196,11 @@ public final class Optimum {
         return new Allocation(cost.flops(params, tokens), params, tokens, surface.loss(params, tokens));
     }
 
-    private static double tokens(LossSurface surface, double params, double flops, Cost cost) {
+    private static double tokens(LossSurface surface, double params, double flops, LifetimeCost cost) {
         return Math.min(cost.tokens(flops, params), surface.greatestTokens());
     }
 
-    private static double loss(LossSurface surface, double logParams, double flops, Cost cost) {
+    private static double loss(LossSurface surface, double logParams, double flops, LifetimeCost cost) {
         double params = Math.exp(logParams);
         double tokens = tokens(surface, params, flops, cost);
         double loss = tokens > 0 ? surface.loss(params, tokens) : Double.POSITIVE_INFINITY;

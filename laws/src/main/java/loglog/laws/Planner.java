@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param data what there is to train on
  * @param level of the intervals, for example 0.9
  */
-public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
+public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double level) {
 
     public Planner {
         LossSurface.check(draws.fit().law());
@@ -24,7 +24,7 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
 
     /** Training alone, data without end. */
     public Planner(Draws draws, double level) {
-        this(draws, Cost.TRAINING, new UniqueData.Unlimited(), level);
+        this(draws, LifetimeCost.TRAINING, new UniqueData.Unlimited(), level);
     }
 
     /** The best model for a budget; its tokens and params are below 1 where the budget is too small for any. */
@@ -77,7 +77,7 @@ public record Planner(Draws draws, Cost cost, UniqueData data, double level) {
 
     /** The training that brings a model of a given size to a loss. */
     public Answer ofSizeForLoss(double params, double loss) {
-        var endless = new Cost(1, 0, 0);
+        var endless = new LifetimeCost(1, 0, 0);
         return reachable(
                 ask(
                         p -> Optimum.ofSizeReaching(law(), p, params, loss, cost, data),

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * that grows. Hestness et al. 2017 (arXiv 1712.00409), Kaplan et al. 2020 (arXiv 2001.08361, equations 1.1 to 1.3).
  */
 public record PowerLaw(String axis) implements Law {
-    private static final List<Parameter> PARAMETERS =
-            List.of(Parameter.coefficient("A"), Parameter.shape("alpha", -6, 6));
+    private static final List<LawParameter> PARAMETERS =
+            List.of(LawParameter.coefficient("A"), LawParameter.shape("alpha", -6, 6));
 
     @Override
     public String name() {
@@ -32,22 +32,22 @@ public record PowerLaw(String axis) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         return new double[][] {{-3, 3}};
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         rows.power(0, p[1], phi[0]);
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] phi = gradient == null ? value : gradient[0];
         rows.power(0, p[1], phi);
         double[] log = rows.log()[0];

@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
  * {@code L = E + A x^-alpha}: a power law above an irreducible loss E. Henighan et al. 2020 (arXiv 2010.14701, equation 1.1).
  */
 public record PowerLawWithFloor(String axis) implements Law {
-    private static final List<Parameter> PARAMETERS = List.of(
-            Parameter.coefficient("E"),
-            Parameter.coefficient("A"),
-            Parameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+    private static final List<LawParameter> PARAMETERS = List.of(
+            LawParameter.coefficient("E"),
+            LawParameter.coefficient("A"),
+            LawParameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
 
     @Override
     public String name() {
@@ -33,18 +33,18 @@ public record PowerLawWithFloor(String axis) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
         rows.power(0, p[2], phi[1]);
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, 1, false, rows, value, gradient);
     }
 

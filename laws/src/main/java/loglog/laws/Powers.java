@@ -15,7 +15,7 @@ final class Powers {
      *
      * @param shared whether all terms have the one exponent {@code p[1 + terms]}
      */
-    static void evaluate(double[] p, int terms, boolean shared, Rows rows, double[] value, double[][] gradient) {
+    static void evaluate(double[] p, int terms, boolean shared, Scales rows, double[] value, double[][] gradient) {
         int n = rows.n();
         fill(value, n, p[0]);
         if (gradient != null) {
@@ -31,7 +31,15 @@ final class Powers {
     }
 
     private static void addTerm(
-            double c, double e, Rows rows, int axis, double[] value, double[][] gradient, int ic, int ie, boolean add) {
+            double c,
+            double e,
+            Scales rows,
+            int axis,
+            double[] value,
+            double[][] gradient,
+            int ic,
+            int ie,
+            boolean add) {
         double[] log = rows.log()[axis];
         int n = rows.n();
         if (gradient == null) {

@@ -90,7 +90,7 @@ public final class ProfileLikelihood {
         private final double[] unit;
         private final double[] best;
         private final double[][] bounds;
-        private final Rows rows;
+        private final Scales rows;
         private final double[] target;
         private final double[] noisiness;
         private final Solver solver;
@@ -102,7 +102,7 @@ public final class ProfileLikelihood {
             var scales = fit.observations().scales(law.axes());
             this.unit = unit;
             this.best = law.internal(fit.values(), unit);
-            this.rows = Rows.of(scales, unit);
+            this.rows = Scales.of(scales, unit);
             this.bounds = law.bounds(rows);
             this.target = fit.criterion().target(fit.observations().metric());
             this.noisiness = fit.observations().noisiness(fit.criterion().logResiduals());

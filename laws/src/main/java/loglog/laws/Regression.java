@@ -102,7 +102,7 @@ final class Regression {
         for (int j = 0; j < 3; j++) {
             var one = new double[3];
             one[j] = 1;
-            Linear.solve(copy(h), one, null, covariance[j]);
+            DenseSolver.solve(copy(h), one, null, covariance[j]);
         }
         for (int j = 0; j < 3; j++) {
             for (int k = 0; k < 3; k++) {

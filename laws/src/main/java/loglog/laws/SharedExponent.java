@@ -9,11 +9,11 @@ import java.util.Optional;
  * Gadre et al. 2024 (arXiv 2403.08540, section 3).
  */
 public record SharedExponent() implements Law {
-    private static final List<Parameter> PARAMETERS = List.of(
-            Parameter.coefficient("E"),
-            Parameter.coefficient("A"),
-            Parameter.coefficient("B"),
-            Parameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+    private static final List<LawParameter> PARAMETERS = List.of(
+            LawParameter.coefficient("E"),
+            LawParameter.coefficient("A"),
+            LawParameter.coefficient("B"),
+            LawParameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
 
     @Override
     public String name() {
@@ -36,19 +36,19 @@ public record SharedExponent() implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
         rows.power(0, p[3], phi[1]);
         rows.power(1, p[3], phi[2]);
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, 2, true, rows, value, gradient);
     }
 

@@ -8,11 +8,11 @@ import java.util.List;
  * et al. 2024 (arXiv 2405.10938); Owen 2024 (arXiv 2401.04757).
  */
 public record Sigmoid(String axis) implements Law {
-    private static final List<Parameter> PARAMETERS = List.of(
-            Parameter.coefficient("low"),
-            Parameter.coefficient("rise"),
-            Parameter.shape("mid", -80, 80),
-            Parameter.shape("k", -30, 30));
+    private static final List<LawParameter> PARAMETERS = List.of(
+            LawParameter.coefficient("low"),
+            LawParameter.coefficient("rise"),
+            LawParameter.shape("mid", -80, 80),
+            LawParameter.shape("k", -30, 30));
 
     @Override
     public String name() {
@@ -35,12 +35,12 @@ public record Sigmoid(String axis) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public List<LawParameter> parameters() {
         return PARAMETERS;
     }
 
     @Override
-    public double[][] bounds(Rows rows) {
+    public double[][] bounds(Scales rows) {
         var bounds = Law.super.bounds(rows);
         double margin = 2 * (rows.max(0) - rows.min(0)) + 1;
         bounds[2] = new double[] {rows.min(0) - margin, rows.max(0) + margin};
@@ -48,13 +48,13 @@ public record Sigmoid(String axis) implements Law {
     }
 
     @Override
-    public double[][] searchBox(Rows rows) {
+    public double[][] searchBox(Scales rows) {
         double margin = 0.5 * (rows.max(0) - rows.min(0)) + 0.1;
         return new double[][] {{rows.min(0) - margin, rows.max(0) + margin}, {-6, 6}};
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             phi[0][i] = 1;
@@ -63,7 +63,7 @@ public record Sigmoid(String axis) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         double[] log = rows.log()[0];
         for (int i = 0; i < rows.n(); i++) {
             double phi = logistic(p[3] * (log[i] - p[2]));

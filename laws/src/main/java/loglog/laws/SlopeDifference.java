@@ -77,7 +77,7 @@ final class SlopeDifference {
     private static double wald(double[] d, double[][] covariance) {
         var matrix = Arrays.stream(covariance).map(double[]::clone).toArray(double[][]::new);
         var x = new double[d.length];
-        if (!Linear.solve(matrix, d, null, x)) {
+        if (!DenseSolver.solve(matrix, d, null, x)) {
             return Double.NaN;
         }
         double sum = 0;

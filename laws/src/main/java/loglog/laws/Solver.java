@@ -40,7 +40,7 @@ final class Solver {
     private final LinearHuber linear;
     private final PowerCache cache;
     private final double[] inverseObserved;
-    private Rows rows;
+    private Scales rows;
     private double[] target;
     private double[] weight;
     private double[] noisiness;
@@ -70,7 +70,7 @@ final class Solver {
     }
 
     /** Sets data without standard errors. */
-    void load(Rows rows, double[] target, double[] weight, double[][] bounds) {
+    void load(Scales rows, double[] target, double[] weight, double[][] bounds) {
         load(rows, target, weight, null, bounds);
     }
 
@@ -82,10 +82,10 @@ final class Solver {
      * @param noisiness what each row's residual is divided by; null for nothing
      * @param bounds of the internal parameters
      */
-    void load(Rows rows, double[] target, double[] weight, double[] noisiness, double[][] bounds) {
+    void load(Scales rows, double[] target, double[] weight, double[] noisiness, double[][] bounds) {
         this.noisiness = noisiness;
         cache.forget();
-        this.rows = new Rows(rows.n(), rows.log(), cache);
+        this.rows = new Scales(rows.n(), rows.log(), cache);
         this.target = target;
         if (logResiduals) {
             for (int i = 0; i < rows.n(); i++) {

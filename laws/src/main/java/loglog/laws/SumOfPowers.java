@@ -37,20 +37,21 @@ public record SumOfPowers(List<String> axes) implements Law {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        var parameters = new ArrayList<Parameter>();
-        parameters.add(Parameter.coefficient("E"));
+    public List<LawParameter> parameters() {
+        var parameters = new ArrayList<LawParameter>();
+        parameters.add(LawParameter.coefficient("E"));
         for (var axis : axes) {
-            parameters.add(Parameter.coefficient("A_" + axis));
+            parameters.add(LawParameter.coefficient("A_" + axis));
         }
         for (var axis : axes) {
-            parameters.add(Parameter.shape("alpha_" + axis, Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+            parameters.add(
+                    LawParameter.shape("alpha_" + axis, Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
         }
         return parameters;
     }
 
     @Override
-    public void basis(double[] p, Rows rows, double[][] phi) {
+    public void basis(double[] p, Scales rows, double[][] phi) {
         Powers.fill(phi[0], rows.n(), 1);
         for (int t = 0; t < axes.size(); t++) {
             rows.power(t, p[1 + axes.size() + t], phi[1 + t]);
@@ -58,7 +59,7 @@ public record SumOfPowers(List<String> axes) implements Law {
     }
 
     @Override
-    public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+    public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
         Powers.evaluate(p, axes.size(), false, rows, value, gradient);
     }
 

@@ -23,7 +23,7 @@ record Windows(Fit all, Fit expensive) {
     /** The law fitted to a table and to its more expensive half. */
     static Windows of(Fit all) {
         var rows = all.observations();
-        var scale = Reach.scales(rows).get(axis(all.law(), rows));
+        var scale = ExtrapolationDistance.scales(rows).get(axis(all.law(), rows));
         var sorted = scale.clone();
         Arrays.sort(sorted);
         int n = sorted.length;
@@ -39,7 +39,7 @@ record Windows(Fit all, Fit expensive) {
 
     /** The scale by which rows are expensive: compute, or the first that the law reads. */
     static String axis(Law law, Observations rows) {
-        return NoiseByScale.axis(law, Reach.scales(rows).keySet());
+        return NoiseByScale.axis(law, ExtrapolationDistance.scales(rows).keySet());
     }
 
     /** The same windows of other rows of the same kind, such as those below a cut. */

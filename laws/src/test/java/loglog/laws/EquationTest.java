@@ -32,7 +32,7 @@ class EquationTest {
                 case "d2" -> 3e5;
                 case "d3" -> 3e6;
                 case "k" -> law instanceof Exponential ? 1e-6 : 0.7;
-                default -> parameter.kind() == Parameter.Kind.COEFFICIENT ? 2 + next : next;
+                default -> parameter.kind() == LawParameter.Kind.COEFFICIENT ? 2 + next : next;
             };
             numbers.put(parameter.name(), value);
             next += 0.07;

@@ -35,17 +35,17 @@ class FittedTest {
         }
 
         @Override
-        public List<Parameter> parameters() {
+        public List<LawParameter> parameters() {
             return law.parameters();
         }
 
         @Override
-        public void basis(double[] p, Rows rows, double[][] phi) {
+        public void basis(double[] p, Scales rows, double[][] phi) {
             throw new IllegalArgumentException("a defect");
         }
 
         @Override
-        public void evaluate(double[] p, Rows rows, double[] value, double[][] gradient) {
+        public void evaluate(double[] p, Scales rows, double[] value, double[][] gradient) {
             throw new IllegalArgumentException("a defect");
         }
 

@@ -104,7 +104,7 @@ class LawGradientsTest {
             scales[a] = inUnits[a] * unit[a];
         }
         var value = new double[1];
-        law.evaluate(p, Rows.one(inUnits), value, null);
+        law.evaluate(p, Scales.one(inUnits), value, null);
         assertThat(law.value(law.natural(p, unit), scales))
                 .as(law.name())
                 .isCloseTo(value[0], within(1e-8 * Math.max(1, Math.abs(value[0]))));
@@ -119,7 +119,7 @@ class LawGradientsTest {
         return org.assertj.core.data.Offset.offset(offset);
     }
 
-    private static double[] valuesAt(Law law, double[] p, int j, double h, Rows rows) {
+    private static double[] valuesAt(Law law, double[] p, int j, double h, Scales rows) {
         var moved = p.clone();
         moved[j] += h;
         var value = new double[ROWS];
@@ -127,21 +127,21 @@ class LawGradientsTest {
         return value;
     }
 
-    private static Rows rows(Law law, SplittableRandom random) {
+    private static Scales rows(Law law, SplittableRandom random) {
         var log = new double[law.axes().size()][ROWS];
         for (var axis : log) {
             for (int i = 0; i < ROWS; i++) {
                 axis[i] = random.nextDouble(-2, 2);
             }
         }
-        return new Rows(ROWS, log);
+        return new Scales(ROWS, log);
     }
 
     /** Internal parameters inside the law's bounds, of the size that fits find. */
     private static double[] parameters(Law law, SplittableRandom random) {
         return law.parameters().stream()
                 .mapToDouble(parameter -> {
-                    boolean coefficient = parameter.kind() == Parameter.Kind.COEFFICIENT;
+                    boolean coefficient = parameter.kind() == LawParameter.Kind.COEFFICIENT;
                     double low = Math.max(parameter.low(), coefficient ? -1 : -1.5);
                     double high = Math.min(parameter.high(), coefficient ? 3 : 1.5);
                     return random.nextDouble(low + 0.05, high);

@@ -26,23 +26,23 @@ class OptimalDesignTest {
         return Map.of("params", params, "tokens", flops / 6 / params);
     }
 
-    private static PlannedRun run(double params, double tokens) {
-        return new PlannedRun(Map.of("params", params, "tokens", tokens), 6 * params * tokens);
+    private static CandidateRun run(double params, double tokens) {
+        return new CandidateRun(Map.of("params", params, "tokens", tokens), 6 * params * tokens);
     }
 
     /** Sizes and tokens a factor of two apart. */
-    private static List<PlannedRun> candidates() {
+    private static List<CandidateRun> candidates() {
         return IntStream.range(0, 81)
                 .mapToObj(i -> run(1e7 * Math.pow(2, i / 9), 2e8 * Math.pow(2, i % 9)))
                 .toList();
     }
 
     /** Each candidate once, the cheap ones first, until the budget is spent. */
-    private static List<PlannedRun> grid() {
-        var runs = new ArrayList<PlannedRun>();
+    private static List<CandidateRun> grid() {
+        var runs = new ArrayList<CandidateRun>();
         double left = BUDGET;
         for (var run : candidates().stream()
-                .sorted(Comparator.comparingDouble(PlannedRun::flops))
+                .sorted(Comparator.comparingDouble(CandidateRun::flops))
                 .toList()) {
             if (run.flops() <= left) {
                 runs.add(run);
@@ -52,13 +52,13 @@ class OptimalDesignTest {
         return runs;
     }
 
-    private static Observations results(List<PlannedRun> runs, long seed) {
+    private static Observations results(List<CandidateRun> runs, long seed) {
         return Simulated.obeying(
-                LAW, Simulated.CHINCHILLA, PlannedRun.table(LAW, NONE, runs, TARGET), Simulated.normal(SIGMA, seed));
+                LAW, Simulated.CHINCHILLA, CandidateRun.table(LAW, NONE, runs, TARGET), Simulated.normal(SIGMA, seed));
     }
 
     /** The root mean square of the forecast's relative error over simulated studies of these runs. */
-    private static double error(List<PlannedRun> runs) {
+    private static double error(List<CandidateRun> runs) {
         double params = TARGET.get("params");
         double tokens = TARGET.get("tokens");
         double truth = LAW.value(Simulated.CHINCHILLA, params, tokens);
@@ -99,7 +99,8 @@ class OptimalDesignTest {
                 grid(),
                 OptimalDesign.choose(guess(0), NONE, candidates(), BUDGET, 53, TARGET)
                         .runs())) {
-            double expected = Precision.of(guess(0), NONE, runs, TARGET, 0.9).sampling();
+            double expected =
+                    ExpectedPrecision.of(guess(0), NONE, runs, TARGET, 0.9).sampling();
             assertThat(error(runs) / expected).isBetween(0.8, 1.25);
         }
     }
@@ -115,7 +116,7 @@ class OptimalDesignTest {
                             .orElseThrow()
                             .at(TARGET, 0.9))
                     .toList();
-            var expected = Precision.of(guess(Misfit.ASSUMED), NONE, runs, TARGET, 0.9);
+            var expected = ExpectedPrecision.of(guess(Misfit.ASSUMED), NONE, runs, TARGET, 0.9);
             assertThat(expected.distance()).isEqualTo(forecasts.getFirst().distance());
             assertThat(expected.axis()).isEqualTo(forecasts.getFirst().axis());
             assertThat(median(forecasts.stream().map(Forecast::law).toList()) / expected.law())
@@ -137,7 +138,7 @@ class OptimalDesignTest {
         var random = new SplittableRandom(1);
         var candidates = IntStream.range(0, 7)
                 .mapToObj(i -> Math.pow(10, 16 + 0.5 * i))
-                .map(flops -> new PlannedRun(Map.of("flops", flops), flops))
+                .map(flops -> new CandidateRun(Map.of("flops", flops), flops))
                 .toList();
         var target = Map.of("flops", 1e20);
         for (int trial = 0; trial < 30; trial++) {
@@ -154,22 +155,22 @@ class OptimalDesignTest {
     /** All designs of five distinct points or more, as a law of three parameters is asked to have. */
     private static final class Combinations {
         private final Guess guess;
-        private final List<PlannedRun> candidates;
+        private final List<CandidateRun> candidates;
         private final double budget;
         private final int mostRuns;
         private final Map<String, Double> target;
         private final LocalInformation local;
-        private final List<PlannedRun> runs = new ArrayList<>();
+        private final List<CandidateRun> runs = new ArrayList<>();
 
         Combinations(
-                Guess guess, List<PlannedRun> candidates, double budget, int mostRuns, Map<String, Double> target) {
+                Guess guess, List<CandidateRun> candidates, double budget, int mostRuns, Map<String, Double> target) {
             this.guess = guess;
             this.candidates = candidates;
             this.budget = budget;
             this.mostRuns = mostRuns;
             this.target = target;
             this.local = new LocalInformation(
-                    guess, candidates.stream().map(PlannedRun::scales).toList());
+                    guess, candidates.stream().map(CandidateRun::scales).toList());
         }
 
         double least() {
@@ -189,11 +190,12 @@ class OptimalDesignTest {
             return least;
         }
 
-        double variance(List<PlannedRun> runs) {
+        double variance(List<CandidateRun> runs) {
             var information = local.none();
             runs.forEach(run -> local.add(information, local.gradient(run.scales()), 1));
             var g = local.gradient(target);
-            double largest = runs.stream().mapToDouble(PlannedRun::flops).max().orElseThrow();
+            double largest =
+                    runs.stream().mapToDouble(CandidateRun::flops).max().orElseThrow();
             return LocalInformation.dot(g, LocalInformation.times(local.covariance(information), g))
                     + Math.pow(guess.misfit() * Math.log(target.get("flops") / largest), 2);
         }
@@ -203,9 +205,9 @@ class OptimalDesignTest {
     void rowsThatAreThereAreNotBoughtAgain() {
         var made = results(grid(), 1);
         var guess = Guess.of(Laws.fit(LAW, made));
-        var before = Precision.of(guess, made, List.of(), TARGET, 0.9);
+        var before = ExpectedPrecision.of(guess, made, List.of(), TARGET, 0.9);
         var design = OptimalDesign.choose(guess, made, candidates(), BUDGET, 20, TARGET);
-        var after = Precision.of(guess, made, design.runs(), TARGET, 0.9);
+        var after = ExpectedPrecision.of(guess, made, design.runs(), TARGET, 0.9);
         var anew = OptimalDesign.choose(guess, NONE, candidates(), BUDGET, 20, TARGET);
         assertThat(after.sampling()).isLessThan(before.sampling());
         assertThat(after.law()).isLessThan(before.law());
@@ -213,8 +215,8 @@ class OptimalDesignTest {
         assertThat(variance(guess, made, design.runs())).isLessThan(variance(guess, made, anew.runs()));
     }
 
-    private static double variance(Guess guess, Observations made, List<PlannedRun> runs) {
-        var precision = Precision.of(guess, made, runs, TARGET, 0.9);
+    private static double variance(Guess guess, Observations made, List<CandidateRun> runs) {
+        var precision = ExpectedPrecision.of(guess, made, runs, TARGET, 0.9);
         return Math.pow(precision.sampling(), 2) + Math.pow(precision.misfit() * precision.distance(), 2);
     }
 
@@ -240,8 +242,8 @@ class OptimalDesignTest {
     void aMissingAxisIsNamed() {
         assertThatThrownBy(() -> OptimalDesign.choose(guess(0), NONE, candidates(), BUDGET, 10, Map.of("params", 1e9)))
                 .hasMessage("No tokens in the target's scales; E + A / params^alpha + B / tokens^beta needs it");
-        assertThatThrownBy(() ->
-                        Precision.of(guess(0), NONE, List.of(new PlannedRun(Map.of("params", 1e8), 1e18)), TARGET, 0.9))
+        assertThatThrownBy(() -> ExpectedPrecision.of(
+                        guess(0), NONE, List.of(new CandidateRun(Map.of("params", 1e8), 1e18)), TARGET, 0.9))
                 .hasMessage("No tokens in a planned run's scales; E + A / params^alpha + B / tokens^beta needs it");
     }
 }

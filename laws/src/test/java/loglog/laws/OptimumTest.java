@@ -21,8 +21,8 @@ class OptimumTest {
             @ForAll @DoubleRange(min = 16, max = 27) double logFlops) {
         double[] p = {1.8, 400, 2000, alpha, beta};
         double flops = Math.pow(10, logFlops);
-        var closed = Optimum.closed(p, flops, Cost.TRAINING);
-        var found = Optimum.search(new LossSurface(LAW, p, ENDLESS), flops, Cost.TRAINING);
+        var closed = Optimum.closed(p, flops, LifetimeCost.TRAINING);
+        var found = Optimum.search(new LossSurface(LAW, p, ENDLESS), flops, LifetimeCost.TRAINING);
         assertThat(found.loss()).isCloseTo(closed.loss(), offset(1e-12 * closed.loss()));
         // A minimum found by values alone is known to the square root of the precision of doubles.
         assertThat(found.params() / closed.params()).isCloseTo(1, offset(1e-5));
@@ -33,7 +33,7 @@ class OptimumTest {
     void computeForALossIsTheInverseOfTheLossForCompute(@ForAll @DoubleRange(min = 17, max = 26) double logFlops) {
         double flops = Math.pow(10, logFlops);
         var there = Optimum.at(LAW, Simulated.CHINCHILLA, flops);
-        var back = Optimum.reaching(LAW, Simulated.CHINCHILLA, there.loss(), Cost.TRAINING, ENDLESS)
+        var back = Optimum.reaching(LAW, Simulated.CHINCHILLA, there.loss(), LifetimeCost.TRAINING, ENDLESS)
                 .orElseThrow();
         assertThat(back.flops() / flops).isCloseTo(1, offset(1e-6));
         assertThat(back.params() / there.params()).isCloseTo(1, offset(1e-6));
@@ -54,15 +54,15 @@ class OptimumTest {
 
     @Test
     void aLossBelowTheFloorIsOutOfReach() {
-        assertThat(Optimum.reaching(LAW, Simulated.CHINCHILLA, 1.8, Cost.TRAINING, ENDLESS))
+        assertThat(Optimum.reaching(LAW, Simulated.CHINCHILLA, 1.8, LifetimeCost.TRAINING, ENDLESS))
                 .isEmpty();
-        assertThat(Optimum.reaching(LAW, Simulated.CHINCHILLA, 1.8, Cost.serving(1e12), ENDLESS))
+        assertThat(Optimum.reaching(LAW, Simulated.CHINCHILLA, 1.8, LifetimeCost.serving(1e12), ENDLESS))
                 .isEmpty();
         // A size has a floor of its own, E + A / N^alpha.
         double floor = 1.81724 + 477.84 * Math.pow(1e9, -0.34731);
-        assertThat(Optimum.ofSizeReaching(LAW, Simulated.CHINCHILLA, 1e9, floor - 1e-6, Cost.TRAINING, ENDLESS))
+        assertThat(Optimum.ofSizeReaching(LAW, Simulated.CHINCHILLA, 1e9, floor - 1e-6, LifetimeCost.TRAINING, ENDLESS))
                 .isEmpty();
-        assertThat(Optimum.ofSizeReaching(LAW, Simulated.CHINCHILLA, 1e9, floor + 1e-2, Cost.TRAINING, ENDLESS))
+        assertThat(Optimum.ofSizeReaching(LAW, Simulated.CHINCHILLA, 1e9, floor + 1e-2, LifetimeCost.TRAINING, ENDLESS))
                 .isPresent();
     }
 
@@ -70,12 +70,12 @@ class OptimumTest {
     void servingMakesTheBestModelSmallerAndLongerTrained() {
         // arXiv 2401.00448, section 3: for a loss and growing demand, params fall and tokens rise.
         double loss = 2.1;
-        var trained = Optimum.reaching(LAW, Simulated.CHINCHILLA, loss, Cost.TRAINING, ENDLESS)
+        var trained = Optimum.reaching(LAW, Simulated.CHINCHILLA, loss, LifetimeCost.TRAINING, ENDLESS)
                 .orElseThrow();
         double params = trained.params();
         double tokens = trained.tokens();
         for (double served : new double[] {1e11, 1e12, 1e13, 1e14}) {
-            var cost = Cost.serving(served);
+            var cost = LifetimeCost.serving(served);
             var best = Optimum.reaching(LAW, Simulated.CHINCHILLA, loss, cost, ENDLESS)
                     .orElseThrow();
             assertThat(best.loss()).isCloseTo(loss, offset(1e-7));
@@ -95,7 +95,7 @@ class OptimumTest {
 
     @Test
     void aBudgetForTrainingAndServingIsSpent() {
-        var cost = Cost.serving(1e13);
+        var cost = LifetimeCost.serving(1e13);
         var best = Optimum.at(LAW, Simulated.CHINCHILLA, 1e24, cost, ENDLESS);
         assertThat(best.params() * (6 * best.tokens() + 2 * 1e13)).isCloseTo(1e24, offset(1e18));
         var back = Optimum.reaching(LAW, Simulated.CHINCHILLA, best.loss(), cost, ENDLESS)
@@ -107,15 +107,15 @@ class OptimumTest {
     void aCapOnUniqueDataHoldsTokensAndGrowsParams() {
         double cap = 1e11;
         var free = Optimum.at(LAW, Simulated.CHINCHILLA, 1e24);
-        var once = Optimum.at(LAW, Simulated.CHINCHILLA, 1e24, Cost.TRAINING, new UniqueData.Once(cap));
-        var repeated = Optimum.at(LAW, Simulated.CHINCHILLA, 1e24, Cost.TRAINING, new UniqueData.Repeated(cap));
+        var once = Optimum.at(LAW, Simulated.CHINCHILLA, 1e24, LifetimeCost.TRAINING, new UniqueData.Once(cap));
+        var repeated = Optimum.at(LAW, Simulated.CHINCHILLA, 1e24, LifetimeCost.TRAINING, new UniqueData.Repeated(cap));
         assertThat(free.tokens()).isGreaterThan(cap);
         assertThat(once.tokens()).isCloseTo(cap, offset(1.0));
         assertThat(once.params()).isGreaterThan(free.params());
         assertThat(repeated.tokens()).isGreaterThan(cap);
         assertThat(List.of(free.loss(), repeated.loss(), once.loss())).isSorted();
         // Below the cap it changes nothing.
-        var small = Optimum.at(LAW, Simulated.CHINCHILLA, 1e19, Cost.TRAINING, new UniqueData.Once(cap));
+        var small = Optimum.at(LAW, Simulated.CHINCHILLA, 1e19, LifetimeCost.TRAINING, new UniqueData.Once(cap));
         assertThat(small.loss())
                 .isCloseTo(Optimum.at(LAW, Simulated.CHINCHILLA, 1e19).loss(), offset(1e-12));
     }
@@ -124,11 +124,11 @@ class OptimumTest {
     void aLawOfRepetitionsValuesThemItself() {
         double[] p = {1.81724, 477.84, 2143.86, 0.34731, 0.36718, UniqueData.PUBLISHED_R_D};
         var data = new UniqueData.Repeated(1e10);
-        var own = Optimum.at(new DataConstrained(false), p, 1e23, Cost.TRAINING, data);
-        var published = Optimum.at(LAW, Simulated.CHINCHILLA, 1e23, Cost.TRAINING, data);
+        var own = Optimum.at(new DataConstrained(false), p, 1e23, LifetimeCost.TRAINING, data);
+        var published = Optimum.at(LAW, Simulated.CHINCHILLA, 1e23, LifetimeCost.TRAINING, data);
         assertThat(own.loss()).isCloseTo(published.loss(), offset(1e-12));
         p[5] = 3;
-        assertThat(Optimum.at(new DataConstrained(false), p, 1e23, Cost.TRAINING, data)
+        assertThat(Optimum.at(new DataConstrained(false), p, 1e23, LifetimeCost.TRAINING, data)
                         .loss())
                 .isGreaterThan(published.loss());
     }

@@ -79,7 +79,7 @@ class PlannerTest {
 
     @Test
     void servingThatCostsMoreThanTheBudgetIsSaid() {
-        var planner = new Planner(DRAWS, Cost.serving(1e13), new UniqueData.Unlimited(), 0.9);
+        var planner = new Planner(DRAWS, LifetimeCost.serving(1e13), new UniqueData.Unlimited(), 0.9);
         assertThat(planner.ofSize(1e11, 1e22)).isInstanceOf(Answer.Unreachable.class);
         assertThat(planner.forBudget(1e22).params().value())
                 .isLessThan(PLANNER.forBudget(1e22).params().value());
@@ -87,11 +87,11 @@ class PlannerTest {
 
     @Test
     void whoseValueOfRepetitionIsUsedIsSaid() {
-        var planner = new Planner(DRAWS, Cost.TRAINING, new UniqueData.Repeated(1e10), 0.9);
+        var planner = new Planner(DRAWS, LifetimeCost.TRAINING, new UniqueData.Repeated(1e10), 0.9);
         var plan = planner.forBudget(1e22);
         assertThat(plan.notes()).anyMatch(note -> note.contains("published R_D = 15.39"));
         assertThat(plan.notes()).anyMatch(note -> note.contains("epochs"));
-        assertThat(new Planner(DRAWS, Cost.TRAINING, new UniqueData.Once(1e10), 0.9)
+        assertThat(new Planner(DRAWS, LifetimeCost.TRAINING, new UniqueData.Once(1e10), 0.9)
                         .forBudget(1e22)
                         .notes())
                 .anyMatch(note -> note.contains("more compute goes into params"));

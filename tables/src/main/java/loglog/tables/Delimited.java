@@ -14,7 +14,7 @@ import java.util.Locale;
 final class Delimited {
     private Delimited() {}
 
-    static void read(Source source, Table.Builder table) {
+    static void read(TableText source, Table.Builder table) {
         var reader = CsvReader.builder()
                 .fieldSeparator(separator(source))
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // checked here, for a message that names the place
@@ -44,7 +44,7 @@ final class Delimited {
     }
 
     /** The header's columns in the table. */
-    private static int[] header(Source source, RecordHandler record, Table.Builder table) {
+    private static int[] header(TableText source, RecordHandler record, Table.Builder table) {
         var columns = new int[record.count];
         var positions = new HashMap<String, Integer>();
         int numbers = 0;
@@ -66,7 +66,7 @@ final class Delimited {
         return columns;
     }
 
-    private static void row(Source source, RecordHandler record, int[] columns, Table.Builder table) {
+    private static void row(TableText source, RecordHandler record, int[] columns, Table.Builder table) {
         if (record.count != columns.length) {
             throw new TableException("%s, line %d: found %d cell%s; expected %d, one for each column of the header"
                     .formatted(source.name(), record.line, record.count, record.count == 1 ? "" : "s", columns.length));
@@ -83,7 +83,7 @@ final class Delimited {
     }
 
     /** The character that the header line holds most of, outside quotes, among tab, semicolon and comma. */
-    private static char separator(Source source) {
+    private static char separator(TableText source) {
         var text = source.text();
         int tabs = 0;
         int semicolons = 0;

@@ -31,11 +31,11 @@ public final class Tables {
             table.file(name);
             var before = table.rows();
             if (name.equals(Globs.STANDARD_INPUT)) {
-                read(Source.of(standardInput), table);
+                read(TableText.of(standardInput), table);
             } else if (Parquet.is(name)) {
                 Parquet.read(name, table);
             } else {
-                read(Source.of(name), table);
+                read(TableText.of(name), table);
             }
             if (table.rows() == before) {
                 throw new TableException(name + " has no rows, only column names; expected a row for each run");
@@ -44,10 +44,10 @@ public final class Tables {
         return table.build();
     }
 
-    private static void read(Source source, Table.Builder table) {
+    private static void read(TableText source, Table.Builder table) {
         switch (source.format()) {
             case DELIMITED -> Delimited.read(source, table);
-            case JSON -> Json.read(source, table);
+            case JSON -> JsonTable.read(source, table);
             case PARQUET -> Parquet.read(source.name(), table);
         }
     }

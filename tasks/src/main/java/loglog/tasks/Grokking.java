@@ -12,7 +12,7 @@ import loglog.engine.optimizers.Optimizer;
 import loglog.models.generation.BatchSampler;
 import loglog.models.generation.Prompt;
 import loglog.models.generation.Sampling;
-import loglog.models.training.Trainer;
+import loglog.models.training.TrainingStep;
 import loglog.models.transformer.Model;
 import loglog.models.weights.Gpt2;
 
@@ -102,7 +102,7 @@ public record Grokking(ModularTable table, int width, double rate, double weight
             int batch = (Math.max(train.size, test.size) + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
             train.pad(batch, words.pad());
             test.pad(batch, words.pad());
-            var trainer = new Trainer(
+            var trainer = new TrainingStep(
                     model,
                     (d, m, gradients) -> new AdamW(
                             d,

@@ -19,8 +19,8 @@ import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 import loglog.yaml.ValueType;
 import loglog.yaml.Yaml;
 
@@ -110,7 +110,7 @@ public final class TaskKind implements Kind {
     }
 
     @Override
-    public Settings settings(Layers recipe, Task task, boolean branching) {
+    public Settings settings(SectionStack recipe, Task task, boolean branching) {
         var asked = ((TrainedTask) task).task();
         var inFormat = recipe.find(FORMAT.name())
                 .map(v -> v.here(() -> asked.in(FORMAT.type().read(v))))
@@ -118,7 +118,8 @@ public final class TaskKind implements Kind {
         int vocabulary = inFormat.vocabulary().size();
         var layers = new ArrayList<>(recipe.sections());
         layers.add(usual(inFormat.longest() - 1));
-        var settings = language.settings(new Layers(layers), new LanguageTask("", null, vocabulary, 1), branching);
+        var settings =
+                language.settings(new SectionStack(layers), new LanguageTask("", null, vocabulary, 1), branching);
         return new TaskSettings(settings, inFormat.format(), inFormat.positions());
     }
 

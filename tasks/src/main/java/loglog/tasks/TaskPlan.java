@@ -3,7 +3,7 @@ package loglog.tasks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
+import loglog.models.training.TrainingPlanJson;
 import loglog.models.weights.HfConfig;
 import loglog.runs.Fields;
 import loglog.training.Cost;
@@ -20,7 +20,7 @@ record TaskPlan(Plan plan, String format) implements RunPlan {
     static final String FORMAT = "solution_format";
 
     static TaskPlan read(String place, Fields from) {
-        return new TaskPlan(PlanJson.read(place, from), from.text(FORMAT));
+        return new TaskPlan(TrainingPlanJson.read(place, from), from.text(FORMAT));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import loglog.models.language.LanguageSettings;
 import loglog.models.weights.Architecture;
 import loglog.models.weights.HfConfig;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.Settings;
 import loglog.training.Size;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +53,7 @@ record TaskSettings(LanguageSettings language, String format, int positions) imp
     }
 
     /** The same shape with room for every format, and four heads or more: a step of a problem looks at several places. */
-    private HfConfig ofTask(Model model) {
+    private HfConfig ofTask(ModelOfSize model) {
         var m = (HfConfig) model;
         int width = m.width();
         int heads = width <= FEWEST_HEADS * WIDEST_HEAD
@@ -64,7 +64,7 @@ record TaskSettings(LanguageSettings language, String format, int positions) imp
     }
 
     @Override
-    public double flopsPerToken(Model model) {
+    public double flopsPerToken(ModelOfSize model) {
         return language.flopsPerToken(model);
     }
 
@@ -91,12 +91,12 @@ record TaskSettings(LanguageSettings language, String format, int positions) imp
     }
 
     @Override
-    public List<Model> around(double params) {
-        return language.around(params).stream().<Model>map(this::ofTask).toList();
+    public List<ModelOfSize> around(double params) {
+        return language.around(params).stream().<ModelOfSize>map(this::ofTask).toList();
     }
 
     @Override
-    public TaskPlan plan(Model model, long tokens, long seed, int lanes) {
+    public TaskPlan plan(ModelOfSize model, long tokens, long seed, int lanes) {
         return new TaskPlan(language.plan(model, tokens, seed, lanes), format);
     }
 }

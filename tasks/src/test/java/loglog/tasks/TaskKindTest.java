@@ -19,8 +19,8 @@ import loglog.training.Progress;
 import loglog.training.RunPlan;
 import loglog.training.Size;
 import loglog.training.Trainer;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 import loglog.yaml.Yaml;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,7 @@ class TaskKindTest {
     private TaskSettings settings(String recipe) {
         var study = study(STUDY);
         return (TaskSettings) kind.settings(
-                new Layers(List.of(
+                new SectionStack(List.of(
                         study.need("recipes", "").section().need(recipe, "").section(),
                         study.need("recipe", "").section())),
                 task(),
@@ -63,7 +63,7 @@ class TaskKindTest {
                 TaskReader.read(study("task: {chain: {steps: 8, modulus: 7}}").need("task", ""));
         for (var format : List.of("steps", "direct", "every 3")) {
             var settings = (TaskSettings) kind.settings(
-                    new Layers(List.of(study("format: " + format))),
+                    new SectionStack(List.of(study("format: " + format))),
                     new TrainedTask(steps, 10, Optional.empty()),
                     false);
             assertThat(settings.model(new Size.Shape(16, 1)).params()).isEqualTo(4304);
@@ -72,7 +72,7 @@ class TaskKindTest {
         var addition =
                 TaskReader.read(study("task: {addition: {format: reversed}}").need("task", ""));
         var settings = (TaskSettings) kind.settings(
-                new Layers(List.of(study("batch: 8"))), new TrainedTask(addition, 10, Optional.empty()), false);
+                new SectionStack(List.of(study("batch: 8"))), new TrainedTask(addition, 10, Optional.empty()), false);
         assertThat(settings.model(new Size.Shape(16, 1)).params()).isEqualTo(3952);
         assertThat(settings.tokensPerStep()).isEqualTo(8 * 12);
     }
@@ -166,7 +166,7 @@ class TaskKindTest {
 
     @Test
     void whatARecipeCannotSayIsNamedByItsKey() {
-        assertThatThrownBy(() -> kind.settings(new Layers(List.of(study("format: reversed"))), task(), false))
+        assertThatThrownBy(() -> kind.settings(new SectionStack(List.of(study("format: reversed"))), task(), false))
                 .hasMessageContaining(
                         "line 1: format: format: found reversed, expected steps, direct, or such as every 2");
         assertThatThrownBy(() -> kind.task(study("name: x"), false))

@@ -13,8 +13,8 @@ import loglog.training.Job;
 import loglog.training.Progress;
 import loglog.training.Size;
 import loglog.training.Trainer;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 import loglog.yaml.Yaml;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class ThinkerTest {
         var kind = new TaskKind();
         var task = new TrainedTask(new ArithmeticChain(List.of(2, 3), 3, 1), 10, Optional.empty());
         var recipe = new Section(Path.of("r"), "", Yaml.read(Path.of("r"), "batch: 64\nlr: 8e-3", ""), 1);
-        var settings = kind.settings(new Layers(List.of(recipe)), task, false);
+        var settings = kind.settings(new SectionStack(List.of(recipe)), task, false);
         var plan = settings.plan(settings.model(new Size.Shape(16, 1)), 60_000, 1, 1);
         try (var runner = kind.open()) {
             runner.carryOut(

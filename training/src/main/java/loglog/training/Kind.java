@@ -7,8 +7,8 @@ import java.util.Optional;
 import loglog.runs.Fields;
 import loglog.runs.Metric;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 
 /**
  * A kind of thing that is trained: a language model, a player of a game. An implementation is found as a service of the Java
@@ -69,7 +69,7 @@ public interface Kind {
      * @param branching whether runs are to leave a common trunk ({@link Settings#branching})
      * @throws loglog.runs.DataException naming the key that is wrong
      */
-    Settings settings(Layers recipe, Task task, boolean branching);
+    Settings settings(SectionStack recipe, Task task, boolean branching);
 
     /**
      * Reads what {@link RunPlan#write} wrote.

@@ -15,7 +15,7 @@ public interface RunPlan {
     }
 
     /** What is trained. */
-    Model model();
+    ModelOfSize model();
 
     /** All trained parameters. */
     default long params() {

@@ -51,10 +51,10 @@ public interface Settings {
     int mostLanes();
 
     /** @throws loglog.runs.DataException where there is none of about that size */
-    Model model(Size size);
+    ModelOfSize model(Size size);
 
     /** FLOP of training the model, for each token. */
-    double flopsPerToken(Model model);
+    double flopsPerToken(ModelOfSize model);
 
     /**
      * The same with another value of one setting.
@@ -80,7 +80,7 @@ public interface Settings {
     }
 
     /** A model and its tokens, whole steps of them. */
-    record Scale(Model model, long tokens) {}
+    record Scale(ModelOfSize model, long tokens) {}
 
     /**
      * Of each ratio of tokens to params the model that spends the budget nearest to it, none twice: a ratio that no model
@@ -91,16 +91,16 @@ public interface Settings {
     List<Scale> isoFlop(double flops, List<Double> tokensPerParam);
 
     /** The model whose params come nearest. */
-    Model nearest(double params);
+    ModelOfSize nearest(double params);
 
     /** Models about as large as that and larger, among which the best one for a budget is chosen. */
-    List<Model> around(double params);
+    List<ModelOfSize> around(double params);
 
     /** What a run of the model is to do. */
-    RunPlan plan(Model model, long tokens, long seed, int lanes);
+    RunPlan plan(ModelOfSize model, long tokens, long seed, int lanes);
 
     /** A model and the tokens for which training it costs so many FLOP. */
-    default Scale spent(Model model, double flops) {
+    default Scale spent(ModelOfSize model, double flops) {
         double tokens = flops / flopsPerToken(model);
         long steps = Math.max(1, Math.round(tokens / tokensPerStep()));
         return new Scale(model, steps * tokensPerStep());

@@ -91,7 +91,7 @@ public record Key<T>(
     }
 
     /** What stands in the most particular layer that has it. */
-    public Optional<T> find(Layers layers) {
+    public Optional<T> find(SectionStack layers) {
         return layers.find(name).map(type::read);
     }
 

@@ -1,6 +1,6 @@
 package loglog.app.agents;
 
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.rates.SuccessRate;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -9,9 +9,9 @@ final class AgentJson {
     private AgentJson() {}
 
     static ObjectNode of(AgentAnswer answer) {
-        var node = Json.object();
+        var node = LawsJson.object();
         node.put("source", answer.source()).put("model", answer.model()).put("level", answer.level());
-        node.set("tools", Json.of(answer.run().tools()));
+        node.set("tools", LawsJson.of(answer.run().tools()));
         node.put("votes", answer.run().votes()).put("redos", answer.run().redos());
         node.set("success", rate(answer.success(), answer.level()));
         node.set("first_attempts", rate(answer.first(), answer.level()));
@@ -21,7 +21,7 @@ final class AgentJson {
         if (answer.falseAlarms() != null) {
             node.set("false_alarms", rate(answer.falseAlarms(), answer.level()));
         }
-        Json.put(node, "closed_form", answer.expected());
+        LawsJson.put(node, "closed_form", answer.expected());
         node.put("replies", answer.sum(o -> o.replies()));
         node.put("malformed_calls", answer.sum(o -> o.malformed()));
         node.put("tokens", answer.sum(o -> o.tokens()));
@@ -29,10 +29,10 @@ final class AgentJson {
         answer.byLength()
                 .forEach((steps, rate) -> lengths.add(rate(rate, answer.level()).put("steps", steps)));
         var steps = answer.steps();
-        node.set("step_error", Json.of(steps.error()));
-        node.set("nines", Json.of(steps.nines()));
-        node.set("h50", Json.of(steps.horizon(0.5)));
-        node.set("h80", Json.of(steps.horizon(0.8)));
+        node.set("step_error", LawsJson.of(steps.error()));
+        node.set("nines", LawsJson.of(steps.nines()));
+        node.set("h50", LawsJson.of(steps.horizon(0.5)));
+        node.set("h80", LawsJson.of(steps.horizon(0.8)));
         var tasks = node.putArray("tasks");
         for (var outcome : answer.outcomes()) {
             tasks.addObject()
@@ -41,12 +41,12 @@ final class AgentJson {
                     .put("right", outcome.isRight())
                     .put("replies", outcome.replies());
         }
-        node.set("warnings", Json.of(answer.warnings()));
+        node.set("warnings", LawsJson.of(answer.warnings()));
         return node;
     }
 
     private static ObjectNode rate(SuccessRate rate, double level) {
-        var node = Json.of(rate.interval(level));
+        var node = LawsJson.of(rate.interval(level));
         return node.put("successes", rate.successes()).put("trials", rate.trials());
     }
 }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -98,14 +98,14 @@ public record AnswerSource(
 
     /** The same for programs, with the same keys for every answer. */
     public ObjectNode json() {
-        var json = Json.object();
-        json.set("tables", Json.of(tables));
+        var json = LawsJson.object();
+        json.set("tables", LawsJson.of(tables));
         var names = json.putObject("columns");
         columns.forEach(names::put);
         json.put("rows_read", rowsRead).put("rows_used", rowsUsed);
         var left = json.putArray("left_out");
         leftOut.forEach((why, rows) -> left.addObject().put("rows", rows).put("why", why));
-        json.set("assumptions", Json.of(assumptions));
+        json.set("assumptions", LawsJson.of(assumptions));
         return json;
     }
 }

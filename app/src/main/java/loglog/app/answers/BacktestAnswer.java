@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Backtest;
 import loglog.laws.Fit;
 import loglog.laws.Law;
@@ -102,25 +102,25 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("axis", axis);
         json.put("level", settings.level());
         var array = json.putArray("backtests");
         for (var result : results) {
             boolean single = !result.law().equals(Backtest.AVERAGE);
             var node = array.addObject();
-            Json.put(node, "hidden_oom", result.oom());
+            LawsJson.put(node, "hidden_oom", result.oom());
             node.put("law", result.law());
             node.put("n_fitted", result.train());
             node.put("n_hidden", result.test());
-            Json.put(node, "mean_error", result.meanError());
-            Json.put(node, "bias", result.bias());
+            LawsJson.put(node, "mean_error", result.meanError());
+            LawsJson.put(node, "bias", result.bias());
             node.put("inside", result.inside());
             if (single) {
                 node.put("status", result.status().words());
             }
         }
-        json.set("warnings", Json.of(warnings()));
+        json.set("warnings", LawsJson.of(warnings()));
         return json;
     }
 

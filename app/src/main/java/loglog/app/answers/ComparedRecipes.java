@@ -3,7 +3,7 @@ package loglog.app.answers;
 import java.util.Arrays;
 import java.util.List;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Comparison;
 import loglog.laws.Equation;
 import loglog.laws.Fit;
@@ -200,38 +200,38 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
 
     /** The same for programs. */
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("law", comparison.first().law().name());
         json.put("level", level());
         var names = json.putArray("recipes");
         recipes.forEach(recipe -> names.add(recipe.name));
         var slopes = json.putObject("slopes");
         comparison.slopes().forEach(slope -> {
-            var node = Json.of(slope.difference());
-            Json.put(node, "first", comparison.first().parameter(slope.parameter()));
-            Json.put(node, "second", comparison.second().parameter(slope.parameter()));
+            var node = LawsJson.of(slope.difference());
+            LawsJson.put(node, "first", comparison.first().parameter(slope.parameter()));
+            LawsJson.put(node, "second", comparison.second().parameter(slope.parameter()));
             slopes.set(slope.parameter(), node);
         });
-        Json.put(json, "p_slopes_equal", comparison.slopesDiffer());
-        Json.put(json, "reference_flops", unit * comparison.reference());
-        json.set("log_loss_offset", Json.of(comparison.offset()));
+        LawsJson.put(json, "p_slopes_equal", comparison.slopesDiffer());
+        LawsJson.put(json, "reference_flops", unit * comparison.reference());
+        json.set("log_loss_offset", LawsJson.of(comparison.offset()));
         var multipliers = json.putArray("compute_multipliers");
         comparison.multipliers().forEach(multiplier -> {
-            var node = Json.of(multiplier.factor());
-            Json.put(node, "flops", unit * multiplier.flops());
+            var node = LawsJson.of(multiplier.factor());
+            LawsJson.put(node, "flops", unit * multiplier.flops());
             multipliers.add(node);
         });
         if (comparison.crossing().isPresent()) {
             var crossing = comparison.crossing().get();
             var node = json.putObject("crossing");
-            node.set("flops", Json.of(times(crossing.flops(), unit)));
-            Json.put(node, "share_of_resamples", crossing.share());
+            node.set("flops", LawsJson.of(times(crossing.flops(), unit)));
+            LawsJson.put(node, "share_of_resamples", crossing.share());
             node.put("better_beyond", recipes.get(crossing.betterBeyond() - 1).name);
         } else {
             json.putNull("crossing");
         }
         json.put("verdict", comparison.verdict(level()));
-        json.set("warnings", Json.of(warnings()));
+        json.set("warnings", LawsJson.of(warnings()));
         return json;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Draws;
 import loglog.laws.Fit;
 import loglog.laws.Laws;
@@ -174,7 +174,7 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         var array = json.putArray("curves");
         for (var curve : curves) {
             var node = array.addObject();
@@ -185,10 +185,10 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
             for (var departure : curve.departures) {
                 var of = departures.addObject();
                 of.put("kind", words(departure.kind()));
-                Json.put(of, "from_tokens", departure.from());
-                Json.put(of, "detected_tokens", departure.detected());
-                Json.put(of, "until_tokens", departure.until().orElse(Double.NaN));
-                Json.put(of, "log_loss_over_law", departure.size());
+                LawsJson.put(of, "from_tokens", departure.from());
+                LawsJson.put(of, "detected_tokens", departure.detected());
+                LawsJson.put(of, "until_tokens", departure.until().orElse(Double.NaN));
+                LawsJson.put(of, "log_loss_over_law", departure.size());
             }
         }
         return json;

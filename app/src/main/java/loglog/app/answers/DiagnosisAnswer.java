@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Diagnosis;
 import loglog.laws.Fit;
 import loglog.laws.Law;
@@ -196,7 +196,7 @@ public record DiagnosisAnswer(RunsRead read, FitSettings settings, Fit fit, Diag
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("law", fit.law().name());
         json.put("n", fit.n());
         json.put("status", fit.status().words());
@@ -205,28 +205,28 @@ public record DiagnosisAnswer(RunsRead read, FitSettings settings, Fit fit, Diag
         for (var row : diagnosis.rows()) {
             var node = rows.addObject();
             node.put("place", read.place(row.row()));
-            Json.put(node, "observed", fit.observations().metric(row.row()));
-            Json.put(node, "fitted", fitted[row.row()]);
-            Json.put(node, "z", row.z());
-            Json.put(node, "leverage", row.leverage());
-            Json.put(node, "influence", row.influence());
+            LawsJson.put(node, "observed", fit.observations().metric(row.row()));
+            LawsJson.put(node, "fitted", fitted[row.row()]);
+            LawsJson.put(node, "z", row.z());
+            LawsJson.put(node, "leverage", row.leverage());
+            LawsJson.put(node, "influence", row.influence());
             node.put("off_trend", row.offTrend());
         }
         var trends = json.putArray("trends");
         for (var trend : diagnosis.trends()) {
             var node = trends.addObject();
             node.put("axis", trend.axis());
-            Json.put(node, "drift", trend.drift());
-            Json.put(node, "drift_p", trend.driftP());
-            Json.put(node, "curvature", trend.curvature());
-            Json.put(node, "curvature_p", trend.curvatureP());
-            Json.put(node, "spread", trend.spread());
-            Json.put(node, "spread_p", trend.spreadP());
+            LawsJson.put(node, "drift", trend.drift());
+            LawsJson.put(node, "drift_p", trend.driftP());
+            LawsJson.put(node, "curvature", trend.curvature());
+            LawsJson.put(node, "curvature_p", trend.curvatureP());
+            LawsJson.put(node, "spread", trend.spread());
+            LawsJson.put(node, "spread_p", trend.spreadP());
         }
         var at = json.putObject("influence_on_forecast_at");
-        diagnosis.asked().forEach((axis, value) -> Json.put(at, axis, value));
-        json.set("findings", Json.of(findings(read, diagnosis)));
-        json.set("warnings", Json.of(Soundness.causes(fit)));
+        diagnosis.asked().forEach((axis, value) -> LawsJson.put(at, axis, value));
+        json.set("findings", LawsJson.of(findings(read, diagnosis)));
+        json.set("warnings", LawsJson.of(Soundness.causes(fit)));
         return json;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Draws;
 import loglog.laws.Equation;
 import loglog.laws.Exponents;
@@ -221,13 +221,13 @@ public record FitAnswer(
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("law", fit.law().name());
         json.put("equation", fit.law().equation());
         json.put("equation_fitted", Equation.plain(fit));
         json.put("equation_latex", Equation.latex(fit));
         json.put("n", fit.n());
-        Json.put(json, "objective", fit.objective());
+        LawsJson.put(json, "objective", fit.objective());
         json.put("status", fit.status().words());
         json.put("level", settings.level());
         var params = json.putObject("params");
@@ -235,20 +235,20 @@ public record FitAnswer(
             params.set(
                     name,
                     sound.determines(name)
-                            ? Json.of(intervals.get(name))
-                            : Json.nothing(sound.determination().cause()));
+                            ? LawsJson.of(intervals.get(name))
+                            : LawsJson.nothing(sound.determination().cause()));
         }
         var exponentsJson = json.putObject("exponents");
         if (!sound.exponents()) {
-            exponentsJson.set("n_opt", Json.nothing(sound.determination().cause()));
-            exponentsJson.set("d_opt", Json.nothing(sound.determination().cause()));
+            exponentsJson.set("n_opt", LawsJson.nothing(sound.determination().cause()));
+            exponentsJson.set("d_opt", LawsJson.nothing(sound.determination().cause()));
         }
         exponents.ifPresent(of -> {
-            exponentsJson.set("n_opt", Json.of(of.nOpt()));
-            exponentsJson.set("d_opt", Json.of(of.dOpt()));
+            exponentsJson.set("n_opt", LawsJson.of(of.nOpt()));
+            exponentsJson.set("d_opt", LawsJson.of(of.dOpt()));
         });
         json.put("intervals", profile ? "profile" : settings.method());
-        json.set("warnings", Json.of(warnings));
+        json.set("warnings", LawsJson.of(warnings));
         return json;
     }
 }

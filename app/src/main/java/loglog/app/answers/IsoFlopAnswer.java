@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import loglog.app.answers.IsoFlopProfiles.Along;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Approach;
 import loglog.laws.Determination;
 import loglog.laws.IsoFlop;
@@ -170,7 +170,7 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
     @Override
     public ObjectNode json() {
         double beyond = beyond();
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("level", settings.level());
         var approaches = json.putObject("approaches");
         put(approaches, "envelope", answer.envelope(), beyond);
@@ -179,34 +179,34 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
         if (answer.parametric().isEmpty() && answer.fit().usable()) {
             var reason = Determination.of(answer.fit()).cause();
             var node = approaches.putObject("parametric");
-            node.set("n_opt", Json.nothing(reason));
-            node.set("d_opt", Json.nothing(reason));
+            node.set("n_opt", LawsJson.nothing(reason));
+            node.set("d_opt", LawsJson.nothing(reason));
         }
-        Json.put(json, "predicted_bias_of_a", answer.predictedBias());
-        Json.put(json, "predicted_factor_of_n_opt", answer.predictedFactor());
+        LawsJson.put(json, "predicted_bias_of_a", answer.predictedBias());
+        LawsJson.put(json, "predicted_factor_of_n_opt", answer.predictedFactor());
         var buckets = json.putArray("budgets");
         for (var bucket : answer.buckets()) {
             var node = buckets.addObject();
-            Json.put(node, "flops", bucket.flops());
+            LawsJson.put(node, "flops", bucket.flops());
             node.put("n", bucket.rows().size());
             bucket.minimum().ifPresent(m -> {
-                Json.put(node, "n_opt", m.params());
-                Json.put(node, "d_opt", m.tokens());
-                Json.put(node, "loss", m.loss());
+                LawsJson.put(node, "n_opt", m.params());
+                LawsJson.put(node, "d_opt", m.tokens());
+                LawsJson.put(node, "loss", m.loss());
             });
             answer.minima().stream()
                     .filter(m -> m.at().flops() == bucket.flops())
                     .findFirst()
                     .ifPresent(m -> {
-                        node.set("n_opt_interval", Json.of(m.params()));
-                        node.set("d_opt_interval", Json.of(m.tokens()));
-                        node.set("loss_interval", Json.of(m.loss()));
+                        node.set("n_opt_interval", LawsJson.of(m.params()));
+                        node.set("d_opt_interval", LawsJson.of(m.tokens()));
+                        node.set("loss_interval", LawsJson.of(m.loss()));
                     });
             if (!bucket.skipped().isEmpty()) {
                 node.put("skipped", bucket.skipped());
             }
         }
-        json.set("warnings", Json.of(answer.warnings()));
+        json.set("warnings", LawsJson.of(answer.warnings()));
         return json;
     }
 
@@ -216,10 +216,10 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
             return;
         }
         var node = approaches.putObject(name);
-        node.set("n_opt", Json.of(approach.get().nOpt()));
-        node.set("d_opt", Json.of(approach.get().dOpt()));
+        node.set("n_opt", LawsJson.of(approach.get().nOpt()));
+        node.set("d_opt", LawsJson.of(approach.get().dOpt()));
         var at = node.putObject("at_ten_times_the_largest");
-        Json.put(at, "flops", beyond);
-        Json.put(at, "params", approach.get().params(beyond));
+        LawsJson.put(at, "flops", beyond);
+        LawsJson.put(at, "params", approach.get().params(beyond));
     }
 }

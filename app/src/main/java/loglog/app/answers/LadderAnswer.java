@@ -3,7 +3,7 @@ package loglog.app.answers;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Answer;
 import loglog.laws.Interval;
 import loglog.laws.Law;
@@ -84,16 +84,16 @@ public record LadderAnswer(PlanBasis basis, List<Answer.Plan> plans, List<String
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("law", basis.fit().law().name());
         json.put("level", basis.settings().level());
         var array = json.putArray("plans");
         for (int i = 0; i < plans.size(); i++) {
             var node = array.addObject();
-            Json.put(node, "flops", flops(basis.read(), BELOW + i));
+            LawsJson.put(node, "flops", flops(basis.read(), BELOW + i));
             basis.putModel(node, plans.get(i));
         }
-        json.set("warnings", Json.of(warnings));
+        json.set("warnings", LawsJson.of(warnings));
         return json;
     }
 }

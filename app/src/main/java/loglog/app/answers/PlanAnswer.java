@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Answer;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
@@ -178,26 +178,26 @@ public record PlanAnswer(
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("law", basis.fit().law().name());
         json.put("level", basis.settings().level());
         switch (answer) {
             case Answer.Plan plan -> {
                 json.put("reachable", true);
-                json.set("flops", Json.of(plan.flops()));
+                json.set("flops", LawsJson.of(plan.flops()));
                 basis.putModel(json, plan);
                 run.ifPresent(of -> {
-                    json.set("forecast_warnings", Json.of(of.warnings));
-                    json.set("run", Json.of(of.forecast.run()));
+                    json.set("forecast_warnings", LawsJson.of(of.warnings));
+                    json.set("run", LawsJson.of(of.forecast.run()));
                 });
             }
             case Answer.Unreachable(Interval least, List<String> _) -> {
                 json.put("reachable", false);
-                json.set("least_loss", Json.of(least));
+                json.set("least_loss", LawsJson.of(least));
             }
         }
-        json.set("notes", Json.of(answer.notes()));
-        json.set("warnings", Json.of(warnings));
+        json.set("notes", LawsJson.of(answer.notes()));
+        json.set("warnings", LawsJson.of(warnings));
         return json;
     }
 

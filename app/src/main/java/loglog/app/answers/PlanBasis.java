@@ -3,12 +3,12 @@ package loglog.app.answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Answer;
-import loglog.laws.Cost;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Law;
+import loglog.laws.LifetimeCost;
 import loglog.laws.Planner;
 import loglog.laws.Status;
 import loglog.pages.plot.Axis;
@@ -36,7 +36,8 @@ record PlanBasis(RunsRead read, FitSettings settings, Fit fit, Soundness sound, 
                     "%s is not a law of params and tokens".formatted(fit.law().name()),
                     "one that is, for example chinchilla");
         }
-        var cost = new Cost(read.flopsPerToken(), question.inferenceTokens().orElse(0), 2);
+        var cost = new LifetimeCost(
+                read.flopsPerToken(), question.inferenceTokens().orElse(0), 2);
         var planner = new Planner(settings.draws(fit, work), cost, question.data(), settings.level());
         return new PlanBasis(
                 read,
@@ -160,17 +161,17 @@ record PlanBasis(RunsRead read, FitSettings settings, Fit fit, Soundness sound, 
     void putModel(ObjectNode json, Answer.Plan plan) {
         if (onLine()) {
             var reason = sound.determination().cause();
-            json.set("params", Json.nothing(reason));
-            json.set("tokens", Json.nothing(reason));
-            json.set("tokens_per_param", Json.nothing(reason));
+            json.set("params", LawsJson.nothing(reason));
+            json.set("tokens", LawsJson.nothing(reason));
+            json.set("tokens_per_param", LawsJson.nothing(reason));
             var line = json.putObject("on_the_line_of_the_runs");
-            Json.put(line, "params", plan.params().value());
-            Json.put(line, "tokens", plan.tokens().value());
+            LawsJson.put(line, "params", plan.params().value());
+            LawsJson.put(line, "tokens", plan.tokens().value());
         } else {
-            json.set("params", Json.of(plan.params()));
-            json.set("tokens", Json.of(plan.tokens()));
-            json.set("tokens_per_param", Json.of(plan.tokensPerParam()));
+            json.set("params", LawsJson.of(plan.params()));
+            json.set("tokens", LawsJson.of(plan.tokens()));
+            json.set("tokens_per_param", LawsJson.of(plan.tokensPerParam()));
         }
-        json.set("loss", Json.of(plan.loss()));
+        json.set("loss", LawsJson.of(plan.loss()));
     }
 }

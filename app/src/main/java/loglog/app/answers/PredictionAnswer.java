@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
@@ -235,7 +235,7 @@ public record PredictionAnswer(
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         var array = json.putArray("forecasts");
         places.forEach(place -> put(array.addObject(), place));
         return json;
@@ -244,25 +244,25 @@ public record PredictionAnswer(
     private void put(ObjectNode node, At place) {
         var forecast = place.forecast;
         var at = node.putObject("at");
-        place.scales.forEach((axis, value) -> Json.put(at, axis, value));
-        Json.put(node, "value", forecast.run().value());
+        place.scales.forEach((axis, value) -> LawsJson.put(at, axis, value));
+        LawsJson.put(node, "value", forecast.run().value());
         node.put("level", settings.level());
-        node.set("run", Json.of(forecast.run()));
-        node.set("law", Json.of(forecast.law()));
+        node.set("run", LawsJson.of(forecast.run()));
+        node.set("law", LawsJson.of(forecast.law()));
         node.put("axis", forecast.axis());
-        Json.put(node, "ratio_beyond_runs", Math.exp(forecast.distance()));
+        LawsJson.put(node, "ratio_beyond_runs", Math.exp(forecast.distance()));
         var forms = node.putArray("forms");
         for (var form : forecast.forms()) {
             var of = forms.addObject();
             of.put("law", form.fit().law().name());
             of.put("equation_fitted", Equation.plain(form.fit()));
             of.put("equation_latex", Equation.latex(form.fit()));
-            Json.put(of, "weight", form.weight());
-            Json.put(of, "value", form.value());
-            Json.put(of, "held_out_error", form.heldOutError());
+            LawsJson.put(of, "weight", form.weight());
+            LawsJson.put(of, "value", form.value());
+            LawsJson.put(of, "held_out_error", form.heldOutError());
             of.put("cuts", form.rehearsals());
-            Json.put(of, "misfit_per_e_fold", form.misfit());
+            LawsJson.put(of, "misfit_per_e_fold", form.misfit());
         }
-        node.set("warnings", Json.of(place.warnings));
+        node.set("warnings", LawsJson.of(place.warnings));
     }
 }

@@ -1,11 +1,11 @@
 package loglog.app.answers;
 
 import java.util.List;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Fit;
+import loglog.laws.FormRanking;
 import loglog.laws.Law;
 import loglog.laws.Laws;
-import loglog.laws.Ranking;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param axis along which forms are tried by extrapolation
  */
-public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Ranking ranking) implements AnswerViews {
+public record RankingAnswer(RunsRead read, FitSettings settings, String axis, FormRanking ranking)
+        implements AnswerViews {
     /**
      * Fits the laws and ranks them.
      *
@@ -26,7 +27,7 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Ra
         boolean oneScale = forms.stream().allMatch(law -> law.axes().size() == 1);
         var axis = oneScale ? forms.getFirst().axes().getFirst() : "flops";
         settings.requireOne(forms, read);
-        var ranking = Ranking.of(
+        var ranking = FormRanking.of(
                 read.observations(),
                 forms,
                 settings.criterion(),
@@ -57,8 +58,10 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Ra
                         "law", "AICc above best", "BIC above best", "weight", "held-out error", "cuts", "status")
                 .sparing("BIC above best");
         double leastAicc = ranking.entries().getFirst().aicc();
-        double leastBic =
-                ranking.entries().stream().mapToDouble(Ranking.Entry::bic).min().orElseThrow();
+        double leastBic = ranking.entries().stream()
+                .mapToDouble(FormRanking.Entry::bic)
+                .min()
+                .orElseThrow();
         for (var entry : ranking.entries()) {
             var law = entry.fit().law();
             table.row(
@@ -93,24 +96,24 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Ra
 
     @Override
     public ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         var array = json.putArray("laws");
         for (var entry : ranking.entries()) {
             var law = entry.fit().law();
             var node = array.addObject();
             node.put("law", law.name());
             node.put("equation", law.equation());
-            Json.put(node, "aicc", entry.aicc());
-            Json.put(node, "bic", entry.bic());
-            Json.put(node, "weight", entry.weight());
-            Json.put(node, "held_out_error", entry.heldOutError());
+            LawsJson.put(node, "aicc", entry.aicc());
+            LawsJson.put(node, "bic", entry.bic());
+            LawsJson.put(node, "weight", entry.weight());
+            LawsJson.put(node, "held_out_error", entry.heldOutError());
             node.put("cuts", entry.rehearsals());
             node.put("status", entry.fit().status().words());
         }
         json.put("axis", axis);
         json.put("n", read.observations().size());
         json.put("verdict", ranking.verdict());
-        json.set("warnings", Json.of(warnings()));
+        json.set("warnings", LawsJson.of(warnings()));
         return json;
     }
 }

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.function.IntFunction;
 import loglog.laws.Allocation;
-import loglog.laws.Cost;
 import loglog.laws.Law;
+import loglog.laws.LifetimeCost;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
@@ -87,8 +87,8 @@ public record RunsRead(Runs runs, Observations observations, List<String> notes,
     }
 
     /** Training alone, at the rows' FLOP per param and token. */
-    public Cost cost() {
-        return new Cost(flopsPerToken, 0, 2);
+    public LifetimeCost cost() {
+        return new LifetimeCost(flopsPerToken, 0, 2);
     }
 
     /** The law's best model for this compute. */

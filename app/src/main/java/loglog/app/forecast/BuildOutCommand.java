@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.BuildOut;
@@ -157,7 +157,7 @@ final class BuildOutCommand implements Runnable {
     }
 
     private ObjectNode json(BuildOut.Plan plan, List<BuildOut.Year> years) {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("scenario", plan.name());
         json.put("level", drawing.level);
         json.put("draws", drawing.draws);

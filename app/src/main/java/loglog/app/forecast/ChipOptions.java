@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
@@ -145,6 +145,7 @@ final class ChipOptions {
     }
 
     static ArrayNode formats(Accelerator chip) {
-        return Json.of(chip.peaks().keySet().stream().map(NumericFormat::word).toList());
+        return LawsJson.of(
+                chip.peaks().keySet().stream().map(NumericFormat::word).toList());
     }
 }

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.nio.file.Path;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.Accelerator;
@@ -57,7 +57,7 @@ final class ChipsCommand implements Runnable {
                 "chip [USD]",
                 "system [USD]");
         var sources = new SourcesTable();
-        var json = Json.object();
+        var json = LawsJson.object();
         var array = json.putArray("chips");
         for (var chip : catalog.chips()) {
             rows.row(

@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
@@ -118,7 +118,7 @@ record ClusterAnswer(
     }
 
     ObjectNode json() {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("chip", chip.id());
         json.put("precision", precision.word());
         json.put("level", options.level);

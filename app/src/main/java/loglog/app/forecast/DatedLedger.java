@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.lab.ledger.DatedForecast;
 import loglog.lab.ledger.DatedForecast.Place;
 import loglog.pages.sheet.Sheet;
@@ -80,7 +80,7 @@ public final class DatedLedger {
                     .put("made", f.made().toString())
                     .put("source", q.source());
             of.put("metric", q.metric()).put("of", q.rows().name().toLowerCase(java.util.Locale.ROOT));
-            of.set("where", Json.of(q.where()));
+            of.set("where", LawsJson.of(q.where()));
             q.at().ifPresent(at -> of.put("at", at.toString()));
             q.reach().ifPresent(reach -> of.put("reach", reach));
             put(of, "value", f.estimate().value());

@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
@@ -287,7 +287,7 @@ final class FleetCommand implements Runnable {
     }
 
     private ObjectNode json(List<Fleet> fleets, List<String> cannot, Accelerator chip, Catalog catalog) {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("chip", chip.id());
         json.put("level", chips.level);
         json.put("seed", chips.seed);
@@ -305,7 +305,7 @@ final class FleetCommand implements Runnable {
             node.set("site_mw", Shown.json(fleet.siteMw()));
             node.set("usd_per_million_tokens", Shown.json(fleet.usdPerMillion()));
         }
-        json.set("too_slow", Json.of(cannot));
+        json.set("too_slow", LawsJson.of(cannot));
         json.set("entries", sources(chip, catalog).json());
         return json;
     }

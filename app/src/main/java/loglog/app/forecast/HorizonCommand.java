@@ -12,9 +12,9 @@ import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
-import loglog.forecast.Cells;
 import loglog.forecast.Dates;
 import loglog.forecast.Period;
+import loglog.forecast.TableCells;
 import loglog.forecast.horizons.AgentHorizon;
 import loglog.forecast.horizons.HierarchicalBootstrap;
 import loglog.forecast.horizons.HorizonTable;
@@ -450,9 +450,9 @@ public final class HorizonCommand implements Runnable {
             return Map.of();
         }
         var table = Tables.read(List.of(Path.of(releases).toString()));
-        int name = Cells.need(table, "an agent's name", null, "agent", "alias", "model", "name");
-        int date = Cells.need(table, "a date", null, "release_date", "released", "date");
-        var dates = Cells.dates(table, date, dated.order());
+        int name = TableCells.need(table, "an agent's name", null, "agent", "alias", "model", "name");
+        int date = TableCells.need(table, "a date", null, "release_date", "released", "date");
+        var dates = TableCells.dates(table, date, dated.order());
         var releases = new LinkedHashMap<String, Period>();
         for (int r = 0; r < table.rows(); r++) {
             if (table.text(r, name) != null && dates.get(r) != null) {

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.List;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.horizons.AgentHorizon;
 import loglog.forecast.horizons.Work;
@@ -14,9 +14,9 @@ final class HorizonJson {
     private HorizonJson() {}
 
     static ObjectNode of(HorizonAnswer answer, List<String> written) {
-        var node = Json.object();
+        var node = LawsJson.object();
         node.put("level", answer.level()).put("resamples", answer.resamples());
-        node.set("read", Json.of(answer.facts()));
+        node.set("read", LawsJson.of(answer.facts()));
         var first = answer.trends().getFirst();
         if (first == null) {
             node.putNull("oom_per_year").putNull("doubling_days").putNull("dates");
@@ -29,7 +29,7 @@ final class HorizonJson {
         var rates = node.putArray("by_success");
         for (int k = 0; k < answer.rates().size(); k++) {
             var of = rates.addObject();
-            Json.put(of, "success", answer.rates().get(k));
+            LawsJson.put(of, "success", answer.rates().get(k));
             of.put("extrapolated", answer.isExtrapolated().get(k));
             var trend = answer.trends().get(k);
             if (trend == null) {
@@ -49,7 +49,7 @@ final class HorizonJson {
         } else {
             var bend =
                     node.putObject("break").put("date", Dates.text(answer.bend().date()));
-            Json.put(bend, "probability", answer.bend().probability());
+            LawsJson.put(bend, "probability", answer.bend().probability());
             bend.set(
                     "doubling_days_later_half",
                     Shown.json(Trend.doublingDays(answer.bend().recent())));
@@ -61,9 +61,9 @@ final class HorizonJson {
             }
         }
         if (!written.isEmpty()) {
-            node.set("ledger", Json.of(written));
+            node.set("ledger", LawsJson.of(written));
         }
-        node.set("warnings", Json.of(answer.warnings()));
+        node.set("warnings", LawsJson.of(answer.warnings()));
         return node;
     }
 
@@ -81,12 +81,12 @@ final class HorizonJson {
         node.put("agent", agent.name());
         Shown.putDate(node, "release_date", agent.year());
         node.put("runs", agent.runs());
-        Json.put(node, "successes", agent.successes());
+        LawsJson.put(node, "successes", agent.successes());
         node.put("status", agent.curve().status().words());
-        Json.put(node, "slope", agent.curve().slope());
-        Json.put(node, "intercept", agent.curve().intercept());
-        Json.put(node, "shortest_task_minutes", agent.shortest());
-        Json.put(node, "longest_task_minutes", agent.longest());
+        LawsJson.put(node, "slope", agent.curve().slope());
+        LawsJson.put(node, "intercept", agent.curve().intercept());
+        LawsJson.put(node, "shortest_task_minutes", agent.shortest());
+        LawsJson.put(node, "longest_task_minutes", agent.longest());
         for (double rate : rates) {
             var name = "p" + Format.trim(Format.digits(100 * rate, 4));
             if (agent.isMeasured()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.horizons.HorizonTable;
 import loglog.forecast.horizons.RawRuns;
@@ -84,7 +84,7 @@ public final class NinesCommand implements Runnable {
             throw new UserError("--steps is %s; expected at least 1".formatted(Format.trim("" + steps)));
         }
         var sheet = new Sheet("nines: chains of steps that all have to be right");
-        var json = Json.object();
+        var json = LawsJson.object();
         if (!files.isEmpty()) {
             table(Tables.read(files), sheet, json);
         }
@@ -133,9 +133,9 @@ public final class NinesCommand implements Runnable {
                     Format.scale(chain.horizon(0.8)),
                     Format.scale(chain.horizon(0.99)));
             var of = array.addObject().put("nines", n);
-            Json.put(of, "steps_at_50", chain.horizon(0.5));
-            Json.put(of, "steps_at_80", chain.horizon(0.8));
-            Json.put(of, "steps_at_99", chain.horizon(0.99));
+            LawsJson.put(of, "steps_at_50", chain.horizon(0.5));
+            LawsJson.put(of, "steps_at_80", chain.horizon(0.8));
+            LawsJson.put(of, "steps_at_99", chain.horizon(0.99));
         }
         sheet.table("how long a chain is done with which chance: each nine is ten times", table);
     }
@@ -166,14 +166,14 @@ public final class NinesCommand implements Runnable {
                                 Format.number(Chain.nines(Chain.needed(steps, 0.5)))),
                 table);
         var of = json.putObject("self_correction");
-        Json.put(of, "error", error);
-        Json.put(of, "detection", detection);
+        LawsJson.put(of, "error", error);
+        LawsJson.put(of, "detection", detection);
         of.put("retries", retries);
-        Json.put(of, "reliability", checked.reliability());
-        Json.put(of, "lengthened", checked.lengthened());
-        Json.put(of, "steps", steps);
-        Json.put(of, "success", checked.success(steps));
-        Json.put(of, "success_unchecked", unchecked.success(steps));
+        LawsJson.put(of, "reliability", checked.reliability());
+        LawsJson.put(of, "lengthened", checked.lengthened());
+        LawsJson.put(of, "steps", steps);
+        LawsJson.put(of, "success", checked.success(steps));
+        LawsJson.put(of, "success_unchecked", unchecked.success(steps));
     }
 
     private static void models(Sheet sheet, ObjectNode json) {
@@ -189,9 +189,9 @@ public final class NinesCommand implements Runnable {
                         Format.number(ratio),
                         Format.scale(1 / hazard.ratio(0.99, shape)));
                 var of = array.addObject().put("model", hazard.words());
-                Json.put(of, "shape", shape);
-                Json.put(of, "p50_over_p80", ratio);
-                Json.put(of, "p50_over_p99", 1 / hazard.ratio(0.99, shape));
+                LawsJson.put(of, "shape", shape);
+                LawsJson.put(of, "p50_over_p80", ratio);
+                LawsJson.put(of, "p50_over_p99", 1 / hazard.ratio(0.99, shape));
             }
         }
         sheet.table("what ratios of horizons mean: 3.106 for one hazard, more for a spread of hazards", table);
@@ -240,9 +240,9 @@ public final class NinesCommand implements Runnable {
         var shapes = TextTable.of("error model", "shape at the median", "p50 / p99");
         var node = json.putObject("p50_over_p80");
         node.put("rows", ratios.length).put("above_one_hazard", above);
-        Json.put(node, "median", median);
-        Json.put(node, "least", ratios[0]);
-        Json.put(node, "greatest", ratios[ratios.length - 1]);
+        LawsJson.put(node, "median", median);
+        LawsJson.put(node, "least", ratios[0]);
+        LawsJson.put(node, "greatest", ratios[ratios.length - 1]);
         var models = json.putArray("error_models");
         for (var hazard : Hazard.values()) {
             double shape = hazard.shape(median);
@@ -252,8 +252,8 @@ public final class NinesCommand implements Runnable {
                     hazard.isShaped() ? Format.number(shape) : null,
                     fits ? Format.scale(1 / hazard.ratio(0.99, shape)) : null);
             var of = models.addObject().put("model", hazard.words());
-            Json.put(of, "shape", shape);
-            Json.put(of, "p50_over_p99", fits ? 1 / hazard.ratio(0.99, shape) : Double.NaN);
+            LawsJson.put(of, "shape", shape);
+            LawsJson.put(of, "p50_over_p99", fits ? 1 / hazard.ratio(0.99, shape) : Double.NaN);
         }
         sheet.table(
                 above > 0.9 * ratios.length
@@ -293,15 +293,15 @@ public final class NinesCommand implements Runnable {
                     Format.number(model.hazard().halfToEighty(shape)),
                     Format.scale(1 / model.hazard().ratio(0.99, shape)));
             var of = array.addObject().put("model", model.hazard().words());
-            Json.put(of, "loss_nats", model.loss());
-            Json.put(of, "share_best", model.share());
-            Json.put(of, "median_shape", shape);
-            Json.put(of, "p50_over_p80", model.hazard().halfToEighty(shape));
+            LawsJson.put(of, "loss_nats", model.loss());
+            LawsJson.put(of, "share_best", model.share());
+            LawsJson.put(of, "median_shape", shape);
+            LawsJson.put(of, "p50_over_p80", model.hazard().halfToEighty(shape));
             var fits = of.putArray("agents");
             for (var fit : model.fits()) {
                 var agent = fits.addObject().put("agent", fit.agent());
-                Json.put(agent, "p50", fit.minutes());
-                Json.put(agent, "shape", fit.shape());
+                LawsJson.put(agent, "p50", fit.minutes());
+                LawsJson.put(agent, "shape", fit.shape());
             }
         }
         var best = models.models().getFirst();

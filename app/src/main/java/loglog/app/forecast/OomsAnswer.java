@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
@@ -13,7 +13,7 @@ import loglog.forecast.clusters.BuildOutFile;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.clusters.ClusterRun;
 import loglog.forecast.clusters.NumericFormat;
-import loglog.forecast.facts.Source;
+import loglog.forecast.facts.Citation;
 import loglog.forecast.facts.Uncertain;
 import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
@@ -232,7 +232,7 @@ final class OomsAnswer {
     private SourcesTable entries() {
         var table = new SourcesTable();
         for (var entry : scenario.entries()) {
-            Source source = entry.source();
+            Citation source = entry.source();
             switch (entry) {
                 case Scenario.Model model ->
                     table.add(
@@ -277,7 +277,7 @@ final class OomsAnswer {
     }
 
     ObjectNode json(List<String> written) {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("scenario", scenario.name());
         json.put("from", scenario.from().name());
         json.put("to", scenario.to().name());
@@ -315,16 +315,16 @@ final class OomsAnswer {
         for (var influence : influences) {
             var node = sensitivity.addObject();
             node.put("assumption", influence.input());
-            Json.put(node, "low", influence.low());
-            Json.put(node, "high", influence.high());
+            LawsJson.put(node, "low", influence.low());
+            LawsJson.put(node, "high", influence.high());
             Shown.putDate(node, "date_at_low", influence.dateAtLow());
             Shown.putDate(node, "date_at_high", influence.dateAtHigh());
-            Json.put(node, "years_between", influence.swing());
-            Json.put(node, "rank_correlation", influence.rankCorrelation());
+            LawsJson.put(node, "years_between", influence.swing());
+            LawsJson.put(node, "rank_correlation", influence.rankCorrelation());
         }
         json.set("entries", entries().json());
         if (!written.isEmpty()) {
-            json.set("ledger", Json.of(written));
+            json.set("ledger", LawsJson.of(written));
         }
         return json;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loglog.app.UserError;
-import loglog.forecast.Cells;
+import loglog.forecast.TableCells;
 import loglog.forecast.trends.TrendTable;
 import loglog.forecast.trends.TrendTable.Row;
 import loglog.lab.ledger.DatedForecast;
@@ -29,7 +29,7 @@ public final class Resolution {
      */
     public static Map<String, Score> of(List<DatedForecast> forecasts, Table table) {
         var of = forecasts.stream()
-                .filter(f -> Cells.find(table, f.question().metric()) >= 0)
+                .filter(f -> TableCells.find(table, f.question().metric()) >= 0)
                 .toList();
         if (of.isEmpty()) {
             throw new UserError("--resolve %s: found no column of what the ledger's forecasts are of, expected %s"

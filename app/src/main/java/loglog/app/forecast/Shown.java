@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.function.DoubleFunction;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.pages.text.Format;
@@ -20,15 +20,15 @@ final class Shown {
 
     /** {@code {"value", "low", "high"}}; what is not finite is null. */
     static ObjectNode json(Estimate estimate) {
-        var node = Json.object();
-        Json.put(node, "value", estimate.value());
-        Json.put(node, "low", estimate.low());
-        return Json.put(node, "high", estimate.high());
+        var node = LawsJson.object();
+        LawsJson.put(node, "value", estimate.value());
+        LawsJson.put(node, "low", estimate.low());
+        return LawsJson.put(node, "high", estimate.high());
     }
 
     /** The same of a place on the calendar's axis, as dates; what is never reached is null. */
     static ObjectNode jsonDate(Estimate years) {
-        var node = Json.object();
+        var node = LawsJson.object();
         putDate(node, "value", years.value());
         putDate(node, "low", years.low());
         putDate(node, "high", years.high());

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
-import loglog.app.laws.Json;
-import loglog.forecast.facts.Source;
+import loglog.app.laws.LawsJson;
+import loglog.forecast.facts.Citation;
 import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,10 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Entries with where they are from: no figure without its source. */
 final class SourcesTable {
     private final TextTable table = TextTable.of("entry", "figure", "standing", "dated", "source");
-    private final ArrayNode json = Json.object().putArray("entries");
+    private final ArrayNode json = LawsJson.object().putArray("entries");
 
     /** Adds an entry; its JSON may be added to. */
-    ObjectNode add(String name, String figure, Source source) {
+    ObjectNode add(String name, String figure, Citation source) {
         var address = source.url().isEmpty() ? "" : ", " + source.url();
         table.row(name, figure, source.standing().word(), source.date(), source.text() + address);
         var node = json.addObject();

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.List;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.takeoff.Inputs;
 import loglog.forecast.takeoff.TakeoffForecast;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,19 +13,19 @@ final class TakeoffJson {
     private TakeoffJson() {}
 
     static ObjectNode of(TakeoffForecast forecast, List<String> written) {
-        var node = Json.object();
+        var node = LawsJson.object();
         node.put("model", forecast.model())
                 .put("source", forecast.title())
                 .put("central", forecast.central())
                 .put("draws", forecast.draws())
                 .put("redrawn", forecast.redrawn())
                 .put("level", forecast.level());
-        Json.put(node, "until", forecast.until());
+        LawsJson.put(node, "until", forecast.until());
         for (var outcome : forecast.outcomes()) {
             var of = Shown.json(outcome.estimate());
             of.put("unit", outcome.unit()).put("what", outcome.what());
-            Json.put(of, "central", outcome.central());
-            Json.put(of, "reached", outcome.reached());
+            LawsJson.put(of, "central", outcome.central());
+            LawsJson.put(of, "reached", outcome.reached());
             node.set(outcome.key(), of);
         }
         var swings =
@@ -33,8 +33,8 @@ final class TakeoffJson {
         for (var swing : forecast.swings()) {
             var of = swings.addObject().put("input", swing.name()).put("what", swing.what());
             of.put("conservative_input", swing.conservativeInput()).put("aggressive_input", swing.aggressiveInput());
-            Json.put(of, "conservative", swing.conservative());
-            Json.put(of, "aggressive", swing.aggressive());
+            LawsJson.put(of, "conservative", swing.conservative());
+            LawsJson.put(of, "aggressive", swing.aggressive());
         }
         var panels = node.putArray("curves");
         for (var panel : forecast.panels()) {
@@ -48,9 +48,9 @@ final class TakeoffJson {
                 }
             }
         }
-        node.set("left_out", Json.of(forecast.leftOut()));
+        node.set("left_out", LawsJson.of(forecast.leftOut()));
         if (!written.isEmpty()) {
-            node.set("ledger", Json.of(written));
+            node.set("ledger", LawsJson.of(written));
         }
         return node;
     }
@@ -69,15 +69,15 @@ final class TakeoffJson {
 
     /** {@code takeoff --inputs --json}. */
     static ObjectNode inputs(String model, Inputs inputs) {
-        var node = Json.object();
+        var node = LawsJson.object();
         node.put("model", model);
         var all = node.putArray("inputs");
         for (var input : inputs.all()) {
             var of = all.addObject().put("input", input.name()).put("unit", input.unit());
-            Json.put(of, "value", inputs.get(input.name()));
-            Json.put(of, "conservative", input.conservative());
-            Json.put(of, "best_guess", input.bestGuess());
-            Json.put(of, "aggressive", input.aggressive());
+            LawsJson.put(of, "value", inputs.get(input.name()));
+            LawsJson.put(of, "conservative", input.conservative());
+            LawsJson.put(of, "best_guess", input.bestGuess());
+            LawsJson.put(of, "aggressive", input.aggressive());
             of.put("what", input.what()).put("source", input.source());
         }
         return node;

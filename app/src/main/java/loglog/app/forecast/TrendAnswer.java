@@ -9,8 +9,8 @@ import loglog.forecast.Dates;
 import loglog.forecast.trends.Bend;
 import loglog.forecast.trends.Form;
 import loglog.forecast.trends.PastForecast;
-import loglog.forecast.trends.Ranking;
 import loglog.forecast.trends.Trend;
+import loglog.forecast.trends.TrendRanking;
 import loglog.forecast.trends.TrendTable;
 import loglog.pages.text.Format;
 
@@ -36,7 +36,7 @@ record TrendAnswer(
         String law,
         Trend trend,
         Map<Form, Trend> laws,
-        Ranking ranking,
+        TrendRanking ranking,
         Bend bend,
         List<PastForecast> past,
         Map<String, Double> reach,
@@ -81,7 +81,7 @@ record TrendAnswer(
             warnings.add(
                     "the growth has changed: the later half of the rows grows by %s OOM a year, all by %s; a forecast from one exponential is not to be trusted"
                             .formatted(Shown.both(bend.recent()), Format.number(growth.value())));
-        } else if (bend != null && bend.probability() > Ranking.DECIDED) {
+        } else if (bend != null && bend.probability() > TrendRanking.DECIDED) {
             warnings.add("the growth has changed: %s OOM a year before %s, %s after it (probability of a break %s)"
                     .formatted(
                             Format.number(bend.before()),
@@ -116,6 +116,6 @@ record TrendAnswer(
                     .formatted(first.form().words(), Shown.percent(first.share()));
         }
         return "not decided: %s forecasts best in %s of the resamples, expected %s to call it the law"
-                .formatted(first.form().words(), Shown.percent(first.share()), Shown.percent(Ranking.DECIDED));
+                .formatted(first.form().words(), Shown.percent(first.share()), Shown.percent(TrendRanking.DECIDED));
     }
 }

@@ -15,8 +15,8 @@ import loglog.forecast.Period;
 import loglog.forecast.trends.Bend;
 import loglog.forecast.trends.Form;
 import loglog.forecast.trends.PastForecast;
-import loglog.forecast.trends.Ranking;
 import loglog.forecast.trends.Trend;
+import loglog.forecast.trends.TrendRanking;
 import loglog.forecast.trends.TrendTable;
 import loglog.laws.Fitted;
 import loglog.tables.Numbers;
@@ -195,7 +195,7 @@ public final class TrendCommand implements Runnable {
             }
         }
         var exponential = laws.get(Form.EXPONENTIAL);
-        var ranking = Ranking.of(exponential, selection, Math.min(RANKING_RESAMPLES, dated.resamples), dated.seed);
+        var ranking = TrendRanking.of(exponential, selection, Math.min(RANKING_RESAMPLES, dated.resamples), dated.seed);
         if (form == null && ranking == null) {
             throw new UserError("--law average: found %d rows on %d dates, too few to hide any; expected another law"
                     .formatted(rows.size(), rows.dates()));

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.List;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.trends.Trend;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,7 +12,7 @@ final class TrendJson {
 
     static ObjectNode of(TrendAnswer answer, List<String> written) {
         var trend = answer.trend();
-        var node = Json.object();
+        var node = LawsJson.object();
         node.put("metric", answer.table().metric())
                 .put("date_column", answer.table().date());
         node.put("rows", trend.rows().size())
@@ -25,7 +25,7 @@ final class TrendJson {
         node.put("law", answer.law()).put("level", trend.level());
         node.put("resample", answer.unit()).put("resamples", answer.resamples());
         growth(node, trend);
-        Json.put(node, "scatter_oom", trend.scatter());
+        LawsJson.put(node, "scatter_oom", trend.scatter());
         var dates = node.putObject("dates");
         answer.reach().forEach((text, value) -> dates.set(text, Shown.jsonDate(trend.reaches(value))));
         var at = node.putArray("at");
@@ -38,11 +38,11 @@ final class TrendJson {
         answer.laws().forEach((form, of) -> {
             var law = laws.addObject().put("law", form.words());
             growth(law, of);
-            Json.put(law, "scatter_oom", of.scatter());
+            LawsJson.put(law, "scatter_oom", of.scatter());
             if (answer.ranking() != null) {
                 answer.ranking().laws().stream().filter(r -> r.form() == form).forEach(r -> {
-                    Json.put(law, "backtest_error_oom", r.error());
-                    Json.put(law, "share_best", r.share());
+                    LawsJson.put(law, "backtest_error_oom", r.error());
+                    LawsJson.put(law, "share_best", r.share());
                 });
             }
             var reached = law.putObject("dates");
@@ -55,9 +55,9 @@ final class TrendJson {
         } else {
             var bend =
                     node.putObject("break").put("date", Dates.text(answer.bend().date()));
-            Json.put(bend, "probability", answer.bend().probability());
-            Json.put(bend, "oom_per_year_before", answer.bend().before());
-            Json.put(bend, "oom_per_year_after", answer.bend().after());
+            LawsJson.put(bend, "probability", answer.bend().probability());
+            LawsJson.put(bend, "oom_per_year_before", answer.bend().before());
+            LawsJson.put(bend, "oom_per_year_after", answer.bend().after());
             bend.set("oom_per_year_later_half", Shown.json(answer.bend().recent()));
         }
         var past = node.putArray("backtests");
@@ -66,8 +66,8 @@ final class TrendJson {
             of.set("oom_per_year", Shown.json(p.oomPerYear()));
             of.set("doubling_days", Shown.json(Trend.doublingDays(p.oomPerYear())));
             of.put("later_rows", p.later()).put("inside", p.inside());
-            Json.put(of, "mean_error_oom", p.meanError());
-            Json.put(of, "bias_oom", p.bias());
+            LawsJson.put(of, "mean_error_oom", p.meanError());
+            LawsJson.put(of, "bias_oom", p.bias());
         }
         if (!answer.groups().isEmpty()) {
             var groups = node.putArray("groups");
@@ -81,9 +81,9 @@ final class TrendJson {
             }
         }
         if (!written.isEmpty()) {
-            node.set("ledger", Json.of(written));
+            node.set("ledger", LawsJson.of(written));
         }
-        node.set("warnings", Json.of(answer.warnings()));
+        node.set("warnings", LawsJson.of(answer.warnings()));
         return node;
     }
 

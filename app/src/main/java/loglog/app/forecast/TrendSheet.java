@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
-import loglog.forecast.trends.Curve;
+import loglog.forecast.trends.GrowthCurve;
 import loglog.forecast.trends.PastForecast;
 import loglog.forecast.trends.Trend;
 import loglog.pages.plot.Axis;
@@ -205,7 +205,7 @@ final class TrendSheet {
         return x;
     }
 
-    private static double[] values(Curve curve, double[] years) {
+    private static double[] values(GrowthCurve curve, double[] years) {
         return Arrays.stream(years).map(year -> Math.pow(10, curve.at(year))).toArray();
     }
 

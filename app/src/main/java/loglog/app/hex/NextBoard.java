@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import loglog.hex.game.HexSolver;
 import loglog.hex.selfplay.HexKind;
-import loglog.lab.experiment.Choice;
+import loglog.lab.experiment.ModelChoice;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.plan.PlannedRun;
@@ -83,7 +83,7 @@ public record NextBoard(List<PlannedRun> smaller, List<PlannedRun> largest, int 
                     .write(new Ledger.Prediction(
                             name,
                             study.resolve(run.name()),
-                            Choice.scales(run.params(), run.tokens(), run.flops()),
+                            ModelChoice.scales(run.params(), run.tokens(), run.flops()),
                             HexKind.ELO,
                             interval(draws, run, level),
                             law,

@@ -9,7 +9,7 @@ import loglog.app.UserError;
 import loglog.app.forecast.DatedLedger;
 import loglog.app.forecast.Resolution;
 import loglog.app.lab.report.Measured;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.lab.ledger.DatedForecast;
 import loglog.lab.ledger.Entry;
@@ -214,9 +214,9 @@ public final class LedgerCommand implements Runnable {
                     .ifPresent(s -> of.put("result", s.result())
                             .put("inside", e.inside().orElseThrow()));
             if (e.score().isPresent()) {
-                Json.put(of, "relative_error", e.relativeError());
-                Json.put(of, "error", e.error());
-                Json.put(of, "error_in_intervals", e.errorInIntervals());
+                LawsJson.put(of, "relative_error", e.relativeError());
+                LawsJson.put(of, "error", e.error());
+                LawsJson.put(of, "error_in_intervals", e.errorInIntervals());
             }
         }
         double calibration = Entry.calibration(entries);

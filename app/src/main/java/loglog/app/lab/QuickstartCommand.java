@@ -5,8 +5,8 @@ import java.util.List;
 import loglog.app.UserError;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.FigureOptions;
-import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.Experiment;
+import loglog.lab.experiment.ModelChoice;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
@@ -164,8 +164,8 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
         }
     }
 
-    private Choice choice(Results results, Quickstart quickstart, Survey text) {
-        return Choice.forBudget(
+    private ModelChoice choice(Results results, Quickstart quickstart, Survey text) {
+        return ModelChoice.forBudget(
                         results,
                         text.ceiling(),
                         List.copyOf(Quickstart.family()),

@@ -15,8 +15,8 @@ import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
 import loglog.app.laws.OutputOptions;
-import loglog.lab.experiment.Choice;
 import loglog.lab.experiment.Experiment;
+import loglog.lab.experiment.ModelChoice;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.experiment.Verification;
@@ -181,7 +181,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     }
 
     /** A recipe's forecast and what came of it. */
-    private record Forecasted(Choice choice, Results results, Entry entry) {}
+    private record Forecasted(ModelChoice choice, Results results, Entry entry) {}
 
     private void carryOut(PlannedStudy planned, RunEstimate estimate, Stop stop, long began) {
         var plan = planned.plan();

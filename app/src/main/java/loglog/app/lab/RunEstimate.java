@@ -222,7 +222,7 @@ record RunEstimate(
     }
 
     ObjectNode json() {
-        var json = PlanJson.node(planned.plan());
+        var json = StudyPlanJson.node(planned.plan());
         var states = json.putObject("states");
         standings.forEach((run, standing) -> states.put(run.name(), standing.words()));
         double seconds = seconds();

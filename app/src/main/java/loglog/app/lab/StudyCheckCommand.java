@@ -34,6 +34,6 @@ final class StudyCheckCommand implements Runnable {
         }
         var plan = StudyPlan.of(StudyFile.read(file), cores);
         var terminal = wide ? Terminal.detect().wide() : Terminal.detect();
-        System.out.print(json ? PlanJson.of(plan) : terminal.wrap(PlanText.of(plan, terminal)));
+        System.out.print(json ? StudyPlanJson.of(plan) : terminal.wrap(PlanText.of(plan, terminal)));
     }
 }

@@ -61,7 +61,7 @@ public final class OutputOptions {
         var source = answer.source();
         var forPrograms = answer.json();
         if (!source.warnings().isEmpty()) {
-            var all = Json.of(source.warnings());
+            var all = LawsJson.of(source.warnings());
             forPrograms.path("warnings").forEach(all::add);
             forPrograms.set("warnings", all);
         }

@@ -12,7 +12,7 @@ import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.AnswerViews;
 import loglog.app.answers.RunsRead;
-import loglog.forecast.Cells;
+import loglog.forecast.TableCells;
 import loglog.laws.Chinchilla;
 import loglog.laws.Interval;
 import loglog.laws.Law;
@@ -151,9 +151,9 @@ public final class TaskLawCommand implements Runnable {
 
     private int accuracyColumn(Table table) {
         if (accuracyColumn != null) {
-            return Cells.need(table, "--accuracy", accuracyColumn, ACCURACY);
+            return TableCells.need(table, "--accuracy", accuracyColumn, ACCURACY);
         }
-        int column = Cells.find(table, ACCURACY);
+        int column = TableCells.find(table, ACCURACY);
         if (column >= 0) {
             return column;
         }
@@ -184,7 +184,7 @@ public final class TaskLawCommand implements Runnable {
         var accuracy = new double[runs.size()];
         for (int i = 0; i < accuracy.length; i++) {
             int row = runs.rows()[i];
-            accuracy[i] = Cells.number(runs.table(), row, column).orElse(Double.NaN);
+            accuracy[i] = TableCells.number(runs.table(), row, column).orElse(Double.NaN);
             if (accuracy[i] < 0 || accuracy[i] > 1) {
                 throw new TableException("%s: found %s, expected an accuracy from 0 to 1 (shares, not percent)"
                         .formatted(runs.table().place(row, column), runs.table().quoted(row, column)));
@@ -302,20 +302,20 @@ public final class TaskLawCommand implements Runnable {
     }
 
     private ObjectNode json(Runs known, String metric, List<Group> groups, List<Forecast> forecasts) {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("accuracy", metric).put("rows", known.size());
         json.put("loss_law", groups.getFirst().law.loss().law().equation());
         json.put("form", AccuracyOfLoss.Form.EXPONENTIAL.equation());
         var array = json.putArray("groups");
         for (var group : groups) {
             var of = array.addObject().put("group", group.name).put("fitted", group.fitted);
-            of.set("eps", Json.of(group.law.parameter(AccuracyOfLoss::eps, level)));
-            of.set("k", Json.of(group.law.parameter(AccuracyOfLoss::rise, level)));
-            of.set("gamma", Json.of(group.law.parameter(AccuracyOfLoss::rate, level)));
-            Json.put(of, "rms", group.law.accuracy().rms());
-            Json.put(of, "loss_rms", group.law.lossRms());
+            of.set("eps", LawsJson.of(group.law.parameter(AccuracyOfLoss::eps, level)));
+            of.set("k", LawsJson.of(group.law.parameter(AccuracyOfLoss::rise, level)));
+            of.set("gamma", LawsJson.of(group.law.parameter(AccuracyOfLoss::rate, level)));
+            LawsJson.put(of, "rms", group.law.accuracy().rms());
+            LawsJson.put(of, "loss_rms", group.law.lossRms());
             var loss = of.putObject("loss");
-            group.law.loss().parameters().forEach((name, value) -> Json.put(loss, name, value));
+            group.law.loss().parameters().forEach((name, value) -> LawsJson.put(loss, name, value));
             if (group.law.sigmoid() != null) {
                 shape(of.putObject("sigmoid"), group.law.sigmoid(), 1);
                 shape(of.putObject("direct"), group.law.direct(), -1);
@@ -324,17 +324,17 @@ public final class TaskLawCommand implements Runnable {
         var rows = json.putArray("forecasts");
         for (var f : forecasts) {
             var of = rows.addObject().put("place", known.place(f.run)).put("group", f.group);
-            Json.put(of, "measured", f.measured);
-            of.set("two_step", Json.of(f.twoStep));
-            Json.put(of, "two_step_sigmoid", f.sigmoid);
-            of.set("direct", Json.of(f.direct));
+            LawsJson.put(of, "measured", f.measured);
+            of.set("two_step", LawsJson.of(f.twoStep));
+            LawsJson.put(of, "two_step_sigmoid", f.sigmoid);
+            of.set("direct", LawsJson.of(f.direct));
         }
         if (!forecasts.isEmpty()) {
             for (boolean relative : new boolean[] {false, true}) {
                 var of = json.putObject(relative ? "mean_relative_error" : "mean_error");
-                Json.put(of, "two_step", error(forecasts, f -> f.twoStep.value(), relative));
-                Json.put(of, "two_step_sigmoid", error(forecasts, f -> f.sigmoid, relative));
-                Json.put(of, "direct", error(forecasts, f -> f.direct.value(), relative));
+                LawsJson.put(of, "two_step", error(forecasts, f -> f.twoStep.value(), relative));
+                LawsJson.put(of, "two_step_sigmoid", error(forecasts, f -> f.sigmoid, relative));
+                LawsJson.put(of, "direct", error(forecasts, f -> f.direct.value(), relative));
             }
             json.putObject("held")
                     .put(
@@ -354,11 +354,11 @@ public final class TaskLawCommand implements Runnable {
     }
 
     private static void shape(ObjectNode json, AccuracyOfLoss of, int sign) {
-        Json.put(json, "low", of.low());
-        Json.put(json, "rise", of.rise());
-        Json.put(json, "rate", of.rate());
-        Json.put(json, "middle", sign * of.middle());
-        Json.put(json, "rms", of.rms());
+        LawsJson.put(json, "low", of.low());
+        LawsJson.put(json, "rise", of.rise());
+        LawsJson.put(json, "rate", of.rate());
+        LawsJson.put(json, "middle", sign * of.middle());
+        LawsJson.put(json, "rms", of.rms());
     }
 
     private Sheet sheet(

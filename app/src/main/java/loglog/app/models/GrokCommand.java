@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import loglog.app.UserError;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.laws.Bootstrap;
@@ -239,7 +239,7 @@ public final class GrokCommand implements Runnable {
     }
 
     private ObjectNode json(List<Run> runs, Interval byDecay, Interval byShare) {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("modulus", modulus)
                 .put("rate", rate)
                 .put("width", width)
@@ -249,31 +249,31 @@ public final class GrokCommand implements Runnable {
             var result = run.result;
             var of = array.addObject();
             of.put("share", run.share).put("weight_decay", run.decay).put("seed", result.seed());
-            Json.put(of, "memorized_at", result.memorizedAt() < 0 ? Double.NaN : result.memorizedAt());
-            Json.put(of, "generalized_at", result.generalizedAt() < 0 ? Double.NaN : result.generalizedAt());
-            Json.put(of, "delay", result.delay());
-            Json.put(of, "peak_test_loss", result.peakTestLoss());
-            Json.put(of, "top_frequencies", result.concentration());
+            LawsJson.put(of, "memorized_at", result.memorizedAt() < 0 ? Double.NaN : result.memorizedAt());
+            LawsJson.put(of, "generalized_at", result.generalizedAt() < 0 ? Double.NaN : result.generalizedAt());
+            LawsJson.put(of, "delay", result.delay());
+            LawsJson.put(of, "peak_test_loss", result.peakTestLoss());
+            LawsJson.put(of, "top_frequencies", result.concentration());
             var points = of.putArray("points");
             for (var point : result.points()) {
                 var at = points.addObject().put("step", point.step());
-                Json.put(at, "train_loss", point.trainLoss());
-                Json.put(at, "test_loss", point.testLoss());
-                Json.put(at, "train_accuracy", point.trainAccuracy());
-                Json.put(at, "test_accuracy", point.testAccuracy());
+                LawsJson.put(at, "train_loss", point.trainLoss());
+                LawsJson.put(at, "test_loss", point.testLoss());
+                LawsJson.put(at, "train_accuracy", point.trainAccuracy());
+                LawsJson.put(at, "test_accuracy", point.testAccuracy());
             }
         }
         var laws = json.putObject("laws");
         laws.set(
                 "delay_exponent_weight_decay",
                 byDecay == null
-                        ? Json.nothing("fewer than three runs that learn the rule, or one weight decay")
-                        : Json.of(byDecay));
+                        ? LawsJson.nothing("fewer than three runs that learn the rule, or one weight decay")
+                        : LawsJson.of(byDecay));
         laws.set(
                 "delay_exponent_share",
                 byShare == null
-                        ? Json.nothing("fewer than three runs that learn the rule, or one share")
-                        : Json.of(byShare));
+                        ? LawsJson.nothing("fewer than three runs that learn the rule, or one share")
+                        : LawsJson.of(byShare));
         return json;
     }
 }

@@ -253,7 +253,7 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
             }
             var options = new TrainingRun.Options(
                     TrainingRun.Options.logEvery(params), checkpointSeconds, validateEvery, peak);
-            try (var watch = new Watch()) {
+            try (var watch = new InterruptibleProgress()) {
                 if (!exists) {
                     CorpusData.keepTokenizer(tokenizer, folder);
                 }

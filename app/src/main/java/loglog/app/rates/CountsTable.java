@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import loglog.app.UserError;
-import loglog.forecast.Cells;
+import loglog.forecast.TableCells;
 import loglog.laws.rates.SampleCounts;
 import loglog.tables.Numbers;
 import loglog.tables.Table;
@@ -69,13 +69,15 @@ final class CountsTable {
                     "%s: adding up %d rows takes %d MiB; expected at most %d MiB here, a quarter of the memory that Java may use"
                             .formatted(table.source(), table.rows(), bytes >> 20, most >> 20));
         }
-        int of = samples == null ? Cells.find(table, SAMPLES) : Cells.need(table, "--samples", samples, SAMPLES);
+        int of = samples == null
+                ? TableCells.find(table, SAMPLES)
+                : TableCells.need(table, "--samples", samples, SAMPLES);
         return new CountsTable(
                         table,
-                        Cells.need(table, "--problem", problem, PROBLEM),
+                        TableCells.need(table, "--problem", problem, PROBLEM),
                         of,
-                        Cells.need(table, "--successes", successes, SUCCESSES),
-                        model == null ? Cells.find(table, MODEL) : Cells.need(table, "--model", model, MODEL))
+                        TableCells.need(table, "--successes", successes, SUCCESSES),
+                        model == null ? TableCells.find(table, MODEL) : TableCells.need(table, "--model", model, MODEL))
                 .read();
     }
 

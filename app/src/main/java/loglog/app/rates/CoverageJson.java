@@ -1,7 +1,7 @@
 package loglog.app.rates;
 
 import java.util.List;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.rates.RepeatedSampling;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ final class CoverageJson {
     private CoverageJson() {}
 
     static ObjectNode of(List<CoverageCommand.ModelAnswer> answers, String source, double level, int resamples) {
-        var json = Json.object();
+        var json = LawsJson.object();
         json.put("source", source).put("level", level).put("resamples", resamples);
         var models = json.putArray("models");
         for (var answer : answers) {
@@ -21,24 +21,24 @@ final class CoverageJson {
     }
 
     private static ObjectNode model(CoverageCommand.ModelAnswer answer, String source) {
-        var json = Json.object();
+        var json = LawsJson.object();
         var counts = answer.counts();
         json.put("model", answer.name() == null ? source : answer.name());
         json.put("problems", Math.round(counts.problems()));
         json.put("samples", counts.leastSamples());
-        Json.put(json, "pass_at_1", counts.coverage(1));
+        LawsJson.put(json, "pass_at_1", counts.coverage(1));
         json.put("unsolved", Math.round(counts.unsolved()));
         var fitted = answer.fitted();
         var coverage = json.putArray("coverage");
         var law = json.putObject("law").put("form", "exp(a k^b)");
         if (fitted == null || fitted.law() == null) {
             var why = answer.warnings().getLast();
-            law.set("a", Json.nothing(why));
-            law.set("b", Json.nothing(why));
+            law.set("a", LawsJson.nothing(why));
+            law.set("b", LawsJson.nothing(why));
         } else {
-            law.set("a", Json.of(fitted.a()));
-            law.set("b", Json.of(fitted.b()));
-            Json.put(law, "rms", fitted.law().rms());
+            law.set("a", LawsJson.of(fitted.a()));
+            law.set("b", LawsJson.of(fitted.b()));
+            LawsJson.put(law, "rms", fitted.law().rms());
             law.put("points", fitted.law().points());
         }
         if (fitted == null) {
@@ -48,26 +48,26 @@ final class CoverageJson {
             spread(json, fitted);
             asked(json, answer, fitted);
         }
-        json.set("warnings", Json.of(answer.warnings()));
+        json.set("warnings", LawsJson.of(answer.warnings()));
         return json;
     }
 
     private static ObjectNode point(RepeatedSampling.AtK point) {
-        var json = Json.object().put("k", point.k());
-        Json.put(json, "value", point.value().value());
-        Json.put(json, "low", point.value().low());
-        return Json.put(json, "high", point.value().high());
+        var json = LawsJson.object().put("k", point.k());
+        LawsJson.put(json, "value", point.value().value());
+        LawsJson.put(json, "low", point.value().low());
+        return LawsJson.put(json, "high", point.value().high());
     }
 
     private static void spread(ObjectNode json, RepeatedSampling fitted) {
         var of = json.putObject("by_distribution");
-        of.set("tail_exponent", Json.of(fitted.tailExponent()));
+        of.set("tail_exponent", LawsJson.of(fitted.tailExponent()));
         var beta = of.putObject("beta");
-        Json.put(beta, "a", fitted.beta().a());
-        Json.put(beta, "b", fitted.beta().b());
+        LawsJson.put(beta, "a", fitted.beta().a());
+        LawsJson.put(beta, "b", fitted.beta().b());
         var other = of.putObject("kumaraswamy");
-        Json.put(other, "a", fitted.kumaraswamy().a());
-        Json.put(other, "b", fitted.kumaraswamy().b());
+        LawsJson.put(other, "a", fitted.kumaraswamy().a());
+        LawsJson.put(other, "b", fitted.kumaraswamy().b());
         json.put(
                 "power_law",
                 switch (fitted.verdict()) {
@@ -84,19 +84,19 @@ final class CoverageJson {
         var forecast = json.putArray("forecast");
         for (var point : answer.forecasts()) {
             var node = point(point);
-            Json.put(node, "by_law", fitted.law().at(point.k()));
-            Json.put(node, "by_beta", fitted.beta().coverage(point.k()));
-            Json.put(node, "by_kumaraswamy", fitted.kumaraswamy().coverage(point.k()));
+            LawsJson.put(node, "by_law", fitted.law().at(point.k()));
+            LawsJson.put(node, "by_beta", fitted.beta().coverage(point.k()));
+            LawsJson.put(node, "by_kumaraswamy", fitted.kumaraswamy().coverage(point.k()));
             forecast.add(node);
         }
         var rehearsal = answer.rehearsal();
         if (rehearsal != null) {
             var node = json.putObject("rehearsal");
             node.put("from_samples", rehearsal.from()).put("k", rehearsal.k());
-            Json.put(node, "value", rehearsal.forecast().value());
-            Json.put(node, "low", rehearsal.forecast().low());
-            Json.put(node, "high", rehearsal.forecast().high());
-            Json.put(node, "measured", rehearsal.measured());
+            LawsJson.put(node, "value", rehearsal.forecast().value());
+            LawsJson.put(node, "low", rehearsal.forecast().low());
+            LawsJson.put(node, "high", rehearsal.forecast().high());
+            LawsJson.put(node, "measured", rehearsal.measured());
             node.put("held", rehearsal.forecast().holds(rehearsal.measured()));
         }
     }

@@ -3,7 +3,7 @@ package loglog.app.ratings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import loglog.forecast.Cells;
+import loglog.forecast.TableCells;
 import loglog.tables.Table;
 import loglog.tables.TableException;
 
@@ -45,8 +45,8 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
         boolean isOrdered = false;
         for (var names : PLAYERS) {
             if (a < 0 || b < 0) {
-                a = Cells.find(table, names.a);
-                b = Cells.find(table, names.b);
+                a = TableCells.find(table, names.a);
+                b = TableCells.find(table, names.b);
                 isOrdered = names.isOrdered;
             }
         }
@@ -56,8 +56,8 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
             a = white;
         }
         if (wanted.a != null || wanted.b != null) {
-            a = wanted.a == null ? a : Cells.need(table, "--a", wanted.a);
-            b = wanted.b == null ? b : Cells.need(table, "--b", wanted.b);
+            a = wanted.a == null ? a : TableCells.need(table, "--a", wanted.a);
+            b = wanted.b == null ? b : TableCells.need(table, "--b", wanted.b);
             isOrdered = false;
         }
         if (a < 0 || b < 0) {
@@ -111,7 +111,7 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
         if (given.equalsIgnoreCase("none")) {
             return 0;
         }
-        int column = Cells.find(table, given);
+        int column = TableCells.find(table, given);
         if (column == a || given.equalsIgnoreCase(stem(table.columns().get(a)))) {
             return 1;
         }
@@ -124,11 +124,11 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
 
     private static int find(Table table, String option, String given, List<String> names, String... more) {
         if (given != null) {
-            return Cells.need(table, option, given);
+            return TableCells.need(table, option, given);
         }
         var all = new ArrayList<>(names);
         all.addAll(List.of(more));
-        return Cells.find(table, all.toArray(String[]::new));
+        return TableCells.find(table, all.toArray(String[]::new));
     }
 
     /** "black_wins", "wins_black", "black_name_wins". */

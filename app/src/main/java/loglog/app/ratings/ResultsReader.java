@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import loglog.forecast.Cells;
+import loglog.forecast.TableCells;
 import loglog.laws.ratings.GameResults;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -49,7 +49,7 @@ final class ResultsReader {
     static Read read(Table table, ResultColumns.Wanted wanted, List<Where> where) {
         var reader = new ResultsReader(table, ResultColumns.of(table, wanted));
         var conditions = where.stream()
-                .mapToInt(w -> Cells.need(table, "--where " + w, w.column()))
+                .mapToInt(w -> TableCells.need(table, "--where " + w, w.column()))
                 .toArray();
         int rows = 0;
         for (int r = 0; r < table.rows(); r++) {
@@ -133,7 +133,7 @@ final class ResultsReader {
         if (column < 0) {
             return Double.NaN;
         }
-        double count = Cells.number(table, row, column).orElse(Double.NaN);
+        double count = TableCells.number(table, row, column).orElse(Double.NaN);
         if (count < 0) {
             throw wrong(row, column, "a number of games, 0 or more");
         }

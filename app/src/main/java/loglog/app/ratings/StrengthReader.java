@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import loglog.forecast.Cells;
+import loglog.forecast.TableCells;
 import loglog.laws.strength.StrengthCurve;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -41,9 +41,9 @@ final class StrengthReader {
     private StrengthReader(Table table, Wanted wanted, List<Where> where) {
         this.table = table;
         this.where = where;
-        flops = Cells.need(
+        flops = TableCells.need(
                 table, "--flops", wanted.flops, "train_flops", "training_flops", "flops", "train_compute", "compute");
-        elo = Cells.need(table, "--elo", wanted.elo, "elo_vs_perfect", "elo", "rating", "elo_rating");
+        elo = TableCells.need(table, "--elo", wanted.elo, "elo_vs_perfect", "elo", "rating", "elo_rating");
         board = find("--board", wanted.board, "boardsize", "board_size", "board", "size");
         run = find("--run", wanted.run, "run", "curve", "agent", "player", "name", "seed");
         params = find("--params", wanted.params, "params", "parameters", "n_params", "num_params");
@@ -56,11 +56,11 @@ final class StrengthReader {
                 "test_simulations",
                 "nodes",
                 "test_nodes");
-        kind = Cells.find(table, "kind");
+        kind = TableCells.find(table, "kind");
     }
 
     private int find(String option, String given, String... usual) {
-        return given == null ? Cells.find(table, usual) : Cells.need(table, option, given);
+        return given == null ? TableCells.find(table, usual) : TableCells.need(table, option, given);
     }
 
     /**
@@ -74,7 +74,7 @@ final class StrengthReader {
 
     private Read read() {
         var conditions = where.stream()
-                .mapToInt(w -> Cells.need(table, "--where " + w, w.column()))
+                .mapToInt(w -> TableCells.need(table, "--where " + w, w.column()))
                 .toArray();
         var kept = IntStream.range(0, table.rows())
                 .filter(row -> IntStream.range(0, conditions.length)
@@ -130,10 +130,10 @@ final class StrengthReader {
     }
 
     private boolean isEmpty(int row) {
-        return Cells.number(table, row, flops).isEmpty()
-                || Cells.number(table, row, elo).isEmpty()
-                || board >= 0 && Cells.number(table, row, board).isEmpty()
-                || test >= 0 && Cells.number(table, row, test).isEmpty();
+        return TableCells.number(table, row, flops).isEmpty()
+                || TableCells.number(table, row, elo).isEmpty()
+                || board >= 0 && TableCells.number(table, row, board).isEmpty()
+                || test >= 0 && TableCells.number(table, row, test).isEmpty();
     }
 
     private StrengthCurve curve(Key key, List<Integer> rows) {
@@ -142,13 +142,13 @@ final class StrengthReader {
                 key.test,
                 params < 0
                         ? Double.NaN
-                        : Cells.number(table, rows.getFirst(), params).orElse(Double.NaN),
+                        : TableCells.number(table, rows.getFirst(), params).orElse(Double.NaN),
                 rows.stream().mapToDouble(row -> positive(row, flops)).toArray(),
                 rows.stream().mapToDouble(row -> number(row, elo, 0)).toArray());
     }
 
     private double number(int row, int column, double otherwise) {
-        return column < 0 ? otherwise : Cells.number(table, row, column).orElseThrow();
+        return column < 0 ? otherwise : TableCells.number(table, row, column).orElseThrow();
     }
 
     private double positive(int row, int column) {

@@ -14,8 +14,8 @@ import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 import loglog.yaml.ValueType;
 import loglog.yaml.ValueType.Bounds;
 import tools.jackson.databind.node.ObjectNode;
@@ -110,7 +110,7 @@ public final class Climber implements Kind {
     }
 
     @Override
-    public Settings settings(Layers recipe, Task task, boolean branching) {
+    public Settings settings(SectionStack recipe, Task task, boolean branching) {
         return new ClimberSettings(
                 RATE.find(recipe).orElse(0.1), BATCH.find(recipe).orElse(10));
     }

@@ -3,7 +3,7 @@ package loglog.app.kinds;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.runs.DataException;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Size;
@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** How a {@link Climber} climbs. */
 record ClimberSettings(double lr, int batch) implements Settings {
     /** So many numbers. */
-    record Vector(long params) implements Model {
+    record Vector(long params) implements ModelOfSize {
         @Override
         public String shape() {
             return "n" + params;
@@ -45,7 +45,7 @@ record ClimberSettings(double lr, int batch) implements Settings {
     }
 
     @Override
-    public Model model(Size size) {
+    public ModelOfSize model(Size size) {
         return switch (size) {
             case Size.Params(long params) -> new Vector(params);
             case Size.Shape _ -> throw new DataException("found a width and layers, expected params");
@@ -53,7 +53,7 @@ record ClimberSettings(double lr, int batch) implements Settings {
     }
 
     @Override
-    public double flopsPerToken(Model model) {
+    public double flopsPerToken(ModelOfSize model) {
         return 6.0 * model.params();
     }
 
@@ -74,19 +74,19 @@ record ClimberSettings(double lr, int batch) implements Settings {
     }
 
     @Override
-    public Model nearest(double params) {
+    public ModelOfSize nearest(double params) {
         return new Vector(Math.max(1, Math.round(params)));
     }
 
     @Override
-    public List<Model> around(double params) {
+    public List<ModelOfSize> around(double params) {
         return IntStream.rangeClosed(-20, 40)
                 .mapToObj(i -> nearest(params * Math.pow(10, i / 20.0)))
                 .toList();
     }
 
     @Override
-    public RunPlan plan(Model model, long tokens, long seed, int lanes) {
+    public RunPlan plan(ModelOfSize model, long tokens, long seed, int lanes) {
         return new ClimberPlan(this, (Vector) model, tokens, seed, lanes);
     }
 }

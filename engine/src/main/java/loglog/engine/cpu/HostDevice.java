@@ -23,7 +23,7 @@ public final class HostDevice implements Device {
 
     private final Arena arena = Arena.ofShared();
     private final List<Kernels> kernels = new ArrayList<>();
-    private final Lanes lanes;
+    private final ThreadTeam lanes;
     private final boolean preparesWeights;
     private long bytes;
 
@@ -34,7 +34,7 @@ public final class HostDevice implements Device {
         for (int i = 0; i < lanes; i++) {
             this.kernels.add(kernels.apply(arena));
         }
-        this.lanes = new Lanes(lanes);
+        this.lanes = new ThreadTeam(lanes);
         this.preparesWeights = preparesWeights;
     }
 

@@ -77,7 +77,7 @@ public final class Peak {
     private static double best(int cores, Work work) {
         var rates = new double[cores];
         double best = 0;
-        try (var lanes = new Lanes(cores)) {
+        try (var lanes = new ThreadTeam(cores)) {
             for (int i = 0; i < STRETCHES; i++) {
                 lanes.run(lane -> {
                     Blas.stayOnThisThread();

@@ -3,7 +3,7 @@ package loglog.forecast.clusters;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import loglog.forecast.facts.Source;
+import loglog.forecast.facts.Citation;
 import loglog.forecast.facts.Uncertain;
 
 /**
@@ -30,7 +30,7 @@ public record Accelerator(
         Optional<Uncertain> serverPower,
         Optional<Uncertain> price,
         Optional<Uncertain> system,
-        Source source) {
+        Citation source) {
     /** The same chip at a price of the system, USD. */
     public Accelerator at(double systemUsd) {
         return new Accelerator(

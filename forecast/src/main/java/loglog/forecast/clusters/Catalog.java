@@ -10,8 +10,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import loglog.forecast.facts.Citation;
 import loglog.forecast.facts.FactReader;
-import loglog.forecast.facts.Source;
 import loglog.forecast.facts.Uncertain;
 import loglog.yaml.Node;
 import loglog.yaml.Section;
@@ -21,7 +21,7 @@ import loglog.yaml.Yaml;
 /** The table of accelerators and what else a cluster is reckoned with, read from a YAML file with a source for each entry. */
 public final class Catalog {
     /** A number and where it is from. */
-    public record Fact(Uncertain value, Source source) {}
+    public record Fact(Uncertain value, Citation source) {}
 
     private static final String BUILT_IN = "accelerators.yaml";
     private static final List<String> KEYS = List.of("accelerators", "assumptions");
@@ -106,7 +106,7 @@ public final class Catalog {
     public Catalog with(Assumption what, double value, String option) {
         var changed = new EnumMap<Assumption, Fact>(Assumption.class);
         changed.putAll(assumptions);
-        changed.put(what, new Fact(Uncertain.exactly(value), Source.typed(option)));
+        changed.put(what, new Fact(Uncertain.exactly(value), Citation.typed(option)));
         return new Catalog(chips, changed);
     }
 

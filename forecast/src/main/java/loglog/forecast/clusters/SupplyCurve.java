@@ -2,7 +2,7 @@ package loglog.forecast.clusters;
 
 import java.util.List;
 import java.util.Optional;
-import loglog.forecast.facts.Source;
+import loglog.forecast.facts.Citation;
 import loglog.forecast.facts.Uncertain;
 
 /**
@@ -14,10 +14,10 @@ import loglog.forecast.facts.Uncertain;
  */
 public record SupplyCurve(List<Point> points, Optional<Rate> growth) {
     /** An amount at a date in decimal years. */
-    public record Point(double date, Uncertain value, Source source) {}
+    public record Point(double date, Uncertain value, Citation source) {}
 
     /** How many times more a year. */
-    public record Rate(Uncertain timesPerYear, Source source) {}
+    public record Rate(Uncertain timesPerYear, Citation source) {}
 
     /**
      * The amount at a date.

@@ -10,11 +10,12 @@ import loglog.yaml.Value;
 
 /** Dates, uncertain numbers and sources in the YAML files of this room; errors name the file, the line and the key. */
 public final class FactReader {
-    /** The keys of a {@link Source}, which each entry has beside its own. */
+    /** The keys of a {@link Citation}, which each entry has beside its own. */
     public static final List<String> SOURCE_KEYS = List.of("source", "url", "dated", "standing", "note");
 
-    private static final List<String> STANDINGS =
-            Arrays.stream(Source.Standing.values()).map(Source.Standing::word).toList();
+    private static final List<String> STANDINGS = Arrays.stream(Citation.Standing.values())
+            .map(Citation.Standing::word)
+            .toList();
 
     /** A person writes no more; each costs memory in every draw. */
     private static final int MOST_ENTRIES = 200;
@@ -46,17 +47,17 @@ public final class FactReader {
      *
      * @throws loglog.runs.DataException where the source or its date is missing
      */
-    public static Source source(Section entry) {
+    public static Citation source(Section entry) {
         var text = entry.need("source", "who says so, and where").text("who says so, and where");
         var date = entry.need("dated", "when that was published, such as 2024-05");
         date(date);
-        return new Source(
+        return new Citation(
                 text,
                 entry.find("url").map(v -> v.text("an address")).orElse(""),
                 date.text(Period.EXPECTED),
                 entry.find("standing")
-                        .map(v -> Source.Standing.values()[STANDINGS.indexOf(v.oneOf(STANDINGS))])
-                        .orElse(Source.Standing.PUBLISHED));
+                        .map(v -> Citation.Standing.values()[STANDINGS.indexOf(v.oneOf(STANDINGS))])
+                        .orElse(Citation.Standing.PUBLISHED));
     }
 
     /** A date in decimal years; of a month or a year its middle. */

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import loglog.forecast.Cells;
 import loglog.forecast.Period;
+import loglog.forecast.TableCells;
 import loglog.tables.Table;
 import loglog.tables.TableException;
 
@@ -90,10 +90,10 @@ public record HorizonTable(
      */
     public static HorizonTable read(Table table, String date, Period.Order order) {
         var columns = columns(table);
-        int when = Cells.need(table, "--date", date, "release_date", "released", "date");
-        int name = Cells.find(table, "model", "agent", "alias", "name");
-        int sota = Cells.find(table, "sota");
-        var dates = Cells.dates(table, when, order);
+        int when = TableCells.need(table, "--date", date, "release_date", "released", "date");
+        int name = TableCells.find(table, "model", "agent", "alias", "name");
+        int sota = TableCells.find(table, "sota");
+        var dates = TableCells.dates(table, when, order);
         var rows = new ArrayList<Row>();
         int without = 0;
         for (int r = 0; r < table.rows(); r++) {
@@ -102,7 +102,7 @@ public record HorizonTable(
             boolean whole = dates.get(r) != null;
             for (int column : columns.values()) {
                 int at = r;
-                double value = Cells.number(table, r, column).orElse(Double.NaN);
+                double value = TableCells.number(table, r, column).orElse(Double.NaN);
                 if (value <= 0) {
                     throw new TableException("%s: found %s, expected a horizon above 0"
                             .formatted(table.place(at, column), table.quoted(at, column)));
@@ -117,7 +117,7 @@ public record HorizonTable(
                         named == null ? table.place(r) : named,
                         dates.get(r),
                         minutes,
-                        sota >= 0 && Cells.flag(table, r, sota)));
+                        sota >= 0 && TableCells.flag(table, r, sota)));
             } else {
                 without++;
             }

@@ -3,8 +3,8 @@ package loglog.forecast.horizons;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import loglog.forecast.trends.Curve;
 import loglog.forecast.trends.DatedRows;
+import loglog.forecast.trends.GrowthCurve;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
 import loglog.laws.Fitted;
@@ -60,7 +60,7 @@ public final class HorizonTrend {
                     used.size(), used.dates(), LEAST_AGENTS);
         }
         var fitted = new DatedRows(used.years(), values, used.names(), used.groups());
-        var ofAgents = new ArrayList<Curve>();
+        var ofAgents = new ArrayList<GrowthCurve>();
         for (var resample : chosen.resamples(resamples, seed)) {
             curve(resample.rows(), resample.weights(), log2).ifPresent(ofAgents::add);
         }
@@ -73,7 +73,7 @@ public final class HorizonTrend {
     }
 
     /** Through the agents that have a horizon. */
-    private static Optional<Curve> curve(DatedRows rows, int[] weights, double[] log2) {
+    private static Optional<GrowthCurve> curve(DatedRows rows, int[] weights, double[] log2) {
         var logs = new double[rows.size()];
         var counts = weights.clone();
         for (int i = 0; i < logs.length; i++) {
@@ -88,7 +88,7 @@ public final class HorizonTrend {
             Trend alone, double widening, DatedRows used, double[] log2, double[][] draws, long seed) {
         int n = used.size();
         int count = draws[number(used, 0)].length;
-        var moved = new ArrayList<Curve>();
+        var moved = new ArrayList<GrowthCurve>();
         double own = 0;
         int tried = 0;
         for (int r = 0; r < count; r++) {
@@ -121,11 +121,11 @@ public final class HorizonTrend {
         double scatter = alone.scatter() * alone.scatter();
         double rest = widening * (tried == 0 || scatter == 0 ? 1 : Math.sqrt(Math.max(0, 1 - own / tried / scatter)));
         var point = alone.curve();
-        var curves = new ArrayList<Curve>();
+        var curves = new ArrayList<GrowthCurve>();
         for (int r = 0; r < Math.min(moved.size(), alone.draws().size()); r++) {
             var agents = alone.draws().get(r);
             var tasks = moved.get(r);
-            curves.add(new Curve(
+            curves.add(new GrowthCurve(
                     point.form(),
                     point.a() + rest * (agents.at(point.place()) - point.a()) + tasks.at(point.place()),
                     point.b() + rest * (agents.b() - point.b()) + tasks.b(),

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import loglog.forecast.Cells;
 import loglog.forecast.Period;
+import loglog.forecast.TableCells;
 import loglog.forecast.horizons.RawRuns.Agent;
 import loglog.forecast.horizons.RawRuns.Attempts;
 import loglog.forecast.horizons.RawRuns.Task;
@@ -74,7 +74,9 @@ public final class RawRunsReader {
 
     /** Whether a table has a row a run, rather than a row an agent. */
     public static boolean isRuns(Table table) {
-        return Cells.find(table, TASK) >= 0 && Cells.find(table, MINUTES) >= 0 && Cells.find(table, SCORE) >= 0;
+        return TableCells.find(table, TASK) >= 0
+                && TableCells.find(table, MINUTES) >= 0
+                && TableCells.find(table, SCORE) >= 0;
     }
 
     private record Row(int at, int task, double score) {}
@@ -85,11 +87,11 @@ public final class RawRunsReader {
      * @throws TableException for columns that are not there and cells that are not understood
      */
     public static Read read(Table table, Wanted wanted) {
-        int agent = Cells.need(table, "--agent", null, AGENT);
-        int task = Cells.need(table, "--task", null, TASK);
-        int family = Cells.find(table, FAMILY);
-        int minutes = Cells.need(table, "--minutes", null, MINUTES);
-        int score = Cells.need(table, "--score", wanted.score(), SCORE);
+        int agent = TableCells.need(table, "--agent", null, AGENT);
+        int task = TableCells.need(table, "--task", null, TASK);
+        int family = TableCells.find(table, FAMILY);
+        int minutes = TableCells.need(table, "--minutes", null, MINUTES);
+        int score = TableCells.need(table, "--score", wanted.score(), SCORE);
         var tasks = new LinkedHashMap<String, Task>();
         var number = new HashMap<String, Integer>();
         var families = new HashMap<String, Integer>();
@@ -99,8 +101,8 @@ public final class RawRunsReader {
         for (int r = 0; r < table.rows(); r++) {
             var name = table.text(r, agent);
             var id = table.text(r, task);
-            var length = Cells.number(table, r, minutes);
-            var success = Cells.number(table, r, score);
+            var length = TableCells.number(table, r, minutes);
+            var success = TableCells.number(table, r, score);
             if (name == null || id == null || length.isEmpty() || success.isEmpty()) {
                 without++;
                 continue;
@@ -158,10 +160,10 @@ public final class RawRunsReader {
     private static Map<String, Period> dates(Table table, Map<String, List<Row>> rows, Wanted wanted) {
         var dates = new LinkedHashMap<String, Period>();
         int column = wanted.date() != null
-                ? Cells.need(table, "--date", wanted.date())
-                : Cells.find(table, "release_date", "released", "date");
+                ? TableCells.need(table, "--date", wanted.date())
+                : TableCells.find(table, "release_date", "released", "date");
         if (column >= 0) {
-            var read = Cells.dates(table, column, wanted.order());
+            var read = TableCells.dates(table, column, wanted.order());
             rows.forEach((name, of) -> {
                 Period first = null;
                 for (var row : of) {
@@ -189,12 +191,12 @@ public final class RawRunsReader {
 
     private static Weights weighted(Table table, Weights asked) {
         if (asked instanceof Weights.Column(var name)) {
-            Cells.need(table, "--weights", name);
+            TableCells.need(table, "--weights", name);
         }
         if (asked != null) {
             return asked;
         }
-        int known = Cells.find(table, METR_WEIGHTS);
+        int known = TableCells.find(table, METR_WEIGHTS);
         return known < 0
                 ? Weights.Rule.FAMILY
                 : new Weights.Column(table.columns().get(known));
@@ -215,7 +217,7 @@ public final class RawRunsReader {
                 byTask.computeIfAbsent(row.task(), _ -> new ArrayList<>()).add(row));
         var inFamily = new HashMap<Integer, Integer>();
         byTask.keySet().forEach(t -> inFamily.merge(tasks.get(t).family(), 1, Integer::sum));
-        int column = weights instanceof Weights.Column(var name) ? Cells.find(table, name) : -1;
+        int column = weights instanceof Weights.Column(var name) ? TableCells.find(table, name) : -1;
         ToDoubleFunction<Row> weight = row -> switch (weights) {
             case Weights.Column _ -> weight(table, row.at(), column);
             case Weights.Rule.FAMILY ->
@@ -243,7 +245,7 @@ public final class RawRunsReader {
     }
 
     private static double weight(Table table, int row, int column) {
-        double weight = Cells.number(table, row, column).orElse(0);
+        double weight = TableCells.number(table, row, column).orElse(0);
         check(table, row, column, weight >= 0, "a weight of at least 0");
         return weight;
     }

@@ -1,7 +1,7 @@
 package loglog.forecast.scenarios;
 
 import java.util.List;
-import loglog.forecast.facts.Source;
+import loglog.forecast.facts.Citation;
 import loglog.forecast.facts.Uncertain;
 
 /**
@@ -40,7 +40,7 @@ public record Scenario(
     public sealed interface Entry {
         String name();
 
-        Source source();
+        Citation source();
     }
 
     /**
@@ -49,7 +49,7 @@ public record Scenario(
      * @param date of its release, in decimal years
      * @param flops of its training
      */
-    public record Model(String name, double date, Uncertain flops, Source source) implements Entry {}
+    public record Model(String name, double date, Uncertain flops, Citation source) implements Entry {}
 
     /**
      * A rate.
@@ -60,7 +60,7 @@ public record Scenario(
      * @param weight relative to the other views of this rate
      */
     public record Growth(
-            String name, Part part, Uncertain oomPerYear, double from, double until, double weight, Source source)
+            String name, Part part, Uncertain oomPerYear, double from, double until, double weight, Citation source)
             implements Entry {
         boolean isSamePeriod(Growth other) {
             return part == other.part && from == other.from && until == other.until;
@@ -77,7 +77,7 @@ public record Scenario(
      * @param date in decimal years
      * @param oom orders of magnitude
      */
-    public record Step(String name, Part part, double date, Uncertain oom, Source source) implements Entry {}
+    public record Step(String name, Part part, double date, Uncertain oom, Citation source) implements Entry {}
 
     /** All entries: models, then rates, then steps. */
     public List<Entry> entries() {

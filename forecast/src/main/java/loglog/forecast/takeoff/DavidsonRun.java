@@ -44,7 +44,7 @@ public record DavidsonRun(List<Row> rows, double step) {
             double researchHardware,
             double researchSoftware,
             boolean rampup,
-            List<Allocation> allocations,
+            List<FactorAllocation> allocations,
             List<IncomeShares> incomes) {}
 
     /**

@@ -48,12 +48,12 @@ final class Sector {
     }
 
     /** The sector's tasks at so many workers replaced by a unit of compute. */
-    Allocation.Tasks tasks(double[] logEfficiency) {
-        return new Allocation.Tasks(computeWeight, labourWeight, rho, logEfficiency);
+    FactorAllocation.Tasks tasks(double[] logEfficiency) {
+        return new FactorAllocation.Tasks(computeWeight, labourWeight, rho, logEfficiency);
     }
 
     /** What is produced, in a unit of its own. */
-    double output(double capital, Allocation allocation, double productivity) {
+    double output(double capital, FactorAllocation allocation, double productivity) {
         double cognitive = cognitive(allocation.aggregate());
         return productivity
                 * Math.pow(
@@ -62,7 +62,7 @@ final class Sector {
     }
 
     /** Who earns the sector's income. */
-    IncomeShares shares(double capital, Allocation allocation) {
+    IncomeShares shares(double capital, FactorAllocation allocation) {
         double ofCapital = capitalWeight * Math.pow(capital, outerRho);
         double ofCognitive = cognitiveWeight * Math.pow(cognitive(allocation.aggregate()), outerRho);
         double people = 0;

@@ -87,7 +87,7 @@ final class CurveFit {
      *
      * @param squares the weighted sum of squared residuals
      */
-    record Solved(Curve curve, double squares) {}
+    record Solved(GrowthCurve curve, double squares) {}
 
     /**
      * Fits to weighted rows.
@@ -133,7 +133,7 @@ final class CurveFit {
         }
         double b = gy / gg;
         return new Solved(
-                new Curve(form, my - b * mg, b, 0, form == Form.EXPONENTIAL ? origin : place),
+                new GrowthCurve(form, my - b * mg, b, 0, form == Form.EXPONENTIAL ? origin : place),
                 Math.max(0, yy - b * gy));
     }
 
@@ -175,6 +175,6 @@ final class CurveFit {
         }
         double b = (ty * gg - gy * tg) / determinant;
         double c = (gy * tt - ty * tg) / determinant;
-        return new Solved(new Curve(form, my - b * mt - c * mg, b, c, place), Math.max(0, yy - b * ty - c * gy));
+        return new Solved(new GrowthCurve(form, my - b * mt - c * mg, b, c, place), Math.max(0, yy - b * ty - c * gy));
     }
 }

@@ -15,9 +15,9 @@ public final class Trend {
     public static final int LEAST_ROWS = 4;
 
     private final DatedRows rows;
-    private final Curve curve;
+    private final GrowthCurve curve;
     private final double squares;
-    private final List<Curve> draws;
+    private final List<GrowthCurve> draws;
     private final double level;
     private final double share;
     private final long seed;
@@ -26,7 +26,7 @@ public final class Trend {
     private Trend(
             DatedRows rows,
             CurveFit.Solved solved,
-            List<Curve> draws,
+            List<GrowthCurve> draws,
             double level,
             double share,
             long seed,
@@ -64,7 +64,7 @@ public final class Trend {
                     form == Form.TWO_SLOPES ? 6 : form == Form.EXPONENTIAL ? 2 : 4,
                     form.words());
         }
-        var draws = new ArrayList<Curve>(resamples);
+        var draws = new ArrayList<GrowthCurve>(resamples);
         for (var drawn : selection.resamples(resamples, seed)) {
             var of = (drawn.rows() == rows
                             ? fit
@@ -85,7 +85,7 @@ public final class Trend {
     }
 
     /** The same rows with each resample's own choice of a law, of whose draws the median is the value. */
-    Trend average(List<Curve> others) {
+    Trend average(List<GrowthCurve> others) {
         return new Trend(rows, new CurveFit.Solved(curve, squares), List.copyOf(others), level, share, seed, true);
     }
 
@@ -105,7 +105,7 @@ public final class Trend {
      * @param share of the draws that its intervals hold: the level, or more where few groups were drawn
      * @throws IllegalArgumentException where the rows determine none
      */
-    public static Trend drawn(DatedRows rows, List<Curve> draws, double level, double share, long seed) {
+    public static Trend drawn(DatedRows rows, List<GrowthCurve> draws, double level, double share, long seed) {
         var solved = new CurveFit(Form.EXPONENTIAL, rows.years(), rows.logs()).solve(Resamples.once(rows.size()));
         if (solved == null) {
             throw new IllegalArgumentException("found rows of one date, expected several");
@@ -114,7 +114,7 @@ public final class Trend {
     }
 
     /** Least squares of powers of ten on dates; empty where the rows of positive weight have one date alone. */
-    public static Optional<Curve> exponential(double[] years, double[] logs, int[] weights) {
+    public static Optional<GrowthCurve> exponential(double[] years, double[] logs, int[] weights) {
         var fit = new CurveFit(Form.EXPONENTIAL, years, logs);
         return Optional.ofNullable(fit.isPossible() ? fit.solve(weights) : null).map(CurveFit.Solved::curve);
     }
@@ -123,12 +123,12 @@ public final class Trend {
         return rows;
     }
 
-    public Curve curve() {
+    public GrowthCurve curve() {
         return curve;
     }
 
     /** The laws fitted to resamples; fewer than asked for where some had too few dates. */
-    public List<Curve> draws() {
+    public List<GrowthCurve> draws() {
         return draws;
     }
 
@@ -142,7 +142,7 @@ public final class Trend {
     }
 
     /** A quantity of the law with its interval. */
-    public Estimate estimate(ToDoubleFunction<Curve> quantity) {
+    public Estimate estimate(ToDoubleFunction<GrowthCurve> quantity) {
         var values = draws.stream()
                 .mapToDouble(quantity)
                 .filter(v -> !Double.isNaN(v))

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import loglog.forecast.Cells;
 import loglog.forecast.Dates;
 import loglog.forecast.Period;
+import loglog.forecast.TableCells;
 import loglog.tables.Table;
 import loglog.tables.TableException;
 import loglog.tables.Where;
@@ -140,11 +140,13 @@ public record TrendTable(
     private record Read(int metric, int date, List<Row> rows, List<String> groups, int without, int unwanted) {}
 
     private static Read read(Table table, Wanted wanted, boolean positive) {
-        int metric = Cells.need(table, "--metric", wanted.metric(), "value");
-        int date = Cells.need(table, "--date", wanted.date(), DATES);
-        var dates = Cells.dates(table, date, wanted.order());
+        int metric = TableCells.need(table, "--metric", wanted.metric(), "value");
+        int date = TableCells.need(table, "--date", wanted.date(), DATES);
+        var dates = TableCells.dates(table, date, wanted.order());
         var group = group(table, wanted);
-        int name = wanted.model() != null ? Cells.need(table, "--model", wanted.model()) : Cells.find(table, NAMES);
+        int name = wanted.model() != null
+                ? TableCells.need(table, "--model", wanted.model())
+                : TableCells.find(table, NAMES);
         var groups = new LinkedHashMap<String, Integer>();
         var rows = new ArrayList<Row>();
         int without = 0;
@@ -154,7 +156,7 @@ public record TrendTable(
                 unwanted++;
                 continue;
             }
-            var value = Cells.number(table, r, metric);
+            var value = TableCells.number(table, r, metric);
             if (value.isEmpty() || dates.get(r) == null) {
                 without++;
                 continue;
@@ -175,9 +177,9 @@ public record TrendTable(
     private static int group(Table table, Wanted wanted) {
         return switch (wanted.unit()) {
             case ROWS -> -1;
-            case MODELS -> Cells.need(table, "--model", wanted.model(), NAMES);
+            case MODELS -> TableCells.need(table, "--model", wanted.model(), NAMES);
             case ORGANIZATIONS ->
-                Cells.need(
+                TableCells.need(
                         table,
                         "--organization",
                         wanted.organization(),
@@ -199,7 +201,7 @@ public record TrendTable(
             return false;
         }
         for (var where : wanted.where()) {
-            int column = Cells.need(table, "--where", where.column());
+            int column = TableCells.need(table, "--where", where.column());
             if (!where.keeps(table.text(row, column), () -> table.place(row, column))) {
                 return false;
             }
@@ -217,12 +219,12 @@ public record TrendTable(
     private TrendTable best(Wanted wanted) {
         boolean higher = wanted.higher() != null ? wanted.higher() : rises();
         var by = new Selection(selection.all(), higher ? Selection.Best.HIGHEST : Selection.Best.LOWEST, from(wanted));
-        int sota = Cells.find(table, "sota");
+        int sota = TableCells.find(table, "sota");
         if (sota < 0) {
             return with(kept(by.rows()), "those %s than all before them".formatted(higher ? "higher" : "lower"), by);
         }
         var marked = rows.stream()
-                .filter(row -> row.date().years() >= from(wanted) && Cells.flag(table, row.at(), sota))
+                .filter(row -> row.date().years() >= from(wanted) && TableCells.flag(table, row.at(), sota))
                 .toList();
         var of = dated(marked);
         var words = "those that the column %s marks".formatted(table.columns().get(sota));
@@ -260,7 +262,7 @@ public record TrendTable(
 
     /** The rows of each value of a column, in the order in which the table first has them. */
     public Map<String, TrendTable> by(String column) {
-        int of = Cells.need(table, "--group", column);
+        int of = TableCells.need(table, "--group", column);
         var parts = new LinkedHashMap<String, List<Row>>();
         for (var row : rows) {
             var value = table.text(row.at(), of);

@@ -153,8 +153,8 @@ class DavidsonTest {
                         assertThat(Arrays.stream(of).min().orElseThrow()).isGreaterThanOrEqualTo(0);
                     }
                 }
-                double labour = total(row, Allocation::labour);
-                double compute = total(row, Allocation::compute);
+                double labour = total(row, FactorAllocation::labour);
+                double compute = total(row, FactorAllocation::compute);
                 assertThat(labour / row.labour()).as("labour in %s", row.year()).isCloseTo(1, within(1e-6));
                 assertThat((compute + row.trainingFlops()) / row.computeFlops())
                         .as("compute in %s", row.year())
@@ -163,7 +163,7 @@ class DavidsonTest {
         }
     }
 
-    private static double total(DavidsonRun.Row row, java.util.function.Function<Allocation, double[]> part) {
+    private static double total(DavidsonRun.Row row, java.util.function.Function<FactorAllocation, double[]> part) {
         return row.allocations().stream()
                 .mapToDouble(allocation -> Arrays.stream(part.apply(allocation)).sum())
                 .sum();

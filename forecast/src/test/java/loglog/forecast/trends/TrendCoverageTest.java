@@ -97,10 +97,10 @@ class TrendCoverageTest {
     @EnumSource(Form.class)
     void eachLawIsFoundAgain(Form form) {
         var truth = switch (form) {
-            case EXPONENTIAL -> new Curve(form, 3, 0.6, 0, START);
-            case POWER_LAW -> new Curve(form, 3, 4, 0, START - 0.5);
-            case HYPERBOLIC -> new Curve(form, 6, 4, 0, START + SPAN + 0.5);
-            case TWO_SLOPES -> new Curve(form, 5, 0.3, 0.9, START + 5);
+            case EXPONENTIAL -> new GrowthCurve(form, 3, 0.6, 0, START);
+            case POWER_LAW -> new GrowthCurve(form, 3, 4, 0, START - 0.5);
+            case HYPERBOLIC -> new GrowthCurve(form, 6, 4, 0, START + SPAN + 0.5);
+            case TWO_SLOPES -> new GrowthCurve(form, 5, 0.3, 0.9, START + 5);
         };
         var random = CounterRandom.sequence(5, 5, 5);
         var years =
@@ -112,7 +112,7 @@ class TrendCoverageTest {
         assertThat(trend.oomPerYear().value())
                 .isCloseTo(truth.growth(START + SPAN), within(0.15 * truth.growth(START + SPAN)));
         assertThat(trend.scatter()).isCloseTo(0.05, within(0.015));
-        var ranking = Ranking.of(trend, new Selection(trend.rows(), Selection.Best.ALL), 100, 1);
+        var ranking = TrendRanking.of(trend, new Selection(trend.rows(), Selection.Best.ALL), 100, 1);
         assertThat(ranking.laws().stream()
                         .filter(law -> law.form() == form)
                         .findFirst()
@@ -120,7 +120,7 @@ class TrendCoverageTest {
                         .error())
                 .isLessThan(1.1
                         * ranking.laws().stream()
-                                .mapToDouble(Ranking.Ranked::error)
+                                .mapToDouble(TrendRanking.Ranked::error)
                                 .min()
                                 .orElseThrow());
         if (form == Form.HYPERBOLIC || form == Form.POWER_LAW) {
@@ -133,7 +133,7 @@ class TrendCoverageTest {
     void fewNoisyRowsDoNotDecide() {
         var trend = Trend.of(simulated(14, 14, 0.5, 0, 4), Form.EXPONENTIAL, 0.9, 100, 1)
                 .orElseThrow();
-        assertThat(Ranking.of(trend, new Selection(trend.rows(), Selection.Best.ALL), 200, 1)
+        assertThat(TrendRanking.of(trend, new Selection(trend.rows(), Selection.Best.ALL), 200, 1)
                         .isDecided())
                 .isFalse();
     }

@@ -1,7 +1,7 @@
 package loglog.hex.network;
 
 import loglog.engine.Layout;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 
 /**
  * A policy and value network: a linear layer from the board to {@code width}, {@code depth} residual layers {@code h + W relu(h) +
@@ -14,7 +14,7 @@ import loglog.training.Model;
  * @param width 1 to 1024
  * @param depth 1 to 8
  */
-public record NetShape(int inputs, int moves, int width, int depth) implements Model {
+public record NetShape(int inputs, int moves, int width, int depth) implements ModelOfSize {
     public static final int WIDEST = 1024;
     public static final int DEEPEST = 8;
 

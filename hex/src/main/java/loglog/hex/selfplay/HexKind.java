@@ -18,8 +18,8 @@ import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 
 /** Players of Hex that learn by self-play, rated in Elo: against perfect play, which is 0, where a solver knows the board. */
 public final class HexKind implements Kind {
@@ -81,7 +81,7 @@ public final class HexKind implements Kind {
     }
 
     @Override
-    public Settings settings(Layers recipe, Task task, boolean branching) {
+    public Settings settings(SectionStack recipe, Task task, boolean branching) {
         var usual = PlayRecipe.USUAL;
         var search = new SearchSettings(
                 HexKeys.SEARCH.find(recipe).orElse(HexKeys.SEARCH.usual()).equals("puct")

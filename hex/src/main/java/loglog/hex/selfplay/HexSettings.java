@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import loglog.hex.game.Hex;
 import loglog.hex.network.NetShape;
 import loglog.runs.DataException;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Size;
@@ -59,7 +59,7 @@ record HexSettings(int board, int depth, PlayRecipe play) implements Settings {
     }
 
     @Override
-    public Model model(Size size) {
+    public ModelOfSize model(Size size) {
         return switch (size) {
             case Size.Params(long params) -> nearest(params);
             case Size.Shape(int width, int layers) -> {
@@ -77,7 +77,7 @@ record HexSettings(int board, int depth, PlayRecipe play) implements Settings {
     }
 
     @Override
-    public double flopsPerToken(Model model) {
+    public double flopsPerToken(ModelOfSize model) {
         var shape = (NetShape) model;
         return (SelfPlayTraining.searchFlops(shape, play) + SelfPlayTraining.learningFlops(shape, play)) / play.batch();
     }
@@ -132,7 +132,7 @@ record HexSettings(int board, int depth, PlayRecipe play) implements Settings {
     }
 
     @Override
-    public Model nearest(double params) {
+    public ModelOfSize nearest(double params) {
         NetShape best = null;
         for (int width = 1; width <= NetShape.WIDEST; width++) {
             var shape = shape(width, depth);
@@ -145,15 +145,15 @@ record HexSettings(int board, int depth, PlayRecipe play) implements Settings {
     }
 
     @Override
-    public List<Model> around(double params) {
+    public List<ModelOfSize> around(double params) {
         return family().stream()
                 .filter(s -> s.params() >= params / 10)
-                .map(s -> (Model) s)
+                .map(s -> (ModelOfSize) s)
                 .toList();
     }
 
     @Override
-    public RunPlan plan(Model model, long tokens, long seed, int lanes) {
+    public RunPlan plan(ModelOfSize model, long tokens, long seed, int lanes) {
         return new HexPlan(this, (NetShape) model, tokens, seed);
     }
 }

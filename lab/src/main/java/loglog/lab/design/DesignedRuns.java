@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.Settings;
 import loglog.training.Size;
 
@@ -15,24 +15,24 @@ import loglog.training.Size;
  * @param name of the recipe
  * @param sink is handed each run
  */
-public record DesignedRuns(String name, Settings recipe, long seed, Consumer<Draft> sink) {
+public record DesignedRuns(String name, Settings recipe, long seed, Consumer<DraftRun> sink) {
     /** The sizes' models, none twice. */
-    public Collection<Model> models(List<Size> sizes) {
+    public Collection<ModelOfSize> models(List<Size> sizes) {
         return sizes.stream().map(recipe::model).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Asks for a run of the recipe as it is, on whole steps of about so many tokens. */
-    public void add(Model model, double tokens) {
+    public void add(ModelOfSize model, double tokens) {
         add(draft(model, tokens));
     }
 
-    public void add(Draft draft) {
+    public void add(DraftRun draft) {
         sink.accept(draft);
     }
 
     /** A run of the recipe as it is, not yet asked for. */
-    public Draft draft(Model model, double tokens) {
-        return Draft.of(name, recipe, model, steps(tokens), seed);
+    public DraftRun draft(ModelOfSize model, double tokens) {
+        return DraftRun.of(name, recipe, model, steps(tokens), seed);
     }
 
     /**
@@ -40,13 +40,13 @@ public record DesignedRuns(String name, Settings recipe, long seed, Consumer<Dra
      *
      * @param difference for its name, such as {@code lr0.004}
      */
-    public Draft draft(Model model, double tokens, Settings varied, String difference) {
+    public DraftRun draft(ModelOfSize model, double tokens, Settings varied, String difference) {
         return draft(model, steps(tokens, varied), varied, difference);
     }
 
     /** The same, of so many steps. */
-    public Draft draft(Model model, long steps, Settings varied, String difference) {
-        return Draft.of(name, recipe, model, steps, seed).with(varied, difference);
+    public DraftRun draft(ModelOfSize model, long steps, Settings varied, String difference) {
+        return DraftRun.of(name, recipe, model, steps, seed).with(varied, difference);
     }
 
     /** The number of the recipe's whole steps that comes nearest, at least one. */

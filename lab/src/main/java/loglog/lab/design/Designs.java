@@ -18,7 +18,7 @@ public final class Designs {
             Repeats.KIND,
             Grid.SEEDS,
             Optimal.KIND,
-            SelfPlay.KIND);
+            SelfPlayDesign.KIND);
 
     private Designs() {}
 

@@ -2,7 +2,7 @@ package loglog.lab.design;
 
 import java.util.List;
 import java.util.Optional;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.Size;
 import loglog.training.Wording;
 import loglog.yaml.Key;
@@ -77,7 +77,7 @@ public record Repeats(List<Size> sizes, List<Long> uniqueTokens, List<Double> ep
                 .forEach(model -> uniqueTokens.forEach(count -> epochs.forEach(n -> repeat(of, model, count, n))));
     }
 
-    private static void repeat(DesignedRuns of, Model model, long uniqueTokens, double epochs) {
+    private static void repeat(DesignedRuns of, ModelOfSize model, long uniqueTokens, double epochs) {
         // Whole sequences.
         long piece = of.recipe().tokensPerPiece();
         long unique = Math.ceilDiv(uniqueTokens, piece) * piece;

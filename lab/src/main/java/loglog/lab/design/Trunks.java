@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.Settings;
 import loglog.training.Size;
 import loglog.training.Wording;
@@ -89,7 +89,7 @@ public record Trunks(List<Size> sizes, List<Long> tokens, double decay) implemen
         of.models(sizes).forEach(model -> trunk(of, model));
     }
 
-    private void trunk(DesignedRuns of, Model model) {
+    private void trunk(DesignedRuns of, ModelOfSize model) {
         var lengths = tokens.stream().map(of::steps).sorted().collect(Collectors.toCollection(LinkedHashSet::new));
         var branching = of.recipe().branching(decay, lengths).orElseThrow();
         var leaves = new LinkedHashMap<Long, Long>();

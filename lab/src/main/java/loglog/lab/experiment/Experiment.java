@@ -73,7 +73,7 @@ public final class Experiment implements AutoCloseable {
         return ledger.write(new Ledger.Prediction(
                 study.name(),
                 folder.resolve(verification.name()),
-                Choice.scales(verification.params(), verification.tokens(), verification.flops()),
+                ModelChoice.scales(verification.params(), verification.tokens(), verification.flops()),
                 results.metric(),
                 forecast.run(),
                 law,

@@ -150,8 +150,8 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
     }
 
     /** Scales of a run for the room laws. */
-    static loglog.laws.PlannedRun candidate(StudyLaw law, PlannedRun run) {
+    static loglog.laws.CandidateRun candidate(StudyLaw law, PlannedRun run) {
         Map<String, Double> scales = law.scales(run);
-        return new loglog.laws.PlannedRun(scales, run.flops());
+        return new loglog.laws.CandidateRun(scales, run.flops());
     }
 }

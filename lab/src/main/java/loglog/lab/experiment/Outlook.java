@@ -12,7 +12,7 @@ import loglog.lab.plan.Targets;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.laws.ExpectedInterval;
-import loglog.laws.Precision;
+import loglog.laws.ExpectedPrecision;
 import loglog.runs.RunRole;
 
 /**
@@ -53,7 +53,7 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Ex
         var target = target(law, verification);
         var expected = ExpectedInterval.of(guess.guess(), guess.made(), left, target, law.forms(), level)
                 .orElseGet(() -> {
-                    double half = Precision.of(guess.guess(), guess.made(), left, target, level)
+                    double half = ExpectedPrecision.of(guess.guess(), guess.made(), left, target, level)
                             .run();
                     return new ExpectedInterval(-half, half, level);
                 });

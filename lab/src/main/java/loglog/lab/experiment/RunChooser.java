@@ -77,7 +77,7 @@ final class RunChooser implements StudyPlan.Chooser {
         var chosen = new ArrayList<>(
                 candidates.stream().filter(c -> made.contains(c.name())).toList());
         double left = flops - chosen.stream().mapToDouble(PlannedRun::flops).sum();
-        var byCandidate = new LinkedHashMap<PlannedRun, loglog.laws.PlannedRun>();
+        var byCandidate = new LinkedHashMap<PlannedRun, loglog.laws.CandidateRun>();
         candidates.stream()
                 .filter(c -> !made.contains(c.name()))
                 .forEach(c -> byCandidate.put(c, LawGuess.candidate(law, c)));

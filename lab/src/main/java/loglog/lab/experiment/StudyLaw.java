@@ -154,7 +154,7 @@ public final class StudyLaw {
      * @return none where none can be fitted
      */
     public Fitted<Forecaster> forecaster(Results results, double ceiling, long seed) {
-        return laws.forecaster(observations(results), laws.forms(axes, ceiling), Choice.RESAMPLES, seed);
+        return laws.forecaster(observations(results), laws.forms(axes, ceiling), ModelChoice.RESAMPLES, seed);
     }
 
     /**
@@ -166,7 +166,7 @@ public final class StudyLaw {
     public Fitted<Forecaster> described(Results results, double ceiling, long seed) {
         var rows = observations(results);
         return telling(laws.forms(axes, ceiling), rows)
-                .flatMap(forms -> laws.forecaster(rows, forms, Choice.RESAMPLES, seed));
+                .flatMap(forms -> laws.forecaster(rows, forms, ModelChoice.RESAMPLES, seed));
     }
 
     /**

@@ -13,7 +13,7 @@ import loglog.training.Survey;
  *
  * @param isOptimal whether it is the best model for a budget, and not one that the study names
  */
-public record Verification(PlannedRun run, Choice choice, boolean isOptimal) {
+public record Verification(PlannedRun run, ModelChoice choice, boolean isOptimal) {
     /**
      * Chooses it, or finds the one chosen before: its forecast may stand in the ledger.
      *
@@ -39,18 +39,18 @@ public record Verification(PlannedRun run, Choice choice, boolean isOptimal) {
         boolean optimal = !(target instanceof Target.Scale);
         var before = planned.verification(recipe);
         if (before.isPresent()) {
-            return Fitted.of(new Verification(before.get(), Choice.of(before.get(), forecaster, level), optimal));
+            return Fitted.of(new Verification(before.get(), ModelChoice.of(before.get(), forecaster, level), optimal));
         }
         var lanes = PlannedStudy.lanes(planned.folder());
         if (target instanceof Target.Scale scale) {
             var run = planned.keep(recipe, Targets.verification(study, recipe, scale, seed, plan.cores(), lanes));
-            return Fitted.of(new Verification(run, Choice.of(run, forecaster, level), false));
+            return Fitted.of(new Verification(run, ModelChoice.of(run, forecaster, level), false));
         }
         var settings = study.recipes().get(recipe);
-        return Choice.forBudget(
+        return ModelChoice.forBudget(
                         forecaster,
                         results,
-                        Choice.family(results, settings),
+                        ModelChoice.family(results, settings),
                         settings,
                         Targets.budget(plan, target),
                         survey.tokens(),
@@ -59,7 +59,8 @@ public record Verification(PlannedRun run, Choice choice, boolean isOptimal) {
                     var chosen = Targets.verification(
                             study, recipe, choice.config(), choice.tokens(), seed, plan.cores(), lanes);
                     var run = planned.keep(recipe, chosen);
-                    return new Verification(run, run.equals(chosen) ? choice : Choice.of(run, forecaster, level), true);
+                    return new Verification(
+                            run, run.equals(chosen) ? choice : ModelChoice.of(run, forecaster, level), true);
                 });
     }
 }

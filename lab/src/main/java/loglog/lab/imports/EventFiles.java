@@ -139,7 +139,7 @@ final class EventFiles {
                                 order.size(),
                                 String.join(", ", tags),
                                 order.getFirst().getFileName(),
-                                Choice.list(order.stream()
+                                TagChoice.list(order.stream()
                                         .skip(1)
                                         .map(f -> f.getFileName().toString())
                                         .toList()))));
@@ -183,16 +183,16 @@ final class EventFiles {
                     "--writer: found %s files with %s in their names, expected one of %s",
                     named.isEmpty() ? "no" : named.size(),
                     writer,
-                    Choice.list(together.stream()
+                    TagChoice.list(together.stream()
                             .map(w -> w.file().getFileName().toString())
                             .toList()));
         }
         return named.getFirst();
     }
 
-    private static Event event(Path file, long number, byte[] data) {
+    private static TensorBoardEvent event(Path file, long number, byte[] data) {
         try {
-            return Event.read(data);
+            return TensorBoardEvent.read(data);
         } catch (Proto.Malformed e) {
             throw DataException.in(
                     file,
@@ -202,16 +202,16 @@ final class EventFiles {
         }
     }
 
-    private void take(long step, Event.Value value, Set<String> seen) {
+    private void take(long step, TensorBoardEvent.Value value, Set<String> seen) {
         var plugin = value.plugin().isEmpty() ? plugins.getOrDefault(value.tag(), "") : value.plugin();
         plugins.put(value.tag(), plugin);
-        if (plugin.equals(Event.HPARAMS)) {
+        if (plugin.equals(TensorBoardEvent.HPARAMS)) {
             if (value.content() != null) {
                 hparams(new Proto(bytes(value.content())));
             }
             return;
         }
-        if (!value.isScalar() || !(plugin.isEmpty() || plugin.equals(Event.SCALARS))) {
+        if (!value.isScalar() || !(plugin.isEmpty() || plugin.equals(TensorBoardEvent.SCALARS))) {
             return;
         }
         var tag = names.computeIfAbsent(value.tag(), named);

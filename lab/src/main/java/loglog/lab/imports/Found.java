@@ -1,7 +1,7 @@
 package loglog.lab.imports;
 
 /** What an importer found: a run, or a place where one should be and could not be read. */
-sealed interface Found permits Draft, Found.Damaged {
+sealed interface Found permits ImportedRun, Found.Damaged {
     /** The run's name in the tool, or its folder's. */
     String name();
 

@@ -42,7 +42,7 @@ public final class Importer {
     }
 
     private ImportReport all(List<Path> paths) {
-        var hits = Search.of(paths, options.format());
+        var hits = ImportSearch.of(paths, options.format());
         var found = new ArrayList<Found>();
         hits.forEach((format, files) -> {
             if (!files.isEmpty()) {
@@ -64,7 +64,7 @@ public final class Importer {
         named.forEach((name, run) -> {
             switch (run) {
                 case Found.Damaged damaged -> refused.add(new ImportReport.Refused(name, damaged.sentence()));
-                case Draft draft -> {
+                case ImportedRun draft -> {
                     try {
                         imported.add(write(name, draft));
                     } catch (DataException e) {
@@ -76,7 +76,7 @@ public final class Importer {
         return new ImportReport(List.copyOf(imported), List.copyOf(refused));
     }
 
-    private ImportReport.Run write(String name, Draft draft) {
+    private ImportReport.Run write(String name, ImportedRun draft) {
         var files = RunFiles.of(draft, name, options, this::sha256);
         boolean isNew = ImportFolder.write(runs, name, files);
         var result = files.result();

@@ -41,7 +41,7 @@ final class Lightning {
     }
 
     /** The settings on lines of their own; what is nested is left to Lightning. */
-    static void settings(Draft draft, Path folder) {
+    static void settings(ImportedRun draft, Path folder) {
         var file = folder.resolve(SETTINGS);
         try {
             if (!isRun(folder) || Files.size(file) > LARGEST) {

@@ -18,11 +18,11 @@ import java.util.TreeSet;
  */
 final class Log {
     /** What a tag's values are after all, with how many of one step differed and what was decided. */
-    record Settled(Map<String, Series> series, List<String> notes) {}
+    record Settled(Map<String, StepValues> series, List<String> notes) {}
 
     /** A tag's values with their places in the order of all. */
     private static final class Tag {
-        private final Series series = new Series();
+        private final StepValues series = new StepValues();
         private int[] order = new int[16];
 
         void add(int place, long step, double value) {
@@ -93,7 +93,7 @@ final class Log {
             }
         }
         var notes = new ArrayList<String>();
-        var settled = new LinkedHashMap<String, Series>();
+        var settled = new LinkedHashMap<String, StepValues>();
         if (rules.countSteps()) {
             chosen.forEach((name, tag) -> settled.put(name, counted(tag)));
             notes.add("steps are counted, a value a step, instead of taken as recorded (--count-steps)");
@@ -121,7 +121,7 @@ final class Log {
         return new Settled(settled, notes);
     }
 
-    private static boolean sameStep(Series series) {
+    private static boolean sameStep(StepValues series) {
         for (int i = 1; i < series.size(); i++) {
             if (series.step(i) != series.step(0)) {
                 return false;
@@ -130,8 +130,8 @@ final class Log {
         return true;
     }
 
-    private static Series counted(Tag tag) {
-        var series = new Series();
+    private static StepValues counted(Tag tag) {
+        var series = new StepValues();
         for (int i = 0; i < tag.size(); i++) {
             series.add(i + 1, tag.series.value(i));
         }
@@ -202,7 +202,7 @@ final class Log {
         return restarts;
     }
 
-    private static int goesBack(Series series) {
+    private static int goesBack(StepValues series) {
         int back = 0;
         for (int i = 1; i < series.size(); i++) {
             back += series.step(i) < series.step(i - 1) ? 1 : 0;
@@ -211,7 +211,7 @@ final class Log {
     }
 
     /** Whether, in the stretch of rising steps from here on, there are several, of which one was written before. */
-    private static boolean isWrittenAgain(Series series, int from, Steps kept) {
+    private static boolean isWrittenAgain(StepValues series, int from, Steps kept) {
         if (from + 1 == series.size() || series.step(from + 1) <= series.step(from)) {
             return false;
         }
@@ -226,7 +226,7 @@ final class Log {
         return false;
     }
 
-    private Map<String, Series> voided(Map<String, Tag> chosen, List<Restart> restarts, List<String> notes) {
+    private Map<String, StepValues> voided(Map<String, Tag> chosen, List<Restart> restarts, List<String> notes) {
         var kept = new LinkedHashMap<String, boolean[]>();
         chosen.forEach((name, tag) -> {
             var all = new boolean[tag.size()];
@@ -276,9 +276,9 @@ final class Log {
                 notes.addAll(only);
             }
         }
-        var series = new LinkedHashMap<String, Series>();
+        var series = new LinkedHashMap<String, StepValues>();
         chosen.forEach((name, tag) -> {
-            var left = new Series();
+            var left = new StepValues();
             for (int i = 0; i < tag.size(); i++) {
                 if (kept.get(name)[i]) {
                     left.add(tag.series.step(i), tag.series.value(i));
@@ -295,11 +295,12 @@ final class Log {
         return restart.file().isEmpty() ? "" : " (" + restart.file() + ")";
     }
 
-    private static Map<String, Series> appended(Map<String, Tag> chosen, List<Restart> restarts, List<String> notes) {
-        var series = new LinkedHashMap<String, Series>();
+    private static Map<String, StepValues> appended(
+            Map<String, Tag> chosen, List<Restart> restarts, List<String> notes) {
+        var series = new LinkedHashMap<String, StepValues>();
         var at = new LinkedHashMap<String, Integer>();
         chosen.keySet().forEach(name -> {
-            series.put(name, new Series());
+            series.put(name, new StepValues());
             at.put(name, 0);
         });
         long offset = 0;

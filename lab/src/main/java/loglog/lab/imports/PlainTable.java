@@ -95,12 +95,12 @@ final class PlainTable {
                                 entry.getValue(),
                                 entry.getKey(),
                                 entry.getValue(),
-                                Choice.list(table.columns())));
+                                TagChoice.list(table.columns())));
             }
         }
         var onlyRun = new LinkedHashMap<>(options.map());
         onlyRun.keySet().retainAll(Set.of(Quantity.RUN.label()));
-        var run = Choice.of(table.source(), TableRow.COLUMN, table.columns(), onlyRun, EnumSet.of(Quantity.RUN))
+        var run = TagChoice.of(table.source(), TableRow.COLUMN, table.columns(), onlyRun, EnumSet.of(Quantity.RUN))
                 .tag(Quantity.RUN);
         var step = StepColumn.of(table, options.map());
         return switch (options.rules().rows()) {
@@ -141,7 +141,7 @@ final class PlainTable {
             var name = text != null ? text : table.rows() == 1 ? file : file + "-" + (row + 1);
             var read = TableRow.read(PlainTable.FORMAT, hit, table, row, name, options);
             found.add(
-                    read instanceof Draft draft
+                    read instanceof ImportedRun draft
                                     && !draft.curve.has(Quantity.LOSS.label())
                                     && !draft.curve.has(Quantity.VALIDATION_LOSS.label())
                             ? new Found.Damaged(name, draft.where(), TableRow.withoutLoss(draft))
@@ -176,11 +176,11 @@ final class PlainTable {
                                     table.place(twice.getValue().get(1)),
                                     run,
                                     twice.getKey(),
-                                    Choice.list(table.columns())));
+                                    TagChoice.list(table.columns())));
         }
         var map = new LinkedHashMap<>(options.map());
         map.keySet().removeAll(Set.of(Quantity.RUN.label(), Quantity.STEP.label()));
-        var choice = Choice.of(table.source(), TableRow.COLUMN, table.columns(), map, OF_CURVES);
+        var choice = TagChoice.of(table.source(), TableRow.COLUMN, table.columns(), map, OF_CURVES);
         choice.requireLoss(table.source(), TableRow.COLUMN, table.columns());
         var found = new ArrayList<Found>();
         rowsOf.forEach((name, rows) -> {
@@ -197,8 +197,8 @@ final class PlainTable {
         return found;
     }
 
-    private Draft curve(String name, List<Integer> rows, StepColumn step, Choice choice, String run) {
-        var draft = new Draft(PlainTable.FORMAT, name, hit.file());
+    private ImportedRun curve(String name, List<Integer> rows, StepColumn step, TagChoice choice, String run) {
+        var draft = new ImportedRun(PlainTable.FORMAT, name, hit.file());
         draft.part = run == null ? "" : "run " + name;
         draft.files.add(hit.file());
         draft.notes.addAll(step.notes());
@@ -253,7 +253,7 @@ final class PlainTable {
     }
 
     /** Other columns that are the same in all of a run's rows are its settings. */
-    private void constants(Draft draft, List<Integer> rows, Set<String> used, String run) {
+    private void constants(ImportedRun draft, List<Integer> rows, Set<String> used, String run) {
         for (var column : table.columns()) {
             int c = table.column(column);
             var first = table.text(rows.getFirst(), c);

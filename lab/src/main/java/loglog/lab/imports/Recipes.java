@@ -15,7 +15,7 @@ final class Recipes {
      *
      * @throws DataException where two settings could be them
      */
-    static void params(Draft draft) {
+    static void params(ImportedRun draft) {
         var names = draft.recipe.propertyNames().stream()
                 // "size" and "N" may be anything's.
                 .filter(name -> Quantity.PARAMS.rank(name) == 0 && number(draft.recipe.get(name)) >= 1)
@@ -23,7 +23,7 @@ final class Recipes {
         if (draft.params.isPresent()) {
             return;
         }
-        var key = Choice.of(draft.where(), "setting", names, Map.of(), EnumSet.of(Quantity.PARAMS))
+        var key = TagChoice.of(draft.where(), "setting", names, Map.of(), EnumSet.of(Quantity.PARAMS))
                 .tag(Quantity.PARAMS);
         if (key != null) {
             draft.params = Values.count(number(draft.recipe.get(key)));

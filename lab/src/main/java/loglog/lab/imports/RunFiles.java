@@ -39,20 +39,20 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
             List.of(TOKENS, FLOPS, LOSS, Quantity.RATE.label(), Quantity.GRADIENT_NORM.label(), VALIDATION_LOSS);
 
     /** @param sha256 of a file */
-    static RunFiles of(Draft draft, String name, ImportOptions options, Function<Path, String> sha256) {
+    static RunFiles of(ImportedRun draft, String name, ImportOptions options, Function<Path, String> sha256) {
         return new Work(draft, options).files(name, sha256);
     }
 
     /** One run on its way. */
     private static final class Work {
-        private final Draft draft;
+        private final ImportedRun draft;
         private final List<String> notes;
         private final ObjectNode derived = Json.MAPPER.createObjectNode();
         private final OptionalLong params;
         private final OptionalDouble tokensPerStep;
         private final OptionalDouble flopsPerToken;
 
-        Work(Draft draft, ImportOptions options) {
+        Work(ImportedRun draft, ImportOptions options) {
             this.draft = draft;
             notes = new ArrayList<>(draft.notes);
             draft.derived.forEach(derived::put);
@@ -209,7 +209,7 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
         private byte[] metrics() {
             var lines = new ByteArrayOutputStream();
             draft.curve.rows((step, row) ->
-                    lines.writeBytes((row(draft.curve.withoutSteps ? Curve.NO_STEP : step, row) + "\n")
+                    lines.writeBytes((row(draft.curve.withoutSteps ? LoggedRows.NO_STEP : step, row) + "\n")
                             .getBytes(StandardCharsets.UTF_8)));
             for (var name : List.of(LOSS, VALIDATION_LOSS)) {
                 long lost = draft.curve.notFinite(name);
@@ -256,7 +256,7 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
             for (var name : List.of(LOSS, VALIDATION_LOSS)) {
                 var last = draft.curve.last(name);
                 if (last.isPresent() && !Double.isFinite(last.getAsDouble())) {
-                    long from = draft.curve.lostFrom(name).orElse(Curve.NO_STEP);
+                    long from = draft.curve.lostFrom(name).orElse(LoggedRows.NO_STEP);
                     reason = "the %s was %s%s"
                             .formatted(
                                     name.replace('_', ' '),

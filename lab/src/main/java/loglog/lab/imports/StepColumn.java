@@ -39,7 +39,7 @@ record StepColumn(String name, List<String> notes) {
                 distinct.add(column);
             }
         }
-        var choice = Choice.of(table.source(), TableRow.COLUMN, distinct, Map.of(), EnumSet.of(Quantity.STEP));
+        var choice = TagChoice.of(table.source(), TableRow.COLUMN, distinct, Map.of(), EnumSet.of(Quantity.STEP));
         var name = choice.tag(Quantity.STEP);
         var notes = new ArrayList<>(choice.notes());
         if (able.contains(CALLS) && name != null && !name.equals(CALLS) && !agree(table, name, CALLS)) {

@@ -25,7 +25,7 @@ final class TableRow {
 
     /** The row as a run; one without a loss too, for a curve may have it. */
     static Found read(ImportFormat tool, Hit hit, Table table, int row, String name, ImportOptions options) {
-        var draft = new Draft(tool, name, hit.file());
+        var draft = new ImportedRun(tool, name, hit.file());
         draft.part = table.place(row)
                 .substring(Math.min(table.place(row).length(), table.file(row).length() + 2));
         draft.files.add(hit.file());
@@ -39,7 +39,7 @@ final class TableRow {
                 }
             }
             var choice =
-                    Choice.of(draft.where(), COLUMN, table.columns(), mapOf(options.map(), table.columns()), WANTED);
+                    TagChoice.of(draft.where(), COLUMN, table.columns(), mapOf(options.map(), table.columns()), WANTED);
             draft.notes.addAll(choice.notes());
             var used = new LinkedHashMap<>(choice.tags());
             used.values().retainAll(present);
@@ -72,12 +72,12 @@ final class TableRow {
         return own;
     }
 
-    private static void read(Draft draft, Table table, int row, Map<String, String> used) {
+    private static void read(ImportedRun draft, Table table, int row, Map<String, String> used) {
         var steps = used.get(Quantity.STEPS.label());
         if (steps != null) {
             draft.steps = Values.count(scale(table, row, steps));
         }
-        long step = draft.steps.orElse(Curve.NO_STEP);
+        long step = draft.steps.orElse(LoggedRows.NO_STEP);
         used.forEach((name, column) -> {
             draft.tags.put(name, column);
             if (name.equals(Quantity.STEPS.label())) {
@@ -92,7 +92,8 @@ final class TableRow {
         });
     }
 
-    private static void settings(Draft draft, Table table, int row, List<String> present, Map<String, String> used) {
+    private static void settings(
+            ImportedRun draft, Table table, int row, List<String> present, Map<String, String> used) {
         for (var column : present) {
             if (used.containsValue(column)
                     || Quantity.RUN.rank(column) >= 0
@@ -125,8 +126,8 @@ final class TableRow {
         return value;
     }
 
-    static String withoutLoss(Draft draft) {
+    static String withoutLoss(ImportedRun draft) {
         return "%s: found no loss (its columns with numbers are %s), expected one; say which with --map loss=COLUMN"
-                .formatted(draft.where(), Choice.list(draft.recipe.propertyNames()));
+                .formatted(draft.where(), TagChoice.list(draft.recipe.propertyNames()));
     }
 }

@@ -148,7 +148,7 @@ final class TensorBoard {
                 folder.root().toAbsolutePath().normalize(),
                 own.startsWith(folder.root().toAbsolutePath().normalize()) ? own : folder.path());
         try {
-            var draft = new Draft(TensorBoard.FORMAT, name, shown);
+            var draft = new ImportedRun(TensorBoard.FORMAT, name, shown);
             var training = files(read.get(folder.path()));
             var all = new ArrayList<>(List.of(training));
             all.addAll(parts);
@@ -159,7 +159,7 @@ final class TensorBoard {
                 tags.addAll(files.tags());
             }
             var ofEvaluation = evaluation == null ? null : files(read.get(evaluation));
-            var choice = Choice.of(
+            var choice = TagChoice.of(
                     shown.toString(),
                     TAG,
                     tags,
@@ -199,7 +199,7 @@ final class TensorBoard {
         return own;
     }
 
-    private void evaluation(Draft draft, Path where, EventFiles files, Choice training) {
+    private void evaluation(ImportedRun draft, Path where, EventFiles files, TagChoice training) {
         draft.files.addAll(files.files());
         draft.notes.addAll(files.notes());
         var map = new LinkedHashMap<String, String>();
@@ -209,7 +209,7 @@ final class TensorBoard {
             }
         });
         // There the loss is under the same name as in training.
-        var choice = Choice.of(
+        var choice = TagChoice.of(
                 where + " (evaluation)", TAG, files.tags(), map, EnumSet.of(Quantity.LOSS, Quantity.VALIDATION_LOSS));
         var validation = Quantity.VALIDATION_LOSS.label();
         var tag = choice.tags().getOrDefault(validation, choice.tag(Quantity.LOSS));
@@ -220,7 +220,7 @@ final class TensorBoard {
     }
 
     /** Takes what of these tags the files have. */
-    private void take(Draft draft, EventFiles files, Map<String, String> tags) {
+    private void take(ImportedRun draft, EventFiles files, Map<String, String> tags) {
         var settled = files.settle(tags.values(), options.rules());
         draft.notes.addAll(settled.notes());
         tags.forEach((name, tag) -> {
@@ -232,7 +232,7 @@ final class TensorBoard {
         });
     }
 
-    private static void hparams(Draft draft, EventFiles files) {
+    private static void hparams(ImportedRun draft, EventFiles files) {
         draft.recipe.setAll(files.hparams());
         if (files.failed()) {
             draft.reason = "TensorBoard's record of the session says that it failed";

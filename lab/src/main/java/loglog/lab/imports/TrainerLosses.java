@@ -30,7 +30,7 @@ final class TrainerLosses {
      * The Trainer logs 0 for a loss that is NaN (its {@code logging_nan_inf_filter}). From where the gradient's norm is not
      * finite up to the end, or where none was logged from where the loss falls to exactly 0, there is no loss.
      */
-    static void filteredNaN(Draft draft, ImportRules rules) {
+    static void filteredNaN(ImportedRun draft, ImportRules rules) {
         var loss = draft.curve.series(LOSS);
         if (loss == null || rules.asRecorded()) {
             return;
@@ -77,7 +77,7 @@ final class TrainerLosses {
      * @param longest the longest sequence of the model, where it is known
      * @throws DataException where the user's context cannot be
      */
-    static void correct(Draft draft, Path config, Path arguments, OptionalInt longest, ImportRules rules) {
+    static void correct(ImportedRun draft, Path config, Path arguments, OptionalInt longest, ImportRules rules) {
         double smoothing = arguments == null
                 ? 0
                 : TrainingArguments.number(arguments, "label_smoothing_factor").orElse(0);
@@ -125,7 +125,7 @@ final class TrainerLosses {
                 .formatted(losses(draft), context, context - 1, version));
     }
 
-    private static String losses(Draft draft) {
+    private static String losses(ImportedRun draft) {
         return !draft.curve.has(VALIDATION_LOSS)
                 ? "training losses"
                 : draft.curve.has(LOSS) ? "losses, training and validation," : "validation losses";

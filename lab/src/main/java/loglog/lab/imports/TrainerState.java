@@ -136,12 +136,12 @@ final class TrainerState {
         }
     }
 
-    private static Series losses(TrainerHistory state) {
+    private static StepValues losses(TrainerHistory state) {
         return state.log.settle(Set.of("loss"), ImportRules.USUAL).series().get("loss");
     }
 
     /** Checkpoints that another training left in the same folder. */
-    private static void strangers(Draft draft, TrainerHistory newest, List<Seen> states) {
+    private static void strangers(ImportedRun draft, TrainerHistory newest, List<Seen> states) {
         var losses = losses(newest);
         if (losses == null) {
             return;
@@ -159,10 +159,10 @@ final class TrainerState {
         }
     }
 
-    private static Draft draft(String name, TrainerHistory state, List<Hit> hits, ImportOptions options) {
-        var draft = new Draft(TrainerState.FORMAT, name, state.file);
+    private static ImportedRun draft(String name, TrainerHistory state, List<Hit> hits, ImportOptions options) {
+        var draft = new ImportedRun(TrainerState.FORMAT, name, state.file);
         draft.files.add(state.file);
-        var choice = Choice.of(state.file.toString(), KEY, state.keys, options.map(), WANTED);
+        var choice = TagChoice.of(state.file.toString(), KEY, state.keys, options.map(), WANTED);
         draft.notes.addAll(choice.notes());
         choice.requireLoss(state.file.toString(), KEY, state.keys);
         var settled = state.log.settle(choice.tags().values(), options.rules());
@@ -188,13 +188,13 @@ final class TrainerState {
     }
 
     /** The epoch of each row. */
-    private static void epochs(Draft draft, TrainerHistory state, ImportRules rules) {
+    private static void epochs(ImportedRun draft, TrainerHistory state, ImportRules rules) {
         var epochs = state.log.settle(Set.of("epoch"), rules).series().get("epoch");
         if (epochs == null || draft.tags.containsValue("epoch")) {
             return;
         }
         epochs.settle();
-        var ofRows = new Series();
+        var ofRows = new StepValues();
         var at = new int[1];
         draft.curve.rows((step, row) -> {
             while (at[0] < epochs.size() && epochs.step(at[0]) < step) {
@@ -212,7 +212,7 @@ final class TrainerState {
      *
      * @return the model's longest sequence, where it is known
      */
-    private static OptionalInt totals(Draft draft, TrainerHistory state, Path config) {
+    private static OptionalInt totals(ImportedRun draft, TrainerHistory state, Path config) {
         var header = Fields.of(state.file, state.header);
         draft.steps = OptionalLong.of(state.step());
         draft.tokens = Values.positive(header.number("num_input_tokens_seen", 0));

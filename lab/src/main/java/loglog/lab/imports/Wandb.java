@@ -59,7 +59,7 @@ final class Wandb {
     private final ImportOptions options;
     private final Map<String, List<Chart>> charts = new LinkedHashMap<>();
     private final List<Found> found = new ArrayList<>();
-    private final Map<String, Draft> rows = new LinkedHashMap<>();
+    private final Map<String, ImportedRun> rows = new LinkedHashMap<>();
 
     /** The metrics and columns of all exports. */
     private final Set<String> columns = new TreeSet<>();
@@ -93,7 +93,7 @@ final class Wandb {
                                         entry.getValue(),
                                         entry.getKey(),
                                         entry.getValue(),
-                                        Choice.list(exports.columns))));
+                                        TagChoice.list(exports.columns))));
             }
         }
         return exports.found();
@@ -139,13 +139,13 @@ final class Wandb {
                 charts.computeIfAbsent(run, r -> new ArrayList<>()).add(new Chart(hit, table, 0, metrics)));
     }
 
-    private Draft curves(String run, List<Chart> parts) {
+    private ImportedRun curves(String run, List<Chart> parts) {
         var first = parts.getFirst();
-        var draft = new Draft(Wandb.FORMAT, run, first.hit().file());
+        var draft = new ImportedRun(Wandb.FORMAT, run, first.hit().file());
         draft.part = "run " + run;
         var metrics = new TreeSet<String>();
         parts.forEach(p -> metrics.addAll(p.metrics().keySet()));
-        var choice = Choice.of(draft.where(), COLUMN, metrics, mapOf(metrics), WANTED);
+        var choice = TagChoice.of(draft.where(), COLUMN, metrics, mapOf(metrics), WANTED);
         // As in the table: what the user says is elsewhere is not taken from here.
         choice.tags()
                 .keySet()
@@ -204,7 +204,7 @@ final class Wandb {
     }
 
     /** @param stepOf the trainer's own step for each value of the axis; empty where no chart has it */
-    private void take(Log log, Draft draft, Chart part, Choice choice, Map<Double, Double> stepOf) {
+    private void take(Log log, ImportedRun draft, Chart part, TagChoice choice, Map<Double, Double> stepOf) {
         var table = part.table();
         var axis = axis(part);
         // Another chart may have the trainer's step as its axis; Step counts the calls of log().
@@ -293,7 +293,7 @@ final class Wandb {
             var read = TableRow.read(Wandb.FORMAT, hit, table, row, unique, options);
             switch (read) {
                 case Found.Damaged damaged -> found.add(damaged);
-                case Draft draft -> {
+                case ImportedRun draft -> {
                     state(draft, table, row);
                     if (rows.putIfAbsent(unique, draft) != null) {
                         found.add(draft); // the importer says that two have one name
@@ -303,7 +303,7 @@ final class Wandb {
         }
     }
 
-    private static void state(Draft draft, Table table, int row) {
+    private static void state(ImportedRun draft, Table table, int row) {
         var state = table.text(row, table.column("State"));
         draft.finished = "finished".equals(state);
         if (!draft.finished && state != null) {
@@ -327,7 +327,7 @@ final class Wandb {
                     parts.forEach(p -> all.addAll(p.metrics().keySet()));
                     throw new DataException(
                             "%s: found no values of a loss among the columns %s; say which with --map loss=COLUMN"
-                                    .formatted(draft.where(), Choice.list(all)));
+                                    .formatted(draft.where(), TagChoice.list(all)));
                 }
                 found.add(draft);
             } catch (DataException e) {
@@ -344,7 +344,7 @@ final class Wandb {
     }
 
     /** What the table of runs knows beyond the curves. */
-    private static void complement(Draft draft, Draft row) {
+    private static void complement(ImportedRun draft, ImportedRun row) {
         draft.files.addAll(row.files);
         draft.params = row.params;
         draft.finished = row.finished;

@@ -23,7 +23,7 @@ public record Cancellation(int tasks, int left) {
      */
     public static Cancellation of(Executor executor, Duration patience, BooleanSupplier stop) {
         Set<String> left =
-                executor.find(_ -> true).stream().map(Task::name).collect(Collectors.toCollection(HashSet::new));
+                executor.find(_ -> true).stream().map(LaunchTask::name).collect(Collectors.toCollection(HashSet::new));
         int all = left.size();
         if (all > 0) {
             executor.stop(left);

@@ -19,14 +19,14 @@ public interface Executor extends AutoCloseable {
     boolean outlives();
 
     /** Of these tasks those that an earlier process handed over and that were not settled; what became of them is reported next. */
-    List<Task> find(Predicate<String> names);
+    List<LaunchTask> find(Predicate<String> names);
 
     /**
      * Hands tasks over.
      *
      * @throws DataException where the place takes none of its kind, in one sentence
      */
-    void submit(List<Task> tasks);
+    void submit(List<LaunchTask> tasks);
 
     /** What was heard since the last call, in its order; waits so long for the first. */
     List<Report> poll(Duration wait) throws InterruptedException;

@@ -52,12 +52,12 @@ public final class LocalExecutor implements Executor {
     }
 
     @Override
-    public List<Task> find(Predicate<String> names) {
+    public List<LaunchTask> find(Predicate<String> names) {
         return List.of();
     }
 
     @Override
-    public void submit(List<Task> tasks) {
+    public void submit(List<LaunchTask> tasks) {
         for (var task : tasks) {
             try {
                 var worker = idle.isEmpty()

@@ -22,11 +22,11 @@ record Packing(SlurmOptions options, int arraySize) {
     private static final long STEP_BYTES = 256L << 20;
 
     /** Jobs of one shape, each with its tasks. */
-    record Array(Resources shape, List<List<Task>> parts) {}
+    record Array(Resources shape, List<List<LaunchTask>> parts) {}
 
     /** Arrays of jobs for tasks, in their order; at most so many arrays of different shapes. */
-    List<Array> arrays(List<Task> tasks, int most) {
-        var byShape = new LinkedHashMap<Resources, List<List<Task>>>();
+    List<Array> arrays(List<LaunchTask> tasks, int most) {
+        var byShape = new LinkedHashMap<Resources, List<List<LaunchTask>>>();
         for (var part : parts(tasks)) {
             byShape.computeIfAbsent(shape(part), _ -> new ArrayList<>()).add(part);
         }
@@ -44,13 +44,13 @@ record Packing(SlurmOptions options, int arraySize) {
         return arrays;
     }
 
-    private List<List<Task>> parts(List<Task> tasks) {
-        var byCores = new LinkedHashMap<Integer, List<Task>>();
+    private List<List<LaunchTask>> parts(List<LaunchTask> tasks) {
+        var byCores = new LinkedHashMap<Integer, List<LaunchTask>>();
         tasks.forEach(t -> byCores.computeIfAbsent(t.resources().cores(), _ -> new ArrayList<>())
                 .add(t));
-        var parts = new ArrayList<List<Task>>();
+        var parts = new ArrayList<List<LaunchTask>>();
         for (var alike : options.cores() > 0 ? List.of(tasks) : byCores.values()) {
-            var part = new ArrayList<Task>();
+            var part = new ArrayList<LaunchTask>();
             for (var task : alike) {
                 if (!part.isEmpty() && !fits(part, task)) {
                     parts.add(List.copyOf(part));
@@ -69,7 +69,7 @@ record Packing(SlurmOptions options, int arraySize) {
         return new Resources(Math.max(a.cores(), b.cores()), Math.max(a.memoryBytes(), b.memoryBytes()));
     }
 
-    private boolean fits(List<Task> part, Task task) {
+    private boolean fits(List<LaunchTask> part, LaunchTask task) {
         if (options.runsPerJob() > 0) {
             return part.size() < options.runsPerJob();
         }
@@ -82,23 +82,23 @@ record Packing(SlurmOptions options, int arraySize) {
         return work / cores(part) <= most; // not where a time is not known
     }
 
-    private int cores(List<Task> part) {
+    private int cores(List<LaunchTask> part) {
         return options.cores() > 0
                 ? options.cores()
                 : part.stream().mapToInt(t -> t.resources().cores()).max().orElse(1);
     }
 
-    private Resources shape(List<Task> part) {
+    private Resources shape(List<LaunchTask> part) {
         int cores = cores(part);
         return new Resources(cores, options.memoryBytes() > 0 ? options.memoryBytes() : memory(part, cores));
     }
 
     /** No less than any of them take that may be side by side: those of the most memory a core, until the cores are taken. */
-    private static long memory(List<Task> part, int cores) {
+    private static long memory(List<LaunchTask> part, int cores) {
         long bytes = PROGRAM_BYTES;
         int taken = 0;
         for (var task : part.stream()
-                .map(Task::resources)
+                .map(LaunchTask::resources)
                 .sorted(Comparator.comparingDouble((Resources r) -> (double) r.memoryBytes() / r.cores())
                         .reversed())
                 .toList()) {

@@ -68,8 +68,8 @@ final class SlurmArray {
     }
 
     /** Reports what becomes of these from now on; gives those of them that are under way. */
-    List<Task> claim(Predicate<String> names) {
-        var tasks = new ArrayList<Task>();
+    List<LaunchTask> claim(Predicate<String> names) {
+        var tasks = new ArrayList<LaunchTask>();
         for (var part : parts) {
             for (var task : part.tasks()) {
                 if (names.test(task.name()) && !settled.contains(task.name())) {
@@ -98,7 +98,7 @@ final class SlurmArray {
         return claimed.contains(name) && !settled.contains(name);
     }
 
-    private List<Task> unsettled(SlurmPart part) {
+    private List<LaunchTask> unsettled(SlurmPart part) {
         return part.tasks().stream().filter(t -> !settled.contains(t.name())).toList();
     }
 
@@ -237,7 +237,7 @@ final class SlurmArray {
         }
     }
 
-    private Report.Cause cause(SlurmPart part, Task task, String fate) {
+    private Report.Cause cause(SlurmPart part, LaunchTask task, String fate) {
         if (fate.startsWith(CANCELED)) {
             return Report.Cause.CANCELED;
         }

@@ -47,7 +47,7 @@ public final class SlurmExecutor implements Executor {
     private final SlurmCommands slurm = new SlurmCommands();
     private final RunLock lock;
     private final Map<Submission, SlurmArray> arrays = new LinkedHashMap<>();
-    private final List<Task> held = new ArrayList<>();
+    private final List<LaunchTask> held = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
     private final Queue<Report> remarks = new ConcurrentLinkedQueue<>();
     private final long looksNanos;
@@ -93,8 +93,8 @@ public final class SlurmExecutor implements Executor {
     }
 
     @Override
-    public List<Task> find(Predicate<String> names) {
-        var found = new LinkedHashMap<String, Task>();
+    public List<LaunchTask> find(Predicate<String> names) {
+        var found = new LinkedHashMap<String, LaunchTask>();
         for (var submission : Submission.open(jobs)) {
             arrays.computeIfAbsent(submission, s -> new SlurmArray(s, slurm))
                     .claim(names)
@@ -104,7 +104,7 @@ public final class SlurmExecutor implements Executor {
     }
 
     @Override
-    public void submit(List<Task> tasks) {
+    public void submit(List<LaunchTask> tasks) {
         held.addAll(tasks);
         submitHeld();
     }

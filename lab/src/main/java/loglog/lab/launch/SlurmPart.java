@@ -17,7 +17,7 @@ final class SlurmPart {
 
     private final Submission submission;
     private final int index;
-    private final List<Task> tasks;
+    private final List<LaunchTask> tasks;
     private final Lease.Seen lease;
     private final Set<String> begun = new HashSet<>();
     private long offset;
@@ -27,7 +27,7 @@ final class SlurmPart {
     private boolean over;
     private int hopeless;
 
-    SlurmPart(Submission submission, int index, List<Task> tasks) {
+    SlurmPart(Submission submission, int index, List<LaunchTask> tasks) {
         this.submission = submission;
         this.index = index;
         this.tasks = List.copyOf(tasks);
@@ -38,7 +38,7 @@ final class SlurmPart {
         return index;
     }
 
-    List<Task> tasks() {
+    List<LaunchTask> tasks() {
         return tasks;
     }
 

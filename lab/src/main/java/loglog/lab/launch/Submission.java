@@ -38,7 +38,7 @@ public record Submission(Path folder, String name, Resources resources, int at, 
 
     /** Makes a folder of the next number below {@code jobs}. */
     static Submission create(
-            Path jobs, String name, Resources resources, int at, List<String> options, List<List<Task>> parts) {
+            Path jobs, String name, Resources resources, int at, List<String> options, List<List<LaunchTask>> parts) {
         var submission = new Submission(next(jobs), name, resources, at, options);
         var lines = new StringBuilder();
         for (int part = 0; part < parts.size(); part++) {
@@ -152,8 +152,8 @@ public record Submission(Path folder, String name, Resources resources, int at, 
     }
 
     /** The tasks of each part. */
-    public List<List<Task>> parts() {
-        var parts = new ArrayList<List<Task>>();
+    public List<List<LaunchTask>> parts() {
+        var parts = new ArrayList<List<LaunchTask>>();
         try {
             for (var line : Files.readAllLines(tasksFile())) {
                 int number = parts.stream().mapToInt(List::size).sum() + 1;
@@ -172,7 +172,7 @@ public record Submission(Path folder, String name, Resources resources, int at, 
         return parts;
     }
 
-    private static ObjectNode json(int part, Task task) {
+    private static ObjectNode json(int part, LaunchTask task) {
         return Json.MAPPER
                 .createObjectNode()
                 .put("part", part)
@@ -182,8 +182,8 @@ public record Submission(Path folder, String name, Resources resources, int at, 
                 .put("line", task.line());
     }
 
-    private static Task task(Fields fields) {
-        return new Task(
+    private static LaunchTask task(Fields fields) {
+        return new LaunchTask(
                 fields.text("name"),
                 fields.text("line"),
                 new Resources(fields.integer("cores", 1), fields.whole("memory_bytes")),

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import loglog.lab.design.Draft;
+import loglog.lab.design.DraftRun;
 import loglog.runs.RunRole;
 import loglog.training.Wording;
 
@@ -37,14 +37,14 @@ final class Names {
      *
      * @param recipes whether there are several, so that their names tell runs apart
      */
-    static Map<Draft, RunName> of(List<Draft> drafts, boolean recipes) {
-        var names = new LinkedHashMap<Draft, RunName>();
+    static Map<DraftRun, RunName> of(List<DraftRun> drafts, boolean recipes) {
+        var names = new LinkedHashMap<DraftRun, RunName>();
         name(drafts, recipes, DIGITS, names);
         return names;
     }
 
-    private static void name(List<Draft> drafts, boolean recipes, int digits, Map<Draft, RunName> names) {
-        var alike = new HashMap<RunName, List<Draft>>();
+    private static void name(List<DraftRun> drafts, boolean recipes, int digits, Map<DraftRun, RunName> names) {
+        var alike = new HashMap<RunName, List<DraftRun>>();
         for (var draft : drafts) {
             alike.computeIfAbsent(name(draft, recipes, digits), _ -> new ArrayList<>())
                     .add(draft);
@@ -60,7 +60,7 @@ final class Names {
         });
     }
 
-    private static RunName name(Draft draft, boolean recipes, int digits) {
+    private static RunName name(DraftRun draft, boolean recipes, int digits) {
         var parts = new ArrayList<String>();
         if (draft.role() == RunRole.VERIFICATION) {
             parts.add("verify");

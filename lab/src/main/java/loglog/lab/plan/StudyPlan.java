@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import loglog.lab.design.Draft;
+import loglog.lab.design.DraftRun;
 import loglog.lab.study.Study;
 import loglog.runs.DataException;
 import loglog.runs.RunRole;
@@ -61,15 +61,15 @@ public record StudyPlan(Study study, int cores, List<PlannedRun> runs, List<Plan
             return new StudyPlan(
                     study, cores, candidates.stream().filter(chosen::contains).toList(), candidates);
         }
-        double total = drafts.stream().mapToDouble(Draft::ownFlops).sum();
+        double total = drafts.stream().mapToDouble(DraftRun::ownFlops).sum();
         return new StudyPlan(study, cores, finished(study, cores, drafts, total, lanes), List.of());
     }
 
     /** From drafts to runs. */
     static List<PlannedRun> finished(
-            Study study, int cores, List<Draft> drafts, double total, Function<String, OptionalInt> existing) {
+            Study study, int cores, List<DraftRun> drafts, double total, Function<String, OptionalInt> existing) {
         var names = Names.of(drafts, study.recipes().size() > 1);
-        var lanes = new Lanes(study, cores, names, existing).of(drafts, total);
+        var lanes = new RunThreads(study, cores, names, existing).of(drafts, total);
         return drafts.stream()
                 .map(draft -> {
                     var trunk = draft.trunk()

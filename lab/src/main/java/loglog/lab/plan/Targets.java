@@ -3,10 +3,10 @@ package loglog.lab.plan;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import loglog.lab.design.Draft;
+import loglog.lab.design.DraftRun;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.Size;
 
 /** From what a study forecasts to the run that verifies it. */
@@ -68,7 +68,7 @@ public final class Targets {
     public static PlannedRun verification(
             Study study,
             String recipe,
-            Model model,
+            ModelOfSize model,
             double tokens,
             long seed,
             int cores,
@@ -76,7 +76,7 @@ public final class Targets {
         return finished(study, Drafts.verification(study, recipe, model, tokens, seed), cores, lanes);
     }
 
-    private static PlannedRun finished(Study study, Draft draft, int cores, Function<String, OptionalInt> lanes) {
+    private static PlannedRun finished(Study study, DraftRun draft, int cores, Function<String, OptionalInt> lanes) {
         return StudyPlan.finished(study, cores, List.of(draft), draft.flops(), lanes)
                 .getFirst();
     }

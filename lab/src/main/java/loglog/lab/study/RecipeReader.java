@@ -10,8 +10,8 @@ import loglog.training.Kind;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 
 /** Reads the recipes of a study file, which may be made from each other. */
 final class RecipeReader {
@@ -79,7 +79,7 @@ final class RecipeReader {
     }
 
     private Settings recipe(List<Section> sections) {
-        var layers = new Layers(sections);
+        var layers = new SectionStack(sections);
         // What a design varies, no recipe sets.
         design.varies()
                 .ifPresent(varied -> layers.find(varied.setting()).ifPresent(v -> {

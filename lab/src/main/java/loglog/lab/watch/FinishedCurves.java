@@ -107,7 +107,7 @@ public final class FinishedCurves {
      *
      * @param loss that the law is fitted to
      */
-    public record Finished(Curve curve, double loss) {}
+    public record Finished(WatchedCurve curve, double loss) {}
 
     /**
      * Learns from finished runs.
@@ -143,7 +143,7 @@ public final class FinishedCurves {
         return Optional.of(learned(runs, law, knots, levels, strays, from));
     }
 
-    private static boolean isClean(Curve curve) {
+    private static boolean isClean(WatchedCurve curve) {
         return Arrays.stream(curve.loss()).allMatch(l -> l > 0 && Double.isFinite(l));
     }
 
@@ -224,7 +224,7 @@ public final class FinishedCurves {
     }
 
     /** The logarithm of the curve at each knot: rows around it, their ratio to the law by a straight line. */
-    private static double[] levels(Curve curve, Fit law, double[] knots) {
+    private static double[] levels(WatchedCurve curve, Fit law, double[] knots) {
         int n = curve.size();
         var ratio = IntStream.range(0, n)
                 .mapToDouble(i -> Math.log(curve.loss()[i] / law.at(curve.params(), curve.tokens()[i])))
@@ -263,7 +263,7 @@ public final class FinishedCurves {
     }
 
     /** The standard deviation of the logarithm of a row of one token. */
-    private static double noise(Curve curve, Fit law) {
+    private static double noise(WatchedCurve curve, Fit law) {
         int n = curve.size();
         var residual = IntStream.range(0, n)
                 .mapToDouble(i -> Math.log(curve.loss()[i] / law.at(curve.params(), curve.tokens()[i])))

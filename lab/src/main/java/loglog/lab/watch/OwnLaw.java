@@ -22,7 +22,7 @@ record OwnLaw(Fit fit, Draws draws, double from, double scatter) implements Expe
     private static final double SURE = 0.998;
 
     /** The law of what there is of a curve, once that is a third of the run. */
-    static Optional<OwnLaw> of(Curve curve, double warmup) {
+    static Optional<OwnLaw> of(WatchedCurve curve, double warmup) {
         var after = curve.since(Math.max(WARM, 2 * warmup));
         int first = (int) IntStream.range(0, after.size())
                 .takeWhile(i -> after.progress(i) <= SHARE)

@@ -53,8 +53,8 @@ final class RunWatch {
         return List.copyOf(flags);
     }
 
-    Curve curve() {
-        return new Curve(params, planned, Arrays.copyOf(tokens, rows), Arrays.copyOf(loss, rows));
+    WatchedCurve curve() {
+        return new WatchedCurve(params, planned, Arrays.copyOf(tokens, rows), Arrays.copyOf(loss, rows));
     }
 
     /** Watches from now on, and looks again at the rows that there are, with another expectation, which saw none yet. */

@@ -124,7 +124,7 @@ public final class Watch implements Listener, AutoCloseable {
                         }
                         Flags.append(folder, flag);
                     });
-            var before = Curve.read(folder, run.params(), run.tokens());
+            var before = WatchedCurve.read(folder, run.params(), run.tokens());
             for (int i = 0; i < before.size(); i++) {
                 watch.add(before.tokens()[i], before.loss()[i]);
             }
@@ -170,7 +170,7 @@ public final class Watch implements Listener, AutoCloseable {
                 var plan = Kinds.plan(new RunFolder(result.folder()));
                 var family =
                         Family.of(result.recipe(), plan, result.uniqueTokens().isPresent());
-                var curve = Curve.read(result.folder(), result.params(), result.tokens());
+                var curve = WatchedCurve.read(result.folder(), result.params(), result.tokens());
                 finished.computeIfAbsent(family, _ -> new ArrayList<>())
                         .add(new FinishedCurves.Finished(curve, result.value()));
             } catch (DataException _) {

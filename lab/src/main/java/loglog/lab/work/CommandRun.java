@@ -39,7 +39,7 @@ final class CommandRun {
     private final Duration grace;
     private final Metric metric;
     private final Path output;
-    private final Rows rows;
+    private final ProgramRows rows;
 
     CommandRun(Job job, Trainer.Command command, CommandLine line, Progress progress, Duration grace) {
         this.run = new RunFolder(job.folder());
@@ -50,7 +50,8 @@ final class CommandRun {
         this.grace = grace;
         metric = job.task().metric();
         output = run.folder().resolve(CommandTrainer.OUTPUT);
-        rows = Rows.of(command.metrics(), Figure.Names.of(command.metrics().columns(), metric));
+        rows = ProgramRows.of(
+                command.metrics(), ProgramQuantity.Names.of(command.metrics().columns(), metric));
     }
 
     /**
@@ -176,10 +177,12 @@ final class CommandRun {
         return switch (command.metrics().format()) {
             case JSONL ->
                 "rows of JSON with a key "
-                        + Figure.Names.of(command.metrics().columns(), metric).losses();
+                        + ProgramQuantity.Names.of(command.metrics().columns(), metric)
+                                .losses();
             case CSV ->
                 "a table with a column "
-                        + Figure.Names.of(command.metrics().columns(), metric).losses();
+                        + ProgramQuantity.Names.of(command.metrics().columns(), metric)
+                                .losses();
             case PATTERN -> "lines that match " + command.metrics().pattern().orElse("");
         };
     }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import loglog.lab.launch.LaunchTask;
 import loglog.lab.launch.Lease;
 import loglog.lab.launch.LocalExecutor;
 import loglog.lab.launch.Report;
 import loglog.lab.launch.Submission;
 import loglog.lab.launch.SubmissionLog;
-import loglog.lab.launch.Task;
 import loglog.runs.DataException;
 import loglog.training.Outcome;
 
@@ -32,7 +32,7 @@ final class JobWorker {
     private final Submission submission;
     private final int part;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Map<String, Task> busy = new HashMap<>();
+    private final Map<String, LaunchTask> busy = new HashMap<>();
     private volatile boolean stop;
 
     private JobWorker(Submission submission, int part) {
@@ -100,7 +100,7 @@ final class JobWorker {
     }
 
     /** In their order; one that asks for more cores than there are takes all. */
-    private void startWhatFits(Deque<Task> waiting, LocalExecutor workers) {
+    private void startWhatFits(Deque<LaunchTask> waiting, LocalExecutor workers) {
         int cores = submission.resources().cores();
         int taken = busy.values().stream()
                 .mapToInt(t -> Math.min(cores, t.resources().cores()))
@@ -124,11 +124,12 @@ final class JobWorker {
         log.write(about);
         switch (about) {
             case Report.Said(String name, String line) ->
-                Event.in(line).ifPresent(event -> {
+                WorkerEvent.in(line).ifPresent(event -> {
                     boolean over = switch (event) {
-                        case Event.Ended(Outcome outcome) -> stop || outcome.status() != Outcome.Status.INTERRUPTED;
-                        case Event.Failed _, Event.Busy _ -> true;
-                        case Event.Row _, Event.Repaired _ -> false;
+                        case WorkerEvent.Ended(Outcome outcome) ->
+                            stop || outcome.status() != Outcome.Status.INTERRUPTED;
+                        case WorkerEvent.Failed _, WorkerEvent.Busy _ -> true;
+                        case WorkerEvent.Row _, WorkerEvent.Repaired _ -> false;
                     };
                     if (over) {
                         busy.remove(name);

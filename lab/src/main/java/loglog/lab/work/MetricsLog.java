@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class MetricsLog implements AutoCloseable {
     /** Its key in the file. */
-    static final String LOSS = Figure.LOSS.key();
+    static final String LOSS = ProgramQuantity.LOSS.key();
 
     private final RunFolder run;
     private final Series losses = new Series(LOSS);
@@ -53,7 +53,7 @@ final class MetricsLog implements AutoCloseable {
             var numbers = new LinkedHashMap<String, Double>();
             row.map().forEach((name, value) -> {
                 if (value instanceof Number number && !Double.isNaN(number.doubleValue())) {
-                    numbers.put(Figure.plain(name), number.doubleValue());
+                    numbers.put(ProgramQuantity.plain(name), number.doubleValue());
                 }
             });
             if (last.size() == 2) {

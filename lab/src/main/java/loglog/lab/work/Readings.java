@@ -22,7 +22,7 @@ final class Readings {
 
     private final RunPlan plan;
     private final Metric metric;
-    private final Figure.Names names;
+    private final ProgramQuantity.Names names;
     private final MetricsLog log;
     private final Progress progress;
     private final long memoryBytes;
@@ -48,7 +48,7 @@ final class Readings {
     Readings(RunPlan plan, Metric metric, Trainer.Command command, MetricsLog log, Progress progress) {
         this.plan = plan;
         this.metric = metric;
-        this.names = Figure.Names.of(command.metrics().columns(), metric);
+        this.names = ProgramQuantity.Names.of(command.metrics().columns(), metric);
         this.log = log;
         this.progress = progress;
         this.memoryBytes = command.memoryBytes();
@@ -64,8 +64,8 @@ final class Readings {
         }
     }
 
-    private Figure.Names usual() {
-        return Figure.Names.of(Map.of(), metric);
+    private ProgramQuantity.Names usual() {
+        return ProgramQuantity.Names.of(Map.of(), metric);
     }
 
     /** The program begins, or begins again. */
@@ -81,14 +81,14 @@ final class Readings {
         take(row, names);
     }
 
-    private void take(Map<String, Double> row, Figure.Names named) {
-        var told = named.find(Figure.PARAMS, row);
+    private void take(Map<String, Double> row, ProgramQuantity.Names named) {
+        var told = named.find(ProgramQuantity.PARAMS, row);
         if (told != null && told >= 1 && told < 1e18) {
             params = Math.round(told);
         }
-        var l = named.find(Figure.LOSS, row);
-        var v = named.find(Figure.VALIDATION_LOSS, row);
-        place(named.find(Figure.STEP, row), named.find(Figure.TOKENS, row));
+        var l = named.find(ProgramQuantity.LOSS, row);
+        var v = named.find(ProgramQuantity.VALIDATION_LOSS, row);
+        place(named.find(ProgramQuantity.STEP, row), named.find(ProgramQuantity.TOKENS, row));
         if (l == null && v == null) {
             return;
         }
@@ -104,7 +104,7 @@ final class Readings {
             validationLoss = v;
             validationTokens = placed ? tokens : Long.MAX_VALUE;
         }
-        var f = named.find(Figure.FLOPS, row);
+        var f = named.find(ProgramQuantity.FLOPS, row);
         flops = f != null && f > 0 && Double.isFinite(f) ? f : tokens * flopsPerToken;
         if (placed) {
             write(row, named, l, v);
@@ -127,30 +127,31 @@ final class Readings {
         beganTokens = beganTokens < 0 ? Math.min(before, tokens) : beganTokens;
     }
 
-    private void write(Map<String, Double> row, Figure.Names named, Double l, Double v) {
+    private void write(Map<String, Double> row, ProgramQuantity.Names named, Double l, Double v) {
         double seconds = seconds();
-        double pace = or(named.find(Figure.TOKENS_PER_SECOND, row), Math.max(0, tokens - beganTokens) / seconds);
+        double pace =
+                or(named.find(ProgramQuantity.TOKENS_PER_SECOND, row), Math.max(0, tokens - beganTokens) / seconds);
         var json = Json.MAPPER
                 .createObjectNode()
                 .put("step", step)
                 .put("tokens", tokens)
                 .put("flops", flops);
-        put(json, Figure.LOSS, l);
-        put(json, Figure.VALIDATION_LOSS, v);
-        put(json, Figure.RATE, named.find(Figure.RATE, row));
-        put(json, Figure.GRADIENT_NORM, named.find(Figure.GRADIENT_NORM, row));
+        put(json, ProgramQuantity.LOSS, l);
+        put(json, ProgramQuantity.VALIDATION_LOSS, v);
+        put(json, ProgramQuantity.RATE, named.find(ProgramQuantity.RATE, row));
+        put(json, ProgramQuantity.GRADIENT_NORM, named.find(ProgramQuantity.GRADIENT_NORM, row));
         json.put("tokens_per_second", pace);
-        json.put("seconds", or(named.find(Figure.SECONDS, row), seconds));
+        json.put("seconds", or(named.find(ProgramQuantity.SECONDS, row), seconds));
         boolean isNew = log.append(json);
-        var watched = json.has(Figure.LOSS.key()) ? Figure.LOSS.key() : metric.name();
+        var watched = json.has(ProgramQuantity.LOSS.key()) ? ProgramQuantity.LOSS.key() : metric.name();
         // A language model's validation comes beside its training rows; of others the metric may be all that there is.
         if (isNew
                 && json.has(watched)
-                && (watched.equals(Figure.LOSS.key()) || !metric.equals(Metric.VALIDATION_LOSS))) {
+                && (watched.equals(ProgramQuantity.LOSS.key()) || !metric.equals(Metric.VALIDATION_LOSS))) {
             var figures = new LinkedHashMap<String, Double>();
             figures.put(watched, json.get(watched).doubleValue());
-            figures.put(Figure.RATE.key(), or(named.find(Figure.RATE, row), 0));
-            figures.put(Figure.GRADIENT_NORM.key(), or(named.find(Figure.GRADIENT_NORM, row), 0));
+            figures.put(ProgramQuantity.RATE.key(), or(named.find(ProgramQuantity.RATE, row), 0));
+            figures.put(ProgramQuantity.GRADIENT_NORM.key(), or(named.find(ProgramQuantity.GRADIENT_NORM, row), 0));
             long planned = plan.wholeTokens();
             progress.logged(new Progress.Row(
                     Math.clamp(Math.round((double) tokens / plan.tokensPerStep()), 0, plan.steps()),
@@ -164,7 +165,7 @@ final class Readings {
         }
     }
 
-    private void put(tools.jackson.databind.node.ObjectNode json, Figure figure, Double value) {
+    private void put(tools.jackson.databind.node.ObjectNode json, ProgramQuantity figure, Double value) {
         if (value != null && Double.isFinite(value)) {
             json.put(figure.key(metric), value);
         }
@@ -276,7 +277,7 @@ final class Readings {
                 flops * scale);
         scales.put("flops_per_token", trained > 0 ? flops * scale / trained : 0);
         var metrics = new LinkedHashMap<String, Double>();
-        metrics.put(Figure.LOSS.key(), loss);
+        metrics.put(ProgramQuantity.LOSS.key(), loss);
         if (status != Outcome.Status.FINISHED || isValidated()) {
             metrics.put(metric.name(), validationLoss);
         }

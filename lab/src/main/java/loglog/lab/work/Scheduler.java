@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import loglog.lab.launch.Executor;
+import loglog.lab.launch.LaunchTask;
 import loglog.lab.launch.Report;
 import loglog.lab.launch.Resources;
-import loglog.lab.launch.Task;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.runs.DataException;
@@ -58,7 +58,7 @@ public final class Scheduler implements AutoCloseable {
     /** Handed over, by name. */
     private final Map<String, PlannedRun> handed = new LinkedHashMap<>();
 
-    private final Map<PlannedRun, Heard> heard = new HashMap<>();
+    private final Map<PlannedRun, SilenceTimer> heard = new HashMap<>();
     private final Map<PlannedRun, Progress.Row> rows = new HashMap<>();
     private final Map<PlannedRun, Attempts> attempts = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -235,8 +235,8 @@ public final class Scheduler implements AutoCloseable {
         executor.submit(next.stream().map(this::task).toList());
     }
 
-    private Task task(PlannedRun run) {
-        return new Task(run.name(), Jobs.of(study, folder, run).line(), admission.resources(run), seconds(run));
+    private LaunchTask task(PlannedRun run) {
+        return new LaunchTask(run.name(), Jobs.of(study, folder, run).line(), admission.resources(run), seconds(run));
     }
 
     private void leaveOutOrphans() {
@@ -294,11 +294,11 @@ public final class Scheduler implements AutoCloseable {
             }
             case Report.Begun(String _, String by) -> {
                 states.put(run, new RunState.Running());
-                heard.put(run, new Heard(by));
+                heard.put(run, new SilenceTimer(by));
                 listener.started(run, by);
             }
             case Report.Said(String _, String line) ->
-                Event.in(line).ifPresent(event -> {
+                WorkerEvent.in(line).ifPresent(event -> {
                     if (heard.containsKey(run)) {
                         heard.get(run).now();
                     }
@@ -315,24 +315,24 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void handle(PlannedRun run, Event event) {
+    private void handle(PlannedRun run, WorkerEvent event) {
         switch (event) {
-            case Event.Row(Progress.Row row) -> {
+            case WorkerEvent.Row(Progress.Row row) -> {
                 rows.put(run, row);
                 double perToken = row.flops() / row.tokens();
                 pace.measured(run.params(), admission.lanes(run), row.tokensPerSecond() * perToken);
                 listener.trained(run, row);
             }
-            case Event.Repaired(String sentence) -> note(sentence);
-            case Event.Ended(Outcome outcome)
+            case WorkerEvent.Repaired(String sentence) -> note(sentence);
+            case WorkerEvent.Ended(Outcome outcome)
             when outcome.status() == Outcome.Status.INTERRUPTED && !stopping ->
                 attempts.get(run).wasAsked(); // by someone else; its process ends next
-            case Event.Ended(Outcome outcome) -> {
+            case WorkerEvent.Ended(Outcome outcome) -> {
                 var state = ofOtherJobs.remove(run) ? alreadyOver(run) : of(outcome);
                 settle(run, state);
             }
-            case Event.Failed(String sentence) -> settle(run, new RunState.Failed(sentence));
-            case Event.Busy() -> {
+            case WorkerEvent.Failed(String sentence) -> settle(run, new RunState.Failed(sentence));
+            case WorkerEvent.Busy() -> {
                 settle(run, new RunState.Elsewhere());
                 if (elsewhere.add(run)) {
                     listener.note(

@@ -112,11 +112,11 @@ public final class Worker {
                 job.plan().kind(), kind -> Kinds.named(kind).open());
     }
 
-    private Event carriedOut(Job job) {
+    private WorkerEvent carriedOut(Job job) {
         var progress = new Progress() {
             @Override
             public void logged(Row row) {
-                tell(new Event.Row(row));
+                tell(new WorkerEvent.Row(row));
             }
 
             @Override
@@ -126,25 +126,25 @@ public final class Worker {
         };
         try {
             var outcome = switch (job.trainer()) {
-                case Trainer.BuiltIn() -> runner(job).carryOut(job, progress, s -> tell(new Event.Repaired(s)));
+                case Trainer.BuiltIn() -> runner(job).carryOut(job, progress, s -> tell(new WorkerEvent.Repaired(s)));
                 case Trainer.Command command ->
-                    CommandTrainer.carryOut(job, command, progress, s -> tell(new Event.Repaired(s)));
+                    CommandTrainer.carryOut(job, command, progress, s -> tell(new WorkerEvent.Repaired(s)));
             };
-            return new Event.Ended(outcome);
+            return new WorkerEvent.Ended(outcome);
         } catch (BusyException _) {
-            return new Event.Busy();
+            return new WorkerEvent.Busy();
         } catch (DataException e) {
-            return new Event.Failed(e.getMessage());
+            return new WorkerEvent.Failed(e.getMessage());
         } catch (RuntimeException | Error e) {
             var exhausted = Exhausted.sentence(e);
             if (exhausted.isEmpty()) {
                 e.printStackTrace(); // a defect of ours: to the worker's log, beside the sentence
             }
-            return new Event.Failed("%s: %s".formatted(job.folder(), exhausted.orElse(e.toString())));
+            return new WorkerEvent.Failed("%s: %s".formatted(job.folder(), exhausted.orElse(e.toString())));
         }
     }
 
-    private synchronized void tell(Event event) {
+    private synchronized void tell(WorkerEvent event) {
         events.println(event.line());
     }
 }

@@ -44,13 +44,14 @@ class LawOrReasonTest {
     void fewRunsAreAReasonAndADefectIsNot() {
         var few = results(3.1);
         assertThat(StudyLaw.of(few).forecaster(few, 5.5, 1)).isInstanceOf(Fitted.None.class);
-        assertThat(Choice.forBudget(few, 5.5, List.of(), null, 1e16, 1, 0.9, 1)).isInstanceOf(Fitted.None.class);
+        assertThat(ModelChoice.forBudget(few, 5.5, List.of(), null, 1e16, 1, 0.9, 1))
+                .isInstanceOf(Fitted.None.class);
         // No reader lets a loss below zero pass: one that comes this far is a defect, and must not pass for too few
         // runs.
         var broken = results(3.1, 3.0, 2.9, -1, 2.7, 2.6);
         assertThatThrownBy(() -> StudyLaw.of(broken).forecaster(broken, 5.5, 1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Choice.forBudget(broken, 5.5, List.of(), null, 1e16, 1, 0.9, 1))
+        assertThatThrownBy(() -> ModelChoice.forBudget(broken, 5.5, List.of(), null, 1e16, 1, 0.9, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -64,7 +64,7 @@ class OutlookTest {
             var at = folder.resolve("study" + i);
             simulate(at, plan.runs(), new SplittableRandom(i));
             var results = Standing.results(at, plan.runs());
-            var forecast = Choice.of(
+            var forecast = ModelChoice.of(
                             before.verification(),
                             law.forecaster(results, Double.NaN, 1).orElseThrow(),
                             0.9)

@@ -33,7 +33,7 @@ class TensorBoardTest {
 
     /** What the scripts that wrote the files logged, as the float that the file holds. */
     private static double loss(int step) {
-        return Event.decimal((float) (2 + 8 / Math.sqrt(step + 1)));
+        return TensorBoardEvent.decimal((float) (2 + 8 / Math.sqrt(step + 1)));
     }
 
     @Test
@@ -45,7 +45,8 @@ class TensorBoardTest {
         for (var row : rows) {
             int step = row.get("step").asInt();
             assertThat(row.get("loss").asDouble())
-                    .isEqualTo(step < 60 ? Event.decimal((float) (3 + 8 / Math.sqrt(step + 1))) : loss(step));
+                    .isEqualTo(
+                            step < 60 ? TensorBoardEvent.decimal((float) (3 + 8 / Math.sqrt(step + 1))) : loss(step));
             assertThat(row.get("rate").asDouble()).isEqualTo(step < 60 ? 1e-3 : 5e-4);
         }
         // The first process's evaluation at step 90 is void with it.
@@ -96,7 +97,7 @@ class TensorBoardTest {
             int step = row.get("step").asInt();
             assertThat(row.get("loss").asDouble()).isEqualTo(loss(step));
             assertThat(row.get("validation_loss").asDouble())
-                    .isEqualTo(Event.decimal((float) (2 + 8 / Math.sqrt(step + 1) + 0.25)));
+                    .isEqualTo(TensorBoardEvent.decimal((float) (2 + 8 / Math.sqrt(step + 1) + 0.25)));
             assertThat(row.get("rate").asDouble()).isEqualTo(0.1);
         }
         assertThat(Imports.json(runs(), "keras/result.json").get("params").asLong())
@@ -152,7 +153,7 @@ class TensorBoardTest {
             var found = TensorBoard.FORMAT
                     .read(List.of(new Hit(file, file.getParent())), ImportOptions.USUAL)
                     .getFirst();
-            if (found instanceof Draft draft) {
+            if (found instanceof ImportedRun draft) {
                 readable++;
                 assertThat(draft.curve.points()).isLessThanOrEqualTo(expected.size());
                 draft.curve.rows((step, row) -> assertThat(expected.get((int) (step / 10)))

@@ -25,8 +25,8 @@ class PackingTest {
                 "");
     }
 
-    private static Task task(int cores, long megabytes, double seconds) {
-        return new Task(
+    private static LaunchTask task(int cores, long megabytes, double seconds) {
+        return new LaunchTask(
                 "run-%d-%d-%s".formatted(cores, megabytes, seconds),
                 "{}",
                 new Resources(cores, megabytes * MB),
@@ -75,7 +75,7 @@ class PackingTest {
 
     @Test
     void noArrayIsLargerThanSlurmTakesAndNoMoreShapesThanJobsMayBeAtWork() {
-        var tasks = new ArrayList<Task>();
+        var tasks = new ArrayList<LaunchTask>();
         for (int i = 0; i < 2500; i++) {
             tasks.add(task(1 + i % 3, 300, 1000 + i));
         }

@@ -21,9 +21,9 @@ class SubmissionTest {
     @TempDir
     Path folder;
 
-    private final List<List<Task>> parts = List.of(
-            List.of(new Task("a", "{\"x\":\"\\t\"}", ONE, 1), new Task("b", "{}", ONE, 1)),
-            List.of(new Task("c", "{}", ONE, 1)));
+    private final List<List<LaunchTask>> parts = List.of(
+            List.of(new LaunchTask("a", "{\"x\":\"\\t\"}", ONE, 1), new LaunchTask("b", "{}", ONE, 1)),
+            List.of(new LaunchTask("c", "{}", ONE, 1)));
 
     private Submission submission() {
         return Submission.create(folder.resolve("jobs"), "loglog-s-1", ONE, 3, List.of("-Xmx1g", "-Da=b c"), parts);
@@ -38,7 +38,7 @@ class SubmissionTest {
         assertThat(read).containsExactly(written);
         assertThat(read.getFirst().id()).contains("133");
         assertThat(read.getFirst().parts().stream()
-                        .map(p -> p.stream().map(Task::line).toList()))
+                        .map(p -> p.stream().map(LaunchTask::line).toList()))
                 .containsExactly(List.of("{\"x\":\"\\t\"}", "{}"), List.of("{}"));
         written.settle("b");
         written.settle("a");

@@ -77,7 +77,7 @@ final class FaultCalibration {
                 var result = Results.result(folder.getFileName().toString(), folder.toRealPath());
                 if (result.isPresent() && !folder.getFileName().toString().equals(name)) {
                     var r = result.get();
-                    finished.add(new Finished(Curve.read(r.folder(), r.params(), r.tokens()), r.value()));
+                    finished.add(new Finished(WatchedCurve.read(r.folder(), r.params(), r.tokens()), r.value()));
                 } else if (result.isPresent()) {
                     params = result.get().params();
                 }

@@ -29,7 +29,7 @@ final class WatchCalibration {
                     Results.result(folder.getFileName().toString(), folder.toRealPath())
                             .ifPresent(r -> runs.add(new Named(
                                     folder.getFileName().toString(),
-                                    new Finished(Curve.read(r.folder(), r.params(), r.tokens()), r.value()))));
+                                    new Finished(WatchedCurve.read(r.folder(), r.params(), r.tokens()), r.value()))));
                 }
             }
             System.out.printf("%s: %d runs%n", study, runs.size());
@@ -41,7 +41,7 @@ final class WatchCalibration {
         }
     }
 
-    private static List<Flag> watch(Curve curve, FinishedCurves finished) {
+    private static List<Flag> watch(WatchedCurve curve, FinishedCurves finished) {
         var watch = new RunWatch(curve.params(), curve.planned(), 1, List.of(), f -> {}, f -> {});
         watch.expect(finished.expected(curve.params(), curve.planned()));
         for (int i = 0; i < curve.size(); i++) {
@@ -52,7 +52,7 @@ final class WatchCalibration {
     }
 
     /** What the watch expects of a run from: nothing where too few have finished, or the run is far outside of them. */
-    private static Optional<FinishedCurves> expecting(List<Finished> finished, Curve of) {
+    private static Optional<FinishedCurves> expecting(List<Finished> finished, WatchedCurve of) {
         return FinishedCurves.of(finished, 0.02).filter(f -> f.reaches(of.params(), of.planned()));
     }
 
@@ -162,7 +162,7 @@ final class WatchCalibration {
             for (int j = 0; j < loss.length; j++) {
                 loss[j] *= curve.progress(j) < 0.5 ? 1 : half / healthy.loss(curve.tokens()[j]);
             }
-            var flags = watch(new Curve(curve.params(), curve.planned(), curve.tokens(), loss), finished.get());
+            var flags = watch(new WatchedCurve(curve.params(), curve.planned(), curve.tokens(), loss), finished.get());
             found += flags.isEmpty() ? 0 : 1;
             late.add("%d rows, %+.0f%% at the end: %s"
                     .formatted(
@@ -211,7 +211,7 @@ final class WatchCalibration {
             for (int j = 0; j < loss.length; j++) {
                 loss[j] *= Math.exp(off.applyAsDouble(j));
             }
-            var flags = watch(new Curve(curve.params(), curve.planned(), curve.tokens(), loss), finished.get());
+            var flags = watch(new WatchedCurve(curve.params(), curve.planned(), curve.tokens(), loss), finished.get());
             var hit = flags.stream()
                     .filter(f -> f.certainTokens() >= at * curve.planned() * 0.97)
                     .findFirst();

@@ -20,7 +20,7 @@ class WatchTest {
     private static final int ROW = 20;
 
     /** A cosine's way: above the law until the rate falls, more so for long runs. */
-    private static Curve curve(double params, int rows, long seed, IntToDoubleFunction off) {
+    private static WatchedCurve curve(double params, int rows, long seed, IntToDoubleFunction off) {
         var random = new Random(seed);
         double planned = rows * ROW * STEP;
         double own = 0.004 * random.nextGaussian();
@@ -35,7 +35,7 @@ class WatchTest {
                             + NOISE * random.nextGaussian()
                             + off.applyAsDouble(i));
         }
-        return new Curve(params, planned, tokens, loss);
+        return new WatchedCurve(params, planned, tokens, loss);
     }
 
     private static double law(double params, double tokens) {
@@ -59,11 +59,11 @@ class WatchTest {
         final List<Flag> known = new ArrayList<>();
     }
 
-    private static RunWatch watch(Curve curve, List<Flag> before, Said said) {
+    private static RunWatch watch(WatchedCurve curve, List<Flag> before, Said said) {
         return new RunWatch(curve.params(), curve.planned(), STEP, before, said.raised::add, said.known::add);
     }
 
-    private static Said watched(Curve curve, FinishedCurves finished) {
+    private static Said watched(WatchedCurve curve, FinishedCurves finished) {
         var said = new Said();
         var watch = watch(curve, List.of(), said);
         watch.expect(finished.expected(curve.params(), curve.planned()));
@@ -204,7 +204,7 @@ class WatchTest {
                 loss[i] = law(1e5, tokens[i])
                         * Math.exp(NOISE * random.nextGaussian() + (one == broken && i >= 200 ? 0.15 : 0));
             }
-            var curve = new Curve(1e5, rows * ROW * STEP, tokens, loss);
+            var curve = new WatchedCurve(1e5, rows * ROW * STEP, tokens, loss);
             var watch = watch(curve, List.of(), one);
             for (int i = 0; i < rows; i++) {
                 watch.add(tokens[i], loss[i]);

@@ -74,7 +74,7 @@ class CommandTrainerEndTest extends ProgramRun {
         Files.createDirectories(folder.resolve("the study"));
         var worked = new java.util.concurrent.CountDownLatch(20);
         var worker = new LocalWorker(WorkerProgram.command(), folder.resolve("log"), (_, heard) -> {
-            if (event(heard) instanceof Event.Row) {
+            if (event(heard) instanceof WorkerEvent.Row) {
                 worked.countDown();
             }
         });
@@ -89,9 +89,9 @@ class CommandTrainerEndTest extends ProgramRun {
         assertThat(alive("4321.3")).isEmpty();
     }
 
-    private static Event event(LocalWorker.Heard heard) {
+    private static WorkerEvent event(LocalWorker.Heard heard) {
         return heard instanceof LocalWorker.Heard.Line(String text)
-                ? Event.in(text).orElse(null)
+                ? WorkerEvent.in(text).orElse(null)
                 : null;
     }
 
@@ -101,22 +101,23 @@ class CommandTrainerEndTest extends ProgramRun {
                 "trap 'echo 20 > saved; exit 1' TERM; " + curve(1, 20, 0) + "; while :; do sleep 0.05; done",
                 jsonl(null));
         Files.createDirectories(folder.resolve("the study"));
-        var events = new java.util.concurrent.LinkedBlockingQueue<Event>();
+        var events = new java.util.concurrent.LinkedBlockingQueue<WorkerEvent>();
         var worker = new LocalWorker(WorkerProgram.command(), folder.resolve("log"), (_, heard) -> {
             if (event(heard) != null) {
                 events.add(event(heard));
             }
         });
         worker.give(Jobs.of(study(command), folder.resolve("the study"), RUN).line());
-        Event event = null;
-        for (int rows = 0; rows < 20; rows += event instanceof Event.Row ? 1 : 0) {
+        WorkerEvent event = null;
+        for (int rows = 0; rows < 20; rows += event instanceof WorkerEvent.Row ? 1 : 0) {
             event = events.poll(60, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
         }
         ProcessHandle.of(worker.pid()).orElseThrow().destroy();
         assertThat(events.poll(60, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
-                        Event.Ended.class, e -> assertThat(e.outcome().status()).isEqualTo(Outcome.Status.INTERRUPTED));
+                        WorkerEvent.Ended.class,
+                        e -> assertThat(e.outcome().status()).isEqualTo(Outcome.Status.INTERRUPTED));
         assertThat(worker.ends(60)).isTrue();
         assertThat(runFolder().resolve("saved")).hasContent("20");
     }

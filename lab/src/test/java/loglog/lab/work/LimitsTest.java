@@ -160,10 +160,11 @@ class LimitsTest {
 
     @Test
     void whatALibraryPrintsAmongTheEventsIsNone() {
-        var ended = new Event.Ended(new Outcome(
+        var ended = new WorkerEvent.Ended(new Outcome(
                 Outcome.Status.FINISHED, "", Outcome.scales(1, 2, 3, 4), Map.of("loss", 5.0), Map.of("loss", 0.5), 7));
-        assertThat(Event.in(ended.line())).contains(ended);
-        assertThat(Event.in("onednn_verbose,exec,cpu,matmul " + ended.line())).contains(ended);
+        assertThat(WorkerEvent.in(ended.line())).contains(ended);
+        assertThat(WorkerEvent.in("onednn_verbose,exec,cpu,matmul " + ended.line()))
+                .contains(ended);
         for (var garbage : List.of(
                 "",
                 "garbage",
@@ -175,7 +176,7 @@ class LimitsTest {
                 "{\"event\":\"ended\",\"outcome\":3}",
                 "{\"event\":\"ended\",\"outcome\":{\"status\":\"well\"}}",
                 ended.line().substring(0, 30))) {
-            assertThat(Event.in(garbage)).as(garbage).isEmpty();
+            assertThat(WorkerEvent.in(garbage)).as(garbage).isEmpty();
         }
     }
 }

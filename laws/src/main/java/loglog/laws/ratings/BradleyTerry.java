@@ -2,7 +2,7 @@ package loglog.laws.ratings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import loglog.laws.Linear;
+import loglog.laws.DenseSolver;
 
 /**
  * The likelihood of results: a's chance against b is {@code 1 / (1 + exp(-(s_a - s_b + v)))}, v being the first move's
@@ -121,7 +121,7 @@ final class BradleyTerry {
         var step = new double[players + 1];
         double now = logLikelihood(theta);
         for (int k = 0; k < MOST_STEPS; k++) {
-            if (!Linear.solve(information(theta), gradient(theta), still, step)) {
+            if (!DenseSolver.solve(information(theta), gradient(theta), still, step)) {
                 return false;
             }
             double length = 1;
@@ -152,21 +152,21 @@ final class BradleyTerry {
         double alone = factor[players][players];
         // The last pivot of Cholesky's factor is what all other parameters leave.
         return alone > 0
-                && Linear.factor(factor, fixed)
+                && DenseSolver.factor(factor, fixed)
                 && factor[players][players] * factor[players][players] > share * alone;
     }
 
     /** The inverse of the information: the parameters' covariance, zero for what is fixed; null where it has none. */
     double[][] covariance(double[] theta) {
         var factor = information(theta);
-        if (!Linear.factor(factor, fixed)) {
+        if (!DenseSolver.factor(factor, fixed)) {
             return null;
         }
         var covariance = new double[players + 1][players + 1];
         for (int j = 0; j <= players; j++) {
             if (!fixed[j]) {
                 covariance[j][j] = 1;
-                Linear.substitute(factor, covariance[j]);
+                DenseSolver.substitute(factor, covariance[j]);
             }
         }
         return covariance;

@@ -3,7 +3,7 @@ package loglog.laws.strength;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import loglog.laws.Linear;
+import loglog.laws.DenseSolver;
 
 /**
  * Fits a {@link StrengthLaw} to frontiers by least squares of Elo, all points alike. The sum of squares has kinks where a point
@@ -142,7 +142,7 @@ public record StrengthFit(StrengthLaw law, double rms, int points, int onPlateau
                 fixed[j] = isFixed(j, true) || (wanted == 0) != (j < 2);
             }
             var x = new double[6];
-            if (count < LEAST_ON_A_PART || !Linear.solve(h, g, fixed, x)) {
+            if (count < LEAST_ON_A_PART || !DenseSolver.solve(h, g, fixed, x)) {
                 return false;
             }
             for (int j = 0; j < 6; j++) {
@@ -220,7 +220,7 @@ public record StrengthFit(StrengthLaw law, double rms, int points, int onPlateau
                 for (int j = 0; j < 6; j++) {
                     h[j][j] = h[j][j] * (1 + damping) + 1e-12;
                 }
-                if (!Linear.solve(h, g, fixed, step)) {
+                if (!DenseSolver.solve(h, g, fixed, step)) {
                     damping *= 10;
                     continue;
                 }

@@ -77,7 +77,7 @@ record FileReader(String textField, boolean skipBinary, boolean wholeFiles, Pred
             return new Reading(0, 1);
         }
         if (kind.endsWith(".jsonl") || kind.endsWith(".ndjson")) {
-            JsonLines.read(in, origin, textField, sink);
+            JsonLinesDocuments.read(in, origin, textField, sink);
         } else if (wholeFiles) {
             TextCutter.whole(in, origin, sink);
         } else {

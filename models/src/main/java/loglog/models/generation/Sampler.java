@@ -7,7 +7,7 @@ import loglog.runs.DataException;
 final class Sampler {
     private final Sampling sampling;
     private final KeyedRandom random;
-    private final Ranking ranking;
+    private final TokenRanking ranking;
     private final int vocabulary;
     private final int[] kept;
     private final double[] weights;
@@ -20,7 +20,7 @@ final class Sampler {
         this.sampling = sampling;
         this.vocabulary = vocabulary;
         random = KeyedRandom.of(sampling.seed(), sample, "sampling");
-        ranking = new Ranking(vocabulary);
+        ranking = new TokenRanking(vocabulary);
         kept = new int[vocabulary];
         weights = new double[vocabulary];
     }

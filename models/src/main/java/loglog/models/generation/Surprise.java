@@ -77,7 +77,7 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
         var tokenizer = model.tokenizer();
         int vocabulary = model.model().config().vocabulary();
         int named = Math.min(alternatives, tokenizer.vocabulary());
-        var ranking = new Ranking(vocabulary);
+        var ranking = new TokenRanking(vocabulary);
         var tokens = new ArrayList<Token>();
         var inputs = java.util.Arrays.copyOf(all, all.length - 1);
         new SlidingContext(model.model(), inputs.length).each(inputs, (i, logits) -> {
@@ -105,7 +105,7 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
 
     private static List<Word> words(LanguageModel model, int[] all, List<Token> tokens) {
         var words = new ArrayList<Word>();
-        for (var word : Words.of(model.tokenizer(), java.util.Arrays.copyOfRange(all, 1, all.length))) {
+        for (var word : WordSplitter.of(model.tokenizer(), java.util.Arrays.copyOfRange(all, 1, all.length))) {
             double bits = 0;
             for (var token : tokens.subList(word.from(), word.to())) {
                 bits += token.bits();

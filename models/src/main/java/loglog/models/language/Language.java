@@ -9,9 +9,9 @@ import loglog.models.training.Bench;
 import loglog.models.training.CorpusData;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
 import loglog.models.training.PlanWords;
 import loglog.models.training.Repair;
+import loglog.models.training.TrainingPlanJson;
 import loglog.models.weights.HfConfig;
 import loglog.runs.Fields;
 import loglog.runs.Metric;
@@ -21,8 +21,8 @@ import loglog.training.Kind;
 import loglog.training.RunPlan;
 import loglog.training.Task;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 
 /** Language models, measured by their validation loss. */
 public final class Language implements Kind {
@@ -75,13 +75,13 @@ public final class Language implements Kind {
     }
 
     @Override
-    public LanguageSettings settings(Layers recipe, Task task, boolean branching) {
+    public LanguageSettings settings(SectionStack recipe, Task task, boolean branching) {
         return new LanguageRecipe(((LanguageTask) task).vocabulary(), branching).read(recipe);
     }
 
     @Override
     public Plan plan(String place, Fields from) {
-        return PlanJson.read(place, from);
+        return TrainingPlanJson.read(place, from);
     }
 
     @Override

@@ -6,7 +6,7 @@ import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
 import loglog.models.weights.Architecture;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
+import loglog.yaml.SectionStack;
 import loglog.yaml.ValueType;
 import loglog.yaml.ValueType.Bounds;
 
@@ -115,7 +115,7 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
             .<Key<?>>map(key -> key == FLOOR ? FLOOR.usually("0") : key)
             .toList();
 
-    LanguageSettings read(Layers layers) {
+    LanguageSettings read(SectionStack layers) {
         var architecture = ARCHITECTURE.find(layers).orElse(ARCHITECTURE.usual());
         int context = CONTEXT.find(layers).orElse(128);
         var usual = Recipe.usual(context);
@@ -138,14 +138,14 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
         return new LanguageSettings(architecture, vocabulary, recipe);
     }
 
-    private static int batch(Layers layers, int context, Recipe usual) {
+    private static int batch(SectionStack layers, int context, Recipe usual) {
         int most = Recipe.MOST_STEP_TOKENS / context;
         return layers.find(BATCH.name())
                 .map(v -> v.whole(1, most, "sequences per step, from 1 to %d at this context".formatted(most)))
                 .orElse(usual.batch());
     }
 
-    private Schedule schedule(Layers layers, Recipe usual) {
+    private Schedule schedule(SectionStack layers, Recipe usual) {
         var word = SCHEDULE.find(layers).orElse(trunks ? "wsd" : "cosine");
         var kind = switch (word) {
             case "constant" -> Schedule.Kind.CONSTANT;

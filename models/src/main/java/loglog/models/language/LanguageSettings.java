@@ -9,13 +9,13 @@ import java.util.OptionalLong;
 import loglog.engine.Precision;
 import loglog.models.training.Footprint;
 import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.models.training.TrainingPlanJson;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.Settings;
 import loglog.training.Size;
 import loglog.training.Wording;
@@ -38,7 +38,7 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
     @Override
     public void write(ObjectNode to) {
         to.put("architecture", architecture);
-        PlanJson.write(recipe, to);
+        TrainingPlanJson.write(recipe, to);
     }
 
     @Override
@@ -104,7 +104,7 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
     }
 
     @Override
-    public double flopsPerToken(Model model) {
+    public double flopsPerToken(ModelOfSize model) {
         return Footprint.flopsPerToken((HfConfig) model, recipe.context());
     }
 
@@ -162,19 +162,19 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
 
     @Override
     public List<Scale> isoFlop(double flops, List<Double> tokensPerParam) {
-        return new Family(this).isoFlop(flops, tokensPerParam);
+        return new ShapeFamily(this).isoFlop(flops, tokensPerParam);
     }
 
     @Override
     public HfConfig nearest(double params) {
-        return new Family(this).nearest(params);
+        return new ShapeFamily(this).nearest(params);
     }
 
     @Override
-    public List<Model> around(double largest) {
+    public List<ModelOfSize> around(double largest) {
         long smallest =
                 Sizes.shape(architecture, 16, 1, vocabulary, recipe.context()).params();
-        var shapes = new LinkedHashMap<Long, Model>();
+        var shapes = new LinkedHashMap<Long, ModelOfSize>();
         double from = Math.log10(largest) - 1.5;
         for (int i = 0; i <= 4 * SHAPES_PER_OOM; i++) {
             long params = Math.round(Math.pow(10, from + (double) i / SHAPES_PER_OOM));
@@ -187,7 +187,7 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
     }
 
     @Override
-    public Plan plan(Model model, long tokens, long seed, int lanes) {
+    public Plan plan(ModelOfSize model, long tokens, long seed, int lanes) {
         return new Plan(recipe, (HfConfig) model, tokens, seed, lanes);
     }
 }

@@ -69,7 +69,7 @@ public final class Bench {
      * @param tokensPerSecond of all runs together: the median of several stretches
      * @param tokensPerProcessorSecond per second of processor time, where the measured threads' own can be told (single
      *     lanes); a busy machine disturbs it less. 0 otherwise
-     * @param gflops 1e9 FLOP per second, by {@link Trainer#flopsPerToken}
+     * @param gflops 1e9 FLOP per second, by {@link TrainingStep#flopsPerToken}
      * @param shareOfPeak of the measured peak of as many cores, float32's whatever the precision
      */
     public record Result(
@@ -204,7 +204,7 @@ public final class Bench {
         try (var device = Devices.open(Devices.CPU, lanes, precision)) {
             var model = new Model(device, shape.config(), 0);
             model.initialize(1);
-            var trainer = new Trainer(
+            var trainer = new TrainingStep(
                     model,
                     (d, m, gradients) -> new AdamW(
                             d,
@@ -250,7 +250,7 @@ public final class Bench {
         return values.get(values.size() / 2);
     }
 
-    private static void step(Trainer trainer, int[] tokens, int number) {
+    private static void step(TrainingStep trainer, int[] tokens, int number) {
         trainer.gradient(tokens, tokens);
         double clip = Math.min(1, 1 / trainer.gradientNorm());
         trainer.update(new Optimizer.Step(1e-3, 1e-4, clip, number));

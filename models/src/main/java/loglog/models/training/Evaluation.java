@@ -2,12 +2,12 @@ package loglog.models.training;
 
 /** Mean loss over sequences, computed by a trainer's lanes. */
 final class Evaluation {
-    private final Trainer trainer;
+    private final TrainingStep trainer;
     private final BatchSource source;
     private final int batch;
     private final TokenBatch room;
 
-    Evaluation(Trainer trainer, BatchSource source, int batch, int context) {
+    Evaluation(TrainingStep trainer, BatchSource source, int batch, int context) {
         this.trainer = trainer;
         this.source = source;
         this.batch = batch;

@@ -85,7 +85,7 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         int chunk;
         double saved;
         try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
-            chunk = Trainer.chunk(device.chunkTokens(), lanes, recipe.batch(), recipe.context());
+            chunk = TrainingStep.chunk(device.chunkTokens(), lanes, recipe.batch(), recipe.context());
             saved = device.kernels(0)
                     .attentionSavedCells(
                             new AttentionShape(chunk, recipe.context(), m.heads(), m.kvHeads(), m.headWidth()));

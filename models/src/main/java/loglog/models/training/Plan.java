@@ -53,7 +53,7 @@ public record Plan(Recipe recipe, HfConfig model, long tokens, long seed, int la
 
     @Override
     public void write(ObjectNode to) {
-        PlanJson.write(this, to);
+        TrainingPlanJson.write(this, to);
     }
 
     @Override

@@ -59,6 +59,6 @@ public final class TokenBatch {
     /** How much the first {@code rows} count together: their tokens, or the sizes of their targets' weights. */
     double size(int rows) {
         int count = rows * context;
-        return weights == null ? count : Trainer.sumOfSizes(targets, weights, count);
+        return weights == null ? count : TrainingStep.sumOfSizes(targets, weights, count);
     }
 }

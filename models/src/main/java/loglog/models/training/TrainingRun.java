@@ -179,7 +179,7 @@ public final class TrainingRun {
 
     private static void describe(RunFolder run, Plan plan, Data data, ObjectNode notes) {
         var asked = Json.MAPPER.createObjectNode();
-        PlanJson.write(plan, asked);
+        TrainingPlanJson.write(plan, asked);
         var described = asked.putObject("data");
         data.description().forEach(described::put);
         Provenance.write(asked, plan);
@@ -196,7 +196,7 @@ public final class TrainingRun {
     public static boolean describeAnew(RunLock lock, Plan plan, Data data, ObjectNode notes) {
         var run = new RunFolder(lock.folder());
         var found = run.asked();
-        boolean same = PlanJson.read(run.runFile(), found).equals(plan)
+        boolean same = TrainingPlanJson.read(run.runFile(), found).equals(plan)
                 && DataIdentity.difference(Fields.of(run.runFile(), found), data)
                         .isEmpty();
         if (same) {
@@ -231,7 +231,7 @@ public final class TrainingRun {
     private static Outcome resumed(Path folder, Data data, Options options, Progress progress) {
         var run = new RunFolder(folder);
         var asked = run.asked();
-        var plan = PlanJson.read(run.runFile(), asked);
+        var plan = TrainingPlanJson.read(run.runFile(), asked);
         var difference = DataIdentity.difference(Fields.of(run.runFile(), asked), data);
         if (difference.isPresent()) {
             throw DataException.in(run.runFile(), "data: %s", difference.get());
@@ -260,7 +260,7 @@ public final class TrainingRun {
     /** The plan of an existing run. */
     public static Plan plan(Path folder) {
         var run = new RunFolder(folder);
-        return PlanJson.read(run.runFile(), run.asked());
+        return TrainingPlanJson.read(run.runFile(), run.asked());
     }
 
     private Outcome train() {
@@ -269,7 +269,7 @@ public final class TrainingRun {
         try (var device = Devices.open(Devices.CPU, plan.lanes(), recipe.precision());
                 var metrics = run.openMetrics()) {
             var model = new Model(device, plan.model(), recipe.baseWidth());
-            var trainer = new Trainer(model, recipe::optimizer, recipe.batch(), recipe.context());
+            var trainer = new TrainingStep(model, recipe::optimizer, recipe.batch(), recipe.context());
             var from = Checkpoint.Position.START;
             var newest = run.newestCheckpoint();
             if (newest.isPresent()) {
@@ -287,7 +287,7 @@ public final class TrainingRun {
     /** One process's stretch of a run. */
     private final class Loop {
         private final Model model;
-        private final Trainer trainer;
+        private final TrainingStep trainer;
         private final FileChannel metrics;
         private final Recipe recipe = plan.recipe();
         private final long steps = plan.steps();
@@ -302,7 +302,7 @@ public final class TrainingRun {
         private double loss;
         private double validationLoss = Double.NaN;
 
-        Loop(Model model, Trainer trainer, FileChannel metrics, Checkpoint.Position from) {
+        Loop(Model model, TrainingStep trainer, FileChannel metrics, Checkpoint.Position from) {
             this.model = model;
             this.trainer = trainer;
             this.metrics = metrics;

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import loglog.runs.DataException;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A file that asks for anything that would change the result and is not computed here (scaled rotary embeddings, biases in
  * a Llama, another activation) is refused, not ignored.
  */
-public interface HfConfig extends Model {
+public interface HfConfig extends ModelOfSize {
     /** The file's usual name. */
     String FILE = "config.json";
 

@@ -88,7 +88,7 @@ class GenerationTest {
             System.arraycopy(generated.tokens(), 0, all, 6, generated.tokens().length);
             for (int i = 6; i < all.length; i++) {
                 var logits = whole(model, all, SlidingContext.start(i - 1, Models.CONTEXT), i);
-                var ranking = new Ranking(256);
+                var ranking = new TokenRanking(256);
                 ranking.of(logits, 256);
                 assertThat(all[i]).isEqualTo(ranking.next());
             }

@@ -112,7 +112,7 @@ class SamplerTest {
         for (int i = 0; i < logits.length; i++) {
             logits[i] = (int) (random.uniform(i) * 100); // many ties
         }
-        var ranking = new Ranking(logits.length);
+        var ranking = new TokenRanking(logits.length);
         ranking.of(logits, logits.length);
         int before = ranking.next();
         for (int i = 1; i < logits.length; i++) {

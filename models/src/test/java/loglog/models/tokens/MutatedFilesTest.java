@@ -17,8 +17,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import loglog.models.data.ShardCorpus;
 import loglog.models.training.Plan;
-import loglog.models.training.PlanJson;
 import loglog.models.training.Recipe;
+import loglog.models.training.TrainingPlanJson;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
@@ -122,13 +122,14 @@ class MutatedFilesTest {
             @Override
             void prepare(Path file) throws IOException {
                 var json = Json.MAPPER.createObjectNode();
-                PlanJson.write(new Plan(Recipe.usual(16), Sizes.shape("llama", 32, 2, 256, 16), 1000, 1, 2), json);
+                TrainingPlanJson.write(
+                        new Plan(Recipe.usual(16), Sizes.shape("llama", 32, 2, 256, 16), 1000, 1, 2), json);
                 Files.writeString(file, json.toString());
             }
 
             @Override
             void read(Path file) throws IOException {
-                PlanJson.read(file, Json.object(file, "the file", Files.readAllBytes(file)));
+                TrainingPlanJson.read(file, Json.object(file, "the file", Files.readAllBytes(file)));
             }
         },
         RESULT("result.json") {

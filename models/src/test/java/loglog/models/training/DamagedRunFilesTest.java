@@ -33,7 +33,7 @@ class DamagedRunFilesTest {
 
     private static ObjectNode run() {
         var json = Json.MAPPER.createObjectNode();
-        PlanJson.write(TinyRun.plan(1000), json);
+        TrainingPlanJson.write(TinyRun.plan(1000), json);
         return json;
     }
 
@@ -50,13 +50,13 @@ class DamagedRunFilesTest {
 
     @Test
     void aDamagedFieldIsReadOrNamed() {
-        damageEach(run(), json -> PlanJson.read(Path.of("run.json"), json), "run.json");
+        damageEach(run(), json -> TrainingPlanJson.read(Path.of("run.json"), json), "run.json");
         damageEach(result(), json -> OutcomeJson.read(Path.of("result.json"), json), "result.json");
     }
 
     @Test
     void wholeFilesAreRead() {
-        assertThat(PlanJson.read(Path.of("run.json"), run())).isEqualTo(TinyRun.plan(1000));
+        assertThat(TrainingPlanJson.read(Path.of("run.json"), run())).isEqualTo(TinyRun.plan(1000));
         assertThat(OutcomeJson.read(Path.of("result.json"), result()).value("loss"))
                 .isEqualTo(2);
     }
@@ -65,7 +65,7 @@ class DamagedRunFilesTest {
     void aZeroIsNamedWithItsKey() {
         var json = run();
         ((ObjectNode) json.get("model")).put("heads", 0);
-        assertThatThrownBy(() -> PlanJson.read(Path.of("run.json"), json))
+        assertThatThrownBy(() -> TrainingPlanJson.read(Path.of("run.json"), json))
                 .isInstanceOf(DataException.class)
                 .hasMessage("run.json: model.heads: found 0, expected a whole number from 1 to 2147483647");
     }

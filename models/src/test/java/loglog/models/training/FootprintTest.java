@@ -39,7 +39,7 @@ class FootprintTest {
         var footprint = Footprint.of(plan);
         try (var device = HostDevice.vector(lanes)) {
             var model = new Model(device, config, 64);
-            var trainer = new Trainer(model, recipe::optimizer, batch, context);
+            var trainer = new TrainingStep(model, recipe::optimizer, batch, context);
             assertThat(footprint.flopsPerToken()).isCloseTo(trainer.flopsPerToken(), within(1e-6));
             assertThat((double) footprint.bytes()).isCloseTo(device.allocatedBytes(), Percentage.withPercentage(5));
         }

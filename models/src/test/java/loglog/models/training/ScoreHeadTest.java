@@ -42,8 +42,8 @@ class ScoreHeadTest {
 
     private Tensors gradients;
 
-    private Trainer trainer(Model model, int batch, int length) {
-        return new Trainer(
+    private TrainingStep trainer(Model model, int batch, int length) {
+        return new TrainingStep(
                 model,
                 (d, m, g) -> {
                     gradients = g;

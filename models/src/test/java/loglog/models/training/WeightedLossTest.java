@@ -35,13 +35,13 @@ class WeightedLossTest {
     private static final class Probe implements AutoCloseable {
         private final Device device;
         private final Model model;
-        private final Trainer trainer;
+        private final TrainingStep trainer;
         private loglog.engine.Tensors gradients;
 
         Probe(Device device) {
             this.device = device;
             model = new Model(device, CONFIG, 0);
-            trainer = new Trainer(
+            trainer = new TrainingStep(
                     model,
                     (d, m, g) -> {
                         gradients = g;
@@ -97,9 +97,9 @@ class WeightedLossTest {
                 targets[i] = (int) all[at + 1];
             }
             var weights = file.tensor("weights").floats();
-            double loss = probe.trainer.gradient(inputs, targets, weights, Trainer.sizeOf(targets, weights));
+            double loss = probe.trainer.gradient(inputs, targets, weights, TrainingStep.sizeOf(targets, weights));
             assertThat(loss).isCloseTo(file.tensor("loss").floats()[0], within(1e-6));
-            assertThat(probe.trainer.evaluate(inputs, targets, weights) / Trainer.sizeOf(targets, weights))
+            assertThat(probe.trainer.evaluate(inputs, targets, weights) / TrainingStep.sizeOf(targets, weights))
                     .isCloseTo(loss, within(1e-6));
             for (var gradient : probe.model.stored(probe.gradients)) {
                 var expected = file.tensor("grad." + gradient.name()).floats();
@@ -207,8 +207,8 @@ class WeightedLossTest {
         try (var probe = new Probe(HostDevice.vector(1))) {
             assertThatThrownBy(() -> probe.trainer.gradient(tokens(1), tokens(2), weights(1), 0))
                     .hasMessageContaining("above zero");
-            assertThat(Trainer.sizeOf(tokens(2), weights(0))).isEqualTo(1);
-            assertThat(Trainer.sizeOf(new int[] {1, -1, 2}, new float[] {0.5f, 3, -2}))
+            assertThat(TrainingStep.sizeOf(tokens(2), weights(0))).isEqualTo(1);
+            assertThat(TrainingStep.sizeOf(new int[] {1, -1, 2}, new float[] {0.5f, 3, -2}))
                     .isEqualTo(2.5);
         }
     }

@@ -2,25 +2,25 @@ package loglog.pages.report;
 
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Ticks;
-import loglog.pages.report.Words.Anchor;
+import loglog.pages.report.TextStyle.Anchor;
 
 /** Draws a chart inside a frame: the plot area with its grid, the layers, the axes with their labels and titles. */
 final class Axes {
     private final Chart chart;
     private final Frame frame;
-    private final Pen pen;
+    private final Renderer pen;
 
-    private Axes(Chart chart, Frame frame, Pen pen) {
+    private Axes(Chart chart, Frame frame, Renderer pen) {
         this.chart = chart;
         this.frame = frame;
         this.pen = pen;
     }
 
-    static void draw(Chart chart, Frame frame, Pen pen) {
+    static void draw(Chart chart, Frame frame, Renderer pen) {
         var axes = new Axes(chart, frame, pen);
         pen.area(frame);
         axes.grid();
-        new Layers(chart, frame, pen).draw();
+        new LayerRenderer(chart, frame, pen).draw();
         axes.axes();
     }
 
@@ -32,7 +32,7 @@ final class Axes {
         for (var tick : frame.yTicks()) {
             lines.move(frame.left(), frame.py(tick.value())).across(frame.right());
         }
-        pen.draw(Ink.GRID, null, lines);
+        pen.draw(StrokeStyle.GRID, null, lines);
     }
 
     private void axes() {
@@ -43,7 +43,7 @@ final class Axes {
         for (double value : Ticks.minor(frame.x())) {
             line.move(frame.px(value), frame.bottom()).then("v3");
         }
-        pen.draw(Ink.AXIS, null, line);
+        pen.draw(StrokeStyle.AXIS, null, line);
         pen.group("ticks x", null);
         double free = 0;
         for (var tick : frame.xTicks()) {
@@ -53,31 +53,31 @@ final class Axes {
                 continue;
             }
             free = at + half + 6;
-            pen.text(Words.TICK, Anchor.MIDDLE, at, frame.bottom() + 20, Words.TICK.size, tick.label());
+            pen.text(TextStyle.TICK, Anchor.MIDDLE, at, frame.bottom() + 20, TextStyle.TICK.size, tick.label());
         }
         pen.end();
         pen.group("ticks y", null);
         for (var tick : frame.yTicks()) {
             pen.text(
-                    Words.TICK,
+                    TextStyle.TICK,
                     Anchor.END,
                     frame.left() - 8,
                     frame.py(tick.value()) + 4,
-                    Words.TICK.size,
+                    TextStyle.TICK.size,
                     tick.label());
         }
         pen.end();
         double middle = (frame.left() + frame.right()) / 2;
         title(
-                Words.X_TITLE,
+                TextStyle.X_TITLE,
                 Anchor.MIDDLE,
                 middle,
                 frame.height() - 6.0,
                 chart.x().title());
-        title(Words.Y_TITLE, Anchor.START, 2, 16, chart.y().title());
+        title(TextStyle.Y_TITLE, Anchor.START, 2, 16, chart.y().title());
     }
 
-    private void title(Words words, Anchor anchor, double x, double y, String text) {
+    private void title(TextStyle words, Anchor anchor, double x, double y, String text) {
         double room = frame.width() - 4.0;
         double needed = text.length() * Frame.CHARACTER;
         // a long title on a narrow figure

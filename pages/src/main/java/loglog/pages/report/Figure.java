@@ -60,14 +60,14 @@ record Figure(Chart chart, Caption caption, int number) {
     // ---- the same data as a table
 
     private void data(StringBuilder out) {
-        var all = new ArrayList<Series>();
+        var all = new ArrayList<LayerData>();
         int count = 0;
         for (var layer : chart.layers()) {
             switch (layer) {
                 case Layer.Points p -> all.add(points(p));
-                case Layer.Line l -> all.add(new Series(l.name(), l.x(), l.y(), null, null, null, List.of()));
-                case Layer.Band b -> all.add(new Series(b.name(), b.x(), null, b.low(), b.high(), null, List.of()));
-                case Layer.Bars b -> all.add(new Series(b.name(), b.x(), b.y(), b.low(), b.high(), null, List.of()));
+                case Layer.Line l -> all.add(new LayerData(l.name(), l.x(), l.y(), null, null, null, List.of()));
+                case Layer.Band b -> all.add(new LayerData(b.name(), b.x(), null, b.low(), b.high(), null, List.of()));
+                case Layer.Bars b -> all.add(new LayerData(b.name(), b.x(), b.y(), b.low(), b.high(), null, List.of()));
                 case Layer.Contours c -> isolines(c, all);
                 case Layer.Rule rule -> {}
                 case Layer.Note note -> {}
@@ -111,7 +111,7 @@ record Figure(Chart chart, Caption caption, int number) {
     }
 
     /** With the value that colors them, unless an axis has it or it is known under the same name. */
-    private Series points(Layer.Points p) {
+    private LayerData points(Layer.Points p) {
         var more = new ArrayList<Layer.Column>();
         if (p.values() != null && chart.color() != null) {
             more.add(new Layer.Column(chart.color().title(), p.values()));
@@ -119,17 +119,17 @@ record Figure(Chart chart, Caption caption, int number) {
         more.addAll(p.more());
         var names = new LinkedHashSet<>(List.of(chart.x().title(), chart.y().title()));
         more.removeIf(column -> !names.add(column.name()));
-        return new Series(p.name(), p.x(), p.y(), null, null, p.labels(), more);
+        return new LayerData(p.name(), p.x(), p.y(), null, null, p.labels(), more);
     }
 
     /** The lines of a surface, each a series. */
-    private void isolines(Layer.Contours contours, List<Series> all) {
+    private void isolines(Layer.Contours contours, List<LayerData> all) {
         var x = chart.x().scale();
         var y = chart.y().scale();
         for (double level : contours.levels()) {
             var name = (contours.name() == null ? "" : contours.name() + ": ") + Format.level(level);
             for (var path : Isolines.of(contours, x, y, level)) {
-                all.add(new Series(
+                all.add(new LayerData(
                         name,
                         Arrays.stream(path.x()).map(x::back).toArray(),
                         Arrays.stream(path.y()).map(y::back).toArray(),
@@ -141,7 +141,7 @@ record Figure(Chart chart, Caption caption, int number) {
         }
     }
 
-    private record Series(
+    private record LayerData(
             String name,
             double[] x,
             double[] y,

@@ -31,15 +31,15 @@ final class FigureCsv {
         var out = new StringBuilder();
         row(out, header);
         Stream.concat(
-                        Series.of(chart).stream(),
+                        LayerData.of(chart).stream(),
                         chart.layers().stream()
                                 .filter(Layer.Contours.class::isInstance)
-                                .map(layer -> Series.surface((Layer.Contours) layer)))
+                                .map(layer -> LayerData.surface((Layer.Contours) layer)))
                 .forEach(series -> rows(out, series));
         return out.toString();
     }
 
-    private static void rows(StringBuilder out, Series series) {
+    private static void rows(StringBuilder out, LayerData series) {
         for (int i = 0; i < series.size(); i++) {
             row(
                     out,

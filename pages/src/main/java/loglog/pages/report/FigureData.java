@@ -56,7 +56,7 @@ final class FigureData {
                     .put("steps", Palette.STEPS);
         }
         var layers = json.putArray("layers");
-        var looks = new Layers(chart, frame, null);
+        var looks = new LayerRenderer(chart, frame, null);
         for (int i = 0; i < chart.layers().size(); i++) {
             var layer = chart.layers().get(i);
             var node = layers.addObject().put("name", layer.name());
@@ -92,7 +92,7 @@ final class FigureData {
                 .put("high", number(axis.high()));
     }
 
-    private void points(Layer.Points points, ObjectNode node, Layers looks, int layer) {
+    private void points(Layer.Points points, ObjectNode node, LayerRenderer looks, int layer) {
         node.put("style", looks.style(layer)).put("shape", looks.shapeOf(layer));
         put(node, "x", points.x());
         put(node, "y", points.y());
@@ -113,7 +113,7 @@ final class FigureData {
         }
     }
 
-    private void line(Layer.Line line, ObjectNode node, Layers looks, int layer) {
+    private void line(Layer.Line line, ObjectNode node, LayerRenderer looks, int layer) {
         node.put("style", looks.style(layer));
         if (colors != null && !Double.isNaN(line.value())) {
             node.put("value", number(line.value()));
@@ -128,7 +128,7 @@ final class FigureData {
                 stretch.add(new double[] {px, py, i});
                 continue;
             }
-            for (var point : Thin.line(stretch)) {
+            for (var point : LineSimplifier.line(stretch)) {
                 x.add(line.x()[(int) point[2]]);
                 y.add(line.y()[(int) point[2]]);
             }
@@ -142,7 +142,7 @@ final class FigureData {
         put(node, "y", y.stream().mapToDouble(Double::doubleValue).toArray(), CURVE_DIGITS);
     }
 
-    private void bars(Layer.Bars bars, ObjectNode node, Layers looks, int layer) {
+    private void bars(Layer.Bars bars, ObjectNode node, LayerRenderer looks, int layer) {
         node.put("style", looks.style(layer)).put("shape", looks.shapeOf(layer));
         put(node, "x", bars.x());
         put(node, "y", bars.y());
@@ -158,7 +158,7 @@ final class FigureData {
     }
 
     /** The lines between regions, each with its value, and the outlines of what lies above each level. */
-    private void contours(Layer.Contours contours, ObjectNode node, Layers looks, int layer) {
+    private void contours(Layer.Contours contours, ObjectNode node, LayerRenderer looks, int layer) {
         var x = frame.x().scale();
         var y = frame.y().scale();
         double[] at = contours.levels();
@@ -187,7 +187,7 @@ final class FigureData {
             for (int i = 0; i < path.x().length; i++) {
                 points.add(new double[] {frame.px(x.back(path.x()[i])), frame.py(y.back(path.y()[i])), i});
             }
-            var kept = Thin.line(points);
+            var kept = LineSimplifier.line(points);
             var node = array.addObject().put("closed", path.closed());
             put(
                     node,

@@ -145,16 +145,16 @@ public final class FigureFiles {
                 Files.createDirectory(folder);
             } catch (IOException e) {
                 var parent = folder.toAbsolutePath().getParent();
-                throw new ReportException(folder + " cannot be made: " + Whole.reason(e, parent), e);
+                throw new ReportException(folder + " cannot be made: " + WholeFiles.reason(e, parent), e);
             }
         }
         var whole = new LinkedHashMap<Path, byte[]>();
         files.forEach((name, bytes) -> whole.put(folder.resolve(name), bytes));
         try {
-            Whole.write(whole);
+            WholeFiles.write(whole);
         } catch (ReportException e) {
             if (made) {
-                Whole.discard(folder);
+                WholeFiles.discard(folder);
             }
             throw e;
         }

@@ -12,7 +12,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import loglog.pages.report.Words.Anchor;
+import loglog.pages.report.TextStyle.Anchor;
 
 /** Draws with Java2D, in the colors of a white page. */
 final class ImagePen implements FilePen {
@@ -41,7 +41,7 @@ final class ImagePen implements FilePen {
     }
 
     @Override
-    public void group(String style, Tint tint) {
+    public void group(String style, PaletteColor tint) {
         around.add(new Place(g.getTransform(), g.getClip()));
     }
 
@@ -62,11 +62,11 @@ final class ImagePen implements FilePen {
     public void area(Frame frame) {} // the page's own color
 
     @Override
-    public void draw(Ink ink, Tint tint, Outline outline, String tip) {
+    public void draw(StrokeStyle ink, PaletteColor tint, Outline outline, String tip) {
         ink(ink, tint, SvgPath.of(outline.data()));
     }
 
-    private void ink(Ink ink, Tint tint, Shape shape) {
+    private void ink(StrokeStyle ink, PaletteColor tint, Shape shape) {
         if (ink.filled > 0) {
             g.setColor(color(ink.color, tint));
             g.setComposite(AlphaComposite.SrcOver.derive((float) ink.filled));
@@ -80,11 +80,11 @@ final class ImagePen implements FilePen {
         }
     }
 
-    private static Color color(Ink.Color color, Tint tint) {
+    private static Color color(StrokeStyle.Color color, PaletteColor tint) {
         return Color.decode(Palette.onWhite(color, tint));
     }
 
-    private static BasicStroke stroke(Ink ink) {
+    private static BasicStroke stroke(StrokeStyle ink) {
         boolean curve = ink.isCurve();
         float[] dashes = null;
         if (ink.dashes.length > 0) {
@@ -100,43 +100,44 @@ final class ImagePen implements FilePen {
     }
 
     @Override
-    public void box(Tint tint, double x, double y, double width, double height) {
-        g.setColor(color(Ink.Color.TINT, tint));
+    public void box(PaletteColor tint, double x, double y, double width, double height) {
+        g.setColor(color(StrokeStyle.Color.TINT, tint));
         g.fill(new Rectangle2D.Double(x, y, width, height));
     }
 
     @Override
-    public void circle(Ink ink, double x, double y, double radius) {
+    public void circle(StrokeStyle ink, double x, double y, double radius) {
         ink(ink, null, new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
     @Override
-    public void text(Words words, Anchor anchor, double x, double y, double size, String text) {
+    public void text(TextStyle words, Anchor anchor, double x, double y, double size, String text) {
         var power = words.numbers ? Html.Power.of(text) : new Html.Power(text, null);
         double wide = width(power.base(), false, size);
-        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER);
+        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * TextStyle.SMALLER);
         double left = anchor.left(x, wide + raised);
         write(power.base(), false, size, left, y, words.color, words.halo);
         if (power.exponent() != null) {
-            double up = y - Words.RAISED * size * Words.SMALLER;
-            write(power.exponent(), false, size * Words.SMALLER, left + wide, up, words.color, words.halo);
+            double up = y - TextStyle.RAISED * size * TextStyle.SMALLER;
+            write(power.exponent(), false, size * TextStyle.SMALLER, left + wide, up, words.color, words.halo);
         }
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
+    public void write(String text, boolean bold, double size, double x, double y, StrokeStyle.Color color) {
         write(text, bold, size, x, y, color, false);
     }
 
-    private void write(String text, boolean bold, double size, double x, double y, Ink.Color color, boolean halo) {
+    private void write(
+            String text, boolean bold, double size, double x, double y, StrokeStyle.Color color, boolean halo) {
         if (text.isEmpty()) {
             return;
         }
         var layout = new TextLayout(text, font(bold, size), g.getFontRenderContext());
         var outline = layout.getOutline(AffineTransform.getTranslateInstance(x, y));
         if (halo) {
-            g.setColor(color(Ink.Color.PAGE, null));
-            g.setStroke(new BasicStroke((float) Words.HALO, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            g.setColor(color(StrokeStyle.Color.PAGE, null));
+            g.setStroke(new BasicStroke((float) TextStyle.HALO, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             g.draw(outline);
         }
         g.setColor(color(color, null));

@@ -9,7 +9,7 @@ import loglog.pages.plot.Chart;
 import loglog.pages.plot.Extent;
 import loglog.pages.plot.Layer;
 import loglog.pages.plot.Ticks;
-import loglog.pages.report.Words.Anchor;
+import loglog.pages.report.TextStyle.Anchor;
 
 /**
  * What a figure's names and colors stand for.
@@ -29,20 +29,20 @@ record Legend(List<Entry> entries, Chart chart) {
 
     /** A name with samples of all its layers: intervals under curves under points. */
     record Entry(String name, List<Sample> samples) {
-        void draw(Pen pen) {
+        void draw(Renderer pen) {
             for (var sample : samples) {
-                if (sample.ink == Ink.POINT) {
+                if (sample.ink == StrokeStyle.POINT) {
                     pen.group("points", null);
                 }
                 pen.draw(sample.ink, sample.tint, sample.outline);
-                if (sample.ink == Ink.POINT) {
+                if (sample.ink == StrokeStyle.POINT) {
                     pen.end();
                 }
             }
         }
     }
 
-    private record Sample(Ink ink, Tint tint, Outline outline) {}
+    private record Sample(StrokeStyle ink, PaletteColor tint, Outline outline) {}
 
     static Legend of(Chart chart) {
         var samples = new LinkedHashMap<String, Map<Integer, Sample>>();
@@ -54,7 +54,7 @@ record Legend(List<Entry> entries, Chart chart) {
             if (layer.name() == null || layer instanceof Layer.Rule || byValue && layer instanceof Layer.Line) {
                 continue;
             }
-            var tint = byValue ? new Tint(true, 5) : Tint.series(colors[i]);
+            var tint = byValue ? new PaletteColor(true, 5) : PaletteColor.series(colors[i]);
             samples.computeIfAbsent(layer.name(), n -> new TreeMap<>())
                     .putIfAbsent(rank(layer), sample(layer, tint, shapes[i]));
         }
@@ -72,14 +72,14 @@ record Legend(List<Entry> entries, Chart chart) {
         };
     }
 
-    private static Sample sample(Layer layer, Tint tint, int shape) {
+    private static Sample sample(Layer layer, PaletteColor tint, int shape) {
         return switch (layer) {
-            case Layer.Band band -> new Sample(Ink.BAND, tint, new Outline().then("M1 2h24v12h-24z"));
+            case Layer.Band band -> new Sample(StrokeStyle.BAND, tint, new Outline().then("M1 2h24v12h-24z"));
             case Layer.Line line ->
-                new Sample(line.dashed() ? Ink.DASHED : Ink.LINE, tint, new Outline().then("M1 8H25"));
+                new Sample(line.dashed() ? StrokeStyle.DASHED : StrokeStyle.LINE, tint, new Outline().then("M1 8H25"));
             case Layer.Contours contours ->
-                new Sample(Ink.CONTOUR, tint, new Outline().then("M1 5l24-3M1 10l24-3M1 15l24-3"));
-            default -> new Sample(Ink.POINT, tint, new Outline().then("M13 8" + Layers.shape(shape)));
+                new Sample(StrokeStyle.CONTOUR, tint, new Outline().then("M1 5l24-3M1 10l24-3M1 15l24-3"));
+            default -> new Sample(StrokeStyle.POINT, tint, new Outline().then("M13 8" + LayerRenderer.shape(shape)));
         };
     }
 
@@ -88,18 +88,18 @@ record Legend(List<Entry> entries, Chart chart) {
     }
 
     /** Draws the color axis as a strip of steps with its round values. */
-    void strip(Pen pen) {
+    void strip(Renderer pen) {
         var extent = Extent.ofColor(chart);
         for (int i = 0; i < Palette.STEPS; i++) {
             double step = 160.0 / Palette.STEPS;
-            pen.box(new Tint(true, i), 10 + i * step, 1, step + 0.3, 10);
+            pen.box(new PaletteColor(true, i), 10 + i * step, 1, step + 0.3, 10);
         }
         double free = -10;
         for (var tick : Ticks.of(chart.color(), extent, 4)) {
             double half = Html.width(tick.label()) * 6.4 / 2;
             double at = Math.clamp(10 + 160 * extent.fraction(tick.value()), half, STRIP_WIDTH - half);
             if (at - half >= free) {
-                pen.text(Words.STRIP, Anchor.MIDDLE, at, 25, Words.STRIP.size, tick.label());
+                pen.text(TextStyle.STRIP, Anchor.MIDDLE, at, 25, TextStyle.STRIP.size, tick.label());
                 free = at + half + 4;
             }
         }

@@ -2,7 +2,7 @@ package loglog.pages.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import loglog.pages.report.Words.Anchor;
+import loglog.pages.report.TextStyle.Anchor;
 
 /** The values written on a surface's lines: one on each line, where it covers least and stands off the others. */
 final class Levels {
@@ -29,7 +29,7 @@ final class Levels {
         taken.add(new double[] {left, baseline - HEIGHT, left + width, baseline + 4});
     }
 
-    void place(Frame frame, Drawn drawn, Pen pen) {
+    void place(Frame frame, Drawn drawn, Renderer pen) {
         for (var line : lines) {
             double length = 0;
             var along = new double[line.pixels.size()];
@@ -57,7 +57,7 @@ final class Levels {
             }
             if (best != null) {
                 taken.add(box(best, width));
-                pen.text(Words.LEVEL, Anchor.MIDDLE, best[0], best[1] + 4, Words.LEVEL.size, line.label);
+                pen.text(TextStyle.LEVEL, Anchor.MIDDLE, best[0], best[1] + 4, TextStyle.LEVEL.size, line.label);
             }
         }
     }

@@ -15,9 +15,9 @@ public record Look(double widthMm, double heightMm, String font, double points, 
 
     static final double POINTS_PER_MM = 72 / 25.4;
 
-    /** The drawing's own unit: letters are {@link Words#TICK} of them high, as a page's are of pixels. */
+    /** The drawing's own unit: letters are {@link TextStyle#TICK} of them high, as a page's are of pixels. */
     private double pointsPerUnit() {
-        return points / Words.TICK.size;
+        return points / TextStyle.TICK.size;
     }
 
     /** The drawing's width in its own units. */

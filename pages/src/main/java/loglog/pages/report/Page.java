@@ -199,7 +199,7 @@ public final class Page {
 
     /** The page as HTML. */
     public String html() {
-        var style = "\n" + Palette.css() + Ink.css() + resource("page.css") + shades();
+        var style = "\n" + Palette.css() + StrokeStyle.css() + resource("page.css") + shades();
         var script = "\n(() => {\n'use strict';\n" + resource("axes.js") + resource("drawing.js")
                 + resource("figures.js") + resource("tables.js") + "})();\n";
         return """
@@ -246,7 +246,7 @@ public final class Page {
         if (Files.isDirectory(file)) {
             throw new ReportException(file + " is a folder; expected the name of an HTML file to write", null);
         }
-        Whole.write(Map.of(file, html().getBytes(StandardCharsets.UTF_8)));
+        WholeFiles.write(Map.of(file, html().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String resource(String name) {

@@ -8,7 +8,7 @@ final class Palette {
     static final int SERIES = 8;
     static final int STEPS = 12;
 
-    /** Of {@link Ink.Color}, in its order: the page, its ink, softer ink, and lines that hardly show. */
+    /** Of {@link StrokeStyle.Color}, in its order: the page, its ink, softer ink, and lines that hardly show. */
     private static final String[] PAGE = {"#ffffff", "#1b1f24", "#57606a", "#e4e7eb"};
 
     private static final String[] DARK_PAGE = {"#14171b", "#e8eaed", "#a3acb7", "#2c323a"};
@@ -31,8 +31,8 @@ final class Palette {
     }
 
     /** A color on a white page, as #rrggbb. */
-    static String onWhite(Ink.Color color, Tint tint) {
-        return color != Ink.Color.TINT
+    static String onWhite(StrokeStyle.Color color, PaletteColor tint) {
+        return color != StrokeStyle.Color.TINT
                 ? PAGE[color.ordinal()]
                 : tint.byValue() ? VIRIDIS[tint.index()] : LIGHT[tint.index()];
     }
@@ -54,7 +54,7 @@ final class Palette {
 
     private static void variables(String[] page, String[] series, int first, StringBuilder out) {
         for (int i = 0; i < page.length; i++) {
-            out.append(Ink.Color.values()[i].variable().replaceAll("var.(.*).$", "$1:"))
+            out.append(StrokeStyle.Color.values()[i].variable().replaceAll("var.(.*).$", "$1:"))
                     .append(page[i])
                     .append(';');
         }

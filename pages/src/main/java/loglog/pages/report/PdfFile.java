@@ -60,7 +60,7 @@ final class PdfFile implements FilePen {
     }
 
     @Override
-    public void group(String style, Tint tint) {
+    public void group(String style, PaletteColor tint) {
         out.append("q\n");
     }
 
@@ -78,11 +78,11 @@ final class PdfFile implements FilePen {
     public void area(Frame frame) {} // the paper's own color
 
     @Override
-    public void draw(Ink ink, Tint tint, Outline outline, String tip) {
+    public void draw(StrokeStyle ink, PaletteColor tint, Outline outline, String tip) {
         ink(ink, tint, path(SvgPath.of(outline.data()).getPathIterator(null)));
     }
 
-    private void ink(Ink ink, Tint tint, String path) {
+    private void ink(StrokeStyle ink, PaletteColor tint, String path) {
         if (ink.filled > 0) {
             out.append("q ").append(color(ink.color, tint)).append("rg ");
             if (ink.filled < 1) {
@@ -148,7 +148,7 @@ final class PdfFile implements FilePen {
         return path.toString();
     }
 
-    private static String color(Ink.Color color, Tint tint) {
+    private static String color(StrokeStyle.Color color, PaletteColor tint) {
         int rgb = Integer.decode(Palette.onWhite(color, tint));
         var parts = new StringBuilder();
         for (int shift = 16; shift >= 0; shift -= 8) {
@@ -162,14 +162,14 @@ final class PdfFile implements FilePen {
     }
 
     @Override
-    public void box(Tint tint, double x, double y, double width, double height) {
+    public void box(PaletteColor tint, double x, double y, double width, double height) {
         out.append("q ")
-                .append(color(Ink.Color.TINT, tint))
+                .append(color(StrokeStyle.Color.TINT, tint))
                 .append("rg %s %s %s %s re f Q\n".formatted(n(x), n(y), n(width), n(height)));
     }
 
     @Override
-    public void circle(Ink ink, double x, double y, double radius) {
+    public void circle(StrokeStyle ink, double x, double y, double radius) {
         var circle = new java.awt.geom.Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius);
         ink(ink, null, path(circle.getPathIterator(null)));
     }
@@ -182,14 +182,16 @@ final class PdfFile implements FilePen {
     }
 
     @Override
-    public void text(Words words, Words.Anchor anchor, double x, double y, double size, String text) {
+    public void text(TextStyle words, TextStyle.Anchor anchor, double x, double y, double size, String text) {
         var power = words.numbers ? Html.Power.of(text) : new Html.Power(text, null);
         double wide = width(power.base(), false, size);
-        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER);
+        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * TextStyle.SMALLER);
         double left = anchor.left(x, wide + raised);
         if (words.halo) {
-            out.append("/Artifact BMC q ").append(color(Ink.Color.PAGE, null)).append("RG 1 j ");
-            out.append(n(Words.HALO)).append(" w ");
+            out.append("/Artifact BMC q ")
+                    .append(color(StrokeStyle.Color.PAGE, null))
+                    .append("RG 1 j ");
+            out.append(n(TextStyle.HALO)).append(" w ");
             shown(power.base(), false, size, left, y, 1);
             out.append("Q EMC\n");
         }
@@ -199,15 +201,15 @@ final class PdfFile implements FilePen {
         } else { // copied as 1e19, not as 1019
             out.append("/Span <</ActualText ").append(hex(text)).append(">> BDC ");
             shown(power.base(), false, size, left, y, 0);
-            double up = y - Words.RAISED * size * Words.SMALLER;
-            shown(power.exponent(), false, size * Words.SMALLER, left + wide, up, 0);
+            double up = y - TextStyle.RAISED * size * TextStyle.SMALLER;
+            shown(power.exponent(), false, size * TextStyle.SMALLER, left + wide, up, 0);
             out.append("EMC ");
         }
         out.append("Q\n");
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
+    public void write(String text, boolean bold, double size, double x, double y, StrokeStyle.Color color) {
         out.append("q ").append(color(color, null)).append("rg ");
         shown(text, bold, size, x, y, 0);
         out.append("Q\n");

@@ -30,7 +30,7 @@ final class Picture {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-        g.setColor(Color.decode(Palette.onWhite(Ink.Color.PAGE, null)));
+        g.setColor(Color.decode(Palette.onWhite(StrokeStyle.Color.PAGE, null)));
         g.fillRect(0, 0, image.getWidth(), image.getHeight());
         double scale = (double) image.getWidth() / look.width();
         g.scale(scale, scale);

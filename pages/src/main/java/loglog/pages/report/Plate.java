@@ -76,7 +76,7 @@ final class Plate {
     private double lines(String text, double size) {
         double y = 0;
         for (var line : wrapped(text, size)) {
-            pen.write(line, true, size, 0, y + size, Ink.Color.INK);
+            pen.write(line, true, size, 0, y + size, StrokeStyle.Color.INK);
             y += size * LINE;
         }
         return y;
@@ -118,7 +118,7 @@ final class Plate {
             pen.at(x, y);
             entry.draw(pen);
             pen.end();
-            pen.write(entry.name(), false, size, x + Legend.WIDTH + 6, y + KEY, Ink.Color.INK);
+            pen.write(entry.name(), false, size, x + Legend.WIDTH + 6, y + KEY, StrokeStyle.Color.INK);
             x += wide + GAP;
         }
         if (chart.color() == null) {
@@ -132,7 +132,7 @@ final class Plate {
         if (x > 0 && x + wide > width) {
             y += height;
         }
-        pen.write(title, false, size, width - wide, y + KEY, Ink.Color.SOFT);
+        pen.write(title, false, size, width - wide, y + KEY, StrokeStyle.Color.SOFT);
         pen.at(width - Legend.STRIP_WIDTH, y);
         legend.strip(pen);
         pen.end();

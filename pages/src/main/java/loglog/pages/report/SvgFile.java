@@ -40,7 +40,7 @@ final class SvgFile implements FilePen {
                                 Html.escape(Figure.title(chart)),
                                 Html.escape(description),
                                 Html.escape(command),
-                                Palette.onWhite(Ink.Color.PAGE, null),
+                                Palette.onWhite(StrokeStyle.Color.PAGE, null),
                                 Html.escape(families))
                 + pen.out + "</g>\n</svg>\n";
     }
@@ -76,7 +76,7 @@ final class SvgFile implements FilePen {
     }
 
     @Override
-    public void group(String style, Tint tint) {
+    public void group(String style, PaletteColor tint) {
         out.append("<g>\n");
     }
 
@@ -98,13 +98,13 @@ final class SvgFile implements FilePen {
     public void area(Frame frame) {} // the paper's own color
 
     @Override
-    public void draw(Ink ink, Tint tint, Outline outline, String tip) {
+    public void draw(StrokeStyle ink, PaletteColor tint, Outline outline, String tip) {
         out.append("<path d=\"").append(outline.data()).append('"');
         ink(ink, tint);
         out.append("/>\n");
     }
 
-    private void ink(Ink ink, Tint tint) {
+    private void ink(StrokeStyle ink, PaletteColor tint) {
         if (ink.filled > 0) {
             attribute("fill", Palette.onWhite(ink.color, tint));
             if (ink.filled < 1) {
@@ -132,31 +132,31 @@ final class SvgFile implements FilePen {
     }
 
     @Override
-    public void box(Tint tint, double x, double y, double width, double height) {
+    public void box(PaletteColor tint, double x, double y, double width, double height) {
         out.append("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
                 .formatted(Html.px(x), Html.px(y), Html.px(width), Html.px(height)));
-        attribute("fill", Palette.onWhite(Ink.Color.TINT, tint));
+        attribute("fill", Palette.onWhite(StrokeStyle.Color.TINT, tint));
         out.append("/>\n");
     }
 
     @Override
-    public void circle(Ink ink, double x, double y, double radius) {
+    public void circle(StrokeStyle ink, double x, double y, double radius) {
         out.append("<circle cx=\"%s\" cy=\"%s\" r=\"%s\"".formatted(Html.px(x), Html.px(y), Html.px(radius)));
         ink(ink, null);
         out.append("/>\n");
     }
 
     @Override
-    public void text(Words words, Words.Anchor anchor, double x, double y, double size, String text) {
+    public void text(TextStyle words, TextStyle.Anchor anchor, double x, double y, double size, String text) {
         var power = words.numbers ? Html.Power.of(text) : new Html.Power(text, null);
         double wide = width(power.base(), false, size);
-        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER);
+        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * TextStyle.SMALLER);
         var inside = new StringBuilder(Html.escape(power.base()));
         if (power.exponent() != null) {
             inside.append("<tspan font-size=\"%s\" dy=\"%s\">%s</tspan>"
                     .formatted(
-                            Html.px(size * Words.SMALLER),
-                            number(-Words.RAISED * size * Words.SMALLER),
+                            Html.px(size * TextStyle.SMALLER),
+                            number(-TextStyle.RAISED * size * TextStyle.SMALLER),
                             Html.escape(power.exponent())));
         }
         double left = anchor.left(x, wide + raised);
@@ -168,22 +168,23 @@ final class SvgFile implements FilePen {
                     anchor,
                     inside,
                     " fill=\"none\" stroke=\"%1$s\" stroke-width=\"%2$s\" stroke-linejoin=\"round\" aria-hidden=\"true\""
-                            .formatted(Palette.onWhite(Ink.Color.PAGE, null), number(Words.HALO)));
+                            .formatted(Palette.onWhite(StrokeStyle.Color.PAGE, null), number(TextStyle.HALO)));
         }
         var fill = " fill=\"" + Palette.onWhite(words.color, null) + "\"";
         if (power.exponent() == null) {
             text(x, y, size, anchor, inside, fill);
         } else { // programs disagree on where the middle of raised text is
-            text(left, y, size, Words.Anchor.START, inside, fill);
+            text(left, y, size, TextStyle.Anchor.START, inside, fill);
         }
     }
 
-    private void text(double x, double y, double size, Words.Anchor anchor, CharSequence inside, String attributes) {
+    private void text(
+            double x, double y, double size, TextStyle.Anchor anchor, CharSequence inside, String attributes) {
         out.append("<text x=\"").append(Html.px(x)).append("\" y=\"").append(Html.px(y));
         out.append("\" font-size=\"").append(Html.px(size)).append('"');
-        if (anchor != Words.Anchor.START) {
+        if (anchor != TextStyle.Anchor.START) {
             out.append(" text-anchor=\"")
-                    .append(anchor == Words.Anchor.MIDDLE ? "middle" : "end")
+                    .append(anchor == TextStyle.Anchor.MIDDLE ? "middle" : "end")
                     .append('"');
         }
         out.append(attributes).append('>').append(inside).append("</text>\n");
@@ -195,12 +196,12 @@ final class SvgFile implements FilePen {
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
+    public void write(String text, boolean bold, double size, double x, double y, StrokeStyle.Color color) {
         text(
                 x,
                 y,
                 size,
-                Words.Anchor.START,
+                TextStyle.Anchor.START,
                 Html.escape(text),
                 (bold ? " font-weight=\"bold\"" : "") + " fill=\"" + Palette.onWhite(color, null) + "\"");
     }

@@ -1,13 +1,13 @@
 package loglog.pages.report;
 
 import java.util.Objects;
-import loglog.pages.report.Words.Anchor;
+import loglog.pages.report.TextStyle.Anchor;
 
 /** Writes SVG elements, which the page's style colors. */
-final class SvgPen implements Pen {
+final class SvgPen implements Renderer {
     private final String id;
     private final StringBuilder out;
-    private Tint ofGroup;
+    private PaletteColor ofGroup;
 
     /** @param id unlike every other id of the page */
     SvgPen(String id, StringBuilder out) {
@@ -23,7 +23,7 @@ final class SvgPen implements Pen {
     }
 
     @Override
-    public void group(String style, Tint tint) {
+    public void group(String style, PaletteColor tint) {
         out.append("<g class=\"")
                 .append(style)
                 .append(tint == null ? "" : " " + tint.style())
@@ -50,7 +50,7 @@ final class SvgPen implements Pen {
     }
 
     @Override
-    public void draw(Ink ink, Tint tint, Outline outline, String tip) {
+    public void draw(StrokeStyle ink, PaletteColor tint, Outline outline, String tip) {
         out.append("<path");
         var style = styles(ink, tint);
         if (!style.isEmpty()) {
@@ -62,13 +62,13 @@ final class SvgPen implements Pen {
         } else {
             out.append("><title>").append(Html.escape(tip)).append("</title></path>");
         }
-        if (ink != Ink.POINT && ink != Ink.POINT_OVER && ink != Ink.BAR) {
+        if (ink != StrokeStyle.POINT && ink != StrokeStyle.POINT_OVER && ink != StrokeStyle.BAR) {
             out.append('\n');
         }
     }
 
     /** A group's points have its style and its tint. */
-    private String styles(Ink ink, Tint tint) {
+    private String styles(StrokeStyle ink, PaletteColor tint) {
         return switch (ink) {
             case BAR -> ink.style;
             case POINT, POINT_OVER -> Objects.equals(tint, ofGroup) ? "" : tint.style();
@@ -77,26 +77,26 @@ final class SvgPen implements Pen {
     }
 
     /** The classes of a line or an area. */
-    static String style(Ink ink, Tint tint) {
-        return ink.style + (tint == null ? "" : " " + tint.style()) + (ink == Ink.DASHED ? " dashed" : "");
+    static String style(StrokeStyle ink, PaletteColor tint) {
+        return ink.style + (tint == null ? "" : " " + tint.style()) + (ink == StrokeStyle.DASHED ? " dashed" : "");
     }
 
     @Override
-    public void box(Tint tint, double x, double y, double width, double height) {
+    public void box(PaletteColor tint, double x, double y, double width, double height) {
         out.append("<rect class=\"").append(tint.style()).append("\" x=\"").append(Html.px(x));
         out.append("\" y=\"").append(Html.px(y)).append("\" width=\"").append(Html.px(width));
         out.append("\" height=\"").append(Html.px(height)).append("\"/>");
     }
 
     @Override
-    public void circle(Ink ink, double x, double y, double radius) {
+    public void circle(StrokeStyle ink, double x, double y, double radius) {
         out.append("<circle class=\"").append(ink.style).append("\" r=\"").append(Html.px(radius));
         out.append("\" cx=\"").append(Html.px(x)).append("\" cy=\"").append(Html.px(y));
         out.append("\"/>");
     }
 
     @Override
-    public void text(Words words, Anchor anchor, double x, double y, double size, String text) {
+    public void text(TextStyle words, Anchor anchor, double x, double y, double size, String text) {
         out.append("<text");
         if (words.style != null) {
             out.append(" class=\"").append(words.style).append('"');

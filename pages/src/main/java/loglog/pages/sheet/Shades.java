@@ -2,7 +2,7 @@ package loglog.pages.sheet;
 
 import loglog.pages.text.TerminalText;
 
-/** A {@link Block.Marked} in a terminal's colors: backgrounds from none over yellow to red. */
+/** A {@link SheetBlock.Marked} in a terminal's colors: backgrounds from none over yellow to red. */
 final class Shades {
     private static final String PLAIN = "\u001b[0m";
     /** Of the 256 colors, pale yellow to red, with black letters. */
@@ -10,7 +10,7 @@ final class Shades {
 
     private Shades() {}
 
-    static String text(Block.Marked marked) {
+    static String text(SheetBlock.Marked marked) {
         var out = new StringBuilder();
         for (var mark : marked.marks()) {
             shade(mark.text(), mark.level(), marked.legend().size(), out);

@@ -80,23 +80,23 @@ public final class Shareable {
         var shared = new Sheet(text(sheet.title()));
         for (var block : sheet.blocks()) {
             switch (block) {
-                case Block.Heading(String text) -> shared.heading(text(text));
-                case Block.Paragraph(String text) -> shared.text(text(text));
-                case Block.Warning(String text) -> shared.warning(text(text));
-                case Block.Table(String caption, var table) -> shared.table(text(caption), table(table));
-                case Block.Facts(var facts) ->
+                case SheetBlock.Heading(String text) -> shared.heading(text(text));
+                case SheetBlock.Paragraph(String text) -> shared.text(text(text));
+                case SheetBlock.Warning(String text) -> shared.warning(text(text));
+                case SheetBlock.Table(String caption, var table) -> shared.table(text(caption), table(table));
+                case SheetBlock.Facts(var facts) ->
                     shared.facts(facts.stream()
                             .map(f -> new Fact(text(f.label()), text(f.value()), text(f.note())))
                             .toList());
-                case Block.Folded(String summary, var table) -> shared.folded(text(summary), table(table));
-                case Block.Marked(var marks, var legend) ->
+                case SheetBlock.Folded(String summary, var table) -> shared.folded(text(summary), table(table));
+                case SheetBlock.Marked(var marks, var legend) ->
                     shared.marked(
                             marks.stream()
                                     .map(m -> new Mark(m.text(), m.level(), text(m.note())))
                                     .toList(),
                             legend);
-                case Block.Equation(String plain, String latex) -> shared.equation(plain, latex);
-                case Block.Figure(var chart, var caption, boolean terminal) -> {
+                case SheetBlock.Equation(String plain, String latex) -> shared.equation(plain, latex);
+                case SheetBlock.Figure(var chart, var caption, boolean terminal) -> {
                     var told = new Caption(text(caption.text()), caption.equations(), caption.sources());
                     if (terminal) {
                         shared.figure(chart(chart), told);

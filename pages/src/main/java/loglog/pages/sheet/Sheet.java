@@ -14,7 +14,7 @@ import loglog.pages.text.TextTable;
 /** What a command has to say, written once and shown in the terminal and on a page. */
 public final class Sheet {
     private final String title;
-    private final List<Block> blocks = new ArrayList<>();
+    private final List<SheetBlock> blocks = new ArrayList<>();
 
     public Sheet(String title) {
         this.title = title;
@@ -24,20 +24,20 @@ public final class Sheet {
         return title;
     }
 
-    public List<Block> blocks() {
+    public List<SheetBlock> blocks() {
         return List.copyOf(blocks);
     }
 
     public Sheet heading(String text) {
-        return with(new Block.Heading(text));
+        return with(new SheetBlock.Heading(text));
     }
 
     public Sheet text(String text) {
-        return with(new Block.Paragraph(text));
+        return with(new SheetBlock.Paragraph(text));
     }
 
     public Sheet warning(String text) {
-        return with(new Block.Warning(text));
+        return with(new SheetBlock.Warning(text));
     }
 
     public Sheet warnings(List<String> texts) {
@@ -47,28 +47,28 @@ public final class Sheet {
 
     /** A text before all that is there. */
     public Sheet first(String text) {
-        blocks.addFirst(new Block.Paragraph(text));
+        blocks.addFirst(new SheetBlock.Paragraph(text));
         return this;
     }
 
     /** Warnings before all that is there. */
     public Sheet warningsFirst(List<String> texts) {
-        blocks.addAll(0, texts.stream().map(Block.Warning::new).toList());
+        blocks.addAll(0, texts.stream().map(SheetBlock.Warning::new).toList());
         return this;
     }
 
     public Sheet table(String caption, TextTable table) {
-        return with(new Block.Table(caption, table));
+        return with(new SheetBlock.Table(caption, table));
     }
 
     /** The main numbers: side by side on the page, a line each in the terminal. */
     public Sheet facts(List<Fact> facts) {
-        return with(new Block.Facts(List.copyOf(facts)));
+        return with(new SheetBlock.Facts(List.copyOf(facts)));
     }
 
     /** A table for the page alone, where it folds out. */
     public Sheet folded(String summary, TextTable table) {
-        return with(new Block.Folded(summary, table));
+        return with(new SheetBlock.Folded(summary, table));
     }
 
     /**
@@ -77,12 +77,12 @@ public final class Sheet {
      * @param legend what each level means, from 0
      */
     public Sheet marked(List<Mark> marks, List<String> legend) {
-        return with(new Block.Marked(List.copyOf(marks), List.copyOf(legend)));
+        return with(new SheetBlock.Marked(List.copyOf(marks), List.copyOf(legend)));
     }
 
     /** A figure for the page and the terminal. */
     public Sheet figure(Chart chart, Caption caption) {
-        return with(new Block.Figure(chart, caption, true));
+        return with(new SheetBlock.Figure(chart, caption, true));
     }
 
     public Sheet figure(Chart chart, String caption) {
@@ -91,7 +91,7 @@ public final class Sheet {
 
     /** A figure for the page alone. */
     public Sheet pageFigure(Chart chart, Caption caption) {
-        return with(new Block.Figure(chart, caption, false));
+        return with(new SheetBlock.Figure(chart, caption, false));
     }
 
     public Sheet pageFigure(Chart chart, String caption) {
@@ -100,7 +100,7 @@ public final class Sheet {
 
     /** An equation with its numbers; the page has it in LaTeX, too. */
     public Sheet equation(String plain, String latex) {
-        return with(new Block.Equation(plain, latex));
+        return with(new SheetBlock.Equation(plain, latex));
     }
 
     /** Another sheet's blocks below, under a heading. */
@@ -110,7 +110,7 @@ public final class Sheet {
         return this;
     }
 
-    private Sheet with(Block block) {
+    private Sheet with(SheetBlock block) {
         blocks.add(block);
         return this;
     }
@@ -121,11 +121,11 @@ public final class Sheet {
         wrap(title, "", "", terminal.columns(), out);
         for (int i = 0; i < blocks.size(); i++) {
             switch (blocks.get(i)) {
-                case Block.Heading(String text) ->
+                case SheetBlock.Heading(String text) ->
                     out.append(isAnythingUnder(i) ? "\n" + TerminalText.line(text) + "\n" : "");
-                case Block.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
-                case Block.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
-                case Block.Table(String caption, TextTable table) -> {
+                case SheetBlock.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
+                case SheetBlock.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
+                case SheetBlock.Table(String caption, TextTable table) -> {
                     if (out.length() < 2 || out.charAt(out.length() - 2) != '\n') {
                         out.append('\n');
                     }
@@ -134,15 +134,16 @@ public final class Sheet {
                     }
                     out.append(table.text(terminal.tableColumns()));
                 }
-                case Block.Facts(var facts) -> lines(facts, terminal.columns(), out);
-                case Block.Folded folded -> {}
-                case Block.Marked marked -> {
+                case SheetBlock.Facts(var facts) -> lines(facts, terminal.columns(), out);
+                case SheetBlock.Folded folded -> {}
+                case SheetBlock.Marked marked -> {
                     if (terminal.color()) {
                         out.append('\n').append(Shades.text(marked));
                     }
                 }
-                case Block.Equation(String plain, String latex) -> wrap(plain, "", "    ", terminal.columns(), out);
-                case Block.Figure(Chart chart, Caption caption, boolean shown) -> {
+                case SheetBlock.Equation(String plain, String latex) ->
+                    wrap(plain, "", "    ", terminal.columns(), out);
+                case SheetBlock.Figure(Chart chart, Caption caption, boolean shown) -> {
                     if (shown) {
                         out.append('\n').append(TerminalPlot.draw(chart, terminal));
                     }
@@ -156,9 +157,9 @@ public final class Sheet {
     private boolean isAnythingUnder(int heading) {
         return blocks.stream()
                 .skip(heading + 1L)
-                .takeWhile(block -> !(block instanceof Block.Heading))
-                .anyMatch(block ->
-                        !(block instanceof Block.Folded || block instanceof Block.Figure figure && !figure.terminal()));
+                .takeWhile(block -> !(block instanceof SheetBlock.Heading))
+                .anyMatch(block -> !(block instanceof SheetBlock.Folded
+                        || block instanceof SheetBlock.Figure figure && !figure.terminal()));
     }
 
     private static void lines(List<Fact> facts, int columns, StringBuilder out) {

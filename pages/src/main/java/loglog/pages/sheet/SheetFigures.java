@@ -21,7 +21,7 @@ public final class SheetFigures {
             Sheet sheet, String rebuiltBy, List<FigureFiles.Format> formats, Look look, Path folder) {
         var files = new FigureFiles(rebuiltBy, formats, look);
         for (var block : sheet.blocks()) {
-            if (block instanceof Block.Figure(var chart, var caption, boolean shown)) {
+            if (block instanceof SheetBlock.Figure(var chart, var caption, boolean shown)) {
                 files.figure(chart, caption);
             }
         }

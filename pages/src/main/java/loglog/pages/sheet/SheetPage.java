@@ -20,15 +20,16 @@ public final class SheetPage {
         var page = Page.of(shared.title());
         for (var block : shared.blocks()) {
             switch (block) {
-                case Block.Heading(String text) -> page.heading(text);
-                case Block.Paragraph(String text) -> page.text(text);
-                case Block.Warning(String text) -> page.warning(text);
-                case Block.Table(String caption, var table) -> page.table(caption.isEmpty() ? null : caption, table);
-                case Block.Facts(var facts) -> page.facts(facts);
-                case Block.Folded(String summary, var table) -> page.folded(summary, table);
-                case Block.Marked marked -> page.marked(marked.marks(), marked.legend());
-                case Block.Equation(String plain, String latex) -> page.equation(plain, latex);
-                case Block.Figure(var chart, var caption, boolean shown) -> page.captioned(chart, caption);
+                case SheetBlock.Heading(String text) -> page.heading(text);
+                case SheetBlock.Paragraph(String text) -> page.text(text);
+                case SheetBlock.Warning(String text) -> page.warning(text);
+                case SheetBlock.Table(String caption, var table) ->
+                    page.table(caption.isEmpty() ? null : caption, table);
+                case SheetBlock.Facts(var facts) -> page.facts(facts);
+                case SheetBlock.Folded(String summary, var table) -> page.folded(summary, table);
+                case SheetBlock.Marked marked -> page.marked(marked.marks(), marked.legend());
+                case SheetBlock.Equation(String plain, String latex) -> page.equation(plain, latex);
+                case SheetBlock.Figure(var chart, var caption, boolean shown) -> page.captioned(chart, caption);
             }
         }
         page.command(shareable.text(rebuiltBy)).write(file);

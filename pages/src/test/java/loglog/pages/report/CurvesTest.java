@@ -68,7 +68,7 @@ class CurvesTest {
             x += step / 10;
             points.add(new double[] {x, step});
         }
-        var kept = Thin.line(points);
+        var kept = LineSimplifier.line(points);
         assertThat(kept.getFirst()).isEqualTo(points.getFirst());
         assertThat(kept.getLast()).isEqualTo(points.getLast());
         for (var point : points) {

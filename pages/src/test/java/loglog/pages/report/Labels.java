@@ -65,7 +65,7 @@ final class Labels implements FilePen {
     }
 
     @Override
-    public void group(String style, Tint tint) {
+    public void group(String style, PaletteColor tint) {
         at(0, 0);
     }
 
@@ -80,19 +80,19 @@ final class Labels implements FilePen {
     public void area(Frame frame) {}
 
     @Override
-    public void draw(Ink ink, Tint tint, Outline outline, String tip) {}
+    public void draw(StrokeStyle ink, PaletteColor tint, Outline outline, String tip) {}
 
     @Override
-    public void box(Tint tint, double x, double y, double width, double height) {}
+    public void box(PaletteColor tint, double x, double y, double width, double height) {}
 
     @Override
-    public void circle(Ink ink, double x, double y, double radius) {}
+    public void circle(StrokeStyle ink, double x, double y, double radius) {}
 
     @Override
-    public void text(Words words, Words.Anchor anchor, double x, double y, double size, String text) {
+    public void text(TextStyle words, TextStyle.Anchor anchor, double x, double y, double size, String text) {
         var power = words.numbers ? Html.Power.of(text) : new Html.Power(text, null);
         double width = width(power.base(), false, size)
-                + (power.exponent() == null ? 0 : width(power.exponent(), false, size * Words.SMALLER));
+                + (power.exponent() == null ? 0 : width(power.exponent(), false, size * TextStyle.SMALLER));
         write(text, false, size, anchor.left(x, width), y, words.color);
         var last = boxes.removeLast();
         boxes.add(new Box(text, last.left, last.top, last.left + width, last.bottom));
@@ -104,7 +104,7 @@ final class Labels implements FilePen {
     }
 
     @Override
-    public void write(String text, boolean bold, double size, double x, double y, Ink.Color color) {
+    public void write(String text, boolean bold, double size, double x, double y, StrokeStyle.Color color) {
         boxes.add(new Box(text, dx + x, dy + y - 0.75 * size, dx + x + width(text, bold, size), dy + y + 0.2 * size));
     }
 }

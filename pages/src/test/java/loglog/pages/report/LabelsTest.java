@@ -62,15 +62,18 @@ class LabelsTest {
         assertThat(shapes[measured]).isNotEqualTo(shapes[predicted]);
         double px = frame.px(3e12);
         assertThat(svg)
-                .contains("d=\"M" + Html.px(px) + " " + Html.px(frame.py(1.964)) + Layers.shape(shapes[predicted]))
-                .doesNotContain("d=\"M" + Html.px(px) + " " + Html.px(frame.py(1.96)) + Layers.shape(shapes[measured]));
-        assertThat(svg).containsPattern("d=\"M[0-9.]+ " + Html.px(frame.py(1.96)) + Layers.shape(shapes[measured]));
+                .contains(
+                        "d=\"M" + Html.px(px) + " " + Html.px(frame.py(1.964)) + LayerRenderer.shape(shapes[predicted]))
+                .doesNotContain(
+                        "d=\"M" + Html.px(px) + " " + Html.px(frame.py(1.96)) + LayerRenderer.shape(shapes[measured]));
+        assertThat(svg)
+                .containsPattern("d=\"M[0-9.]+ " + Html.px(frame.py(1.96)) + LayerRenderer.shape(shapes[measured]));
     }
 
     /** Two of eight series never share color and shape, and eight shapes are eight. */
     @Test
     void everySeriesHasAShapeOfItsOwn() {
-        assertThat(Stream.iterate(0, i -> i + 1).limit(Palette.SERIES).map(Layers::shape))
+        assertThat(Stream.iterate(0, i -> i + 1).limit(Palette.SERIES).map(LayerRenderer::shape))
                 .doesNotHaveDuplicates();
     }
 }

@@ -61,7 +61,9 @@ class PictureTest {
             var image = Picture.of(layers, LOOK);
             var frame = placed(layers).frame();
             int series = layers.colors()[layers.colors().length - 1];
-            var ink = over(Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.series(series))), Ink.POINT.filled);
+            var ink = over(
+                    Color.decode(Palette.onWhite(StrokeStyle.Color.TINT, PaletteColor.series(series))),
+                    StrokeStyle.POINT.filled);
             for (int i = 0; i < X.length; i++) {
                 var seen = at(image, frame.px(X[i]) - 1.3, frame.py(Y[i]) + 1.2);
                 if (layers.layers().size() == 1) {
@@ -119,9 +121,12 @@ class PictureTest {
         double down = placed(chart).top() - 3;
         var low = at(image, frame.px(10), down + frame.py(1));
         var high = at(image, frame.px(10), down + frame.py(2));
-        assertThat(distance(low, Color.decode(Palette.onWhite(Ink.Color.TINT, new Tint(true, 0)))))
+        assertThat(distance(low, Color.decode(Palette.onWhite(StrokeStyle.Color.TINT, new PaletteColor(true, 0)))))
                 .isLessThan(8);
-        assertThat(distance(high, Color.decode(Palette.onWhite(Ink.Color.TINT, new Tint(true, Palette.STEPS - 1)))))
+        assertThat(distance(
+                        high,
+                        Color.decode(
+                                Palette.onWhite(StrokeStyle.Color.TINT, new PaletteColor(true, Palette.STEPS - 1)))))
                 .isLessThan(8);
     }
 
@@ -134,8 +139,8 @@ class PictureTest {
         var image = Picture.of(chart, LOOK);
         var frame = placed(chart).frame();
         double down = placed(chart).top() - 3;
-        var low = Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.value(0)));
-        var high = Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.value(1)));
+        var low = Color.decode(Palette.onWhite(StrokeStyle.Color.TINT, PaletteColor.value(0)));
+        var high = Color.decode(Palette.onWhite(StrokeStyle.Color.TINT, PaletteColor.value(1)));
         int lows = 0;
         int highs = 0;
         for (double x = 1.3; x < 10; x += 0.5) { // x y = 10, and x y = 1000 ten times as far on both axes
@@ -151,8 +156,9 @@ class PictureTest {
         };
         double[] fractions = {-0.5, 0.5, 1.5};
         for (int i = 0; i < shades.length; i++) {
-            var tint = Color.decode(Palette.onWhite(Ink.Color.TINT, Tint.value(fractions[i])));
-            assertThat(distance(shades[i], over(tint, Ink.SURFACE.filled))).isLessThan(8);
+            var tint = Color.decode(Palette.onWhite(StrokeStyle.Color.TINT, PaletteColor.value(fractions[i])));
+            assertThat(distance(shades[i], over(tint, StrokeStyle.SURFACE.filled)))
+                    .isLessThan(8);
         }
     }
 
@@ -176,13 +182,14 @@ class PictureTest {
 
     @Test
     void aPathOfSvgIsTheSameShape() {
-        var circle = SvgPath.of("M10 20" + Layers.shape(0)).getBounds2D();
+        var circle = SvgPath.of("M10 20" + LayerRenderer.shape(0)).getBounds2D();
         assertThat(circle.getMinX()).isCloseTo(6.5, within(0.01));
         assertThat(circle.getMaxX()).isCloseTo(13.5, within(0.01));
         assertThat(circle.getMinY()).isCloseTo(16.5, within(0.01));
         assertThat(circle.getMaxY()).isCloseTo(23.5, within(0.01));
-        assertThat(SvgPath.of("M10 20" + Layers.shape(0)).contains(10, 17)).isTrue();
-        var square = SvgPath.of("M10 20" + Layers.shape(1)).getBounds2D();
+        assertThat(SvgPath.of("M10 20" + LayerRenderer.shape(0)).contains(10, 17))
+                .isTrue();
+        var square = SvgPath.of("M10 20" + LayerRenderer.shape(1)).getBounds2D();
         assertThat(square.getMinX()).isCloseTo(6.8, within(1e-9));
         assertThat(square.getMaxY()).isCloseTo(23.2, within(1e-9));
         var bar = SvgPath.of("M5 30h8m-4 0V10.5m-4 0h8").getBounds2D();

@@ -56,11 +56,11 @@ class ShareableTest {
         assertThat(shared.blocks()).hasSize(6);
         for (var block : shared.blocks()) {
             assertThat(block.toString()).doesNotContain("/data/lab");
-            if (block instanceof Block.Figure figure
+            if (block instanceof SheetBlock.Figure figure
                     && figure.chart().layers().getFirst() instanceof Layer.Points points) {
                 assertThat(points.labels()).containsExactly("runs.csv");
             }
-            if (block instanceof Block.Table table) {
+            if (block instanceof SheetBlock.Table table) {
                 assertThat(table.table().rows().getFirst()).containsExactly("runs.csv");
             }
         }

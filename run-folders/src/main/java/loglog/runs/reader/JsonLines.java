@@ -52,11 +52,11 @@ final class JsonLines {
     record Found(int broken, boolean hasEnd, boolean isRead, Optional<Problem> problem) {}
 
     /** The rows of a file; none where there is no such file. */
-    static Rows read(Path file) {
+    static FileRows read(Path file) {
         var rows = new ArrayList<Map<String, Object>>();
         var found =
                 read(file, MOST_BYTES, (bytes, start, length, _) -> rows.add(JsonObject.read(bytes, start, length)));
-        return new Rows(
+        return new FileRows(
                 rows.isEmpty() ? List.of() : rows, found.problem.stream().toList());
     }
 

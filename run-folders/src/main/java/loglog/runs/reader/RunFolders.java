@@ -91,7 +91,7 @@ public final class RunFolders {
     }
 
     /** The rows of the roots' {@code ledger.jsonl}: forecasts and their scores. */
-    public Rows ledger() {
+    public FileRows ledger() {
         var rows = new ArrayList<Map<String, Object>>();
         var problems = new ArrayList<Problem>();
         for (var root : roots) {
@@ -99,7 +99,7 @@ public final class RunFolders {
             rows.addAll(lines.rows());
             problems.addAll(lines.problems());
         }
-        return new Rows(rows, problems);
+        return new FileRows(rows, problems);
     }
 
     private static List<Place> places(List<Path> roots) {

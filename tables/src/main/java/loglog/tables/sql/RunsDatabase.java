@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import loglog.runs.Problem;
 import loglog.runs.RunFolder;
-import loglog.runs.reader.Rows;
+import loglog.runs.reader.FileRows;
 import loglog.runs.reader.RunFolders;
 import loglog.runs.reader.StoredRun;
 import loglog.tables.TableException;
@@ -125,7 +125,7 @@ public final class RunsDatabase implements AutoCloseable {
         }
     }
 
-    private void add(Rows read, Loading table) throws SQLException {
+    private void add(FileRows read, Loading table) throws SQLException {
         for (var row : read.rows()) {
             table.add(row);
         }
@@ -178,7 +178,7 @@ public final class RunsDatabase implements AutoCloseable {
         while (rows.next()) {
             var cells = new ArrayList<Object>(columns);
             for (int c = 1; c <= columns; c++) {
-                cells.add(Cells.plain(rows.getObject(c)));
+                cells.add(DriverValues.plain(rows.getObject(c)));
             }
             answer.row(cells);
         }

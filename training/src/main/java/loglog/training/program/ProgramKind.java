@@ -13,8 +13,8 @@ import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
-import loglog.yaml.Layers;
 import loglog.yaml.Section;
+import loglog.yaml.SectionStack;
 import loglog.yaml.ValueType;
 import loglog.yaml.ValueType.Bounds;
 
@@ -81,7 +81,7 @@ public final class ProgramKind implements Kind {
     }
 
     @Override
-    public Settings settings(Layers recipe, Task task, boolean branching) {
+    public Settings settings(SectionStack recipe, Task task, boolean branching) {
         return new ProgramSettings(
                 (ProgramTask) task,
                 RATE.find(recipe).orElse(Double.NaN),

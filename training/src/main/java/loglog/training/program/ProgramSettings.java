@@ -3,7 +3,7 @@ package loglog.training.program;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.runs.DataException;
-import loglog.training.Model;
+import loglog.training.ModelOfSize;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
 import loglog.training.Size;
@@ -19,7 +19,7 @@ record ProgramSettings(ProgramTask task, double lr, int batch) implements Settin
     private static final int SIZES_PER_OOM = 20;
 
     /** What the program trains. */
-    record Sized(long params) implements Model {
+    record Sized(long params) implements ModelOfSize {
         @Override
         public String shape() {
             return "n" + params;
@@ -55,7 +55,7 @@ record ProgramSettings(ProgramTask task, double lr, int batch) implements Settin
     }
 
     @Override
-    public Model model(Size size) {
+    public ModelOfSize model(Size size) {
         return switch (size) {
             case Size.Params(long params) -> new Sized(params);
             case Size.Shape shape ->
@@ -64,7 +64,7 @@ record ProgramSettings(ProgramTask task, double lr, int batch) implements Settin
     }
 
     @Override
-    public double flopsPerToken(Model model) {
+    public double flopsPerToken(ModelOfSize model) {
         return task.flopsPerParamAndToken() * model.params();
     }
 
@@ -89,12 +89,12 @@ record ProgramSettings(ProgramTask task, double lr, int batch) implements Settin
     }
 
     @Override
-    public Model nearest(double params) {
+    public ModelOfSize nearest(double params) {
         return new Sized(Math.max(1, Math.round(params)));
     }
 
     @Override
-    public List<Model> around(double params) {
+    public List<ModelOfSize> around(double params) {
         return IntStream.rangeClosed(-SIZES_PER_OOM, 2 * SIZES_PER_OOM)
                 .mapToObj(i -> nearest(params * Math.pow(10, (double) i / SIZES_PER_OOM)))
                 .distinct()
@@ -102,7 +102,7 @@ record ProgramSettings(ProgramTask task, double lr, int batch) implements Settin
     }
 
     @Override
-    public RunPlan plan(Model model, long tokens, long seed, int lanes) {
+    public RunPlan plan(ModelOfSize model, long tokens, long seed, int lanes) {
         return new ProgramPlan(this, (Sized) model, tokens, seed, lanes);
     }
 }

@@ -18,9 +18,9 @@ public final class Answers {
      */
     public static void write(PlannedStudy planned, Results results, double level, Sheet sheet, ObjectNode json) {
         var study = planned.plan().study();
-        var asked = new ArrayList<Asked>();
+        var asked = new ArrayList<RecipeResults>();
         for (var recipe : study.recipes().keySet()) {
-            asked.add(new Asked(
+            asked.add(new RecipeResults(
                     planned,
                     recipe,
                     results.where(r -> study.recipes().size() == 1 || r.recipe().equals(recipe)),
@@ -36,7 +36,7 @@ public final class Answers {
         }
     }
 
-    private static void one(Asked asked, String whose, Sheet sheet, ObjectNode json) {
+    private static void one(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
         switch (asked.study().design().question()) {
             case LAW, REPEATED_DATA -> LawAnswer.write(asked, whose, sheet, json);
             case ALONG_COMPUTE -> LawAnswer.alongCompute(asked, whose, sheet, json);
@@ -47,7 +47,7 @@ public final class Answers {
         NoiseAnswer.write(asked, whose, sheet, json);
     }
 
-    private static void compare(List<Asked> asked, Sheet sheet, ObjectNode json) {
+    private static void compare(List<RecipeResults> asked, Sheet sheet, ObjectNode json) {
         for (var second : asked.subList(1, asked.size())) {
             ComparisonAnswer.write(
                     asked.getFirst(),

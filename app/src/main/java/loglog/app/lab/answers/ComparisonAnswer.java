@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ComparisonAnswer {
     private ComparisonAnswer() {}
 
-    static void write(Asked first, Asked second, Sheet sheet, ObjectNode json) {
+    static void write(RecipeResults first, RecipeResults second, Sheet sheet, ObjectNode json) {
         sheet.heading("%s against %s".formatted(second.recipe(), first.recipe()));
         json.put("first", first.recipe()).put("second", second.recipe());
         if (first.results().size() == 0 || second.results().size() == 0) {
@@ -32,7 +32,7 @@ final class ComparisonAnswer {
                 rows.get(1),
                 law,
                 first.law().laws().criterion(),
-                Asked.RESAMPLES,
+                RecipeResults.RESAMPLES,
                 first.level(),
                 first.seed());
         switch (comparison) {
@@ -42,8 +42,8 @@ final class ComparisonAnswer {
     }
 
     private static void write(
-            Asked first,
-            Asked second,
+            RecipeResults first,
+            RecipeResults second,
             List<Observations> rows,
             Law law,
             Comparison comparison,
@@ -62,7 +62,7 @@ final class ComparisonAnswer {
     }
 
     /** Along a ladder both scales rise together; a floor is kept where both recipes' runs tell one. */
-    private static Law law(Asked asked, List<Observations> rows) {
+    private static Law law(RecipeResults asked, List<Observations> rows) {
         var law = asked.law();
         boolean ladder = asked.study().design().question() == Question.ALONG_COMPUTE;
         if (!ladder && law.axes().size() > 1) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.CriticalBatch;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
@@ -25,7 +25,7 @@ final class CriticalBatchAnswer {
 
     private CriticalBatchAnswer() {}
 
-    static void write(Asked asked, String whose, Sheet sheet, ObjectNode json) {
+    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
         sheet.heading("the critical batch size" + whose);
         var curves = new ArrayList<CriticalBatch.Curve>();
         for (var row : asked.rows()) {
@@ -64,9 +64,9 @@ final class CriticalBatchAnswer {
                     known ? Format.count(e.steps().value()) : "",
                     e.curves(),
                     e.outcome().words());
-            var entry = Json.put(at.addObject(), "loss", e.loss());
+            var entry = LawsJson.put(at.addObject(), "loss", e.loss());
             entry.put("outcome", e.outcome().words());
-            entry.set("batch", Json.of(e.batch()));
+            entry.set("batch", LawsJson.of(e.batch()));
         }
         sheet.table("where each training curve reaches a loss:", table);
         sheet.text(verdict(estimates));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import loglog.app.lab.report.Measured;
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.results.Result;
 import loglog.laws.Bootstrap;
@@ -35,7 +35,7 @@ final class LawAnswer {
 
     private LawAnswer() {}
 
-    static void write(Asked asked, String whose, Sheet sheet, ObjectNode json) {
+    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
         var law = asked.law();
         if (law.axes().size() == 1) {
             oneAxis(asked, law.axes().getFirst(), law.observations(asked.results()), whose, sheet, json);
@@ -55,12 +55,12 @@ final class LawAnswer {
     }
 
     /** A ladder, whose params and tokens rise together: neither's own part can be told. */
-    static void alongCompute(Asked asked, String whose, Sheet sheet, ObjectNode json) {
+    static void alongCompute(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
         oneAxis(asked, "flops", asked.law().observations(asked.results()), whose, sheet, json);
     }
 
     private static void oneAxis(
-            Asked asked, String axis, Observations rows, String whose, Sheet sheet, ObjectNode json) {
+            RecipeResults asked, String axis, Observations rows, String whose, Sheet sheet, ObjectNode json) {
         var metric = asked.law().laws().metric();
         sheet.heading(
                 "the %s along %s%s".formatted(Measured.name(metric), axis.equals("flops") ? "compute" : axis, whose));
@@ -72,7 +72,7 @@ final class LawAnswer {
     }
 
     private static void along(
-            Asked asked, String axis, Observations rows, List<Law> forms, Sheet sheet, ObjectNode json) {
+            RecipeResults asked, String axis, Observations rows, List<Law> forms, Sheet sheet, ObjectNode json) {
         var laws = asked.law().laws();
         var metric = laws.metric();
         var rich = Laws.fit(forms.getFirst(), rows, laws.criterion());
@@ -116,7 +116,7 @@ final class LawAnswer {
                 asked.source() + "; " + fit.law().name());
     }
 
-    private static void fitted(Asked asked, Law form, Observations rows, Sheet sheet, ObjectNode json) {
+    private static void fitted(RecipeResults asked, Law form, Observations rows, Sheet sheet, ObjectNode json) {
         var fit = Laws.fit(form, rows);
         if (!fit.usable()) {
             undecided(sheet, json, form, String.join("; ", fit.warnings()));
@@ -150,9 +150,9 @@ final class LawAnswer {
     }
 
     /** A fit's parameters and the optimum's exponents as a table, with what a reader should know. */
-    private static Draws shown(Asked asked, Fit fit, Sheet sheet, ObjectNode json) {
+    private static Draws shown(RecipeResults asked, Fit fit, Sheet sheet, ObjectNode json) {
         var law = fit.law();
-        var draws = Bootstrap.of(fit, Bootstrap.Resampling.ROWS, Asked.RESAMPLES, asked.seed());
+        var draws = Bootstrap.of(fit, Bootstrap.Resampling.ROWS, RecipeResults.RESAMPLES, asked.seed());
         sheet.text("%s: %s, fitted to %d runs: %s"
                 .formatted(law.name(), law.equation(), fit.n(), fit.status().words()));
         sheet.warnings(fit.warnings());
@@ -166,15 +166,15 @@ final class LawAnswer {
         for (var parameter : law.parameters()) {
             var interval = draws.parameter(parameter.name(), asked.level());
             add(table, parameter.name(), interval);
-            params.set(parameter.name(), Json.of(interval));
+            params.set(parameter.name(), LawsJson.of(interval));
         }
         if (Exponents.apply(law) && law.axes().size() == 2 && fit.status() != Status.NOT_IDENTIFIABLE) {
             double flops = max(asked.law().observations(asked.results()).axis("flops"));
             var exponents = Exponents.of(draws, flops, asked.level());
             add(table, "a  (N_opt ~ C^a)", exponents.nOpt());
             add(table, "b  (D_opt ~ C^b)", exponents.dOpt());
-            node.set("n_opt", Json.of(exponents.nOpt()));
-            node.set("d_opt", Json.of(exponents.dOpt()));
+            node.set("n_opt", LawsJson.of(exponents.nOpt()));
+            node.set("d_opt", LawsJson.of(exponents.dOpt()));
             sheet.table("", table);
             if (exponents.nOpt().high() - exponents.nOpt().low() > 0.5) {
                 sheet.text("The runs hardly tell how the best size grows with compute: the interval of a spans %s."

@@ -1,7 +1,7 @@
 package loglog.app.lab.answers;
 
 import loglog.app.laws.Estimates;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Observations;
 import loglog.laws.SettingOptimum;
 import loglog.laws.SettingTrend;
@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class LearningRateAnswer {
     private LearningRateAnswer() {}
 
-    static void write(Asked asked, String whose, Sheet sheet, ObjectNode json) {
+    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
         var rows = asked.rows();
         sheet.heading("the best learning rate" + whose);
         int missing = asked.runs().size() - rows.size();
@@ -58,9 +58,9 @@ final class LearningRateAnswer {
                     inside ? Format.digits(optimum.loss(), 4) : "",
                     optimum.outcome().words());
             var entry = optima.addObject();
-            Json.put(entry, scale, at);
+            LawsJson.put(entry, scale, at);
             entry.put("outcome", optimum.outcome().words());
-            entry.set("rate", Json.of(optimum.setting()));
+            entry.set("rate", LawsJson.of(optimum.setting()));
         });
         sheet.table("", table);
         var slope = trend.slope();
@@ -93,16 +93,16 @@ final class LearningRateAnswer {
                                         Format.number(slope.high()));
                 });
         node.put("verdict", trend.verdict().words());
-        node.set("slope", Json.of(slope));
+        node.set("slope", LawsJson.of(slope));
         sheet.figure(chart(asked, scale, widths), asked.source());
     }
 
-    private static double number(Asked.Row row, String setting) {
+    private static double number(RecipeResults.Row row, String setting) {
         var value = row.run().plan().facts().get(setting);
         return value == null ? Double.NaN : value.doubleValue();
     }
 
-    private static Chart chart(Asked asked, String scale, boolean widths) {
+    private static Chart chart(RecipeResults asked, String scale, boolean widths) {
         var chart =
                 new Chart("loss against learning rate", Axis.log("learning rate"), Axis.log("loss [nats per token]"));
         var sizes = asked.rows().stream()

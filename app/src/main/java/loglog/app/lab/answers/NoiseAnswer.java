@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import loglog.app.lab.report.Measured;
-import loglog.app.laws.Json;
+import loglog.app.laws.LawsJson;
 import loglog.laws.Interval;
 import loglog.laws.ReplicateNoise;
 import loglog.pages.sheet.Sheet;
@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class NoiseAnswer {
     private NoiseAnswer() {}
 
-    static void write(Asked asked, String whose, Sheet sheet, ObjectNode json) {
+    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
         if (asked.study().seeds().size() < 2) {
             return;
         }
@@ -66,14 +66,14 @@ final class NoiseAnswer {
                         Measured.amount(metric, sigma.low() * unit),
                         Measured.amount(metric, sigma.high() * unit),
                         noise.degrees()));
-        json.set("noise", Json.of(scaled(sigma, unit)).put("degrees", noise.degrees()));
+        json.set("noise", LawsJson.of(scaled(sigma, unit)).put("degrees", noise.degrees()));
     }
 
     private static Interval scaled(Interval of, double unit) {
         return new Interval(of.value() * unit, of.low() * unit, of.high() * unit, of.se() * unit, of.level());
     }
 
-    private static double farthest(List<Asked.Row> group) {
+    private static double farthest(List<RecipeResults.Row> group) {
         var values = losses(group);
         double mean = Arrays.stream(values).average().orElseThrow();
         return Arrays.stream(values).map(x -> Math.abs(x - mean)).max().orElse(0);
@@ -84,7 +84,7 @@ final class NoiseAnswer {
         return Arrays.stream(values).map(x -> Math.exp((x - mean) / unit)).toArray();
     }
 
-    private static double[] losses(List<Asked.Row> group) {
+    private static double[] losses(List<RecipeResults.Row> group) {
         return group.stream().mapToDouble(row -> row.result().value()).toArray();
     }
 }

@@ -21,7 +21,7 @@ final class CurvesFigure {
     static Optional<Chart> of(Findings findings) {
         var study = findings.study();
         var curves = study.stored().stream()
-                .map(Curve::of)
+                .map(ComputeCurve::of)
                 .filter(curve -> !curve.isEmpty() && curve.params() > 0)
                 .toList();
         if (curves.isEmpty()) {
@@ -46,7 +46,7 @@ final class CurvesFigure {
         return Optional.of(chart);
     }
 
-    private static double top(List<Curve> curves, List<Result> results) {
+    private static double top(List<ComputeCurve> curves, List<Result> results) {
         double measured = results.stream().mapToDouble(Result::value).max().orElse(0);
         double last = curves.stream()
                 .mapToDouble(c -> Arrays.stream(c.loss()).min().orElseThrow())
@@ -59,7 +59,7 @@ final class CurvesFigure {
         return Arrays.stream(loss).map(l -> l <= top ? l : Double.NaN).toArray();
     }
 
-    private static Chart envelope(Chart chart, String recipe, List<Curve> all, double top, boolean several) {
+    private static Chart envelope(Chart chart, String recipe, List<ComputeCurve> all, double top, boolean several) {
         var curves = all.stream()
                 .filter(c -> StudyFolder.recipe(c.run()).equals(recipe))
                 .toList();
@@ -74,7 +74,7 @@ final class CurvesFigure {
         return chart.line(
                 several ? "lower envelope (" + recipe + ")" : "lower envelope",
                 x,
-                below(top, Curve.envelope(curves, x)));
+                below(top, ComputeCurve.envelope(curves, x)));
     }
 
     private static Chart ends(Chart chart, String recipe, StudyFolder study) {
@@ -87,11 +87,11 @@ final class CurvesFigure {
                                 study.recipes().size() > 1
                                         ? "validation loss at the end (" + recipe + ")"
                                         : "validation loss at the end",
-                                Family.column(rows, Result::flops),
-                                Family.column(rows, Result::value),
-                                Family.column(rows, Result::params),
+                                RecipeRuns.column(rows, Result::flops),
+                                RecipeRuns.column(rows, Result::value),
+                                RecipeRuns.column(rows, Result::params),
                                 rows.stream().map(Result::name).toArray(String[]::new))
-                        .more(Family.known(rows)));
+                        .more(RecipeRuns.known(rows)));
     }
 
     static String caption(Findings findings) {

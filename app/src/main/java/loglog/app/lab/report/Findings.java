@@ -13,12 +13,12 @@ final class Findings {
     private static final double LEVEL = 0.9;
 
     private final StudyFolder study;
-    private final List<Family> families;
+    private final List<RecipeRuns> families;
 
     /** Those made from each family, and the digest of its rows; both cost more than a look. */
-    private final Map<Family, List<Entry>> forecasts = new IdentityHashMap<>();
+    private final Map<RecipeRuns, List<Entry>> forecasts = new IdentityHashMap<>();
 
-    private final Map<Family, String> digests = new IdentityHashMap<>();
+    private final Map<RecipeRuns, String> digests = new IdentityHashMap<>();
     private final String observedDigest;
 
     private Findings(StudyFolder study) {
@@ -31,7 +31,7 @@ final class Findings {
                 .filter(OptionalDouble::isPresent)
                 .findFirst()
                 .orElse(OptionalDouble.empty());
-        var found = new ArrayList<Family>();
+        var found = new ArrayList<RecipeRuns>();
         for (var recipe : recipes) {
             var rows = observed.where(r -> r.recipe().equals(recipe));
             if (rows.size() == 0) {
@@ -46,7 +46,7 @@ final class Findings {
                                     .orElse("")
                                     .equals(recipe))
                     .toList();
-            var family = Family.of(
+            var family = RecipeRuns.of(
                     recipes.size() == 1 ? "" : recipe,
                     rows,
                     ceiling,
@@ -68,17 +68,17 @@ final class Findings {
     }
 
     /** Those with a finished run. */
-    List<Family> families() {
+    List<RecipeRuns> families() {
         return families;
     }
 
     /** The forecasts that were made from a family: by the digest of its rows, else by the run that verifies it. */
-    List<Entry> forecasts(Family family) {
+    List<Entry> forecasts(RecipeRuns family) {
         return forecasts.get(family);
     }
 
     /** Whether the rows are those that the forecast was made from. */
-    boolean isMadeFrom(Entry entry, Family family) {
+    boolean isMadeFrom(Entry entry, RecipeRuns family) {
         return digests.get(family).equals(entry.dataDigest()) || observedDigest.equals(entry.dataDigest());
     }
 

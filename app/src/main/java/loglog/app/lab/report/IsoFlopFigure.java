@@ -13,14 +13,14 @@ import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
 
 /** Loss against params at each budget, with parabolas: Chinchilla's approach 2, as a check of the law. */
-record IsoFlopFigure(Family family, IsoFlop answer) {
+record IsoFlopFigure(RecipeRuns family, IsoFlop answer) {
     /** Runs of one budget spend it to within a fortieth each. */
     private static final double TOLERANCE = 1.1;
 
     private static final int RESAMPLES = 200;
 
     /** Empty where the runs have no budgets in common. */
-    static Optional<IsoFlopFigure> of(Family family, double level) {
+    static Optional<IsoFlopFigure> of(RecipeRuns family, double level) {
         if (!family.hasOptimum()) {
             return Optional.empty();
         }
@@ -48,11 +48,11 @@ record IsoFlopFigure(Family family, IsoFlop answer) {
                 .forEach(others::remove);
         return new Layer.Points(
                         null,
-                        Family.column(others, along == Along.PARAMS ? Result::params : Result::tokens),
-                        Family.column(others, Result::value),
-                        Family.column(others, Result::flops),
+                        RecipeRuns.column(others, along == Along.PARAMS ? Result::params : Result::tokens),
+                        RecipeRuns.column(others, Result::value),
+                        RecipeRuns.column(others, Result::flops),
                         others.stream().map(Result::name).toArray(String[]::new))
-                .more(Family.known(others));
+                .more(RecipeRuns.known(others));
     }
 
     Caption caption(StudyFolder study, double level, Along along) {

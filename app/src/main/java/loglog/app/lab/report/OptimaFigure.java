@@ -31,10 +31,10 @@ final class OptimaFigure {
     private static final String TOKENS = "D_opt [tokens]";
 
     private final Findings findings;
-    private final Family family;
+    private final RecipeRuns family;
     private final Draws draws;
 
-    OptimaFigure(Findings findings, Family family) {
+    OptimaFigure(Findings findings, RecipeRuns family) {
         this.findings = findings;
         this.family = family;
         draws = Bootstrap.of(family.fit().orElseThrow(), Bootstrap.Resampling.ROWS, DRAWS, 1);
@@ -47,7 +47,7 @@ final class OptimaFigure {
                 .mapToDouble(e -> e.scales().getOrDefault("flops", 0.0))
                 .max()
                 .orElse(0);
-        var x = Samples.log(Samples.min(flops), Math.max(to, Samples.max(flops)), SAMPLES);
+        var x = AxisPlaces.log(AxisPlaces.min(flops), Math.max(to, AxisPlaces.max(flops)), SAMPLES);
         var chart = new Chart(
                 family.named("optimal params and tokens against compute"),
                 Axis.log("training compute [FLOP]"),
@@ -120,7 +120,7 @@ final class OptimaFigure {
 
     /** The law's best model for the largest run's compute, and for what was forecast or ten times as much. */
     TextTable table() {
-        double largest = Samples.max(family.column(Result::flops));
+        double largest = AxisPlaces.max(family.column(Result::flops));
         double forecast = findings.forecasts(family).stream()
                 .mapToDouble(e -> e.scales().getOrDefault("flops", 0.0))
                 .max()
@@ -147,7 +147,8 @@ final class OptimaFigure {
     }
 
     Caption caption(Optional<IsoFlopFigure> minima) {
-        var exponents = Exponents.of(belowCeiling(draws), Samples.max(family.column(Result::flops)), findings.level());
+        var exponents =
+                Exponents.of(belowCeiling(draws), AxisPlaces.max(family.column(Result::flops)), findings.level());
         return family.caption(
                         "The best model's params and tokens for each compute: %s; %s, %d resamples of rows: N_opt ~ C^a with a = %s, D_opt ~ C^b with b = %s%s"
                                 .formatted(

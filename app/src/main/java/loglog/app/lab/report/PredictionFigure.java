@@ -29,7 +29,7 @@ final class PredictionFigure {
 
     private PredictionFigure(Findings findings) {
         this.findings = findings;
-        var axes = findings.families().stream().map(Family::axis).distinct().toList();
+        var axes = findings.families().stream().map(RecipeRuns::axis).distinct().toList();
         axis = axes.size() == 1 ? axes.getFirst() : "flops";
     }
 
@@ -79,7 +79,7 @@ final class PredictionFigure {
     }
 
     /** The forecast of the best model at each compute, out to what was predicted. */
-    private Chart law(Chart chart, Family family) {
+    private Chart law(Chart chart, RecipeRuns family) {
         if (family.forecaster().isEmpty() || !family.axis().equals(axis)) {
             return chart;
         }
@@ -88,7 +88,7 @@ final class PredictionFigure {
                 .filter(e -> e.scales().containsKey(axis))
                 .max(Comparator.comparingDouble(e -> e.scales().get(axis)));
         double furthest = target.map(e -> e.scales().get(axis)).orElse(0.0);
-        var x = Samples.log(Samples.min(runs), Math.max(furthest, Samples.max(runs)), SAMPLES);
+        var x = AxisPlaces.log(AxisPlaces.min(runs), Math.max(furthest, AxisPlaces.max(runs)), SAMPLES);
         var y = new double[x.length];
         var low = new double[x.length];
         var high = new double[x.length];
@@ -110,13 +110,13 @@ final class PredictionFigure {
      * The best model at a compute by the heaviest law; beyond the runs ever nearer to the model that was forecast, which all
      * laws together and the family's shapes have chosen.
      */
-    private Map<String, Double> along(Family family, double scale, Optional<Entry> target) {
+    private Map<String, Double> along(RecipeRuns family, double scale, Optional<Entry> target) {
         var asked = family.asked(scale);
         if (!family.hasOptimum() || target.isEmpty()) {
             return asked;
         }
         var chosen = target.get().scales();
-        double from = Samples.max(family.column(this::scale));
+        double from = AxisPlaces.max(family.column(this::scale));
         double way = Math.clamp(Math.log(scale / from) / Math.log(chosen.get(axis) / from), 0, 1);
         var there = family.asked(chosen.get(axis));
         for (var of : List.of("params", "tokens")) {
@@ -198,7 +198,7 @@ final class PredictionFigure {
         return caption;
     }
 
-    private static String caption(Findings findings, Family family) {
+    private static String caption(Findings findings, RecipeRuns family) {
         var source = family.source(findings.study());
         if (family.forecast().isEmpty()) {
             return source + "; no law: " + family.why();
@@ -213,6 +213,6 @@ final class PredictionFigure {
                                 .map(f -> f.fit().law().name() + " " + Format.weight(f.weight()))
                                 .collect(Collectors.joining(", ")),
                         more == 0 ? "" : " and %d more".formatted(more),
-                        Family.RESAMPLES);
+                        RecipeRuns.RESAMPLES);
     }
 }

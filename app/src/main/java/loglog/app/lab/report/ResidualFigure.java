@@ -62,27 +62,27 @@ final class ResidualFigure {
         if (!verified.isEmpty()) {
             chart = chart.with(new Layer.Points(
                             "the model that was predicted, not fitted",
-                            Family.column(verified, along),
-                            Family.column(verified, r -> error(family(findings, r), r)),
+                            RecipeRuns.column(verified, along),
+                            RecipeRuns.column(verified, r -> error(family(findings, r), r)),
                             null,
                             verified.stream().map(Result::name).toArray(String[]::new))
-                    .more(Family.known(verified)));
+                    .more(RecipeRuns.known(verified)));
         }
         return chart.horizontal(null, 0);
     }
 
-    private static Family family(Findings findings, Result run) {
+    private static RecipeRuns family(Findings findings, Result run) {
         return fitted(findings).stream()
                 .filter(f -> f.recipe().isEmpty() || f.recipe().equals(run.recipe()))
                 .findFirst()
                 .orElse(null);
     }
 
-    static List<Family> fitted(Findings findings) {
+    static List<RecipeRuns> fitted(Findings findings) {
         return findings.families().stream().filter(f -> f.fit().isPresent()).toList();
     }
 
-    private static double error(Family family, Result run) {
+    private static double error(RecipeRuns family, Result run) {
         return Measured.above(run.metric(), run.value(), family.at(run));
     }
 

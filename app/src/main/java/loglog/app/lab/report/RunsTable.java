@@ -24,9 +24,9 @@ final class RunsTable {
                     run.name(),
                     count(value(run, "params")),
                     count(value(run, "tokens")),
-                    flops(Curve.number(run.result(), "flops")),
+                    flops(ComputeCurve.number(run.result(), "flops")),
                     measured(run, study),
-                    time(Curve.number(run.result(), "seconds")),
+                    time(ComputeCurve.number(run.result(), "seconds")),
                     status(run)));
             if (recipes) {
                 cells.add(1, StudyFolder.recipe(run));
@@ -37,13 +37,14 @@ final class RunsTable {
     }
 
     private static double value(StoredRun run, String name) {
-        double result = Curve.number(run.result(), name);
-        return Double.isNaN(result) ? Curve.number(run.asked(), name) : result;
+        double result = ComputeCurve.number(run.result(), name);
+        return Double.isNaN(result) ? ComputeCurve.number(run.asked(), name) : result;
     }
 
     private static String measured(StoredRun run, StudyFolder study) {
-        double validation = Curve.number(run.result(), study.results().metric().name());
-        double loss = Double.isNaN(validation) ? Curve.number(run.result(), "loss") : validation;
+        double validation =
+                ComputeCurve.number(run.result(), study.results().metric().name());
+        double loss = Double.isNaN(validation) ? ComputeCurve.number(run.result(), "loss") : validation;
         return Double.isNaN(loss) ? "" : Format.digits(loss, 5);
     }
 

@@ -26,7 +26,7 @@ final class Story {
     private static String training(StudyFolder study) {
         var rows = study.results().observed().rows();
         // A program of the user's may read what it likes.
-        var corpora = Provenance.values(study, "data_corpus").stream()
+        var corpora = RunOrigins.values(study, "data_corpus").stream()
                 .filter(corpus -> !corpus.isBlank())
                 .toList();
         var on = corpora.isEmpty() ? "" : " on " + String.join(" and ", corpora);
@@ -51,8 +51,8 @@ final class Story {
     }
 
     private static String range(List<Result> rows, ToDoubleFunction<Result> of) {
-        var least = Format.count(Samples.min(Family.column(rows, of)));
-        var most = Format.count(Samples.max(Family.column(rows, of)));
+        var least = Format.count(AxisPlaces.min(RecipeRuns.column(rows, of)));
+        var most = Format.count(AxisPlaces.max(RecipeRuns.column(rows, of)));
         return least.equals(most) ? least : least + " to " + most;
     }
 
@@ -73,7 +73,8 @@ final class Story {
                                         ? ""
                                         : " (%s times the largest run's)"
                                                 .formatted(Format.digits(
-                                                        flops / Samples.max(Family.column(rows, Result::flops)), 3)),
+                                                        flops / AxisPlaces.max(RecipeRuns.column(rows, Result::flops)),
+                                                        3)),
                                 laws(entry)));
         sentences.add("The forecast was written into the ledger as %s on %s%s."
                 .formatted(

@@ -41,7 +41,7 @@ final class StudyJson {
         });
     }
 
-    private static void law(ObjectNode node, Family family) {
+    private static void law(ObjectNode node, RecipeRuns family) {
         node.put("recipe", family.recipe()).put("rows", family.rows().size());
         if (family.fit().isEmpty()) {
             node.putNull("law").put("why", family.why());

@@ -76,7 +76,7 @@ public final class StudyReport {
                                         ? "no run has written a training loss"
                                         : "these runs have no training curve to draw"));
         sheet.folded("%d runs".formatted(study.stored().size()), RunsTable.of(study));
-        if (findings.families().stream().anyMatch(Family::hasOptimum)) {
+        if (findings.families().stream().anyMatch(RecipeRuns::hasOptimum)) {
             sheet.heading("Which model is best for a budget");
         }
         findings.families().forEach(this::optimum);
@@ -86,7 +86,7 @@ public final class StudyReport {
             sheet.pageFigure(ResidualFigure.againstParams(findings), ResidualFigure.caption(findings));
         }
         sheet.heading("What this was made from");
-        return sheet.folded("corpus, code and machine", Provenance.of(study));
+        return sheet.folded("corpus, code and machine", RunOrigins.of(study));
     }
 
     /** The comparison; without a forecast, what there is. */
@@ -152,8 +152,8 @@ public final class StudyReport {
                         status,
                         runs.size() == 1 ? "has" : "have",
                         String.join(", ", runs))));
-        var corpora = Provenance.values(study, "data_corpus");
-        if (Provenance.values(study, "data_digest").size() > 1) {
+        var corpora = RunOrigins.values(study, "data_corpus");
+        if (RunOrigins.values(study, "data_digest").size() > 1) {
             sheet.warning("the runs have read several texts (%s), and one law does not hold for all of them"
                     .formatted(String.join(", ", corpora)));
         }
@@ -183,7 +183,7 @@ public final class StudyReport {
         }
     }
 
-    private void warnings(Family family) {
+    private void warnings(RecipeRuns family) {
         var others = findings.forecasts(family).stream()
                 .filter(e -> !findings.isMadeFrom(e, family))
                 .toList();
@@ -217,7 +217,7 @@ public final class StudyReport {
         }
     }
 
-    private void laws(Family family, Forecast forecast) {
+    private void laws(RecipeRuns family, Forecast forecast) {
         var table = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts");
         var fitted = TextTable.of("law", "equation", "parameters", "status");
         for (var form : forecast.forms()) {
@@ -248,7 +248,7 @@ public final class StudyReport {
         sheet.folded(family.named("these laws and their parameters"), fitted);
     }
 
-    private void optimum(Family family) {
+    private void optimum(RecipeRuns family) {
         if (!family.hasOptimum()) {
             return;
         }

@@ -16,17 +16,17 @@ final class SurfaceFigure {
     private SurfaceFigure() {}
 
     /** Empty where the law is not one of params and tokens. */
-    static Optional<Chart> of(Findings findings, Family family) {
+    static Optional<Chart> of(Findings findings, RecipeRuns family) {
         return family.hasOptimum() ? Optional.of(chart(findings, family)) : Optional.empty();
     }
 
-    private static List<Entry> forecasts(Findings findings, Family family) {
+    private static List<Entry> forecasts(Findings findings, RecipeRuns family) {
         return findings.forecasts(family).stream()
                 .filter(e -> e.scales().containsKey("params") && e.scales().containsKey("tokens"))
                 .toList();
     }
 
-    private static Chart chart(Findings findings, Family family) {
+    private static Chart chart(Findings findings, RecipeRuns family) {
         var forecasts = forecasts(findings, family);
         var names = family.names();
         var chart = LossMap.chart(new LossMap.Of(
@@ -48,7 +48,7 @@ final class SurfaceFigure {
         return chosen(chart, forecasts);
     }
 
-    private static double[] flops(Family family, List<Entry> forecasts) {
+    private static double[] flops(RecipeRuns family, List<Entry> forecasts) {
         return java.util.stream.DoubleStream.concat(
                         java.util.Arrays.stream(family.column(Result::flops)),
                         forecasts.stream()
@@ -78,7 +78,7 @@ final class SurfaceFigure {
                         .toArray(String[]::new)));
     }
 
-    static Caption caption(Findings findings, Family family) {
+    static Caption caption(Findings findings, RecipeRuns family) {
         var budgets = LossMap.budgets(flops(family, forecasts(findings, family)));
         return family.caption(
                 ("Lines of equal loss over params and tokens: %s; %s. Dashed: equal compute at %s FLOP, with the FLOP per param"
