@@ -36,7 +36,7 @@ final class HexRun implements AutoCloseable {
     private static final int RATINGS_OF_A_DECADE = 4;
     private static final double DECADES = 2.75;
     /** The result's rating is twice as precise as those on the way. */
-    private static final int MORE_AT_THE_END = 4;
+    static final int MORE_AT_THE_END = 4;
 
     private static final int ROWS = 50;
     private static final int KEPT = 2;

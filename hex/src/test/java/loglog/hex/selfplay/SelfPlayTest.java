@@ -188,7 +188,7 @@ class SelfPlayTest {
                     setup.hex(),
                     new Searcher(setup.hex(), net, setup.search(), 8),
                     new PerfectPlayer(setup.hex(), solver, 0),
-                    20,
+                    2 * 10 * HexRun.MORE_AT_THE_END,
                     solver,
                     1000);
             assertThat((double) match.held() / match.winnable()).isEqualTo(whole.value("held"));

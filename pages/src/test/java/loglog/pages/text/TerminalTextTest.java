@@ -73,7 +73,7 @@ class TerminalTextTest {
     void noLineIsWiderAndNothingButBlanksIsLost(@ForAll String text, @ForAll @IntRange(min = 2, max = 60) int columns) {
         var lines = TerminalText.wrapped(TerminalText.visible(text), columns);
         assertThat(lines).allMatch(line -> TerminalText.width(line) <= columns || line.contains("\t"));
-        assertThat(String.join("", lines).replaceAll("\\s", ""))
-                .isEqualTo(TerminalText.visible(text).replaceAll("\\s", ""));
+        assertThat(String.join("", lines).replaceAll("(?U)\\s", ""))
+                .isEqualTo(TerminalText.visible(text).replaceAll("(?U)\\s", ""));
     }
 }
