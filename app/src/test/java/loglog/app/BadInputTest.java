@@ -152,7 +152,7 @@ class BadInputTest {
                 "predict runs.csv --at=much | expected AXIS=POSITIVE NUMBER",
                 "predict runs.csv --at=params=-1 | expected AXIS=POSITIVE NUMBER",
                 "predict runs.csv --at=flops=1e400 | expected AXIS=POSITIVE NUMBER",
-                "predict runs.csv --at=params=1e9 | gives params and not tokens",
+                "predict runs.csv --at=params=1e9 | found params and not tokens",
                 "predict runs.csv --at=params=1e9,tokens=1e9,size=3 | the laws do not read \"size\"",
                 "predict runs.csv --at=params=1e9,tokens=1e9,flops=3 | expected two of them",
                 "predict runs.csv --at=params=1e9,params=1e9 | gives params twice",
@@ -212,7 +212,7 @@ class BadInputTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains("36 runs of")
-                .contains("3 bad rows left out: 1 not a number, 1 not positive, 1");
+                .contains("3 of 39 rows left out: 1 bad (not a number), 1 bad (not positive), 1 bad");
     }
 
     @ParameterizedTest

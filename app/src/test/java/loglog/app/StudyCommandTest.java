@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import loglog.lab.design.DesignKind;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.study.StudyFile;
@@ -31,7 +32,9 @@ class StudyCommandTest {
         var plan = StudyPlan.of(StudyFile.read(file), 3);
         var text = Cli.run("study", "check", file, "--cores", 3);
         assertThat(text.status()).as(text.err()).isZero();
-        assertThat(text.out()).contains("study: first\n").contains("corpus: europarl, vocabulary 256");
+        assertThat(text.out())
+                .contains("study: first\n")
+                .contains(kind.trains().equals(Optional.of("hex")) ? "hex: " : "corpus: europarl, vocabulary 256");
         var json = Cli.run("study", "check", file, "--cores", 3, "--json").json();
         assertThat(json.path("flops").asDouble()).isEqualTo(plan.flops());
         assertThat(json.path("runs").size()).isEqualTo(plan.runs().size());
