@@ -143,7 +143,7 @@ public final class AgentCommand implements Runnable {
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Mixin

@@ -76,7 +76,7 @@ public final class TaskLawCommand implements Runnable {
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Option(
@@ -85,7 +85,7 @@ public final class TaskLawCommand implements Runnable {
             description = "resamples of rows for the intervals (default: ${DEFAULT-VALUE})")
     int resamples = 400;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     /** A run that was forecast, and what it reached. */

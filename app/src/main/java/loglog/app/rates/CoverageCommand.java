@@ -91,7 +91,7 @@ public final class CoverageCommand implements Runnable {
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Option(
@@ -100,7 +100,7 @@ public final class CoverageCommand implements Runnable {
             description = "resamples of problems for the intervals (default: ${DEFAULT-VALUE})")
     int resamples = 1000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     /**

@@ -93,13 +93,13 @@ public final class StrengthCommand implements Runnable {
             description = "resamples for the intervals (default: ${DEFAULT-VALUE})")
     int resamples = 400;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of random numbers (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
     @Option(
             names = "--level",
             paramLabel = "P",
-            description = "of intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
+            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
     double level = 0.9;
 
     @Option(
