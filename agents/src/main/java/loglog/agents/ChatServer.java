@@ -2,6 +2,7 @@ package loglog.agents;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,19 +48,19 @@ public final class ChatServer implements ChatModel {
     private static URI address(String url) {
         var base = url.strip().replaceAll("/+$", "");
         try {
-            var uri = URI.create(base);
-            if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
-                throw new IllegalArgumentException(base);
+            var uri = new URI(base);
+            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+                var path = uri.getPath();
+                return new URI(
+                        path.endsWith("/chat/completions")
+                                ? base
+                                : base + (path.isEmpty() ? "/v1" : "") + "/chat/completions");
             }
-            var path = uri.getPath();
-            return URI.create(
-                    path.endsWith("/chat/completions")
-                            ? base
-                            : base + (path.isEmpty() ? "/v1" : "") + "/chat/completions");
-        } catch (IllegalArgumentException _) {
-            throw new DataException(
-                    "--server: found \"%s\", expected a URL such as http://localhost:8000/v1".formatted(url));
+        } catch (URISyntaxException _) {
+            // worded below, as a URL without a host
         }
+        throw new DataException(
+                "--server: found \"%s\", expected a URL such as http://localhost:8000/v1".formatted(url));
     }
 
     @Override

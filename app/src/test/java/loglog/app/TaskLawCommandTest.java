@@ -106,4 +106,20 @@ class TaskLawCommandTest {
         Files.writeString(file, "params,tokens,loss\n1e7,1e9,3\n1e8,1e9,2.8\n");
         assertThat(Cli.run("task-law", file).complaint()).contains("found no column accuracy", "--accuracy");
     }
+
+    /** Found by whoever fits: no exception is caught to learn it. */
+    @Test
+    void rowsThatAllowNoLawAreNamedWithTheReason() throws Exception {
+        var text = new StringBuilder("params,loss,accuracy\n");
+        for (int i = 0; i < 8; i++) {
+            text.append("1e9,2.5,0.%d\n".formatted(40 + i));
+        }
+        var file = folder.resolve("alike.csv");
+        Files.writeString(file, text.toString());
+        var result = Cli.run("task-law", file, "--fit", "params<1e10", "--bootstrap", "20");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().replaceAll("\\s+", " "))
+                .startsWith("loglog: " + file + ":")
+                .contains("cannot");
+    }
 }

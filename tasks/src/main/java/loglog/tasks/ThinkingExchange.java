@@ -85,13 +85,14 @@ public record ThinkingExchange(double paramsPerTenTimes, double low, double high
         if (models.stream().distinct().count() < 2 || rows.size() < 4) {
             return Optional.empty();
         }
-        try {
-            var fit = BinomialRegression.fit(
-                    BinomialRegression.Link.LOGIT, 0, rows.toArray(double[][]::new), rates.toArray(SuccessRate[]::new));
-            double c = fit.coefficients()[2] / fit.coefficients()[1];
-            return Double.isFinite(c) ? Optional.of(new Rate(Math.pow(10, c), rows.size())) : Optional.empty();
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return BinomialRegression.fit(
+                        BinomialRegression.Link.LOGIT,
+                        0,
+                        rows.toArray(double[][]::new),
+                        rates.toArray(SuccessRate[]::new))
+                .value()
+                .map(fit -> fit.coefficients()[2] / fit.coefficients()[1])
+                .filter(Double::isFinite)
+                .map(c -> new Rate(Math.pow(10, c), rows.size()));
     }
 }

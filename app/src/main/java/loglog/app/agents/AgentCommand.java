@@ -21,6 +21,7 @@ import loglog.agents.AgentRun;
 import loglog.agents.AgentTask;
 import loglog.agents.ChatServer;
 import loglog.app.UserError;
+import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.pages.text.Format;
@@ -140,11 +141,8 @@ public final class AgentCommand implements Runnable {
     @Option(names = "--seed", paramLabel = "S", description = "of samples (default: ${DEFAULT-VALUE})")
     long seed = 1;
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    LevelOption level = new LevelOption();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -158,10 +156,7 @@ public final class AgentCommand implements Runnable {
         check("--max-tokens", mostTokens, 1, 1_000_000);
         check("--timeout", timeout, 1, 86_400);
         check("--parallel", parallel, 1, MOST_PARALLEL);
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
+        level.value();
         if (!(temperature >= 0 && temperature <= 10)) {
             throw new UserError("--temperature is %s; expected 0 to 10".formatted(Format.trim("" + temperature)));
         }
@@ -173,7 +168,8 @@ public final class AgentCommand implements Runnable {
             throw new UserError("--transcript %s: is there already, expected a new file".formatted(transcript));
         }
         var outcomes = Waiting.on("%d tasks, %s".formatted(tasks.size(), server), () -> all(run, model, tasks));
-        var answer = new AgentAnswer(file.getFileName().toString(), this.model, run, outcomes, level, warnings());
+        var answer =
+                new AgentAnswer(file.getFileName().toString(), this.model, run, outcomes, level.value(), warnings());
         output.show(AgentSheet.of(answer), AgentJson.of(answer));
     }
 

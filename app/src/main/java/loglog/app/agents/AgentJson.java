@@ -1,6 +1,6 @@
 package loglog.app.agents;
 
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.laws.rates.SuccessRate;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,7 +1,7 @@
 package loglog.app.agents;
 
 import java.util.ArrayList;
-import loglog.app.laws.Estimates;
+import loglog.app.answers.Estimates;
 import loglog.laws.Interval;
 import loglog.laws.rates.Chain;
 import loglog.laws.rates.SuccessRate;

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import loglog.app.laws.LawsJson;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Backtest;
 import loglog.laws.Fit;
 import loglog.laws.Law;

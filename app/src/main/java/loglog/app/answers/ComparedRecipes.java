@@ -2,8 +2,6 @@ package loglog.app.answers;
 
 import java.util.Arrays;
 import java.util.List;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Comparison;
 import loglog.laws.Equation;
 import loglog.laws.Fit;

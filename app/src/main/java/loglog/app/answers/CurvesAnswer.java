@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Draws;
 import loglog.laws.Fit;
 import loglog.laws.Laws;

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Diagnosis;
 import loglog.laws.Fit;
 import loglog.laws.Law;

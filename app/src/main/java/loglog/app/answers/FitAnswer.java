@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Draws;
 import loglog.laws.Equation;
 import loglog.laws.Exponents;

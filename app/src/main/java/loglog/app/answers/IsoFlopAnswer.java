@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import loglog.app.answers.IsoFlopProfiles.Along;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Approach;
 import loglog.laws.Determination;
 import loglog.laws.IsoFlop;

@@ -2,8 +2,6 @@ package loglog.app.answers;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Answer;
 import loglog.laws.Interval;
 import loglog.laws.Law;

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Answer;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;

@@ -3,7 +3,6 @@ package loglog.app.answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Answer;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;

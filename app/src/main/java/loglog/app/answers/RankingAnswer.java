@@ -1,7 +1,6 @@
 package loglog.app.answers;
 
 import java.util.List;
-import loglog.app.laws.LawsJson;
 import loglog.laws.Fit;
 import loglog.laws.FormRanking;
 import loglog.laws.Law;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.BuildOut;
@@ -63,7 +63,7 @@ final class BuildOutCommand implements Runnable {
             plan = new BuildOut.Plan(plan.name(), plan.description(), plan.from(), until, plan.resources());
         }
         drawing.check(plan.resources().size());
-        var years = BuildOut.of(plan, drawing.draws, drawing.seed, drawing.level);
+        var years = BuildOut.of(plan, drawing.draws, drawing.seed(), drawing.level());
         output.show(sheet(plan, years), json(plan, years));
     }
 
@@ -104,7 +104,7 @@ final class BuildOutCommand implements Runnable {
                 "H100 equivalents that each resource allows in a year, by \"%s\": medians of %d draws; band: %s interval of the least"
                         .formatted(plan.name(), drawing.draws, percent));
         sheet.table(
-                "supplies and needs; %d draws, seed %d".formatted(drawing.draws, drawing.seed),
+                "supplies and needs; %d draws, seed %d".formatted(drawing.draws, drawing.seed()),
                 entries(plan).table().sparing("dated"));
         return sheet;
     }
@@ -159,9 +159,9 @@ final class BuildOutCommand implements Runnable {
     private ObjectNode json(BuildOut.Plan plan, List<BuildOut.Year> years) {
         var json = LawsJson.object();
         json.put("scenario", plan.name());
-        json.put("level", drawing.level);
+        json.put("level", drawing.level());
         json.put("draws", drawing.draws);
-        json.put("seed", drawing.seed);
+        json.put("seed", drawing.seed());
         var array = json.putArray("years");
         for (var year : years) {
             var node = array.addObject();

@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
+import loglog.app.laws.LevelOption;
+import loglog.app.laws.SeedOption;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.clusters.NumericFormat;
 import loglog.pages.text.Format;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -51,20 +54,23 @@ final class ChipOptions {
             description = "price of a chip with its share of server and network" + USUAL)
     Double systemUsd;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    LevelOption level = new LevelOption();
+
+    double level() {
+        return level.value();
+    }
+
+    long seed() {
+        return seed.value();
+    }
 
     /** The table of accelerators. */
     Catalog catalog() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level: found %s, expected a share between 0 and 1".formatted(level));
-        }
+        level.value();
         var catalog = table == null ? Catalog.builtIn() : Catalog.builtIn().with(table);
         catalog = typed(catalog, Assumption.UTILIZATION, "--utilization", utilization, 1);
         catalog = typed(catalog, Assumption.PUE, "--pue", pue, 10);

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.nio.file.Path;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.Accelerator;

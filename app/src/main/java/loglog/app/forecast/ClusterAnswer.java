@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
@@ -40,7 +40,7 @@ record ClusterAnswer(
     };
 
     Sheet sheet() {
-        var percent = Shown.percent(options.level);
+        var percent = Shown.percent(options.level());
         var sheet = new Sheet("%s FLOP on %s in %s, %s days"
                 .formatted(
                         Format.flops(run.flops().value()),
@@ -72,7 +72,7 @@ record ClusterAnswer(
                 "Chips of %s for %s FLOP in %s against the days of the run; band: %s interval of 4,000 draws of what is not known exactly"
                         .formatted(chip.name(), Format.flops(run.flops().value()), precision.word(), percent));
         sheet.table(
-                "what was taken (%s intervals of 4,000 draws, seed %d)".formatted(percent, options.seed),
+                "what was taken (%s intervals of 4,000 draws, seed %d)".formatted(percent, options.seed()),
                 sources().table().sparing("dated"));
         return sheet;
     }
@@ -82,7 +82,7 @@ record ClusterAnswer(
         return new Fact(
                 label,
                 write.apply(estimate.value()),
-                range.isEmpty() ? null : Shown.percent(options.level) + " interval " + range);
+                range.isEmpty() ? null : Shown.percent(options.level()) + " interval " + range);
     }
 
     private static void row(TextTable table, String name, Estimate estimate, DoubleFunction<String> write) {
@@ -98,7 +98,7 @@ record ClusterAnswer(
                 Optional.of(1.0),
                 Optional.empty());
         // Chips fall as days rise, in proportion.
-        var oneDay = ClusterRun.of(flops, chip, precision, catalog, options.seed, options.level)
+        var oneDay = ClusterRun.of(flops, chip, precision, catalog, options.seed(), options.level())
                 .chips();
         for (int i = 0; i < DAYS.length; i++) {
             low[i] = oneDay.low() / DAYS[i];
@@ -106,7 +106,7 @@ record ClusterAnswer(
             high[i] = oneDay.high() / DAYS[i];
         }
         return new Chart("chips against days", Axis.log("days"), Axis.log("chips"))
-                .band(Shown.percent(options.level) + " interval", DAYS, low, high)
+                .band(Shown.percent(options.level()) + " interval", DAYS, low, high)
                 .line(chip.id() + ", " + precision.word(), DAYS, middle)
                 .points("this run", new double[] {run.days().value()}, new double[] {
                     run.chips().value()
@@ -121,8 +121,8 @@ record ClusterAnswer(
         var json = LawsJson.object();
         json.put("chip", chip.id());
         json.put("precision", precision.word());
-        json.put("level", options.level);
-        json.put("seed", options.seed);
+        json.put("level", options.level());
+        json.put("seed", options.seed());
         json.set("flops", Shown.json(run.flops()));
         json.set("days", Shown.json(run.days()));
         json.set("chips", Shown.json(run.chips()));

@@ -96,7 +96,7 @@ public final class ClusterCommand implements Runnable {
                 Optional.ofNullable(flops).map(typed -> Uncertain.exactly(amount("--flops", typed, "5e26"))),
                 Optional.ofNullable(days),
                 Optional.ofNullable(size()));
-        var run = ClusterRun.of(asked, chip, format, catalog, chips.seed, chips.level);
+        var run = ClusterRun.of(asked, chip, format, catalog, chips.seed(), chips.level());
         var answer = new ClusterAnswer(run, asked, chip, format, catalog, chips);
         output.show(answer.sheet(), answer.json());
     }

@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.lab.ledger.DatedForecast;
 import loglog.lab.ledger.DatedForecast.Place;
 import loglog.pages.sheet.Sheet;

@@ -2,18 +2,17 @@ package loglog.app.forecast;
 
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.laws.IntervalOptions;
 import loglog.forecast.Period;
-import loglog.pages.text.Format;
 import loglog.tables.Table;
 import loglog.tables.Tables;
 import loglog.tables.Where;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which dated rows a question is about, and how its intervals are made. */
 final class DatedOptions {
-    private static final int MOST_RESAMPLES = 100_000;
-    private static final int LEAST_RESAMPLES = 20;
 
     enum DateOrder {
         mdy,
@@ -54,30 +53,11 @@ final class DatedOptions {
                     "only rows better than all before them; where the table has a column sota, those that it marks")
     boolean bestSoFar;
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "N",
-            description = "resamples for the intervals (default: ${DEFAULT-VALUE})")
-    int resamples = 1000;
-
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    IntervalOptions intervals = new IntervalOptions(1000);
 
     void check() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
-        if (resamples < LEAST_RESAMPLES || resamples > MOST_RESAMPLES) {
-            throw new UserError("--bootstrap is %d; expected %d to %d resamples"
-                    .formatted(resamples, LEAST_RESAMPLES, MOST_RESAMPLES));
-        }
+        intervals.check();
         var from = since();
         var to = until();
         if (from != null && to != null && from.first().isAfter(to.last())) {

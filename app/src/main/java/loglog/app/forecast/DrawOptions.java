@@ -1,7 +1,10 @@
 package loglog.app.forecast;
 
 import loglog.app.UserError;
+import loglog.app.laws.LevelOption;
+import loglog.app.laws.SeedOption;
 import loglog.tables.Numbers;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a forecast is drawn. */
@@ -18,14 +21,19 @@ final class DrawOptions {
             description = "random draws of everything uncertain (default: ${DEFAULT-VALUE})")
     int draws = 10_000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    LevelOption level = new LevelOption();
+
+    double level() {
+        return level.value();
+    }
+
+    long seed() {
+        return seed.value();
+    }
 
     /**
      * Checks that the draws of so many inputs fit into the memory.
@@ -43,13 +51,11 @@ final class DrawOptions {
         if (draws < LEAST || draws > MOST) {
             throw new UserError("--draws: found %d, expected %d to %d".formatted(draws, LEAST, MOST));
         }
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level: found %s, expected a share between 0 and 1".formatted(level));
-        }
+        level.value();
     }
 
     String percent() {
-        return Shown.percent(level);
+        return Shown.percent(level());
     }
 
     /** A positive number that was typed, which may read 400B or 1.5e12. */

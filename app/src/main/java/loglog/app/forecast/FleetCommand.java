@@ -3,7 +3,7 @@ package loglog.app.forecast;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
@@ -118,7 +118,7 @@ final class FleetCommand implements Runnable {
         var fleets = new ArrayList<Fleet>();
         var cannot = new ArrayList<String>();
         for (var precision : formats(chip)) {
-            Fleet.of(model, use, size, chip, precision, catalog, chips.seed, chips.level)
+            Fleet.of(model, use, size, chip, precision, catalog, chips.seed(), chips.level())
                     .ifPresentOrElse(fleets::add, () -> cannot.add(precision.word()));
         }
         if (fleets.isEmpty()) {
@@ -173,7 +173,7 @@ final class FleetCommand implements Runnable {
     }
 
     private Sheet sheet(List<Fleet> fleets, List<String> cannot, Accelerator chip, Catalog catalog) {
-        var percent = Shown.percent(chips.level);
+        var percent = Shown.percent(chips.level());
         var first = fleets.getFirst();
         var best = best(fleets);
         var sheet = new Sheet("%s params decoded on %s, %s tokens a second each"
@@ -238,13 +238,13 @@ final class FleetCommand implements Runnable {
                 "Tokens a second of each chip against the speed of each worker, by number format, with everything at its median: %s"
                         .formatted(chip.name()));
         sheet.table(
-                "what was taken (%s intervals of 4,000 draws, seed %d)".formatted(percent, chips.seed),
+                "what was taken (%s intervals of 4,000 draws, seed %d)".formatted(percent, chips.seed()),
                 sources(chip, catalog).table().sparing("dated"));
         return sheet;
     }
 
     private Fact fact(String label, String value, String range) {
-        return new Fact(label, value, range.isEmpty() ? null : Shown.percent(chips.level) + " interval " + range);
+        return new Fact(label, value, range.isEmpty() ? null : Shown.percent(chips.level()) + " interval " + range);
     }
 
     /** The one with most tokens a chip. */
@@ -289,8 +289,8 @@ final class FleetCommand implements Runnable {
     private ObjectNode json(List<Fleet> fleets, List<String> cannot, Accelerator chip, Catalog catalog) {
         var json = LawsJson.object();
         json.put("chip", chip.id());
-        json.put("level", chips.level);
-        json.put("seed", chips.seed);
+        json.put("level", chips.level());
+        json.put("seed", chips.seed());
         json.put("speed", speed);
         var array = json.putArray("formats");
         for (var fleet : fleets) {

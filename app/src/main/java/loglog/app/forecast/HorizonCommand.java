@@ -158,7 +158,8 @@ public final class HorizonCommand implements Runnable {
                 table, new RawRunsReader.Wanted(score, weighting(), dated.date, dated.order(), releaseDates()));
         var runs = read.runs();
         var fitted = HierarchicalBootstrap.fit(runs, penalty);
-        var draws = HierarchicalBootstrap.resample(runs, fitted, penalty, levels(), dated.resamples, dated.seed);
+        var draws = HierarchicalBootstrap.resample(
+                runs, fitted, penalty, levels(), dated.intervals.resamples(), dated.intervals.seed());
         var agents = new ArrayList<AgentHorizon>();
         for (int a = 0; a < fitted.size(); a++) {
             agents.add(agent(runs, runs.agents().get(a), fitted.get(a), draws[a]));
@@ -348,7 +349,8 @@ public final class HorizonCommand implements Runnable {
     }
 
     private void add(List<Trend> trends, Selection selection, double[] log2, double[][] draws, List<String> warnings) {
-        switch (HorizonTrend.of(selection, log2, draws, dated.level, dated.resamples, dated.seed)) {
+        switch (HorizonTrend.of(
+                selection, log2, draws, dated.intervals.level(), dated.intervals.resamples(), dated.intervals.seed())) {
             case Fitted.Found(var trend) -> trends.add(trend);
             case Fitted.None(var why) -> {
                 trends.add(null);
@@ -378,7 +380,7 @@ public final class HorizonCommand implements Runnable {
             List<Boolean> beyond,
             List<String> warnings) {
         var first = trends.getFirst();
-        var bend = first == null ? null : Bend.of(first.rows(), dated.level);
+        var bend = first == null ? null : Bend.of(first.rows(), dated.intervals.level());
         if (bend != null && bend.isRecentOther()) {
             warnings.addFirst(
                     "the growth has changed: the later half of the agents doubles in %s days, all in %s; dates from one exponential are not to be trusted"
@@ -398,8 +400,8 @@ public final class HorizonCommand implements Runnable {
                 warnings,
                 first == null ? new double[0] : places(first.rows().last()),
                 dated.bestSoFar,
-                dated.level,
-                dated.resamples);
+                dated.intervals.level(),
+                dated.intervals.resamples());
     }
 
     private double[] places(double last) {
@@ -424,7 +426,9 @@ public final class HorizonCommand implements Runnable {
                 minutes.getMax(),
                 curve,
                 draws,
-                resample == ResampleName.families ? Trend.widened(dated.level, runs.families()) : dated.level);
+                resample == ResampleName.families
+                        ? Trend.widened(dated.intervals.level(), runs.families())
+                        : dated.intervals.level());
     }
 
     private HierarchicalBootstrap.Levels levels() {

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.app.laws.OutputOptions;
+import loglog.app.laws.SeedOption;
 import loglog.forecast.horizons.HorizonTable;
 import loglog.forecast.horizons.RawRuns;
 import loglog.forecast.horizons.RawRunsReader;
@@ -73,8 +74,8 @@ public final class NinesCommand implements Runnable {
             description = "the length of a chain whose success is wanted (default: ${DEFAULT-VALUE})")
     double steps = 100;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
     @Override
     public void run() {
@@ -273,7 +274,7 @@ public final class NinesCommand implements Runnable {
                             .formatted(
                                     table.source(), agents.size(), read.runs().families()));
         }
-        var models = ErrorModels.of(new RawRuns(read.runs().tasks(), read.runs().families(), agents), seed);
+        var models = ErrorModels.of(new RawRuns(read.runs().tasks(), read.runs().families(), agents), seed.value());
         sheet.text(
                 "%d agents with at least 5 successes and 5 failures, on %d families of tasks; each model is fitted without a fifth of the families and tried on it"
                         .formatted(agents.size(), read.runs().families()));

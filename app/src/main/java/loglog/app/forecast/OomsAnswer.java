@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.forecast.clusters.Accelerator;
@@ -92,7 +92,7 @@ final class OomsAnswer {
             sheet.pageFigure(figures.tornado(influences), figures.tornadoCaption());
         }
         sheet.table(
-                "entries; %d draws, seed %d".formatted(projection.draws(), drawing.seed),
+                "entries; %d draws, seed %d".formatted(projection.draws(), drawing.seed()),
                 entries().table().sparing("dated"));
         written.forEach(sheet::text);
         return sheet;
@@ -157,7 +157,7 @@ final class OomsAnswer {
             return Optional.empty();
         }
         var alone = new BuildOut.Plan(plan.name(), plan.description(), year, year, plan.resources());
-        return Optional.of(BuildOut.of(alone, BUILD_OUT_DRAWS, drawing.seed, drawing.level)
+        return Optional.of(BuildOut.of(alone, BUILD_OUT_DRAWS, drawing.seed(), drawing.level())
                 .getFirst()
                 .added());
     }
@@ -170,14 +170,14 @@ final class OomsAnswer {
 
     private ClusterRun cluster() {
         var uncertain =
-                new Uncertain(flops.value(), flops.low(), flops.high(), drawing.level, flops.low() < flops.high());
+                new Uncertain(flops.value(), flops.low(), flops.high(), drawing.level(), flops.low() < flops.high());
         return ClusterRun.of(
                 new ClusterRun.Asked(Optional.of(uncertain), Optional.of(machine.days()), Optional.empty()),
                 machine.chip(),
                 NumericFormat.BF16,
                 machine.catalog(),
-                drawing.seed,
-                drawing.level);
+                drawing.seed(),
+                drawing.level());
     }
 
     /** The first days of years after the first model, and the end. */
@@ -282,9 +282,9 @@ final class OomsAnswer {
         json.put("from", scenario.from().name());
         json.put("to", scenario.to().name());
         json.put("until", Dates.text(scenario.until()));
-        json.put("level", drawing.level);
+        json.put("level", drawing.level());
         json.put("draws", projection.draws());
-        json.put("seed", drawing.seed);
+        json.put("seed", drawing.seed());
         var parts = json.putObject("jump_oom");
         parts.set("together", Shown.json(projection.jump()));
         projection.jumpByPart().forEach((part, oom) -> parts.set(part.word(), Shown.json(oom)));

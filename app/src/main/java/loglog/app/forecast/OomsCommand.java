@@ -70,7 +70,7 @@ public final class OomsCommand implements Runnable {
                 .orElseThrow(() -> new UserError("--chip: found %s, %s".formatted(chip, catalog.hint(chip))));
         Scenario scenario = file == null ? ScenarioFile.builtIn() : ScenarioFile.read(file);
         drawing.check(scenario.entries().size());
-        var projection = Projection.of(scenario, drawing.draws, drawing.seed, drawing.level);
+        var projection = Projection.of(scenario, drawing.draws, drawing.seed(), drawing.level());
         var answer = new OomsAnswer(projection, drawing, new OomsAnswer.Machine(type, catalog, days));
         var written = ledger.write(projection, source(), answer.dates());
         output.show(answer.sheet(written), answer.json(written));

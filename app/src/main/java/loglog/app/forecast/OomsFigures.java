@@ -33,7 +33,7 @@ final class OomsFigures {
         var dates = IntStream.range(0, DATES)
                 .mapToDouble(i -> from + (end - from) * i / (DATES - 1))
                 .toArray();
-        double level = drawing.level;
+        double level = drawing.level();
         var fan = projection.fan(dates, (1 - level) / 2, (1 - HALF) / 2, HALF, (1 + HALF) / 2, (1 + level) / 2);
         var chart = new Chart(
                         "effective compute since " + scenario.from().name(),

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.function.DoubleFunction;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.pages.text.Format;

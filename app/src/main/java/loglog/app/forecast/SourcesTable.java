@@ -1,6 +1,6 @@
 package loglog.app.forecast;
 
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.forecast.facts.Citation;
 import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ArrayNode;

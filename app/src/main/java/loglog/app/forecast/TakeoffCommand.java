@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
+import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
+import loglog.app.laws.SeedOption;
 import loglog.app.laws.Waiting;
 import loglog.forecast.takeoff.DavidsonForecast;
 import loglog.forecast.takeoff.HorizonExtension.Beliefs;
@@ -78,14 +80,11 @@ public final class TakeoffCommand implements Runnable {
                             + " (default: own 1000, davidson 200, ai2027 5000)")
     Integer draws;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.8;
+    @Mixin
+    LevelOption level = new LevelOption(0.8);
 
     @Option(
             names = "--until",
@@ -132,9 +131,7 @@ public final class TakeoffCommand implements Runnable {
     }
 
     private void check() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level: found %s, expected a share between 0 and 1".formatted(level));
-        }
+        level.value();
         if (draws != null && (draws < 0 || draws > MOST_DRAWS.get(model))) {
             throw new UserError("--draws: found %d, expected 0 to %d with --model %s"
                     .formatted(draws, MOST_DRAWS.get(model), model));
@@ -219,7 +216,7 @@ public final class TakeoffCommand implements Runnable {
 
     private TakeoffForecast horizons() {
         var name = preset != null && preset.strip().equalsIgnoreCase("nikola") ? "Nikola Jurkovic" : "Eli Lifland";
-        return HorizonForecast.of(beliefs(), name, draws(), seed, level);
+        return HorizonForecast.of(beliefs(), name, draws(), seed.value(), level.value());
     }
 
     private TakeoffForecast simulated() {
@@ -228,7 +225,7 @@ public final class TakeoffCommand implements Runnable {
                 + (set.isEmpty() ? "" : " with " + String.join(", ", set));
         double end = until == null ? USUAL_END : until;
         return model == Model.own
-                ? ResearchForecast.of(changed(), fixed, central, draws(), seed, level, end)
-                : DavidsonForecast.of(changed(), fixed, central, draws(), seed, level, end);
+                ? ResearchForecast.of(changed(), fixed, central, draws(), seed.value(), level.value(), end)
+                : DavidsonForecast.of(changed(), fixed, central, draws(), seed.value(), level.value(), end);
     }
 }

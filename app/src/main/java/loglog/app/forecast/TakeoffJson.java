@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.List;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.forecast.takeoff.Inputs;
 import loglog.forecast.takeoff.TakeoffForecast;
 import tools.jackson.databind.node.ArrayNode;

@@ -186,7 +186,8 @@ public final class TrendCommand implements Runnable {
         var at = places(rows.last());
         var laws = new LinkedHashMap<Form, Trend>();
         for (var each : Form.values()) {
-            switch (Trend.of(selection, each, dated.level, dated.resamples, dated.seed)) {
+            switch (Trend.of(
+                    selection, each, dated.intervals.level(), dated.intervals.resamples(), dated.intervals.seed())) {
                 case Fitted.Found(var trend) -> laws.put(each, trend);
                 case Fitted.None(var why)
                 when each == form || each == Form.EXPONENTIAL ->
@@ -195,7 +196,11 @@ public final class TrendCommand implements Runnable {
             }
         }
         var exponential = laws.get(Form.EXPONENTIAL);
-        var ranking = TrendRanking.of(exponential, selection, Math.min(RANKING_RESAMPLES, dated.resamples), dated.seed);
+        var ranking = TrendRanking.of(
+                exponential,
+                selection,
+                Math.min(RANKING_RESAMPLES, dated.intervals.resamples()),
+                dated.intervals.seed());
         if (form == null && ranking == null) {
             throw new UserError("--law average: found %d rows on %d dates, too few to hide any; expected another law"
                     .formatted(rows.size(), rows.dates()));
@@ -209,13 +214,19 @@ public final class TrendCommand implements Runnable {
                 trend,
                 laws,
                 ranking,
-                Bend.of(rows, dated.level),
-                PastForecast.of(selection, tested, past, dated.level, dated.resamples, dated.seed),
+                Bend.of(rows, dated.intervals.level()),
+                PastForecast.of(
+                        selection,
+                        tested,
+                        past,
+                        dated.intervals.level(),
+                        dated.intervals.resamples(),
+                        dated.intervals.seed()),
                 asked == null ? ahead(trend) : asked,
                 at,
                 groups,
                 unit.name(),
-                dated.resamples);
+                dated.intervals.resamples());
     }
 
     private double[] past(double first, TrendTable table) {
@@ -289,7 +300,12 @@ public final class TrendCommand implements Runnable {
         }
         var groups = new ArrayList<TrendAnswer.Group>();
         parts.forEach((value, part) -> {
-            var of = Trend.of(part.selection(), form, dated.level, dated.resamples, dated.seed);
+            var of = Trend.of(
+                    part.selection(),
+                    form,
+                    dated.intervals.level(),
+                    dated.intervals.resamples(),
+                    dated.intervals.seed());
             // Too few rows: the table says so.
             groups.add(new TrendAnswer.Group(
                     group, value, part.rows().size(), of.value().orElse(null)));

@@ -1,7 +1,7 @@
 package loglog.app.forecast;
 
 import java.util.List;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.trends.Trend;
 import tools.jackson.databind.node.ObjectNode;

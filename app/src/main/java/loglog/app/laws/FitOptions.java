@@ -21,6 +21,7 @@ import loglog.laws.Penalty;
 import loglog.laws.SumOfPowers;
 import loglog.pages.text.Format;
 import loglog.tables.Role;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,11 +96,8 @@ final class FitOptions {
             description = "${COMPLETION-CANDIDATES}; linear for accuracies and ratings (default: ${DEFAULT-VALUE})")
     ResidualName residuals = ResidualName.log;
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    LevelOption level = new LevelOption();
 
     @Option(
             names = "--bootstrap",
@@ -114,8 +112,8 @@ final class FitOptions {
             description = "what a resample draws: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     ResampleName resample = ResampleName.rows;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
@@ -140,10 +138,7 @@ final class FitOptions {
     }
 
     Criterion criterion() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
+        level.value();
         if (bootstrap != null && bootstrap > mostResamples()) {
             throw new UserError(
                     "--bootstrap is %d; expected at most %d resamples".formatted(bootstrap, mostResamples()));
@@ -327,7 +322,7 @@ final class FitOptions {
             throw new UserError(
                     "--resample %s says what resamples draw; expected --bootstrap above 0 with it".formatted(resample));
         }
-        return new FitSettings(criterion(), level, Bootstrap.Resampling.ROWS, 0, seed);
+        return new FitSettings(criterion(), level.value(), Bootstrap.Resampling.ROWS, 0, seed.value());
     }
 
     /** All of it, with a default number of resamples. */
@@ -340,6 +335,6 @@ final class FitOptions {
             case groups -> Bootstrap.Resampling.GROUPS;
             case residuals -> Bootstrap.Resampling.RESIDUALS;
         };
-        return new FitSettings(criterion(), level, resampling, resamples(usual), seed);
+        return new FitSettings(criterion(), level.value(), resampling, resamples(usual), seed.value());
     }
 }

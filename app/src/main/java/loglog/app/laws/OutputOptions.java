@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerViews;
+import loglog.app.answers.LawsJson;
 import loglog.pages.plot.Terminal;
 import loglog.pages.report.ReportException;
 import loglog.pages.sheet.Sheet;

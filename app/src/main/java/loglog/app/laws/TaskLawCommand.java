@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.AnswerViews;
+import loglog.app.answers.Estimates;
+import loglog.app.answers.LawsJson;
 import loglog.app.answers.RunsRead;
 import loglog.forecast.TableCells;
 import loglog.laws.Chinchilla;
@@ -73,20 +75,8 @@ public final class TaskLawCommand implements Runnable {
                             + " at most a tenth of the largest compute)")
     List<String> fit = List.of();
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "N",
-            description = "resamples of rows for the intervals (default: ${DEFAULT-VALUE})")
-    int resamples = 400;
-
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    IntervalOptions intervals = new IntervalOptions(400);
 
     /** A run that was forecast, and what it reached. */
     private record Forecast(
@@ -96,13 +86,7 @@ public final class TaskLawCommand implements Runnable {
 
     @Override
     public void run() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
-        if (resamples < 20 || resamples > 100_000) {
-            throw new UserError("--bootstrap is %d; expected 20 to 100000 resamples".formatted(resamples));
-        }
+        intervals.check();
         var conditions = fit.stream().map(Where::parse).toList();
         var read = runs.read(
                 false,
@@ -251,18 +235,15 @@ public final class TaskLawCommand implements Runnable {
         for (int i : in) {
             wanted[i] = true;
         }
-        TwoStepLaw both;
-        try {
-            both = TwoStepLaw.of(
-                    law,
-                    RunsOptions.observations(known.keep(i -> wanted[i])),
-                    Arrays.stream(in).mapToDouble(i -> compute[i]).toArray(),
-                    Arrays.stream(in).mapToDouble(i -> accuracy[i]).toArray(),
-                    resamples,
-                    seed);
-        } catch (IllegalArgumentException e) {
-            throw new UserError("%s%s: %s".formatted(source, name.isEmpty() ? "" : ", group " + name, e.getMessage()));
-        }
+        var both = TwoStepLaw.of(
+                        law,
+                        RunsOptions.observations(known.keep(i -> wanted[i])),
+                        Arrays.stream(in).mapToDouble(i -> compute[i]).toArray(),
+                        Arrays.stream(in).mapToDouble(i -> accuracy[i]).toArray(),
+                        intervals.resamples(),
+                        intervals.seed())
+                .orElseThrow(why ->
+                        new UserError("%s%s: %s".formatted(source, name.isEmpty() ? "" : ", group " + name, why)));
         groups.add(new Group(name, in.length, both));
         for (int i : own) {
             if (!fitted[i]) {
@@ -270,9 +251,9 @@ public final class TaskLawCommand implements Runnable {
                 forecasts.add(new Forecast(
                         name,
                         i,
-                        both.forecast(level, seed + i, scales),
+                        both.forecast(intervals.level(), intervals.seed() + i, scales),
                         both.bySigmoid(scales),
-                        both.direct(level, seed + i, compute[i]),
+                        both.direct(intervals.level(), intervals.seed() + i, compute[i]),
                         accuracy[i]));
             }
         }
@@ -309,9 +290,9 @@ public final class TaskLawCommand implements Runnable {
         var array = json.putArray("groups");
         for (var group : groups) {
             var of = array.addObject().put("group", group.name).put("fitted", group.fitted);
-            of.set("eps", LawsJson.of(group.law.parameter(AccuracyOfLoss::eps, level)));
-            of.set("k", LawsJson.of(group.law.parameter(AccuracyOfLoss::rise, level)));
-            of.set("gamma", LawsJson.of(group.law.parameter(AccuracyOfLoss::rate, level)));
+            of.set("eps", LawsJson.of(group.law.parameter(AccuracyOfLoss::eps, intervals.level())));
+            of.set("k", LawsJson.of(group.law.parameter(AccuracyOfLoss::rise, intervals.level())));
+            of.set("gamma", LawsJson.of(group.law.parameter(AccuracyOfLoss::rate, intervals.level())));
             LawsJson.put(of, "rms", group.law.accuracy().rms());
             LawsJson.put(of, "loss_rms", group.law.lossRms());
             var loss = of.putObject("loss");
@@ -349,7 +330,7 @@ public final class TaskLawCommand implements Runnable {
                                     .count())
                     .put("of", forecasts.size());
         }
-        json.put("level", level).put("resamples", resamples);
+        json.put("level", intervals.level()).put("resamples", intervals.resamples());
         return json;
     }
 
@@ -369,16 +350,16 @@ public final class TaskLawCommand implements Runnable {
             List<Forecast> forecasts,
             double[] accuracy,
             List<String> notes) {
-        var percent = Format.trim(Format.digits(100 * level, 4)) + "%";
+        var percent = Format.trim(Format.digits(100 * intervals.level(), 4)) + "%";
         var sheet = new Sheet("%s in two steps, %s".formatted(metric, read.titled()));
         if (!notes.isEmpty()) {
             sheet.text(String.join("; ", notes));
         }
         var table = TextTable.of("group", "runs", "eps", percent, "k", percent, "gamma", percent, "rms", "loss's rms");
         for (var group : groups) {
-            var eps = Estimates.of(group.law.parameter(AccuracyOfLoss::eps, level));
-            var k = Estimates.ratio(group.law.parameter(AccuracyOfLoss::rise, level));
-            var gamma = Estimates.of(group.law.parameter(AccuracyOfLoss::rate, level));
+            var eps = Estimates.of(group.law.parameter(AccuracyOfLoss::eps, intervals.level()));
+            var k = Estimates.ratio(group.law.parameter(AccuracyOfLoss::rise, intervals.level()));
+            var gamma = Estimates.of(group.law.parameter(AccuracyOfLoss::rate, intervals.level()));
             table.row(
                     group.name.isEmpty() ? "all" : group.name,
                     group.fitted,
@@ -393,7 +374,7 @@ public final class TaskLawCommand implements Runnable {
         }
         sheet.table(
                 "loss = %s; error = eps - k exp(-gamma loss); intervals: %d resamples of rows"
-                        .formatted(groups.getFirst().law.loss().law().equation(), resamples),
+                        .formatted(groups.getFirst().law.loss().law().equation(), intervals.resamples()),
                 table.sparing("loss's rms", "rms"));
         if (!forecasts.isEmpty()) {
             var rows = TextTable.of(

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import loglog.app.UserError;
+import loglog.app.laws.IntervalOptions;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.laws.Interval;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.SampleCounts;
-import loglog.pages.text.Format;
 import loglog.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +28,6 @@ import picocli.CommandLine.Parameters;
                     + " samples a row is one sample, right or wrong."
         })
 public final class CoverageCommand implements Runnable {
-    private static final int MOST_RESAMPLES = 100_000;
-    private static final int LEAST_RESAMPLES = 20;
     private static final int MOST_MODELS = 1000;
 
     /** What is forecast where nothing is asked for, in multiples of the samples that were drawn. */
@@ -88,20 +86,8 @@ public final class CoverageCommand implements Runnable {
             description = "as if only N samples of each problem had been drawn, by lot (default: all)")
     Long first;
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "N",
-            description = "resamples of problems for the intervals (default: ${DEFAULT-VALUE})")
-    int resamples = 1000;
-
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    IntervalOptions intervals = new IntervalOptions(1000);
 
     /**
      * What is said of a model.
@@ -129,19 +115,12 @@ public final class CoverageCommand implements Runnable {
         var answers = Waiting.on("reading and fitting " + String.join(", ", files), this::answers);
         var source = named();
         output.show(
-                CoverageSheet.of(answers, source, level, resamples),
-                CoverageJson.of(answers, source, level, resamples));
+                CoverageSheet.of(answers, source, intervals.level(), intervals.resamples()),
+                CoverageJson.of(answers, source, intervals.level(), intervals.resamples()));
     }
 
     private void check() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
-        if (resamples < LEAST_RESAMPLES || resamples > MOST_RESAMPLES) {
-            throw new UserError("--bootstrap is %d; expected %d to %d resamples"
-                    .formatted(resamples, LEAST_RESAMPLES, MOST_RESAMPLES));
-        }
+        intervals.check();
         if (first != null && first < 2) {
             throw new UserError("--first is %d; expected at least 2 samples".formatted(first));
         }
@@ -185,7 +164,7 @@ public final class CoverageCommand implements Runnable {
                 throw new UserError("--first is %d; expected at most %d, the fewest samples of a problem in %s"
                         .formatted(first, counts.leastSamples(), of));
             }
-            counts = counts.first(first, new SplittableRandom(seed));
+            counts = counts.first(first, new SplittableRandom(intervals.seed()));
         }
         var warnings = new ArrayList<String>();
         if (read.repeated() > 0) {
@@ -199,7 +178,7 @@ public final class CoverageCommand implements Runnable {
             warnings.add("no sample of any problem is a success, so there is no law");
             return new ModelAnswer(read.name(), counts, null, List.of(), List.of(), null, warnings);
         }
-        var fitted = RepeatedSampling.of(counts, level, resamples, seed);
+        var fitted = RepeatedSampling.of(counts, intervals.level(), intervals.resamples(), intervals.seed());
         if (fitted.law() == null) {
             warnings.add(
                     counts.leastSamples() < 2
@@ -213,7 +192,8 @@ public final class CoverageCommand implements Runnable {
         var forecasts = new ArrayList<RepeatedSampling.AtK>();
         for (long k : wanted(counts.leastSamples())) {
             if (k <= counts.leastSamples()) {
-                measured.add(new RepeatedSampling.AtK(k, fitted.measured(k, level, resamples, seed)));
+                measured.add(new RepeatedSampling.AtK(
+                        k, fitted.measured(k, intervals.level(), intervals.resamples(), intervals.seed())));
             } else if (fitted.reach() != null) {
                 forecasts.add(new RepeatedSampling.AtK(k, fitted.reach().at(k)));
             }
@@ -240,11 +220,11 @@ public final class CoverageCommand implements Runnable {
         if (from < 4 || counts.problems() > 100_000) {
             return null;
         }
-        var fewer = counts.first(from, new SplittableRandom(seed));
+        var fewer = counts.first(from, new SplittableRandom(intervals.seed()));
         if (fewer.successes() == 0) {
             return null;
         }
-        var before = RepeatedSampling.of(fewer, level, resamples, seed);
+        var before = RepeatedSampling.of(fewer, intervals.level(), intervals.resamples(), intervals.seed());
         return before.reach() == null
                 ? null
                 : new Rehearsal(

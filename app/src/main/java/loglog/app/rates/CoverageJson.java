@@ -1,7 +1,7 @@
 package loglog.app.rates;
 
 import java.util.List;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.laws.rates.RepeatedSampling;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import loglog.app.laws.Estimates;
+import loglog.app.answers.Estimates;
 import loglog.laws.Interval;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.pages.plot.Axis;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.app.UserError;
+import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.laws.ratings.Rating;
@@ -102,11 +103,8 @@ public final class EloCommand implements Runnable {
             description = "ratings of equal first moves: the first move's advantage is taken out of them")
     boolean isFirstMoveFitted;
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    LevelOption level = new LevelOption();
 
     @Option(
             names = "--where",
@@ -119,10 +117,7 @@ public final class EloCommand implements Runnable {
 
     @Override
     public void run() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
+        level.value();
         var given = anchors();
         var table = Tables.read(files);
         var read = ResultsReader.read(
@@ -150,10 +145,10 @@ public final class EloCommand implements Runnable {
                     "--first-move: %s does not say who moved first; expected columns black and white or first and second, or --first COLUMN"
                             .formatted(table.source()));
         }
-        var settings = new RatingSettings(level, given, isFirstMoveFitted);
+        var settings = new RatingSettings(level.value(), given, isFirstMoveFitted);
         var ratings = Waiting.on("rating %d players".formatted(players), () -> Ratings.of(read.results(), settings));
         var answer = new EloAnswer(
-                table.named(), read.rows(), read.results(), ratings, level, read.facts(), warnings(ratings));
+                table.named(), read.rows(), read.results(), ratings, level.value(), read.facts(), warnings(ratings));
         output.show(EloSheet.of(answer), EloJson.of(answer));
     }
 

@@ -1,6 +1,6 @@
 package loglog.app.ratings;
 
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.laws.ratings.Rating;
 import tools.jackson.databind.node.ObjectNode;
 

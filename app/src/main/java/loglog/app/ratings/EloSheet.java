@@ -3,7 +3,7 @@ package loglog.app.ratings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import loglog.app.laws.Estimates;
+import loglog.app.answers.Estimates;
 import loglog.laws.ratings.Pairing;
 import loglog.laws.ratings.Rating;
 import loglog.pages.plot.Axis;

@@ -3,6 +3,7 @@ package loglog.app.ratings;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.laws.IntervalOptions;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.laws.strength.BoardForecast;
@@ -28,8 +29,6 @@ import picocli.CommandLine.Parameters;
                     + " well small boards forecast larger ones."
         })
 public final class StrengthCommand implements Runnable {
-    private static final int MOST_RESAMPLES = 100_000;
-    private static final int LEAST_RESAMPLES = 20;
 
     @Parameters(
             paramLabel = "TABLE",
@@ -87,20 +86,8 @@ public final class StrengthCommand implements Runnable {
                     + " curves)")
     UnitName unit;
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "N",
-            description = "resamples for the intervals (default: ${DEFAULT-VALUE})")
-    int resamples = 400;
-
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
-
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    IntervalOptions intervals = new IntervalOptions(400);
 
     @Option(
             names = "--where",
@@ -113,14 +100,7 @@ public final class StrengthCommand implements Runnable {
 
     @Override
     public void run() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
-        if (resamples < LEAST_RESAMPLES || resamples > MOST_RESAMPLES) {
-            throw new UserError("--bootstrap is %d; expected %d to %d resamples"
-                    .formatted(resamples, LEAST_RESAMPLES, MOST_RESAMPLES));
-        }
+        intervals.check();
         double given = ceiling == null ? Double.NaN : ceiling();
         var table = Tables.read(files);
         var read = StrengthReader.read(
@@ -136,8 +116,8 @@ public final class StrengthCommand implements Runnable {
         double most = !Double.isNaN(given) ? given : greatest <= 0 ? 0 : Double.POSITIVE_INFINITY;
         var drawn = unit(table.source(), curves);
         var draws = Waiting.on(
-                        "fitting %d curves, %d resamples".formatted(curves.size(), resamples),
-                        () -> StrengthDraws.of(curves, most, drawn, resamples, seed))
+                        "fitting %d curves, %d resamples".formatted(curves.size(), intervals.resamples()),
+                        () -> StrengthDraws.of(curves, most, drawn, intervals.resamples(), intervals.seed()))
                 .orElseThrow(() -> new UserError(
                         "%s: found %d points of %d %s whose Elo does not rise with compute, expected at least three that do"
                                 .formatted(
@@ -161,7 +141,7 @@ public final class StrengthCommand implements Runnable {
                 draws,
                 drawn,
                 BoardForecast.all(curves, most),
-                level,
+                intervals.level(),
                 warnings);
         output.show(StrengthSheet.of(answer), StrengthJson.of(answer));
     }

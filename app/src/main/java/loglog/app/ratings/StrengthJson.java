@@ -1,7 +1,7 @@
 package loglog.app.ratings;
 
 import java.util.Locale;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.laws.strength.StrengthLaw;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import loglog.app.laws.Estimates;
+import loglog.app.answers.Estimates;
 import loglog.laws.Interval;
 import loglog.laws.strength.StrengthCurve;
 import loglog.laws.strength.StrengthDraws;

@@ -342,6 +342,14 @@ public final class Ledger {
         }
     }
 
+    private static Optional<ObjectNode> object(String line) {
+        try {
+            return Json.MAPPER.readTree(line) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
+    }
+
     private List<Line> lines() {
         var found = new ArrayList<Line>();
         if (!Files.exists(file())) {
@@ -356,17 +364,14 @@ public final class Ledger {
                 if (line.isEmpty()) {
                     continue;
                 }
-                try {
-                    found.add(new Line(number, (ObjectNode) Json.MAPPER.readTree(line)));
-                } catch (JacksonException | ClassCastException e) {
-                    if (number < lines.length || !line.startsWith(START)) {
-                        throw new DataException(
-                                "%s, line %d: found no JSON object, expected a forecast or a score"
-                                        .formatted(file(), number),
-                                e);
-                    }
-                    // A kill in the middle of an append: the line was never acknowledged, and the next append ends it.
+                var object = object(line);
+                if (object.isPresent()) {
+                    found.add(new Line(number, object.get()));
+                } else if (number < lines.length || !line.startsWith(START)) {
+                    throw new DataException("%s, line %d: found no JSON object, expected a forecast or a score"
+                            .formatted(file(), number));
                 }
+                // A kill in the middle of an append: the line was never acknowledged, and the next append ends it.
             }
         } catch (IOException e) {
             throw DataException.of(file(), e);

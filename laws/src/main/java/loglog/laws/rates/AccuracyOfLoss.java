@@ -1,5 +1,7 @@
 package loglog.laws.rates;
 
+import loglog.laws.Fitted;
+
 /**
  * The second of the two steps by which accuracy is forecast: from a loss to the accuracy of a task. Between its limits accuracy
  * rises as the loss falls.
@@ -68,9 +70,9 @@ public record AccuracyOfLoss(Form form, double low, double rise, double rate, do
      * @param loss of each row, or any scale that falls as accuracy rises, such as minus ln FLOP
      * @param accuracy of each row
      * @param weight how often each row counts
-     * @throws IllegalArgumentException for fewer rows than parameters, or losses that are all alike
+     * @return none for fewer rows than parameters, or losses that are all alike
      */
-    public static AccuracyOfLoss fit(Form form, double[] loss, double[] accuracy, double[] weight) {
+    public static Fitted<AccuracyOfLoss> fit(Form form, double[] loss, double[] accuracy, double[] weight) {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         int rows = 0;
@@ -82,10 +84,12 @@ public record AccuracyOfLoss(Form form, double low, double rise, double rate, do
             }
         }
         double range = most - least;
-        if (rows < form.parameters || !(range > 0)) {
-            throw new IllegalArgumentException(
-                    "found %d rows over a range of %s, expected at least %d of different losses"
-                            .formatted(rows, range, form.parameters));
+        if (rows < form.parameters) {
+            return Fitted.none(
+                    "%d rows cannot determine the %d parameters of %s", rows, form.parameters, form.equation);
+        }
+        if (!(range > 0)) {
+            return Fitted.none("all %d rows are at one place", rows);
         }
         double low = Math.log(SLOWEST / range);
         double high = Math.log(FASTEST / range);
@@ -115,7 +119,8 @@ public record AccuracyOfLoss(Form form, double low, double rise, double rate, do
         }
         // the exponential is fitted from the least loss on, where exp(-gamma L) has its digits
         double rise = form == Form.EXPONENTIAL ? line[1] * Math.exp(rate * from) : line[1];
-        return new AccuracyOfLoss(form, line[0], rise, rate, form == Form.SIGMOID ? p[1] : 0, Math.sqrt(line[2] / sum));
+        return Fitted.of(new AccuracyOfLoss(
+                form, line[0], rise, rate, form == Form.SIGMOID ? p[1] : 0, Math.sqrt(line[2] / sum)));
     }
 
     private static double[] unfolded(double[] p, double range) {

@@ -1,6 +1,8 @@
 package loglog.laws.rates;
 
 import java.util.Arrays;
+import java.util.Optional;
+import loglog.laws.Fitted;
 import loglog.laws.Interval;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.exception.MathIllegalArgumentException;
@@ -74,21 +76,30 @@ public record BinomialRegression(
      * @param rows of the columns, the intercept's 1 among them
      * @param rates successes and trials of each row
      * @param chance 0 to below 1; 0 with {@link Link#LOG}
-     * @throws IllegalArgumentException where there are fewer rows than columns, or columns that depend on each other
+     * @return none where there are fewer rows than columns, or a column's numbers overflow; columns that depend on each other
+     *     have infinite covariance, and the fit has not converged
+     * @throws IllegalArgumentException where rows and rates are not as many, or the chance is none
      */
-    public static BinomialRegression fit(Link link, double chance, double[][] rows, SuccessRate[] rates) {
+    public static Fitted<BinomialRegression> fit(Link link, double chance, double[][] rows, SuccessRate[] rates) {
         int n = rows.length;
-        int m = n == 0 ? 0 : rows[0].length;
-        if (n == 0 || n < m || rates.length != n || !(chance >= 0 && chance < 1) || link == Link.LOG && chance > 0) {
+        if (rates.length != n || !(chance >= 0 && chance < 1) || link == Link.LOG && chance > 0) {
             throw new IllegalArgumentException(
-                    "found %d rows, %d rates, %d columns, chance %s, expected at least as many rows as columns, a rate a row"
-                            .formatted(n, rates.length, m, chance));
+                    "found %d rows, %d rates, chance %s, expected a rate for each row, a chance from 0 to below 1"
+                            .formatted(n, rates.length, chance));
+        }
+        int m = n == 0 ? 1 : rows[0].length;
+        if (n < m) {
+            return Fitted.none("%d rows cannot determine %d coefficients", n, m);
         }
         var b = start(link, chance, rows, rates, m);
         double log = logLikelihood(link, chance, rows, rates, b);
         boolean converged = false;
         for (int step = 0; step < MOST_STEPS && !converged; step++) {
-            var move = step(link, chance, rows, rates, b);
+            var uphill = step(link, chance, rows, rates, b);
+            if (uphill.isEmpty()) {
+                return Fitted.none("no step can be taken along the columns");
+            }
+            var move = uphill.get();
             double length = 1;
             var next = moved(b, move, length);
             double reached = logLikelihood(link, chance, rows, rates, next);
@@ -121,7 +132,7 @@ public record BinomialRegression(
             }
             converged = false;
         }
-        return new BinomialRegression(link, chance, b, covariance, dispersion, log, converged);
+        return Fitted.of(new BinomialRegression(link, chance, b, covariance, dispersion, log, converged));
     }
 
     /** The mean of all rows as the intercept, where a column is one. */
@@ -146,7 +157,8 @@ public record BinomialRegression(
         return b;
     }
 
-    private static double[] step(Link link, double chance, double[][] rows, SuccessRate[] rates, double[] b) {
+    /** One step of Fisher's scoring; empty where the information has no inverse, as of numbers that overflow. */
+    private static Optional<double[]> step(Link link, double chance, double[][] rows, SuccessRate[] rates, double[] b) {
         var score = new double[b.length];
         for (int i = 0; i < rows.length; i++) {
             double x = dot(rows[i], b);
@@ -167,12 +179,12 @@ public record BinomialRegression(
             information.addToEntry(j, j, 1e-13 * ridge + 1e-300);
         }
         try {
-            return new CholeskyDecomposition(information, 1e-6, 1e-300)
+            return Optional.of(new CholeskyDecomposition(information, 1e-6, 1e-300)
                     .getSolver()
                     .solve(new ArrayRealVector(score))
-                    .toArray();
+                    .toArray());
         } catch (MathIllegalArgumentException _) {
-            throw new IllegalArgumentException("the columns depend on each other, expected columns that do not");
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import loglog.laws.Bootstrap;
 import loglog.laws.Fit;
+import loglog.laws.Fitted;
 import loglog.laws.Interval;
 import loglog.laws.Law;
 import loglog.laws.Laws;
@@ -42,9 +43,9 @@ public record TwoStepLaw(
      * @param runs scales and losses
      * @param compute of each run, for the direct fit; FLOP, or whatever scale there is
      * @param accuracy of each run, 0 to 1
-     * @throws IllegalArgumentException for runs that cannot tell the parameters
+     * @return none for runs that cannot tell the parameters
      */
-    public static TwoStepLaw of(
+    public static Fitted<TwoStepLaw> of(
             Law law, Observations runs, double[] compute, double[] accuracy, int resamples, long seed) {
         int n = runs.size();
         var loss = IntStream.range(0, n).mapToDouble(runs::metric).toArray();
@@ -53,25 +54,47 @@ public record TwoStepLaw(
         Arrays.fill(ones, 1);
         var first = Laws.fit(law, runs);
         if (!first.usable()) {
-            throw new IllegalArgumentException("the loss's law cannot be fitted to %d runs".formatted(n));
+            return Fitted.none(
+                    "%s cannot be fitted to the losses of %d runs (%s)",
+                    law.equation(), n, first.status().words());
         }
-        var second = AccuracyOfLoss.fit(AccuracyOfLoss.Form.EXPONENTIAL, loss, accuracy, ones);
-        boolean more = n >= AccuracyOfLoss.Form.SIGMOID.parameters();
-        var sigmoid = more ? AccuracyOfLoss.fit(AccuracyOfLoss.Form.SIGMOID, loss, accuracy, ones) : null;
-        var direct = more ? AccuracyOfLoss.fit(AccuracyOfLoss.Form.SIGMOID, minusLog, accuracy, ones) : null;
+        return AccuracyOfLoss.fit(AccuracyOfLoss.Form.EXPONENTIAL, loss, accuracy, ones)
+                .map(second -> of(first, second, loss, minusLog, accuracy, resamples, seed));
+    }
+
+    private static TwoStepLaw of(
+            Fit first,
+            AccuracyOfLoss second,
+            double[] loss,
+            double[] minusLog,
+            double[] accuracy,
+            int resamples,
+            long seed) {
+        int n = loss.length;
+        var ones = new double[n];
+        Arrays.fill(ones, 1);
+        var sigmoid = AccuracyOfLoss.fit(AccuracyOfLoss.Form.SIGMOID, loss, accuracy, ones)
+                .value()
+                .orElse(null);
+        var direct = AccuracyOfLoss.fit(AccuracyOfLoss.Form.SIGMOID, minusLog, accuracy, ones)
+                .value()
+                .orElse(null);
         var lossDraws =
                 Bootstrap.of(first, Bootstrap.Resampling.ROWS, resamples, seed).parameters();
         var draws = new AccuracyOfLoss[resamples];
-        var directDraws = new AccuracyOfLoss[more ? resamples : 0];
+        var directDraws = new AccuracyOfLoss[direct == null ? 0 : resamples];
         for (int draw = 0; draw < resamples; draw++) {
             var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + draw);
             var weight = new double[n];
             for (int i = 0; i < n; i++) {
                 weight[i] = -Math.log(1 - random.nextDouble()); // Rubin's weights, before they are normalized
             }
-            draws[draw] = AccuracyOfLoss.fit(AccuracyOfLoss.Form.EXPONENTIAL, loss, accuracy, weight);
-            if (more) {
-                directDraws[draw] = AccuracyOfLoss.fit(AccuracyOfLoss.Form.SIGMOID, minusLog, accuracy, weight);
+            // each row keeps a weight above 0, so that what all rows could tell they still can
+            draws[draw] = AccuracyOfLoss.fit(AccuracyOfLoss.Form.EXPONENTIAL, loss, accuracy, weight)
+                    .orElseThrow();
+            if (direct != null) {
+                directDraws[draw] = AccuracyOfLoss.fit(AccuracyOfLoss.Form.SIGMOID, minusLog, accuracy, weight)
+                        .orElseThrow();
             }
         }
         var residuals = first.residuals();

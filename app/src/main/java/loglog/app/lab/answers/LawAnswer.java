@@ -2,9 +2,9 @@ package loglog.app.lab.answers;
 
 import java.util.Arrays;
 import java.util.List;
+import loglog.app.answers.Estimates;
+import loglog.app.answers.LawsJson;
 import loglog.app.lab.report.Measured;
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.results.Result;
 import loglog.laws.Bootstrap;

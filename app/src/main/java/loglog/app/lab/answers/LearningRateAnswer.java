@@ -1,7 +1,7 @@
 package loglog.app.lab.answers;
 
-import loglog.app.laws.Estimates;
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.Estimates;
+import loglog.app.answers.LawsJson;
 import loglog.laws.Observations;
 import loglog.laws.SettingOptimum;
 import loglog.laws.SettingTrend;

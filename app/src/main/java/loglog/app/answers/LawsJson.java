@@ -1,4 +1,4 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import java.util.Collection;
 import loglog.laws.Interval;

@@ -1,4 +1,4 @@
-package loglog.app.laws;
+package loglog.app.answers;
 
 import loglog.laws.Interval;
 import loglog.pages.text.Format;
