@@ -2,6 +2,7 @@
 module loglog.app {
     requires info.picocli;
     requires loglog.agents;
+    requires loglog.feedback;
     requires loglog.forecast;
     requires loglog.hex;
     requires loglog.lab;

@@ -25,4 +25,31 @@ public final class BestOfN {
         }
         return sum;
     }
+
+    /**
+     * KL of the best of n from one sample, in nats, where no two samples have the same score: {@code log n - (n - 1) / n} (Stiennon et
+     * al. 2020, arXiv 2009.01325, appendix G). Where scores tie, the KL is smaller (Beirami et al. 2024, arXiv 2401.01879).
+     */
+    public static double kl(long n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("found n = %d, expected 1 or more".formatted(n));
+        }
+        return StrictMath.log(n) - (n - 1.0) / n;
+    }
+
+    /**
+     * The probability that the best of n is each outcome: {@code F^n - (F-)^n}, with F the share of outcomes up to it.
+     *
+     * @param probabilities of the outcomes in rising order of their scores, which are all different
+     */
+    public static double[] distribution(double[] probabilities, long n) {
+        var best = new double[probabilities.length];
+        double below = 0;
+        for (int i = 0; i < best.length; i++) {
+            double upTo = i == best.length - 1 ? 1 : below + probabilities[i];
+            best[i] = StrictMath.pow(upTo, n) - StrictMath.pow(below, n);
+            below = upTo;
+        }
+        return best;
+    }
 }

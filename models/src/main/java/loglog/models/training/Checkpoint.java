@@ -34,6 +34,7 @@ public final class Checkpoint {
     private static final String STEP = "step";
     private static final String FIRST_LOSS = "first_loss";
     private static final String STRETCH_LOSS = "stretch_loss";
+    private static final String UPDATES = "updates";
 
     /**
      * Where a run is.
@@ -42,9 +43,15 @@ public final class Checkpoint {
      * @param firstLoss of the first step, by which divergence is judged; NaN before it
      * @param stretchLoss sum of the losses of the stretch of steps under way, whose mean is the run's loss: a stop in the
      *     middle of it leaves that mean as it would have been
+     * @param updates of the weights so far, where a step makes more than one
      */
-    public record Position(long step, double firstLoss, double stretchLoss) {
+    public record Position(long step, double firstLoss, double stretchLoss, long updates) {
         public static final Position START = new Position(0, Double.NaN, 0);
+
+        /** Where each step is one update. */
+        public Position(long step, double firstLoss, double stretchLoss) {
+            this(step, firstLoss, stretchLoss, step);
+        }
 
         private Map<String, String> metadata() {
             var metadata = new TreeMap<String, String>();
@@ -55,16 +62,21 @@ public final class Checkpoint {
             if (Double.isFinite(stretchLoss)) {
                 metadata.put(STRETCH_LOSS, Double.toString(stretchLoss));
             }
+            if (updates != step) {
+                metadata.put(UPDATES, Long.toString(updates));
+            }
             return metadata;
         }
 
         private static Position of(Safetensors state) {
             var metadata = state.metadata();
             try {
+                var step = metadata.getOrDefault(STEP, "0");
                 return new Position(
-                        Long.parseLong(metadata.getOrDefault(STEP, "0")),
+                        Long.parseLong(step),
                         Double.parseDouble(metadata.getOrDefault(FIRST_LOSS, "NaN")),
-                        Double.parseDouble(metadata.getOrDefault(STRETCH_LOSS, "NaN")));
+                        Double.parseDouble(metadata.getOrDefault(STRETCH_LOSS, "NaN")),
+                        Long.parseLong(metadata.getOrDefault(UPDATES, step)));
             } catch (NumberFormatException e) {
                 throw new DataException("%s: found %s, expected numbers".formatted(state, metadata), e);
             }
