@@ -1,5 +1,6 @@
 /** Hex by self-play: the game, its exact solver, tree search, networks, and their training as a kind. */
 module loglog.hex {
+    requires jdk.incubator.vector;
     requires transitive loglog.engine;
     requires transitive loglog.runs;
     requires transitive loglog.training;

@@ -416,9 +416,7 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void softmax(Tensor t) {
-        for (int r = 0; r < t.rows(); r++) {
-            Softmax.softmax(row(t, r), t.cols());
-        }
+        Softmax.softmax(address(t), t.stride() * BYTES, t.rows(), t.cols());
     }
 
     @Override

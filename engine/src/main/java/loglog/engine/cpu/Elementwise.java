@@ -5,6 +5,7 @@ import static loglog.engine.cpu.Simd.BYTES;
 import static loglog.engine.cpu.Simd.L;
 import static loglog.engine.cpu.Simd.ORDER;
 import static loglog.engine.cpu.Simd.all;
+import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
 import static loglog.engine.cpu.Simd.load;
 import static loglog.engine.cpu.Simd.set;
@@ -68,8 +69,9 @@ final class Elementwise {
         for (; i < whole(n); i += L) {
             store(load(x + i * BYTES).add(load(y + i * BYTES)), y + i * BYTES);
         }
-        for (; i < n; i++) {
-            set(y + i * BYTES, get(x + i * BYTES) + get(y + i * BYTES));
+        if (i < n) {
+            var m = first(n - i);
+            store(load(x + i * BYTES, m).add(load(y + i * BYTES, m)), y + i * BYTES, m);
         }
     }
 

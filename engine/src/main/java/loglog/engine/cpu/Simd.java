@@ -105,6 +105,20 @@ final class Simd {
         return v.add(v.rearrange(BY_1));
     }
 
+    /** The greatest of all lanes, in every lane. */
+    static FloatVector greatestInAll(FloatVector v) {
+        if (L > 8) {
+            v = greater(v, v.rearrange(BY_8));
+        }
+        if (L > 4) {
+            v = greater(v, v.rearrange(BY_4));
+        }
+        if (L > 2) {
+            v = greater(v, v.rearrange(BY_2));
+        }
+        return greater(v, v.rearrange(BY_1));
+    }
+
     /**
      * The greater of each lane, that of {@code a} where {@code b}'s is no number. The Vector API's own maximum takes care of
      * that and of zeros' signs, in five times the instructions.

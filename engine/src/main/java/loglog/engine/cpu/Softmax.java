@@ -10,6 +10,7 @@ import static loglog.engine.cpu.Simd.exp;
 import static loglog.engine.cpu.Simd.first;
 import static loglog.engine.cpu.Simd.get;
 import static loglog.engine.cpu.Simd.greater;
+import static loglog.engine.cpu.Simd.greatestInAll;
 import static loglog.engine.cpu.Simd.load;
 import static loglog.engine.cpu.Simd.set;
 import static loglog.engine.cpu.Simd.store;
@@ -18,9 +19,10 @@ import static loglog.engine.cpu.Simd.whole;
 import static loglog.engine.cpu.Simd.zero;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Softmax of one row of n elements, by address. */
+/** Softmax of rows of n elements, by address. */
 final class Softmax {
     private Softmax() {}
 
@@ -96,6 +98,61 @@ final class Softmax {
     /** Softmax in place. */
     static void softmax(long x, int n) {
         scale(x, n, 1 / exponentials(x, n, max(x, n)));
+    }
+
+    /** Softmax in place of rows of n elements, {@code stride} bytes apart. */
+    static void softmax(long x, long stride, int rows, int n) {
+        if (n <= L) {
+            oneVector(x, stride, rows, first(n));
+        } else if (n <= 2 * L) {
+            twoVectors(x, stride, rows, first(n - L));
+        } else {
+            for (int r = 0; r < rows; r++) {
+                softmax(x + r * stride, n);
+            }
+        }
+    }
+
+    /** Rows of the lanes of m, which stay in registers; to the same bits as longer ones. */
+    private static void oneVector(long x, long stride, int rows, VectorMask<Float> m) {
+        var none = all(Float.NEGATIVE_INFINITY);
+        for (int r = 0; r < rows; r++, x += stride) {
+            var v = none.blend(FloatVector.fromMemorySegment(S, ALL, x, ORDER, m), m);
+            v = zero().blend(exp(v.sub(greatestInAll(v))), m);
+            v.mul(1 / sum(v)).intoMemorySegment(ALL, x, ORDER, m);
+        }
+    }
+
+    /**
+     * Rows of a vector and the lanes of m; three loops, since two exponentials in one are more than the compiler inlines.
+     */
+    private static void twoVectors(long x, long stride, int rows, VectorMask<Float> m) {
+        long second = L * BYTES;
+        var none = all(Float.NEGATIVE_INFINITY);
+        for (int r = 0; r < rows; r++) {
+            long at = x + r * stride;
+            var a = FloatVector.fromMemorySegment(S, ALL, at, ORDER);
+            var b = none.blend(FloatVector.fromMemorySegment(S, ALL, at + second, ORDER, m), m);
+            var max = greatestInAll(greater(greater(none, a), b));
+            a.sub(max).intoMemorySegment(ALL, at, ORDER);
+            b.sub(max).intoMemorySegment(ALL, at + second, ORDER, m);
+        }
+        var lanes = S.maskAll(true);
+        for (int i = 0; i < 2; i++) {
+            for (int r = 0; r < rows; r++) {
+                long at = x + r * stride + i * second;
+                exp(FloatVector.fromMemorySegment(S, ALL, at, ORDER, lanes)).intoMemorySegment(ALL, at, ORDER, lanes);
+            }
+            lanes = m;
+        }
+        for (int r = 0; r < rows; r++) {
+            long at = x + r * stride;
+            var a = FloatVector.fromMemorySegment(S, ALL, at, ORDER);
+            var b = FloatVector.fromMemorySegment(S, ALL, at + second, ORDER, m);
+            float factor = 1 / sum(a.add(b));
+            a.mul(factor).intoMemorySegment(ALL, at, ORDER);
+            b.mul(factor).intoMemorySegment(ALL, at + second, ORDER, m);
+        }
     }
 
     /** The loss at {@code target}, in nats; the logits stay. */

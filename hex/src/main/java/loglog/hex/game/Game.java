@@ -27,6 +27,9 @@ public interface Game {
     /** Whether the player whose move it is can make that one. */
     boolean isLegal(long[] positions, int at, int move);
 
+    /** Writes which moves are legal, a bit each, 64 a word. */
+    void legal(long[] positions, int at, long[] to);
+
     /**
      * Makes a legal move.
      *

@@ -102,6 +102,13 @@ public final class Hex implements Game {
     }
 
     @Override
+    public void legal(long[] positions, int at, long[] to) {
+        for (int w = 0; w < span; w++) {
+            to[w] = all[w] & ~(positions[at + w] | positions[at + span + w]);
+        }
+    }
+
+    @Override
     public float play(long[] from, int fromAt, int move, long[] to, int toAt) {
         if (span == 1) {
             long own = from[fromAt] | 1L << move;

@@ -26,6 +26,8 @@ public final class PolicyValueNet implements PositionEvaluator {
     /** So many rows at once are views made beforehand. */
     private static final int ROWS_OF_A_VIEW = 8;
 
+    private static final double LN_2 = 0.6931471805599453;
+
     private final NetShape shape;
     private final Kernels k;
     private final Tensors weights;
@@ -269,7 +271,7 @@ public final class PolicyValueNet implements PositionEvaluator {
             for (int i = 0; i < outputs; i++) {
                 int at = row * outputs + i;
                 if (targets[at] > 0) {
-                    double nats = -targets[at] * StrictMath.log(Math.max(out[at], Float.MIN_NORMAL));
+                    double nats = -targets[at] * log(Math.max(out[at], Float.MIN_NORMAL));
                     if (i < shape.moves()) {
                         policy += nats;
                     } else {
@@ -280,6 +282,24 @@ public final class PolicyValueNet implements PositionEvaluator {
             }
         }
         return new Losses(policy / batch, value / batch);
+    }
+
+    /**
+     * The natural logarithm of a normal number to 1e-9: of its mantissa, from 0.7 to 1.4, by the series of the inverse hyperbolic
+     * tangent. The platform's takes half as long as all else of a step, for a loss that is only shown.
+     */
+    static double log(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int exponent = (bits >> 23) - 127;
+        double m = Float.intBitsToFloat(bits & 0x7fffff | 0x3f800000);
+        if (m > 1.4142135) {
+            m /= 2;
+            exponent++;
+        }
+        double s = (m - 1) / (m + 1);
+        double q = s * s;
+        double series = 1 + q * (1 / 3.0 + q * (1 / 5.0 + q * (1 / 7.0 + q * (1 / 9.0 + q * (1 / 11.0)))));
+        return exponent * LN_2 + 2 * s * series;
     }
 
     /** For tests: all gradients, in the order of the weights. */

@@ -11,12 +11,15 @@ public final class Noise {
 
     private final double share;
     private final float[] pool = new float[POOL];
+    private final double[] drawn;
 
     /**
+     * @param moves at most
      * @param alpha of the distribution, such as 10 / moves
      * @param share of the root's prior that becomes noise; 0 for none
      */
-    public Noise(double alpha, double share, long seed) {
+    public Noise(int moves, double alpha, double share, long seed) {
+        drawn = new double[moves];
         this.share = share;
         var random = KeyedRandom.of(seed, 0, "root noise");
         long index = 0;
@@ -49,11 +52,12 @@ public final class Noise {
         }
         double sum = 0;
         for (int move = 0; move < moves; move++) {
-            sum += prior[from + move] > 0 ? drawn(random, index + move) : 0;
+            drawn[move] = prior[from + move] > 0 ? drawn(random, index + move) : 0;
+            sum += drawn[move];
         }
         for (int move = 0; move < moves; move++) {
             if (prior[from + move] > 0) {
-                double noise = sum > 0 ? drawn(random, index + move) / sum : prior[from + move];
+                double noise = sum > 0 ? drawn[move] / sum : prior[from + move];
                 prior[from + move] = (float) ((1 - share) * prior[from + move] + share * noise);
             }
         }

@@ -10,6 +10,10 @@ final class Replay {
     private final long[] positions;
     private final float[] policies;
     private final float[] outcomes;
+
+    /** By symmetry: where each move goes. */
+    private final int[][] turned;
+
     private long added;
 
     Replay(Game game, int capacity) {
@@ -18,6 +22,12 @@ final class Replay {
         positions = new long[Math.multiplyExact(capacity, game.words())];
         policies = new float[Math.multiplyExact(capacity, game.moves())];
         outcomes = new float[capacity];
+        turned = new int[game.symmetries()][game.moves()];
+        for (int s = 0; s < turned.length; s++) {
+            for (int move = 0; move < game.moves(); move++) {
+                turned[s][move] = game.turned(move, s);
+            }
+        }
     }
 
     static double bytes(Game game, int capacity) {
@@ -52,18 +62,18 @@ final class Replay {
     void draw(int count, KeyedRandom random, float[] inputs, float[] targets, float[] seen) {
         int moves = game.moves();
         int wide = game.inputs();
-        int planes = wide / moves;
         for (int row = 0; row < count; row++) {
             long bits = random.bits(row);
             int slot = (int) ((bits >>> 33) % size());
-            int turn = (int) (bits & 0xffff) % game.symmetries();
+            var turn = turned[(int) (bits & 0xffff) % turned.length];
             game.observe(positions, slot * game.words(), seen, 0);
             int at = row * (moves + 2);
             for (int move = 0; move < moves; move++) {
-                int to = game.turned(move, turn);
-                targets[at + to] = policies[slot * moves + move];
-                for (int plane = 0; plane < planes; plane++) {
-                    inputs[row * wide + plane * moves + to] = seen[plane * moves + move];
+                targets[at + turn[move]] = policies[slot * moves + move];
+            }
+            for (int plane = 0; plane < wide; plane += moves) {
+                for (int move = 0; move < moves; move++) {
+                    inputs[row * wide + plane + turn[move]] = seen[plane + move];
                 }
             }
             targets[at + moves] = (1 + outcomes[slot]) / 2;

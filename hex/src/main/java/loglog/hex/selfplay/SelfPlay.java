@@ -47,7 +47,7 @@ final class SelfPlay {
         slots = recipe.games();
         words = game.words();
         moves = game.moves();
-        var noise = new Noise(recipe.noiseOfMoves() / moves, recipe.noise(), seed);
+        var noise = new Noise(moves, recipe.noiseOfMoves() / moves, recipe.noise(), seed);
         search = new TreeSearch(game, recipe.search(), slots, noise);
         inputs = new float[slots * game.inputs()];
         outputs = new float[slots * (moves + 2)];

@@ -15,6 +15,9 @@ import loglog.hex.network.PolicyValueNet;
  * <p>Killed and read again from a state that {@link #write} gave, it goes on to the same bits.
  */
 public final class SelfPlayTraining {
+    /** Below zero, since a state of the first format began with its step. */
+    private static final long FORMAT = -2;
+
     private final PlayRecipe recipe;
     private final NetShape shape;
     private final long seed;
@@ -133,6 +136,7 @@ public final class SelfPlayTraining {
     /** All of it. */
     public byte[] write() {
         var to = new State.Writer();
+        to.whole(FORMAT);
         to.whole(step);
         to.whole(learned);
         to.number(policyLoss);
@@ -146,6 +150,9 @@ public final class SelfPlayTraining {
     /** @throws loglog.runs.DataException where the content is not of such a training */
     public void read(Path file, byte[] content) {
         var from = new State.Reader(file, content);
+        if (from.whole() != FORMAT) {
+            throw from.damaged();
+        }
         step = from.whole();
         learned = from.whole();
         policyLoss = from.number();

@@ -53,6 +53,11 @@ class TreeSearchTest {
         }
 
         @Override
+        public void legal(long[] positions, int at, long[] to) {
+            to[0] = 0b11;
+        }
+
+        @Override
         public float play(long[] from, int fromAt, int move, long[] to, int toAt) {
             long ply = from[fromAt];
             long first = ply == 0 ? move : from[fromAt + 1];
@@ -266,9 +271,9 @@ class TreeSearchTest {
         say(outputs, 0, 25, 0.1);
         long simulations = 0;
         long allocated = 0;
-        for (int i = 0; i < 40; i++) {
-            // Beyond a warm-up; the counter itself takes a little.
-            if (i == 20) {
+        for (int i = 0; i < 240; i++) {
+            // Beyond a warm-up: before it is compiled, each vector is an object. The counter itself takes a little.
+            if (i == 220) {
                 allocated = allocatedBytes();
                 simulations = 0;
             }
