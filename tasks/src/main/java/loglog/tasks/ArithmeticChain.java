@@ -1,7 +1,10 @@
 package loglog.tasks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import loglog.engine.KeyedRandom;
 import loglog.runs.DataException;
@@ -15,8 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param modulus p, a prime
  * @param every the result of each such step is written, and the last one: 1 for all, as many as there are steps for the answer
  *     alone
+ * @param called whether each step is typed into a {@link DisplayCalculator}, which writes the results
  */
-public record ArithmeticChain(List<Integer> steps, int modulus, int every) implements ExactTask {
+public record ArithmeticChain(List<Integer> steps, int modulus, int every, boolean called) implements ExactTask {
     static final String NAME = "chain";
     static final int MOST_STEPS = 256;
     static final int MOST_MODULUS = 997;
@@ -26,10 +30,12 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
 
     private static final String STEPS = "steps";
     private static final String DIRECT = "direct";
+    private static final String CALCULATOR = "calculator";
     private static final String EVERY = "every ";
     private static final String SEPARATOR = ";";
     private static final String OPERATIONS = "+-*";
     private static final Pattern PROMPT = Pattern.compile("\\d+([-+*]\\d+)+=");
+    private static final Pattern OPERATION = Pattern.compile("[-+*]\\d+");
 
     public ArithmeticChain {
         steps = List.copyOf(steps);
@@ -44,6 +50,11 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
         if (every < 1) {
             throw new DataException("chain: every: found %d, expected at least 1".formatted(every));
         }
+    }
+
+    /** Whose results the model writes itself. */
+    public ArithmeticChain(List<Integer> steps, int modulus, int every) {
+        this(steps, modulus, every, false);
     }
 
     /** With every step written. */
@@ -104,8 +115,23 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
         return problem(prompt.append('=').toString(), written);
     }
 
-    private static TaskProblem problem(String prompt, List<String> written) {
-        return new TaskProblem(prompt, written.getLast(), written, String.join(SEPARATOR, written) + Vocabulary.END);
+    private TaskProblem problem(String prompt, List<String> written) {
+        var solution = called ? typed(prompt, written) : String.join(SEPARATOR, written);
+        return new TaskProblem(prompt, written.getLast(), written, solution + Vocabulary.END);
+    }
+
+    /** Each operation and its operand, then what the calculator shows. */
+    private static String typed(String prompt, List<String> results) {
+        var typed = new StringBuilder();
+        int step = 0;
+        int from = 0;
+        for (var operation : OPERATION.matcher(prompt).results().toList()) {
+            typed.append(prompt, from, operation.end())
+                    .append(DisplayCalculator.CALL)
+                    .append(results.get(step++));
+            from = operation.end();
+        }
+        return typed.toString();
     }
 
     private static int below(KeyedRandom random, int index, int bound) {
@@ -113,13 +139,7 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
     }
 
     private int apply(int value, char operation, int operand) {
-        return Math.floorMod(
-                switch (operation) {
-                    case '+' -> value + operand;
-                    case '-' -> value - operand;
-                    default -> value * operand;
-                },
-                modulus);
+        return new DisplayCalculator(modulus).compute(value, operation, operand);
     }
 
     @Override
@@ -134,17 +154,66 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
 
     @Override
     public int longestSolution() {
-        return 2 * Math.ceilDiv(most(), every);
+        return called ? 4 * most() + 2 : 2 * Math.ceilDiv(most(), every);
     }
 
     @Override
     public int positions() {
-        return 4 * most() + ROOM;
+        return Math.max(4 * most() + ROOM, longest());
     }
 
     @Override
     public Verdict judge(TaskProblem problem, String written) {
-        return StepJudge.judge(problem, written, SEPARATOR);
+        if (!called) {
+            return StepJudge.judge(problem, written, SEPARATOR);
+        }
+        boolean ends = written.contains(Vocabulary.END);
+        return StepJudge.judge(
+                problem, String.join(SEPARATOR, parts(written)) + (ends ? Vocabulary.END : ""), SEPARATOR);
+    }
+
+    /** Of what was typed, what the calculator showed. */
+    @Override
+    public List<String> parts(String written) {
+        if (!called) {
+            return ExactTask.super.parts(written);
+        }
+        int end = written.indexOf(Vocabulary.END);
+        var typed = (end < 0 ? written : written.substring(0, end)).split(DisplayCalculator.CALL, -1);
+        return typed.length == 1
+                ? List.of(typed[0])
+                : Arrays.stream(typed)
+                        .skip(1)
+                        .map(part -> OPERATION.split(part, -1)[0])
+                        .toList();
+    }
+
+    @Override
+    public Optional<DisplayCalculator> calculator() {
+        return called ? Optional.of(new DisplayCalculator(modulus)) : Optional.empty();
+    }
+
+    /** As many operations each as the shortest problems have. */
+    @Override
+    public List<String> pieces(TaskProblem problem) {
+        int fewest = steps.stream().mapToInt(Integer::intValue).min().orElseThrow();
+        var pieces = new ArrayList<String>();
+        var operations = OPERATION
+                .matcher(problem.prompt())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        var first = problem.prompt().substring(0, problem.prompt().indexOf(operations.getFirst()));
+        for (int i = 0; i < operations.size(); i += fewest) {
+            var piece = String.join("", operations.subList(i, Math.min(operations.size(), i + fewest)));
+            pieces.add((i == 0 ? first : "") + piece + "=");
+        }
+        return pieces;
+    }
+
+    @Override
+    public boolean isLongest(TaskProblem problem) {
+        return OPERATION.matcher(problem.prompt()).results().count() == most();
     }
 
     @Override
@@ -186,23 +255,23 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every) imple
 
     @Override
     public String format() {
-        return every == 1 ? STEPS : every >= most() ? DIRECT : EVERY + every;
+        return called ? CALCULATOR : every == 1 ? STEPS : every >= most() ? DIRECT : EVERY + every;
     }
 
     @Override
     public ArithmeticChain in(String format) {
-        return new ArithmeticChain(steps, modulus, every(format));
+        return new ArithmeticChain(steps, modulus, every(format), format.equals(CALCULATOR));
     }
 
     private static int every(String format) {
         var found = Pattern.compile(EVERY + "([1-9]\\d{0,2})").matcher(format);
         return switch (format) {
-            case STEPS -> 1;
+            case STEPS, CALCULATOR -> 1;
             case DIRECT -> MOST_STEPS;
             default -> {
                 if (!found.matches()) {
-                    throw new DataException(
-                            "format: found %s, expected steps, direct, or such as every 2".formatted(format));
+                    throw new DataException("format: found %s, expected steps, direct, calculator, or such as every 2"
+                            .formatted(format));
                 }
                 yield Integer.parseInt(found.group(1));
             }

@@ -1,6 +1,7 @@
 package loglog.tasks;
 
 import java.util.List;
+import java.util.Optional;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,6 +51,24 @@ public sealed interface ExactTask permits ArithmeticChain, DigitAddition, Modula
     /** How solutions are written, as a study file names it. */
     default String format() {
         return ONLY_FORMAT;
+    }
+
+    /** The calculator that solutions in this format call; empty for none. */
+    default Optional<DisplayCalculator> calculator() {
+        return Optional.empty();
+    }
+
+    /**
+     * A prompt cut into pieces that are problems of their own, where each has the answer of the one before in front of it. One piece
+     * where it cannot be cut.
+     */
+    default List<String> pieces(TaskProblem problem) {
+        return List.of(problem.prompt());
+    }
+
+    /** Whether it is as long as problems of the task get. */
+    default boolean isLongest(TaskProblem problem) {
+        return true;
     }
 
     /**

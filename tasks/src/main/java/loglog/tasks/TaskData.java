@@ -6,7 +6,7 @@ import loglog.models.training.Data;
 import loglog.models.training.WeightedSequences;
 import loglog.tasks.HashSplit.Side;
 
-/** A task's problems as a run reads them: prompts are given, solutions are learned. */
+/** A task's problems as a run reads them: prompts are given, solutions are learned, but for what a calculator writes in them. */
 final class TaskData {
     /** Of the test problems, which are the same for every run: what differs is the model. */
     static final long TEST_SEED = 0;
@@ -28,6 +28,7 @@ final class TaskData {
     /** Sequence i is problem i with its solution; only the solution's tokens are targets that count. */
     static WeightedSequences sequences(ExactTask task, long seed, Side side, int context) {
         var vocabulary = task.vocabulary();
+        int call = task.calculator().isPresent() ? vocabulary.encode(DisplayCalculator.CALL)[0] : -1;
         return (first, rows, tokens, targets, weights) -> {
             for (int row = 0; row < rows; row++) {
                 var problem = task.problem(seed, first + row, side);
@@ -43,6 +44,12 @@ final class TaskData {
                 System.arraycopy(solution, 0, targets, from + given - 1, solution.length);
                 Arrays.fill(weights, from, from + context, 0);
                 Arrays.fill(weights, from + given - 1, from + length, 1);
+                for (int i = 1; i < solution.length; i++) {
+                    if (solution[i - 1] == call) {
+                        targets[from + given - 1 + i] = -1;
+                        weights[from + given - 1 + i] = 0;
+                    }
+                }
             }
         };
     }

@@ -39,8 +39,7 @@ final class TaskMeasures implements Measures {
         if (sampler == null) {
             sampler = new BatchSampler(model, task.vocabulary().pad(), task.longest());
         }
-        var ends = task.ends() ? new int[] {task.vocabulary().end()} : new int[0];
-        var written = sampler.sample(Prompt.numbered(prompts), 1, task.longestSolution(), GREEDY, ends);
+        var written = CalculatedSamples.of(sampler, task, Prompt.numbered(prompts), 1, GREEDY);
         var verdicts = new ArrayList<Verdict>();
         for (int i = 0; i < problems.size(); i++) {
             var text = TaskModel.text(task, written.completions().get(i).getFirst());

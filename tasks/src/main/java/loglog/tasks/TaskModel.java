@@ -85,12 +85,16 @@ public final class TaskModel implements AutoCloseable {
      * @param samples of each
      */
     public Samples sample(List<Long> numbers, List<TaskProblem> problems, int samples, Sampling sampling) {
-        return sampler.sample(
-                prompts(numbers, problems.stream().map(TaskProblem::prompt).toList()),
-                samples,
-                task.longestSolution(),
-                sampling,
-                ends());
+        return solve(numbers, problems.stream().map(TaskProblem::prompt).toList(), samples, sampling);
+    }
+
+    /**
+     * Writes solutions to problems that are prompts alone.
+     *
+     * @param numbers that key their random numbers
+     */
+    Samples solve(List<Long> numbers, List<String> texts, int samples, Sampling sampling) {
+        return CalculatedSamples.of(sampler, task, prompts(numbers, texts), samples, sampling);
     }
 
     /**

@@ -59,7 +59,7 @@ public final class TaskReader {
                 .orElse(7);
         var written = new ArithmeticChain(steps, modulus, 1);
         return of.find("format")
-                .map(v -> v.here(() -> written.in(v.text("steps, direct, or such as every 2"))))
+                .map(v -> v.here(() -> written.in(v.text("steps, direct, calculator, or such as every 2"))))
                 .orElse(written);
     }
 

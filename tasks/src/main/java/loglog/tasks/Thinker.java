@@ -41,9 +41,10 @@ public final class Thinker {
         sampling = new Sampling(1, 0, 1, seed);
     }
 
-    /** Whether solutions show steps: of an answer alone, chance makes samples right that know nothing. */
+    /** Whether solutions show steps that the model wrote: of an answer alone, chance makes samples right that know nothing. */
     public static boolean hasSteps(ExactTask task) {
-        return task.problem(PROBLEMS_SEED, 0, Side.TEST).steps().size() > 1;
+        return task.calculator().isEmpty()
+                && task.problem(PROBLEMS_SEED, 0, Side.TEST).steps().size() > 1;
     }
 
     /**

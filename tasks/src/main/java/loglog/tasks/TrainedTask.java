@@ -19,8 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param task in the format of recipes that name none
  * @param testProblems that each run is measured on; a finite task may have fewer
  * @param thinking what is measured of the models once they are trained
+ * @param unhobbling what is measured of them with and without help
  */
-public record TrainedTask(ExactTask task, int testProblems, Optional<Thinking> thinking) implements Task {
+public record TrainedTask(
+        ExactTask task, int testProblems, Optional<Thinking> thinking, Optional<Unhobbling> unhobbling)
+        implements Task {
     static final String TASK = "task";
     static final String TEST_PROBLEMS = "test_problems";
 
@@ -51,11 +54,29 @@ public record TrainedTask(ExactTask task, int testProblems, Optional<Thinking> t
                     "nothing")
             .such("{problems: 200, known: 64, samples: 1024}");
 
-    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY, THINKING_KEY);
+    private static final Key<Unhobbling> UNHOBBLING_KEY = Key.optional(
+                    Unhobbling.KEY,
+                    new ValueType<>(
+                            "what the trained models are helped with, such as {votes: 5}",
+                            (value, _) -> Unhobbling.read(value.section()),
+                            ValueType.type("object")),
+                    "What formats, a calculator, a memory file, votes and checks are worth (docs/unhobbling.md).",
+                    "nothing")
+            .such("{problems: 1000, votes: 5, redos: 4}");
+
+    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY, THINKING_KEY, UNHOBBLING_KEY);
+
+    /** Of which nothing is measured once its models are trained. */
+    public TrainedTask(ExactTask task, int testProblems, Optional<Thinking> thinking) {
+        this(task, testProblems, thinking, Optional.empty());
+    }
 
     static TrainedTask read(Section study) {
         return new TrainedTask(
-                TASK_KEY.one(study), (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)), THINKING_KEY.find(study));
+                TASK_KEY.one(study),
+                (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)),
+                THINKING_KEY.find(study),
+                UNHOBBLING_KEY.find(study));
     }
 
     static TrainedTask read(Fields from) {
@@ -84,6 +105,7 @@ public record TrainedTask(ExactTask task, int testProblems, Optional<Thinking> t
         keys.put(TASK, task.identity());
         keys.put(TEST_PROBLEMS, Integer.toString(testProblems));
         keys.put(Thinking.KEY, thinking.map(Thinking::text).orElse(""));
+        unhobbling.ifPresent(how -> keys.put(Unhobbling.KEY, how.text()));
         return keys;
     }
 

@@ -25,6 +25,7 @@ class ExactTaskTest {
                 ArithmeticChain.written(8, 7),
                 ArithmeticChain.direct(8, 7),
                 new ArithmeticChain(List.of(4, 9, 16), 97, 3),
+                new ArithmeticChain(List.of(1, 9), 97, 1, true),
                 new DigitAddition(3, Format.PLAIN),
                 new DigitAddition(3, Format.REVERSED),
                 new DigitAddition(17, Format.STEPS),
@@ -109,6 +110,60 @@ class ExactTaskTest {
                 .isEqualTo("2;5.");
         // Python: (((96*96)+50)-1) % 97
         assertThat(ArithmeticChain.direct(3, 97).read("96*96+50-1").answer()).isEqualTo("50");
+    }
+
+    @Test
+    void aChainIsTypedIntoACalculatorThatWritesTheResults() {
+        var task = ArithmeticChain.written(3, 7).in("calculator");
+        var problem = task.read("3+5*2-4=");
+        assertThat(problem.solution()).isEqualTo("3+5=1*2=2-4=5.");
+        assertThat(problem.steps()).containsExactly("1", "2", "5");
+        assertThat(task.parts("3+5=1*2=2-4=5.")).containsExactly("1", "2", "5");
+        assertThat(task.judge(problem, "3+5=1*2=2-4=5.").whole()).isTrue();
+        // A wrong operand gives another result: the steps before it are right, the answer is not.
+        var slip = task.judge(problem, "3+5=1*3=3-4=6.");
+        assertThat(slip.right()).isFalse();
+        assertThat(slip.parsed()).isTrue();
+        assertThat(slip.stepsRight()).isEqualTo(1);
+        assertThat(task.judge(problem, "3+5=1*2=2").right()).isFalse();
+        assertThat(task.judge(problem, "3+=").parsed()).isFalse();
+    }
+
+    @Test
+    void theCalculatorIsRightOnEveryPairAndRefusesWhatIsNoCall() {
+        var calculator = new DisplayCalculator(11);
+        for (int a = 0; a < 11; a++) {
+            for (int b = 0; b < 11; b++) {
+                var big = java.math.BigInteger.valueOf(a);
+                var with = java.math.BigInteger.valueOf(b);
+                var p = java.math.BigInteger.valueOf(11);
+                assertThat(calculator.shows(a + "+" + b + "="))
+                        .hasValue(big.add(with).mod(p).intValue());
+                assertThat(calculator.shows("1+1=2;" + "9=" + a + "-" + b + "="))
+                        .hasValue(big.subtract(with).mod(p).intValue());
+                assertThat(calculator.shows(a + "*" + b + "="))
+                        .hasValue(big.multiply(with).mod(p).intValue());
+            }
+        }
+        for (var wrong : List.of("3+=", "=", "+3=", "3+4+5=", "3 4+5=", "3+4;=")) {
+            assertThat(calculator.shows(wrong)).as(wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void aChainInPiecesIsTheSameProblemWhereTheValueIsKept() {
+        var task = new ArithmeticChain(List.of(2, 5), 7, 1);
+        var problem = task.read("3+5*2-4*6+1=");
+        assertThat(task.pieces(problem)).containsExactly("3+5*2=", "-4*6=", "+1=");
+        var value = "";
+        for (var piece : task.pieces(problem)) {
+            value = task.read(value + piece).answer();
+        }
+        assertThat(value).isEqualTo(problem.answer());
+        assertThat(task.isLongest(problem)).isTrue();
+        assertThat(task.isLongest(task.read("3+5*2="))).isFalse();
+        var sum = new DigitAddition(3, Format.PLAIN).read("1+2=");
+        assertThat(new DigitAddition(3, Format.PLAIN).pieces(sum)).hasSize(1);
     }
 
     @Test

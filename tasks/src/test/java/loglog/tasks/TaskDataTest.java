@@ -31,7 +31,12 @@ class TaskDataTest {
             int prompt = vocabulary.encode(problem.prompt()).length;
             for (int i = 0; i < context; i++) {
                 int at = row * context + i;
-                boolean counts = i + 1 >= prompt && i + 1 < all.length;
+                // What a calculator writes is given, as a prompt is.
+                boolean shown = task.calculator().isPresent()
+                        && i + 1 > prompt
+                        && i + 1 < all.length
+                        && all[i] == vocabulary.encode("=")[0];
+                boolean counts = i + 1 >= prompt && i + 1 < all.length && !shown;
                 assertThat(tokens[at]).isEqualTo(i + 1 < all.length ? all[i] : vocabulary.pad());
                 assertThat(targets[at]).isEqualTo(counts ? all[i + 1] : -1);
                 assertThat(weights[at]).isEqualTo(counts ? 1 : 0);

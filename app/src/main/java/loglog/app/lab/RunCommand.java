@@ -14,6 +14,7 @@ import loglog.app.hex.NextBoard;
 import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
+import loglog.app.lab.report.UnhobblingSection;
 import loglog.app.laws.OutputOptions;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.ModelChoice;
@@ -230,6 +231,9 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             if (study.task() instanceof TrainedTask task && task.thinking().isPresent()) {
                 new ThinkingWork(runs, study.name(), task.thinking().get(), cores, this::say).carryOut(results, stop);
             }
+            if (study.task() instanceof TrainedTask task && task.unhobbling().isPresent()) {
+                UnhobblingWork.carryOut(results, task.unhobbling().get(), cores, stop);
+            }
             exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
             remarks.forEach(remark -> System.err.println("loglog: " + remark));
             report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
@@ -320,6 +324,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             json.withArray("/forecasts").add(node);
         });
         ThinkingSection.add(planned.folder(), new Sheet(""), json);
+        UnhobblingSection.add(planned.folder(), new Sheet(""), json);
         BoardLaws.of(planned.folder()).ifPresent(boards -> {
             boards.write(json);
             AtomicFile.write(

@@ -70,13 +70,15 @@ final class StudyInitCommand implements Runnable {
     }
 
     private static List<String> words() {
-        return Stream.concat(Designs.words().stream(), Stream.of(ThinkingTemplate.WORD))
+        return Stream.concat(Designs.words().stream(), Stream.of(ThinkingTemplate.WORD, UnhobblingTemplate.WORD))
                 .toList();
     }
 
     private String text(String name) {
-        return design.equals(ThinkingTemplate.WORD)
-                ? ThinkingTemplate.of(name)
-                : StudyTemplate.of(Designs.find(design).orElseThrow(), name, StudySchema.FILE);
+        return switch (design) {
+            case ThinkingTemplate.WORD -> ThinkingTemplate.of(name);
+            case UnhobblingTemplate.WORD -> UnhobblingTemplate.of(name);
+            default -> StudyTemplate.of(Designs.find(design).orElseThrow(), name, StudySchema.FILE);
+        };
     }
 }

@@ -65,16 +65,9 @@ public record ComputeMultiplier(double value, double low, double high, Censored 
                     "found %d computes, %d rates and compute %s, expected at least 2, as many, above 0"
                             .formatted(compute.length, plain.length, at));
         }
-        var order = IntStream.range(0, compute.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> compute[i]))
-                .mapToInt(i -> i)
-                .toArray();
+        var order = order(compute);
         var log = Arrays.stream(order).mapToDouble(i -> Math.log(compute[i])).toArray();
         var rates = Arrays.stream(order).mapToObj(i -> plain[i]).toArray(SuccessRate[]::new);
-        if (!(compute[order[0]] > 0)) {
-            throw new IllegalArgumentException("found compute %s, expected above 0".formatted(compute[order[0]]));
-        }
         double value = reached(
                 log, Arrays.stream(rates).mapToDouble(ComputeMultiplier::mean).toArray(), rates, mean(changed));
         var draws = new double[resamples];
@@ -87,6 +80,73 @@ public record ComputeMultiplier(double value, double low, double high, Censored 
             }
             draws[draw] = Math.exp(reached(log, drawn, rates, wanted)) / at;
         }
+        return of(value, draws, log, at, level);
+    }
+
+    /**
+     * Measures a change on the same problems as all plain models: a resample draws problems, for all models alike, so that what is
+     * hard in them cancels.
+     *
+     * @param compute of each plain model, above 0
+     * @param plain which problems it got right, [model][problem]
+     * @param at the compute of the changed model
+     * @param changed which problems it got right
+     * @throws IllegalArgumentException for fewer than 2 plain models, other numbers of problems, or compute that is not above 0
+     */
+    public static ComputeMultiplier paired(
+            double[] compute, boolean[][] plain, double at, boolean[] changed, double level, int resamples, long seed) {
+        int n = changed.length;
+        boolean alike = n > 0 && Arrays.stream(plain).allMatch(of -> of.length == n);
+        if (compute.length < 2 || plain.length != compute.length || !alike || !(at > 0)) {
+            throw new IllegalArgumentException(
+                    "found %d computes, %d models, %d problems and compute %s, expected at least 2, as many, as many for all, above 0"
+                            .formatted(compute.length, plain.length, n, at));
+        }
+        var order = order(compute);
+        var log = Arrays.stream(order).mapToDouble(i -> Math.log(compute[i])).toArray();
+        var rows = Arrays.stream(order).mapToObj(i -> plain[i]).toArray(boolean[][]::new);
+        var weights = Arrays.stream(rows).map(_ -> new SuccessRate(0, n)).toArray(SuccessRate[]::new);
+        var all = new int[n];
+        Arrays.fill(all, 1);
+        double value = reached(log, rates(rows, all), weights, rate(changed, all));
+        var draws = new double[resamples];
+        for (int draw = 0; draw < resamples; draw++) {
+            var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + draw);
+            var times = new int[n];
+            for (int i = 0; i < n; i++) {
+                times[random.nextInt(n)]++;
+            }
+            draws[draw] = Math.exp(reached(log, rates(rows, times), weights, rate(changed, times))) / at;
+        }
+        return of(value, draws, log, at, level);
+    }
+
+    private static double[] rates(boolean[][] right, int[] times) {
+        return Arrays.stream(right).mapToDouble(of -> rate(of, times)).toArray();
+    }
+
+    /** With half a success and half a failure more, so that its logit is finite. */
+    private static double rate(boolean[] right, int[] times) {
+        long successes = 0;
+        for (int i = 0; i < right.length; i++) {
+            successes += right[i] ? times[i] : 0;
+        }
+        return (successes + 0.5) / (right.length + 1.0);
+    }
+
+    private static int[] order(double[] compute) {
+        var order = IntStream.range(0, compute.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> compute[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        if (!(compute[order[0]] > 0)) {
+            throw new IllegalArgumentException("found compute %s, expected above 0".formatted(compute[order[0]]));
+        }
+        return order;
+    }
+
+    private static ComputeMultiplier of(double value, double[] draws, double[] log, double at, double level) {
         var sorted = draws.clone();
         Arrays.sort(sorted);
         return new ComputeMultiplier(

@@ -1,6 +1,7 @@
 package loglog.laws.rates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
@@ -135,5 +136,41 @@ class BinomialRegressionTest {
             held += multiplier.low() <= Math.pow(10, 1.25) && Math.pow(10, 1.25) <= multiplier.high() ? 1 : 0;
         }
         assertThat(held / (double) repeats).isBetween(0.85, 0.96);
+    }
+
+    /** Models whose skill is s get a problem right where its hardness, uniform, is below s. */
+    private static boolean[] right(double skill, double[] hardness) {
+        var right = new boolean[hardness.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = hardness[i] < skill;
+        }
+        return right;
+    }
+
+    @Test
+    void onTheSameProblemsWhatIsHardInThemCancels() {
+        var random = new SplittableRandom(1);
+        var hardness = random.doubles(400).toArray();
+        double[] flops = {1e12, 1e10, 1e11};
+        boolean[][] plain = {right(0.8, hardness), right(0.2, hardness), right(0.5, hardness)};
+        // The same problems right as the middle plain model: 1 in every resample, where unpaired draws spread.
+        var same = ComputeMultiplier.paired(flops, plain, 1e11, plain[2], 0.9, 300, 1);
+        assertThat(same.value()).isCloseTo(1, within(1e-9));
+        assertThat(same.low()).isCloseTo(1, within(1e-9));
+        assertThat(same.high()).isCloseTo(1, within(1e-9));
+        var between = ComputeMultiplier.paired(flops, plain, 1e10, right(0.65, hardness), 0.9, 300, 1);
+        assertThat(between.value()).isBetween(15.0, 60.0);
+        assertThat(between.low()).isLessThan(between.value());
+        assertThat(between.high()).isGreaterThan(between.value());
+        var beyond = ComputeMultiplier.paired(flops, plain, 1e10, right(0.95, hardness), 0.9, 300, 1);
+        assertThat(beyond.censored()).isEqualTo(ComputeMultiplier.Censored.AT_LEAST);
+        assertThat(beyond.value()).isCloseTo(100, within(1e-9));
+        assertThat(beyond.high()).isInfinite();
+        // Two changes that multiply: each moves skill by as much compute as the other, both by twice as much.
+        var one = ComputeMultiplier.paired(flops, plain, 1e10, plain[2], 0.9, 300, 1);
+        var both = ComputeMultiplier.paired(flops, plain, 1e10, plain[0], 0.9, 300, 1);
+        assertThat(ComputeMultiplier.interaction(both, one, one, 0.9).value()).isCloseTo(1, within(1e-9));
+        assertThatThrownBy(() -> ComputeMultiplier.paired(flops, plain, 1e10, new boolean[3], 0.9, 300, 1))
+                .hasMessageContaining("3 problems");
     }
 }

@@ -36,7 +36,7 @@ final class ColumnLane {
             private final boolean[] isEnd;
             private final int[] tokens;
             private int count;
-            private boolean ended;
+            private int end = -1;
 
             Sample(Sampling sampling, long prompt, long sample, int maxTokens, boolean[] isEnd) {
                 this.sampling = sampling;
@@ -48,11 +48,11 @@ final class ColumnLane {
 
             @Override
             public int chosen() {
-                return count + (ended ? 1 : 0);
+                return count + (end >= 0 ? 1 : 0);
             }
 
             Samples.Completion completion() {
-                return new Samples.Completion(Arrays.copyOf(tokens, count), ended);
+                return new Samples.Completion(Arrays.copyOf(tokens, count), end);
             }
 
             /** With the 24 bits that a float holds below 1. */
@@ -63,7 +63,7 @@ final class ColumnLane {
             /** Whether it goes on after this token. */
             boolean take(int token) {
                 if (isEnd[token]) {
-                    ended = true;
+                    end = token;
                     return false;
                 }
                 tokens[count++] = token;

@@ -16,7 +16,12 @@ public record Samples(List<List<Completion>> completions, long promptTokens, lon
      * One sample.
      *
      * @param tokens without the prompt, and without the token that ended it
-     * @param ended whether a token ended it; if not, it has as many tokens as were asked for
+     * @param end the token that ended it; -1 for none, and then it has as many tokens as were asked for
      */
-    public record Completion(int[] tokens, boolean ended) {}
+    public record Completion(int[] tokens, int end) {
+        /** Whether a token ended it. */
+        public boolean ended() {
+            return end >= 0;
+        }
+    }
 }

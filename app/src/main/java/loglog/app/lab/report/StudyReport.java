@@ -48,6 +48,7 @@ public final class StudyReport {
     public ObjectNode json() {
         var json = StudyJson.of(findings);
         ThinkingSection.add(study.folder(), new Sheet(""), json);
+        UnhobblingSection.add(study.folder(), new Sheet(""), json);
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
@@ -66,6 +67,7 @@ public final class StudyReport {
         }
         laws();
         ThinkingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        UnhobblingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
