@@ -51,6 +51,8 @@ public final class TaskKind implements Kind {
     /** Problems of a step: enough that what they say of the gradient is more than their noise (measured, docs/tasks.md). */
     private static final int BATCH = 128;
 
+    private static final int WRITTEN = 200;
+
     private final Language language = new Language();
 
     /** For the list of services. */
@@ -179,5 +181,21 @@ public final class TaskKind implements Kind {
         return TrainedTask.read(fields)
                 .task()
                 .in(TaskPlan.read(file.toString(), fields).format());
+    }
+
+    /** Whether a run belongs to a study that forecasts accuracy by way of the loss. */
+    public static boolean isForecastByLoss(Path run) {
+        var folder = new loglog.runs.RunFolder(run);
+        return Fields.of(folder.runFile(), folder.read(folder.runFile())).has(TrainedTask.FORECAST_BY);
+    }
+
+    /** Tokens of a solution that a model writes, on average over some test problems: a solution is right where all are. */
+    public static double writtenTokens(ExactTask task) {
+        return java.util.stream.LongStream.range(0, WRITTEN)
+                .mapToObj(i ->
+                        task.problem(TaskData.TEST_SEED, i, HashSplit.Side.TEST).solution())
+                .mapToInt(solution -> task.vocabulary().encode(solution).length)
+                .average()
+                .orElseThrow();
     }
 }

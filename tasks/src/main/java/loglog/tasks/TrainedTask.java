@@ -20,9 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param testProblems that each run is measured on; a finite task may have fewer
  * @param thinking what is measured of the models once they are trained
  * @param unhobbling what is measured of them with and without help
+ * @param forecastByLoss whether accuracy is forecast in two steps, from compute to loss and from loss to accuracy
  */
 public record TrainedTask(
-        ExactTask task, int testProblems, Optional<Thinking> thinking, Optional<Unhobbling> unhobbling)
+        ExactTask task,
+        int testProblems,
+        Optional<Thinking> thinking,
+        Optional<Unhobbling> unhobbling,
+        boolean forecastByLoss)
         implements Task {
     static final String TASK = "task";
     static final String TEST_PROBLEMS = "test_problems";
@@ -64,11 +69,23 @@ public record TrainedTask(
                     "nothing")
             .such("{problems: 1000, votes: 5, redos: 4}");
 
-    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY, THINKING_KEY, UNHOBBLING_KEY);
+    static final String FORECAST_BY = "forecast_by";
+
+    private static final String LOSS = "loss";
+    private static final String SCALE = "scale";
+
+    private static final Key<String> FORECAST_BY_KEY = Key.optional(
+                    FORECAST_BY,
+                    ValueType.oneOf(List.of(SCALE, LOSS)),
+                    "How a forecast is made: along the scale, or in two steps by way of the loss (docs/emergence.md).",
+                    SCALE)
+            .such(LOSS);
+
+    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY, THINKING_KEY, UNHOBBLING_KEY, FORECAST_BY_KEY);
 
     /** Of which nothing is measured once its models are trained. */
     public TrainedTask(ExactTask task, int testProblems, Optional<Thinking> thinking) {
-        this(task, testProblems, thinking, Optional.empty());
+        this(task, testProblems, thinking, Optional.empty(), false);
     }
 
     static TrainedTask read(Section study) {
@@ -76,7 +93,8 @@ public record TrainedTask(
                 TASK_KEY.one(study),
                 (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)),
                 THINKING_KEY.find(study),
-                UNHOBBLING_KEY.find(study));
+                UNHOBBLING_KEY.find(study),
+                FORECAST_BY_KEY.one(study).equals(LOSS));
     }
 
     static TrainedTask read(Fields from) {
@@ -84,7 +102,9 @@ public record TrainedTask(
         return new TrainedTask(
                 TaskReader.read(texts, (ObjectNode) loglog.runs.Json.MAPPER.readTree(from.text(TASK))),
                 from.integer(TEST_PROBLEMS, 1),
-                Optional.empty()); // a matter of the study, not of its runs
+                Optional.empty(), // a matter of the study, not of its runs
+                Optional.empty(),
+                from.text(FORECAST_BY, SCALE).equals(LOSS));
     }
 
     @Override
@@ -97,6 +117,9 @@ public record TrainedTask(
         var json = loglog.runs.Json.MAPPER.createObjectNode();
         task.write(json);
         to.put(TASK, json.toString()).put(TEST_PROBLEMS, testProblems);
+        if (forecastByLoss) {
+            to.put(FORECAST_BY, LOSS);
+        }
     }
 
     @Override
@@ -105,6 +128,9 @@ public record TrainedTask(
         keys.put(TASK, task.identity());
         keys.put(TEST_PROBLEMS, Integer.toString(testProblems));
         keys.put(Thinking.KEY, thinking.map(Thinking::text).orElse(""));
+        if (forecastByLoss) {
+            keys.put(FORECAST_BY, LOSS);
+        }
         unhobbling.ifPresent(how -> keys.put(Unhobbling.KEY, how.text()));
         return keys;
     }

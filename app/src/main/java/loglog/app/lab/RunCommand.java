@@ -12,6 +12,8 @@ import loglog.app.UserError;
 import loglog.app.hex.BoardLaws;
 import loglog.app.hex.NextBoard;
 import loglog.app.lab.answers.Answers;
+import loglog.app.lab.report.EmergenceSection;
+import loglog.app.lab.report.LossAndAccuracy;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
 import loglog.app.lab.report.UnhobblingSection;
@@ -276,13 +278,15 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         switch (Verification.choose(planned, law, recipe, results, text, StudyWork.LEVEL)) {
             case Fitted.None(var why) ->
                 remarks.add("no forecast%s: %s".formatted(study.recipes().size() > 1 ? " for " + recipe : "", why));
-            case Fitted.Found(var verification) -> verify(verification, study, work, recipe, results, forecasts);
+            case Fitted.Found(var verification) ->
+                verify(verification, study, experiment, work, recipe, results, forecasts);
         }
     }
 
     private void verify(
             Verification verification,
             Study study,
+            Experiment experiment,
             StudyWork work,
             String recipe,
             Results results,
@@ -291,8 +295,21 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         if (study.recipes().size() > 1) {
             what += " of " + recipe;
         }
-        work.verify(verification.run(), verification.choice().forecast(), results, what)
-                .ifPresent(entry -> forecasts.put(recipe, new Forecasted(verification.choice(), results, entry)));
+        var byLoss = study.task() instanceof TrainedTask task && task.forecastByLoss()
+                ? LossAndAccuracy.of(results.observed())
+                        .forecast(verification.run().flops(), StudyWork.LEVEL)
+                : Optional.<LossAndAccuracy.InTwoSteps>empty();
+        var entry = byLoss.isPresent()
+                ? work.verify(
+                        verification.run(),
+                        experiment.predict(
+                                verification.run(),
+                                byLoss.get().interval(),
+                                byLoss.get().words(),
+                                results),
+                        what)
+                : work.verify(verification.run(), verification.choice().forecast(), results, what);
+        entry.ifPresent(of -> forecasts.put(recipe, new Forecasted(verification.choice(), results, of)));
     }
 
     private void warnOfRepeats(List<PlannedRun> planned, Survey text) {
@@ -325,6 +342,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         });
         ThinkingSection.add(planned.folder(), new Sheet(""), json);
         UnhobblingSection.add(planned.folder(), new Sheet(""), json);
+        EmergenceSection.add(planned.folder(), new Sheet(""), json);
         BoardLaws.of(planned.folder()).ifPresent(boards -> {
             boards.write(json);
             AtomicFile.write(

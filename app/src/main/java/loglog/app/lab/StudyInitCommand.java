@@ -70,7 +70,9 @@ final class StudyInitCommand implements Runnable {
     }
 
     private static List<String> words() {
-        return Stream.concat(Designs.words().stream(), Stream.of(ThinkingTemplate.WORD, UnhobblingTemplate.WORD))
+        return Stream.concat(
+                        Designs.words().stream(),
+                        Stream.of(ThinkingTemplate.WORD, UnhobblingTemplate.WORD, EmergenceTemplate.WORD))
                 .toList();
     }
 
@@ -78,6 +80,7 @@ final class StudyInitCommand implements Runnable {
         return switch (design) {
             case ThinkingTemplate.WORD -> ThinkingTemplate.of(name);
             case UnhobblingTemplate.WORD -> UnhobblingTemplate.of(name);
+            case EmergenceTemplate.WORD -> EmergenceTemplate.of(name);
             default -> StudyTemplate.of(Designs.find(design).orElseThrow(), name, StudySchema.FILE);
         };
     }

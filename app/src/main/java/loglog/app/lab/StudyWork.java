@@ -148,7 +148,11 @@ final class StudyWork {
      * @return empty where the run did not finish
      */
     Optional<Entry> verify(PlannedRun verification, Forecast forecast, Results results, String what) {
-        var entry = experiment.predict(verification, forecast, results);
+        return verify(verification, experiment.predict(verification, forecast, results), what);
+    }
+
+    /** The same, of a forecast that is in the ledger. */
+    Optional<Entry> verify(PlannedRun verification, Entry entry, String what) {
         say.accept("%s for %s FLOP: %s params, %s tokens; its %s will be %s (90%% interval %s to %s)"
                 .formatted(
                         what,

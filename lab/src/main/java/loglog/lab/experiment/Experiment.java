@@ -19,6 +19,7 @@ import loglog.lab.work.Scheduler;
 import loglog.lab.work.Summary;
 import loglog.laws.BelowCeiling;
 import loglog.laws.Forecast;
+import loglog.laws.Interval;
 
 /**
  * A study on its way: train, fit, predict, write the prediction down, train what was predicted, score. Each step finds what
@@ -78,6 +79,23 @@ public final class Experiment implements AutoCloseable {
                 forecast.run(),
                 law,
                 ceiling(forecast),
+                results));
+    }
+
+    /**
+     * The same, of a forecast that was made in another way.
+     *
+     * @param interval for one new run
+     * @param law what it was made by, in words
+     */
+    public Entry predict(PlannedRun verification, Interval interval, String law, Results results) {
+        return ledger.write(new Ledger.Prediction(
+                study.name(),
+                folder.resolve(verification.name()),
+                ModelChoice.scales(verification.params(), verification.tokens(), verification.flops()),
+                results.metric(),
+                interval,
+                law,
                 results));
     }
 

@@ -49,6 +49,7 @@ public final class StudyReport {
         var json = StudyJson.of(findings);
         ThinkingSection.add(study.folder(), new Sheet(""), json);
         UnhobblingSection.add(study.folder(), new Sheet(""), json);
+        EmergenceSection.add(study.folder(), new Sheet(""), json);
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
@@ -68,6 +69,7 @@ public final class StudyReport {
         laws();
         ThinkingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         UnhobblingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        EmergenceSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
