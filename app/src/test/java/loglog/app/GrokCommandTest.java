@@ -2,12 +2,17 @@ package loglog.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code loglog grok}. */
 class GrokCommandTest {
+    @TempDir
+    Path folder;
+
     @Test
     void eachSettingAndSeedIsARunWithItsDelayOrNone() {
         Object[] words = {
@@ -23,7 +28,9 @@ class GrokCommandTest {
             "--weight-decay",
             "0.5,1",
             "--threads",
-            "1"
+            "1",
+            "--runs",
+            folder
         };
         var text = Cli.run(words);
         assertThat(text.err()).isEmpty();
@@ -39,7 +46,13 @@ class GrokCommandTest {
                         .path("delay_exponent_weight_decay")
                         .path("reason")
                         .asString(""))
-                .contains("fewer than three runs");
+                .contains("found 0 rows");
+        // Each is a run as any other, which was not trained again for the second answer.
+        assertThat(folder.resolve("add11-w16-share0.5-wd1-lr0.01-seed1").resolve("result.json"))
+                .exists();
+        var listed = Cli.run("runs", folder);
+        assertThat(listed.err()).isEmpty();
+        assertThat(listed.out()).contains("add11-w16-share0.5-wd0.5-lr0.01-seed1", "accuracy");
     }
 
     @ParameterizedTest
@@ -55,6 +68,6 @@ class GrokCommandTest {
                 "--seeds|0|--seeds: found 0, 0 runs in all, expected 1 to 100 runs",
             })
     void whatIsWrongIsOneSentence(String option, String value, String sentence) {
-        assertThat(Cli.run("grok", option, value).complaint()).contains(sentence);
+        assertThat(Cli.run("grok", "--runs", folder, option, value).complaint()).contains(sentence);
     }
 }

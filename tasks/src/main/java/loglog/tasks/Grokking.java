@@ -1,10 +1,12 @@
 package loglog.tasks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.engine.optimizers.AdamW;
@@ -15,6 +17,7 @@ import loglog.models.generation.Sampling;
 import loglog.models.training.TrainingStep;
 import loglog.models.transformer.Model;
 import loglog.models.weights.Gpt2;
+import loglog.runs.RunLock;
 
 /**
  * A model that learns a share of a {@link ModularTable} by heart and, much later, the rule (Power et al. 2022, arXiv 2201.02177): one
@@ -47,8 +50,17 @@ public record Grokking(ModularTable table, int width, double rate, double weight
     /** Steps gone on with after the rule is learned, in which what is not needed of the embedding decays. */
     private static final int AFTERWARDS = 400;
 
+    /** Steps between two states that are kept, of a run with a folder. */
+    private static final int KEPT_EVERY = 200;
+
     /** One measurement. */
-    public record Point(int step, double trainLoss, double testLoss, double trainAccuracy, double testAccuracy) {}
+    public record Point(
+            int step,
+            double trainLoss,
+            double testLoss,
+            double trainAccuracy,
+            double testAccuracy,
+            double concentration) {}
 
     /**
      * What came of it.
@@ -58,9 +70,16 @@ public record Grokking(ModularTable table, int width, double rate, double weight
      * @param memorizedAt the first step at which {@link #LEARNED} of the training side is right; -1 for never
      * @param generalizedAt the same of the test side
      * @param spectrum of the embedding at the end, by frequency from 1, of sum 1
+     * @param cosines R^2 of the logits over all pairs, explained by {@code cos(w (a + b - c))} of at most {@link #FREQUENCIES} w
      */
     public record Result(
-            long seed, long params, List<Point> points, int memorizedAt, int generalizedAt, double[] spectrum) {
+            long seed,
+            long params,
+            List<Point> points,
+            int memorizedAt,
+            int generalizedAt,
+            double[] spectrum,
+            double cosines) {
 
         /** Steps from the one to the other; NaN where the rule was not learned. */
         public double delay() {
@@ -74,12 +93,16 @@ public record Grokking(ModularTable table, int width, double rate, double weight
 
         /** The share of the embedding's energy in its {@link #FREQUENCIES} strongest frequencies: Nanda et al. 2023, arXiv 2301.05217. */
         public double concentration() {
-            var sorted = spectrum.clone();
-            Arrays.sort(sorted);
-            return Arrays.stream(sorted)
-                    .skip(Math.max(0, sorted.length - FREQUENCIES))
-                    .sum();
+            return strongest(spectrum);
         }
+    }
+
+    private static double strongest(double[] spectrum) {
+        var sorted = spectrum.clone();
+        Arrays.sort(sorted);
+        return Arrays.stream(sorted)
+                .skip(Math.max(0, sorted.length - FREQUENCIES))
+                .sum();
     }
 
     /**
@@ -90,6 +113,28 @@ public record Grokking(ModularTable table, int width, double rate, double weight
      * @param progress told of each measurement
      */
     public Result run(int threads, long seed, Consumer<Point> progress) {
+        return run(threads, seed, null, progress);
+    }
+
+    /**
+     * Trains in a folder, or goes on there to the same bits, or gives the result that is there.
+     *
+     * @param folder of the run, which is made where it is not there; null for none
+     * @throws loglog.runs.DataException where the folder holds another run
+     */
+    public Result run(int threads, long seed, Path folder, Consumer<Point> progress) {
+        if (folder == null) {
+            return train(threads, seed, null, progress);
+        }
+        try (var lock = RunLock.take(folder)) {
+            var kept = GrokkingFolder.open(lock.folder(), this, threads, seed);
+            var finished = kept.result(seed);
+            return finished.isPresent() ? finished.get() : train(kept.threads(), seed, kept, progress);
+        }
+    }
+
+    private Result train(int threads, long seed, GrokkingFolder kept, Consumer<Point> progress) {
+        long began = System.nanoTime();
         var words = table.vocabulary();
         try (var device = Devices.open(Devices.CPU, threads, Precision.FLOAT32)) {
             var model = new Model(
@@ -115,22 +160,32 @@ public record Grokking(ModularTable table, int width, double rate, double weight
                     LENGTH);
             var sampler = new BatchSampler(model, table.modulus(), LENGTH + 1);
             var points = new ArrayList<Point>();
-            int memorized = -1;
-            int generalized = -1;
-            for (int step = 0; step <= steps; step++) {
+            int from = kept == null ? 0 : kept.resume(model, trainer.optimizer(), points);
+            int memorized = first(points, Point::trainAccuracy);
+            int generalized = first(points, Point::testAccuracy);
+            int last = steps;
+            for (int step = from; step <= steps; step++) {
+                if (kept != null && step % KEPT_EVERY == 0 && step > from) {
+                    kept.keep(step, model, trainer.optimizer());
+                }
                 if (step % every == 0 || step == steps) {
                     var point = new Point(
                             step,
                             trainer.evaluate(train.tokens, train.targets, train.weights) / train.size,
                             trainer.evaluate(test.tokens, test.targets, test.weights) / test.size,
                             train.accuracy(sampler),
-                            test.accuracy(sampler));
+                            test.accuracy(sampler),
+                            strongest(spectrum(model)));
                     points.add(point);
+                    if (kept != null) {
+                        kept.add(point);
+                    }
                     progress.accept(point);
-                    memorized = memorized < 0 && point.trainAccuracy >= LEARNED ? step : memorized;
-                    generalized = generalized < 0 && point.testAccuracy >= LEARNED ? step : generalized;
+                    memorized = first(points, Point::trainAccuracy);
+                    generalized = first(points, Point::testAccuracy);
                 }
                 if (generalized >= 0 && step >= generalized + AFTERWARDS) {
+                    last = step;
                     break;
                 }
                 trainer.gradient(train.tokens, train.targets, train.weights, train.size);
@@ -138,8 +193,85 @@ public record Grokking(ModularTable table, int width, double rate, double weight
                 trainer.update(
                         new Optimizer.Step(now, now * weightDecay, Math.min(1, 1 / trainer.gradientNorm()), step + 1));
             }
-            return new Result(seed, model.params(), List.copyOf(points), memorized, generalized, spectrum(model));
+            var result = new Result(
+                    seed,
+                    model.params(),
+                    List.copyOf(points),
+                    memorized,
+                    generalized,
+                    spectrum(model),
+                    cosines(sampler, words));
+            if (kept != null) {
+                kept.keep(last + 1, model, trainer.optimizer());
+                double tokens = (double) last * batch * LENGTH;
+                kept.finish(result, test.size, (long) tokens, tokens * trainer.flopsPerToken(), began);
+            }
+            return result;
         }
+    }
+
+    /** The first step at which an accuracy is there; -1 for none. */
+    private static int first(List<Point> points, ToDoubleFunction<Point> accuracy) {
+        return points.stream()
+                .filter(p -> accuracy.applyAsDouble(p) >= LEARNED)
+                .mapToInt(Point::step)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** What of the logits is cosines of few frequencies: all pairs and all answers, each pair's mean left out. */
+    private double cosines(BatchSampler sampler, Vocabulary words) {
+        int p = table.modulus();
+        var prompts = new ArrayList<int[]>();
+        var answers = new ArrayList<List<int[]>>();
+        for (int a = 0; a < p; a++) {
+            for (int b = 0; b < p; b++) {
+                prompts.add(words.encode(table.read(a + table.sign() + b).prompt()));
+                var each = new ArrayList<int[]>();
+                for (int c = 0; c < p; c++) {
+                    each.add(new int[] {c});
+                }
+                answers.add(each);
+            }
+        }
+        var logs = sampler.logProbabilities(Prompt.numbered(prompts), answers);
+        var logits = new double[p * p][p];
+        for (int i = 0; i < logits.length; i++) {
+            for (int c = 0; c < p; c++) {
+                logits[i][c] = logs.get(i).get(c)[0];
+            }
+        }
+        return cosines(logits, p);
+    }
+
+    /**
+     * R^2 of {@code sum_w alpha_w cos(w (a + b - c))} over at most {@link #FREQUENCIES} frequencies, those that explain the most.
+     *
+     * @param logits [a * modulus + b, c], up to a constant for each pair
+     */
+    static double cosines(double[][] logits, int modulus) {
+        double all = 0;
+        var byDistance = new double[modulus];
+        for (int i = 0; i < logits.length; i++) {
+            double mean = Arrays.stream(logits[i]).average().orElseThrow();
+            int sum = i / modulus + i % modulus;
+            for (int c = 0; c < modulus; c++) {
+                double centered = logits[i][c] - mean;
+                all += centered * centered;
+                byDistance[Math.floorMod(sum - c, modulus)] += centered;
+            }
+        }
+        // The cosines are orthogonal over all (a, b, c), and each has half a square on average.
+        double rows = (double) logits.length * modulus;
+        var explained = new double[modulus / 2];
+        for (int f = 1; f <= explained.length; f++) {
+            double product = 0;
+            for (int d = 0; d < modulus; d++) {
+                product += byDistance[d] * Math.cos(2 * Math.PI * (f * d % modulus) / modulus);
+            }
+            explained[f - 1] = product * product / (rows / 2) / all;
+        }
+        return strongest(explained);
     }
 
     /** One side of the table as sequences: a, the operation, b, equals; the answer is the last one's target. */

@@ -66,6 +66,11 @@ public record ModularTable(int modulus, Operation operation, double share) imple
         return Vocabulary.ofNumbers(modulus, operation.sign, "=");
     }
 
+    /** Of its operation. */
+    String sign() {
+        return operation.sign;
+    }
+
     private HashSplit.Pool pool() {
         synchronized (POOLS) {
             return POOLS.computeIfAbsent(this, ModularTable::table);

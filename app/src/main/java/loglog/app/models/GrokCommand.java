@@ -1,18 +1,17 @@
 package loglog.app.models;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.answers.Estimates;
 import loglog.app.answers.LawsJson;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
-import loglog.laws.Bootstrap;
+import loglog.laws.Fitted;
 import loglog.laws.Interval;
-import loglog.laws.Laws;
-import loglog.laws.Observations;
-import loglog.laws.PowerLaw;
+import loglog.laws.PowerProduct;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
@@ -38,7 +37,8 @@ public final class GrokCommand implements Runnable {
     private static final int MOST_RUNS = 100;
     private static final int MOST_STEPS = 100_000;
     private static final int EVERY = 20;
-    private static final int RESAMPLES = 1000;
+    private static final String DECAY = "weight_decay";
+    private static final String SHARE = "share";
     private static final double LEVEL = 0.9;
 
     @Mixin
@@ -76,6 +76,12 @@ public final class GrokCommand implements Runnable {
     @Option(names = "--threads", paramLabel = "N", description = "cores to use (default: all)")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "folder of the runs, which the same command goes on with (default: ${DEFAULT-VALUE})")
+    Path folder = Path.of("runs", "grok");
+
     private record Run(double share, double decay, Grokking.Result result) {}
 
     @Override
@@ -90,14 +96,20 @@ public final class GrokCommand implements Runnable {
                 for (int seed = 1; seed <= seeds; seed++) {
                     int own = seed;
                     var result = Waiting.on(
-                            "run %d of %d".formatted(runs.size() + 1, all), () -> grokking.run(threads, own, _ -> {}));
+                            "run %d of %d".formatted(runs.size() + 1, all),
+                            () -> grokking.run(threads, own, folder.resolve(name(share, decay, own)), _ -> {}));
                     runs.add(new Run(share, decay, result));
                 }
             }
         }
-        var byDecay = decays.size() > 1 ? exponent(runs, "weight_decay", Run::decay) : null;
-        var byShare = shares.size() > 1 ? exponent(runs, "share", Run::share) : null;
-        output.show(sheet(runs, byDecay, byShare), json(runs, byDecay, byShare));
+        var law = law(runs);
+        output.show(sheet(runs, law), json(runs, law));
+    }
+
+    private String name(double share, double decay, int seed) {
+        return "add%d-w%d-share%s-wd%s-lr%s-seed%d"
+                .formatted(
+                        modulus, width, Format.trim("" + share), Format.trim("" + decay), Format.trim("" + rate), seed);
     }
 
     private void check() {
@@ -135,30 +147,51 @@ public final class GrokCommand implements Runnable {
         }
     }
 
-    /** The exponent with which the delay changes with a setting; null where fewer than three runs have one, or all the same setting. */
-    private static Interval exponent(List<Run> runs, String axis, ToDoubleFunction<Run> setting) {
+    /** A setting that varies, and the exponent with which the delay changes with it. */
+    private record Exponent(String setting, Interval value) {}
+
+    /**
+     * The delay as a power of each setting that varies, of the runs that learned the rule.
+     *
+     * @param missing runs that did not learn it, whose delay is longer than any law of the others says
+     */
+    private record DelayLaw(double factor, List<Exponent> exponents, int runs, int missing, double rms) {}
+
+    private Fitted<DelayLaw> law(List<Run> runs) {
+        var settings = new ArrayList<String>();
+        if (decays.size() > 1) {
+            settings.add(DECAY);
+        }
+        if (shares.size() > 1) {
+            settings.add(SHARE);
+        }
+        if (settings.isEmpty()) {
+            return Fitted.none("one weight decay and one share");
+        }
         var grokked = runs.stream()
-                .filter(run -> run.result.delay() > 0 && setting.applyAsDouble(run) > 0)
+                .filter(run -> run.result.delay() > 0 && run.decay > 0)
                 .toList();
-        if (grokked.size() < 3
-                || grokked.stream().mapToDouble(setting).distinct().count() < 2) {
-            return null;
-        }
-        var fit = Laws.fit(
-                new PowerLaw(axis),
-                Observations.of(grokked.stream()
-                                .mapToDouble(run -> run.result.delay())
-                                .toArray())
-                        .with(axis, grokked.stream().mapToDouble(setting).toArray()));
-        if (!fit.usable()) {
-            return null;
-        }
-        var alpha =
-                Bootstrap.of(fit, Bootstrap.Resampling.RESIDUALS, RESAMPLES, 1).parameter("alpha", LEVEL);
-        return new Interval(-alpha.value(), -alpha.high(), -alpha.low(), alpha.se(), LEVEL);
+        var scales = grokked.stream()
+                .map(run -> settings.stream()
+                        .mapToDouble(setting -> setting.equals(DECAY) ? run.decay : run.share)
+                        .toArray())
+                .toList();
+        return PowerProduct.fit(
+                        scales,
+                        grokked.stream().mapToDouble(run -> run.result.delay()).toArray(),
+                        LEVEL)
+                .map(fit -> new DelayLaw(
+                        fit.factor(),
+                        IntStream.range(0, settings.size())
+                                .mapToObj(i -> new Exponent(
+                                        settings.get(i), fit.exponents().get(i)))
+                                .toList(),
+                        grokked.size(),
+                        runs.size() - grokked.size(),
+                        fit.rms()));
     }
 
-    private Sheet sheet(List<Run> runs, Interval byDecay, Interval byShare) {
+    private Sheet sheet(List<Run> runs, Fitted<DelayLaw> law) {
         var first = runs.getFirst();
         var sheet = new Sheet("grokking: sums modulo %d".formatted(modulus));
         sheet.text(
@@ -172,7 +205,8 @@ public final class GrokCommand implements Runnable {
                 "test 99% at",
                 "delay",
                 "highest test loss",
-                "in %d frequencies".formatted(Grokking.FREQUENCIES));
+                "in %d frequencies".formatted(Grokking.FREQUENCIES),
+                "logits' R^2");
         for (var run : runs) {
             var result = run.result;
             table.row(
@@ -183,14 +217,14 @@ public final class GrokCommand implements Runnable {
                     result.generalizedAt() < 0 ? "never" : result.generalizedAt(),
                     Double.isNaN(result.delay()) ? null : Format.count(result.delay()),
                     Format.digits(result.peakTestLoss(), 3),
-                    Format.percent(result.concentration()));
+                    Format.percent(result.concentration()),
+                    Format.digits(result.cosines(), 3));
         }
         sheet.table(
-                "steps to learn by heart and to learn the rule, measured every %d; last: the share of the embedding's energy in its strongest frequencies (arXiv 2301.05217)"
+                "steps to learn by heart and to learn the rule, measured every %d; then the share of the embedding's energy in its strongest frequencies, and what of the logits cos(w (a + b - c)) of as many explain (arXiv 2301.05217)"
                         .formatted(EVERY),
                 table);
-        law(sheet, "weight decay", byDecay);
-        law(sheet, "share", byShare);
+        law(sheet, law);
         var points = first.result.points();
         var x = points.stream().mapToDouble(p -> p.step() + 1).toArray();
         sheet.figure(
@@ -211,7 +245,8 @@ public final class GrokCommand implements Runnable {
                                         .mapToDouble(p -> 100 * p.testAccuracy())
                                         .toArray()),
                 Caption.of(
-                        "Accuracy on the pairs that were trained on and on all others, first run (arXiv 2201.02177)"));
+                        "Accuracy on the pairs that were trained on and on all others, first run, sums modulo %d (arXiv 2201.02177)"
+                                .formatted(modulus)));
         sheet.pageFigure(
                 new Chart("loss against steps", Axis.log("step + 1"), Axis.log("loss [nats]"))
                         .line(
@@ -227,18 +262,34 @@ public final class GrokCommand implements Runnable {
                                         .mapToDouble(Grokking.Point::testLoss)
                                         .toArray()),
                 Caption.of(
-                        "The loss of the other pairs rises while the table is learned by heart, and falls with the rule"));
+                        "The loss of the other pairs of sums modulo %d rises while the table is learned by heart, and falls with the rule"
+                                .formatted(modulus)));
         return sheet;
     }
 
-    private static void law(Sheet sheet, String of, Interval exponent) {
-        if (exponent != null) {
-            var written = Estimates.of(exponent);
-            sheet.text("delay ~ %s^%s (90%% interval %s)".formatted(of, written.value(), written.range()));
+    private static void law(Sheet sheet, Fitted<DelayLaw> law) {
+        switch (law) {
+            case Fitted.Found(var found) -> {
+                var words = new ArrayList<String>();
+                for (var exponent : found.exponents) {
+                    var written = Estimates.of(exponent.value);
+                    words.add("%s^%s (90%% interval %s)"
+                            .formatted(exponent.setting.replace('_', ' '), written.value(), written.range()));
+                }
+                sheet.text("delay ~ %s, by %d runs%s"
+                        .formatted(
+                                String.join(" x ", words),
+                                found.runs,
+                                found.missing == 0
+                                        ? ""
+                                        : "; %d did not learn the rule, and say that the delay is longer there"
+                                                .formatted(found.missing)));
+            }
+            case Fitted.None(var why) -> sheet.text("no law of the delay: " + why);
         }
     }
 
-    private ObjectNode json(List<Run> runs, Interval byDecay, Interval byShare) {
+    private ObjectNode json(List<Run> runs, Fitted<DelayLaw> law) {
         var json = LawsJson.object();
         json.put("modulus", modulus)
                 .put("rate", rate)
@@ -254,6 +305,7 @@ public final class GrokCommand implements Runnable {
             LawsJson.put(of, "delay", result.delay());
             LawsJson.put(of, "peak_test_loss", result.peakTestLoss());
             LawsJson.put(of, "top_frequencies", result.concentration());
+            LawsJson.put(of, "cosine_r2", result.cosines());
             var points = of.putArray("points");
             for (var point : result.points()) {
                 var at = points.addObject().put("step", point.step());
@@ -261,19 +313,22 @@ public final class GrokCommand implements Runnable {
                 LawsJson.put(at, "test_loss", point.testLoss());
                 LawsJson.put(at, "train_accuracy", point.trainAccuracy());
                 LawsJson.put(at, "test_accuracy", point.testAccuracy());
+                LawsJson.put(at, "top_frequencies", point.concentration());
             }
         }
         var laws = json.putObject("laws");
-        laws.set(
-                "delay_exponent_weight_decay",
-                byDecay == null
-                        ? LawsJson.nothing("fewer than three runs that learn the rule, or one weight decay")
-                        : LawsJson.of(byDecay));
-        laws.set(
-                "delay_exponent_share",
-                byShare == null
-                        ? LawsJson.nothing("fewer than three runs that learn the rule, or one share")
-                        : LawsJson.of(byShare));
+        switch (law) {
+            case Fitted.Found(var found) -> {
+                found.exponents.forEach(e -> laws.set("delay_exponent_" + e.setting, LawsJson.of(e.value)));
+                LawsJson.put(laws, "delay_factor", found.factor);
+                LawsJson.put(laws, "log_rms", found.rms);
+                laws.put("runs", found.runs).put("did_not_learn", found.missing);
+            }
+            case Fitted.None(var why) -> {
+                laws.set("delay_exponent_weight_decay", LawsJson.nothing(why));
+                laws.set("delay_exponent_share", LawsJson.nothing(why));
+            }
+        }
         return json;
     }
 }
