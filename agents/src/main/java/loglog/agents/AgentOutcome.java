@@ -1,6 +1,7 @@
 package loglog.agents;
 
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What came of a task.
@@ -28,4 +29,24 @@ public record AgentOutcome(
      * @param wasAccepted what the model said
      */
     public record Check(boolean wasRight, boolean wasAccepted) {}
+
+    /** What the lines of a transcript say of a task. */
+    static AgentOutcome read(AgentTask task, List<ObjectNode> lines) {
+        var result = lines.getLast();
+        return new AgentOutcome(
+                task,
+                result.path("answer").isString() ? result.path("answer").stringValue() : null,
+                result.path("right").asBoolean(false),
+                result.path("replies").asInt(0),
+                result.path("malformed").asInt(0),
+                result.path("tokens").asLong(0),
+                result.path("first_right").asBoolean(false),
+                lines.stream()
+                        .filter(line ->
+                                line.path(AgentTranscript.WHO).asString("").equals("check"))
+                        .map(line -> new Check(
+                                line.path("right").asBoolean(false),
+                                line.path("accepted").asBoolean(false)))
+                        .toList());
+    }
 }

@@ -59,7 +59,11 @@ public record AgentRun(
         transcript.accept(line(task, "result")
                 .put("answer", answer)
                 .put("expected", task.answer())
-                .put("right", right));
+                .put("right", right)
+                .put("replies", tally.replies)
+                .put("malformed", tally.malformed)
+                .put("tokens", tally.tokens)
+                .put("first_right", Boolean.TRUE.equals(tally.firstRight)));
         return new AgentOutcome(
                 task,
                 answer,
@@ -110,7 +114,8 @@ public record AgentRun(
                         .put("vote", vote)
                         .put("attempt", attempt)
                         .put("text", check.text())
-                        .put("accepted", accepted));
+                        .put("accepted", accepted)
+                        .put("right", right));
                 tally.checks.add(new AgentOutcome.Check(right, accepted));
             }
             if (accepted) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class AgentCommandTest {
     Path folder;
 
     private Path tasks;
+    private final AtomicInteger asked = new AtomicInteger();
     private HttpServer server;
     private String url;
 
@@ -40,6 +42,7 @@ class AgentCommandTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/chat/completions", exchange -> {
+            this.asked.incrementAndGet();
             var asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
             var body = JsonMapper.shared().createObjectNode();
             body.putArray("choices").addObject().putObject("message").put("content", said(asked.path("messages")));
@@ -98,7 +101,7 @@ class AgentCommandTest {
         assertThat(helped.path("step_error").path("high").asDouble())
                 .isCloseTo(1 - Math.exp(-1.3528 / 30), within(1e-3));
         var lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(20 * 5);
+        assertThat(lines).hasSize(1 + 20 * 5);
         var first = lines.stream()
                 .map(line -> JsonMapper.shared().readTree(line))
                 .filter(line -> line.path("task").asInt() == 4)
@@ -108,7 +111,36 @@ class AgentCommandTest {
         assertThat(first)
                 .containsExactly(
                         "task: 3+7=", "agent: calculate: 3+7", "tool: 10", "agent: answer: 10", "result: true");
-        assertThat(agent("--transcript", file).complaint()).contains("is there already, expected a new file");
+        assertThat(agent("--transcript", file).complaint())
+                .contains("tools: found", "expected", "this file is of another evaluation");
+        assertThat(agent("--transcript", tasks).complaint()).contains("found no evaluation of this program");
+    }
+
+    @Test
+    void anEvaluationThatWasKilledGoesOnWithItsTranscript() throws Exception {
+        var file = folder.resolve("said.jsonl");
+        Object[] command = {"--redo", "2", "--transcript", file, "--json"};
+        var whole = agent(command).json();
+        var text = Files.readString(file);
+        int before = asked.get();
+        // What a kill leaves: whole tasks, a part of one, and half a line of it.
+        var lines = text.split("(?<=\n)");
+        int results = 0;
+        var left = new StringBuilder();
+        for (var line : lines) {
+            left.append(line);
+            results += line.contains("\"who\":\"result\"") ? 1 : 0;
+            if (results == 12) {
+                break;
+            }
+        }
+        var rest = text.substring(left.length());
+        Files.writeString(file, left + rest.substring(0, rest.indexOf('\n') + 20));
+        var again = agent(command).json();
+        assertThat(again).isEqualTo(whole);
+        assertThat(asked.get() - before).isBetween(8, before - 12); // eight tasks alone
+        assertThat(Files.readAllLines(file)).hasSize(lines.length).allMatch(line -> line.endsWith("}"));
+        assertThat(agent(command).json()).isEqualTo(whole); // nothing is left to ask
     }
 
     @Test
@@ -148,6 +180,10 @@ class AgentCommandTest {
 
     @Test
     void aServerOrAFileThatIsWrongIsOneSentence() throws Exception {
+        assertThat(Cli.run("agent", tasks).complaint())
+                .contains("found neither --server nor --run, expected --server URL or --run RUN");
+        assertThat(Cli.run("agent", "--server", url).complaint()).contains("found no TASKS");
+        assertThat(Cli.run("agent", "--run", folder).complaint()).contains("run.json");
         assertThat(Cli.run("agent", tasks, "--server", "localhost").complaint()).contains("expected a URL such as");
         assertThat(Cli.run("agent", tasks, "--server", url.replace("/v1", "/other"))
                         .complaint())

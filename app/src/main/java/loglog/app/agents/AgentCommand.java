@@ -1,16 +1,13 @@
 package loglog.app.agents;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -19,13 +16,18 @@ import java.util.stream.IntStream;
 import loglog.agents.AgentOutcome;
 import loglog.agents.AgentRun;
 import loglog.agents.AgentTask;
+import loglog.agents.AgentTranscript;
+import loglog.agents.ChatModel;
 import loglog.agents.ChatServer;
+import loglog.agents.TaskRunChat;
 import loglog.app.UserError;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.pages.text.Format;
 import loglog.runs.DataException;
+import loglog.runs.Digests;
+import loglog.runs.Json;
 import loglog.tasks.AnswerMatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "agent",
         description = {
-            "Runs an agent on tasks (JSON lines: prompt, answer, steps where they are known) with a model behind any server that"
-                    + " speaks OpenAI's API.",
+            "Runs an agent on tasks (JSON lines: prompt, answer, steps where they are known) with a model of a run, or behind any"
+                    + " server that speaks OpenAI's API.",
             "Success with its interval, by number of steps; the error of a step, its nines, and the horizons at 50%% and"
                     + " 80%%."
         })
@@ -47,15 +49,29 @@ public final class AgentCommand implements Runnable {
     private static final int MOST_VOTES = 1001;
     private static final int MOST_PARALLEL = 256;
 
-    @Parameters(paramLabel = "TASKS", description = "JSON lines: prompt, answer, steps")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TASKS",
+            description = "JSON lines: prompt, answer, steps (default: test problems of the run)")
     Path file;
 
     @Option(
             names = "--server",
             paramLabel = "URL",
-            required = true,
-            description = "of OpenAI's API: such as http://localhost:8000/v1")
+            description = "of OpenAI's API: such as http://localhost:8000/v1 (or --run)")
     String server;
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "folder of a run of kind task, whose model is asked itself (or --server)")
+    Path trained;
+
+    @Option(
+            names = "--problems",
+            paramLabel = "N",
+            description = "test problems of the run that are asked, without TASKS (default: ${DEFAULT-VALUE})")
+    int problems = 200;
 
     @Option(names = "--model", paramLabel = "NAME", description = "that the server knows (default: ${DEFAULT-VALUE})")
     String model = "default";
@@ -123,7 +139,8 @@ public final class AgentCommand implements Runnable {
     @Option(
             names = "--transcript",
             paramLabel = "FILE",
-            description = "also write all that was said as JSON lines (default: none)")
+            description =
+                    "also write all that was said as JSON lines; the same command goes on with it (default: none)")
     Path transcript;
 
     @Option(names = "--temperature", paramLabel = "T", description = "of samples (default: ${DEFAULT-VALUE})")
@@ -161,16 +178,59 @@ public final class AgentCommand implements Runnable {
             throw new UserError("--temperature is %s; expected 0 to 10".formatted(Format.trim("" + temperature)));
         }
         var run = new AgentRun(matching(), tools(), replies, window, temperature, votes, redos, seed);
-        var tasks = AgentTask.read(file);
-        var model =
-                new ChatServer(server, this.model, System.getenv(variable), mostTokens, Duration.ofSeconds(timeout));
-        if (transcript != null && Files.exists(transcript)) {
-            throw new UserError("--transcript %s: is there already, expected a new file".formatted(transcript));
+        if ((server == null) == (trained == null)) {
+            throw new UserError("found %s, expected --server URL or --run RUN"
+                    .formatted(server == null ? "neither --server nor --run" : "both --server and --run"));
         }
-        var outcomes = Waiting.on("%d tasks, %s".formatted(tasks.size(), server), () -> all(run, model, tasks));
-        var answer =
-                new AgentAnswer(file.getFileName().toString(), this.model, run, outcomes, level.value(), warnings());
-        output.show(AgentSheet.of(answer), AgentJson.of(answer));
+        if (trained != null) {
+            try (var chat = new TaskRunChat(trained)) {
+                show(
+                        run,
+                        chat,
+                        trained.getFileName().toString(),
+                        file == null ? chat.tasks(problems) : AgentTask.read(file));
+            }
+            return;
+        }
+        if (file == null) {
+            throw new UserError("found no TASKS, expected a file of JSON lines: prompt, answer, steps");
+        }
+        show(
+                run,
+                new ChatServer(server, this.model, System.getenv(variable), mostTokens, Duration.ofSeconds(timeout)),
+                this.model,
+                AgentTask.read(file));
+    }
+
+    private void show(AgentRun run, ChatModel chat, String name, List<AgentTask> tasks) {
+        var asked = asked(name, tasks);
+        try (var said = transcript == null ? null : new AgentTranscript(transcript, asked)) {
+            var outcomes = Waiting.on(
+                    "%d tasks, %s%s"
+                            .formatted(
+                                    tasks.size(),
+                                    server == null ? name : server,
+                                    said == null || said.size() == 0 ? "" : ", %d done before".formatted(said.size())),
+                    () -> all(run, chat, tasks, said));
+            var source = file == null
+                    ? "test problems of " + name
+                    : file.getFileName().toString();
+            var answer = new AgentAnswer(source, name, run, outcomes, level.value(), warnings());
+            output.show(AgentSheet.of(answer), AgentJson.of(answer));
+        }
+    }
+
+    /** All that decides what comes out. */
+    private ObjectNode asked(String name, List<AgentTask> tasks) {
+        var json = Json.MAPPER.createObjectNode().put("model", name);
+        json.put("tools", String.join(", ", tools())).put("replies", replies).put("window", window);
+        json.put("votes", votes)
+                .put("redos", redos)
+                .put("temperature", temperature)
+                .put("seed", seed);
+        json.put("match", match.name()).put("tolerance", tolerance).put("max_tokens", mostTokens);
+        json.put("judge", judge == null ? "" : judge);
+        return json.put("tasks", Digests.of(tasks.toString()));
     }
 
     private static void check(String option, int value, int least, int most) {
@@ -213,16 +273,23 @@ public final class AgentCommand implements Runnable {
     }
 
     /** Tasks run side by side; a task's part of the transcript is written at once, when it is done. */
-    private List<AgentOutcome> all(AgentRun run, ChatServer model, List<AgentTask> tasks) {
+    private List<AgentOutcome> all(AgentRun run, ChatModel model, List<AgentTask> tasks, AgentTranscript said) {
         var outcomes = new AgentOutcome[tasks.size()];
         try (var workers = Executors.newFixedThreadPool(
                 parallel, Thread.ofPlatform().daemon().factory())) {
             var all = new ArrayList<Future<?>>();
             IntStream.range(0, outcomes.length)
                     .forEach(i -> all.add(workers.submit(() -> {
+                        var before = said == null ? Optional.<AgentOutcome>empty() : said.outcome(tasks.get(i));
+                        if (before.isPresent()) {
+                            outcomes[i] = before.get();
+                            return;
+                        }
                         var lines = new ArrayList<ObjectNode>();
                         outcomes[i] = run.on(model, tasks.get(i), lines::add);
-                        write(lines);
+                        if (said != null) {
+                            said.append(lines);
+                        }
                     })));
             for (var task : all) {
                 try {
@@ -238,22 +305,5 @@ public final class AgentCommand implements Runnable {
             }
         }
         return Arrays.asList(outcomes);
-    }
-
-    private synchronized void write(List<ObjectNode> lines) {
-        if (transcript == null) {
-            return;
-        }
-        var text = new StringBuilder();
-        lines.forEach(line -> text.append(line).append('\n'));
-        try {
-            Files.write(
-                    transcript,
-                    text.toString().getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw DataException.of(transcript, e);
-        }
     }
 }
