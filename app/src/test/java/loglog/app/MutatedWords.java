@@ -20,6 +20,12 @@ final class MutatedWords {
             "--resume",
             "--corpus",
             "--minutes",
+            "--steps",
+            "--seeds",
+            "--modulus",
+            "--server", // nobody is asked
+            "--judge", // a command would be started
+            "--transcript",
             "--help",
             "--version");
 
@@ -49,6 +55,9 @@ final class MutatedWords {
             "horizon HORIZONS --bootstrap=20 --runs=OUT",
             "elo RESULTS",
             "strength STRENGTH --bootstrap=20",
+            "task-law EVALUATIONS --bootstrap=20",
+            "grok --modulus=5 --width=8 --steps=20 --seeds=1 --threads=1 --runs=OUT",
+            "agent --run=NOWHERE",
             "nines",
             "nines HORIZONS",
             "ooms --draws=100 --runs=OUT",
@@ -83,6 +92,7 @@ final class MutatedWords {
         var horizons = SomeRuns.horizons(at).toString();
         var results = SomeRuns.results(at).toString();
         var strength = SomeRuns.strength(at).toString();
+        var evaluations = SomeRuns.evaluations(at).toString();
         var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
         var options = OPTIONED.stream().map(MutatedWords::options).toList();
         kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
@@ -94,6 +104,7 @@ final class MutatedWords {
                     .replace("HORIZONS", horizons)
                     .replace("RESULTS", results)
                     .replace("STRENGTH", strength)
+                    .replace("EVALUATIONS", evaluations)
                     .replace("RECIPES", at.resolve("recipes.csv").toString())
                     .replace("STUDY", study.toString())
                     .replace("RUNS", runs.toString())

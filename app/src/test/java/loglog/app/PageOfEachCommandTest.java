@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class PageOfEachCommandTest {
                 "horizon --bootstrap=50",
                 "elo",
                 "strength --bootstrap=20",
+                "task-law --bootstrap=20",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
@@ -64,6 +66,18 @@ class PageOfEachCommandTest {
         }
     }
 
+    /** A command that trains says what it trained on, and where its runs are. */
+    @Test
+    void ofGrokkingItIsWholeToo() throws Exception {
+        var html =
+                page("grok --modulus=7 --width=16 --steps=40 --seeds=1 --threads=1 --runs=" + folder.resolve("grok"));
+        var captions = html.split("<figcaption>", -1);
+        assertThat(captions).hasSizeGreaterThan(2);
+        for (int i = 1; i < captions.length; i++) {
+            assertThat(captions[i].split("</figcaption>", -1)[0]).contains("sums modulo 7");
+        }
+    }
+
     private Path table(String command) {
         return switch (command) {
             case "compare" -> SomeRuns.recipes(folder);
@@ -71,6 +85,7 @@ class PageOfEachCommandTest {
             case "strength" -> SomeRuns.strength(folder);
             case "elo" -> SomeRuns.results(folder);
             case "horizon" -> SomeRuns.horizons(folder);
+            case "task-law" -> SomeRuns.evaluations(folder);
             default -> SomeRuns.chinchilla(folder);
         };
     }

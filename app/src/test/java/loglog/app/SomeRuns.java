@@ -104,6 +104,21 @@ final class SomeRuns {
         return write(folder, "strength.csv", csv.toString());
     }
 
+    /** Runs whose loss follows Chinchilla's law and whose error is 0.75 - 3 exp(-1.1 L). */
+    static Path evaluations(Path folder) {
+        var random = new java.util.Random(1);
+        var csv = new StringBuilder("params,tokens,loss,accuracy\n");
+        for (int i = 0; i < 48; i++) {
+            double params = 1e7 * Math.pow(10, 2.5 * (i % 8) / 7);
+            double tokens = params * 10 * Math.pow(3, i / 8 % 4);
+            double loss = (1.8 + 400 / Math.pow(params, 0.34) + 1000 / Math.pow(tokens, 0.33))
+                    * Math.exp(0.003 * random.nextGaussian());
+            double accuracy = 1 - (0.75 - 3 * Math.exp(-1.1 * loss)) + 0.003 * random.nextGaussian();
+            csv.append("%.6e,%.6e,%.5f,%.5f\n".formatted(params, tokens, loss, accuracy));
+        }
+        return write(folder, "evals.csv", csv.toString());
+    }
+
     private static String csv(int side, int seed, double worth) {
         var random = new SplittableRandom(seed);
         var csv = new StringBuilder("params,tokens,loss\n");

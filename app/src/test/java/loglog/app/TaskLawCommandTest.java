@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,25 +15,12 @@ class TaskLawCommandTest {
     @TempDir
     Path folder;
 
-    /** Runs whose loss follows Chinchilla's law and whose error is 0.75 - 3 exp(-1.1 L). */
-    private Path runs() throws Exception {
-        var random = new Random(1);
-        var text = new StringBuilder("params,tokens,loss,accuracy\n");
-        for (int i = 0; i < 48; i++) {
-            double params = 1e7 * Math.pow(10, 2.5 * (i % 8) / 7);
-            double tokens = params * 10 * Math.pow(3, i / 8 % 4);
-            double loss = (1.8 + 400 / Math.pow(params, 0.34) + 1000 / Math.pow(tokens, 0.33))
-                    * Math.exp(0.003 * random.nextGaussian());
-            double accuracy = 1 - (0.75 - 3 * Math.exp(-1.1 * loss)) + 0.003 * random.nextGaussian();
-            text.append("%.6e,%.6e,%.5f,%.5f\n".formatted(params, tokens, loss, accuracy));
-        }
-        var file = folder.resolve("runs.csv");
-        Files.writeString(file, text.toString());
-        return file;
+    private Path runs() {
+        return SomeRuns.evaluations(folder);
     }
 
     @Test
-    void theParametersThatMadeTheRunsAreFoundAndLargeRunsForecast() throws Exception {
+    void theParametersThatMadeTheRunsAreFoundAndLargeRunsForecast() {
         var json = Cli.run("task-law", runs(), "--json", "--bootstrap", "100").json();
         var all = json.path("groups").get(0);
         assertThat(all.path("eps").path("value").asDouble()).isCloseTo(0.75, within(0.02));
@@ -79,6 +65,10 @@ class TaskLawCommandTest {
         assertThat(json.path("forecasts")).hasSize(9);
         assertThat(json.path("mean_error").path("two_step").asDouble()).isCloseTo(0.0096, within(0.0005));
         assertThat(json.path("mean_error").path("direct").asDouble()).isCloseTo(0.0233, within(0.001));
+        assertThat(json.path("mean_relative_error").path("two_step").asDouble()).isCloseTo(0.025, within(0.0005));
+        assertThat(json.path("mean_relative_error").path("two_step_sigmoid").asDouble())
+                .isCloseTo(0.027, within(0.0005));
+        assertThat(json.path("mean_relative_error").path("direct").asDouble()).isCloseTo(0.061, within(0.001));
         assertThat(json.path("held").path("two_step").asInt()).isGreaterThanOrEqualTo(8);
     }
 
@@ -92,7 +82,7 @@ class TaskLawCommandTest {
                 "--level|0|--level is 0; expected a share between 0 and 1",
                 "--bootstrap|5|--bootstrap is 5; expected 20 to 100000 resamples",
             })
-    void whatIsWrongIsOneSentence(String option, String value, String sentence) throws Exception {
+    void whatIsWrongIsOneSentence(String option, String value, String sentence) {
         assertThat(Cli.run("task-law", runs(), option, value).complaint()).contains(sentence);
     }
 

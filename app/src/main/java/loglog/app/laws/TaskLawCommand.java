@@ -404,7 +404,7 @@ public final class TaskLawCommand implements Runnable {
         sheet.figure(
                 chart(known, metric, groups, forecasts, accuracy),
                 Caption.of(
-                                "%s against loss: %d runs of %s. Law: error = eps - k exp(-gamma L), fitted to %d of them (arXiv 2403.08540)"
+                                "%s against loss: %d rows of %s. Law: error = eps - k exp(-gamma L), fitted to %d of them (arXiv 2403.08540)"
                                         .formatted(
                                                 metric,
                                                 known.size(),
