@@ -1,6 +1,7 @@
 package loglog.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class UnhobblingTest {
             task: {chain: {steps: [1, 2], modulus: 3}}
             test_problems: 20
             recipe: {batch: 64, lr: 8e-3}
-            recipes: {plain: {format: direct}, calculator: {format: calculator}}
+            recipes: {plain: {format: direct}, steps: {format: steps}, calculator: {format: calculator}}
             design: {kind: tokens, size: 16x1, tokens: [20K, 60K, 120K]}
             unhobbling: {problems: 50, votes: 3, redos: 2}
             """;
@@ -35,7 +36,7 @@ class UnhobblingTest {
         assertThat(Files.readString(page))
                 .contains("What help is worth in compute", "multiplier", "memory", "format calculator");
         var report = Cli.run("report", runs.resolve("help"), "--json").json();
-        assertThat(report.path("interventions")).hasSize(9); // 2 formats in 5 ways, but for the plain one
+        assertThat(report.path("interventions")).hasSize(14); // 3 formats in 5 ways, but for the plain one
         for (var one : report.path("interventions")) {
             assertThat(one.at("/metric/trials").asInt()).isEqualTo(50);
             assertThat(one.at("/multiplier/value").asDouble()).isPositive();
@@ -44,6 +45,17 @@ class UnhobblingTest {
         for (var pair : report.path("pairs")) {
             assertThat(pair.at("/ratio/low").asDouble())
                     .isLessThanOrEqualTo(pair.at("/ratio/high").asDouble());
+        }
+        // Of the models that write steps, how reliable each is.
+        assertThat(report.path("nines")).hasSize(3);
+        for (var model : report.path("nines")) {
+            double error = model.at("/step_error/value").asDouble();
+            assertThat(model.at("/step_error/low").asDouble()).isLessThanOrEqualTo(error);
+            assertThat(model.path("steps").asDouble()).isBetween(1.0, 2.0);
+            if (error > 0) {
+                assertThat(model.at("/h50/value").asDouble())
+                        .isCloseTo(Math.log(0.5) / Math.log1p(-error), within(1e-6));
+            }
         }
         // Done again, nothing is asked again.
         var kept = runs.resolve("help")

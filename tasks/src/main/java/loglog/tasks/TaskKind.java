@@ -189,6 +189,15 @@ public final class TaskKind implements Kind {
         return Fields.of(folder.runFile(), folder.read(folder.runFile())).has(TrainedTask.FORECAST_BY);
     }
 
+    /** Steps of a solution, on average over some test problems. */
+    public static double steps(ExactTask task) {
+        return java.util.stream.LongStream.range(0, WRITTEN)
+                .mapToObj(i -> task.problem(TaskData.TEST_SEED, i, HashSplit.Side.TEST))
+                .mapToInt(problem -> problem.steps().size())
+                .average()
+                .orElseThrow();
+    }
+
     /** Tokens of a solution that a model writes, on average over some test problems: a solution is right where all are. */
     public static double writtenTokens(ExactTask task) {
         return java.util.stream.LongStream.range(0, WRITTEN)

@@ -14,6 +14,7 @@ import loglog.app.hex.NextBoard;
 import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.EmergenceSection;
 import loglog.app.lab.report.LossAndAccuracy;
+import loglog.app.lab.report.NinesSection;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
 import loglog.app.lab.report.UnhobblingSection;
@@ -343,6 +344,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         ThinkingSection.add(planned.folder(), new Sheet(""), json);
         UnhobblingSection.add(planned.folder(), new Sheet(""), json);
         EmergenceSection.add(planned.folder(), new Sheet(""), json);
+        NinesSection.add(planned.folder(), new Sheet(""), json);
         BoardLaws.of(planned.folder()).ifPresent(boards -> {
             boards.write(json);
             AtomicFile.write(

@@ -50,6 +50,7 @@ public final class StudyReport {
         ThinkingSection.add(study.folder(), new Sheet(""), json);
         UnhobblingSection.add(study.folder(), new Sheet(""), json);
         EmergenceSection.add(study.folder(), new Sheet(""), json);
+        NinesSection.add(study.folder(), new Sheet(""), json);
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
@@ -70,6 +71,7 @@ public final class StudyReport {
         ThinkingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         UnhobblingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         EmergenceSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        NinesSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
