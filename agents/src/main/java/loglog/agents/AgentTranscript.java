@@ -95,7 +95,7 @@ public final class AgentTranscript implements AutoCloseable {
                     file, "line 1: found no evaluation of this program, expected a new file or one that it began");
         }
         for (var key : asked.propertyNames()) {
-            if (!there.path(key).equals(asked.path(key))) {
+            if (!there.path(key).toString().equals(asked.path(key).toString())) { // numbers of any type
                 throw DataException.in(
                         file,
                         "%s: found %s, expected %s: this file is of another evaluation",

@@ -1,7 +1,6 @@
 package loglog.agents;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.models.generation.Sampling;
@@ -101,27 +100,31 @@ public final class TaskRunChat implements ChatModel, AutoCloseable {
                 found.tokens());
     }
 
-    /** The next operation, or the answer, after those that were typed and shown before. */
+    /** The next operation, or the answer, after those that were typed and shown before; what was no call ends it without one. */
     private Reply calculating(String prompt, List<Message> said, Sampling sampling) {
         var calculator = model.task().calculator().orElseThrow();
         var typed = new StringBuilder(prompt);
         var shown = "";
-        var calls = new ArrayList<String>();
         for (int i = 0; i + 1 < said.size(); i += 2) {
-            calls.add(said.get(i).text());
             var call = said.get(i).text().replaceFirst("^calculate: \\(", "").replaceFirst("\\) % \\d+$", "");
             var own = shown.isEmpty() ? call : call.substring(Math.min(call.length(), shown.length()));
             shown = said.get(i + 1).text();
+            if (!shown.matches("\\d+")) {
+                return new Reply("answer: none", 0);
+            }
             typed.append(own).append(DisplayCalculator.CALL).append(shown);
         }
         var drawn = model.goOn(List.of(0L), List.of(typed.toString()), 1, NEXT, sampling);
-        var text = model.text(drawn.completions().getFirst().getFirst());
+        var completion = drawn.completions().getFirst().getFirst();
+        var text = model.text(completion);
         int end = text.indexOf(DisplayCalculator.CALL);
-        return end < 0
-                ? new Reply("answer: " + (shown.isEmpty() ? text : shown), drawn.tokens())
-                : new Reply(
-                        "calculate: (%s%s) %% %d".formatted(shown, text.substring(0, end), calculator.modulus()),
-                        drawn.tokens());
+        if (end < 0) {
+            boolean isAnswer = completion.ended() && completion.tokens().length == 0 && !shown.isEmpty();
+            return new Reply("answer: " + (isAnswer ? shown : text), drawn.tokens());
+        }
+        return new Reply(
+                "calculate: (%s%s) %% %d".formatted(shown, text.substring(0, end), calculator.modulus()),
+                drawn.tokens());
     }
 
     @Override

@@ -74,7 +74,7 @@ final class GrokkingFolder {
         var there = run.readAsWritten(run.runFile());
         int own = there.path(THREADS).asInt(threads);
         for (var key : List.of("kind", "seed", "recipe")) {
-            if (!there.path(key).equals(described.path(key))) {
+            if (!there.path(key).toString().equals(described.path(key).toString())) { // numbers of any type
                 throw DataException.in(
                         run.runFile(),
                         "%s: found %s, expected %s: another run is in this folder",
@@ -173,11 +173,11 @@ final class GrokkingFolder {
                 var row = Json.object(run.metricsFile(), "line", line.getBytes(StandardCharsets.UTF_8));
                 var point = new Point(
                         row.path("step").asInt(),
-                        row.path("loss").asDouble(),
-                        row.path("validation_loss").asDouble(),
-                        row.path("train_accuracy").asDouble(),
-                        row.path("accuracy").asDouble(),
-                        row.path("top_frequencies").asDouble());
+                        row.path("loss").asDouble(Double.NaN),
+                        row.path("validation_loss").asDouble(Double.NaN),
+                        row.path("train_accuracy").asDouble(Double.NaN),
+                        row.path("accuracy").asDouble(Double.NaN),
+                        row.path("top_frequencies").asDouble(Double.NaN));
                 if (point.step() < before) {
                     points.add(point);
                 }
@@ -205,6 +205,7 @@ final class GrokkingFolder {
         if (result.generalizedAt() >= 0) {
             metrics.put("generalized_at", (double) result.generalizedAt());
         }
+        metrics.values().removeIf(value -> !Double.isFinite(value)); // of a run that diverged
         var json = OutcomeJson.write(new Outcome(
                 Outcome.Status.FINISHED,
                 "",

@@ -48,6 +48,7 @@ public final class AgentCommand implements Runnable {
     private static final int MOST_REPLIES = 10_000;
     private static final int MOST_VOTES = 1001;
     private static final int MOST_PARALLEL = 256;
+    private static final int MOST_PROBLEMS = 1_000_000;
 
     @Parameters(
             arity = "0..1",
@@ -170,6 +171,7 @@ public final class AgentCommand implements Runnable {
         check("--window", window, 0, MOST_REPLIES);
         check("--vote", votes, 1, MOST_VOTES);
         check("--redo", redos, 0, MOST_VOTES);
+        check("--problems", problems, 1, MOST_PROBLEMS);
         check("--max-tokens", mostTokens, 1, 1_000_000);
         check("--timeout", timeout, 1, 86_400);
         check("--parallel", parallel, 1, MOST_PARALLEL);
@@ -187,7 +189,7 @@ public final class AgentCommand implements Runnable {
                 show(
                         run,
                         chat,
-                        trained.getFileName().toString(),
+                        trained.toAbsolutePath().normalize().getFileName().toString(),
                         file == null ? chat.tasks(problems) : AgentTask.read(file));
             }
             return;

@@ -23,6 +23,9 @@ import loglog.runs.RunFolder;
  * @param losses of each, nats a token
  */
 public record LossAndAccuracy(List<Result> results, double[] losses) {
+    /** How the ledger's words for such a forecast begin. */
+    static final String IN_TWO_STEPS = "two steps from";
+
     private static final int RESAMPLES = 1000;
     private static final long SEED = 1;
 
@@ -79,8 +82,9 @@ public record LossAndAccuracy(List<Result> results, double[] losses) {
             return new InTwoSteps(
                     law,
                     interval,
-                    "two steps from %d runs: loss = %s, %s"
+                    "%s %d runs: loss = %s, %s"
                             .formatted(
+                                    IN_TWO_STEPS,
                                     results.size(),
                                     law.loss().law().equation(),
                                     AccuracyOfLoss.Form.EXPONENTIAL.equation()));

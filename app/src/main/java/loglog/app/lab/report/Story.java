@@ -91,6 +91,9 @@ final class Story {
 
     /** The ledger names them with their weights. */
     private static String laws(Entry entry) {
+        if (entry.law().startsWith(LossAndAccuracy.IN_TWO_STEPS)) {
+            return "way of the loss, in two steps";
+        }
         int count = entry.law().split(", ").length;
         // The weight of the only one says nothing.
         return count == 1 ? entry.law().replaceFirst(" 1(\\.0+)?$", "") : "%d laws together".formatted(count);
