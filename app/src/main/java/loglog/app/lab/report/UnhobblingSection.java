@@ -107,6 +107,9 @@ public final class UnhobblingSection {
         if (asked.isEmpty()) {
             return;
         }
+        // Those that were asked in another way, before the study was changed, are asked anew by its next run.
+        var how = asked.getLast().came.asked();
+        asked.removeIf(a -> !a.came.asked().equals(how));
         var section = new UnhobblingSection(asked);
         if (section.plain.stream().mapToDouble(a -> a.result.flops()).distinct().count() > 1) {
             section.show(sheet, json);
