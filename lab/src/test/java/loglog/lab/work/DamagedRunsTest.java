@@ -184,7 +184,7 @@ class DamagedRunsTest {
 
                     @Override
                     public boolean stop() {
-                        return step >= 120;
+                        return step >= SmallStudy.STEPS / 2;
                     }
                 };
                 var outcome = trainer.carryOut(

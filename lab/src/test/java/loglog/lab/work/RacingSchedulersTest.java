@@ -76,7 +76,7 @@ class RacingSchedulersTest {
                     process[0] = StudyProcess.start(folder);
                 }
                 try {
-                    if (row.step() == 120) { // half way, it lets the study catch up
+                    if (row.step() == SmallStudy.STEPS / 2) { // half way, it lets the study catch up
                         SmallStudy.await(
                                 "the study finds the run taken",
                                 () -> process[0].lines().stream()

@@ -125,7 +125,7 @@ class SlurmTest extends ProgramRun {
     void jobsThatAreKilledRequeuedAndOutOfTimeEndWithTheBitsOfProcessesThatNothingDisturbed() throws Exception {
         SmallStudy.undisturbed();
         var names = Set.of(
-                "trunk", "branch-a", "llama-32x1-61440", "llama-48x1-61440", "llama-64x1-61440", "llama-80x1-61440");
+                "trunk", "branch-a", "llama-32x1-30720", "llama-48x1-30720", "llama-64x1-30720", "llama-80x1-30720");
         var runs =
                 SmallStudy.runs().stream().filter(r -> names.contains(r.name())).toList();
         var struck = new ArrayList<String>();

@@ -36,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SmallStudy {
     static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
+    /** Of each run that is no trunk or branch: six rows, so six checkpoints. */
+    static final int STEPS = 120;
+
     private static final int TOKENS_PER_STEP = 8 * TinyStudy.CONTEXT;
     private static Path undisturbed;
 
@@ -54,11 +57,11 @@ final class SmallStudy {
 
     static List<PlannedRun> runs() {
         var runs = new ArrayList<PlannedRun>();
-        runs.add(trunk("trunk", 200, 0, Optional.empty(), Set.of(100L, 180L)));
-        runs.add(trunk("branch-a", 140, 40 / 140.0, Optional.of(new PlannedRun.Branch("trunk", 100)), Set.of()));
-        runs.add(trunk("branch-b", 220, 40 / 220.0, Optional.of(new PlannedRun.Branch("trunk", 180)), Set.of()));
+        runs.add(trunk("trunk", 120, 0, Optional.empty(), Set.of(60L, 100L)));
+        runs.add(trunk("branch-a", 80, 20 / 80.0, Optional.of(new PlannedRun.Branch("trunk", 60)), Set.of()));
+        runs.add(trunk("branch-b", 140, 40 / 140.0, Optional.of(new PlannedRun.Branch("trunk", 100)), Set.of()));
         for (int width : new int[] {16, 32, 48, 64, 80}) {
-            runs.add(TinyStudy.run(width, 240 * TOKENS_PER_STEP));
+            runs.add(TinyStudy.run(width, (long) STEPS * TOKENS_PER_STEP));
         }
         return runs;
     }

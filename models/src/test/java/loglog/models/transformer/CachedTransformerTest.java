@@ -82,9 +82,10 @@ class CachedTransformerTest {
     }
 
     /**
-     * In a process of its own: what other tests ran before decides how the kernels are compiled. In one of some twenty
-     * processes C2 leaves one helper that is handed a vector uninlined, by the order in which its threads come to it; what our
-     * code allocates itself, it allocates in each of three.
+     * In a process of its own: what other tests ran before decides how the kernels are compiled. Its compiler works in the
+     * foreground, so that what else the machine does decides nothing. In one of some twenty processes C2 leaves one helper
+     * that is handed a vector uninlined, by the order in which its threads come to it; what our code allocates itself, it
+     * allocates in each of three.
      */
     @Test
     void aTokenAllocatesNothing(@TempDir Path folder) throws Exception {
@@ -101,6 +102,7 @@ class CachedTransformerTest {
         var process = new ProcessBuilder(
                         java,
                         "-XX:+UseSerialGC",
+                        "-Xbatch",
                         "--add-modules",
                         "jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
