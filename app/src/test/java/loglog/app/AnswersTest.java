@@ -36,7 +36,7 @@ class AnswersTest {
                     BEGIN { %s }' name={name}
                 """.formatted(
                         recipes, design, program.strip().replace("\n", "\n    ")));
-        ran = Cli.run("run", file, "--runs", folder.resolve("runs"), "--cores", 2, "--json");
+        ran = Cli.run("run", file, "--runs", folder.resolve("runs"), "--cores", 1, "--json");
         assertThat(ran.status()).as(ran.err()).isZero();
         return JsonMapper.shared().readTree(ran.out()).path("answers");
     }

@@ -48,7 +48,7 @@ class ProgramStudyTest {
         assertThat(plan.out())
                 .contains("metric: elo [Elo], better high, on a linear scale", "program-n16000-320K-seed1");
         var runs = folder.resolve("runs");
-        var run = Cli.run("run", study, "--runs", runs, "--cores", 2);
+        var run = Cli.run("run", study, "--runs", runs, "--cores", 1);
         assertThat(run.status()).as(run.err() + run.out()).isZero();
         assertThat(run.out()).contains("the elo along compute", "logarithmic").doesNotContain("nats");
         var rows = Results.read(runs.resolve("agents")).rows();
@@ -66,7 +66,7 @@ class ProgramStudyTest {
                 .isZero();
         assertThat(Files.readString(page)).contains("elo [Elo]").doesNotContain("nats per token");
         // Again: nothing is left to train.
-        assertThat(Cli.run("run", study, "--runs", runs, "--cores", 2).status()).isZero();
+        assertThat(Cli.run("run", study, "--runs", runs, "--cores", 1).status()).isZero();
         assertThat(new Ledger(runs).entries()).hasSize(1);
     }
 
@@ -75,7 +75,7 @@ class ProgramStudyTest {
         var study =
                 study("{name: accuracy, better: high, scale: logit}", "1 / (1 + exp(-1.5 * (x - 0.5))) + 0.002 * e");
         var runs = folder.resolve("runs");
-        var run = Cli.run("run", study, "--runs", runs, "--cores", 2);
+        var run = Cli.run("run", study, "--runs", runs, "--cores", 1);
         assertThat(run.status()).as(run.err() + run.out()).isZero();
         assertThat(run.out()).contains("accuracy").doesNotContain("nats", "Elo");
         var entry = new Ledger(runs).entries().getFirst();

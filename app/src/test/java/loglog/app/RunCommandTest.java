@@ -50,7 +50,7 @@ class RunCommandTest {
     }
 
     private Cli.Result run(Object... more) {
-        var words = new ArrayList<Object>(List.of("run", folder.resolve("study.yaml"), "--runs", runs, "--cores", 2));
+        var words = new ArrayList<Object>(List.of("run", folder.resolve("study.yaml"), "--runs", runs, "--cores", 1));
         words.addAll(List.of(more));
         return Cli.run(words.toArray());
     }
@@ -80,7 +80,7 @@ class RunCommandTest {
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.out())
                 .contains("llama-16x1-9.98K-seed1", "9 runs, ", "0 done, 0 to continue, 9 to do")
-                .containsPattern("time: (about|less than) .* on 2 cores, by a measurement")
+                .containsPattern("time: (about|less than) .* on 1 core, by a measurement")
                 .containsPattern("expected precision of the forecast: -[\\d.]+% to \\+[\\d.]+%.*small models of bytes");
         assertThat(runs).doesNotExist();
 
@@ -159,7 +159,7 @@ class RunCommandTest {
         study("design: {kind: grid, sizes: [16x1], tokens: [10K, 20K]}");
         var here = Path.of("").toAbsolutePath();
         var relative = here.relativize(folder.toRealPath()).resolve("study.yaml");
-        var begun = Cli.run("run", relative, "--runs", runs, "--cores", 2);
+        var begun = Cli.run("run", relative, "--runs", runs, "--cores", 1);
         assertThat(begun.status()).as(begun.err()).isZero();
         // As a kill leaves the runs: without results, to be continued.
         try (var all = Files.walk(runs)) {
@@ -186,14 +186,14 @@ class RunCommandTest {
         Files.move(folder.resolve("words.jsonl"), elsewhere.resolve("words.jsonl"));
         Files.move(folder.resolve("study.yaml"), elsewhere.resolve("study.yaml"));
         Files.delete(runs.resolve("tiny/llama-16x1-20K-seed1/result.json"));
-        var moved = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 2);
+        var moved = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 1);
         assertThat(moved.status()).as(moved.err()).isZero();
         assertThat(moved.err()).doesNotContain("has changed", "started on");
 
         // Other texts are others, whatever their name.
         Files.writeString(elsewhere.resolve("words.jsonl"), lines(2000));
         Files.delete(runs.resolve("tiny/llama-16x1-20K-seed1/result.json"));
-        var other = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 2);
+        var other = Cli.run("run", elsewhere.resolve("study.yaml"), "--runs", runs, "--cores", 1);
         assertThat(other.status()).as(other.err()).isEqualTo(1);
         assertThat(other.err()).contains("the run was started on other texts");
     }
@@ -220,7 +220,7 @@ class RunCommandTest {
                 design: {kind: grid, sizes: [16x1], tokens: [10K, 20K]}
                 trainer: {command: "sh {here}/train.sh {steps} # don't wait", metrics: {format: jsonl}}
                 """);
-        var ran = Cli.run("run", file, "--runs", runs, "--cores", 2);
+        var ran = Cli.run("run", file, "--runs", runs, "--cores", 1);
         assertThat(ran.status()).as(ran.err() + ran.out()).isZero();
         assertThat(ran.out()).contains("2.500").doesNotContain("were trained on ,");
     }
@@ -323,7 +323,7 @@ class RunCommandTest {
         study("design: {kind: ladder, sizes: [30M], tokens_per_param: 1000000}");
         assertThat(run().complaint())
                 .startsWith("study tiny: all its runs take about ")
-                .contains(" years on 2 cores, expected at most a year");
+                .contains(" years on 1 core, expected at most a year");
         assertThat(runs).doesNotExist();
         var plan = run("--dry-run");
         assertThat(plan.status()).as(plan.err()).isZero();
