@@ -87,7 +87,7 @@ class DatedLedgerTest {
         assertThat(dated.get(1).path("inside").asBoolean()).isTrue();
         assertThat(dated.get(1).path("in_time").asBoolean()).isTrue();
         assertThat(dated.get(2).has("result")).isFalse(); // 1e30 is far off
-        assertThat(ledger().out()).contains("of 2 90% intervals, 2 held");
+        assertThat(ledger().out()).contains("2 of 2 intervals at 90% held");
         assertThat(Files.readAllLines(file)).hasSize(5);
     }
 

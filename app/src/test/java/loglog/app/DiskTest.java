@@ -118,7 +118,7 @@ class DiskTest {
         assertThat(scored.err())
                 .startsWith("loglog: warning: new scores are shown, but not kept: ")
                 .contains("Read-only file system");
-        assertThat(scored.out()).contains("inside", "of 1 90% intervals, 1 held");
+        assertThat(scored.out()).contains("inside", "1 of 1 intervals at 90% held");
         assertThat(Files.readString(ledger.file())).isEqualTo(before);
     }
 }

@@ -159,7 +159,7 @@ class RunsCommandTest {
                 .containsPattern("validation loss +2.500 +2.250 \\(-10.0%\\)")
                 .contains("training loss", "study/large: spike since step 200 until step 220")
                 .doesNotContain("seed");
-        assertThat(Files.readString(page)).contains("study/small", "<svg");
+        assertThat(Files.readString(page)).contains("comparison of small, large, runs of study", "<svg");
         assertThat(folder.resolve("png/training-loss.png")).isNotEmptyFile();
         var json = loglog("--compare", "small", "large", "killed", "--json").json();
         assertThat(json.path("differing_settings").path("width").path("killed").intValue())

@@ -148,8 +148,11 @@ public final class LedgerCommand implements Runnable {
         if (!scored.isEmpty()) {
             sheet.pageFigure(
                     chart(scored),
-                    "%d forecasts of %s, scored by their runs"
-                            .formatted(scored.size(), ledger.file().getFileName()));
+                    "%d forecast%s of %s, scored by the runs"
+                            .formatted(
+                                    scored.size(),
+                                    scored.size() == 1 ? "" : "s",
+                                    ledger.file().getFileName()));
         }
         return sheet;
     }
@@ -167,7 +170,7 @@ public final class LedgerCommand implements Runnable {
             sentences.add(
                     counted.isEmpty()
                             ? "no %.0f%% interval has been tested yet".formatted(100 * level)
-                            : "of %d %.0f%% intervals, %d held".formatted(counted.size(), 100 * level, held));
+                            : "%d of %d intervals at %.0f%% held".formatted(held, counted.size(), 100 * level));
         }
         return String.join("; ", sentences);
     }
@@ -177,7 +180,7 @@ public final class LedgerCommand implements Runnable {
         var x = IntStream.rangeClosed(1, entries.size()).asDoubleStream().toArray();
         return new Chart(
                         "results over forecasts",
-                        Axis.linear("forecast, in order"),
+                        Axis.linear("forecast, in order").range(0.5, entries.size() + 0.5),
                         Axis.linear("measured / predicted"))
                 .bars(
                         "interval",

@@ -26,7 +26,9 @@ record RunComparison(List<RunRow> runs) {
             Set.of("name", "path", "started", "updated", "reason", "flags", "progress", "status");
 
     Sheet sheet() {
-        var sheet = new Sheet("comparison of " + String.join(", ", names()));
+        var folder = folder();
+        var sheet = new Sheet("comparison of " + String.join(", ", names())
+                + (folder.isEmpty() ? "" : ", runs of " + folder.substring(0, folder.length() - 1)));
         settings(sheet);
         sheet.table("results, and how far each is from the first:", results());
         flags(sheet);
@@ -39,8 +41,27 @@ record RunComparison(List<RunRow> runs) {
         return sheet;
     }
 
+    /** What sets them apart: the folder that all are in, a study's as a rule, would stand in each heading otherwise. */
     private List<String> names() {
-        return runs.stream().map(RunRow::name).toList();
+        return runs.stream().map(this::shortName).toList();
+    }
+
+    private String shortName(RunRow run) {
+        return run.name().substring(folder().length());
+    }
+
+    /** The folder that all names begin with, with its slash; empty where they are in several. */
+    private String folder() {
+        var first = runs.getFirst().name();
+        var folder = first.substring(0, first.lastIndexOf('/') + 1);
+        while (!folder.isEmpty() && !everyNameBeginsWith(folder)) {
+            folder = folder.substring(0, folder.lastIndexOf('/', folder.length() - 2) + 1);
+        }
+        return folder;
+    }
+
+    private boolean everyNameBeginsWith(String folder) {
+        return runs.stream().allMatch(run -> run.name().startsWith(folder));
     }
 
     private List<String> differing() {
@@ -118,7 +139,7 @@ record RunComparison(List<RunRow> runs) {
         for (var run : runs) {
             var losses = LossCurve.read(new RunFolder(run.run().folder()));
             if (losses.size() > 1) {
-                chart = chart.line(run.name(), losses.tokens(), losses.loss());
+                chart = chart.line(shortName(run), losses.tokens(), losses.loss());
             }
         }
         return chart;
