@@ -105,6 +105,7 @@ class BadInputTest {
                 "compare runs.csv --with=notokens.csv | the law chinchilla needs tokens",
                 // columns
                 "fit runs.csv --params=prams | has no column prams (--params); did you mean params?",
+                "plan runs.csv --flops=1e24 | has no column 1e24 (--flops names a column, not an amount); its columns are",
                 "fit runs.csv --axis=year | has no column year",
                 "fit notokens.csv --law=chinchilla | has no column for the tokens",
                 "fit runs.csv --law=data-constrained | has no column for the unique tokens",

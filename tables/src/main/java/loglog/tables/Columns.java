@@ -70,9 +70,16 @@ final class Columns {
             return found;
         }
         var close = closest(wanted);
-        throw new TableException("%s has no column %s (%s); %sits columns are %s"
+        // Whoever writes plan RUNS --flops 1e24 means a budget.
+        boolean amount = Numbers.parse(name).isPresent();
+        throw new TableException("%s has no column %s (%s%s); %sits columns are %s"
                 .formatted(
-                        table.source(), name, option, close == null ? "" : "did you mean " + close + "? ", listed()));
+                        table.source(),
+                        name,
+                        option,
+                        amount ? " names a column, not an amount" : "",
+                        close == null ? "" : "did you mean " + close + "? ",
+                        listed()));
     }
 
     /**

@@ -65,7 +65,7 @@ public final class DatedLedger {
             sentences.add(
                     counted.isEmpty()
                             ? "no %s interval has been tested yet".formatted(Shown.percent(level))
-                            : "of %d %s intervals, %d held".formatted(counted.size(), Shown.percent(level), held));
+                            : "%d of %d intervals at %s held".formatted(held, counted.size(), Shown.percent(level)));
         }
         return String.join("; ", sentences);
     }
