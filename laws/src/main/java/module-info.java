@@ -3,6 +3,7 @@ module loglog.laws {
     requires hipparchus.core;
 
     exports loglog.laws;
+    exports loglog.laws.feedback;
     exports loglog.laws.rates;
     exports loglog.laws.ratings;
     exports loglog.laws.strength;
