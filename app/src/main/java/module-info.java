@@ -17,6 +17,8 @@ module loglog.app {
             info.picocli;
     opens loglog.app.agents to
             info.picocli;
+    opens loglog.app.feedback to
+            info.picocli;
     opens loglog.app.forecast to
             info.picocli;
     opens loglog.app.hex to

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import loglog.app.agents.AgentCommand;
 import loglog.app.answers.QuestionProblem;
+import loglog.app.feedback.OveroptimizationCommand;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
 import loglog.app.forecast.NinesCommand;
@@ -83,6 +84,7 @@ public final class Main implements Runnable {
         COMMANDS.put("task-law", TaskLawCommand::new);
         COMMANDS.put("grok", GrokCommand::new);
         COMMANDS.put("coverage", CoverageCommand::new);
+        COMMANDS.put("overoptimization", OveroptimizationCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);

@@ -34,6 +34,7 @@ class PageOfEachCommandTest {
                 "elo",
                 "strength --bootstrap=20",
                 "task-law --bootstrap=20",
+                "overoptimization",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
@@ -83,6 +84,7 @@ class PageOfEachCommandTest {
             case "compare" -> SomeRuns.recipes(folder);
             case "trend" -> SomeRuns.models(folder);
             case "strength" -> SomeRuns.strength(folder);
+            case "overoptimization" -> SomeRuns.overoptimized(folder);
             case "elo" -> SomeRuns.results(folder);
             case "horizon" -> SomeRuns.horizons(folder);
             case "task-law" -> SomeRuns.evaluations(folder);
