@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import loglog.app.agents.AgentCommand;
 import loglog.app.answers.QuestionProblem;
 import loglog.app.feedback.OveroptimizationCommand;
+import loglog.app.feedback.PreferCommand;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
 import loglog.app.forecast.NinesCommand;
@@ -85,6 +86,7 @@ public final class Main implements Runnable {
         COMMANDS.put("grok", GrokCommand::new);
         COMMANDS.put("coverage", CoverageCommand::new);
         COMMANDS.put("overoptimization", OveroptimizationCommand::new);
+        COMMANDS.put("prefer", PreferCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("sample", SampleCommand::new);

@@ -46,11 +46,7 @@ class OveroptimizationCommandTest {
         assertThat(few.path("peak").path("d").path("low").asDouble()).isLessThan(peak);
         assertThat(value(few, "peak", "n")).isBetween(60.0, 100.0);
         assertThat(few.path("peak").path("verdict").asString()).isEqualTo("turns over within the data");
-        assertThat(json.path("settings")
-                        .get(2)
-                        .path("peak")
-                        .path("verdict")
-                        .asString())
+        assertThat(json.path("settings").get(2).path("peak").path("verdict").asString())
                 .isEqualTo("no peak within the data");
         var trend = json.path("trends").get(0);
         assertThat(value(trend, "alpha", "per_e_fold", "pairs")).isCloseTo(0.12, within(0.003));
@@ -81,7 +77,8 @@ class OveroptimizationCommandTest {
         for (int seed = 0; seed < 2; seed++) {
             for (double kl = 0; kl <= 60; kl += 2.5) {
                 double d = Math.sqrt(kl);
-                csv.append("1000,%d,%s,%s\n".formatted(seed, kl, d == 0 ? 0 : d * (0.6 + 0.01 * seed - 0.25 * Math.log(d))));
+                csv.append("1000,%d,%s,%s\n"
+                        .formatted(seed, kl, d == 0 ? 0 : d * (0.6 + 0.01 * seed - 0.25 * Math.log(d))));
             }
         }
         var table = SomeRuns.write(folder, "rl.csv", csv.toString());
@@ -143,7 +140,8 @@ class OveroptimizationCommandTest {
                 "--form|ppo|expected one of",
             })
     void aWrongOptionIsOneSentence(String option, String value, String sentence) {
-        assertThat(run(SomeRuns.overoptimized(folder), option, value).complaint()).contains(sentence);
+        assertThat(run(SomeRuns.overoptimized(folder), option, value).complaint())
+                .contains(sentence);
     }
 
     /** Published coefficients by number of pairs: alpha grows by about 0.11 a factor of e, beta stays. */

@@ -98,7 +98,8 @@ final class SomeRuns {
                     long n = 1L << k;
                     double d = Math.sqrt(Math.max(0, Math.log(n) - (n - 1.0) / n));
                     double gold = 0.2 + d * (alpha - setting[1] * d) + 0.004 * Math.sin(7 * k + seed);
-                    csv.append("%.0f,%d,%d,%.4f,%.4f\n".formatted(setting[0], seed + 2, n, 1.1 * d, k == 0 ? 0.2 : gold));
+                    csv.append(
+                            "%.0f,%d,%d,%.4f,%.4f\n".formatted(setting[0], seed + 2, n, 1.1 * d, k == 0 ? 0.2 : gold));
                 }
             }
         }

@@ -3,7 +3,9 @@ package loglog.app.feedback;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.app.answers.ReadyAnswer;
+import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
+import loglog.app.laws.SeedOption;
 import loglog.app.laws.Waiting;
 import loglog.laws.feedback.OveroptimizationForm;
 import loglog.pages.text.Format;
@@ -94,14 +96,11 @@ public final class OveroptimizationCommand implements Runnable {
             description = "numbers of samples, or KL, whose gold score is wanted (default: the last row, or beyond it)")
     List<Double> at = List.of();
 
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            description = "level of the intervals, a share between 0 and 1 (default: ${DEFAULT-VALUE})")
-    double level = 0.9;
+    @Mixin
+    LevelOption level = new LevelOption();
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
     @Option(
             names = "--where",
@@ -111,10 +110,7 @@ public final class OveroptimizationCommand implements Runnable {
 
     @Override
     public void run() {
-        if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
-                    .formatted(Format.trim("" + level)));
-        }
+        double share = level.value();
         var conditions = where.stream().map(Where::parse).toList();
         var read = OveroptimizationTable.read(
                 Tables.read(files),
@@ -132,7 +128,7 @@ public final class OveroptimizationCommand implements Runnable {
                 : OveroptimizationAnswer.distance(upTo, read.inSamples()) * (1 + 1e-12);
         var answer = Waiting.on(
                 "fitting " + String.join(", ", files),
-                () -> OveroptimizationAnswer.of(read, greatest, at, level, seed));
+                () -> OveroptimizationAnswer.of(read, greatest, at, share, seed.value()));
         if (answer.findings().stream().allMatch(f -> Double.isNaN(f.alpha()))) {
             throw new UserError("%s: found no setting that allows a law; %s"
                     .formatted(String.join(", ", files), answer.warnings().getFirst()));

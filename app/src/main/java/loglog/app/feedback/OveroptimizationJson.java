@@ -1,6 +1,6 @@
 package loglog.app.feedback;
 
-import loglog.app.laws.LawsJson;
+import loglog.app.answers.LawsJson;
 import loglog.laws.Fitted;
 import loglog.laws.feedback.CoefficientTrend;
 import loglog.laws.feedback.OveroptimizationForm;

@@ -3,7 +3,7 @@ package loglog.app.feedback;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import loglog.app.laws.Estimates;
+import loglog.app.answers.Estimates;
 import loglog.laws.Fitted;
 import loglog.laws.Interval;
 import loglog.laws.feedback.CoefficientTrend;
