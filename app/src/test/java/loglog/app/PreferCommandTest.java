@@ -34,10 +34,22 @@ class PreferCommandTest {
 
     @BeforeAll
     static void train() throws IOException {
-        var text =
-                Files.writeString(models.resolve("t.txt"), "the cat sat on the mat and the dog ran home\n".repeat(200));
+        var text = Files.writeString(models.resolve("t.txt"), texts());
         one = train(text, 1, "one");
         other = train(text, 2, "other");
+    }
+
+    private static String texts() {
+        var words = List.of("the", "cat", "sat", "on", "a", "mat", "dog", "ran", "home", "old", "red", "tree");
+        var text = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            for (int j = 0; j < 9; j++) {
+                text.append(words.get((i * 7 + j * j * (i % 5 + 1)) % words.size()))
+                        .append(' ');
+            }
+            text.append(i).append('\n');
+        }
+        return text.toString();
     }
 
     private static Path train(Path text, int seed, String name) throws IOException {
