@@ -11,6 +11,7 @@ import loglog.app.agents.AgentCommand;
 import loglog.app.answers.QuestionProblem;
 import loglog.app.feedback.OveroptimizationCommand;
 import loglog.app.feedback.PreferCommand;
+import loglog.app.feedback.ProxyScoresCommand;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
 import loglog.app.forecast.NinesCommand;
@@ -86,6 +87,7 @@ public final class Main implements Runnable {
         COMMANDS.put("grok", GrokCommand::new);
         COMMANDS.put("coverage", CoverageCommand::new);
         COMMANDS.put("overoptimization", OveroptimizationCommand::new);
+        COMMANDS.put("proxy-scores", ProxyScoresCommand::new);
         COMMANDS.put("prefer", PreferCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);

@@ -34,7 +34,7 @@ class PreferCommandTest {
 
     @BeforeAll
     static void train() throws IOException {
-        var text = Files.writeString(models.resolve("t.txt"), texts());
+        var text = Files.writeString(models.resolve("t.jsonl"), texts());
         one = train(text, 1, "one");
         other = train(text, 2, "other");
     }
@@ -43,11 +43,12 @@ class PreferCommandTest {
         var words = List.of("the", "cat", "sat", "on", "a", "mat", "dog", "ran", "home", "old", "red", "tree");
         var text = new StringBuilder();
         for (int i = 0; i < 300; i++) {
+            text.append("{\"text\":\"");
             for (int j = 0; j < 9; j++) {
                 text.append(words.get((i * 7 + j * j * (i % 5 + 1)) % words.size()))
                         .append(' ');
             }
-            text.append(i).append('\n');
+            text.append(i).append("\"}\n");
         }
         return text.toString();
     }
@@ -59,7 +60,7 @@ class PreferCommandTest {
                 "--layers=1",
                 "--context=32",
                 "--batch=4",
-                "--tokens=4K",
+                "--tokens=8K",
                 "--corpus=" + text,
                 "--runs=" + models.resolve(name),
                 "--threads=1",
