@@ -3,6 +3,7 @@ package loglog.models.generation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 import loglog.models.tokens.ByteTokenizer;
 import loglog.runs.DataException;
 
@@ -65,6 +66,10 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
      * @throws DataException where the text is empty, or no token of the tokenizer's is in it
      */
     public static Surprise of(LanguageModel model, String text, int alternatives) {
+        return of(model, text, alternatives, tokens -> new SlidingContext(model.model(), tokens));
+    }
+
+    static Surprise of(LanguageModel model, String text, int alternatives, LongFunction<SlidingContext> context) {
         if (text.isEmpty()) {
             throw new DataException("text: found none, expected at least one character");
         }
@@ -80,7 +85,7 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
         var ranking = new TokenRanking(vocabulary);
         var tokens = new ArrayList<Token>();
         var inputs = java.util.Arrays.copyOf(all, all.length - 1);
-        new SlidingContext(model.model(), inputs.length).each(inputs, (i, logits) -> {
+        context.apply(inputs.length).each(inputs, (i, logits) -> {
             double normalizer = logSumExp(logits);
             int wanted = all[i + 1];
             int rank = 1;
@@ -130,7 +135,8 @@ public record Surprise(List<Token> tokens, List<Word> words, int utf8Bytes) {
         return max + Math.log(total);
     }
 
-    private static String show(LanguageModel model, int token) {
+    /** What a token stands for; one byte of several that make up a character is written as {@code \\xc3}. */
+    static String show(LanguageModel model, int token) {
         if (model.tokenizer() instanceof ByteTokenizer && token >= 0x80 && !model.ends(token)) {
             return String.format(Locale.ROOT, "\\x%02x", token);
         }

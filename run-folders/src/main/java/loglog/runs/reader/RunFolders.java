@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loglog.runs.OlderFormats;
 import loglog.runs.Problem;
@@ -55,9 +56,19 @@ public final class RunFolders {
      * @param roots where to look; a root may be a run itself, and one that is not there has none
      */
     public static RunFolders below(List<Path> roots) {
-        var places = places(roots);
-        var read = places.parallelStream()
-                .map(place -> read(place, roots.size() > 1))
+        return below(roots, Map.of());
+    }
+
+    /** The same folders as they are now; a run whose files were not written since is not read again, and is the same object. */
+    public RunFolders refreshed() {
+        return below(roots, runs.stream().collect(Collectors.toMap(StoredRun::folder, run -> run)));
+    }
+
+    private static RunFolders below(List<Path> roots, Map<Path, StoredRun> known) {
+        var read = places(roots).parallelStream()
+                .map(place -> isAsKnown(place, known.get(place.run.folder()))
+                        ? new Read(Optional.of(known.get(place.run.folder())), Optional.empty())
+                        : read(place, roots.size() > 1))
                 .toList();
         return new RunFolders(
                 List.copyOf(roots),
@@ -154,13 +165,9 @@ public final class RunFolders {
             var asked = OlderFormats.upgraded(JsonObject.read(Files.readAllBytes(file)));
             file = run.resultFile();
             var result = Files.exists(file) ? JsonObject.read(Files.readAllBytes(file)) : Map.<String, Object>of();
-            var updated = Stream.of(run.runFile(), run.resultFile(), run.metricsFile())
-                    .map(RunFolders::modified)
-                    .max(Instant::compareTo)
-                    .orElseThrow();
             return new Read(
                     Optional.of(new StoredRun(
-                            name(place, severalRoots), study(place, asked), run.folder(), asked, result, updated)),
+                            name(place, severalRoots), study(place, asked), run.folder(), asked, result, updated(run))),
                     Optional.empty());
         } catch (BadJson e) {
             return Read.no(Problem.in(file, e.line, e.getMessage()));
@@ -184,6 +191,21 @@ public final class RunFolders {
         }
         int slash = place.below.lastIndexOf('/');
         return slash < 0 ? null : place.below.substring(0, slash);
+    }
+
+    private static boolean isAsKnown(Place place, StoredRun known) {
+        return known != null
+                && place.problem.isEmpty()
+                && known.updated().equals(updated(place.run))
+                // Written in the same tick of the file system's clock as what was read before it.
+                && known.result().isEmpty() != Files.exists(place.run.resultFile());
+    }
+
+    private static Instant updated(RunFolder run) {
+        return Stream.of(run.runFile(), run.resultFile(), run.metricsFile())
+                .map(RunFolders::modified)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     private static Instant modified(Path file) {
