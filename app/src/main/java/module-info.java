@@ -11,6 +11,7 @@ module loglog.app {
     requires loglog.pages;
     requires loglog.tables;
     requires loglog.tasks;
+    requires loglog.web;
     requires tools.jackson.databind;
 
     opens loglog.app to
@@ -30,6 +31,8 @@ module loglog.app {
     opens loglog.app.models to
             info.picocli;
     opens loglog.app.rates to
+            info.picocli;
+    opens loglog.app.web to
             info.picocli;
     opens loglog.app.ratings to
             info.picocli;

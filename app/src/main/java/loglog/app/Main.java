@@ -46,6 +46,7 @@ import loglog.app.models.TrainCommand;
 import loglog.app.rates.CoverageCommand;
 import loglog.app.ratings.EloCommand;
 import loglog.app.ratings.StrengthCommand;
+import loglog.app.web.ServeCommand;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TerminalStream;
 import loglog.runs.DataException;
@@ -105,6 +106,7 @@ public final class Main implements Runnable {
         COMMANDS.put("study", StudyCommand::new);
         COMMANDS.put("runs", RunsCommand::new);
         COMMANDS.put("sql", SqlCommand::new);
+        COMMANDS.put("serve", ServeCommand::new);
         COMMANDS.put("warm-up", WarmUp::new);
     }
 

@@ -20,7 +20,10 @@ record RunList(List<RunRow> rows, Set<String> columns) {
             Set.of("finished", "diverged", "interrupted", RunRow.RUNNING, StoredRun.UNFINISHED);
 
     static RunList of(RunFolders folders) {
-        var rows = folders.runs().parallelStream().map(RunRow::of).toList();
+        return of(folders.runs().parallelStream().map(RunRow::of).toList());
+    }
+
+    static RunList of(List<RunRow> rows) {
         var columns = new LinkedHashSet<String>();
         rows.forEach(row -> columns.addAll(row.columns().keySet()));
         return new RunList(rows, columns);
@@ -28,19 +31,21 @@ record RunList(List<RunRow> rows, Set<String> columns) {
 
     /** Those whose name holds one of the texts, or matches one of the globs; all where there are none. */
     RunList named(List<String> patterns) {
-        var kept = rows;
-        if (!patterns.isEmpty()) {
-            for (var pattern : patterns) {
-                if (rows.stream().noneMatch(row -> matches(row.name(), pattern))) {
-                    throw new UserError(
-                            "%s: found no run of that name, expected one of %s".formatted(pattern, names()));
-                }
+        for (var pattern : patterns) {
+            if (rows.stream().noneMatch(row -> matches(row.name(), pattern))) {
+                throw new UserError("%s: found no run of that name, expected one of %s".formatted(pattern, names()));
             }
-            kept = rows.stream()
-                    .filter(row -> patterns.stream().anyMatch(p -> matches(row.name(), p)))
-                    .toList();
         }
-        return new RunList(kept, columns);
+        return patterns.isEmpty() ? this : ofNames(patterns);
+    }
+
+    /** Those whose name holds one of the texts, or matches one of the globs. */
+    RunList ofNames(List<String> patterns) {
+        return new RunList(
+                rows.stream()
+                        .filter(row -> patterns.stream().anyMatch(p -> matches(row.name(), p)))
+                        .toList(),
+                columns);
     }
 
     private static boolean matches(String name, String pattern) {

@@ -10,7 +10,7 @@ import loglog.runs.reader.RunFolders;
 import loglog.tables.Globs;
 
 /** The runs below the folders of {@code --runs}. */
-final class RunsBelow {
+public final class RunsBelow {
     /** Where runs are, unless a command is told. */
     private static final String USUAL = "runs";
 
@@ -28,7 +28,14 @@ final class RunsBelow {
         if (foldersOrGlobs == null && !Files.isDirectory(Path.of(USUAL))) {
             return RunFolders.below(List.of()); // nothing was trained here yet
         }
-        return RunFolders.below(Globs.folders(foldersOrGlobs == null ? List.of(USUAL) : foldersOrGlobs));
+        return RunFolders.below(folders(foldersOrGlobs));
+    }
+
+    /** The folders themselves; the usual one may come to be later. */
+    public static List<Path> folders(List<String> foldersOrGlobs) {
+        return foldersOrGlobs == null && !Files.isDirectory(Path.of(USUAL))
+                ? List.of(Path.of(USUAL))
+                : Globs.folders(foldersOrGlobs == null ? List.of(USUAL) : foldersOrGlobs);
     }
 
     /** Names what was left out, the first few, on standard error. */

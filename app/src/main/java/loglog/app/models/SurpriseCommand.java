@@ -16,8 +16,6 @@ import loglog.pages.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loglog surprise}: how likely each word of a text is to a model, and what it would have found likelier. */
 @Command(
@@ -78,7 +76,7 @@ public final class SurpriseCommand implements Runnable {
             OutputOptions.writePage(sheet, "./loglog surprise --model " + folder + " --by " + by + " ...", html);
         }
         if (json) {
-            Show.json(json(text, surprise));
+            Show.json(SurpriseJson.of(folder.toString(), text, surprise));
         } else {
             TerminalStream.styled(System.out, sheet.forTerminal(Terminal.detect()));
             if (html != null) {
@@ -172,43 +170,5 @@ public final class SurpriseCommand implements Runnable {
         return token.alternatives().stream()
                 .map(c -> Show.quoted(c.text()) + " " + Format.number(c.probability()))
                 .collect(Collectors.joining("  "));
-    }
-
-    private ObjectNode json(String text, Surprise surprise) {
-        var node = Show.object();
-        node.put("model", folder.toString()).put("text", text);
-        node.put("bits", surprise.bits());
-        node.put("bits_per_byte", surprise.bitsPerByte());
-        node.put("loss", surprise.loss());
-        tokens(surprise, node.putArray("tokens"));
-        var words = node.putArray("words");
-        for (var word : surprise.words()) {
-            words.addObject()
-                    .put("text", word.text())
-                    .put("from", word.from())
-                    .put("to", word.to())
-                    .put("probability", word.probability())
-                    .put("bits", word.bits());
-        }
-        return node;
-    }
-
-    private static void tokens(Surprise surprise, ArrayNode to) {
-        for (var token : surprise.tokens()) {
-            var node = to.addObject()
-                    .put("token", token.token())
-                    .put("text", token.text())
-                    .put("probability", token.probability())
-                    .put("bits", token.bits())
-                    .put("rank", token.rank());
-            var alternatives = node.putArray("alternatives");
-            for (var candidate : token.alternatives()) {
-                alternatives
-                        .addObject()
-                        .put("token", candidate.token())
-                        .put("text", candidate.text())
-                        .put("probability", candidate.probability());
-            }
-        }
     }
 }

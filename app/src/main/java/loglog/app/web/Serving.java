@@ -1,0 +1,65 @@
+package loglog.app.web;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import loglog.app.UserError;
+import loglog.app.Version;
+import loglog.app.answers.QuestionProblem;
+import loglog.app.lab.RunsApi;
+import loglog.app.models.PlaygroundApi;
+import loglog.runs.DataException;
+import loglog.tables.TableException;
+import loglog.web.ApiRoute;
+import loglog.web.ServerSettings;
+import loglog.web.WebServer;
+
+/** Starts the server with the answers of this room; apart from the command, so that a list of commands loads no server. */
+final class Serving {
+    private Serving() {}
+
+    /** Serves until the process is told to end. */
+    static void untilStopped(String host, int port, String token, boolean plainChat, List<Path> roots) {
+        var server =
+                start(new ServerSettings(host, port, token, plainChat, Version.number(), roots, Serving::sentence));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        var shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        System.out.printf(
+                "the lab is at http://%s:%d/%s%n", shown, server.port(), token == null ? "" : "?token=" + token);
+        if (token != null) {
+            System.out.println(
+                    "Whoever has this address can read all runs below and use this machine's processor. It is not"
+                            + " encrypted: for other networks, rather lead the port through ssh -L.");
+        }
+        System.out.printf(
+                "OpenAI's API is at http://%s:%d/v1%s; Ctrl-C ends both%n",
+                shown, server.port(), token == null ? "" : ", with the token as the key");
+        System.out.flush();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static WebServer start(ServerSettings settings) {
+        return WebServer.start(settings, Serving::routes);
+    }
+
+    private static List<ApiRoute> routes(WebServer server) {
+        return Stream.of(new RunsApi(server).routes(), new PlaygroundApi(server.models()).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    static Optional<String> sentence(RuntimeException e) {
+        return e instanceof UserError
+                        || e instanceof QuestionProblem
+                        || e instanceof TableException
+                        || e instanceof DataException
+                ? Optional.of(e.getMessage())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,286 @@
+package loglog.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import loglog.engine.cpu.HostDevice;
+import loglog.models.training.Checkpoint;
+import loglog.models.transformer.Model;
+import loglog.models.weights.Llama;
+import loglog.pages.report.Chromium;
+import loglog.web.ServerSettings;
+import loglog.web.WebServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The lab in a real browser, where one is installed: each page, what arrives while it is open, keys alone, a server that goes and comes back. */
+@Tag("slow")
+class ServeInBrowserTest {
+    /** A name that would be markup if it were not put in as text. */
+    private static final String EVIL = "<img src=x onerror=alert(1)>";
+
+    @TempDir
+    static Path folder;
+
+    private static Chromium chromium;
+    private static WebServer server;
+
+    private BrowserContext context;
+    private Page tab;
+    private final List<String> troubles = new ArrayList<>();
+
+    @BeforeAll
+    static void open() throws IOException {
+        chromium = Chromium.open();
+        run("finished", 40, true);
+        run(EVIL, 30, true);
+        run("under-way", 2, false);
+        var checkpoint = Files.createDirectories(folder.resolve("finished/checkpoint-40"));
+        try (var device = HostDevice.scalar(1)) {
+            var model = new Model(
+                    device, new Llama(256, 16, 1, 2, 2, 8, 24, 64, 1e-5, 10000, false, OptionalInt.empty()), 0);
+            model.initialize(3);
+            Checkpoint.writeModel(checkpoint, model);
+        }
+        server = start(0);
+    }
+
+    @AfterAll
+    static void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void tab() {
+        context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1200, 1000));
+        tab = context.newPage();
+        tab.setDefaultTimeout(20_000);
+        tab.onPageError(troubles::add);
+        tab.onConsoleMessage(m -> {
+            if (m.type().equals("error")
+                    && !m.text().contains("Failed to load resource")
+                    && !m.text().contains("net::")) {
+                troubles.add(m.text());
+            }
+        });
+        tab.onRequest(r -> {
+            if (!r.url().startsWith(address(""))
+                    && !r.url().startsWith("data:")
+                    && !r.url().startsWith("blob:")) {
+                troubles.add("asked for " + r.url());
+            }
+        });
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        context.close();
+        assertThat(troubles).isEmpty();
+    }
+
+    private static WebServer start(int port) {
+        return Serving.start(
+                new ServerSettings("127.0.0.1", port, null, false, "test", List.of(folder), Serving::sentence));
+    }
+
+    private static String address(String path) {
+        return "http://127.0.0.1:" + server.port() + path;
+    }
+
+    private static void run(String name, int rows, boolean isFinished) throws IOException {
+        var run = Files.createDirectories(folder.resolve(name));
+        Files.writeString(
+                run.resolve("run.json"),
+                "{\"recipe\":{\"rate\":0.004},\"params\":1000,\"tokens\":40000,\"steps\":40,\"seed\":1}");
+        for (int step = 1; step <= rows; step++) {
+            append(name, step);
+        }
+        if (isFinished) {
+            Files.writeString(
+                    run.resolve("result.json"),
+                    "{\"status\":\"finished\",\"params\":1000,\"tokens\":40000,\"flops\":2.4e8,\"loss\":2.5,\"steps\":40}");
+        }
+    }
+
+    private static void append(String name, int step) throws IOException {
+        Files.write(
+                folder.resolve(name).resolve("metrics.jsonl"),
+                "{\"step\":%d,\"tokens\":%d,\"flops\":%d,\"loss\":%s,\"seconds\":%d}\n"
+                        .formatted(step, 1000 * step, 6_000_000L * step, 2 + 3.0 / step, step)
+                        .getBytes(StandardCharsets.UTF_8),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private void waitForRows(String rows) {
+        tab.waitForFunction("rows => document.getElementById('chart').dataset.rows === rows", rows);
+    }
+
+    @Test
+    void whatARunWritesAppearsOnTheOpenPageAndAfterTheServerCameBack() throws IOException {
+        tab.navigate(address("/runs?run=under-way"));
+        waitForRows("2");
+        append("under-way", 3);
+        waitForRows("3");
+        int port = server.port();
+        server.close();
+        append("under-way", 4);
+        server = start(port);
+        waitForRows("4");
+        assertThat(tab.locator("#live").textContent()).startsWith("live");
+    }
+
+    @Test
+    void namesAreTextEverywhere() {
+        tab.navigate(address("/runs"));
+        tab.waitForSelector("#runs tbody tr");
+        assertThat(tab.locator("#runs tbody").textContent()).contains(EVIL);
+        tab.waitForSelector("#legend button");
+        assertThat(tab.locator("#legend").textContent()).contains(EVIL);
+        tab.locator("#compare").click();
+        tab.waitForSelector("#comparison table");
+        assertThat(tab.locator("img").count()).isZero();
+    }
+
+    @Test
+    void theAddressHoldsWhatIsSeenAndTheListIsFilteredAndSorted() {
+        tab.navigate(address("/runs?run=finished&x=flops&xlog=true&ylog=true&smooth=50&from=2e7&to=1e8"));
+        waitForRows("40");
+        assertThat(tab.locator("#x").inputValue()).isEqualTo("flops");
+        assertThat(tab.locator("#chart").getAttribute("aria-label")).contains("loss over flops", "finished");
+        tab.locator("#where").fill("loss<");
+        tab.waitForSelector("#problem:not([hidden])");
+        assertThat(tab.locator("#problem").textContent()).contains("loss<");
+        tab.locator("#where").fill("tokens>3K");
+        tab.waitForSelector(
+                "#problem",
+                new Page.WaitForSelectorOptions()
+                        .setState(com.microsoft.playwright.options.WaitForSelectorState.HIDDEN));
+        tab.locator("#name").fill("fini");
+        tab.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 1");
+        assertThat(tab.url()).contains("from=20000000", "name=fini", "smooth=50");
+    }
+
+    @Test
+    void keysAloneZoomAndMove() {
+        tab.navigate(address("/runs?run=finished"));
+        waitForRows("40");
+        for (int i = 0; i < 40 && !"chart".equals(tab.evaluate("document.activeElement.id")); i++) {
+            tab.keyboard().press("Tab");
+        }
+        assertThat(tab.evaluate("document.activeElement.id")).isEqualTo("chart");
+        tab.keyboard().press("+");
+        tab.waitForFunction("() => location.search.includes('from=')");
+        tab.keyboard().press("0");
+        tab.waitForFunction("() => !location.search.includes('from=')");
+    }
+
+    @Test
+    void exportsAreTheCurvesThatAreSeen() throws IOException {
+        tab.navigate(address("/runs?run=finished&x=step"));
+        waitForRows("40");
+        var csv = tab.waitForDownload(() -> tab.locator("#csv").click());
+        assertThat(Files.readAllLines(csv.path())).hasSize(41).first().isEqualTo("run,step,loss");
+        var svg = tab.waitForDownload(() -> tab.locator("#svg").click());
+        assertThat(Files.readString(svg.path())).startsWith("<svg").contains("finished</text>");
+    }
+
+    @Test
+    void theModelReadsATextTokenByTokenAndGoesOn() {
+        tab.navigate(address("/playground"));
+        tab.waitForSelector(
+                "#first option",
+                new Page.WaitForSelectorOptions()
+                        .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+        tab.locator("#text").fill("a cat");
+        tab.locator("#read").click();
+        tab.waitForSelector(".tokens button");
+        assertThat(tab.locator(".tokens button").count()).isEqualTo(5);
+        tab.locator(".tokens button").nth(2).hover();
+        tab.waitForSelector(".tip li");
+        assertThat(tab.locator(".tip").textContent()).contains("probability", "bits");
+        assertThat(tab.locator(".tip li").count()).isEqualTo(8);
+        tab.locator(".tokens button").first().focus();
+        tab.keyboard().press("ArrowRight");
+        assertThat(tab.evaluate("document.activeElement.getAttribute('aria-expanded')"))
+                .isEqualTo("true");
+        tab.locator("#tokens").fill("7");
+        tab.locator("#write").click();
+        tab.waitForFunction(
+                "() => document.querySelectorAll('.tokens button').length >= 7 && document.getElementById('stop').disabled");
+    }
+
+    @Test
+    void thePrimerIsSearchedAndItsLinksLeadToEntries() {
+        tab.navigate(address("/primer#compute-optimal"));
+        tab.waitForSelector("dt.here");
+        assertThat(tab.locator("dt.here").textContent()).startsWith("compute-optimal");
+        var broken = (List<?>)
+                tab.evaluate(
+                        "() => [...document.querySelectorAll('dd a[href^=\"#\"]')].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.hash)");
+        assertThat(broken).isEmpty();
+        tab.locator("#query").fill("overhang");
+        tab.waitForFunction("() => document.querySelector('#terms dt')?.textContent.startsWith('overhang')");
+        assertThat(tab.locator("figure").count()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runs,1200,LIGHT",
+        "runs,380,DARK",
+        "playground,1200,DARK",
+        "playground,380,LIGHT",
+        "primer,1200,LIGHT",
+        "primer,380,DARK"
+    })
+    void pagesStayWithinThemselvesAndAxeFindsNothingSerious(String path, int width, ColorScheme scheme)
+            throws IOException {
+        tab.setViewportSize(width, 900);
+        tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        tab.navigate(address("/" + path));
+        tab.waitForSelector(
+                switch (path) {
+                    case "runs" -> "#legend button";
+                    case "playground" -> "#first";
+                    default -> "dt";
+                });
+        assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .isEqualTo(0);
+        assertThat(serious()).isEmpty();
+    }
+
+    /** What axe-core calls serious or critical; it is put in by the browser itself, past the policy of the page. */
+    private List<String> serious() throws IOException {
+        try (var script = ServeInBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+            tab.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8) + "; undefined");
+        }
+        var found = (List<?>) tab.evaluate(
+                "async () => (await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                        + ".map(v => ({id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html).join(' ')}))");
+        return found.stream().map(v -> ((Map<?, ?>) v).toString()).toList();
+    }
+}

@@ -1,0 +1,21 @@
+package loglog.web;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An answer of the API.
+ *
+ * @param type its media type
+ */
+public record ApiReply(String type, byte[] bytes) {
+    /** JSON. */
+    public static ApiReply json(JsonNode json) {
+        return new ApiReply("application/json", json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A picture of lines. */
+    public static ApiReply svg(String svg) {
+        return new ApiReply("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8));
+    }
+}

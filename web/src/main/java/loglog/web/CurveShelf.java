@@ -1,0 +1,138 @@
+package loglog.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import loglog.runs.reader.MetricRows;
+import loglog.runs.reader.StoredRun;
+
+/** Curves of runs, kept in memory as long as their files stay the same; those that were not asked for the longest go first. */
+final class CurveShelf {
+    /** Numbers that are kept: 128 MB. */
+    private static final long MOST = 16L << 20;
+
+    private record Key(Path run, String x, String y) {}
+
+    /** A file's state, by which it is told whether it changed. */
+    private record Stamp(long size, FileTime modified) {}
+
+    private record Kept(Stamp stamp, Curve curve) {}
+
+    /**
+     * A run's values over one of its scales.
+     *
+     * @param x ascending
+     * @param y NaN where a value was measured that is no number
+     */
+    record Curve(double[] x, double[] y) {
+        /**
+         * The exponential moving average, corrected for its beginning.
+         *
+         * @param weight of what was before, from 0 to below 1
+         */
+        Curve smoothed(double weight) {
+            var smooth = new double[y.length];
+            double sum = 0;
+            double total = 0;
+            for (int i = 0; i < y.length; i++) {
+                if (Double.isNaN(y[i])) {
+                    smooth[i] = Double.NaN;
+                } else {
+                    sum = weight * sum + (1 - weight) * y[i];
+                    total = weight * total + 1 - weight;
+                    smooth[i] = sum / total;
+                }
+            }
+            return new Curve(x, smooth);
+        }
+    }
+
+    private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long size;
+
+    /** A run's curve as it is now; without points where the run has no such rows. */
+    Curve curve(StoredRun run, String x, String y) {
+        var key = new Key(run.folder(), x, y);
+        var stamp = stamp(run.folder().resolve("metrics.jsonl"));
+        synchronized (this) {
+            var known = kept.get(key);
+            if (known != null && known.stamp.equals(stamp)) {
+                return known.curve;
+            }
+        }
+        var curve = read(run, x, y);
+        synchronized (this) {
+            keep(key, new Kept(stamp, curve));
+        }
+        return curve;
+    }
+
+    private void keep(Key key, Kept fresh) {
+        var old = kept.put(key, fresh);
+        size += 2L * fresh.curve.x.length - (old == null ? 0 : 2L * old.curve.x.length);
+        var oldest = kept.values().iterator();
+        while (size > MOST && oldest.hasNext()) {
+            size -= 2L * oldest.next().curve.x.length;
+            oldest.remove();
+        }
+    }
+
+    private static Stamp stamp(Path file) {
+        try {
+            return new Stamp(Files.size(file), Files.getLastModifiedTime(file));
+        } catch (IOException _) {
+            return new Stamp(-1, FileTime.fromMillis(0)); // no rows yet
+        }
+    }
+
+    private static Curve read(StoredRun run, String xName, String yName) {
+        var rows = run.metrics(xName, yName);
+        var column = rows.find(yName);
+        var x = new double[rows.rows()];
+        var y = new double[rows.rows()];
+        int n = 0;
+        boolean ascending = true;
+        for (int row = 0; column != null && row < rows.rows(); row++) {
+            double at = rows.number(xName, row);
+            if (column.kind(row) == MetricRows.Kind.NOTHING || !Double.isFinite(at)) {
+                continue;
+            }
+            double value = column.number(row);
+            ascending &= n == 0 || at >= x[n - 1];
+            x[n] = at;
+            y[n++] = Double.isFinite(value) ? value : Double.NaN;
+        }
+        var curve = new Curve(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
+        return ascending ? curve : sorted(curve);
+    }
+
+    private static Curve sorted(Curve curve) {
+        var order = IntStream.range(0, curve.x.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> curve.x[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new Curve(
+                Arrays.stream(order).mapToDouble(i -> curve.x[i]).toArray(),
+                Arrays.stream(order).mapToDouble(i -> curve.y[i]).toArray());
+    }
+
+    /** The names of what runs measured, those of all rows' scales left out. */
+    static List<String> measures(StoredRun run, List<String> scales) {
+        var names = new ArrayList<String>();
+        for (var column : run.metrics().columns()) {
+            if (!scales.contains(column.name())) {
+                names.add(column.name());
+            }
+        }
+        return names;
+    }
+}

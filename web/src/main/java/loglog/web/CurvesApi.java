@@ -1,0 +1,131 @@
+package loglog.web;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Curves of runs for the width of a screen. */
+final class CurvesApi {
+    /** What a curve can run over. */
+    static final List<String> SCALES = List.of("step", "tokens", "flops", "seconds");
+
+    private static final int MOST_RUNS = 200;
+    private static final double MOST_SMOOTHING = 0.9999;
+
+    private final RunShelf runs;
+    private final CurveShelf curves = new CurveShelf();
+
+    CurvesApi(RunShelf runs) {
+        this.runs = runs;
+    }
+
+    List<ApiRoute> routes() {
+        return List.of(
+                ApiRoute.get(
+                        "/api/curves",
+                        "Curves of runs, reduced to what columns of pixels show: first, least, greatest and last value of each",
+                        List.of(
+                                ApiField.queries("run", "string", "a run's name; up to 200 of them"),
+                                ApiField.query(
+                                        "x", "string", "the scale: step, tokens, flops or seconds (default: tokens)"),
+                                ApiField.query("y", "string", "what was measured (default: loss)"),
+                                ApiField.query("log", "boolean", "whether the columns are evenly spaced in log x"),
+                                ApiField.query("from", "number", "the left edge (default: the least x)"),
+                                ApiField.query("to", "number", "the right edge (default: the greatest x)"),
+                                ApiField.query("columns", "integer", "columns of pixels, 16 to 4000 (default: 800)"),
+                                ApiField.query(
+                                        "smooth",
+                                        "number",
+                                        "weight of what was before in a moving average, 0 to 0.9999; 0 for none")),
+                        this::curves),
+                ApiRoute.get(
+                        "/api/measures",
+                        "What the rows of runs measure",
+                        List.of(ApiField.queries("run", "string", "a run's name")),
+                        this::measures));
+    }
+
+    private ApiReply measures(Asked asked) {
+        var names = new LinkedHashSet<String>();
+        for (var name : asked.texts("run")) {
+            names.addAll(CurveShelf.measures(runs.run(name), SCALES));
+        }
+        var json = JsonNodeFactory.instance.objectNode();
+        var measures = json.putArray("measures");
+        names.forEach(measures::add);
+        return ApiReply.json(json);
+    }
+
+    private ApiReply curves(Asked asked) {
+        var names = asked.texts("run");
+        if (names.size() > MOST_RUNS) {
+            throw BadRequest.of("run", names.size() + " of them", "at most " + MOST_RUNS);
+        }
+        var x = asked.choice("x", "tokens", SCALES);
+        var y = asked.text("y", "loss");
+        boolean log = asked.flag("log");
+        int columns = asked.whole("columns", 800, 16, 4000);
+        double smooth = asked.number("smooth", 0, 0, MOST_SMOOTHING);
+        var all = new ArrayList<CurveShelf.Curve>();
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (var name : names) {
+            var curve = curves.curve(runs.run(name), x, y);
+            all.add(curve);
+            for (double at : curve.x()) { // ascending: the first that a logarithm has
+                if (!log || at > 0) {
+                    least = Math.min(least, at);
+                    greatest = Math.max(greatest, curve.x()[curve.x().length - 1]);
+                    break;
+                }
+            }
+        }
+        if (least > greatest) { // nothing was measured yet
+            least = 1;
+            greatest = 10;
+        } else if (least == greatest) {
+            greatest = least > 0 ? least * 1.01 : least + 1;
+        }
+        double from = asked.number("from", least, log ? Double.MIN_NORMAL : -1e300, 1e300);
+        double to = asked.number("to", greatest, -1e300, 1e300);
+        if (!(from < to)) {
+            throw BadRequest.of("from", from + " with to = " + to, "less than that");
+        }
+        var json = JsonNodeFactory.instance
+                .objectNode()
+                .put("x", x)
+                .put("y", y)
+                .put("log", log)
+                .put("from", from)
+                .put("to", to)
+                .put("least", least)
+                .put("greatest", greatest)
+                .put("columns", columns);
+        var list = json.putArray("curves");
+        for (int i = 0; i < all.size(); i++) {
+            var curve = all.get(i);
+            var node = list.addObject().put("run", names.get(i)).put("rows", curve.x().length);
+            put(node, PixelColumns.of(curve.x(), curve.y(), from, to, log, columns));
+            if (smooth > 0) {
+                var smoothed = curve.smoothed(smooth);
+                put(node.putObject("smooth"), PixelColumns.of(smoothed.x(), smoothed.y(), from, to, log, columns));
+            }
+        }
+        return ApiReply.json(json);
+    }
+
+    private static void put(ObjectNode node, PixelColumns columns) {
+        var at = node.putArray("at");
+        var value = node.putArray("value");
+        for (int i = 0; i < columns.at().length; i++) {
+            at.add(columns.at()[i]);
+            if (Double.isNaN(columns.value()[i])) {
+                value.addNull();
+            } else {
+                value.add((float) columns.value()[i]); // seven digits are more than a screen has
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package loglog.web;
+
+import io.javalin.http.sse.SseClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import loglog.runs.reader.StoredRun;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Tells pages what changes, as server-sent events: {@code rows} with a run's name when the run has written rows, {@code runs} when one
+ * came, went or ended. The files are looked at as long as somebody listens; who is too slow is told {@code runs}, and asks anew.
+ */
+final class LiveFeed implements AutoCloseable {
+    private static final int LOOK_MILLIS = 250;
+    private static final int WAITING = 1000;
+    private static final int QUIET_SECONDS = 15;
+
+    /** Looking for runs takes at most this share of the time. */
+    private static final int SHARE = 10;
+
+    private static final int MOST_CLIENTS = 100;
+    private static final long REFRESH_NANOS = 1_000_000_000L;
+
+    private record Event(String name, String data) {}
+
+    private final RunShelf runs;
+    private final Set<BlockingQueue<Event>> listeners = ConcurrentHashMap.newKeySet();
+    private final Map<Path, Long> sizes = new HashMap<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private long nextRefresh;
+
+    LiveFeed(RunShelf runs) {
+        this.runs = runs;
+        thread = Thread.ofPlatform().daemon().name("live").start(this::look);
+    }
+
+    /** Serves one listener until it goes. */
+    void listen(SseClient client) {
+        var queue = new ArrayBlockingQueue<Event>(WAITING);
+        if (listeners.size() >= MOST_CLIENTS) {
+            client.close();
+            return;
+        }
+        client.keepAlive();
+        listeners.add(queue);
+        client.onClose(() -> listeners.remove(queue));
+        Thread.ofVirtual().start(() -> {
+            try {
+                client.sendEvent("runs", "{}");
+                while (!closed && !client.terminated()) {
+                    var event = queue.poll(QUIET_SECONDS, TimeUnit.SECONDS);
+                    if (event == null) {
+                        client.sendComment("still here");
+                    } else {
+                        client.sendEvent(event.name, event.data);
+                    }
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } finally {
+                listeners.remove(queue);
+                client.close();
+            }
+        });
+    }
+
+    private void look() {
+        while (!closed) {
+            try {
+                if (!listeners.isEmpty()) {
+                    refresh();
+                    lookAtRows();
+                }
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    /** Looks for runs, where that was last done long enough ago. */
+    synchronized void refresh() {
+        long began = System.nanoTime();
+        if (began < nextRefresh) {
+            return;
+        }
+        var before = runs.runs();
+        runs.refresh();
+        nextRefresh = System.nanoTime() + Math.max(REFRESH_NANOS, SHARE * (System.nanoTime() - began));
+        if (!alike(before, runs.runs())) {
+            tell(new Event("runs", "{}"));
+        }
+    }
+
+    private static boolean alike(List<StoredRun> before, List<StoredRun> now) {
+        if (before.size() != now.size()) {
+            return false;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            if (before.get(i) != now.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void lookAtRows() {
+        for (var run : runs.runs()) {
+            if (!run.status().equals(StoredRun.UNFINISHED)) {
+                sizes.remove(run.folder());
+                continue;
+            }
+            long size = size(run.folder().resolve("metrics.jsonl"));
+            var before = sizes.put(run.folder(), size);
+            if (before != null && before != size) {
+                tell(new Event(
+                        "rows",
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("run", run.name())
+                                .toString()));
+            }
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException _) {
+            return -1; // no rows yet
+        }
+    }
+
+    private void tell(Event event) {
+        for (var queue : listeners) {
+            if (!queue.offer(event)) {
+                queue.clear();
+                queue.offer(new Event("runs", "{}"));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,26 @@
+package loglog.web;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How a server is started.
+ *
+ * @param host to listen on, such as {@code 127.0.0.1}
+ * @param port to listen on; 0 for any that is free
+ * @param token that each request has to carry; null for none, which only a server of this machine alone can do without
+ * @param plainChat whether chats are answered without a template, messages one behind the other
+ * @param version of the program
+ * @param roots where runs are
+ * @param wording the sentence of what an answer threw, where that is the user's to mend
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        String token,
+        boolean plainChat,
+        String version,
+        List<Path> roots,
+        Function<RuntimeException, Optional<String>> wording) {}

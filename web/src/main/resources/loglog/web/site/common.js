@@ -1,0 +1,95 @@
+// What all pages share: the header, questions to the API, numbers for people, elements without markup from data.
+
+const PAGES = [['runs', 'Runs'], ['playground', 'Playground'], ['primer', 'Primer']];
+
+/** The Okabe-Ito palette without its yellow, told apart by readers who see colors differently; then the same colors dashed. */
+export const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
+const DARK = ['#5db3ef', '#ff9a52', '#33c79b', '#e6a1c6', '#a6d8f7', '#f5c04a'];
+const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
+
+export const isDark = () => matchMedia('(prefers-color-scheme: dark)').matches;
+export function lineStyle(i) {
+  const palette = isDark() ? DARK : COLORS;
+  return {stroke: palette[i % palette.length], dash: DASHES[Math.floor(i / palette.length) % DASHES.length]};
+}
+
+/** An element; names of runs and all other data come in as text alone. */
+export function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, '');
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter(child => child != null));
+  return node;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+export function svg(name, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+export function header() {
+  const here = location.pathname.slice(1);
+  document.getElementById('top').append(
+    element('strong', {}, 'Loglog'),
+    element('nav', {'aria-label': 'Pages'}, ...PAGES.map(([path, title]) =>
+      element('a', {href: '/' + path, 'aria-current': path === here ? 'page' : null}, title))));
+}
+
+/** Asks the API; an error is thrown with the server's sentence. */
+export async function ask(path, fields = {}, options = {}) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(fields)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== '' && one != null) query.append(key, one);
+  }
+  let answer;
+  try {
+    answer = await fetch(path + (query.size ? '?' + query : ''), options);
+  } catch (e) {
+    if (e.name === 'AbortError') throw e;
+    throw new Error('the server does not answer; is ./loglog serve still running?');
+  }
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(json.error?.message ?? json.error ?? `status ${answer.status}`);
+  return json;
+}
+
+const UNITS = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K']];
+export function count(n) {
+  if (n == null) return '';
+  for (const [size, unit] of UNITS) if (Math.abs(n) >= size) return trim(n / size) + unit;
+  return trim(n);
+}
+const trim = n => String(Number(n.toPrecision(3)));
+export function number(n, digits = 4) {
+  if (n == null) return '';
+  const size = Math.abs(n);
+  return size !== 0 && (size >= 1e6 || size < 1e-3) ? Number(n.toPrecision(3)).toExponential().replace('e+', 'e') : String(Number(n.toPrecision(digits)));
+}
+export function duration(s) {
+  if (s == null || !isFinite(s)) return '';
+  if (s < 60) return Math.round(s) + ' s';
+  if (s < 3600) return Math.floor(s / 60) + ' min';
+  return (s / 3600).toFixed(1) + ' h';
+}
+
+/** At most one call in a while, the last one always. */
+export function soon(call, millis = 120) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => call(...values), millis);
+  };
+}
+
+/** Hands a file to the browser. */
+export function download(name, type, content) {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], {type}));
+  element('a', {href: url, download: name}).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

@@ -1,0 +1,154 @@
+// The playground: what a model finds of a text, token by token, and how it goes on with it.
+import {ask, element, header, number} from './common.js';
+
+const $ = id => document.getElementById(id);
+const LIMITS = [0.5, 1, 2, 4, 8]; // bits, as ./loglog surprise --by token has them
+let writing;
+
+const level = bits => LIMITS.filter(limit => bits >= limit).length;
+const visible = text => text.replaceAll('\n', '↵').replaceAll('\t', '→').replaceAll(' ', '␣');
+
+function problem(sentence) {
+  $('problem').textContent = sentence;
+  $('problem').hidden = !sentence;
+}
+
+function chosen() {
+  return [$('first').value, $('second').value].filter((name, i, all) => name && all.indexOf(name) === i);
+}
+
+/** A text whose tokens are buttons: pointing at one, or stepping onto it, shows what stood to choose from there. */
+function tokens(list, tip) {
+  const box = element('div', {class: 'tokens', role: 'group', 'aria-label': 'tokens'});
+  const show = (token, button) => {
+    box.querySelectorAll('[aria-expanded=true]').forEach(other => other.setAttribute('aria-expanded', 'false'));
+    button.setAttribute('aria-expanded', 'true');
+    const best = token.alternatives[0]?.probability ?? 1;
+    tip.replaceChildren(
+      element('strong', {class: 'mono'}, visible(token.text)), ` probability ${number(token.probability)}, ${number(token.bits, 3)} bits`,
+      token.rank ? `, rank ${token.rank}` : '',
+      element('ol', {}, ...token.alternatives.map(other => {
+        const bar = element('span', {class: 'bar'});
+        bar.style.width = 8 * other.probability / best + 'em';
+        return element('li', {}, element('code', {}, visible(other.text)), ' ', number(other.probability, 3), ' ', bar);
+      })));
+  };
+  for (const token of list) {
+    const text = token.shown ?? token.text;
+    const button = element('button', {type: 'button', class: 's' + level(token.bits), 'aria-expanded': 'false', tabindex: '-1',
+      title: `${number(token.bits, 3)} bits`}, text.endsWith('\n') ? text.slice(0, -1) + '↵\n' : text);
+    button.addEventListener('mouseenter', () => show(token, button));
+    button.addEventListener('focus', () => show(token, button));
+    box.append(button);
+  }
+  box.firstChild?.setAttribute('tabindex', '0');
+  box.addEventListener('keydown', e => {
+    const step = {ArrowRight: 1, ArrowLeft: -1}[e.key];
+    if (!step) return;
+    e.preventDefault();
+    const next = step > 0 ? document.activeElement.nextElementSibling : document.activeElement.previousElementSibling;
+    if (next) {
+      document.activeElement.setAttribute('tabindex', '-1');
+      next.setAttribute('tabindex', '0');
+      next.focus();
+    }
+  });
+  return box;
+}
+
+function panel(model) {
+  const tip = element('div', {class: 'tip', 'aria-live': 'polite'}, element('span', {class: 'soft'}, 'Point at a token, or step through them with the arrow keys.'));
+  const body = element('div', {}, element('span', {class: 'soft'}, 'reading'));
+  const facts = element('p', {class: 'soft'});
+  $('answers').append(element('section', {class: 'panel', 'aria-label': model}, element('h2', {}, model), facts, body, tip));
+  return {tip, body, facts};
+}
+
+async function read() {
+  problem('');
+  $('answers').replaceChildren();
+  await Promise.all(chosen().map(async model => {
+    const {tip, body, facts} = panel(model);
+    try {
+      const answer = await ask('/api/surprise', {}, {method: 'POST', headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({model, text: $('text').value, alternatives: 8})});
+      facts.textContent = `${number(answer.bits)} bits in all, ${number(answer.bits_per_byte)} a byte; loss ${number(answer.loss)} nats a token`
+        + ` over ${answer.tokens.length} tokens`;
+      body.replaceChildren(tokens(answer.tokens, tip));
+    } catch (e) {
+      body.replaceChildren();
+      problem(e.message);
+    }
+  }));
+}
+
+/** The events of a stream of OpenAI's, one by one. */
+async function* events(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop();
+    for (const line of lines) if (line.startsWith('data: ') && line !== 'data: [DONE]') yield JSON.parse(line.slice(6));
+  }
+}
+
+async function write() {
+  problem('');
+  $('answers').replaceChildren();
+  writing?.abort();
+  writing = new AbortController();
+  $('stop').disabled = false;
+  await Promise.all(chosen().map(async model => {
+    const {tip, body, facts} = panel(model);
+    facts.textContent = 'after the text above:';
+    const list = [];
+    try {
+      const answer = await fetch('/v1/completions', {method: 'POST', signal: writing.signal, headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({model, prompt: $('text').value, max_tokens: +$('tokens').value, temperature: +$('temperature').value,
+          top_p: +$('top_p').value, top_k: +$('top_k').value, seed: +$('seed').value, logprobs: 8, stream: true})});
+      if (!answer.ok) throw new Error((await answer.json()).error.message);
+      for await (const event of events(answer)) {
+        const {logprobs} = event.choices[0];
+        (logprobs?.tokens ?? []).forEach((text, i) => {
+          const p = logprobs.token_logprobs[i];
+          const best = Object.entries(logprobs.top_logprobs[i]).map(([text, l]) => ({text, probability: Math.exp(l)}));
+          list.push({text, probability: Math.exp(p), bits: -p / Math.LN2, alternatives: best,
+            rank: 1 + Object.values(logprobs.top_logprobs[i]).filter(l => l > p).length});
+        });
+        body.replaceChildren(tokens(list, tip));
+      }
+    } catch (e) {
+      if (e.name !== 'AbortError') problem(e.message);
+      if (!list.length) body.replaceChildren();
+    }
+  }));
+  $('stop').disabled = true;
+}
+
+async function models() {
+  try {
+    const {data} = await ask('/v1/models');
+    for (const id of ['first', 'second']) $(id).append(...data.map(model => element('option', {value: model.id}, model.id)));
+    const query = new URLSearchParams(location.search);
+    for (const [id, key] of [['first', 'model'], ['second', 'beside']]) if (query.has(key)) $(id).value = query.get(key);
+    if (!data.length) problem('no run here has a checkpoint of a language model; ./loglog train makes one');
+    $('read').disabled = $('write').disabled = !data.length;
+  } catch (e) {
+    problem(e.message);
+  }
+}
+
+header();
+for (const form of document.forms) form.addEventListener('submit', e => e.preventDefault());
+$('read').addEventListener('click', read);
+$('write').addEventListener('click', write);
+$('stop').addEventListener('click', () => writing?.abort());
+for (const id of ['first', 'second']) $(id).addEventListener('change', () => {
+  const query = new URLSearchParams({model: $('first').value});
+  if ($('second').value) query.set('beside', $('second').value);
+  history.replaceState(null, '', '?' + query);
+});
+await models();
