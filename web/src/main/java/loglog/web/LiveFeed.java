@@ -1,7 +1,9 @@
 package loglog.web;
 
-import io.javalin.http.sse.SseClient;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,34 +46,41 @@ final class LiveFeed implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("live").start(this::look);
     }
 
-    /** Serves one listener until it goes. */
-    void listen(SseClient client) {
-        var queue = new ArrayBlockingQueue<Event>(WAITING);
+    /**
+     * Serves one listener, on its own thread, until it goes. Written by hand: Javalin's events go on with a response that is gone when a
+     * client left while one was sent.
+     */
+    void listen(HttpServletResponse response) throws IOException {
         if (listeners.size() >= MOST_CLIENTS) {
-            client.close();
-            return;
+            throw BadRequest.forbidden(429, "found %d listeners, expected fewer".formatted(MOST_CLIENTS));
         }
-        client.keepAlive();
+        var queue = new ArrayBlockingQueue<Event>(WAITING);
         listeners.add(queue);
-        client.onClose(() -> listeners.remove(queue));
-        Thread.ofVirtual().start(() -> {
-            try {
-                client.sendEvent("runs", "{}");
-                while (!closed && !client.terminated()) {
-                    var event = queue.poll(QUIET_SECONDS, TimeUnit.SECONDS);
-                    if (event == null) {
-                        client.sendComment("still here");
-                    } else {
-                        client.sendEvent(event.name, event.data);
-                    }
+        try {
+            response.setContentType("text/event-stream;charset=utf-8");
+            response.setHeader("X-Accel-Buffering", "no");
+            var out = response.getOutputStream();
+            send(out, "event: runs\ndata: {}\n\n");
+            for (int quiet = 0; !closed; ) {
+                var event = queue.poll(1, TimeUnit.SECONDS);
+                if (event != null) {
+                    send(out, "event: %s\ndata: %s\n\n".formatted(event.name, event.data));
+                } else if (++quiet % QUIET_SECONDS == 0) {
+                    send(out, ": still here\n\n");
                 }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } finally {
-                listeners.remove(queue);
-                client.close();
             }
-        });
+        } catch (IOException _) {
+            // The listener has gone.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            listeners.remove(queue);
+        }
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     private void look() {

@@ -131,7 +131,7 @@ public final class WebServer implements AutoCloseable {
                 default -> throw new IllegalArgumentException(route.method());
             }
         }
-        to.sse("/api/live", feed::listen);
+        to.get("/api/live", context -> feed.listen(context.res()));
         to.get(
                 "/v1/models",
                 context -> openAi(context, () -> {
