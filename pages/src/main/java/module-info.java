@@ -4,7 +4,7 @@
  */
 module loglog.pages {
     requires java.desktop;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
 
     exports loglog.pages.plot;
     exports loglog.pages.report;

@@ -14,12 +14,12 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** picocli's complaints in the words of the person who typed: the option, what was found, what is expected. */
-final class Complaint {
+public final class Complaint {
     private static final int MOST = 2000;
 
     private Complaint() {}
 
-    static String of(ParameterException e) {
+    public static String of(ParameterException e) {
         return oneLine(
                 switch (e) {
                     case UnmatchedArgumentException unmatched -> unmatched(unmatched);

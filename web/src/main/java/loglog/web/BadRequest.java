@@ -16,6 +16,11 @@ public final class BadRequest extends RuntimeException {
         return new BadRequest(400, "%s: found %s, expected %s".formatted(field, found, expected));
     }
 
+    /** What is wrong in a sentence of its own. */
+    public static BadRequest saying(String sentence) {
+        return new BadRequest(400, sentence);
+    }
+
     /** Something that is not there. */
     public static BadRequest notFound(String sentence) {
         return new BadRequest(404, sentence);

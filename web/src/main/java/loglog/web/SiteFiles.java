@@ -13,10 +13,10 @@ import loglog.runs.Digests;
 /** The pages' files, all of them read from the program's own jars at the start: a request names one of a list, never a path. */
 final class SiteFiles {
     /** The pages, by their paths. */
-    static final List<String> PAGES = List.of("runs", "playground", "primer");
+    static final List<String> PAGES = List.of("runs", "playground", "primer", "laws", "forecast", "ledger");
 
     private static final List<String> SCRIPTS =
-            List.of("common.js", "runs.js", "curves.js", "playground.js", "primer.js", "figures.js");
+            List.of("common.js", "runs.js", "curves.js", "playground.js", "primer.js", "figures.js", "questions.js");
 
     private static final String UPLOT = "META-INF/resources/webjars/uplot/%s/dist/%s";
 

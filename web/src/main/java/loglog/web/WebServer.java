@@ -4,9 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,25 +60,22 @@ public final class WebServer implements AutoCloseable {
      */
     public static WebServer start(ServerSettings settings, Function<WebServer, List<ApiRoute>> more) {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // no logger is set up, and none is wanted
+        requireFree(settings.host(), settings.port());
         var server = new WebServer(settings, more);
-        try {
-            server.javalin.start(settings.host(), settings.port());
-            return server;
-        } catch (JavalinException e) {
-            server.close();
-            throw new DataException(
-                    "%s:%d: cannot listen there (%s), expected a free port and an address of this machine"
-                            .formatted(settings.host(), settings.port(), reason(e)),
-                    e);
-        }
+        server.javalin.start(settings.host(), settings.port());
+        return server;
     }
 
-    private static String reason(Throwable e) {
-        var cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** Asked first: a Jetty that cannot listen does not always say so, and takes a while to give up. */
+    private static void requireFree(String host, int port) {
+        try (var probe = new ServerSocket(port, 1, InetAddress.getByName(host.replaceAll("[\\[\\]]", "")))) {
+            probe.getLocalPort();
+        } catch (IOException e) {
+            throw new DataException(
+                    "%s:%d: cannot listen there (%s), expected a free port and an address of this machine"
+                            .formatted(host, port, e.getMessage()),
+                    e);
         }
-        return cause.getMessage();
     }
 
     /** The port that it listens on. */

@@ -45,7 +45,7 @@ public final class OutputOptions {
 
     /** Whether figures are wanted that the terminal does not show. */
     boolean draws() {
-        return html != null || figures.folder() != null;
+        return html != null || figures.folder() != null || CaughtOutput.isCaught();
     }
 
     /** Shows an answer, its source in each view, and what may be wrong with that first. */
@@ -72,6 +72,10 @@ public final class OutputOptions {
 
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */
     public void show(Sheet sheet, ObjectNode forPrograms) {
+        if (CaughtOutput.isCaught()) {
+            CaughtOutput.take(sheet, forPrograms);
+            return;
+        }
         figures.check();
         if (html != null) {
             writePage(sheet, rebuiltBy(), html);

@@ -49,7 +49,10 @@ final class Serving {
     }
 
     private static List<ApiRoute> routes(WebServer server) {
-        return Stream.of(new RunsApi(server).routes(), new PlaygroundApi(server.models()).routes())
+        return Stream.of(
+                        new RunsApi(server).routes(),
+                        new PlaygroundApi(server.models()).routes(),
+                        new QuestionsApi(server.runs().roots()).routes())
                 .flatMap(List::stream)
                 .toList();
     }

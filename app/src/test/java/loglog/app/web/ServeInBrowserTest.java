@@ -235,6 +235,53 @@ class ServeInBrowserTest {
     }
 
     @Test
+    void aDroppedTableIsFittedAsOnTheCommandLineAndABadOneIsSaid() throws IOException {
+        tab.navigate(address("/laws"));
+        tab.waitForFunction("() => document.querySelector('#name option')");
+        var runs = Files.writeString(folder.resolve("mine.csv"), table());
+        tab.locator("#file").setInputFiles(runs);
+        tab.waitForSelector("#answer:not([hidden]) img.drawn");
+        assertThat(tab.locator("#answer").textContent())
+                .contains("chinchilla", "alpha", "./loglog fit", "mine.csv")
+                .doesNotContain("/tmp/");
+        assertThat(tab.evaluate(
+                        "[...document.querySelectorAll('#answer img')].every(i => i.complete && i.naturalWidth > 0)"))
+                .isEqualTo(true);
+        tab.locator("#name").selectOption("plan");
+        tab.waitForFunction(
+                "() => document.querySelector('#answer').textContent.includes('./loglog plan --budget=1e22')");
+        tab.locator("#file")
+                .setInputFiles(Files.writeString(folder.resolve("bad.csv"), "params,tokens,loss\n1e6,x,3\n"));
+        tab.waitForSelector("#problem:not([hidden])");
+        assertThat(tab.locator("#problem").textContent())
+                .contains("bad.csv", "line 2")
+                .doesNotContain("/tmp/");
+    }
+
+    private static String table() {
+        var csv = new StringBuilder("params,tokens,loss\n");
+        for (int i = 0; i < 40; i++) {
+            double n = 1e6 * Math.pow(1000, (i * 0.618034) % 1);
+            double d = 20 * n * Math.pow(30, (i * 0.414214) % 1 - 0.5);
+            csv.append("%s,%s,%s%n"
+                    .formatted(
+                            n, d, 1.8 + 480 / Math.pow(n, 0.35) + 2090 / Math.pow(d, 0.37) + 0.003 * Math.sin(9 * i)));
+        }
+        return csv.toString();
+    }
+
+    @Test
+    void questionsWithoutATableAnswerAtOnceAndAgainWhenAnAssumptionMoves() {
+        tab.navigate(address("/forecast?question=nines"));
+        tab.waitForFunction(
+                "() => document.querySelector('#answer').textContent.includes('./loglog nines --error=0.01')");
+        tab.locator("#o-error").fill("0.001");
+        tab.locator("#ask").click();
+        tab.waitForFunction(
+                "() => document.querySelector('#answer').textContent.includes('./loglog nines --error=0.001')");
+    }
+
+    @Test
     void thePrimerIsSearchedAndItsLinksLeadToEntries() {
         tab.navigate(address("/primer#compute-optimal"));
         tab.waitForSelector("dt.here");
@@ -262,11 +309,13 @@ class ServeInBrowserTest {
         tab.setViewportSize(width, 900);
         tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         tab.navigate(address("/" + path));
-        tab.waitForSelector(
+        tab.waitForFunction(
+                "selector => document.querySelector(selector)",
                 switch (path) {
                     case "runs" -> "#legend button";
                     case "playground" -> "#first";
-                    default -> "dt";
+                    case "primer" -> "dt";
+                    default -> "#name option:checked";
                 });
         assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
                 .isEqualTo(0);
@@ -279,7 +328,7 @@ class ServeInBrowserTest {
             tab.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8) + "; undefined");
         }
         var found = (List<?>) tab.evaluate(
-                "async () => (await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                "async () => (await axe.run({preload: false, resultTypes: ['violations']})).violations.filter(v => ['serious', 'critical'].includes(v.impact))"
                         + ".map(v => ({id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html).join(' ')}))");
         return found.stream().map(v -> ((Map<?, ?>) v).toString()).toList();
     }

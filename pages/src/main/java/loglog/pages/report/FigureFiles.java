@@ -50,6 +50,17 @@ public final class FigureFiles {
     }
 
     /**
+     * One figure as the text of an SVG file.
+     *
+     * @param command what makes it again, without a path of this machine
+     * @throws ReportException if it cannot be drawn so
+     */
+    public static String svg(Chart drawn, Caption below, Look look, String command) {
+        var thin = Thinned.of(drawn);
+        return SvgFile.draw(thin.chart(), look, below.and(thin.remark()).text(), command);
+    }
+
+    /**
      * Draws a figure.
      *
      * @throws ReportException if it cannot be drawn so: no room, no such font

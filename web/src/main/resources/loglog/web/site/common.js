@@ -1,6 +1,6 @@
 // What all pages share: the header, questions to the API, numbers for people, elements without markup from data.
 
-const PAGES = [['runs', 'Runs'], ['playground', 'Playground'], ['primer', 'Primer']];
+const PAGES = [['runs', 'Runs'], ['laws', 'Laws'], ['forecast', 'Forecast'], ['ledger', 'Ledger'], ['playground', 'Playground'], ['primer', 'Primer']];
 
 /** The Okabe-Ito palette without its yellow, told apart by readers who see colors differently; then the same colors dashed. */
 export const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
