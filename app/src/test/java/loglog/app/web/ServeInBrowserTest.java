@@ -301,8 +301,10 @@ class ServeInBrowserTest {
         "runs,380,DARK",
         "playground,1200,DARK",
         "playground,380,LIGHT",
-        "primer,1200,LIGHT",
-        "primer,380,DARK"
+        "primer,380,DARK",
+        "laws,1200,LIGHT",
+        "forecast,380,DARK",
+        "ledger,1200,DARK"
     })
     void pagesStayWithinThemselvesAndAxeFindsNothingSerious(String path, int width, ColorScheme scheme)
             throws IOException {
