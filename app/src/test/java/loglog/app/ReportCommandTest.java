@@ -370,7 +370,10 @@ class ReportCommandTest {
     @Test
     void theTerminalShowsTheComparisonAndTheFirstFigureAlone() {
         var out = Cli.run("report", SomeStudy.forecast(runs)).out();
-        assertThat(out).startsWith("study first\n\npredicted ").contains("\nmeasured ", "prediction against result");
+        assertThat(out)
+                .startsWith("study first\n25 runs of ")
+                .contains("\n\npredicted ")
+                .contains("\nmeasured ", "prediction against result");
         assertThat(out).doesNotContain("IsoFLOP profiles", "What the law misses", "training curves");
     }
 

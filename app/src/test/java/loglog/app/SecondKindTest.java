@@ -36,7 +36,9 @@ class SecondKindTest {
         var plan = Cli.run("study", "check", study);
         assertThat(plan.status()).as(plan.err()).isZero();
         assertThat(plan.out())
-                .contains("climber: pause 0", "recipe climber: lr 0.2, batch 20", "climber-n160-3.2K-seed2");
+                .contains("climber: pause 0", "recipe climber: lr 0.2, batch 20", "climber-n160-3.2K-seed2")
+                .contains("samples per param")
+                .doesNotContain("tokens");
 
         // The other folder is never disturbed; this one loses its processes in the middle of a run.
         var runs = folder.resolve("killed");
@@ -77,10 +79,20 @@ class SecondKindTest {
         var report = Cli.run("report", runs.resolve("climb"), "--json").json();
         assertThat(report.at("/forecasts/0/result").asDouble()).isNegative();
         assertThat(report.at("/forecasts/0/error").isNumber()).isTrue();
+        assertThat(report.get("source").propertyNames())
+                .containsExactly("tables", "columns", "rows_read", "rows_used", "left_out", "assumptions");
+        assertThat(report.at("/source/rows_read").asInt()).isEqualTo(11);
+        assertThat(report.at("/source/rows_used").asInt()).isEqualTo(10);
+        assertThat(report.at("/source/left_out").toString())
+                .isEqualTo("[{\"rows\":1,\"why\":\"to verify forecasts\"}]");
+        assertThat(resumed.out().replaceAll("\\s+", " "))
+                .contains("10 runs of " + runs.resolve("climb") + "; what seeds change is as much elo at every scale");
         var page = folder.resolve("page.html");
         assertThat(Cli.run("report", runs.resolve("climb"), "--html", page).status())
                 .isZero();
-        assertThat(Files.readString(page)).contains("elo [Elo]").doesNotContain("nats per token");
+        assertThat(Files.readString(page))
+                .contains("elo [Elo]", "samples, with")
+                .doesNotContain("nats per token");
         assertThat(Cli.run("ledger", "--runs", runs).out()).contains(" Elo");
         assertThat(Cli.run("runs", "--runs", runs, "--columns", "name,elo,kind").out())
                 .contains("climber", "-663.2");

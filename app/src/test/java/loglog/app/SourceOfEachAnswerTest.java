@@ -157,6 +157,53 @@ class SourceOfEachAnswerTest {
         assertThat(source.get("left_out").toString()).isEqualTo("[{\"rows\":2,\"why\":\"of the highest loss\"}]");
     }
 
+    @Test
+    void ofGamesCountsAndCurvesHasTheSameKeysAndIsNamedInText() {
+        var results = SomeRuns.results(folder);
+        assertThat(sourceOf("elo", results).get("columns").toString()).contains("\"a\":", "\"b\":");
+        assertThat(run("elo", results).out()).contains("rows of " + results + "; columns: ");
+        assertThat(sourceOf("strength --bootstrap=20", SomeRuns.strength(folder))
+                        .get("rows_used")
+                        .asInt())
+                .isPositive();
+        var counts = SomeRuns.write(folder, "counts.csv", "problem,samples,successes\np,10,3\nq,10,9\nr,10,0\n");
+        assertThat(sourceOf("coverage --bootstrap=20", counts).get("columns").toString())
+                .isEqualTo("{\"problem\":\"problem\",\"samples\":\"samples\",\"successes\":\"successes\"}");
+        var games = SomeRuns.write(folder, "g.csv", "board,a,b,winner\n9,x,y,x\n9,x,y,y\n7,x,y,x\n9,x,x,x\n9,y,x,\n");
+        assertThat(sourceOf("elo --where=board=9", games).get("left_out").toString())
+                .isEqualTo("[{\"rows\":1,\"why\":\"do not meet board=9\"},"
+                        + "{\"rows\":1,\"why\":\"without two players or a result\"},"
+                        + "{\"rows\":1,\"why\":\"of a player against itself\"}]");
+    }
+
+    /** What reads no table says what it took for granted instead. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nines",
+                "ooms --draws=200",
+                "cluster --flops=5e26 --days=90",
+                "cluster fleet --workers=1M",
+                "cluster chips",
+                "cluster build-out --draws=200",
+                "takeoff --draws=20",
+                "takeoff --inputs"
+            })
+    void withoutATableHasTheSameKeys(String command) {
+        var result = Cli.run((Object[]) (command + " --json").split(" "));
+        assertThat(result.status()).as(result.err()).isZero();
+        var source = result.json().get("source");
+        hasKeys(source);
+        assertThat(source.get("tables")).isEmpty();
+        assertThat(source.get("assumptions")).hasSize(1);
+    }
+
+    private static JsonNode sourceOf(String command, Path table) {
+        var source = run(command + " --json", table).json().get("source");
+        hasKeys(source);
+        return source;
+    }
+
     /** What answers are is known without the command line: a web page shows the same. */
     @Test
     void answersKnowNoCommand() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import loglog.lab.design.DesignKind;
 import loglog.lab.plan.StudyPlan;
@@ -50,6 +51,33 @@ class StudyCommandTest {
             assertThat(node.path("tokens").asLong()).isEqualTo(run.tokens());
             assertThat(node.path("own_flops").asDouble()).isEqualTo(run.ownFlops());
         }
+    }
+
+    /** Each kind that there is, the tests' own among them. */
+    @ParameterizedTest
+    @FieldSource("KINDS")
+    void initWritesAStudyOfAnyKind(String kind) throws IOException {
+        var file = folder.resolve(kind + ".yaml");
+        var written = Cli.run("study", "init", file, "--kind", kind);
+        assertThat(written.status()).as(written.err()).isZero();
+        var check = Cli.run("study", "check", file);
+        assertThat(check.status()).as(check.err() + Files.readString(file)).isZero();
+        assertThat(StudyFile.read(file).task().kind()).isEqualTo(kind);
+        assertThat(check.out()).doesNotContain("E-4", "3333333333");
+    }
+
+    static final List<String> KINDS = loglog.training.Kinds.names();
+
+    @Test
+    void initNamesAKindThatThereIsNotAndADesignOfAnother() {
+        var file = folder.resolve("a.yaml");
+        assertThat(Cli.run("study", "init", file, "--kind", "players").complaint())
+                .startsWith("--kind: found players, expected one of ")
+                .contains("hex", "language", "program", "task");
+        assertThat(Cli.run("study", "init", file, "--kind", "language", "--design", "self-play")
+                        .complaint())
+                .isEqualTo("--design self-play is of kind hex, found --kind language");
+        assertThat(file).doesNotExist();
     }
 
     @Test

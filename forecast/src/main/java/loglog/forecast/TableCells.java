@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import loglog.tables.Numbers;
 import loglog.tables.Table;
 import loglog.tables.TableException;
+import loglog.tables.Where;
 
 /** Columns and cells of a user's table, as forecasts read them; what is wrong is one sentence that names the place. */
 public final class TableCells {
@@ -53,6 +54,23 @@ public final class TableCells {
                                     .formatted(table.source(), usual[0], option, columns(table)));
         }
         return column;
+    }
+
+    /**
+     * The rows that meet all conditions.
+     *
+     * @param where as {@code --where} was given
+     * @throws TableException where there is no such column
+     */
+    public static int[] rows(Table table, List<Where> where) {
+        var columns = where.stream()
+                .mapToInt(w -> need(table, "--where " + w, w.column()))
+                .toArray();
+        return IntStream.range(0, table.rows())
+                .filter(row -> IntStream.range(0, columns.length)
+                        .allMatch(k ->
+                                where.get(k).keeps(table.text(row, columns[k]), () -> table.place(row, columns[k]))))
+                .toArray();
     }
 
     private static String columns(Table table) {

@@ -51,7 +51,6 @@ final class RunsReader {
     private int[] rows;
 
     private final double[][] values;
-    private double[][] known;
     private int kept;
 
     private final int[] derived = new int[ROLES.length];
@@ -137,8 +136,7 @@ final class RunsReader {
     private Map<String, Integer> leftOut(int matching, int earlier) {
         var left = new LinkedHashMap<String, Integer>();
         if (matching < table.rows()) {
-            var all = query.where().stream().map(Where::toString).toList();
-            left.put("do not meet " + String.join(" and ", all), table.rows() - matching);
+            left.put(Where.unmet(query.where()), table.rows() - matching);
         }
         if (earlier > 0) {
             left.put("earlier points of their curves", earlier);
@@ -369,35 +367,25 @@ final class RunsReader {
         if (!scaled || !has(LOSS)) {
             return;
         }
-        var others = others();
-        var first = new int[Integer.highestOneBit(Math.max(8, kept)) << 2]; // an open hash of rows, from 1
-        var twice = new boolean[kept];
-        int left = 0;
-        for (int i = 0; i < kept; i++) {
-            int at = hash(i, others) & first.length - 1;
-            while (first[at] != 0 && !same(first[at] - 1, i, others)) {
-                at = at + 1 & first.length - 1;
-            }
-            if (first[at] == 0) {
-                first[at] = i + 1;
-                left++;
-                continue;
-            }
-            if (!query.skipBad()) {
-                throw new TableException(
-                        "%s: the same in every column as %s; remove one, or leave repeats out with --skip-bad"
-                                .formatted(table.place(rows[i]), table.place(rows[first[at] - 1])));
-            }
-            twice[i] = true;
+        var known = Arrays.stream(values).filter(Objects::nonNull).toArray(double[][]::new);
+        var earlier = new RepeatedRows(table, rows, known, others()).earlier();
+        int left = (int) IntStream.of(earlier).filter(i -> i < 0).count();
+        if (left < kept && !query.skipBad()) {
+            int i = IntStream.range(0, kept)
+                    .filter(k -> earlier[k] >= 0)
+                    .findFirst()
+                    .orElseThrow();
+            throw new TableException(
+                    "%s: the same in every column as %s; remove one, or leave repeats out with --skip-bad"
+                            .formatted(table.place(rows[i]), table.place(rows[earlier[i]])));
         }
         if (left < kept) {
             skipped.merge("duplicate", kept - left, Integer::sum);
-            keep(twice, left);
+            keep(IntStream.range(0, kept).filter(i -> earlier[i] < 0).toArray());
         }
     }
 
-    private void keep(boolean[] twice, int left) {
-        var chosen = IntStream.range(0, kept).filter(i -> !twice[i]).toArray();
+    private void keep(int[] chosen) {
         for (int i = 0; i < values.length; i++) {
             var column = values[i];
             values[i] = column == null
@@ -407,9 +395,9 @@ final class RunsReader {
         var all = rows;
         rows = IntStream.of(chosen).map(k -> all[k]).toArray();
         for (var role : SCALES) {
-            derived[role.ordinal()] = Math.min(derived[role.ordinal()], left);
+            derived[role.ordinal()] = Math.min(derived[role.ordinal()], chosen.length);
         }
-        kept = left;
+        kept = chosen.length;
     }
 
     /** The columns that are compared as text: those without a role, and the groups. */
@@ -426,40 +414,6 @@ final class RunsReader {
         return IntStream.range(0, table.columns().size())
                 .filter(c -> !numbers.contains(c))
                 .toArray();
-    }
-
-    /** The values that there are. */
-    private double[][] known() {
-        if (known == null) {
-            known = Arrays.stream(values).filter(Objects::nonNull).toArray(double[][]::new);
-        }
-        return known;
-    }
-
-    private int hash(int i, int[] others) {
-        long bits = 0;
-        for (var column : known()) {
-            bits = 31 * bits + Double.doubleToLongBits(column[i]);
-        }
-        for (int c : others) {
-            bits = 31 * bits + table.hash(rows[i], c);
-        }
-        bits *= 0x9E3779B97F4A7C15L;
-        return (int) (bits >>> 32);
-    }
-
-    private boolean same(int i, int k, int[] others) {
-        for (var column : known()) {
-            if (Double.doubleToLongBits(column[i]) != Double.doubleToLongBits(column[k])) {
-                return false;
-            }
-        }
-        for (int c : others) {
-            if (!table.same(rows[i], rows[k], c)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void skip(int row, int c, String reason) {

@@ -1,6 +1,8 @@
 package loglog.tables;
 
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A condition on a row, as {@code --where} gives it: {@code dataset=c4}, {@code params<5e8}. Compares as numbers where
@@ -92,6 +94,11 @@ public record Where(String column, Comparison comparison, String value) {
                     .formatted(place.get(), Table.quoted(cell), this));
         }
         return comparison.holds(cell.compareTo(value));
+    }
+
+    /** Why rows that do not meet all of the conditions are left out, worded to stand behind their number. */
+    public static String unmet(List<Where> all) {
+        return "do not meet " + all.stream().map(Where::toString).collect(Collectors.joining(" and "));
     }
 
     @Override

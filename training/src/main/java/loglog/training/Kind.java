@@ -26,6 +26,11 @@ public interface Kind {
         return false;
     }
 
+    /** What its scales are called before people. */
+    default ScaleNames scaleNames() {
+        return ScaleNames.USUAL;
+    }
+
     /** Keys of a study file that are this kind's, besides those of every study. */
     List<Key<?>> taskKeys();
 

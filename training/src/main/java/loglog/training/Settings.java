@@ -37,7 +37,10 @@ public interface Settings {
         write(json);
         varied.ifPresent(json::remove);
         return json.properties().stream()
-                .map(e -> e.getKey() + " " + e.getValue().asString(e.getValue().toString()))
+                .map(e -> e.getKey() + " "
+                        + (e.getValue().isFloatingPointNumber()
+                                ? Wording.rounded(e.getValue().doubleValue())
+                                : e.getValue().asString(e.getValue().toString())))
                 .collect(Collectors.joining(", "));
     }
 

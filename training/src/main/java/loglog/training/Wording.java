@@ -33,6 +33,11 @@ public final class Wording {
                 : plain(exact);
     }
 
+    /** The same to six digits, for numbers that nobody typed: {@code 0.333333}. */
+    public static String rounded(double value) {
+        return number(new BigDecimal(value).round(new MathContext(6)).doubleValue());
+    }
+
     /** FLOP: {@code 5.85e11}. */
     public static String flops(double flops) {
         return String.format(Locale.ROOT, "%.2e", flops)

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,8 @@ import loglog.agents.ChatModel;
 import loglog.agents.ChatServer;
 import loglog.agents.TaskRunChat;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
@@ -218,7 +221,13 @@ public final class AgentCommand implements Runnable {
                     ? "test problems of " + name
                     : file.getFileName().toString();
             var answer = new AgentAnswer(source, name, run, outcomes, level.value(), warnings());
-            output.show(AgentSheet.of(answer), AgentJson.of(answer));
+            output.show(
+                    new ReadyAnswer(
+                            AnswerSource.ofFiles(
+                                    List.of((file == null ? trained : file).toString()), tasks.size(), Map.of()),
+                            AgentSheet.of(answer),
+                            AgentJson.of(answer)),
+                    "task");
         }
     }
 

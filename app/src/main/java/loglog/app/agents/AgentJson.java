@@ -10,7 +10,7 @@ final class AgentJson {
 
     static ObjectNode of(AgentAnswer answer) {
         var node = LawsJson.object();
-        node.put("source", answer.source()).put("model", answer.model()).put("level", answer.level());
+        node.put("model", answer.model()).put("level", answer.level());
         node.set("tools", LawsJson.of(answer.run().tools()));
         node.put("votes", answer.run().votes()).put("redos", answer.run().redos());
         node.set("success", rate(answer.success(), answer.level()));

@@ -1,5 +1,6 @@
 package loglog.app.answers;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,6 +36,38 @@ public record AnswerSource(
         warnings = List.copyOf(warnings);
     }
 
+    /**
+     * Of a file that is no table of rows, such as a scenario.
+     *
+     * @param file null where it is the one that comes with the program
+     * @param builtIn what that is, in words
+     */
+    public static AnswerSource ofFile(Path file, String builtIn) {
+        return file == null ? ofAssumptions(builtIn) : ofFiles(List.of(file.toString()), 0, Map.of());
+    }
+
+    /** Of what was taken for granted alone. */
+    public static AnswerSource ofAssumptions(String... assumptions) {
+        return new AnswerSource(List.of(), Map.of(), 0, 0, Map.of(), List.of(assumptions), List.of());
+    }
+
+    /**
+     * Of files or folders without columns.
+     *
+     * @param read runs, tasks or whatever they hold
+     * @param leftOut how many of them, by the reason
+     */
+    public static AnswerSource ofFiles(List<String> files, int read, Map<String, Integer> leftOut) {
+        int left = leftOut.values().stream().mapToInt(Integer::intValue).sum();
+        return new AnswerSource(files, Map.of(), read, read - left, leftOut, List.of(), List.of());
+    }
+
+    /** The same with one more thing that was taken for granted. */
+    public AnswerSource assuming(String more) {
+        return new AnswerSource(
+                tables, columns, rowsRead, rowsUsed, leftOut, joined(assumptions, List.of(more)), warnings);
+    }
+
     /** Both of two sources; a quantity whose columns differ has both names. */
     public AnswerSource and(AnswerSource other) {
         var names = new LinkedHashMap<>(columns);
@@ -68,13 +101,18 @@ public record AnswerSource(
     }
 
     /**
-     * In one line: "54 runs of runs.csv; columns: params, tokens, val_loss as loss; flops = 6 params tokens".
+     * In one line: "54 runs of runs.csv; columns: params, tokens, val_loss as loss; flops = 6 params tokens"; empty where there
+     * is nothing to be said.
      *
      * @param one of what the rows are, such as "run"
      */
     public String sentence(String one) {
         var parts = new ArrayList<String>();
-        parts.add("%d %s of %s".formatted(rowsUsed, rowsUsed == 1 ? one : one + "s", String.join(", ", tables)));
+        if (!tables.isEmpty()) {
+            var names = String.join(", ", tables);
+            parts.add(
+                    rowsRead == 0 ? names : "%d %s of %s".formatted(rowsUsed, rowsUsed == 1 ? one : one + "s", names));
+        }
         if (!columns.isEmpty()) {
             parts.add("columns: " + String.join(", ", namedColumns()));
         }
@@ -82,7 +120,9 @@ public record AnswerSource(
         if (left > 0) {
             var reasons = new ArrayList<String>();
             leftOut.forEach((why, rows) -> reasons.add(rows + " " + why));
-            parts.add("%d of %d rows left out: %s".formatted(left, rowsRead, String.join(", ", reasons)));
+            // what has no columns are no rows of a table
+            parts.add("%d of %d %s left out: %s"
+                    .formatted(left, rowsRead, columns.isEmpty() ? one + "s" : "rows", String.join(", ", reasons)));
         }
         parts.addAll(assumptions);
         return String.join("; ", parts);

@@ -2,6 +2,7 @@ package loglog.app.answers;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import loglog.laws.Comparison;
 import loglog.laws.Equation;
 import loglog.laws.Fit;
@@ -26,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param source of the rows, in words
  */
 public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, double unit, String metric, String source) {
+    private static final String UNTOLD =
+            "Where they cross, and how many times less compute one of them needs, cannot be told of the %s: that is told of a"
+                    + " metric above 0 that falls with compute, such as a loss.";
+
     /** A recipe's runs. */
     public record Recipe(String name, Observations observations) {}
 
@@ -62,6 +67,13 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
                     Format.number(slope.difference().low()) + " to "
                             + Format.number(slope.difference().high()));
         }
+        if (!areOfLosses()) {
+            sheet.table("", table);
+            sheet.text(comparison.verdict(level()) + ".");
+            sheet.text(UNTOLD.formatted(metric));
+            sheet.figure(curves(), caption("Runs of both recipes and each one's law: " + rows()));
+            return sheet;
+        }
         table.row(
                 "%s at %s".formatted(metric, Format.flops(unit * comparison.reference())),
                 Format.digits(frontier(comparison.first(), comparison.reference()), 4),
@@ -83,7 +95,11 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
                 "how many times less compute %s needs for what %s reaches (0: it never gets there):"
                         .formatted(second, first),
                 multipliers);
-        if (comparison.crossing().isPresent()) {
+        if (comparison.crossing().isPresent() && comparison.crossing().get().share() < level()) {
+            var crossing = comparison.crossing().get();
+            sheet.text("Whether they cross cannot be told: the laws do at %s FLOP, but only %s of the resamples cross."
+                    .formatted(Format.flops(unit * crossing.flops().value()), Format.percent(crossing.share())));
+        } else if (comparison.crossing().isPresent()) {
             var crossing = comparison.crossing().get();
             sheet.text(
                     "They cross at %s FLOP, in [%s, %s] (%s of the resamples cross in this range); beyond, %s is better."
@@ -96,14 +112,30 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
         } else {
             sheet.text("They do not cross between the cheapest run and ten times the most expensive.");
         }
-        var rows = "%d and %d rows of %s; %s (%s) fitted to each"
-                .formatted(comparison.first().n(), comparison.second().n(), source, law.name(), law.source());
+        var rows = rows();
         sheet.figure(curves(), caption("Runs of both recipes and each one's law along its optimum: " + rows));
         sheet.pageFigure(
                 multiplierChart(first, second),
                 caption("How many times less compute %s needs for what %s reaches: %s; band: %s from resamples of rows"
                         .formatted(second, first, rows, level)));
         return sheet;
+    }
+
+    private String rows() {
+        var law = comparison.first().law();
+        return "%d and %d rows of %s; %s (%s) fitted to each"
+                .formatted(comparison.first().n(), comparison.second().n(), source, law.name(), law.source());
+    }
+
+    /**
+     * Whether both laws fall with compute and stay above 0, as a loss does. Of others, such as ratings and accuracies, neither a
+     * ratio nor the compute that reaches a value is told.
+     */
+    private boolean areOfLosses() {
+        double least = comparison.multipliers().getFirst().flops();
+        double most = comparison.multipliers().getLast().flops();
+        return Stream.of(comparison.first(), comparison.second())
+                .allMatch(fit -> frontier(fit, least) >= frontier(fit, most) && frontier(fit, most) > 0);
     }
 
     private Caption caption(String text) {
@@ -153,7 +185,7 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
         var chart = new Chart(
                 "the recipes, run by run and at their best",
                 Axis.log(Figures.axisTitle(axis)),
-                Axis.log(Figures.withUnit(metric)));
+                areOfLosses() ? Axis.log(Figures.withUnit(metric)) : Axis.linear(Figures.withUnit(metric)));
         var fits = List.of(comparison.first(), comparison.second());
         for (int r = 0; r < 2; r++) {
             chart = chart.points(
@@ -212,6 +244,13 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
         });
         LawsJson.put(json, "p_slopes_equal", comparison.slopesDiffer());
         LawsJson.put(json, "reference_flops", unit * comparison.reference());
+        if (!areOfLosses()) {
+            json.set("log_loss_offset", LawsJson.nothing(UNTOLD.formatted(metric)));
+            json.putArray("compute_multipliers");
+            json.putNull("crossing").put("verdict", comparison.verdict(level()));
+            json.set("warnings", LawsJson.of(warnings()));
+            return json;
+        }
         json.set("log_loss_offset", LawsJson.of(comparison.offset()));
         var multipliers = json.putArray("compute_multipliers");
         comparison.multipliers().forEach(multiplier -> {

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.LawsJson;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.BuildOut;
@@ -64,7 +66,8 @@ final class BuildOutCommand implements Runnable {
         }
         drawing.check(plan.resources().size());
         var years = BuildOut.of(plan, drawing.draws, drawing.seed(), drawing.level());
-        output.show(sheet(plan, years), json(plan, years));
+        output.show(new ReadyAnswer(
+                AnswerSource.ofFile(file, "the built-in plan of resources"), sheet(plan, years), json(plan, years)));
     }
 
     private Sheet sheet(BuildOut.Plan plan, List<BuildOut.Year> years) {

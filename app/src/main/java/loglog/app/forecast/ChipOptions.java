@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.LawsJson;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.SeedOption;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 
 /** Which chip, and what a cluster of it is reckoned with. */
 final class ChipOptions {
+    static final String BUILT_IN = "the built-in table of accelerators";
+
     private static final String USUAL = " (default: that of the table of accelerators, with its interval and source)";
 
     @Option(
@@ -66,6 +69,11 @@ final class ChipOptions {
 
     long seed() {
         return seed.value();
+    }
+
+    /** Where the accelerators' figures come from. */
+    AnswerSource source() {
+        return AnswerSource.ofFile(table, BUILT_IN);
     }
 
     /** The table of accelerators. */

@@ -1,7 +1,9 @@
 package loglog.app.forecast;
 
 import java.nio.file.Path;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.LawsJson;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.Dates;
 import loglog.forecast.clusters.Accelerator;
@@ -95,7 +97,7 @@ final class ChipsCommand implements Runnable {
                 "Peak FLOP/s in bf16 for each watt of %d accelerators, by release"
                         .formatted(catalog.chips().size()));
         sheet.table("sources", sources.table().sparing("dated"));
-        output.show(sheet, json);
+        output.show(new ReadyAnswer(AnswerSource.ofFile(table, ChipOptions.BUILT_IN), sheet, json));
     }
 
     private static String peak(Accelerator chip, NumericFormat precision) {

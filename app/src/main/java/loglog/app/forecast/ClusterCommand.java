@@ -2,6 +2,7 @@ package loglog.app.forecast;
 
 import java.util.Optional;
 import loglog.app.UserError;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.ClusterRun;
 import loglog.forecast.facts.Uncertain;
@@ -98,7 +99,7 @@ public final class ClusterCommand implements Runnable {
                 Optional.ofNullable(size()));
         var run = ClusterRun.of(asked, chip, format, catalog, chips.seed(), chips.level());
         var answer = new ClusterAnswer(run, asked, chip, format, catalog, chips);
-        output.show(answer.sheet(), answer.json());
+        output.show(new ReadyAnswer(chips.source(), answer.sheet(), answer.json()));
     }
 
     private ClusterRun.Size size() {

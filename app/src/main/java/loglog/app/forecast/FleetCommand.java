@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
 import loglog.app.answers.LawsJson;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
@@ -131,7 +132,8 @@ final class FleetCommand implements Runnable {
                                     Format.trim(Format.number(speed)),
                                     String.join(" or ", cannot)));
         }
-        output.show(sheet(fleets, cannot, chip, catalog), json(fleets, cannot, chip, catalog));
+        output.show(new ReadyAnswer(
+                chips.source(), sheet(fleets, cannot, chip, catalog), json(fleets, cannot, chip, catalog)));
     }
 
     private Fleet.Model model() {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.LawsJson;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.SeedOption;
 import loglog.forecast.horizons.HorizonTable;
@@ -86,8 +88,11 @@ public final class NinesCommand implements Runnable {
         }
         var sheet = new Sheet("nines: chains of steps that all have to be right");
         var json = LawsJson.object();
+        var source = AnswerSource.ofAssumptions("an error of %s per step".formatted(Format.trim("" + error)));
         if (!files.isEmpty()) {
-            table(Tables.read(files), sheet, json);
+            var table = Tables.read(files);
+            table(table, sheet, json);
+            source = AnswerSource.ofFiles(table.files(), table.rows(), Map.of());
         }
         chains(sheet, json);
         correction(sheet, json, unchecked, checked);
@@ -98,7 +103,7 @@ public final class NinesCommand implements Runnable {
                 chart(unchecked, checked),
                 "Success of a chain against its steps: (1 - e)^n with an error of %s per step, and with errors noticed at %s and up to %s retries"
                         .formatted(Format.trim("" + error), Shown.percent(detection), retries));
-        output.show(sheet, json);
+        output.show(new ReadyAnswer(source, sheet, json), "row");
     }
 
     private double retries() {

@@ -2,6 +2,8 @@ package loglog.app.forecast;
 
 import java.nio.file.Path;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.scenarios.Projection;
@@ -73,7 +75,8 @@ public final class OomsCommand implements Runnable {
         var projection = Projection.of(scenario, drawing.draws, drawing.seed(), drawing.level());
         var answer = new OomsAnswer(projection, drawing, new OomsAnswer.Machine(type, catalog, days));
         var written = ledger.write(projection, source(), answer.dates());
-        output.show(answer.sheet(written), answer.json(written));
+        output.show(new ReadyAnswer(
+                AnswerSource.ofFile(file, "the built-in scenario"), answer.sheet(written), answer.json(written)));
     }
 
     private String source() {

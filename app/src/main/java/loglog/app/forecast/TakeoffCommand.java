@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.SeedOption;
@@ -103,7 +105,10 @@ public final class TakeoffCommand implements Runnable {
         check();
         if (inputs) {
             var listed = changed();
-            output.show(TakeoffSheet.inputs(model.name(), listed), TakeoffJson.inputs(model.name(), listed));
+            output.show(new ReadyAnswer(
+                    AnswerSource.ofAssumptions("the built-in inputs of the model " + model),
+                    TakeoffSheet.inputs(model.name(), listed),
+                    TakeoffJson.inputs(model.name(), listed)));
             return;
         }
         TakeoffForecast forecast;
@@ -115,7 +120,10 @@ public final class TakeoffCommand implements Runnable {
         }
         double power = model == Model.own ? changed().get("parallel_power") : Double.NaN;
         var written = written(forecast);
-        output.show(TakeoffSheet.of(forecast, power, written), TakeoffJson.of(forecast, written));
+        output.show(new ReadyAnswer(
+                AnswerSource.ofAssumptions("the model: " + forecast.title()),
+                TakeoffSheet.of(forecast, power, written),
+                TakeoffJson.of(forecast, written)));
     }
 
     private List<String> written(TakeoffForecast forecast) {

@@ -15,7 +15,6 @@ final class TakeoffJson {
     static ObjectNode of(TakeoffForecast forecast, List<String> written) {
         var node = LawsJson.object();
         node.put("model", forecast.model())
-                .put("source", forecast.title())
                 .put("central", forecast.central())
                 .put("draws", forecast.draws())
                 .put("redrawn", forecast.redrawn())

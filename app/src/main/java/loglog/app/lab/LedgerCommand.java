@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.LawsJson;
 import loglog.app.forecast.DatedLedger;
 import loglog.app.forecast.Resolution;
@@ -87,6 +89,15 @@ public final class LedgerCommand implements Runnable {
         if (!dated.isEmpty()) {
             json.set("dated", DatedLedger.json(dated));
         }
+        int shown = entries.size() + dated.size();
+        int others = ledger.entries().size() + ledger.dated().size() - shown;
+        json.set(
+                "source",
+                AnswerSource.ofFiles(
+                                List.of(ledger.file().toString()),
+                                shown + others,
+                                others == 0 ? Map.of() : Map.of("of other studies", others))
+                        .json());
         output.show(sheet, json);
     }
 

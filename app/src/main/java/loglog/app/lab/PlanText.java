@@ -13,6 +13,7 @@ import loglog.lab.study.Target;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.training.ScaleNames;
 import loglog.training.Trainer;
 
 /** A study's plan in words and a table. */
@@ -45,7 +46,12 @@ final class PlanText {
         }
         var runs = plan.runs().isEmpty() ? plan.candidates() : plan.runs();
         out.append('\n')
-                .append(table(runs, standings, mostRows).text(terminal.tableColumns()))
+                .append(table(
+                                runs,
+                                standings,
+                                mostRows,
+                                ScaleNames.of(study.task().kind()))
+                        .text(terminal.tableColumns()))
                 .append('\n');
         out.append(total(plan));
         return out.toString();
@@ -62,7 +68,11 @@ final class PlanText {
     private static String forecast(StudyPlan plan, Target target) {
         return switch (target) {
             case Target.Scale(long params, long tokens) ->
-                "a model of %s params on %s tokens".formatted(Format.count(params), Format.count(tokens));
+                "a model of %s params on %s %s"
+                        .formatted(
+                                Format.count(params),
+                                Format.count(tokens),
+                                ScaleNames.of(plan.study().task().kind()).tokens());
             case Target.Times(double factor)
             when plan.runs().isEmpty() ->
                 "the compute-optimal model for %s times the largest run".formatted(plain(factor));
@@ -73,9 +83,11 @@ final class PlanText {
         };
     }
 
-    private static TextTable table(List<PlannedRun> runs, Map<PlannedRun, Standing> standings, int mostRows) {
+    private static TextTable table(
+            List<PlannedRun> runs, Map<PlannedRun, Standing> standings, int mostRows, ScaleNames names) {
+        var ratio = names.tokens() + " per param";
         var columns = new ArrayList<>(
-                List.of("run", "params", "tokens", "tokens per param", "steps", "FLOP", "lanes", "memory"));
+                List.of("run", names.params(), names.tokens(), ratio, "steps", names.flops(), "lanes", "memory"));
         if (!standings.isEmpty()) {
             columns.add("state");
         }
@@ -90,7 +102,7 @@ final class PlanText {
                 table.row(gap);
             }
         }
-        return table.sparing("lanes", "memory", "tokens per param", "steps");
+        return table.sparing("lanes", "memory", ratio, "steps");
     }
 
     private static Object[] cells(PlannedRun run, Map<PlannedRun, Standing> standings) {

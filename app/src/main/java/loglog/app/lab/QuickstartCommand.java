@@ -181,10 +181,12 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
 
     private void report(Experiment experiment, Entry entry, List<PlannedRun> all, double seconds) {
         var file = html != null ? html : experiment.folder().resolve("report.html");
-        var sheet = StudyReport.of(experiment.folder()).sheet();
+        var answer = StudyReport.of(experiment.folder());
+        var sheet = answer.sheet(true);
         ReportCommand.write(sheet, experiment.folder(), file, figures);
         if (json) {
-            System.out.println(loglog.app.laws.OutputOptions.MAPPER.writeValueAsString(json(entry, all, seconds)));
+            System.out.println(loglog.app.laws.OutputOptions.MAPPER.writeValueAsString(
+                    json(entry, all, seconds).set("source", answer.source().json())));
             return;
         }
         TerminalStream.styled(System.out, sheet.forTerminal(Terminal.detect()));

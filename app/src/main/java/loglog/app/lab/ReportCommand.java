@@ -27,7 +27,7 @@ public final class ReportCommand implements Runnable {
     @Override
     public void run() {
         var report = StudyReport.of(folder);
-        output.show(report.sheet(), report.json());
+        output.show(report);
     }
 
     /** Writes a study's page and, where a folder is named, its figures; both say how this command makes them again. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import loglog.app.UserError;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.hex.BoardLaws;
 import loglog.app.hex.NextBoard;
 import loglog.app.lab.answers.Answers;
@@ -331,7 +332,9 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         var study = planned.plan().study();
         var sheet = sheet(planned, results).warnings(remarks);
         var json = StudySheet.json(planned, results, seconds);
-        Answers.write(planned, results, StudyWork.LEVEL, sheet, json);
+        var answers = Answers.of(planned, results, StudyWork.LEVEL);
+        answers.show(sheet);
+        json.set("answers", answers.json());
         if (!remarks.isEmpty()) {
             remarks.forEach(json.putArray("warnings")::add);
         }
@@ -350,7 +353,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             AtomicFile.write(
                     planned.folder().resolve("strength.csv"), boards.csv().getBytes());
         });
-        output.show(sheet, json);
+        output.show(new ReadyAnswer(answers.source(), sheet, json));
         if (!output.json) {
             forecasts.forEach((recipe, f) -> System.out.println(
                     (study.recipes().size() > 1 ? recipe + ": " : "") + StudyWork.comparison(f.entry())));
@@ -361,7 +364,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     private static Sheet sheet(PlannedStudy planned, Results results) {
         return results.size() == 0
                 ? new Sheet("study " + planned.plan().study().name())
-                : StudyReport.of(planned.folder()).sheet();
+                : StudyReport.of(planned.folder()).sheet(true);
     }
 
     private void say(String text) {

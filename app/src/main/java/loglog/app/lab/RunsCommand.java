@@ -1,8 +1,10 @@
 package loglog.app.lab;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.laws.OutputOptions;
 import loglog.laws.TrainingCurve.Kind;
 import loglog.pages.sheet.Sheet;
@@ -105,15 +107,19 @@ public final class RunsCommand implements Runnable {
                 throw new UserError(
                         "--compare: found the same run %s twice, expected two".formatted(compare.getFirst()));
             }
-            output.show(comparison.sheet(), comparison.json());
+            output.show(
+                    comparison.sheet(),
+                    comparison
+                            .json()
+                            .set("source", source(all, comparison.runs().size()).json()));
             return;
         }
         var list = all.rows().isEmpty() ? all : chosen(all, conditions);
         if (flags) {
-            output.show(flagSheet(list), json(list, List.of("name", "flags")));
+            output.show(flagSheet(list), json(all, list, List.of("name", "flags")));
         } else {
             var shown = columns(list);
-            output.show(sheet(list, shown), json(list, columns == null ? List.copyOf(list.columns()) : shown));
+            output.show(sheet(list, shown), json(all, list, columns == null ? List.copyOf(list.columns()) : shown));
         }
     }
 
@@ -197,8 +203,17 @@ public final class RunsCommand implements Runnable {
         return count == 0 ? sheet : sheet.table("", table);
     }
 
-    private static ObjectNode json(RunList list, List<String> columns) {
+    private AnswerSource source(RunList all, int shown) {
+        int others = all.rows().size() - shown;
+        return AnswerSource.ofFiles(
+                runs == null ? List.of("runs") : runs,
+                all.rows().size(),
+                others == 0 ? Map.of() : Map.of("not asked for", others));
+    }
+
+    private ObjectNode json(RunList all, RunList list, List<String> columns) {
         var json = OutputOptions.MAPPER.createObjectNode();
+        json.set("source", source(all, list.rows().size()).json());
         var array = json.putArray("runs");
         list.rows().forEach(row -> array.add(RunsJson.of(row, columns)));
         return json;

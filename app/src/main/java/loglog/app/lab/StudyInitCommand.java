@@ -5,13 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import loglog.app.UserError;
+import loglog.lab.design.DesignKind;
 import loglog.lab.design.Designs;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
 import loglog.lab.study.StudyTemplate;
 import loglog.runs.AtomicFile;
+import loglog.runs.RunId;
+import loglog.training.Kinds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,10 +29,18 @@ import picocli.CommandLine.Parameters;
         })
 final class StudyInitCommand implements Runnable {
     /** The designs' names, for the help. */
-    static final class Kinds implements Iterable<String> {
+    static final class DesignWords implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return words().iterator();
+        }
+    }
+
+    /** The names of what can be trained, for the help. */
+    static final class KindNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Kinds.names().iterator();
         }
     }
 
@@ -36,17 +48,22 @@ final class StudyInitCommand implements Runnable {
     Path file = Path.of(StudyFile.NAME_OF_FILE);
 
     @Option(
-            names = "--design",
+            names = "--kind",
             paramLabel = "KIND",
-            completionCandidates = Kinds.class,
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    String design = Designs.ALL.getFirst().word();
+            completionCandidates = KindNames.class,
+            description = "what is trained: ${COMPLETION-CANDIDATES} (default: what the design is for, else language)")
+    String kind;
+
+    @Option(
+            names = "--design",
+            paramLabel = "DESIGN",
+            completionCandidates = DesignWords.class,
+            description = "${COMPLETION-CANDIDATES} (default: the first that is for the kind)")
+    String design;
 
     @Override
     public void run() {
-        if (!words().contains(design)) {
-            throw new UserError("--design: found %s, expected one of %s".formatted(design, String.join(", ", words())));
-        }
+        var text = text(file.getFileName().toString());
         if (Files.isDirectory(file)) {
             throw new UserError("%s: found a folder, expected a file's name, such as %s"
                     .formatted(file, file.resolve(StudyFile.NAME_OF_FILE)));
@@ -55,7 +72,6 @@ final class StudyInitCommand implements Runnable {
         if (!Files.isDirectory(folder)) {
             throw new UserError("%s: found no folder %s, expected one".formatted(file, folder));
         }
-        var name = file.getFileName().toString();
         if (Files.exists(file)) {
             throw new UserError("%s: found a file there already, expected a new name".formatted(file));
         }
@@ -64,8 +80,8 @@ final class StudyInitCommand implements Runnable {
         if (!Files.exists(schema)) {
             AtomicFile.writeNew(schema, StudySchema.text().getBytes(StandardCharsets.UTF_8));
         }
-        AtomicFile.writeNew(file, text(name).getBytes(StandardCharsets.UTF_8));
-        System.out.printf("wrote %s (a study of kind %s) and %s%n", file, design, schema);
+        AtomicFile.writeNew(file, text.getBytes(StandardCharsets.UTF_8));
+        System.out.printf("wrote %s and %s%n", file, schema);
         System.out.printf("next: loglog study check %s%n", file);
     }
 
@@ -77,11 +93,45 @@ final class StudyInitCommand implements Runnable {
     }
 
     private String text(String name) {
+        if (kind != null && !Kinds.names().contains(kind)) {
+            throw new UserError(
+                    "--kind: found %s, expected one of %s".formatted(kind, String.join(", ", Kinds.names())));
+        }
+        if (design != null && !words().contains(design)) {
+            throw new UserError("--design: found %s, expected one of %s".formatted(design, String.join(", ", words())));
+        }
+        var ofTasks = ofTasks(name);
+        if (ofTasks.isPresent()) {
+            check(ThinkingTemplate.KIND);
+            return ofTasks.get();
+        }
+        var chosen = design == null ? usual() : Designs.find(design).orElseThrow();
+        chosen.trains().ifPresent(this::check);
+        var trained = kind != null ? kind : chosen.trains().orElse(RunId.LANGUAGE);
+        return StudyTemplate.of(chosen, Kinds.named(trained), name, StudySchema.FILE);
+    }
+
+    /** Studies of tasks that are more than a design. */
+    private Optional<String> ofTasks(String name) {
         return switch (design) {
-            case ThinkingTemplate.WORD -> ThinkingTemplate.of(name);
-            case UnhobblingTemplate.WORD -> UnhobblingTemplate.of(name);
-            case EmergenceTemplate.WORD -> EmergenceTemplate.of(name);
-            default -> StudyTemplate.of(Designs.find(design).orElseThrow(), name, StudySchema.FILE);
+            case ThinkingTemplate.WORD -> Optional.of(ThinkingTemplate.of(name));
+            case UnhobblingTemplate.WORD -> Optional.of(UnhobblingTemplate.of(name));
+            case EmergenceTemplate.WORD -> Optional.of(EmergenceTemplate.of(name));
+            case null, default -> Optional.empty();
         };
+    }
+
+    /** The design that is for this kind alone, else the first of all. */
+    private DesignKind usual() {
+        return Designs.ALL.stream()
+                .filter(d -> kind != null && d.trains().equals(Optional.of(kind)))
+                .findFirst()
+                .orElse(Designs.ALL.getFirst());
+    }
+
+    private void check(String trained) {
+        if (kind != null && !kind.equals(trained)) {
+            throw new UserError("--design %s is of kind %s, found --kind %s".formatted(design, trained, kind));
+        }
     }
 }

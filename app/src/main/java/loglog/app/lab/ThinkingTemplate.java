@@ -4,6 +4,9 @@ package loglog.app.lab;
 final class ThinkingTemplate {
     static final String WORD = "test-time";
 
+    /** What it trains. */
+    static final String KIND = "task";
+
     private ThinkingTemplate() {}
 
     /** @param file its name, for the comments */

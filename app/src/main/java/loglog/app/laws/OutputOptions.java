@@ -67,7 +67,9 @@ public final class OutputOptions {
             forPrograms.set("warnings", all);
         }
         forPrograms.set("source", source.json());
-        show(answer.sheet(draws()).first(source.sentence(row)).warningsFirst(source.warnings()), forPrograms);
+        var sentence = source.sentence(row);
+        var sheet = answer.sheet(draws());
+        show((sentence.isEmpty() ? sheet : sheet.first(sentence)).warningsFirst(source.warnings()), forPrograms);
     }
 
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */

@@ -9,10 +9,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
-import loglog.app.answers.AnswerSource;
-import loglog.app.answers.AnswerViews;
 import loglog.app.answers.Estimates;
 import loglog.app.answers.LawsJson;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.answers.RunsRead;
 import loglog.forecast.TableCells;
 import loglog.laws.Chinchilla;
@@ -109,28 +108,12 @@ public final class TaskLawCommand implements Runnable {
             }
             return null;
         });
-        var notes = new ArrayList<>(read.notes());
         int without = read.runs().size() - known.size();
-        if (without > 0) {
-            notes.add("%d rows without an accuracy are left out".formatted(without));
-        }
         var metric = known.table().columns().get(column);
-        output.show(new AnswerViews() {
-            @Override
-            public AnswerSource source() {
-                return read.origin();
-            }
-
-            @Override
-            public ObjectNode json() {
-                return TaskLawCommand.this.json(known, metric, groups, forecasts);
-            }
-
-            @Override
-            public Sheet sheet(boolean draws) {
-                return TaskLawCommand.this.sheet(read, known, metric, groups, forecasts, accuracies, notes);
-            }
-        });
+        output.show(new ReadyAnswer(
+                read.origin().leavingOut("without an accuracy", without),
+                sheet(read, known, metric, groups, forecasts, accuracies, read.notes()),
+                json(known, metric, groups, forecasts)));
     }
 
     private int accuracyColumn(Table table) {

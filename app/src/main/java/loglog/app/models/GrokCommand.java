@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.Estimates;
 import loglog.app.answers.LawsJson;
 import loglog.app.laws.OutputOptions;
@@ -291,6 +292,10 @@ public final class GrokCommand implements Runnable {
 
     private ObjectNode json(List<Run> runs, Fitted<DelayLaw> law) {
         var json = LawsJson.object();
+        json.set(
+                "source",
+                AnswerSource.ofAssumptions("%d runs trained here on addition modulo %d".formatted(runs.size(), modulus))
+                        .json());
         json.put("modulus", modulus)
                 .put("rate", rate)
                 .put("width", width)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.app.laws.OutputOptions;
 import loglog.models.generation.Sampling;
 import loglog.pages.sheet.Sheet;
@@ -154,6 +155,11 @@ public final class ThinkCommand implements Runnable {
     private ObjectNode json(
             TaskModel model, TaskProblem problem, Written first, List<Map.Entry<String, Integer>> votes, long right) {
         var json = OutputOptions.MAPPER.createObjectNode();
+        json.set(
+                "source",
+                AnswerSource.ofFiles(List.of(run.toString()), 1, Map.of())
+                        .assuming("samples at temperature " + Format.trim("" + temperature))
+                        .json());
         json.put("run", run.toString()).put("params", model.params());
         json.put("task", model.task().name()).put("format", model.task().format());
         json.put("prompt", problem.prompt()).put("reference", problem.answer());

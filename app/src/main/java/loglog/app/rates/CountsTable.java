@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.forecast.TableCells;
 import loglog.laws.rates.SampleCounts;
 import loglog.tables.Numbers;
@@ -57,11 +59,11 @@ final class CountsTable {
     }
 
     /**
-     * Reads a table; names of columns are null for the usual ones.
+     * A table to be read; names of columns are null for the usual ones.
      *
-     * @throws TableException with the place of what is wrong
+     * @throws TableException for columns that are not there
      */
-    static List<Read> read(Table table, String problem, String samples, String successes, String model) {
+    static CountsTable of(Table table, String problem, String samples, String successes, String model) {
         long bytes = BYTES_OF_ROW * table.rows();
         long most = Runtime.getRuntime().maxMemory() / 4;
         if (bytes > most) {
@@ -73,15 +75,40 @@ final class CountsTable {
                 ? TableCells.find(table, SAMPLES)
                 : TableCells.need(table, "--samples", samples, SAMPLES);
         return new CountsTable(
-                        table,
-                        TableCells.need(table, "--problem", problem, PROBLEM),
-                        of,
-                        TableCells.need(table, "--successes", successes, SUCCESSES),
-                        model == null ? TableCells.find(table, MODEL) : TableCells.need(table, "--model", model, MODEL))
-                .read();
+                table,
+                TableCells.need(table, "--problem", problem, PROBLEM),
+                of,
+                TableCells.need(table, "--successes", successes, SUCCESSES),
+                model == null ? TableCells.find(table, MODEL) : TableCells.need(table, "--model", model, MODEL));
     }
 
-    private List<Read> read() {
+    /** All rows, by the columns that were read. */
+    AnswerSource source() {
+        var names = new LinkedHashMap<String, String>();
+        names.put("problem", table.columns().get(problem));
+        if (samples >= 0) {
+            names.put("samples", table.columns().get(samples));
+        }
+        names.put("successes", table.columns().get(successes));
+        if (model >= 0) {
+            names.put("model", table.columns().get(model));
+        }
+        return new AnswerSource(
+                table.files(),
+                names,
+                table.rows(),
+                table.rows(),
+                Map.of(),
+                samples >= 0 ? List.of() : List.of("a row is one sample"),
+                List.of());
+    }
+
+    /**
+     * The counts of each model.
+     *
+     * @throws TableException with the place of what is wrong
+     */
+    List<Read> read() {
         int rows = table.rows();
         var first = new int[Integer.highestOneBit(Math.max(8, rows)) * 2]; // 1 + the row of a problem, by its hash
         var sumOfSamples = new long[rows];

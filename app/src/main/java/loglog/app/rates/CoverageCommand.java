@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import loglog.app.UserError;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.IntervalOptions;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
 import loglog.laws.Interval;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.SampleCounts;
+import loglog.tables.Table;
 import loglog.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,11 +114,7 @@ public final class CoverageCommand implements Runnable {
     @Override
     public void run() {
         check();
-        var answers = Waiting.on("reading and fitting " + String.join(", ", files), this::answers);
-        var source = named();
-        output.show(
-                CoverageSheet.of(answers, source, intervals.level(), intervals.resamples()),
-                CoverageJson.of(answers, source, intervals.level(), intervals.resamples()));
+        output.show(Waiting.on("reading and fitting " + String.join(", ", files), this::answer), "row");
     }
 
     private void check() {
@@ -137,9 +135,20 @@ public final class CoverageCommand implements Runnable {
                 + (files.size() == 1 ? "" : " and %d other files".formatted(files.size() - 1));
     }
 
-    private List<ModelAnswer> answers() {
+    private ReadyAnswer answer() {
         var table = Tables.read(files);
-        var reads = CountsTable.read(table, problem, samples, successes, model);
+        var counts = CountsTable.of(table, problem, samples, successes, model);
+        var answers = answers(table, counts.read());
+        var named = named();
+        return new ReadyAnswer(
+                first == null
+                        ? counts.source()
+                        : counts.source().assuming("%d samples of each problem, by lot".formatted(first)),
+                CoverageSheet.of(answers, named, intervals.level(), intervals.resamples()),
+                CoverageJson.of(answers, named, intervals.level(), intervals.resamples()));
+    }
+
+    private List<ModelAnswer> answers(Table table, List<CountsTable.Read> reads) {
         if (reads.size() > MOST_MODELS) {
             throw new UserError("%s: found %d models, expected at most %d; --model names the column of models"
                     .formatted(table.source(), reads.size(), MOST_MODELS));

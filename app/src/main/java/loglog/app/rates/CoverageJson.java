@@ -12,7 +12,7 @@ final class CoverageJson {
 
     static ObjectNode of(List<CoverageCommand.ModelAnswer> answers, String source, double level, int resamples) {
         var json = LawsJson.object();
-        json.put("source", source).put("level", level).put("resamples", resamples);
+        json.put("level", level).put("resamples", resamples);
         var models = json.putArray("models");
         for (var answer : answers) {
             models.add(model(answer, source));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.app.UserError;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
@@ -147,9 +148,9 @@ public final class EloCommand implements Runnable {
         }
         var settings = new RatingSettings(level.value(), given, isFirstMoveFitted);
         var ratings = Waiting.on("rating %d players".formatted(players), () -> Ratings.of(read.results(), settings));
-        var answer = new EloAnswer(
-                table.named(), read.rows(), read.results(), ratings, level.value(), read.facts(), warnings(ratings));
-        output.show(EloSheet.of(answer), EloJson.of(answer));
+        var answer =
+                new EloAnswer(table.named(), read.source(), read.results(), ratings, level.value(), warnings(ratings));
+        output.show(new ReadyAnswer(answer.origin(), EloSheet.of(answer), EloJson.of(answer)), "row");
     }
 
     private Map<String, Double> anchors() {

@@ -11,7 +11,6 @@ final class EloJson {
     static ObjectNode of(EloAnswer answer) {
         var ratings = answer.ratings();
         var node = LawsJson.object();
-        node.put("source", answer.source());
         node.put("rows", answer.rows());
         LawsJson.put(node, "games", answer.results().games());
         LawsJson.put(node, "draws", answer.results().draws());

@@ -30,7 +30,6 @@ final class EloSheet {
                         results.draws() > 0
                                 ? ", %s of them draws, each half a win".formatted(whole(results.draws()))
                                 : ""));
-        answer.facts().forEach(sheet::text);
         sheet.text(zero(answer));
         ratings.firstMove()
                 .ifPresent(advantage -> sheet.text("the first move is worth %s Elo (%s interval %s)%s"

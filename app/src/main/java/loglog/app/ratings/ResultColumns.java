@@ -1,8 +1,11 @@
 package loglog.app.ratings;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import loglog.app.answers.AnswerSource;
 import loglog.forecast.TableCells;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -149,15 +152,30 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
         return column.toLowerCase(Locale.ROOT);
     }
 
-    /** How the columns were read, for people. */
-    String words(Table table) {
-        var columns = table.columns();
-        var words = new StringBuilder("columns: %s and %s".formatted(columns.get(a), columns.get(b)));
-        for (int column : new int[] {wins, losses, draws, games, winner}) {
-            if (column >= 0) {
-                words.append(", ").append(columns.get(column));
-            }
+    /** All rows of the table, read by these columns. */
+    AnswerSource source(Table table) {
+        var names = table.columns();
+        var read = new LinkedHashMap<String, String>();
+        read.put("a", names.get(a));
+        read.put("b", names.get(b));
+        put(read, "wins", names, wins);
+        put(read, "losses", names, losses);
+        put(read, "draws", names, draws);
+        put(read, "games", names, games);
+        put(read, "winner", names, winner);
+        return new AnswerSource(
+                table.files(),
+                read,
+                table.rows(),
+                table.rows(),
+                Map.of(),
+                first == 0 ? List.of() : List.of(names.get(first > 0 ? a : b) + " moves first"),
+                List.of());
+    }
+
+    private static void put(Map<String, String> read, String quantity, List<String> names, int column) {
+        if (column >= 0) {
+            read.put(quantity, names.get(column));
         }
-        return first == 0 ? words.toString() : words + "; %s moves first".formatted(columns.get(first > 0 ? a : b));
     }
 }

@@ -1,9 +1,8 @@
 package loglog.app.ratings;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import loglog.app.answers.AnswerSource;
 import loglog.forecast.TableCells;
 import loglog.laws.ratings.GameResults;
 import loglog.tables.Table;
@@ -27,10 +26,9 @@ final class ResultsReader {
     /**
      * What was read.
      *
-     * @param rows how many rows counted
-     * @param facts how the table was read, a sentence each
+     * @param source of the rows that counted
      */
-    record Read(GameResults results, int rows, List<String> facts) {}
+    record Read(GameResults results, AnswerSource source) {}
 
     private ResultsReader(Table table, ResultColumns columns) {
         this.table = table;
@@ -48,47 +46,35 @@ final class ResultsReader {
      */
     static Read read(Table table, ResultColumns.Wanted wanted, List<Where> where) {
         var reader = new ResultsReader(table, ResultColumns.of(table, wanted));
-        var conditions = where.stream()
-                .mapToInt(w -> TableCells.need(table, "--where " + w, w.column()))
-                .toArray();
-        int rows = 0;
-        for (int r = 0; r < table.rows(); r++) {
-            int row = r;
-            if (IntStream.range(0, conditions.length)
-                    .allMatch(k -> where.get(k)
-                            .keeps(table.text(row, conditions[k]), () -> table.place(row, conditions[k])))) {
-                rows += reader.add(row) ? 1 : 0;
-            }
+        var kept = TableCells.rows(table, where);
+        for (int row : kept) {
+            reader.add(row);
         }
-        var facts = new ArrayList<String>();
-        facts.add(reader.columns.words(table));
-        if (reader.without > 0) {
-            facts.add("%d rows without two players or a result are left out".formatted(reader.without));
-        }
-        if (reader.alone > 0) {
-            facts.add("%d rows of a player against itself are left out".formatted(reader.alone));
-        }
-        return new Read(reader.results, rows, facts);
+        var source = reader.columns
+                .source(table)
+                .leavingOut(Where.unmet(where), table.rows() - kept.length)
+                .leavingOut("without two players or a result", reader.without)
+                .leavingOut("of a player against itself", reader.alone);
+        return new Read(reader.results, source);
     }
 
-    private boolean add(int row) {
+    private void add(int row) {
         var one = table.text(row, columns.a());
         var other = table.text(row, columns.b());
         var counts = one == null || other == null ? null : columns.winner() >= 0 ? game(row, one, other) : counts(row);
         if (counts == null) {
             without++;
-            return false;
+            return;
         }
         if (one.equals(other)) {
             alone++;
-            return false;
+            return;
         }
         switch (columns.first()) {
             case 1 -> results.add(one, other, counts[0], counts[1], counts[2]);
             case -1 -> results.add(other, one, counts[1], counts[0], counts[2]);
             default -> results.addInAnyOrder(one, other, counts[0], counts[1], counts[2]);
         }
-        return true;
     }
 
     /** A's wins, losses and draws; null where the row has none. */

@@ -3,6 +3,7 @@ package loglog.app.ratings;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.IntervalOptions;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
@@ -143,7 +144,7 @@ public final class StrengthCommand implements Runnable {
                 BoardForecast.all(curves, most),
                 intervals.level(),
                 warnings);
-        output.show(StrengthSheet.of(answer), StrengthJson.of(answer));
+        output.show(new ReadyAnswer(read.source(), StrengthSheet.of(answer), StrengthJson.of(answer)), "row");
     }
 
     private static double best(StrengthCurve curve) {

@@ -14,7 +14,6 @@ final class StrengthJson {
         var law = answer.law();
         double level = answer.level();
         var node = LawsJson.object();
-        node.put("source", answer.source());
         node.put("rows", answer.read().rows());
         node.put("curves", answer.read().curves().size());
         node.put("level", level);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
+import loglog.app.answers.AnswerSource;
 import loglog.forecast.TableCells;
 import loglog.laws.strength.StrengthCurve;
 import loglog.tables.Table;
@@ -31,10 +33,13 @@ final class StrengthReader {
     /**
      * What was read.
      *
-     * @param rows how many rows counted
-     * @param facts how the table was read, a sentence each
+     * @param source of the rows that counted
      */
-    record Read(List<StrengthCurve> curves, int rows, boolean hasBoards, boolean hasTests, List<String> facts) {}
+    record Read(List<StrengthCurve> curves, AnswerSource source, boolean hasBoards, boolean hasTests) {
+        int rows() {
+            return source.rowsUsed();
+        }
+    }
 
     private record Key(double board, double test, String run) {}
 
@@ -73,14 +78,7 @@ final class StrengthReader {
     }
 
     private Read read() {
-        var conditions = where.stream()
-                .mapToInt(w -> TableCells.need(table, "--where " + w, w.column()))
-                .toArray();
-        var kept = IntStream.range(0, table.rows())
-                .filter(row -> IntStream.range(0, conditions.length)
-                        .allMatch(k -> where.get(k)
-                                .keeps(table.text(row, conditions[k]), () -> table.place(row, conditions[k]))))
-                .toArray();
+        var kept = TableCells.rows(table, where);
         boolean hasFrontier = kind >= 0 && IntStream.of(kept).anyMatch(this::isFrontier);
         boolean hasOther = hasFrontier && IntStream.of(kept).anyMatch(row -> !isFrontier(row));
         var rows = new LinkedHashMap<Key, List<Integer>>();
@@ -101,27 +99,31 @@ final class StrengthReader {
         var curves = rows.entrySet().stream()
                 .map(e -> curve(e.getKey(), e.getValue()))
                 .toList();
-        var facts = new ArrayList<String>();
-        facts.add("columns: "
-                + String.join(
-                        ", ",
-                        IntStream.of(board, run, params, test, flops, elo)
-                                .filter(c -> c >= 0)
-                                .mapToObj(table.columns()::get)
-                                .toList()));
-        if (frontier > 0) {
-            facts.add("%d rows of kind frontier are left out: the frontier is taken from the runs".formatted(frontier));
-        }
-        if (without > 0) {
-            facts.add("%d rows without compute or Elo are left out".formatted(without));
-        }
-        int counted = rows.values().stream().mapToInt(List::size).sum();
         return new Read(
                 curves,
-                counted,
+                source(table.rows() - kept.length, frontier, without),
                 curves.stream().mapToDouble(StrengthCurve::board).distinct().count() > 1,
-                curves.stream().mapToDouble(StrengthCurve::testFlops).distinct().count() > 1,
-                facts);
+                curves.stream().mapToDouble(StrengthCurve::testFlops).distinct().count() > 1);
+    }
+
+    private AnswerSource source(int unmet, int frontier, int without) {
+        var names = new LinkedHashMap<String, String>();
+        put(names, "board", board);
+        put(names, "run", run);
+        put(names, "params", params);
+        put(names, "test", test);
+        put(names, "flops", flops);
+        put(names, "elo", elo);
+        return new AnswerSource(table.files(), names, table.rows(), table.rows(), Map.of(), List.of(), List.of())
+                .leavingOut(Where.unmet(where), unmet)
+                .leavingOut("of kind frontier, which the runs have", frontier)
+                .leavingOut("without compute or Elo", without);
+    }
+
+    private void put(Map<String, String> names, String quantity, int column) {
+        if (column >= 0) {
+            names.put(quantity, table.columns().get(column));
+        }
     }
 
     private boolean isFrontier(int row) {

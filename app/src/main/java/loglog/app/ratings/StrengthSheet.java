@@ -38,7 +38,6 @@ final class StrengthSheet {
                                                 .distinct()
                                                 .count())
                                 : ""));
-        read.facts().forEach(sheet::text);
         var fit = answer.draws().fit();
         sheet.text(
                 "least squares of the best Elo at %d computes, of which %d are on the plateau, %d on the incline, %d at the ceiling; residuals %s Elo (root mean square)"

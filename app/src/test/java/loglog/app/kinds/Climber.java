@@ -11,6 +11,7 @@ import loglog.runs.RunFolder;
 import loglog.training.JobRunner;
 import loglog.training.Kind;
 import loglog.training.RunPlan;
+import loglog.training.ScaleNames;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
@@ -87,6 +88,11 @@ public final class Climber implements Kind {
     @Override
     public Metric metric() {
         return ELO;
+    }
+
+    @Override
+    public ScaleNames scaleNames() {
+        return ScaleNames.countedIn("samples", "sample");
     }
 
     @Override

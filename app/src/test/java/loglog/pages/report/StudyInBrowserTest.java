@@ -29,7 +29,7 @@ class StudyInBrowserTest {
         chromium = Chromium.open();
         for (var study : List.of(SomeStudy.forecast(folder), SomeStudy.twoRecipes(folder))) {
             SheetPage.write(
-                    StudyReport.of(study).sheet(),
+                    StudyReport.of(study).sheet(true),
                     "./loglog",
                     page(study.getFileName().toString()));
         }

@@ -43,7 +43,7 @@ final class CpuKernels implements Kernels {
         return columns;
     }
 
-    private static long row(Tensor t, int row) {
+    static long row(Tensor t, int row) {
         return address(t) + (long) row * t.stride() * BYTES;
     }
 
@@ -421,61 +421,22 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void softmaxCrossEntropy(Tensor logits, Tensor targets, float scale, Tensor losses) {
-        for (int r = 0; r < logits.rows(); r++) {
-            int target = Simd.getInt(address(targets) + r * BYTES);
-            float loss = 0;
-            if (target < 0) {
-                Softmax.fill(row(logits, r), 0, logits.cols(), 0);
-            } else {
-                loss = Softmax.lossAndGradient(row(logits, r), logits.cols(), target(target, logits), scale);
-            }
-            Simd.set(address(losses) + r * BYTES, loss);
-        }
+        CrossEntropies.withGradient(logits, targets, scale, losses);
     }
 
     @Override
     public void crossEntropy(Tensor logits, Tensor targets, Tensor losses) {
-        for (int r = 0; r < logits.rows(); r++) {
-            int target = Simd.getInt(address(targets) + r * BYTES);
-            float loss = target < 0 ? 0 : Softmax.loss(row(logits, r), logits.cols(), target(target, logits));
-            Simd.set(address(losses) + r * BYTES, loss);
-        }
+        CrossEntropies.of(logits, targets, losses);
     }
 
     @Override
     public void weightedSoftmaxCrossEntropy(Tensor logits, Tensor targets, Tensor weights, float scale, Tensor losses) {
-        for (int r = 0; r < logits.rows(); r++) {
-            int target = Simd.getInt(address(targets) + r * BYTES);
-            float weight = Simd.get(address(weights) + r * BYTES);
-            float loss = 0;
-            if (target < 0 || weight == 0) {
-                Softmax.fill(row(logits, r), 0, logits.cols(), 0);
-            } else {
-                int column = target(target, logits);
-                loss = weight * Softmax.lossAndGradient(row(logits, r), logits.cols(), column, scale * weight);
-            }
-            Simd.set(address(losses) + r * BYTES, loss);
-        }
+        CrossEntropies.weightedWithGradient(logits, targets, weights, scale, losses);
     }
 
     @Override
     public void weightedCrossEntropy(Tensor logits, Tensor targets, Tensor weights, Tensor losses) {
-        for (int r = 0; r < logits.rows(); r++) {
-            int target = Simd.getInt(address(targets) + r * BYTES);
-            float weight = Simd.get(address(weights) + r * BYTES);
-            float loss = 0;
-            if (target >= 0 && weight != 0) {
-                loss = weight * Softmax.loss(row(logits, r), logits.cols(), target(target, logits));
-            }
-            Simd.set(address(losses) + r * BYTES, loss);
-        }
-    }
-
-    private static int target(int target, Tensor logits) {
-        if (target >= logits.cols()) {
-            throw new IllegalArgumentException("target " + target + " is not in a vocabulary of " + logits.cols());
-        }
-        return target;
+        CrossEntropies.weighted(logits, targets, weights, losses);
     }
 
     @Override

@@ -15,6 +15,7 @@ import loglog.runs.RunFolder;
 import loglog.training.JobRunner;
 import loglog.training.Kind;
 import loglog.training.RunPlan;
+import loglog.training.ScaleNames;
 import loglog.training.Settings;
 import loglog.training.Task;
 import loglog.yaml.Key;
@@ -50,6 +51,11 @@ public final class HexKind implements Kind {
     @Override
     public Metric metric() {
         return ELO;
+    }
+
+    @Override
+    public ScaleNames scaleNames() {
+        return ScaleNames.countedIn("positions", "position");
     }
 
     @Override

@@ -11,7 +11,7 @@ public record Grid(List<Size> sizes, List<Long> tokens) implements Design {
     private static final Key<Size> RANGE = DesignKeys.SIZES.with("{from: 20K, to: 400K, count: 6}");
     private static final Key<Long> LONG = DesignKeys.TOKENS.with("4M");
     private static final Key<Long> COUNTS =
-            DesignKeys.TOKEN_COUNTS.meaning("Of each run.").with("{from: 250K, to: 8M, count: 6}");
+            DesignKeys.TOKEN_COUNTS.meaning("Tokens of each run.").with("{from: 250K, to: 8M, count: 6}");
     private static final Key<Size> SMALL = DesignKeys.SIZE.with("60K");
     private static final Key<Long> SHORT = DesignKeys.TOKENS.with("1M");
 

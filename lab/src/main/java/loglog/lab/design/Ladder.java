@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Each size at a fixed number of tokens per param. */
 public record Ladder(List<Size> sizes, double tokensPerParam) implements Design {
     private static final Key<Double> RATIO = Key.optional(
-                    "tokens_per_param", DesignKeys.RATIO_TYPE, "Of every run.", "20")
+                    "tokens_per_param", DesignKeys.RATIO_TYPE, "Tokens per param of every run.", "20")
             .with("20");
 
     /** How does the loss fall along one path? */

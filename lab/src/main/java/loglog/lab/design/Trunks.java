@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param decay share of a branch's steps that cool down
  */
 public record Trunks(List<Size> sizes, List<Long> tokens, double decay) implements Design {
-    private static final Key<Long> TOKENS = DesignKeys.TOKEN_COUNTS.meaning("Of each branch, its cool-down included.");
+    private static final Key<Long> TOKENS =
+            DesignKeys.TOKEN_COUNTS.meaning("Tokens of each branch, its cool-down included.");
 
     private static final Key<Double> DECAY = Key.optional(
                     "decay", DesignKeys.SHARE_TYPE, "Share of a branch's steps that cool down.", "0.2")

@@ -62,14 +62,14 @@ final class ExecutorReader {
     private static final Key<Long> MEMORY = Key.optional(
                     "memory",
                     ValueType.memory("the memory of one job, such as 8G"),
-                    "Of one job, such as 8G.",
+                    "Memory of one job, such as 8G.",
                     "what its runs take, and 256 MB for its program")
             .such("8G");
 
     private static final Key<Integer> CORES = Key.optional(
                     "cores",
                     ValueType.whole(1, "the number of cores of one job"),
-                    "Of one job; runs that take fewer are trained side by side in it.",
+                    "Cores of one job; runs that take fewer are trained side by side in it.",
                     "what its runs take")
             .such("8");
 

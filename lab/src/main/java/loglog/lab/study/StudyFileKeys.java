@@ -21,7 +21,7 @@ final class StudyFileKeys {
     static final Key<Value> NAME = Key.optional(
                     "name",
                     ValueType.of(StudyFile.NAME, ValueType.definition("name")),
-                    "Of the study and of its folder.",
+                    "Name of the study and of its folder.",
                     "the file's name")
             .such("first");
 

@@ -34,7 +34,7 @@ final class TrainerReader {
     private static final Key<String> FORMAT = Key.optional(
             "format",
             ValueType.oneOf(List.of("jsonl", "csv", "pattern")),
-            "Of the rows: jsonl, csv, or pattern where there is one.",
+            "Format of the rows: jsonl, csv, or pattern where there is one.",
             "jsonl");
 
     private static final Key<String> PATTERN = Key.optional(

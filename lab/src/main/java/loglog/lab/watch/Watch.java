@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import loglog.lab.plan.PlannedRun;
+import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
 import loglog.lab.work.Snapshot;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.runs.RunRole;
 import loglog.training.Kinds;
 import loglog.training.Progress;
 import loglog.training.RunPlan;
@@ -36,7 +38,12 @@ public final class Watch implements Listener, AutoCloseable {
     private final Map<Family, List<FinishedCurves.Finished>> finished = new HashMap<>();
     private final Map<Family, Learned> learned = new HashMap<>();
     private final Set<String> read = new HashSet<>();
-    private boolean stale = true;
+
+    /** Runs that finished here since the folder was read, how many of them were learned from, and how many it had then. */
+    private final List<String> ended = new ArrayList<>();
+
+    private int taken;
+    private int known;
     private boolean broken;
     private RuntimeException defect;
 
@@ -83,7 +90,7 @@ public final class Watch implements Listener, AutoCloseable {
             switch (state) {
                 case RunState.Finished _ -> {
                     Optional.ofNullable(watches.remove(run.name())).ifPresent(RunWatch::end);
-                    stale = true;
+                    ended.add(run.name());
                 }
                 case RunState.Diverged(var outcome) -> {
                     watch(run).diverged(outcome.steps());
@@ -156,13 +163,32 @@ public final class Watch implements Listener, AutoCloseable {
         }
     }
 
-    /** Reads the runs that finished since. */
+    /**
+     * Reads the runs that finished since. The whole folder, where other processes may have finished runs too, is read again
+     * only when this one has finished as many as it knew: reading it for each would cost the square of the runs.
+     */
     private void learn() {
-        if (!stale) {
+        if (ended.size() >= known) {
+            ended.clear();
+            taken = 0;
+            learn(Results.read(study).observed().rows());
+            known = Math.max(1, read.size());
             return;
         }
-        stale = false;
-        for (var result : Results.read(study).observed().rows()) {
+        for (var name : ended.subList(taken, ended.size())) {
+            try {
+                learn(Results.result(name, study.resolve(name)).stream()
+                        .filter(result -> result.role() == RunRole.OBSERVATION)
+                        .toList());
+            } catch (DataException _) {
+                // A damaged run teaches nothing; whoever reads the results names it.
+            }
+        }
+        taken = ended.size();
+    }
+
+    private void learn(List<Result> results) {
+        for (var result : results) {
             if (!read.add(result.name())) {
                 continue;
             }

@@ -27,7 +27,7 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
     private static final Key<String> ARCHITECTURE = Key.optional(
                     "architecture",
                     ValueType.oneOf(Architecture.names()),
-                    "Of the models: %s.".formatted(Architecture.anyOf()),
+                    "Architecture of the models: %s.".formatted(Architecture.anyOf()),
                     Architecture.names().getFirst())
             .with(Architecture.names().getFirst());
 
@@ -43,7 +43,7 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
     private static final Key<String> OPTIMIZER = Key.optional(
             "optimizer",
             ValueType.oneOf(List.of("adamw", "muon")),
-            "For the hidden matrices: adamw or muon; AdamW for the rest.",
+            "Optimizer of the hidden matrices: adamw or muon; the rest is trained with AdamW.",
             "adamw");
 
     private static final Key<Double> RATE = Key.optional(
@@ -55,39 +55,43 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
     private static final Key<String> SCHEDULE = Key.optional(
             "schedule",
             ValueType.oneOf(List.of("constant", "cosine", "linear", "wsd")),
-            "The learning rate's way: constant, cosine, linear, or wsd (then decay: 0.2), which alone trunks can have.",
+            "How the learning rate changes: constant, cosine, linear, or wsd (then decay: 0.2), the only one for trunks.",
             "cosine");
 
-    private static final Key<Double> WARMUP =
-            Key.optional("warmup", SHARE, "Share of the steps that rise (of a trunk's shortest branch).", "0.02");
+    private static final Key<Double> WARMUP = Key.optional(
+            "warmup",
+            SHARE,
+            "Share of the steps in which the learning rate rises (of a trunk: of its shortest branch).",
+            "0.02");
 
     private static final Key<Double> DECAYS =
-            Key.optional("decay", SHARE, "Share of the steps that fall at the end, with schedule wsd.", "0.2");
+            Key.optional("decay", SHARE, "Share of the steps at the end in which it falls, with schedule wsd.", "0.2");
 
     private static final Key<Double> FLOOR = Key.optional(
-            "floor", SHARE, "Share of the learning rate that is left at the end; with wsd 0 is usual.", "0.1");
+            "floor", SHARE, "Share of the learning rate that is left at the end; usually 0 with wsd.", "0.1");
 
     private static final Key<Integer> BASE_WIDTH = Key.optional(
             "base_width",
             ValueType.whole(0, "a width, or 0 for none"),
-            "The width that the learning rate is for (muP); 0 to use it as it is.",
+            "Width for which the learning rate is given (muP scales it to others); 0 to use it at every width.",
             "64");
 
-    private static final Key<Double> WEIGHT_DECAY =
-            Key.optional("weight_decay", ValueType.number(Bounds.from(0), "0 or more"), "Of matrices.", "0.1");
+    private static final Key<Double> WEIGHT_DECAY = Key.optional(
+            "weight_decay", ValueType.number(Bounds.from(0), "0 or more"), "Weight decay of matrices.", "0.1");
 
     private static final Key<Double> CLIP = Key.optional(
             "clip",
             ValueType.number(Bounds.from(0), "a positive norm, or 0 for any"),
-            "Largest norm of the gradient; 0 for any.",
+            "Largest norm of the gradient, to which larger ones are clipped; 0 for no limit.",
             "1");
 
-    private static final Key<Double> BETA1 = Key.optional("beta1", BETA, "Of AdamW.", "0.9");
+    private static final Key<Double> BETA1 = Key.optional("beta1", BETA, "AdamW's decay of the mean gradient.", "0.9");
 
-    private static final Key<Double> BETA2 = Key.optional("beta2", BETA, "Of AdamW.", "0.95");
+    private static final Key<Double> BETA2 =
+            Key.optional("beta2", BETA, "AdamW's decay of the mean squared gradient.", "0.95");
 
-    private static final Key<Boolean> BF16 =
-            Key.optional("bf16", ValueType.bool(), "Products from bfloat16, on processors that have them.", "false");
+    private static final Key<Boolean> BF16 = Key.optional(
+            "bf16", ValueType.bool(), "Whether matrices are multiplied in bfloat16, on processors that can.", "false");
 
     static final List<Key<?>> KEYS = List.of(
             ARCHITECTURE,

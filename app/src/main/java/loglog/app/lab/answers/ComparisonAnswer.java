@@ -1,6 +1,7 @@
 package loglog.app.lab.answers;
 
 import java.util.List;
+import loglog.app.answers.AnswerSource;
 import loglog.app.answers.ComparedRecipes;
 import loglog.app.lab.report.Measured;
 import loglog.lab.design.Question;
@@ -13,52 +14,76 @@ import loglog.laws.Status;
 import loglog.pages.sheet.Sheet;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Two recipes: do their slopes differ, by how much is one better, and how many times less compute does it need? */
-final class ComparisonAnswer {
-    private ComparisonAnswer() {}
+/**
+ * Two recipes: do their slopes differ, by how much is one better, and how many times less compute does it need?
+ *
+ * @param found the comparison, or what the runs cannot tell
+ */
+record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<ComparedRecipes> found)
+        implements StudyAnswer {
+    static ComparisonAnswer of(RecipeResults first, RecipeResults second) {
+        return new ComparisonAnswer(first, second, compared(first, second));
+    }
 
-    static void write(RecipeResults first, RecipeResults second, Sheet sheet, ObjectNode json) {
-        sheet.heading("%s against %s".formatted(second.recipe(), first.recipe()));
-        json.put("first", first.recipe()).put("second", second.recipe());
+    private static Fitted<ComparedRecipes> compared(RecipeResults first, RecipeResults second) {
         if (first.results().size() == 0 || second.results().size() == 0) {
-            undecided("a recipe has no run that finished", sheet, json);
-            return;
+            return Fitted.none("a recipe has no run that finished");
         }
         var rows =
                 List.of(first.law().observations(first.results()), second.law().observations(second.results()));
         var law = law(first, rows);
-        var comparison = Comparison.of(
-                rows.get(0),
-                rows.get(1),
-                law,
-                first.law().laws().criterion(),
-                RecipeResults.RESAMPLES,
-                first.level(),
-                first.seed());
-        switch (comparison) {
-            case Fitted.None(var why) -> undecided(why, sheet, json);
-            case Fitted.Found(var found) -> write(first, second, rows, law, found, sheet, json);
+        for (var recipe : List.of(first, second)) {
+            int places = recipe.law().observations(recipe.results()).distinct(law.axes(), Integer.MAX_VALUE);
+            if (places <= law.parameters().size()) {
+                return Fitted.none(
+                        "%s has results at %d %s along %s, through which %s always runs exactly; it says nothing of where the"
+                                + " recipes cross or how sure that is",
+                        recipe.recipe(),
+                        places,
+                        places == 1 ? "place" : "places",
+                        String.join(" and ", law.axes()),
+                        law.equation());
+            }
+        }
+        var laws = first.law().laws();
+        return Comparison.of(
+                        rows.get(0),
+                        rows.get(1),
+                        law,
+                        laws.criterion(),
+                        RecipeResults.RESAMPLES,
+                        first.level(),
+                        first.seed())
+                .map(comparison -> new ComparedRecipes(
+                        List.of(
+                                new ComparedRecipes.Recipe(first.recipe(), rows.get(0)),
+                                new ComparedRecipes.Recipe(second.recipe(), rows.get(1))),
+                        comparison,
+                        law.axes().size() == 1 ? 1 : unit(rows),
+                        Measured.name(laws.metric()),
+                        first.study().name()));
+    }
+
+    AnswerSource origin() {
+        return first.origin().and(second.origin());
+    }
+
+    @Override
+    public void show(Sheet sheet, String whose) {
+        sheet.heading("%s against %s".formatted(second.recipe(), first.recipe()));
+        switch (found) {
+            case Fitted.None(var why) -> sheet.text("The runs cannot tell: %s.".formatted(why));
+            case Fitted.Found(var compared) -> compared.on(sheet);
         }
     }
 
-    private static void write(
-            RecipeResults first,
-            RecipeResults second,
-            List<Observations> rows,
-            Law law,
-            Comparison comparison,
-            Sheet sheet,
-            ObjectNode json) {
-        var compared = new ComparedRecipes(
-                List.of(
-                        new ComparedRecipes.Recipe(first.recipe(), rows.get(0)),
-                        new ComparedRecipes.Recipe(second.recipe(), rows.get(1))),
-                comparison,
-                law.axes().size() == 1 ? 1 : unit(rows),
-                Measured.name(first.law().laws().metric()),
-                first.study().name());
-        compared.on(sheet);
-        json.setAll(compared.json());
+    @Override
+    public void write(ObjectNode json) {
+        json.put("first", first.recipe()).put("second", second.recipe());
+        switch (found) {
+            case Fitted.None(var why) -> json.put("verdict", "undecided").put("why", why);
+            case Fitted.Found(var compared) -> json.setAll(compared.json());
+        }
     }
 
     /** Along a ladder both scales rise together; a floor is kept where both recipes' runs tell one. */
@@ -87,10 +112,5 @@ final class ComparisonAnswer {
             }
         }
         return Math.exp(sum / n);
-    }
-
-    private static void undecided(String why, Sheet sheet, ObjectNode json) {
-        sheet.text("The runs cannot tell: %s.".formatted(why));
-        json.put("verdict", "undecided").put("why", why);
     }
 }

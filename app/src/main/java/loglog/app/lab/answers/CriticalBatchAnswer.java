@@ -15,18 +15,21 @@ import loglog.runs.RunFolder;
 import loglog.runs.reader.LossCurve;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where a larger batch stops saving steps, by the training curves, at several losses. */
-final class CriticalBatchAnswer {
+/**
+ * Where a larger batch stops saving steps, by the training curves, at several losses.
+ *
+ * @param curves one a run
+ * @param estimates one a loss, the lowest loss last; none where the curves are of too few batch sizes
+ */
+record CriticalBatchAnswer(RecipeResults asked, List<CriticalBatch.Curve> curves, List<CriticalBatch> estimates)
+        implements StudyAnswer {
     /** Of the way, in log loss, from the highest of the curves' ends to the highest of their beginnings. */
     private static final double[] PLACES = {0.5, 0.3, 0.15, 0.05};
 
     /** At a loss that fewer reach the batches compared would differ from place to place. */
     private static final int LEAST_CURVES = 3;
 
-    private CriticalBatchAnswer() {}
-
-    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
-        sheet.heading("the critical batch size" + whose);
+    static CriticalBatchAnswer of(RecipeResults asked) {
         var curves = new ArrayList<CriticalBatch.Curve>();
         for (var row : asked.rows()) {
             var losses = LossCurve.read(new RunFolder(row.result().folder()));
@@ -34,15 +37,28 @@ final class CriticalBatchAnswer {
                 curves.add(new CriticalBatch.Curve(row.run().plan().tokensPerStep(), losses.tokens(), losses.loss()));
             }
         }
-        var node = json.putObject("critical_batch");
-        if (curves.stream().mapToDouble(CriticalBatch.Curve::batch).distinct().count() < LEAST_CURVES) {
+        boolean enough = curves.stream()
+                        .mapToDouble(CriticalBatch.Curve::batch)
+                        .distinct()
+                        .count()
+                >= LEAST_CURVES;
+        return new CriticalBatchAnswer(
+                asked,
+                List.copyOf(curves),
+                enough
+                        ? targets(curves).stream()
+                                .map(loss -> CriticalBatch.at(curves, loss, asked.level()))
+                                .toList()
+                        : List.of());
+    }
+
+    @Override
+    public void show(Sheet sheet, String whose) {
+        sheet.heading("the critical batch size" + whose);
+        if (estimates.isEmpty()) {
             sheet.text("The runs cannot tell: fewer than three batch sizes have a training curve.");
-            node.put("outcome", CriticalBatch.Outcome.TOO_FEW_CURVES.words());
             return;
         }
-        var estimates = targets(curves).stream()
-                .map(loss -> CriticalBatch.at(curves, loss, asked.level()))
-                .toList();
         var table = TextTable.of(
                 "loss",
                 "critical batch [tokens]",
@@ -51,7 +67,6 @@ final class CriticalBatchAnswer {
                 "fewest steps",
                 "curves",
                 "outcome");
-        var at = node.putArray("at");
         for (var e : estimates) {
             boolean known = e.outcome() == CriticalBatch.Outcome.BRACKETED;
             table.row(
@@ -64,9 +79,6 @@ final class CriticalBatchAnswer {
                     known ? Format.count(e.steps().value()) : "",
                     e.curves(),
                     e.outcome().words());
-            var entry = LawsJson.put(at.addObject(), "loss", e.loss());
-            entry.put("outcome", e.outcome().words());
-            entry.set("batch", LawsJson.of(e.batch()));
         }
         sheet.table("where each training curve reaches a loss:", table);
         sheet.text(verdict(estimates));
@@ -76,6 +88,21 @@ final class CriticalBatchAnswer {
         }
         sheet.warning("one learning rate served all batches: larger ones may want a higher one");
         sheet.figure(chart(curves), asked.source());
+    }
+
+    @Override
+    public void write(ObjectNode json) {
+        var node = json.putObject("critical_batch");
+        if (estimates.isEmpty()) {
+            node.put("outcome", CriticalBatch.Outcome.TOO_FEW_CURVES.words());
+            return;
+        }
+        var at = node.putArray("at");
+        for (var e : estimates) {
+            var entry = LawsJson.put(at.addObject(), "loss", e.loss());
+            entry.put("outcome", e.outcome().words());
+            entry.set("batch", LawsJson.of(e.batch()));
+        }
     }
 
     private static String verdict(List<CriticalBatch> estimates) {

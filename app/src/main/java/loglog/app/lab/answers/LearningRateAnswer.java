@@ -1,7 +1,9 @@
 package loglog.app.lab.answers;
 
+import java.util.Optional;
 import loglog.app.answers.Estimates;
 import loglog.app.answers.LawsJson;
+import loglog.laws.Interval;
 import loglog.laws.Observations;
 import loglog.laws.SettingOptimum;
 import loglog.laws.SettingTrend;
@@ -12,26 +14,21 @@ import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The best learning rate by width, and whether it stays put. */
-final class LearningRateAnswer {
-    private LearningRateAnswer() {}
-
-    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
+/**
+ * The best learning rate by width, and whether it stays put.
+ *
+ * @param widths whether sizes are told by their width, not by params
+ * @param trend the best rate of each size; empty where no run finished
+ */
+record LearningRateAnswer(RecipeResults asked, boolean widths, Optional<SettingTrend> trend) implements StudyAnswer {
+    static LearningRateAnswer of(RecipeResults asked) {
         var rows = asked.rows();
-        sheet.heading("the best learning rate" + whose);
-        int missing = asked.runs().size() - rows.size();
-        if (missing > 0) {
-            sheet.text("%d of %d runs did not finish and are left out; rates that diverged lie above the best one."
-                    .formatted(missing, asked.runs().size()));
-        }
         if (rows.isEmpty()) {
-            sheet.text("The runs cannot tell: none finished.");
-            json.putNull("learning_rate");
-            return;
+            return new LearningRateAnswer(asked, false, Optional.empty());
         }
         boolean widths = rows.stream().map(r -> number(r, "width")).distinct().count()
                 == rows.stream().map(r -> r.run().params()).distinct().count();
-        var scale = widths ? "width" : "params";
+        var scale = scale(widths);
         var observations = Observations.of(
                         rows.stream().mapToDouble(r -> r.result().value()).toArray())
                 .with(
@@ -43,12 +40,30 @@ final class LearningRateAnswer {
                 .with(
                         "learning_rate",
                         rows.stream().mapToDouble(r -> number(r, "lr")).toArray());
-        var trend = SettingTrend.of(observations, scale, "learning_rate", asked.level());
+        return new LearningRateAnswer(
+                asked, widths, Optional.of(SettingTrend.of(observations, scale, "learning_rate", asked.level())));
+    }
+
+    private static String scale(boolean widths) {
+        return widths ? "width" : "params";
+    }
+
+    @Override
+    public void show(Sheet sheet, String whose) {
+        sheet.heading("the best learning rate" + whose);
+        int missing = asked.runs().size() - asked.rows().size();
+        if (missing > 0) {
+            sheet.text("%d of %d runs did not finish and are left out; rates that diverged lie above the best one."
+                    .formatted(missing, asked.runs().size()));
+        }
+        trend.ifPresentOrElse(found -> show(found, sheet), () -> sheet.text("The runs cannot tell: none finished."));
+    }
+
+    private void show(SettingTrend found, Sheet sheet) {
         var interval = "%.0f%% interval".formatted(100 * asked.level());
+        var scale = scale(widths);
         var table = TextTable.of(scale, "best rate", interval, "loss there", "where it lies");
-        var node = json.putObject("learning_rate");
-        var optima = node.putArray("optima");
-        trend.optima().forEach((at, optimum) -> {
+        found.optima().forEach((at, optimum) -> {
             var written = Estimates.ratio(optimum.setting());
             boolean inside = optimum.outcome() == SettingOptimum.Outcome.INSIDE;
             table.row(
@@ -57,44 +72,52 @@ final class LearningRateAnswer {
                     inside ? written.range() : "",
                     inside ? Format.digits(optimum.loss(), 4) : "",
                     optimum.outcome().words());
-            var entry = optima.addObject();
-            LawsJson.put(entry, scale, at);
-            entry.put("outcome", optimum.outcome().words());
-            entry.set("rate", LawsJson.of(optimum.setting()));
         });
         sheet.table("", table);
-        var slope = trend.slope();
+        var slope = found.slope();
         boolean known = Double.isFinite(slope.value());
         sheet.text(
-                switch (trend.verdict()) {
+                switch (found.verdict()) {
                     case TOO_FEW_OPTIMA ->
                         "The runs cannot tell whether the best rate stays put: fewer than two sizes have one"
                                 + " among the rates tried.";
                     case UNDECIDED ->
                         "The runs cannot tell whether the best rate stays put%s."
-                                .formatted(
-                                        known
-                                                ? ": it goes as %s^%s, %s %s to %s"
-                                                        .formatted(
-                                                                scale,
-                                                                Format.number(slope.value()),
-                                                                interval,
-                                                                Format.number(slope.low()),
-                                                                Format.number(slope.high()))
-                                                : "");
+                                .formatted(known ? ": it goes as " + power(slope, interval) : "");
                     case STAYS, MOVES ->
-                        "The best rate %s: it goes as %s^%s, %s %s to %s."
-                                .formatted(
-                                        trend.verdict().words(),
-                                        scale,
-                                        Format.number(slope.value()),
-                                        interval,
-                                        Format.number(slope.low()),
-                                        Format.number(slope.high()));
+                        "The best rate %s: it goes as %s."
+                                .formatted(found.verdict().words(), power(slope, interval));
                 });
-        node.put("verdict", trend.verdict().words());
-        node.set("slope", LawsJson.of(slope));
         sheet.figure(chart(asked, scale, widths), asked.source());
+    }
+
+    /** "width^-0.5, 90% interval -0.6 to -0.4". */
+    private String power(Interval slope, String interval) {
+        return "%s^%s, %s %s to %s"
+                .formatted(
+                        scale(widths),
+                        Format.number(slope.value()),
+                        interval,
+                        Format.number(slope.low()),
+                        Format.number(slope.high()));
+    }
+
+    @Override
+    public void write(ObjectNode json) {
+        if (trend.isEmpty()) {
+            json.putNull("learning_rate");
+            return;
+        }
+        var node = json.putObject("learning_rate");
+        var optima = node.putArray("optima");
+        trend.get().optima().forEach((at, optimum) -> {
+            var entry = optima.addObject();
+            LawsJson.put(entry, scale(widths), at);
+            entry.put("outcome", optimum.outcome().words());
+            entry.set("rate", LawsJson.of(optimum.setting()));
+        });
+        node.put("verdict", trend.get().verdict().words());
+        node.set("slope", LawsJson.of(trend.get().slope()));
     }
 
     private static double number(RecipeResults.Row row, String setting) {

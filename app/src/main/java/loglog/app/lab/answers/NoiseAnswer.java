@@ -3,6 +3,7 @@ package loglog.app.lab.answers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import loglog.app.answers.LawsJson;
 import loglog.app.lab.report.Measured;
@@ -13,18 +14,24 @@ import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Seeds: how far runs scatter that differ in nothing else. */
-final class NoiseAnswer {
-    private NoiseAnswer() {}
+/**
+ * Seeds: how far runs scatter that differ in nothing else.
+ *
+ * @param groups of runs that differ in their seed alone
+ * @param unit of the noise: 1 where it is a share of the metric, else how much of the metric
+ */
+record NoiseAnswer(RecipeResults asked, List<List<RecipeResults.Row>> groups, ReplicateNoise noise, double unit)
+        implements StudyAnswer {
+    private static final int MOST_GROUPS_SHOWN = 30;
 
-    static void write(RecipeResults asked, String whose, Sheet sheet, ObjectNode json) {
+    /** Empty where the study has one seed. */
+    static Optional<NoiseAnswer> of(RecipeResults asked) {
         if (asked.study().seeds().size() < 2) {
-            return;
+            return Optional.empty();
         }
-        var groups = asked.rows().stream()
+        var groups = List.copyOf(asked.rows().stream()
                 .collect(Collectors.groupingBy(row -> row.result().settings(), LinkedHashMap::new, Collectors.toList()))
-                .values();
-        var metric = asked.law().laws().metric();
+                .values());
         boolean log = asked.law().laws().isLog();
         // Of metrics whose noise is no share of them: their distance from the mean, in units of the largest one.
         double unit = log
@@ -34,14 +41,22 @@ final class NoiseAnswer {
                 .map(NoiseAnswer::losses)
                 .map(of -> log || unit == 0 ? of : relative(of, unit))
                 .toList();
-        var noise = ReplicateNoise.of(values, asked.level());
+        return Optional.of(new NoiseAnswer(asked, groups, ReplicateNoise.of(values, asked.level()), unit));
+    }
+
+    private boolean isKnown() {
+        return noise.degrees() > 0;
+    }
+
+    @Override
+    public void show(Sheet sheet, String whose) {
         sheet.heading("noise" + whose);
-        if (noise.degrees() == 0) {
+        if (!isKnown()) {
             sheet.text("No two runs that differ in their seed alone finished: the noise is not known.");
-            json.putNull("noise");
             return;
         }
-        if (groups.size() <= 30) {
+        var metric = asked.law().laws().metric();
+        if (groups.size() <= MOST_GROUPS_SHOWN) {
             var table = TextTable.of("runs", "seeds", "mean " + Measured.name(metric), "standard deviation");
             groups.forEach(group -> {
                 var losses = losses(group);
@@ -66,7 +81,15 @@ final class NoiseAnswer {
                         Measured.amount(metric, sigma.low() * unit),
                         Measured.amount(metric, sigma.high() * unit),
                         noise.degrees()));
-        json.set("noise", LawsJson.of(scaled(sigma, unit)).put("degrees", noise.degrees()));
+    }
+
+    @Override
+    public void write(ObjectNode json) {
+        if (isKnown()) {
+            json.set("noise", LawsJson.of(scaled(noise.sigma(), unit)).put("degrees", noise.degrees()));
+        } else {
+            json.putNull("noise");
+        }
     }
 
     private static Interval scaled(Interval of, double unit) {

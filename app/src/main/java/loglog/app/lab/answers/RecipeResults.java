@@ -1,8 +1,12 @@
 package loglog.app.lab.answers;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import loglog.app.answers.AnswerSource;
+import loglog.app.lab.report.Measured;
 import loglog.lab.experiment.PlannedStudy;
+import loglog.lab.experiment.Standing;
 import loglog.lab.experiment.StudyLaw;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
@@ -46,6 +50,29 @@ record RecipeResults(PlannedStudy planned, String recipe, Results results, doubl
 
     StudyLaw law() {
         return StudyLaw.of(study(), runs());
+    }
+
+    /** The study's folder, and which of the recipe's runs finished. */
+    AnswerSource origin() {
+        var left = new LinkedHashMap<String, Integer>();
+        var rows = rows().stream().map(Row::run).collect(Collectors.toSet());
+        var standings = planned.standings();
+        for (var run : runs()) {
+            if (!rows.contains(run)) {
+                left.merge(
+                        standings.get(run) == Standing.DONE
+                                ? "cannot be read"
+                                : standings.get(run).words(),
+                        1,
+                        Integer::sum);
+            }
+        }
+        var metric = study().task().metric();
+        return AnswerSource.ofFiles(List.of(planned.folder().toString()), runs().size(), left)
+                .assuming(
+                        law().laws().isLog()
+                                ? "what seeds change is a share of the " + Measured.name(metric)
+                                : "what seeds change is as much %s at every scale".formatted(Measured.name(metric)));
     }
 
     /** The rows behind a figure. */

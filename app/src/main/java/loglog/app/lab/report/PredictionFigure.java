@@ -44,7 +44,7 @@ final class PredictionFigure {
                 forecasts.isEmpty()
                         ? Measured.name(metric) + " against " + (axis.equals("flops") ? "compute" : axis)
                         : "prediction against result",
-                Axis.log(title(axis)),
+                Axis.log(findings.study().names().title(axis)),
                 Measured.axis(metric));
         boolean colored = axis.equals("flops");
         chart = colored ? chart.color(Axis.log("params")) : chart;
@@ -68,13 +68,6 @@ final class PredictionFigure {
             case "params" -> run.params();
             case "tokens" -> run.tokens();
             default -> run.flops();
-        };
-    }
-
-    static String title(String axis) {
-        return switch (axis) {
-            case "flops" -> "training compute [FLOP]";
-            default -> axis;
         };
     }
 

@@ -26,6 +26,7 @@ import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
+import loglog.training.ScaleNames;
 
 /**
  * The runs of one recipe and the laws that they obey.
@@ -98,10 +99,13 @@ record RecipeRuns(
 
     /** What the figures tell of each run beside their axes. */
     static List<Layer.Column> known(List<Result> rows) {
+        var names = rows.isEmpty()
+                ? ScaleNames.USUAL
+                : ScaleNames.of(rows.getFirst().id().kind());
         return List.of(
-                new Layer.Column("params", column(rows, Result::params)),
-                new Layer.Column("tokens", column(rows, Result::tokens)),
-                new Layer.Column("training compute [FLOP]", column(rows, Result::flops)),
+                new Layer.Column(names.title("params"), column(rows, Result::params)),
+                new Layer.Column(names.title("tokens"), column(rows, Result::tokens)),
+                new Layer.Column(names.title("flops"), column(rows, Result::flops)),
                 new Layer.Column(rows.isEmpty() ? "" : rows.getFirst().metric().label(), column(rows, Result::value)));
     }
 

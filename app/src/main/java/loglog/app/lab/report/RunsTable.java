@@ -13,8 +13,15 @@ final class RunsTable {
 
     static TextTable of(StudyFolder study) {
         boolean recipes = study.recipes().size() > 1;
+        var names = study.names();
         var header = new ArrayList<>(List.of(
-                "run", "params", "tokens", "FLOP", study.results().metric().words(), "time", "status"));
+                "run",
+                names.params(),
+                names.tokens(),
+                names.flops(),
+                study.results().metric().words(),
+                "time",
+                "status"));
         if (recipes) {
             header.add(1, "recipe");
         }

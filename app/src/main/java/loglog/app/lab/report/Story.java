@@ -37,7 +37,7 @@ final class Story {
         }
         var recipes = study.recipes();
         boolean one = rows.size() == 1;
-        return "%d %s of %s params %s trained%s%s, %son %s tokens, with %s FLOP in all."
+        return "%d %s of %s params %s trained%s%s, %son %s %s, with %s FLOP in all."
                 .formatted(
                         rows.size(),
                         one ? "model" : "models",
@@ -47,6 +47,7 @@ final class Story {
                         recipes.size() > 1 ? " with the recipes " + String.join(", ", recipes) : "",
                         one ? "" : "each ",
                         range(rows, Result::tokens),
+                        study.names().tokens(),
                         Format.flops(rows.stream().mapToDouble(Result::flops).sum()));
     }
 
@@ -62,12 +63,13 @@ final class Story {
         double flops = scales.getOrDefault("flops", Double.NaN);
         var sentences = new ArrayList<String>();
         sentences.add(
-                "From %s the %s of a model of %s params, trained on %s tokens with %s FLOP%s, was forecast by %s, fitted to them."
+                "From %s the %s of a model of %s params, trained on %s %s with %s FLOP%s, was forecast by %s, fitted to them."
                         .formatted(
                                 entry.rows() == rows.size() ? "them" : "%d of them".formatted(entry.rows()),
                                 Measured.name(entry.metric()),
                                 Format.count(scales.getOrDefault("params", Double.NaN)),
                                 Format.count(scales.getOrDefault("tokens", Double.NaN)),
+                                findings.study().names().tokens(),
                                 Format.flops(flops),
                                 rows.isEmpty()
                                         ? ""

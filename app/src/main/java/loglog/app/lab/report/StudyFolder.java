@@ -4,17 +4,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.runs.Problem;
+import loglog.runs.RunId;
 import loglog.runs.reader.RunFolders;
 import loglog.runs.reader.StoredRun;
+import loglog.training.ScaleNames;
 
 /**
  * What a study left on disk.
@@ -100,6 +104,34 @@ record StudyFolder(
     Optional<StoredRun> verifying(Entry forecast) {
         return Optional.ofNullable(
                 byFolder.get(ledgerFolder(folder).resolve(forecast.run()).normalize()));
+    }
+
+    /** The folder, and which of its runs the laws are fitted to. */
+    AnswerSource source() {
+        var left = new LinkedHashMap<String, Integer>();
+        for (var run : stored) {
+            if (!run.status().equals(StoredRun.FINISHED)) {
+                left.merge(run.status(), 1, Integer::sum);
+            } else if (!role(run).equals("observation")) {
+                left.merge(role(run).equals("trunk") ? "trunks of others" : "to verify forecasts", 1, Integer::sum);
+            }
+        }
+        int damaged = stored.size()
+                - left.values().stream().mapToInt(Integer::intValue).sum()
+                - results.observed().size();
+        if (damaged > 0) {
+            left.put("cannot be read", damaged);
+        }
+        var source = AnswerSource.ofFiles(List.of(folder.toString()), stored.size(), left);
+        return results.rows().stream().anyMatch(r -> r.uniqueTokens().isPresent())
+                ? source.assuming("each token is taken for a new one")
+                : source;
+    }
+
+    /** What the scales of its kind are called. */
+    ScaleNames names() {
+        return ScaleNames.of(
+                results.rows().stream().findFirst().map(r -> r.id().kind()).orElse(RunId.LANGUAGE));
     }
 
     /** A run's role in the study: observation, verification or trunk. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import loglog.app.answers.AnswerSource;
+import loglog.app.answers.AnswerViews;
 import loglog.app.answers.IsoFlopProfiles;
 import loglog.app.hex.BoardLaws;
 import loglog.lab.results.Result;
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a study found, with its figures. All is read from the run folders and the ledger, so that the page is the same right
  * after the training and years later.
  */
-public final class StudyReport {
+public final class StudyReport implements AnswerViews {
     private final Findings findings;
     private final StudyFolder study;
     private Sheet sheet;
@@ -44,7 +46,13 @@ public final class StudyReport {
         return new StudyReport(Findings.in(folder));
     }
 
+    @Override
+    public AnswerSource source() {
+        return study.source();
+    }
+
     /** The same for programs. */
+    @Override
     public ObjectNode json() {
         var json = StudyJson.of(findings);
         ThinkingSection.add(study.folder(), new Sheet(""), json);
@@ -56,7 +64,8 @@ public final class StudyReport {
     }
 
     /** The page; the terminal shows its numbers, its laws and its first figure. */
-    public Sheet sheet() {
+    @Override
+    public Sheet sheet(boolean withPage) {
         sheet = new Sheet("study " + study.name());
         sheet.facts(facts());
         sheet.text(Story.of(findings));
