@@ -147,6 +147,21 @@ class AnswersTest {
         assertThat(text()).contains("Tokens read again lose their worth with R_D = ");
     }
 
+    /** Two sizes give a line that runs exactly through them, whatever the recipes do in between. */
+    @Test
+    void twoSizesDoNotTellWhereRecipesCross() throws IOException {
+        var comparison = answers(
+                        RECIPE + "\nrecipes: {plain: {}, better: {lr: 1e-3}}",
+                        "design: {kind: params, sizes: [16x1, 32x1], tokens: 10K}\nseeds: 2",
+                        "row({steps}, 3 - 0.1 * log({params}) * ({lr} == 0.001 ? 1.1 : 1) + 0.001 * {seed})")
+                .path("comparisons")
+                .get(0);
+        assertThat(comparison.path("verdict").asString()).isEqualTo("undecided");
+        assertThat(comparison.path("why").asString())
+                .contains("plain has results at 2 places along params", "nothing of where the recipes cross");
+        assertThat(text()).doesNotContain("They cross", "compute multiplier");
+    }
+
     @Test
     void seedsTellTheNoise() throws IOException {
         var noise = answers(
@@ -175,5 +190,14 @@ class AnswersTest {
         assertThat(text())
                 .contains("better against plain", "how many times less compute better needs for what plain reaches");
         assertThat(answers.path("plain").path("law").path("status").asString()).isNotEmpty();
+        var study = folder.resolve("runs/known").toString();
+        assertThat(answers.at("/plain/source/tables/0").asString()).isEqualTo(study);
+        assertThat(answers.at("/plain/source/rows_used").asInt()).isEqualTo(16);
+        assertThat(comparison.at("/source/rows_used").asInt()).isEqualTo(32);
+        assertThat(JsonMapper.shared()
+                        .readTree(ran.out())
+                        .at("/source/rows_read")
+                        .asInt())
+                .isEqualTo(32);
     }
 }

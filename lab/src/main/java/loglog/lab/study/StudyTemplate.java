@@ -85,10 +85,17 @@ public final class StudyTemplate {
                 + "\n"
                 + seeds(design)
                 + forecast(design)
-                + TRAINER
-                + Key.commented(StudyFileKeys.TRAINER, TrainerReader.keys(kind))
+                + trainer(kind)
                 + EXECUTOR
                 + Key.commented(StudyFileKeys.EXECUTOR.name(), ExecutorReader.KEYS);
+    }
+
+    /** To be uncommented where Loglog can train the kind itself. */
+    private static String trainer(Kind kind) {
+        var keys = TrainerReader.keys(kind);
+        return kind.hasMetricOfTask()
+                ? TRAINER.replace(" instead of Loglog", "") + StudyFileKeys.TRAINER + ":\n" + Key.template(keys, "  ")
+                : TRAINER + Key.commented(StudyFileKeys.TRAINER, keys);
     }
 
     private static String seeds(DesignKind design) {
