@@ -62,19 +62,20 @@ public final class AgentCommand implements Runnable {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "of OpenAI's API: such as http://localhost:8000/v1 (or --run)")
+            description = "address of a server of OpenAI's API: http://localhost:8000/v1 (default: none; or --run)")
     String server;
 
     @Option(
             names = "--run",
             paramLabel = "RUN",
-            description = "folder of a run of kind task, whose model is asked itself (or --server)")
+            description = "folder of a run of kind task, whose model is asked itself (default: none; or --server)")
     Path trained;
 
     @Option(
             names = "--problems",
             paramLabel = "N",
-            description = "test problems of the run that are asked, without TASKS (default: ${DEFAULT-VALUE})")
+            description =
+                    "number of test problems of the run that are asked, without TASKS (default:" + " ${DEFAULT-VALUE})")
     int problems = 200;
 
     @Option(names = "--model", paramLabel = "NAME", description = "that the server knows (default: ${DEFAULT-VALUE})")
