@@ -50,9 +50,9 @@ class GrokCommandTest {
         // Each is a run as any other, which was not trained again for the second answer.
         assertThat(folder.resolve("add11-w16-share0.5-wd1-lr0.01-seed1").resolve("result.json"))
                 .exists();
-        var listed = Cli.run("runs", folder);
+        var listed = Cli.run("runs", "--runs", folder);
         assertThat(listed.err()).isEmpty();
-        assertThat(listed.out()).contains("add11-w16-share0.5-wd0.5-lr0.01-seed1", "accuracy");
+        assertThat(listed.out()).contains("add11-w16-share0.5-wd0.5-lr0.01-seed1", "finished");
     }
 
     @ParameterizedTest
