@@ -51,7 +51,7 @@ public final class EmergenceSection {
         var x = of.flops();
         sheet.figure(
                 new Chart(
-                                "one run of models, two measures",
+                                "a solution and a token of it",
                                 Axis.log("training FLOP"),
                                 Axis.linear("share").range(0, 1))
                         .points("solutions right", x, of.accuracies())
