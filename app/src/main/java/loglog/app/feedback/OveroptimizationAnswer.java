@@ -14,7 +14,7 @@ import loglog.laws.rates.BestOfN;
 /**
  * What {@code overoptimization} has to say.
  *
- * @param findings of the settings, in the table's order
+ * @param findings of the settings, by size
  * @param trends of the coefficients of each form; empty where too few settings differ in size
  */
 record OveroptimizationAnswer(

@@ -1,6 +1,7 @@
 package loglog.app.feedback;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -254,6 +255,7 @@ final class OveroptimizationTable {
                         s.proxies,
                         s.alpha,
                         s.beta))
+                .sorted((one, other) -> Arrays.compare(one.sizes, other.sizes))
                 .toList();
         return new Read(
                 fewer,
