@@ -2,6 +2,7 @@ package loglog.laws.rates;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -38,27 +39,27 @@ public final class SampleCounts {
         for (int i = 0; i < n; i++) {
             new SuccessRate(successes[i], samples[i]); // checks
         }
-        var order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingLong(i -> samples[i]).thenComparingLong(i -> successes[i]))
-                .mapToInt(i -> i)
-                .toArray();
-        var ofSamples = new long[n];
-        var ofSuccesses = new long[n];
-        var weight = new double[n];
-        int kept = 0;
-        for (int i : order) {
-            if (kept > 0 && ofSamples[kept - 1] == samples[i] && ofSuccesses[kept - 1] == successes[i]) {
-                weight[kept - 1]++;
-            } else {
-                ofSamples[kept] = samples[i];
-                ofSuccesses[kept] = successes[i];
-                weight[kept++] = 1;
+        // Counted by kind: millions of problems have few different counts, and no list of them is to be sorted.
+        var times = new HashMap<Kind, int[]>();
+        Kind last = null;
+        int[] ofLast = null;
+        for (int i = 0; i < n; i++) {
+            if (last == null || last.samples != samples[i] || last.successes != successes[i]) {
+                last = new Kind(samples[i], successes[i]);
+                ofLast = times.computeIfAbsent(last, _ -> new int[1]);
             }
+            ofLast[0]++;
         }
+        var kinds = times.keySet().stream()
+                .sorted(Comparator.comparingLong(Kind::samples).thenComparingLong(Kind::successes))
+                .toList();
         return new SampleCounts(
-                Arrays.copyOf(ofSamples, kept), Arrays.copyOf(ofSuccesses, kept), Arrays.copyOf(weight, kept));
+                kinds.stream().mapToLong(Kind::samples).toArray(),
+                kinds.stream().mapToLong(Kind::successes).toArray(),
+                kinds.stream().mapToDouble(kind -> times.get(kind)[0]).toArray());
     }
+
+    private record Kind(long samples, long successes) {}
 
     /** How many problems there are; of a resample their sum of weights. */
     public double problems() {
