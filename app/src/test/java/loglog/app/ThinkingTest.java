@@ -50,6 +50,34 @@ class ThinkingTest {
             assertThat(one.path("low").asDouble())
                     .isLessThanOrEqualTo(one.path("value").asDouble());
         }
+        // Each way of each model that writes steps, with what it costs; a verifier reads what was written, which costs
+        // as much again.
+        assertThat(report.path("ways")).hasSize(2);
+        for (var model : report.path("ways")) {
+            double once = 0;
+            for (var way : model.path("ways")) {
+                assertThat(way.path("solved").asDouble()).isBetween(0.0, 1.0);
+                assertThat(way.path("flops").asDouble()).isPositive();
+                if (way.path("way").asString().equals("likeliest of n")
+                        && way.path("amount").asInt() == 8) {
+                    once = way.path("flops").asDouble();
+                }
+                if (way.path("way").asString().equals("best of n by a verifier")
+                        && way.path("amount").asInt() == 8) {
+                    assertThat(way.path("flops").asDouble()).isEqualTo(2 * once);
+                    assertThat(model.at("/verifier/auc").asDouble()).isBetween(0.0, 1.0);
+                }
+            }
+        }
+        assertThat(Files.readString(page)).contains("best of n by a verifier", "forced on, ends taken back");
+        // Both forms of the law of thought, the likelier one first.
+        assertThat(report.path("thought_laws")).hasSize(2);
+        assertThat(report.at("/thought_laws/0/log_likelihood").asDouble())
+                .isGreaterThanOrEqualTo(
+                        report.at("/thought_laws/1/log_likelihood").asDouble());
+        for (var one : report.path("vote_laws")) {
+            assertThat(one.at("/limit/value").asDouble()).isBetween(0.0, 1.0);
+        }
         var entries = new Ledger(runs).entries();
         assertThat(entries).isNotEmpty().allSatisfy(e -> {
             assertThat(e.inTime()).isTrue();

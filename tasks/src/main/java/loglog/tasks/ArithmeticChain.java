@@ -163,6 +163,11 @@ public record ArithmeticChain(List<Integer> steps, int modulus, int every, boole
     }
 
     @Override
+    public int operations(TaskProblem problem) {
+        return vocabulary().encode(problem.prompt()).length / 2 - 1; // a number, an operation and a number for each, =
+    }
+
+    @Override
     public Verdict judge(TaskProblem problem, String written) {
         if (!called) {
             return StepJudge.judge(problem, written, SEPARATOR);

@@ -84,6 +84,11 @@ public sealed interface ExactTask permits ArithmeticChain, DigitAddition, Modula
         return this;
     }
 
+    /** Operations that have to be done one after another, written or not; where that is not known, the steps that are written. */
+    default int operations(TaskProblem problem) {
+        return problem.steps().size();
+    }
+
     /** What stands between the steps of a solution. */
     default String separator() {
         return ";";
@@ -98,6 +103,11 @@ public sealed interface ExactTask permits ArithmeticChain, DigitAddition, Modula
     /** The answer that was written, by which votes are counted. */
     default String answer(String written) {
         return parts(written).getLast();
+    }
+
+    /** Whether judging takes no more than comparing texts, so that many thousands can be judged. */
+    default boolean isCheap() {
+        return true;
     }
 
     /** Judges what a model wrote after the prompt, up to and with its end. */

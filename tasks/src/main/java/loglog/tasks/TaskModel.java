@@ -73,6 +73,15 @@ public final class TaskModel implements AutoCloseable {
         return task;
     }
 
+    /** A copy of the model, on the same device, with a head for one score that is zero everywhere. */
+    Model withScores() {
+        var copy = new Model(device, model.config(), 0, 1);
+        for (var stored : model.stored()) {
+            device.kernels(0).write(stored.floats(), copy.parameters().get(stored.name()));
+        }
+        return copy;
+    }
+
     /** Trained ones. */
     public long params() {
         return model.params();
@@ -151,7 +160,8 @@ public final class TaskModel implements AutoCloseable {
                 .toList();
     }
 
-    private int[] withEnd(Samples.Completion completion) {
+    /** What was written, the token that ended it included. */
+    int[] withEnd(Samples.Completion completion) {
         if (!completion.ended()) {
             return completion.tokens();
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import loglog.laws.rates.BestOfN;
@@ -12,7 +13,7 @@ import loglog.models.generation.Samples;
 import loglog.models.generation.Sampling;
 import loglog.tasks.HashSplit.Side;
 
-/** Asks a model test problems in every way that costs more tokens: once, many times, step by step, cut short. */
+/** Asks a model test problems in every way that costs more tokens: once, many times, step by step, cut short, forced on. */
 public final class Thinker {
     /** Of the problems that are asked: others than each run is measured on. */
     private static final long PROBLEMS_SEED = 1;
@@ -20,8 +21,14 @@ public final class Thinker {
     private static final Sampling GREEDY = new Sampling(0, 0, 1, 0);
     private static final int[] CANDIDATES = {1, 2, 4, 8};
 
+    /** How often an answer that has ended is forced to go on. */
+    private static final int[] MORE = {1, 2, 4};
+
+    /** Where nearer to all or none of the samples are right, a verifier has nothing to choose from. */
+    private static final double LEAST_TO_CHOOSE = 0.02;
+
     /** Votes of more take long to count exactly and change little. */
-    private static final int MOST_VOTES = 81;
+    private static final int MOST_VOTES = 65;
 
     private final TaskModel model;
     private final ExactTask task;
@@ -51,19 +58,27 @@ public final class Thinker {
      * Successes of so many samples of each problem, with what they cost.
      *
      * @param whole samples of each problem with every step right
+     * @param modal the share of problems whose most frequent answer is right: what a vote of all of them gives
      */
-    public record Drawn(long[] whole, long tokens, double flops) {}
+    public record Drawn(long[] whole, double modal, long tokens, double flops) {}
 
     /** Draws samples and counts those with every step right; the first ones are the same however many there are. */
     public Drawn draw(int samples) {
         var drawn = model.sample(numbers, problems, samples, sampling);
         var whole = new long[problems.size()];
+        double modal = 0;
         for (int i = 0; i < whole.length; i++) {
+            var problem = problems.get(i);
+            var answers = new LinkedHashMap<String, Long>();
             for (var completion : drawn.completions().get(i)) {
-                whole[i] += task.judge(problems.get(i), model.text(completion)).whole() ? 1 : 0;
+                var text = model.text(completion);
+                var verdict = task.judge(problem, text);
+                whole[i] += verdict.whole() ? 1 : 0;
+                count(answers, problem, verdict, text);
             }
+            modal += modal(answers, problem.answer());
         }
-        return new Drawn(whole, drawn.tokens() + drawn.promptTokens(), drawn.flops());
+        return new Drawn(whole, modal / whole.length, drawn.tokens() + drawn.promptTokens(), drawn.flops());
     }
 
     /** Everything but the samples that are to be forecast. */
@@ -77,24 +92,26 @@ public final class Thinker {
         int[] votes = odd(Math.min(known, MOST_VOTES));
         int[] best = doubling(known);
         var whole = new long[n];
+        var modal = new double[n];
+        var isRight = new boolean[n][known];
+        var greedily = new int[n];
         var voted = new double[n][];
         var chosen = new double[n][];
-        long right = 0;
         for (int i = 0; i < n; i++) {
             var problem = problems.get(i);
-            right += task.judge(problem, text(greedy, i)).right() ? 1 : 0;
+            greedily[i] = task.judge(problem, text(greedy, i)).right() ? 1 : 0;
             var samples = drawn.completions().get(i);
             var answers = new LinkedHashMap<String, Long>();
-            var isRight = new boolean[known];
             for (int j = 0; j < known; j++) {
                 var text = model.text(samples.get(j));
                 var verdict = task.judge(problem, text);
-                isRight[j] = verdict.right();
+                isRight[i][j] = verdict.right();
                 whole[i] += verdict.whole() ? 1 : 0;
-                answers.merge(verdict.right() ? problem.answer() : "not " + task.answer(text), 1L, Long::sum);
+                count(answers, problem, verdict, text);
             }
+            modal[i] = modal(answers, problem.answer());
             voted[i] = vote(answers, problem.answer(), votes);
-            chosen[i] = likeliest(isRight, likelihoods.get(i), best);
+            chosen[i] = highest(isRight[i], likelihoods.get(i), best);
         }
         var searches = new ArrayList<StepSearch.Found>();
         if (hasSteps(task)) {
@@ -107,7 +124,7 @@ public final class Thinker {
                 n,
                 known,
                 problems.stream().mapToInt(p -> p.steps().size()).average().orElseThrow(),
-                right,
+                IntStream.of(greedily).sum(),
                 greedy.tokens() / (double) n,
                 promptFlops,
                 sampleFlops,
@@ -122,7 +139,129 @@ public final class Thinker {
                 searches.stream().mapToDouble(s -> s.tokens() / (double) n).toArray(),
                 error(searches),
                 forced,
-                IntStream.of(forced).mapToLong(after -> forced(greedy, after)).toArray());
+                IntStream.of(forced).mapToLong(after -> forced(greedy, after)).toArray(),
+                Optional.of(answers(greedy, greedily, modal)),
+                verified(drawn, isRight, best));
+    }
+
+    private void count(LinkedHashMap<String, Long> answers, TaskProblem problem, Verdict verdict, String written) {
+        answers.merge(verdict.right() ? problem.answer() : "not " + task.answer(written), 1L, Long::sum);
+    }
+
+    private static double modal(LinkedHashMap<String, Long> answers, String right) {
+        var counts = answers.values().stream().mapToDouble(Long::doubleValue).toArray();
+        int at = List.copyOf(answers.keySet()).indexOf(right);
+        return at < 0 ? 0 : MajorityVote.plateau(counts, at);
+    }
+
+    private Thought.Answers answers(Samples greedy, int[] right, double[] modal) {
+        var on = hasSteps(task) ? goneOn(greedy) : List.<Gone>of();
+        return new Thought.Answers(
+                problems.stream().mapToInt(task::operations).toArray(),
+                problems.stream().mapToInt(p -> p.steps().size()).toArray(),
+                right,
+                modal,
+                on.isEmpty() ? new int[0] : MORE,
+                on.stream().mapToLong(Gone::right).toArray(),
+                on.stream()
+                        .mapToDouble(g -> g.tokens() / (double) problems.size())
+                        .toArray());
+    }
+
+    private record Gone(long right, long tokens) {}
+
+    /**
+     * Budget forcing (Muennighoff et al. 2025, arXiv 2501.19393): where a solution ends, its end is taken back and another step
+     * begun, so often.
+     */
+    private List<Gone> goneOn(Samples greedy) {
+        var end = task.vocabulary().words().get(task.vocabulary().end());
+        var written = new ArrayList<String>();
+        for (int i = 0; i < problems.size(); i++) {
+            written.add(text(greedy, i));
+        }
+        long tokens = greedy.tokens();
+        var gone = new ArrayList<Gone>();
+        for (int times = 1; times <= MORE[MORE.length - 1]; times++) {
+            var going = new ArrayList<Integer>();
+            var texts = new ArrayList<String>();
+            int most = task.longestSolution();
+            for (int i = 0; i < problems.size(); i++) {
+                var text = written.get(i);
+                if (!text.endsWith(end)) {
+                    continue; // it wrote all that it may
+                }
+                var begun = text.substring(0, text.length() - end.length()) + task.separator();
+                int room = task.positions()
+                        - task.vocabulary().encode(problems.get(i).prompt() + begun).length;
+                if (room >= StepSearch.longestStep(task, problems)) {
+                    written.set(i, begun);
+                    going.add(i);
+                    texts.add(problems.get(i).prompt() + begun);
+                    most = Math.min(most, room);
+                }
+            }
+            if (!going.isEmpty()) {
+                var more = model.goOn(going.stream().map(numbers::get).toList(), texts, 1, most, GREEDY);
+                tokens += more.tokens();
+                for (int j = 0; j < going.size(); j++) {
+                    written.set(going.get(j), written.get(going.get(j)) + text(more, j));
+                }
+            }
+            int now = times;
+            if (IntStream.of(MORE).anyMatch(m -> m == now)) {
+                long right = IntStream.range(0, problems.size())
+                        .filter(i -> task.judge(problems.get(i), written.get(i)).right())
+                        .count();
+                gone.add(new Gone(right, tokens));
+            }
+        }
+        return gone;
+    }
+
+    private Optional<Thought.Verified> verified(Samples drawn, boolean[][] isRight, int[] best) {
+        int known = isRight[0].length;
+        double right = 0;
+        for (var of : isRight) {
+            for (boolean one : of) {
+                right += one ? 1.0 / (isRight.length * (double) known) : 0;
+            }
+        }
+        if (!hasSteps(task) || !task.isCheap() || right < LEAST_TO_CHOOSE || right > 1 - LEAST_TO_CHOOSE) {
+            return Optional.empty();
+        }
+        var verifier = Verifier.train(model);
+        var scores = verifier.scores(
+                problems.stream().map(TaskProblem::prompt).toList(),
+                drawn.completions().stream()
+                        .map(its -> its.stream().map(model::withEnd).toList())
+                        .toList());
+        var chosen = new double[problems.size()][];
+        double above = 0;
+        double pairs = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            var score = scores.get(i);
+            chosen[i] = highest(isRight[i], score, best);
+            for (int a = 0; a < known; a++) {
+                for (int b = 0; b < known; b++) {
+                    if (isRight[i][a] && !isRight[i][b]) {
+                        pairs++;
+                        above += score[a] > score[b] ? 1 : score[a] == score[b] ? 0.5 : 0;
+                    }
+                }
+            }
+        }
+        var searches = IntStream.of(CANDIDATES)
+                .mapToObj(m -> StepSearch.of(model, verifier, problems, m, sampling))
+                .toList();
+        return Optional.of(new Thought.Verified(
+                verifier.flops(),
+                pairs == 0 ? 0.5 : above / pairs,
+                chosen,
+                searches.stream().mapToLong(StepSearch.Found::solved).toArray(),
+                searches.stream()
+                        .mapToDouble(s -> s.tokens() / (double) problems.size())
+                        .toArray()));
     }
 
     private String text(Samples samples, int problem) {
@@ -161,17 +300,17 @@ public final class Thinker {
                 .toArray();
     }
 
-    private static double[] likeliest(boolean[] right, double[] likelihood, int[] best) {
+    private static double[] highest(boolean[] right, double[] score, int[] best) {
         var values = IntStream.range(0, right.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(j -> likelihood[j]))
+                .sorted(Comparator.comparingDouble(j -> score[j]))
                 .mapToDouble(j -> right[j] ? 1 : 0)
                 .toArray();
         return IntStream.of(best).mapToDouble(b -> BestOfN.mean(values, b)).toArray();
     }
 
     private static int[] odd(int most) {
-        return IntStream.iterate(1, v -> v <= most, v -> 3 * v).toArray();
+        return IntStream.iterate(1, v -> v <= most, v -> v == 1 ? 3 : 2 * v - 1).toArray();
     }
 
     private static int[] doubling(int most) {

@@ -27,7 +27,7 @@ public record ThinkingExchange(double paramsPerTenTimes, double low, double high
      * Fits it.
      *
      * @param thoughts of models that differ in params, on the same problems
-     * @return empty where fewer than two models have a coverage between the ends
+     * @return empty where fewer than two models have a coverage between the ends, or it does not rise with params
      */
     public static Optional<ThinkingExchange> of(List<Thought> thoughts, double[] params, double level, long seed) {
         int n = thoughts.stream().mapToInt(Thought::problems).min().orElse(0);
@@ -91,6 +91,7 @@ public record ThinkingExchange(double paramsPerTenTimes, double low, double high
                         rows.toArray(double[][]::new),
                         rates.toArray(SuccessRate[]::new))
                 .value()
+                .filter(fit -> fit.coefficients()[1] > 0) // what params do not buy cannot be exchanged for them
                 .map(fit -> fit.coefficients()[2] / fit.coefficients()[1])
                 .filter(Double::isFinite)
                 .map(c -> new Rate(Math.pow(10, c), rows.size()));

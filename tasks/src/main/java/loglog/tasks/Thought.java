@@ -1,6 +1,7 @@
 package loglog.tasks;
 
 import java.util.Arrays;
+import java.util.Optional;
 import loglog.runs.Fields;
 import loglog.runs.Json;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param stepError the chance that a candidate for a step is wrong, where the steps before are right
  * @param forced steps after which the last result is taken for the answer
  * @param forcedRight problems whose answer is then right
+ * @param answers of each problem; empty in a file of a format before it had them
+ * @param verified by a verifier that was trained for it; empty where samples were all right, or none was
  */
 public record Thought(
         int problems,
@@ -49,7 +52,42 @@ public record Thought(
         double[] searchTokens,
         double stepError,
         int[] forced,
-        long[] forcedRight) {
+        long[] forcedRight,
+        Optional<Answers> answers,
+        Optional<Verified> verified) {
+
+    /**
+     * What is known of each problem, and of answers that were forced to go on.
+     *
+     * @param operations of each problem, written or not
+     * @param written steps of each reference solution
+     * @param right 1 where the likeliest solution's answer is right, else 0
+     * @param modal 1 where the most frequent answer of the samples is right, a part of it at a tie
+     * @param more how often the end was taken back and another step begun
+     * @param moreRight problems whose last answer is then right
+     * @param moreTokens written for a problem then
+     */
+    public record Answers(
+            int[] operations,
+            int[] written,
+            int[] right,
+            double[] modal,
+            int[] more,
+            long[] moreRight,
+            double[] moreTokens) {}
+
+    /**
+     * Best of n and a search by a verifier.
+     *
+     * @param trainingFlops of the verifier, the samples that it learned from included
+     * @param auc the chance that it puts a right sample above a wrong one of the same problem
+     * @param chosen of each problem, the chance that the answer it chooses of as many as {@link Thought#best} is right
+     * @param searched problems that it solves as a judge of steps with {@link Thought#candidates}
+     * @param searchTokens written for a problem
+     */
+    public record Verified(
+            double trainingFlops, double auc, double[][] chosen, long[] searched, double[] searchTokens) {}
+
     private static final double DIGITS = 1e6;
 
     /** FLOP of so many samples of a problem. */
@@ -60,6 +98,16 @@ public record Thought(
     /** FLOP of the search with the candidates at that place. */
     public double searchFlops(int place) {
         return promptFlops + searchTokens[place] * sampleFlops / sampleTokens;
+    }
+
+    /** FLOP of so many samples of a problem that a verifier of the same shape reads, which is a forward pass again. */
+    public double verifiedFlops(double samples) {
+        return 2 * flops(samples);
+    }
+
+    /** FLOP of the search by a verifier with the candidates at that place. */
+    public double verifiedSearchFlops(int place) {
+        return 2 * (promptFlops + verified.orElseThrow().searchTokens[place] * sampleFlops / sampleTokens);
     }
 
     /** Mean over the problems of one column. */
@@ -90,6 +138,24 @@ public record Thought(
         json.put("step_error", stepError);
         put(json.putArray("forced"), forced);
         put(json.putArray("forced_right"), forcedRight);
+        answers.ifPresent(a -> {
+            var node = json.putObject("answers");
+            put(node.putArray("operations"), a.operations);
+            put(node.putArray("written"), a.written);
+            put(node.putArray("right"), a.right);
+            Arrays.stream(a.modal).forEach(node.putArray("modal")::add);
+            put(node.putArray("more"), a.more);
+            put(node.putArray("more_right"), a.moreRight);
+            Arrays.stream(a.moreTokens).forEach(node.putArray("more_tokens")::add);
+        });
+        verified.ifPresent(v -> {
+            var node = json.putObject("verified")
+                    .put("training_flops", v.trainingFlops)
+                    .put("auc", v.auc);
+            put(node.putArray("chosen"), v.chosen);
+            put(node.putArray("searched"), v.searched);
+            Arrays.stream(v.searchTokens).forEach(node.putArray("search_tokens")::add);
+        });
         return json;
     }
 
@@ -133,7 +199,29 @@ public record Thought(
                 numbers(json.path("search_tokens")),
                 from.number("step_error"),
                 ints(json.path("forced")),
-                longs(json.path("forced_right")));
+                longs(json.path("forced_right")),
+                json.has("answers") ? Optional.of(answers(json.path("answers"))) : Optional.empty(),
+                json.has("verified") ? Optional.of(verified(json.path("verified"))) : Optional.empty());
+    }
+
+    private static Answers answers(JsonNode from) {
+        return new Answers(
+                ints(from.path("operations")),
+                ints(from.path("written")),
+                ints(from.path("right")),
+                numbers(from.path("modal")),
+                ints(from.path("more")),
+                longs(from.path("more_right")),
+                numbers(from.path("more_tokens")));
+    }
+
+    private static Verified verified(JsonNode from) {
+        return new Verified(
+                from.path("training_flops").asDouble(),
+                from.path("auc").asDouble(),
+                rows(from.path("chosen")),
+                longs(from.path("searched")),
+                numbers(from.path("search_tokens")));
     }
 
     private static long[] longs(JsonNode array) {

@@ -224,6 +224,11 @@ public final class UserTask implements ExactTask {
     }
 
     @Override
+    public boolean isCheap() {
+        return !(match instanceof AnswerMatch.Command);
+    }
+
+    @Override
     public String separator() {
         return SEPARATOR;
     }

@@ -77,6 +77,25 @@ class ThinkerTest {
             assertThat(thought.searched()[0] / 40.0)
                     .isCloseTo(one, org.assertj.core.data.Offset.offset(4 * 0.5 / Math.sqrt(40)));
 
+            // What is known of each problem agrees with what is known of all.
+            var answers = thought.answers().orElseThrow();
+            assertThat(java.util.Arrays.stream(answers.right()).sum()).isEqualTo((int) thought.greedy());
+            assertThat(answers.operations()).containsOnly(2, 3).isEqualTo(answers.written());
+            // Each end that is taken back costs tokens, and a step more.
+            assertThat(answers.more()).containsExactly(1, 2, 4);
+            assertThat(answers.moreTokens()).isSorted();
+            assertThat(answers.moreTokens()[0]).isGreaterThan(thought.greedyTokens());
+            // The verifier chooses one of one as everybody does, and of all a sample: right or wrong.
+            var verified = thought.verified().orElseThrow();
+            for (int i = 0; i < 40; i++) {
+                assertThat(verified.chosen()[i][0])
+                        .isCloseTo(thought.voted()[i][0], org.assertj.core.data.Offset.offset(1e-9));
+                assertThat(verified.chosen()[i][4]).isIn(0.0, 1.0);
+            }
+            assertThat(verified.auc()).isBetween(0.0, 1.0);
+            assertThat(verified.searchTokens()).isSorted();
+            assertThat(verified.trainingFlops()).isPositive();
+
             // Written and read again.
             var json = thought.json();
             var read = Thought.read(Fields.of("x", json), json);
@@ -131,7 +150,9 @@ class ThinkerTest {
                     new double[0],
                     0,
                     new int[0],
-                    new long[0]));
+                    new long[0],
+                    Optional.empty(),
+                    Optional.empty()));
         }
         var found = ThinkingExchange.of(thoughts, params, 0.9, 1).orElseThrow();
         // With T = n N the params come in twice: logit ~ 2 ln N = (2 - 1) ln N + 1 (ln N), and 1 - (1-p)^n ~ n p.

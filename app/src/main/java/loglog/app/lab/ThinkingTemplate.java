@@ -16,8 +16,8 @@ final class ThinkingTemplate {
                 # loglog run %s   trains the models, asks them, and reports what writing more is worth.
 
                 kind: task
-                # Chains such as 3+5*2-4=, from left to right modulo 7; the mixture of lengths makes hard problems and easy ones.
-                task: {chain: {steps: [4, 6, 8, 12, 16], modulus: 7}}
+                # Chains such as 3+4*2-1=, from left to right modulo 5; the mixture of lengths makes hard problems and easy ones.
+                task: {chain: {steps: [2, 4, 6, 8, 12], modulus: 5}}
                 test_problems: 1000         # that each run is measured on
 
                 # The same models, by how much they write: every step, every second or fourth one, the answer alone.
@@ -28,8 +28,8 @@ final class ThinkingTemplate {
                   none: {format: direct}
                 design:
                   kind: params
-                  sizes: [16x1, 32x1, 32x2, 48x2] # width x layers
-                  tokens: 6M
+                  sizes: [16x1, 16x2, 32x1, 32x2] # width x layers
+                  tokens: 3M # so few that small models err often, from which samples, votes and searches have something to gain
                 # seeds: 1
 
                 # What is asked of each model then: samples of so many problems, from which the coverage of more is forecast,

@@ -66,13 +66,13 @@ final class ThinkingWork {
                 .resolve(result.folder().getFileName());
         var known = ThinkingSection.read(result.folder());
         boolean isDrawn = Files.exists(new RunFolder(place).resultFile());
-        if (known.isPresent() && known.get().known() == thinking.known() && isDrawn) {
+        known = known.filter(t -> t.known() == thinking.known() && t.answers().isPresent());
+        if (known.isPresent() && isDrawn) {
             return;
         }
         try (var model = TaskModel.load(result.folder(), cores)) {
             var thinker = new Thinker(model, thinking.problems(), SEED);
-            var thought =
-                    known.filter(t -> t.known() == thinking.known()).orElseGet(() -> thinker.think(thinking.known()));
+            var thought = known.orElseGet(() -> thinker.think(thinking.known()));
             new RunFolder(result.folder()).writeSealed(ThinkingSection.file(result.folder()), thought.json());
             if (!Thinker.hasSteps(model.task())) {
                 return; // of an answer alone, chance covers every problem
@@ -144,7 +144,9 @@ final class ThinkingWork {
                             "successes",
                             (double) solved,
                             "trials",
-                            (double) drawn.whole().length),
+                            (double) drawn.whole().length,
+                            ThinkingSection.MODAL,
+                            drawn.modal()),
                     Map.of(),
                     (System.nanoTime() - began) * 1e-9);
             run.writeSealed(run.resultFile(), loglog.training.OutcomeJson.write(outcome));
