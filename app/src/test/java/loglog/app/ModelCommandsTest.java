@@ -149,6 +149,24 @@ class ModelCommandsTest {
         assertThat(greedy.out()).startsWith("the cat 17 sat on the mat");
         var sliding = run("sample", model(), "--tokens=60");
         assertThat(sliding.err()).contains("context of 32 tokens");
+        // Side by side: the first ones are the same however many there are.
+        var few = run("sample", model(), "--prompt", "the cat", "--tokens=6", "--samples=3", "--json")
+                .json()
+                .path("samples");
+        var many = run("sample", model(), "--prompt", "the cat", "--tokens=6", "--samples=40", "--json")
+                .json()
+                .path("samples");
+        assertThat(few).hasSize(3);
+        assertThat(many).hasSize(40);
+        for (int i = 0; i < 3; i++) {
+            assertThat(many.path(i)).isEqualTo(few.path(i));
+        }
+        assertThat(run("sample", model(), "--prompt", "the cat", "--tokens=6", "--samples=3")
+                        .out())
+                .contains("--- 3 of 3", "the cat" + few.path(2).path("text").asString());
+        refused(run("sample", model(), "--samples=2", "--count=2"), "--samples: found it beside --count");
+        refused(run("sample", model(), "--samples=-1"), "--samples: found -1, expected 1");
+        refused(run("sample", model(), "--samples=2", "--tokens=100000"), "samples: found prompts and completions of");
         assertThat(run("sample", model(), "--count=2", "--tokens=2").out()).contains("--- 2 of 2");
     }
 

@@ -1,7 +1,9 @@
 package loglog.models.generation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import loglog.runs.DataException;
 
 /** Goes on with a text. Past the model's context it sees a sliding part of it, as {@link SlidingContext} says. */
@@ -92,6 +94,35 @@ public final class Generator {
         }
         emit(decoder.finish(), text, stream);
         return new Generated(text.toString(), Arrays.copyOfRange(tokens, prompt.length, length), end);
+    }
+
+    /**
+     * Generates many texts side by side, on all lanes of the model's device; the prompt is computed once. Text i is the same
+     * however many there are, and on any number of lanes. Their random numbers are others than those of {@link #generate}.
+     *
+     * @throws DataException where a text would be longer than the model's context: here none slides
+     */
+    public List<Generated> together(Sampling sampling, int samples) {
+        int vocabulary = model.tokenizer().vocabulary();
+        var ends = IntStream.range(0, vocabulary).filter(model::ends).toArray();
+        var completions = new BatchSampler(model.model(), vocabulary, prompt.length + maxTokens)
+                .sample(List.of(new Prompt(0, prompt)), samples, maxTokens, sampling, ends)
+                .completions()
+                .getFirst();
+        return completions.stream().map(this::read).toList();
+    }
+
+    private Generated read(Samples.Completion completion) {
+        var text = new StringBuilder();
+        var decoder = model.tokenizer().decoder();
+        for (int i = Math.max(1, prompt.length - DECODED_PROMPT); i < prompt.length; i++) {
+            decoder.next(prompt[i]);
+        }
+        for (int token : completion.tokens()) {
+            text.append(decoder.next(token));
+        }
+        text.append(decoder.finish());
+        return new Generated(text.toString(), completion.tokens(), completion.ended() ? End.DOCUMENT : End.LENGTH);
     }
 
     private static void emit(String piece, StringBuilder text, Consumer<String> stream) {
