@@ -3,7 +3,7 @@
 
 bench/sampling.py [--size 27k|5m] [--rounds N] [--prompt TOKENS] [--prompts N] [--samples N]
 
-64 prompts, 16 samples of 64 tokens each. PEER_PYTHON names a Python with torch and transformers. Three processes stay up, and each
+64 prompts (8 of the larger model), 16 samples of 64 tokens each. PEER_PYTHON names a Python with torch and transformers. Three processes stay up, and each
 samples once a round, so that all see the same machine. generate is taken at its best: the first round tries it with one thread
 and with as many as there are cores, and the faster setting stays. A line for each round, then medians of tokens per second
 and of the rounds' ratios, by the clock and by processor time (which is the one to trust on a machine that does other work as well).
@@ -23,6 +23,9 @@ NEW = 64
 WARM = {"27k": 8, "5m": 1}
 # So often does Loglog sample when generate does once, so that its share of a round is more than a moment.
 REPETITIONS = {"27k": 8, "5m": 1}
+# What generate takes for a round is prompts times samples: of the larger model fewer, so that each size ends within three minutes.
+PROMPTS = {"27k": 64, "5m": 8}
+ROUNDS = {"27k": 5, "5m": 3}
 
 
 class Peer:
@@ -47,11 +50,13 @@ class Peer:
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--size", choices=SIZES, default="27k")
-    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--rounds", type=int, help="default: 5, of the larger model 3")
     options.add_argument("--prompt", type=int, default=18)
-    options.add_argument("--prompts", type=int, default=64)
+    options.add_argument("--prompts", type=int, help="default: 64, of the larger model 8")
     options.add_argument("--samples", type=int, default=16)
     asked = options.parse_args()
+    asked.rounds = asked.rounds or ROUNDS[asked.size]
+    asked.prompts = asked.prompts or PROMPTS[asked.size]
     cores = len(os.sched_getaffinity(0))
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     with tempfile.TemporaryDirectory() as folder:

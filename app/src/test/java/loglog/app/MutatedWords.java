@@ -58,6 +58,7 @@ final class MutatedWords {
             "task-law EVALUATIONS --bootstrap=20",
             "grok --modulus=5 --width=8 --steps=20 --seeds=1 --threads=1 --runs=OUT",
             "agent --run=NOWHERE",
+            "coverage COUNTS --bootstrap=20",
             "nines",
             "nines HORIZONS",
             "ooms --draws=100 --runs=OUT",
@@ -93,6 +94,7 @@ final class MutatedWords {
         var results = SomeRuns.results(at).toString();
         var strength = SomeRuns.strength(at).toString();
         var evaluations = SomeRuns.evaluations(at).toString();
+        var counts = SomeRuns.counts(at).toString();
         var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
         var options = OPTIONED.stream().map(MutatedWords::options).toList();
         kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
@@ -105,6 +107,7 @@ final class MutatedWords {
                     .replace("RESULTS", results)
                     .replace("STRENGTH", strength)
                     .replace("EVALUATIONS", evaluations)
+                    .replace("COUNTS", counts)
                     .replace("RECIPES", at.resolve("recipes.csv").toString())
                     .replace("STUDY", study.toString())
                     .replace("RUNS", runs.toString())

@@ -35,6 +35,7 @@ class PageOfEachCommandTest {
                 "strength --bootstrap=20",
                 "task-law --bootstrap=20",
                 "overoptimization",
+                "coverage --bootstrap=50",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
@@ -85,6 +86,7 @@ class PageOfEachCommandTest {
             case "trend" -> SomeRuns.models(folder);
             case "strength" -> SomeRuns.strength(folder);
             case "overoptimization" -> SomeRuns.overoptimized(folder);
+            case "coverage" -> SomeRuns.counts(folder);
             case "elo" -> SomeRuns.results(folder);
             case "horizon" -> SomeRuns.horizons(folder);
             case "task-law" -> SomeRuns.evaluations(folder);

@@ -141,6 +141,24 @@ final class SomeRuns {
         return write(folder, "evals.csv", csv.toString());
     }
 
+    /** Samples and successes of two models, whose problems' rates have a heavy tail. */
+    static Path counts(Path folder) {
+        var random = new SplittableRandom(5);
+        var csv = new StringBuilder("problem,model,samples,successes\n");
+        for (int problem = 0; problem < 120; problem++) {
+            double hard = random.nextDouble();
+            for (int model = 0; model < 2; model++) {
+                double rate = 0.6 * Math.pow(hard, model == 0 ? 4 : 2.5);
+                int solved = 0;
+                for (int i = 0; i < 64; i++) {
+                    solved += random.nextDouble() < rate ? 1 : 0;
+                }
+                csv.append("p%d,%s,64,%d\n".formatted(problem, model == 0 ? "small" : "large", solved));
+            }
+        }
+        return write(folder, "counts.csv", csv.toString());
+    }
+
     private static String csv(int side, int seed, double worth) {
         var random = new SplittableRandom(seed);
         var csv = new StringBuilder("params,tokens,loss\n");

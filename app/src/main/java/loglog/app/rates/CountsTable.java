@@ -42,7 +42,12 @@ final class CountsTable {
      * @param name null where the table has no column of models
      * @param repeated rows that were added to others of the same problem
      */
-    record Read(String name, SampleCounts counts, long repeated) {}
+    record Read(String name, SampleCounts counts, long repeated) {
+        /** Rows of the table. */
+        long rows() {
+            return (long) counts.problems() + repeated;
+        }
+    }
 
     private final Table table;
     private final int problem;

@@ -94,6 +94,7 @@ public final class CoverageCommand implements Runnable {
     /**
      * What is said of a model.
      *
+     * @param rows of the table that it is of
      * @param fitted null where no sample solved a problem
      * @param forecasts beyond the samples that were drawn
      * @param measured of what was asked for within them
@@ -101,6 +102,7 @@ public final class CoverageCommand implements Runnable {
      */
     record ModelAnswer(
             String name,
+            long rows,
             SampleCounts counts,
             RepeatedSampling fitted,
             List<RepeatedSampling.AtK> measured,
@@ -185,7 +187,7 @@ public final class CoverageCommand implements Runnable {
         }
         if (counts.successes() == 0) {
             warnings.add("no sample of any problem is a success, so there is no law");
-            return new ModelAnswer(read.name(), counts, null, List.of(), List.of(), null, warnings);
+            return new ModelAnswer(read.name(), read.rows(), counts, null, List.of(), List.of(), null, warnings);
         }
         var fitted = RepeatedSampling.of(counts, intervals.level(), intervals.resamples(), intervals.seed());
         if (fitted.law() == null) {
@@ -207,7 +209,8 @@ public final class CoverageCommand implements Runnable {
                 forecasts.add(new RepeatedSampling.AtK(k, fitted.reach().at(k)));
             }
         }
-        return new ModelAnswer(read.name(), counts, fitted, measured, forecasts, rehearsal(fitted), warnings);
+        return new ModelAnswer(
+                read.name(), read.rows(), counts, fitted, measured, forecasts, rehearsal(fitted), warnings);
     }
 
     private TreeSet<Long> wanted(long drawn) {

@@ -189,8 +189,14 @@ final class CoverageSheet {
                                     k -> -fitted.law().a()
                                             * Math.pow(k, fitted.law().b())));
         }
-        var caption = "%d of %d models of %s. Law: exp(a k^b), least squares of ln(-ln C) (arXiv 2407.21787)"
-                .formatted(shown.size(), answers.size(), source);
+        var caption = "%d of %d models, %d rows of %s. Law: exp(a k^b), least squares of ln(-ln C) (arXiv 2407.21787)"
+                .formatted(
+                        shown.size(),
+                        answers.size(),
+                        shown.stream()
+                                .mapToLong(CoverageCommand.ModelAnswer::rows)
+                                .sum(),
+                        source);
         sheet.figure(
                 coverage,
                 Caption.of("Problems solved by at least one of k samples: %s; bars: forecasts with %s intervals"
