@@ -43,6 +43,7 @@ import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.ThinkCommand;
 import loglog.app.models.TrainCommand;
+import loglog.app.models.TuneCommand;
 import loglog.app.rates.CoverageCommand;
 import loglog.app.ratings.EloCommand;
 import loglog.app.ratings.StrengthCommand;
@@ -92,6 +93,7 @@ public final class Main implements Runnable {
         COMMANDS.put("prefer", PreferCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("train", TrainCommand::new);
+        COMMANDS.put("tune", TuneCommand::new);
         COMMANDS.put("sample", SampleCommand::new);
         COMMANDS.put("think", ThinkCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);

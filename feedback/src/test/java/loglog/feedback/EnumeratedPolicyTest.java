@@ -10,6 +10,7 @@ import loglog.engine.Tensors;
 import loglog.engine.optimizers.Optimizer;
 import loglog.models.generation.BatchSampler;
 import loglog.models.generation.Prompt;
+import loglog.models.training.Schedule;
 import loglog.models.training.TrainingStep;
 import loglog.models.transformer.Model;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +238,61 @@ class EnumeratedPolicyTest {
         for (int i = 0; i < 9; i++) {
             assertThat(found[i]).as("answer " + i).isCloseTo(right[i] ? q[i] / success : 0, within(3e-3));
         }
+    }
+
+    private AnswerSampler sampler() {
+        return new AnswerSampler(policy, SmallPolicy.TOKENS, 3, SmallPolicy.LENGTH, -1);
+    }
+
+    private static int number(Response answer) {
+        return 3 * answer.tokens()[0] + answer.tokens()[1];
+    }
+
+    @Test
+    void grpoRaisesTheRewardOfItsSamples() {
+        var objective = new ClippedObjective(0.2, 0.2, 0, ClippedObjective.Normalization.GRPO, 2);
+        var tuning = new GroupTuning(
+                policy,
+                reference,
+                new GroupTuning.Settings(8, 8, 2, 2, 1, 0, objective, GroupAdvantages.Scaling.GROUP, 1),
+                _ -> new int[] {0},
+                sampler(),
+                (_, answers) ->
+                        answers.stream().mapToDouble(a -> REWARDS[number(a)]).toArray(),
+                java.util.Map.of(),
+                SmallPolicy.recipe(32, 2, 1e-2),
+                240,
+                PolicyMeasure.NONE);
+        double first = tuning.round(0).figures().get("reward");
+        var last = tuning.round(1).figures();
+        for (int round = 2; round < 60; round++) {
+            last = tuning.round(round).figures();
+        }
+        assertThat(last.get("reward")).isGreaterThan(Math.max(first, 0.7)).isLessThanOrEqualTo(1.1);
+        assertThat(last.get("kl")).isPositive();
+    }
+
+    @Test
+    void expertIterationLearnsWhatItGetsRight() {
+        var tuning = new ExpertIteration(
+                policy,
+                reference,
+                new ExpertIteration.Settings(128, 1, 2, 1, 1),
+                _ -> new int[] {0},
+                sampler(),
+                (_, answers) -> answers.stream()
+                        .mapToDouble(a -> number(a) % 4 == 0 ? 1 : 0)
+                        .toArray(),
+                null,
+                SmallPolicy.recipe(32, 2, 1e-2).with(1e-2, 32, new Schedule(Schedule.Kind.CONSTANT, 0, 0, 1)),
+                PolicyMeasure.NONE);
+        double first = tuning.round(0).figures().get("pass_rate");
+        double last = first;
+        for (int round = 1; round < 25; round++) {
+            last = tuning.round(round).figures().get("pass_rate");
+        }
+        assertThat(first).isLessThan(0.7);
+        assertThat(last).isGreaterThan(0.9);
     }
 
     /** Rewards and scores are known but for a constant. */

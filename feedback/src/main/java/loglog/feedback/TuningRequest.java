@@ -1,0 +1,122 @@
+package loglog.feedback;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import loglog.runs.DataException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is to be tuned, from what, and how: a run is a function of this, of the base's weights and of the files' content.
+ *
+ * @param base the model to begin with
+ * @param data pairs, examples or judged steps; empty where the method samples
+ * @param prompts to answer; empty for the base's task
+ * @param reward a run of a reward model; empty for the task's judge
+ * @param loss of pairs
+ * @param objective of groups
+ * @param scaling of groups' rewards
+ * @param rewardBeta what KL costs in the reward of a whole answer
+ * @param rate learning rate, its peak
+ * @param batch examples or pairs of an update
+ * @param roundPrompts prompts of a round
+ * @param samples answers to each prompt
+ * @param epochs passes over the examples, or over what a round has
+ * @param updates of a pass of GRPO
+ * @param rounds of a method that samples
+ * @param mostTokens of an answer; 0 for the longest of the task
+ * @param testPrompts on which the policy is measured
+ * @param measureEvery rounds between two measurements; 0 for the beginning and the end alone
+ * @param lanes threads; bits depend on them
+ */
+public record TuningRequest(
+        TuningName method,
+        Path base,
+        Optional<Path> data,
+        Optional<Path> prompts,
+        Optional<Path> reward,
+        PreferenceLoss loss,
+        ClippedObjective objective,
+        GroupAdvantages.Scaling scaling,
+        double rewardBeta,
+        double rate,
+        int batch,
+        int roundPrompts,
+        int samples,
+        int epochs,
+        int updates,
+        long rounds,
+        double temperature,
+        int mostTokens,
+        int testPrompts,
+        int measureEvery,
+        long seed,
+        int lanes) {
+    private static final int MOST_ANSWERS = 1 << 22;
+
+    public TuningRequest {
+        require(rate > 0 && Double.isFinite(rate), "--lr", rate, "a positive learning rate");
+        require(batch >= 1 || method.batch() == 0, "--batch", batch, "1 or more");
+        require(epochs >= 1, "--epochs", epochs, "1 or more");
+        require(temperature > 0 && Double.isFinite(temperature), "--temperature", temperature, "a number above 0");
+        require(mostTokens >= 0, "--max-tokens", mostTokens, "1 or more");
+        require(testPrompts >= 0, "--test-prompts", testPrompts, "0 or more");
+        require(measureEvery >= 0, "--measure-every", measureEvery, "0 or more");
+        require(rewardBeta >= 0 && Double.isFinite(rewardBeta), "--reward-beta", rewardBeta, "0 or more");
+        if (method.samplesPrompts()) {
+            require(rounds >= 1, "--rounds", rounds, "1 or more");
+            require(roundPrompts >= 1, "--round-prompts", roundPrompts, "1 or more");
+            require(samples >= (method == TuningName.GRPO ? 2 : 1), "--samples", samples, "1 or more, and 2 for grpo");
+            long answers = (long) roundPrompts * samples;
+            require(answers <= MOST_ANSWERS, "--round-prompts times --samples", answers, "at most " + MOST_ANSWERS);
+        }
+        if (method.samplesPrompts() && data.isPresent()) {
+            throw new DataException("--pairs: found %s with %s, which samples: expected --prompts, or a run on a task"
+                    .formatted(data.get(), method.word()));
+        }
+        if (!method.samplesPrompts() && data.isEmpty()) {
+            throw new DataException("--pairs: found nothing, expected a file for %s, such as --pairs pairs.jsonl"
+                    .formatted(method.word()));
+        }
+    }
+
+    private static void require(boolean holds, String name, Number found, String expected) {
+        if (!holds) {
+            throw new DataException("%s: found %s, expected %s".formatted(name, found, expected));
+        }
+    }
+
+    /** What decides a run's bits but the files, for {@code run.json}: what a method does not read is left out. */
+    ObjectNode write(ObjectNode to) {
+        to.put("method", method.word()).put("rate", rate).put("epochs", epochs);
+        if (method.batch() > 0) {
+            to.put("batch", batch);
+        }
+        if (method.samplesPrompts()) {
+            to.put("round_prompts", roundPrompts).put("samples", samples).put("rounds", rounds);
+            to.put("temperature", temperature).put("max_tokens", mostTokens);
+        }
+        switch (method) {
+            case DPO ->
+                to.put("loss", lower(loss.form()))
+                        .put("beta", loss.beta())
+                        .put("label_smoothing", loss.labelSmoothing());
+            case GRPO ->
+                to.put("updates", updates)
+                        .put("beta", objective.beta())
+                        .put("reward_beta", rewardBeta)
+                        .put("clip_low", objective.clipLow())
+                        .put("clip_high", objective.clipHigh())
+                        .put("normalization", lower(objective.normalization()))
+                        .put("scaling", lower(scaling));
+            default -> {}
+        }
+        return to.put("test_prompts", testPrompts)
+                .put("measure_every", measureEvery)
+                .put("seed", seed);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
