@@ -10,13 +10,11 @@ and of the rounds' ratios, by the clock and by processor time (which is the one 
 """
 
 import argparse
-import json
 import os
 import statistics
-import subprocess
 import tempfile
 
-from against_torch import ROOT, class_path
+from turns import Peer, class_path, java, python
 
 SIZES = {"27k": (32, 2, 17), "5m": (256, 6, 256)}
 NEW = 64
@@ -26,25 +24,6 @@ REPETITIONS = {"27k": 8, "5m": 1}
 # What generate takes for a round is prompts times samples: of the larger model fewer, so that each size ends within three minutes.
 PROMPTS = {"27k": 64, "5m": 8}
 ROUNDS = {"27k": 5, "5m": 3}
-
-
-class Peer:
-    """A process that works when it is sent a line."""
-
-    def __init__(self, command, greets=False):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        if greets:
-            self.process.stdout.readline()
-
-    def ask(self, what):
-        self.process.stdin.write(what + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        return answer["tokens"] / answer["seconds"], answer["tokens"] / max(answer["processor_seconds"], 1e-9)
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def main():
@@ -58,17 +37,12 @@ def main():
     asked.rounds = asked.rounds or ROUNDS[asked.size]
     asked.prompts = asked.prompts or PROMPTS[asked.size]
     cores = len(os.sched_getaffinity(0))
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     with tempfile.TemporaryDirectory() as folder:
         work = list(map(str, (asked.prompts, asked.samples, asked.prompt, NEW)))
         shape = list(map(str, SIZES[asked.size]))
-        python = os.environ.get("PEER_PYTHON", "python3")
-        script = str(ROOT / "bench" / "peers" / "generate_transformers.py")
-        generate = {t: Peer([python, script, folder, *shape, *work, str(t)], greets=True) for t in {1, cores}}
-        loglog = Peer([
-            java, "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC",
-            "-Xmn64m", "-cp", class_path(), str(ROOT / "bench" / "peers" / "SampleSpeed.java"), folder, *work, str(cores),
-            str(REPETITIONS[asked.size])])
+        generate = {
+            t: Peer(python("generate_transformers.py", folder, *shape, *work, t), greets=True) for t in {1, cores}}
+        loglog = Peer(java(class_path(), "SampleSpeed.java", folder, *work, cores, REPETITIONS[asked.size]))
         for warm in range(WARM[asked.size]):
             loglog.ask("batched")
             loglog.ask("single")

@@ -18,7 +18,7 @@ width, layers, vocabulary, prompts, samples, read, new, threads = map(int, sys.a
 torch.set_num_threads(threads)
 head = 16 if width < 128 else 32
 config = LlamaConfig(
-    vocab_size=vocabulary, hidden_size=width, intermediate_size=(width * 8 // 3 + 15) // 16 * 16,
+    vocab_size=vocabulary, hidden_size=width, intermediate_size=(width * 8 // 3 + 31) // 32 * 32,
     num_hidden_layers=layers, num_attention_heads=width // head, max_position_embeddings=256, tie_word_embeddings=True,
     bos_token_id=0, eos_token_id=None, pad_token_id=0)
 config.save_pretrained(folder)

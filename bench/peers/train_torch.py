@@ -1,11 +1,12 @@
-"""The same training in PyTorch, written plainly: forward, backward, clipping and AdamW in float32 on random tokens.
+"""The same training in PyTorch at its best: scaled_dot_product_attention, fused AdamW, compiled or not, in float32 or autocast
+to bfloat16, on random tokens.
 
-python3 train_torch.py ARCH WIDTH LAYERS CONTEXT BATCH SECONDS THREADS prints the median tokens per second, and per second
-of processor time, which a busy machine disturbs less, as one JSON object.
+python3 train_torch.py ARCH WIDTH LAYERS CONTEXT BATCH THREADS WAY... makes a model for each WAY (eager-float32, compiled-float32,
+eager-bfloat16, compiled-bfloat16), trains a few steps with each, and greets with a line of JSON. Then each line of its input,
+"WAY SECONDS", is answered by one of JSON: tokens of the median step, its seconds, and its seconds of processor time.
 """
 
 import json
-import math
 import statistics
 import sys
 import time
@@ -15,6 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 
 VOCABULARY = 256
+WARM_STEPS = 4
 
 
 class Attention(nn.Module):
@@ -23,7 +25,6 @@ class Attention(nn.Module):
         self.heads, self.head = width // head, head
         self.qkv = nn.Linear(width, 3 * width, bias=not rotary)
         self.out = nn.Linear(width, width, bias=not rotary)
-        self.register_buffer("mask", torch.tril(torch.ones(context, context)) == 0)
         self.rotary = rotary
         angles = torch.outer(torch.arange(context), 10000 ** (-torch.arange(0, head, 2) / head))
         self.register_buffer("cos", torch.cat([angles.cos(), angles.cos()], -1))
@@ -38,9 +39,8 @@ class Attention(nn.Module):
         q, k, v = (p.view(b, t, self.heads, self.head).transpose(1, 2) for p in self.qkv(x).split(d, 2))
         if self.rotary:
             q, k = self.turn(q), self.turn(k)
-        scores = (q @ k.transpose(2, 3)) / math.sqrt(self.head)
-        p = scores.masked_fill(self.mask, float("-inf")).softmax(-1)
-        return self.out((p @ v).transpose(1, 2).reshape(b, t, d))
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        return self.out(y.transpose(1, 2).reshape(b, t, d))
 
 
 class Gelu(nn.Module):
@@ -55,7 +55,7 @@ class Gelu(nn.Module):
 class SwiGlu(nn.Module):
     def __init__(self, width):
         super().__init__()
-        inner = (width * 8 // 3 + 15) // 16 * 16
+        inner = (width * 8 // 3 + 31) // 32 * 32
         self.gate_up = nn.Linear(width, 2 * inner, bias=False)
         self.down = nn.Linear(inner, width, bias=False)
 
@@ -70,7 +70,7 @@ class RmsNorm(nn.Module):
         self.gain = nn.Parameter(torch.ones(width))
 
     def forward(self, x):
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-5) * self.gain
+        return F.rms_norm(x, x.shape[-1:], self.gain, 1e-5)
 
 
 class Block(nn.Module):
@@ -103,33 +103,53 @@ class Transformer(nn.Module):
         return self.norm(self.blocks(x)) @ self.embedding.weight.T
 
 
+class Training:
+    def __init__(self, way, arch, width, layers, context, batch):
+        self.compiled, precision = way.split("-")[0] == "compiled", way.split("-")[1]
+        self.autocast = precision == "bfloat16"
+        torch.manual_seed(1)
+        self.model = Transformer(arch, width, layers, context)
+        self.optimizer = torch.optim.AdamW(
+            self.model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
+        self.tokens = torch.randint(VOCABULARY, (batch, context + 1))
+        self.count = batch * context
+        self.loss_of = torch.compile(self.loss) if self.compiled else self.loss
+
+    def loss(self, inputs, targets):
+        logits = self.model(inputs)
+        return F.cross_entropy(logits.reshape(-1, VOCABULARY).float(), targets.reshape(-1))
+
+    def step(self):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.autocast):
+            loss = self.loss_of(self.tokens[:, :-1], self.tokens[:, 1:])
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        return loss.item()
+
+    def measure(self, seconds):
+        durations, processor = [], []
+        start = time.perf_counter()
+        while time.perf_counter() - start < seconds or len(durations) < 3:
+            before, before_processor = time.perf_counter(), time.process_time()
+            self.step()
+            durations.append(time.perf_counter() - before)
+            processor.append(time.process_time() - before_processor)
+        return {"tokens": self.count, "seconds": statistics.median(durations),
+                "processor_seconds": statistics.median(processor)}
+
+
 def main():
     arch = sys.argv[1]
-    width, layers, context, batch = map(int, sys.argv[2:6])
-    seconds, threads = float(sys.argv[6]), int(sys.argv[7])
+    width, layers, context, batch, threads = map(int, sys.argv[2:7])
     torch.set_num_threads(threads)
-    torch.manual_seed(1)
-    model = Transformer(arch, width, layers, context)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.1)
-    tokens = torch.randint(VOCABULARY, (batch, context + 1))
-    durations, processor = [], []
-    start = time.perf_counter()
-    while time.perf_counter() - start < seconds or len(durations) < 3:
-        before, before_processor = time.perf_counter(), time.process_time()
-        logits = model(tokens[:, :-1])
-        loss = F.cross_entropy(logits.reshape(-1, VOCABULARY), tokens[:, 1:].reshape(-1))
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        loss.item()
-        durations.append(time.perf_counter() - before)
-        processor.append(time.process_time() - before_processor)
-
-    def rate(times):
-        return batch * context / statistics.median(times[len(times) // 3 :])
-
-    print(json.dumps({"tokens_per_second": rate(durations), "tokens_per_processor_second": rate(processor)}))
+    trainings = {way: Training(way, arch, width, layers, context, batch) for way in sys.argv[7:]}
+    losses = {way: [training.step() for _ in range(WARM_STEPS)][-1] for way, training in trainings.items()}
+    print(json.dumps({"torch": torch.__version__, "losses": losses}), flush=True)
+    for line in sys.stdin:
+        way, seconds = line.split()
+        print(json.dumps(trainings[way].measure(float(seconds))), flush=True)
 
 
 main()

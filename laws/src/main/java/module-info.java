@@ -4,6 +4,7 @@ module loglog.laws {
 
     exports loglog.laws;
     exports loglog.laws.feedback;
+    exports loglog.laws.precision;
     exports loglog.laws.rates;
     exports loglog.laws.ratings;
     exports loglog.laws.strength;

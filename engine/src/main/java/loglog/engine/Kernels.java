@@ -91,6 +91,17 @@ public interface Kernels {
         }
     }
 
+    /**
+     * {@link #linear} for one row, x [1, in] into y [1, out], in float32: a token of its own. Its sums may be made in another
+     * order, so that its bits differ from those of many rows.
+     */
+    default void row(boolean outFirst, Tensor x, Tensor w, Tensor y) {
+        linear(outFirst, x, w, null, y);
+    }
+
+    /** {@code y = x w'} for one row and a weight in blocks: x [1, cols], y [1, rows], sums in float32. */
+    void row(QuantizedMatrix w, Tensor x, Tensor y);
+
     /** The same lane's kernels with products in float32 whatever the device's precision: an optimizer's. */
     default Kernels float32() {
         return this;

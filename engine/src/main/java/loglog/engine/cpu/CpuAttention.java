@@ -35,6 +35,7 @@ final class CpuAttention {
     private static final float LN_2 = (float) Math.log(2);
 
     private final Arena arena;
+    private final RowProducts rowProducts;
 
     private long scratchCells;
     private int scratchLength;
@@ -64,7 +65,8 @@ final class CpuAttention {
 
     private long small;
 
-    CpuAttention(Arena arena) {
+    CpuAttention(Arena arena, RowProducts rowProducts) {
+        this.rowProducts = rowProducts;
         this.arena = arena;
     }
 
@@ -288,24 +290,13 @@ final class CpuAttention {
             long column = (long) (h / group) * width * BYTES;
             long head = (long) h * width * BYTES;
             Rope.scale(address(query) + head, q, width, s.scale());
-            Blas.gemm(false, true, 1, n, width, q, width, address(keys) + column, keys.stride(), 0, weights, n);
+            rowProducts.outFirst(address(keys) + column, keys.stride() * BYTES, n, width, q, weights);
             // Whole vectors only: compiled code boxes the last part of a vector on every call. What is added weighs
             // 1e-38.
             Softmax.fill(weights, n, wholeVectors(n), Float.NEGATIVE_INFINITY);
             Softmax.softmax(weights, wholeVectors(n));
-            Blas.gemm(
-                    false,
-                    false,
-                    1,
-                    width,
-                    n,
-                    weights,
-                    n,
-                    address(values) + column,
-                    values.stride(),
-                    0,
-                    address(out) + head,
-                    width);
+            RowProducts.inFirst(
+                    address(values) + column, values.stride() * BYTES, n, width, weights, address(out) + head);
         }
     }
 }

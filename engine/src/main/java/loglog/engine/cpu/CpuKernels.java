@@ -10,6 +10,7 @@ import loglog.engine.AttentionShape;
 import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
 import loglog.engine.Precision;
+import loglog.engine.QuantizedMatrix;
 import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 
@@ -23,10 +24,14 @@ final class CpuKernels implements Kernels {
     private final long scratch;
     private final Bf16Product bf16;
     private final Kernels float32;
+    private final RowProducts rows;
+    private final QuantizedRows quantized;
 
     CpuKernels(Arena arena, Precision precision) {
-        attention = new CpuAttention(arena);
+        rows = new RowProducts(arena);
+        attention = new CpuAttention(arena, rows);
         columns = new CpuColumns(arena);
+        quantized = new QuantizedRows(arena, rows);
         scratch = HostStorage.allocate(arena, Transpose.SCRATCH_CELLS).segment().address();
         boolean rounds = precision == Precision.BFLOAT16;
         bf16 = rounds ? new Bf16Product(arena) : null;
@@ -208,6 +213,26 @@ final class CpuKernels implements Kernels {
             turned(x, prepared, y);
         } else {
             gemm(false, x, outFirst, w, 0, y);
+        }
+    }
+
+    @Override
+    public void row(boolean outFirst, Tensor x, Tensor w, Tensor y) {
+        inner(false, x, outFirst, w, y);
+        if (outFirst) {
+            rows.outFirst(address(w), w.stride() * BYTES, w.rows(), w.cols(), address(x), address(y));
+        } else {
+            RowProducts.inFirst(address(w), w.stride() * BYTES, w.rows(), w.cols(), address(x), address(y));
+        }
+    }
+
+    @Override
+    public void row(QuantizedMatrix w, Tensor x, Tensor y) {
+        ScalarKernels.requireRow(w, x, y);
+        if (QuantizedRows.SUPPORTED) {
+            quantized.multiply(w, x, y);
+        } else {
+            ScalarKernels.multiplyRow(w, x, y);
         }
     }
 

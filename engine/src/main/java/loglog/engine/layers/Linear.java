@@ -10,10 +10,20 @@ import loglog.engine.Tensor;
  * @param bias [1, out], or null
  * @param outFirst whether the weight is stored [out, in]
  * @param prepared room for what {@link Kernels#prepare} makes of the weight, or null
+ * @param singleRow how one row is multiplied, or null: as many are
  */
-public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor prepared) {
+public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor prepared, SingleRow singleRow) {
+    public Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor prepared) {
+        this(weight, bias, outFirst, prepared, null);
+    }
+
     public Linear(Parameter weight, Parameter bias, boolean outFirst) {
         this(weight, bias, outFirst, null);
+    }
+
+    /** The same layer, whose products with one row go ways of their own. */
+    public Linear with(SingleRow way) {
+        return new Linear(weight, bias, outFirst, prepared, way);
     }
 
     /** Takes note of the weight as it is now, where there is room for it: before the first product, and after each change. */
@@ -32,7 +42,13 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor 
 
     /** y = x W: for a caller that adds the bias in a kernel of its own. */
     public void product(Kernels k, Tensor x, Tensor y) {
-        k.linear(outFirst, x, weight.value(), prepared, y);
+        if (singleRow == null || x.rows() != 1) {
+            k.linear(outFirst, x, weight.value(), prepared, y);
+        } else if (singleRow.quantized() == null) {
+            k.row(outFirst, x, weight.value(), y);
+        } else {
+            k.row(singleRow.quantized(), x, y);
+        }
     }
 
     /** dx = dy W', dW += x' dy, db += the sum of dy's rows. */

@@ -29,6 +29,22 @@ class CpuKernelsTest {
     }
 
     @Property(tries = TRIES)
+    void productsOfOneRowAgree(
+            @ForAll @IntRange(min = 1, max = 150) int in, @ForAll @IntRange(min = 1, max = 150) int out) {
+        try (var pair = new Pair(in * 71 + out)) {
+            pair.normal(1, in)
+                    .normal(out, in, 3)
+                    .normal(in, out, 5)
+                    .normal(1, out)
+                    .normal(1, out)
+                    .agree(2e-5, (k, t) -> {
+                        k.row(true, t.get(0), t.get(1), t.get(3));
+                        k.row(false, t.get(0), t.get(2), t.get(4));
+                    });
+        }
+    }
+
+    @Property(tries = TRIES)
     void sumsAgree(@ForAll @IntRange(min = 1, max = 90) int d, @ForAll @IntRange(min = 0, max = 3) int gap) {
         try (var pair = new Pair(d)) {
             pair.normal(7, d, gap).normal(7, d, gap).normal(1, 4, 0).agree(1e-5, (k, t) -> {

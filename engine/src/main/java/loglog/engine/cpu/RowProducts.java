@@ -1,0 +1,207 @@
+package loglog.engine.cpu;
+
+import static loglog.engine.cpu.Simd.ALL;
+import static loglog.engine.cpu.Simd.BYTES;
+import static loglog.engine.cpu.Simd.L;
+import static loglog.engine.cpu.Simd.ORDER;
+import static loglog.engine.cpu.Simd.S;
+import static loglog.engine.cpu.Simd.all;
+import static loglog.engine.cpu.Simd.first;
+import static loglog.engine.cpu.Simd.load;
+import static loglog.engine.cpu.Simd.store;
+import static loglog.engine.cpu.Simd.sum;
+import static loglog.engine.cpu.Simd.whole;
+import static loglog.engine.cpu.Simd.zero;
+
+import java.lang.foreign.Arena;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Products of one row with a matrix, by address: what a token of its own costs. Each weight is read once for one multiply-add, so
+ * that it is the reading that has to be fast; oneDNN packs the matrix first. Kernels leave a vector for each row, whose lanes are
+ * summed afterwards: with the sums in them, C2 made vectors objects.
+ */
+final class RowProducts {
+    /** Rows between two passes of sums. */
+    static final int ROWS = 64;
+
+    private final long vectors;
+
+    RowProducts(Arena arena) {
+        vectors = HostStorage.allocate(arena, (long) ROWS * L).segment().address();
+    }
+
+    /** Room for the vectors of {@link #ROWS} rows. */
+    long vectors() {
+        return vectors;
+    }
+
+    /** y [count] = the sums of the vectors' lanes. */
+    void sums(int count, long y) {
+        for (int r = 0; r < count; r++) {
+            Simd.set(y + r * BYTES, sum(load(vectors + (long) r * L * BYTES)));
+        }
+    }
+
+    /** y [rows] = w x, for w [rows, n] of a stride in bytes, x [n]. */
+    void outFirst(long w, long stride, int rows, int n, long x, long y) {
+        int r = 0;
+        if (n % L == 0) {
+            while (r + 4 <= rows) {
+                int count = Math.min(ROWS, rows - r) & -4;
+                for (int i = 0; i < count; i += 4) {
+                    four(w + (r + i) * stride, stride, n, x, vectors + (long) i * L * BYTES);
+                }
+                sums(count, y + r * BYTES);
+                r += count;
+            }
+        }
+        for (; r < rows; r++) {
+            long at = w + r * stride;
+            Simd.set(y + r * BYTES, n % L == 0 ? one(at, n, x) : masked(at, n, x));
+        }
+    }
+
+    private static float one(long w, int n, long x) {
+        var a = zero();
+        for (int i = 0; i < n; i += L) {
+            a = load(w + i * BYTES).fma(load(x + i * BYTES), a);
+        }
+        return sum(a);
+    }
+
+    /** Apart from the rest: compiled code boxes the last part of a vector on every call. */
+    private static float masked(long w, int n, long x) {
+        var a = zero();
+        int i = 0;
+        for (; i < whole(n); i += L) {
+            a = load(w + i * BYTES).fma(load(x + i * BYTES), a);
+        }
+        var m = first(n - i);
+        a = load(w + i * BYTES, m).fma(load(x + i * BYTES, m), a);
+        return sum(a);
+    }
+
+    /** Four rows, and two sums of each: a multiply-add waits for the one before it. */
+    private static void four(long w, long stride, int n, long x, long to) {
+        var a0 = zero();
+        var a1 = zero();
+        var a2 = zero();
+        var a3 = zero();
+        var b0 = zero();
+        var b1 = zero();
+        var b2 = zero();
+        var b3 = zero();
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            long at = w + i * BYTES;
+            var x0 = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
+            var x1 = FloatVector.fromMemorySegment(S, ALL, x + (i + L) * BYTES, ORDER);
+            a0 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(x0, a0);
+            b0 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(x1, b0);
+            at += stride;
+            a1 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(x0, a1);
+            b1 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(x1, b1);
+            at += stride;
+            a2 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(x0, a2);
+            b2 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(x1, b2);
+            at += stride;
+            a3 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(x0, a3);
+            b3 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(x1, b3);
+        }
+        if (i < n) {
+            long at = w + i * BYTES;
+            var x0 = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
+            a0 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(x0, a0);
+            a1 = FloatVector.fromMemorySegment(S, ALL, at + stride, ORDER).fma(x0, a1);
+            a2 = FloatVector.fromMemorySegment(S, ALL, at + 2 * stride, ORDER).fma(x0, a2);
+            a3 = FloatVector.fromMemorySegment(S, ALL, at + 3 * stride, ORDER).fma(x0, a3);
+        }
+        a0.add(b0).intoMemorySegment(ALL, to, ORDER);
+        a1.add(b1).intoMemorySegment(ALL, to + L * BYTES, ORDER);
+        a2.add(b2).intoMemorySegment(ALL, to + 2 * L * BYTES, ORDER);
+        a3.add(b3).intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
+    }
+
+    /** y [columns] = x w, for w [n, columns] of a stride in bytes, x [n]. */
+    static void inFirst(long w, long stride, int n, int columns, long x, long y) {
+        int c = 0;
+        for (; c + 4 * L <= columns; c += 4 * L) {
+            fourDown(w + c * BYTES, stride, n, x, y + c * BYTES);
+        }
+        for (; c + 2 * L <= columns; c += 2 * L) {
+            twoDown(w + c * BYTES, stride, n, x, y + c * BYTES);
+        }
+        for (; c + L <= columns; c += L) {
+            oneDown(w + c * BYTES, stride, n, x, y + c * BYTES);
+        }
+        if (c < columns) {
+            lastDown(w + c * BYTES, stride, n, columns - c, x, y + c * BYTES);
+        }
+    }
+
+    private static void oneDown(long w, long stride, int n, long x, long y) {
+        var a = zero();
+        for (int i = 0; i < n; i++) {
+            a = FloatVector.fromMemorySegment(S, ALL, w + i * stride, ORDER)
+                    .fma(FloatVector.broadcast(S, Simd.get(x + i * BYTES)), a);
+        }
+        a.intoMemorySegment(ALL, y, ORDER);
+    }
+
+    private static void lastDown(long w, long stride, int n, int columns, long x, long y) {
+        var m = first(columns);
+        var a = zero();
+        for (int i = 0; i < n; i++) {
+            a = load(w + i * stride, m).fma(all(Simd.get(x + i * BYTES)), a);
+        }
+        store(a, y, m);
+    }
+
+    /** Two vectors of columns, and of each the sums of even and of odd rows. */
+    private static void twoDown(long w, long stride, int n, long x, long y) {
+        var a0 = zero();
+        var a1 = zero();
+        var b0 = zero();
+        var b1 = zero();
+        int i = 0;
+        for (; i + 2 <= n; i += 2) {
+            long at = w + i * stride;
+            var f = all(Simd.get(x + i * BYTES));
+            var g = all(Simd.get(x + (i + 1) * BYTES));
+            a0 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(f, a0);
+            a1 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(f, a1);
+            at += stride;
+            b0 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(g, b0);
+            b1 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(g, b1);
+        }
+        if (i < n) {
+            var f = all(Simd.get(x + i * BYTES));
+            a0 = load(w + i * stride).fma(f, a0);
+            a1 = load(w + i * stride + L * BYTES).fma(f, a1);
+        }
+        a0.add(b0).intoMemorySegment(ALL, y, ORDER);
+        a1.add(b1).intoMemorySegment(ALL, y + L * BYTES, ORDER);
+    }
+
+    private static void fourDown(long w, long stride, int n, long x, long y) {
+        var a0 = zero();
+        var a1 = zero();
+        var a2 = zero();
+        var a3 = zero();
+        for (int i = 0; i < n; i++) {
+            long at = w + i * stride;
+            var f = all(Simd.get(x + i * BYTES));
+            a0 = FloatVector.fromMemorySegment(S, ALL, at, ORDER).fma(f, a0);
+            a1 = FloatVector.fromMemorySegment(S, ALL, at + L * BYTES, ORDER).fma(f, a1);
+            a2 = FloatVector.fromMemorySegment(S, ALL, at + 2 * L * BYTES, ORDER)
+                    .fma(f, a2);
+            a3 = FloatVector.fromMemorySegment(S, ALL, at + 3 * L * BYTES, ORDER)
+                    .fma(f, a3);
+        }
+        a0.intoMemorySegment(ALL, y, ORDER);
+        a1.intoMemorySegment(ALL, y + L * BYTES, ORDER);
+        a2.intoMemorySegment(ALL, y + 2 * L * BYTES, ORDER);
+        a3.intoMemorySegment(ALL, y + 3 * L * BYTES, ORDER);
+    }
+}
