@@ -10,6 +10,7 @@ module loglog.models {
     exports loglog.models.data;
     exports loglog.models.language;
     exports loglog.models.generation;
+    exports loglog.models.gguf;
     exports loglog.models.tokens;
     exports loglog.models.training;
     exports loglog.models.transformer;

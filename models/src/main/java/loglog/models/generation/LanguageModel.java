@@ -11,6 +11,7 @@ import java.util.Set;
 import loglog.engine.Device;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
+import loglog.models.gguf.GgufModel;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 /** A trained model with its tokenizer, ready to be asked. */
 public final class LanguageModel implements AutoCloseable {
     private static final String TOKENIZER = "tokenizer.json";
+    private static final String GGUF = ".gguf";
 
     private final Path folder;
     private final Device device;
@@ -57,10 +59,15 @@ public final class LanguageModel implements AutoCloseable {
      * tokenizer.json} in the model's folder or in the run's; without one, tokens are bytes. Weights of which the folder has
      * digests ({@code SHA256SUMS}) are checked against them.
      *
+     * <p>Or a GGUF file: its weights become float32, and single tokens are multiplied with those that it has in blocks.
+     *
      * @param lanes threads for {@link Evaluator}; generation takes one
      * @throws DataException naming the file and the finding, where there is no model or it cannot be used
      */
     public static LanguageModel load(Path path, int lanes) {
+        if (Files.isRegularFile(path) && path.toString().endsWith(GGUF)) {
+            return loadGguf(path, lanes);
+        }
         var folder = modelFolder(path);
         var asked = HfConfig.read(folder);
         Tokenizer tokenizer = null;
@@ -89,6 +96,50 @@ public final class LanguageModel implements AutoCloseable {
                 device.close();
             }
             throw e;
+        }
+    }
+
+    private static LanguageModel loadGguf(Path file, int lanes) {
+        Tokenizer tokenizer = null;
+        Device device = null;
+        try (var gguf = GgufModel.open(file)) {
+            var config = gguf.config();
+            tokenizer = gguf.tokenizer();
+            requireRoom(file, tokenizer, config);
+            device = Devices.open(Devices.CPU, lanes, Precision.FLOAT32);
+            var model = new Model(device, config, 0);
+            model.load(gguf.weights(), "");
+            model.decodeBy(gguf.quantized(device));
+            int start = gguf.startToken().orElse(tokenizer.documentToken());
+            if (start >= config.vocabulary()) {
+                throw DataException.in(
+                        file,
+                        "tokenizer.ggml.bos_token_id: found %d, expected less than the vocabulary of %d",
+                        start,
+                        config.vocabulary());
+            }
+            var ends = new HashSet<Integer>();
+            ends.add(tokenizer.documentToken());
+            config.endToken().ifPresent(ends::add);
+            return new LanguageModel(file, device, model, tokenizer, start, Set.copyOf(ends), tokenizer.notes());
+        } catch (RuntimeException e) {
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            if (device != null) {
+                device.close();
+            }
+            throw e;
+        }
+    }
+
+    private static void requireRoom(Path file, Tokenizer tokenizer, HfConfig config) {
+        if (tokenizer.vocabulary() > config.vocabulary()) {
+            throw DataException.in(
+                    file,
+                    "found %d tokens, expected at most the model's vocabulary of %d",
+                    tokenizer.vocabulary(),
+                    config.vocabulary());
         }
     }
 
@@ -137,7 +188,8 @@ public final class LanguageModel implements AutoCloseable {
             throw DataException.in(path, "there is no such folder, expected a run or a model");
         }
         if (!Files.isDirectory(path)) {
-            throw DataException.in(path, "found a file, expected the folder of a run or a model");
+            throw DataException.in(
+                    path, "found a file, expected the folder of a run or a model, or a GGUF file (%s)", GGUF);
         }
         if (Files.exists(path.resolve(HfConfig.FILE))) {
             return path;
@@ -153,13 +205,11 @@ public final class LanguageModel implements AutoCloseable {
             var file = place.resolve(TOKENIZER);
             if (Files.exists(file)) {
                 var tokenizer = Tokenizer.read(file);
-                if (tokenizer.vocabulary() > config.vocabulary()) {
+                try {
+                    requireRoom(file, tokenizer, config);
+                } catch (DataException e) {
                     tokenizer.close();
-                    throw DataException.in(
-                            file,
-                            "found %d tokens, expected at most the model's vocabulary of %d",
-                            tokenizer.vocabulary(),
-                            config.vocabulary());
+                    throw e;
                 }
                 return tokenizer;
             }

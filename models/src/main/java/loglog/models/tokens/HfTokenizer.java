@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import loglog.engine.NativeFolder;
 import loglog.runs.DataException;
@@ -40,7 +41,18 @@ public final class HfTokenizer implements Tokenizer {
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
-        var json = TokenizerJson.read(file, bytes);
+        return of(file, bytes, OptionalInt.empty());
+    }
+
+    /**
+     * A tokenizer by its {@code tokenizer.json}.
+     *
+     * @param file where it was found, for errors
+     * @param documentToken the token that ends a document; empty for the one that the file and its neighbor name
+     * @throws DataException naming the file, where it cannot be read
+     */
+    public static HfTokenizer of(Path file, byte[] bytes, OptionalInt documentToken) {
+        var json = TokenizerJson.read(file, bytes, documentToken);
         // Of what is carried out: a file with a dropout is another tokenizer than the same file was with it in effect.
         var used = json.withoutDropout();
         var identity = "sha256:" + HexFormat.of().formatHex(Digests.sha256().digest(used));
@@ -65,6 +77,11 @@ public final class HfTokenizer implements Tokenizer {
         } catch (IOException | RuntimeException e) {
             throw new DataException(file + ": is no tokenizer that the tokenizers library reads: " + e.getMessage(), e);
         }
+    }
+
+    /** The {@code tokenizer.json}. */
+    public byte[] json() {
+        return json.bytes();
     }
 
     @Override

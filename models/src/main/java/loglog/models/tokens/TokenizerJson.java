@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +30,7 @@ record TokenizerJson(int vocabulary, int documentToken, double dropout, byte[] b
     private static final List<String> USUAL_NAMES =
             List.of("<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[EOS]", "<|im_end|>");
 
-    static TokenizerJson read(Path file, byte[] bytes) {
+    static TokenizerJson read(Path file, byte[] bytes, OptionalInt documentToken) {
         var json = Json.object(file, "the tokenizer", bytes);
         var model = json.path("model");
         var ids = new HashMap<String, Integer>();
@@ -74,7 +75,10 @@ record TokenizerJson(int vocabulary, int documentToken, double dropout, byte[] b
                     ids.size());
         }
         return new TokenizerJson(
-                largest.getValue() + 1, documentToken(file, ids), dropout(file, model.path("dropout")), bytes);
+                largest.getValue() + 1,
+                documentToken.orElseGet(() -> documentToken(file, ids)),
+                dropout(file, model.path("dropout")),
+                bytes);
     }
 
     private static double dropout(Path file, JsonNode node) {

@@ -1,7 +1,9 @@
 package loglog.models.transformer;
 
 import java.util.List;
+import java.util.Map;
 import loglog.engine.AttentionShape;
+import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
@@ -9,6 +11,7 @@ import loglog.engine.layers.Linear;
 import loglog.engine.layers.Norm;
 import loglog.engine.layers.Parameter;
 import loglog.engine.layers.SelfAttention;
+import loglog.engine.layers.SingleRow;
 import loglog.models.weights.HfConfig;
 
 /** One layer's four parts: each half of it is a norm and what follows, added to the residual stream. */
@@ -31,15 +34,24 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
         return List.of(attention.qkv(), attention.out(), feedForward.first(), feedForward.down());
     }
 
-    /** Layers by name; {@code prepared} is room for prepared weights, or null. */
-    record Names(Tensors values, Tensors gradients, Tensors prepared, HfConfig config) {
+    /**
+     * Layers by name; {@code prepared} is room for prepared weights, or null; {@code singleRows} has the weights in blocks that single
+     * rows are multiplied with, or is null where single rows are multiplied as many are.
+     */
+    record Names(
+            Tensors values,
+            Tensors gradients,
+            Tensors prepared,
+            HfConfig config,
+            Map<String, QuantizedMatrix> singleRows) {
         Linear linear(String name) {
             var bias = values.has(name + ".bias") ? parameter(name + ".bias") : null;
             return linear(name + ".weight", bias, config.outFirst());
         }
 
         Linear linear(String weight, Parameter bias, boolean outFirst) {
-            return new Linear(parameter(weight), bias, outFirst, prepared == null ? null : prepared.get(weight));
+            var linear = new Linear(parameter(weight), bias, outFirst, prepared == null ? null : prepared.get(weight));
+            return singleRows == null ? linear : linear.with(new SingleRow(singleRows.get(weight)));
         }
 
         Norm norm(String name) {

@@ -67,7 +67,7 @@ public final class CachedTransformer {
         this.block = block;
         shape = new AttentionShape(1, capacity, config.heads(), config.kvHeads(), config.headWidth());
         rope = model.rope();
-        layers = Layers.of(model, model.parameters(), null, shape);
+        layers = Layers.ofSingleRows(model, shape);
         table = layers.embedding().table().value();
         var learned = layers.embedding().positions();
         positions = learned == null ? null : learned.value();

@@ -2,7 +2,9 @@ package loglog.models.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import loglog.engine.AttentionShape;
+import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensors;
 import loglog.engine.layers.Embedding;
 import loglog.engine.layers.Linear;
@@ -20,9 +22,23 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
      * @param prepared room for {@link loglog.engine.Kernels#prepare}d weights, placed by the model's plan, or null
      */
     static Layers of(Model model, Tensors gradients, Tensors prepared, AttentionShape shape) {
+        return of(model, gradients, prepared, shape, null);
+    }
+
+    /** Layers without gradients, whose products with single rows go ways of their own. */
+    static Layers ofSingleRows(Model model, AttentionShape shape) {
+        return of(model, model.parameters(), null, shape, model.quantized());
+    }
+
+    private static Layers of(
+            Model model,
+            Tensors gradients,
+            Tensors prepared,
+            AttentionShape shape,
+            Map<String, QuantizedMatrix> singleRows) {
         var config = model.config();
         var values = model.parameters();
-        var names = new Block.Names(values, gradients, prepared, config);
+        var names = new Block.Names(values, gradients, prepared, config, singleRows);
         var blocks = new ArrayList<Block>();
         for (int i = 0; i < config.layers(); i++) {
             blocks.add(Block.of(config, i, shape, model.rope(), names));

@@ -3,8 +3,10 @@ package loglog.models.transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import loglog.engine.Device;
 import loglog.engine.KeyedRandom;
+import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.RopeTable;
@@ -24,6 +26,7 @@ public final class Model {
     private final Tensor rope;
     private final int baseWidth;
     private final int labels;
+    private Map<String, QuantizedMatrix> quantized = Map.of();
 
     /**
      * A model with all weights zero.
@@ -139,6 +142,21 @@ public final class Model {
             HfWeights.score(config, labels, source, prefix)
                     .ifPresent(stored -> device.kernels(0).write(stored.floats(), parameters.get(HfConfig.SCORE)));
         }
+    }
+
+    /**
+     * Gives matrices in blocks that single tokens are multiplied with ({@link CachedTransformer}), instead of the same values as
+     * floats, which stay for all else.
+     *
+     * @param matrices by the name of the weight or the stack
+     */
+    public void decodeBy(Map<String, QuantizedMatrix> matrices) {
+        quantized = Map.copyOf(matrices);
+    }
+
+    /** What {@link #decodeBy} gave; empty for none. */
+    Map<String, QuantizedMatrix> quantized() {
+        return quantized;
     }
 
     /** A copy of all weights in Hugging Face's layout, for a file. */

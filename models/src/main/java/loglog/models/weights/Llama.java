@@ -66,10 +66,13 @@ public record Llama(
                     OptionalInt.empty());
         }
 
-        /** The feed-forward layer's inside is 8/3 of the width, so that its three matrices have as many weights as a GPT-2's two. */
+        /**
+         * The feed-forward layer's inside is 8/3 of the width, so that its three matrices have as many weights as a GPT-2's two,
+         * rounded up to blocks of 32, so that each can be quantized.
+         */
         @Override
         public HfConfig ofFamily(int width, int layers, int heads, int vocabulary, int context) {
-            int feedForward = (width * 8 / 3 + 15) / 16 * 16;
+            int feedForward = (width * 8 / 3 + 31) / 32 * 32;
             return new Llama(
                     vocabulary,
                     width,

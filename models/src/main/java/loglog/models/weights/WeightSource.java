@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import loglog.runs.DataException;
 
-/** Tensors by name: one safetensors file, or the shards of a model that takes several. */
-public sealed interface WeightSource extends AutoCloseable permits Safetensors, ShardedSafetensors {
+/** Tensors by name: one safetensors file, the shards of a model that takes several, or weights in memory. */
+public sealed interface WeightSource extends AutoCloseable permits Safetensors, ShardedSafetensors, WeightMap {
     /** The names of all tensors, in the file's order. */
     Set<String> names();
 

@@ -115,7 +115,8 @@ class MutatedFilesTest {
 
             @Override
             void read(Path file) throws IOException {
-                TokenizerJson.read(file, Files.readAllBytes(file)).withoutDropout();
+                TokenizerJson.read(file, Files.readAllBytes(file), java.util.OptionalInt.empty())
+                        .withoutDropout();
             }
         },
         RUN("run.json") {
