@@ -38,7 +38,9 @@ import loglog.app.laws.TaskLawCommand;
 import loglog.app.laws.WhichCommand;
 import loglog.app.models.BenchCommand;
 import loglog.app.models.EvalCommand;
+import loglog.app.models.ExportCommand;
 import loglog.app.models.GrokCommand;
+import loglog.app.models.PrecisionCommand;
 import loglog.app.models.SampleCommand;
 import loglog.app.models.SurpriseCommand;
 import loglog.app.models.ThinkCommand;
@@ -98,6 +100,8 @@ public final class Main implements Runnable {
         COMMANDS.put("think", ThinkCommand::new);
         COMMANDS.put("surprise", SurpriseCommand::new);
         COMMANDS.put("eval", EvalCommand::new);
+        COMMANDS.put("export", ExportCommand::new);
+        COMMANDS.put("precision", PrecisionCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("play", PlayCommand::new);
         COMMANDS.put("quickstart", QuickstartCommand::new);

@@ -426,4 +426,46 @@ class ModelCommandsTest {
         assertThat(rest.err()).contains("going on with " + run);
         assertThat(rest.out().replace("stopped", "whole")).isEqualTo(uninterrupted.out());
     }
+
+    @Test
+    void exportsGgufThatIsAskedAsTheRunIs() {
+        var file = folder.resolve("tiny-q8.gguf").toString();
+        var json =
+                run("export", model(), "--gguf", file, "--type=q8_0", "--json").json();
+        assertThat(json.path("bytes").longValue())
+                .isEqualTo(folder.resolve("tiny-q8.gguf").toFile().length());
+        assertThat(json.path("weights").path("blk.0.ffn_down.weight").stringValue())
+                .isEqualTo("q8_0");
+        assertThat(json.path("fallbacks").isEmpty()).isTrue();
+        var rounded = run("eval", model(), "--quantize=q8_0", "--json").json().path("texts");
+        assertThat(rounded.size()).isEqualTo(2);
+        assertThat(rounded.get(1).path("weights").stringValue()).isEqualTo("q8_0");
+        assertThat(rounded.get(1).path("damage").doubleValue())
+                .isCloseTo(
+                        rounded.get(1).path("loss").doubleValue()
+                                - rounded.get(0).path("loss").doubleValue(),
+                        Offset.offset(1e-9));
+        var read = run("eval", file, "--corpus=" + texts, "--json").json().path("texts");
+        assertThat(read.get(0).path("loss").doubleValue())
+                .isCloseTo(rounded.get(1).path("loss").doubleValue(), Offset.offset(1e-6));
+        assertThat(run("sample", file, "--prompt=a", "--tokens=5", "--json")
+                        .json()
+                        .path("samples")
+                        .size())
+                .isEqualTo(1);
+        assertThat(run("surprise", "--model", file, "a text", "--json").status())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    export|--gguf=a.bin|--type=q8_0|--gguf: found a.bin, expected the name of a file that ends in .gguf
+                    export|--gguf=a.gguf|--type=q5|--type: found q5, expected f32, f16, bf16, q8_0, q4_0 or tq2_0
+                    eval|--quantize=q5|--tokens=100|--quantize: found q5, expected f32, f16, bf16, q8_0, q4_0 or tq2_0
+                    """)
+    void typesAndFilesThatAreNoneAreNamed(String command, String first, String second, String sentence) {
+        var ran = run(command, model(), first, second);
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).isEqualTo("loglog: " + sentence + "\n");
+    }
 }

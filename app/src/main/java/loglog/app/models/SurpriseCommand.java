@@ -37,7 +37,7 @@ public final class SurpriseCommand implements Runnable {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "a run's folder, or one in Hugging Face's layout")
+            description = "a run's folder, one in Hugging Face's layout, or a GGUF file")
     Path folder;
 
     @Parameters(paramLabel = "TEXT", arity = "1..*", description = "the text; several words make one text")
