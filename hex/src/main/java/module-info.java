@@ -1,6 +1,7 @@
 /** Hex by self-play: the game, its exact solver, tree search, networks, and their training as a kind. */
 module loglog.hex {
     requires jdk.incubator.vector;
+    requires loglog.laws;
     requires transitive loglog.engine;
     requires transitive loglog.runs;
     requires transitive loglog.training;

@@ -14,9 +14,9 @@ import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.ShardedSafetensors;
-import loglog.models.weights.Sums;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.runs.Sums;
 
 /** A model that was trained on a task, and writes solutions. Closing it gives its memory back. */
 public final class TaskModel implements AutoCloseable {

@@ -187,6 +187,12 @@ public final class HexKind implements Kind {
         }
     }
 
+    /** Of self-play and learning; the games by which players are rated come on top of it. */
+    @Override
+    public double flopsPerSecond(RunPlan plan, int cores, double seconds) {
+        return SelfPlayPace.flopsPerSecond((HexPlan) plan, cores, seconds);
+    }
+
     @Override
     public Map<String, String> placeholders() {
         var meanings = new TreeMap<String, String>();

@@ -19,9 +19,9 @@ import loglog.hex.strength.Searcher;
 import loglog.hex.strength.Strength;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
-import loglog.runs.Digests;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.Sums;
 import loglog.training.FolderRepair;
 import loglog.training.JobRunner;
 import loglog.training.Outcome;
@@ -41,7 +41,6 @@ final class HexRun implements AutoCloseable {
     private static final int ROWS = 50;
     private static final int KEPT = 2;
     private static final String STATE = "state.bin";
-    private static final String SUM = "SHA256SUMS";
 
     /** Measured of an agent, by name; the standard error of its rating besides. */
     private record Rated(Map<String, Double> figures, double error) {}
@@ -203,17 +202,12 @@ final class HexRun implements AutoCloseable {
         }
         var temporary = RunFolder.temporary(target);
         Files.createDirectories(temporary);
-        var state = training.write();
-        AtomicFile.write(temporary.resolve(STATE), state);
-        AtomicFile.write(temporary.resolve(SUM), (sum(state) + "  " + STATE + "\n").getBytes());
+        AtomicFile.write(temporary.resolve(STATE), training.write());
+        Sums.write(temporary);
         Files.move(temporary, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         AtomicFile.forceFolder(run.folder());
         var all = run.checkpoints();
         all.subList(0, Math.max(0, all.size() - KEPT)).forEach(RunFolder::discard);
-    }
-
-    private static String sum(byte[] state) {
-        return java.util.HexFormat.of().formatHex(Digests.sha256().digest(state));
     }
 
     /** Goes on from the newest state that is what was written; others are set aside. */
@@ -233,12 +227,8 @@ final class HexRun implements AutoCloseable {
     private void read(Path checkpoint) {
         var file = checkpoint.resolve(STATE);
         try {
-            var state = Files.readAllBytes(file);
-            var sum = Files.readString(checkpoint.resolve(SUM));
-            if (!sum.startsWith(sum(state))) {
-                throw DataException.in(file, "found another content than was written, by its %s", SUM);
-            }
-            training.read(file, state);
+            Sums.check(checkpoint);
+            training.read(file, Files.readAllBytes(file));
         } catch (IOException e) {
             throw DataException.of(file, e);
         }

@@ -114,6 +114,15 @@ class SelfPlayTest {
         assertThat(plan.cost().flops()).isEqualTo(plan.wholeTokens() * settings.flopsPerToken(plan.model()));
     }
 
+    /** Else a study could not say beforehand how long it takes. */
+    @Test
+    void itTellsHowFastThisMachineTrains() {
+        var settings = new HexSettings(3, 1, SMALL);
+        var plan = settings.plan(settings.nearest(300), 10_000, 1, 1);
+        assertThat(new HexKind().flopsPerSecond(plan, 1, 0.2)).isPositive();
+        assertThat(new HexKind().flopsPerSecond(plan, 2, 0.2)).isPositive();
+    }
+
     private Job job(String name, int board, long tokens) {
         var settings = new HexSettings(board, 1, SMALL);
         return new Job(
@@ -169,7 +178,7 @@ class SelfPlayTest {
         bytes[bytes.length / 2]++;
         Files.write(newest, bytes);
         var resumed = run(job, Integer.MAX_VALUE, repaired);
-        assertThat(repaired).hasSize(1).first().asString().contains("found another content than was written");
+        assertThat(repaired).hasSize(1).first().asString().contains("found other bytes than were written");
         assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(whole));
         var agents = AgentFile.of(job.folder());
         assertThat(agents).hasSizeGreaterThan(8);

@@ -16,7 +16,6 @@ class OpponentLadderTest {
         // Without the drawn game that is added: 400 log10(3).
         var many = LadderRating.rating(List.of(new LadderRating.Games(0, 40_000_000, 30_000_000)));
         assertThat(many.elo()).isEqualTo(190.85, within(0.01));
-        assertThat(LadderRating.chance(400)).isEqualTo(10 / 11.0, within(1e-12));
         var few = LadderRating.rating(List.of(new LadderRating.Games(100, 4, 4)));
         assertThat(few.elo()).isEqualTo(100 + 400 * Math.log10(9), within(0.01));
         assertThat(few.error()).isGreaterThan(many.error());

@@ -17,10 +17,10 @@ import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.ShardedSafetensors;
-import loglog.models.weights.Sums;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.Sums;
 import tools.jackson.databind.JsonNode;
 
 /** A trained model with its tokenizer, ready to be asked. */

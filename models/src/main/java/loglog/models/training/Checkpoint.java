@@ -14,10 +14,10 @@ import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.Safetensors;
 import loglog.models.weights.StoredTensor;
-import loglog.models.weights.Sums;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.runs.Sums;
 
 /**
  * A training state on disk: {@code model.safetensors} and {@code config.json} as Hugging Face's tools read them, {@code

@@ -1,4 +1,4 @@
-package loglog.models.weights;
+package loglog.runs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,16 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import loglog.runs.AtomicFile;
-import loglog.runs.DataException;
-import loglog.runs.Digests;
 
 /**
  * {@code SHA256SUMS} of a folder, as {@code sha256sum -c} reads it: without it a flipped bit among the weights would be
  * trained on and never be seen.
  */
 public final class Sums {
-    static final String FILE = "SHA256SUMS";
+    private static final String FILE = "SHA256SUMS";
 
     private static final int CHUNK_BYTES = 1 << 20;
 
