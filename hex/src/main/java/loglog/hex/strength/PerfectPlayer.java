@@ -5,19 +5,24 @@ import loglog.hex.game.Hex;
 import loglog.hex.game.HexSolver;
 
 /**
- * Plays any of the moves that win, or any at all where none does; now and then, by a given chance, any at all anyway. With a
- * chance of 1 it plays at random.
+ * Plays any of the moves that win; where none does, one that leaves the other the fewest that do, so that a win has to be played
+ * for. Now and then, by a given chance, any move at all: with a chance of 1 it plays at random.
  */
 public final class PerfectPlayer implements Player {
+    /** On 5 by 5 the answers of positions with fewer stones take too long to find: there any move is made that loses anyway. */
+    private static final int RESISTS_FROM_STONES = 12;
+
     private final Hex hex;
     private final HexSolver solver;
     private final double careless;
+    private final long[] next;
 
     /** @param careless the chance of a random move */
     public PerfectPlayer(Hex hex, HexSolver solver, double careless) {
         this.hex = hex;
         this.solver = solver;
         this.careless = careless;
+        next = new long[hex.words()];
     }
 
     @Override
@@ -28,7 +33,7 @@ public final class PerfectPlayer implements Player {
         }
     }
 
-    /** The first in a random order that wins, which finds it without looking at all of them. */
+    /** Of those that win the first in a random order, which finds it without looking at all of them. */
     private int one(long[] positions, int at, KeyedRandom random, int[] order) {
         int legal = 0;
         for (int move = 0; move < hex.moves(); move++) {
@@ -36,15 +41,34 @@ public final class PerfectPlayer implements Player {
                 order[legal++] = move;
             }
         }
-        boolean looks = random.uniform(0) >= careless && solver.wins(positions, at);
+        boolean careful = random.uniform(0) >= careless;
+        boolean wins = careful && solver.wins(positions, at);
+        boolean resists = careful
+                && !wins
+                && (hex.side() < HexSolver.LARGEST || hex.stones(positions, at) >= RESISTS_FROM_STONES);
+        int best = -1;
+        int fewest = Integer.MAX_VALUE;
         for (int i = 0; i < legal; i++) {
             int other = i + (int) (random.uniform(1 + i) * (legal - i));
             int move = order[other];
             order[other] = order[i];
-            if (!looks || solver.wins(positions, at, move)) {
+            if (resists) {
+                int answers = answers(positions, at, move);
+                best = answers < fewest ? move : best;
+                fewest = Math.min(fewest, answers);
+            } else if (!wins || solver.wins(positions, at, move)) {
                 return move;
             }
         }
-        throw new IllegalStateException("no move wins a won position");
+        if (best < 0) {
+            throw new IllegalStateException("no move wins a won position");
+        }
+        return best;
+    }
+
+    /** By how many moves the other wins after that one, which loses. */
+    private int answers(long[] positions, int at, int move) {
+        hex.play(positions, at, move, next, 0);
+        return Long.bitCount(solver.winningMoves(next, 0));
     }
 }
