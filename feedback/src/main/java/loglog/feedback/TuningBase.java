@@ -11,10 +11,10 @@ import loglog.models.transformer.Model;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.ShardedSafetensors;
-import loglog.models.weights.Sums;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
 import loglog.runs.RunFolder;
+import loglog.runs.Sums;
 import loglog.tasks.ExactTask;
 import loglog.tasks.TaskKind;
 
