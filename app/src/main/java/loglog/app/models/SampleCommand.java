@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 public final class SampleCommand implements Runnable {
     private static final int MOST_SAMPLES = 1_000_000;
 
-    @Parameters(paramLabel = "MODEL", description = "a run's folder, or one in Hugging Face's layout")
+    @Parameters(paramLabel = "MODEL", description = "a run's folder, one in Hugging Face's layout, or a GGUF file")
     Path folder;
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "what comes before (default: a new document begins)")
