@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.management.ManagementFactory;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import loglog.engine.KeyedRandom;
 import loglog.hex.game.Game;
 import loglog.hex.game.Hex;
@@ -269,21 +270,25 @@ class TreeSearchTest {
         var inputs = new float[hex.inputs()];
         var outputs = new float[hex.moves() + 2];
         say(outputs, 0, 25, 0.1);
-        long simulations = 0;
-        long allocated = 0;
-        for (int i = 0; i < 240; i++) {
-            // Beyond a warm-up: before it is compiled, each vector is an object. The counter itself takes a little.
-            if (i == 220) {
-                allocated = allocatedBytes();
-                simulations = 0;
+        // Before it is compiled, each vector is an object; how soon it is hangs on what else the machine does. The
+        // counter
+        // itself takes a little.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long simulations;
+        long allocated;
+        do {
+            simulations = 0;
+            allocated = allocatedBytes();
+            for (int i = 0; i < 20; i++) {
+                search.begin(0, position, 0, random, false);
+                while (search.next(0, inputs, 0)) {
+                    search.take(0, outputs, 0);
+                    simulations++;
+                }
             }
-            search.begin(0, position, 0, random, false);
-            while (search.next(0, inputs, 0)) {
-                search.take(0, outputs, 0);
-                simulations++;
-            }
-        }
-        assertThat(allocatedBytes() - allocated).isLessThan(simulations);
+            allocated = allocatedBytes() - allocated;
+        } while (allocated >= simulations && System.nanoTime() < deadline);
+        assertThat(allocated).isLessThan(simulations);
     }
 
     private static long allocatedBytes() {
