@@ -168,7 +168,7 @@ class TaskKindTest {
     void whatARecipeCannotSayIsNamedByItsKey() {
         assertThatThrownBy(() -> kind.settings(new SectionStack(List.of(study("format: reversed"))), task(), false))
                 .hasMessageContaining(
-                        "line 1: format: format: found reversed, expected steps, direct, calculator, or such as every 2");
+                        "line 1: format: found reversed, expected steps, direct, calculator, or such as every 2");
         assertThatThrownBy(() -> kind.task(study("name: x"), false))
                 .hasMessageContaining("task: the key is missing, expected what is to be learned");
         assertThatThrownBy(() -> TaskKind.taskOf(folder)).isInstanceOf(DataException.class);

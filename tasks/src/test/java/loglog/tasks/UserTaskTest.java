@@ -151,7 +151,7 @@ class UserTaskTest {
                 "{chain: {modulus: 7}}|task.chain.steps: the key is missing",
                 "{chain: {steps: [4, many]}}|task.chain.steps[2]: found many, expected operations, from 1 to 256",
                 "{chain: {steps: 8, modulus: 8}}|chain: modulus: found 8, expected a prime",
-                "{chain: {steps: 8, format: every two}}|task.chain.format: format: found every two, expected steps, direct, or such as",
+                "{chain: {steps: 8, format: every two}}|task.chain.format: found every two, expected steps, direct, calculator, or such as",
                 "{addition: {digits: 18}}|task.addition.digits: found 18, expected digits, from 1 to 17",
                 "{addition: {format: backward}}|task.addition.format: found backward, expected plain, reversed or steps",
                 "{modular: {share: 1}}|task.modular.share: found 1, expected the share of pairs",
@@ -167,6 +167,7 @@ class UserTaskTest {
         assertThatThrownBy(() -> TaskReader.read(new Section(file, "", keys, 1).need("task", "")))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(file + ": line 2: task")
-                .hasMessageContaining(sentence);
+                .hasMessageContaining(sentence)
+                .satisfies(e -> assertThat(e.getMessage().split("line 2", -1)).hasSize(2));
     }
 }

@@ -34,12 +34,17 @@ public record Value(Path file, String path, Node node, int line) {
         return says("found %s, expected %s".formatted(found(), expected));
     }
 
-    /** What {@code made} makes; its complaint names this place. */
+    /** What {@code made} makes; its complaint names this place, or the one inside it that it names already. */
     public <T> T here(java.util.function.Supplier<T> made) {
         try {
             return made.get();
         } catch (DataException e) {
-            throw says(e.getMessage());
+            var sentence = e.getMessage();
+            if (sentence.startsWith(file + ": line ")) {
+                throw e; // it names a place inside this one
+            }
+            var key = path.substring(path.lastIndexOf('.') + 1) + ": ";
+            throw says(sentence.startsWith(key) ? sentence.substring(key.length()) : sentence);
         }
     }
 

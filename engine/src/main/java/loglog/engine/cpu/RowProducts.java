@@ -56,22 +56,34 @@ final class RowProducts {
                 r += count;
             }
         }
-        for (; r < rows; r++) {
-            long at = w + r * stride;
-            Simd.set(y + r * BYTES, n % L == 0 ? one(at, n, x) : masked(at, n, x));
+        while (r < rows) {
+            int count = Math.min(ROWS, rows - r);
+            for (int i = 0; i < count; i++) {
+                long at = w + (r + i) * stride;
+                long to = vectors + (long) i * L * BYTES;
+                if (n % L == 0) {
+                    one(at, n, x, to);
+                } else {
+                    masked(at, n, x, to);
+                }
+            }
+            sums(count, y + r * BYTES);
+            r += count;
         }
     }
 
-    private static float one(long w, int n, long x) {
-        var a = zero();
-        for (int i = 0; i < n; i += L) {
-            a = load(w + i * BYTES).fma(load(x + i * BYTES), a);
+    private static void one(long w, int n, long x, long to) {
+        // The first product apart: where a row is one vector, a loop that is gone through once made it an object.
+        var a = FloatVector.fromMemorySegment(S, ALL, w, ORDER).mul(FloatVector.fromMemorySegment(S, ALL, x, ORDER));
+        for (int i = L; i < n; i += L) {
+            a = FloatVector.fromMemorySegment(S, ALL, w + i * BYTES, ORDER)
+                    .fma(FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER), a);
         }
-        return sum(a);
+        a.intoMemorySegment(ALL, to, ORDER);
     }
 
     /** Apart from the rest: compiled code boxes the last part of a vector on every call. */
-    private static float masked(long w, int n, long x) {
+    private static void masked(long w, int n, long x, long to) {
         var a = zero();
         int i = 0;
         for (; i < whole(n); i += L) {
@@ -79,7 +91,7 @@ final class RowProducts {
         }
         var m = first(n - i);
         a = load(w + i * BYTES, m).fma(load(x + i * BYTES, m), a);
-        return sum(a);
+        a.intoMemorySegment(ALL, to, ORDER);
     }
 
     /** Four rows, and two sums of each: a multiply-add waits for the one before it. */
