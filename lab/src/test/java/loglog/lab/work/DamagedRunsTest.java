@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class DamagedRunsTest {
     private static final String MODEL = "model.safetensors";
-    private static final String BRANCH = "branch-100";
+    private static final String BRANCH = "branch-60";
 
     /** Of a run, or of its newest checkpoint. */
     private static final List<String> FILES = List.of(

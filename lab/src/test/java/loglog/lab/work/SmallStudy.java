@@ -58,7 +58,7 @@ final class SmallStudy {
     static List<PlannedRun> runs() {
         var runs = new ArrayList<PlannedRun>();
         runs.add(trunk("trunk", 120, 0, Optional.empty(), Set.of(60L, 100L)));
-        runs.add(trunk("branch-a", 80, 20 / 80.0, Optional.of(new PlannedRun.Branch("trunk", 60)), Set.of()));
+        runs.add(trunk("branch-a", 100, 40 / 100.0, Optional.of(new PlannedRun.Branch("trunk", 60)), Set.of()));
         runs.add(trunk("branch-b", 140, 40 / 140.0, Optional.of(new PlannedRun.Branch("trunk", 100)), Set.of()));
         for (int width : new int[] {16, 32, 48, 64, 80}) {
             runs.add(TinyStudy.run(width, (long) STEPS * TOKENS_PER_STEP));
