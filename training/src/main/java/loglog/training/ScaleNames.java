@@ -40,7 +40,12 @@ public record ScaleNames(String params, String tokens, String token, String flop
         };
     }
 
-    /** The same as the title of an axis, with its unit where the name is not one: {@code training compute [FLOP]}. */
+    /** A sentence about a study of any kind, such as its design's, in this kind's words. */
+    public String told(String sentence) {
+        return sentence.replace(USUAL.tokens, tokens);
+    }
+
+    /** A scale as the title of an axis, with its unit where the name is not one: {@code training compute [FLOP]}. */
     public String title(String axis) {
         return axis.equals("flops") ? "training compute [%s]".formatted(flops) : words(axis);
     }

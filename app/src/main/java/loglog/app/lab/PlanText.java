@@ -38,7 +38,8 @@ final class PlanText {
         line(out, study.task().label(), study.task().words());
         var varied = study.design().kind().varies().map(DesignKind.Varied::setting);
         study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe.words(varied)));
-        line(out, "design", study.design().words());
+        var names = ScaleNames.of(study.task().kind());
+        line(out, "design", names.told(study.design().words()));
         line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));
         study.forecast().ifPresent(target -> line(out, "forecast", forecast(plan, target)));
         if (study.trainer() instanceof Trainer.Command command) {
@@ -46,12 +47,7 @@ final class PlanText {
         }
         var runs = plan.runs().isEmpty() ? plan.candidates() : plan.runs();
         out.append('\n')
-                .append(table(
-                                runs,
-                                standings,
-                                mostRows,
-                                ScaleNames.of(study.task().kind()))
-                        .text(terminal.tableColumns()))
+                .append(table(runs, standings, mostRows, names).text(terminal.tableColumns()))
                 .append('\n');
         out.append(total(plan));
         return out.toString();

@@ -151,7 +151,7 @@ class ServeInBrowserTest {
         append("under-way", 4);
         server = start(port);
         waitForRows("4");
-        assertThat(tab.locator("#live").textContent()).startsWith("live");
+        tab.waitForFunction("() => document.getElementById('live').textContent.startsWith('live')");
     }
 
     @Test
