@@ -49,8 +49,8 @@ public final class SampleCommand implements Runnable {
             names = "--samples",
             paramLabel = "K",
             description =
-                    "K texts side by side on all cores instead, within the model's context: quicker, each the same"
-                            + " whatever K is, with other random numbers than --count has")
+                    "K texts side by side on all cores, within the model's context: quicker, each the same whatever K is,"
+                            + " with other random numbers than --count has (default: one after the other, as --count says)")
     int samples;
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
