@@ -192,6 +192,32 @@ public final class Observations {
         return noisiness;
     }
 
+    /**
+     * How many points there are on the given axes together, where values that are apart by no more than a factor are one.
+     *
+     * @param same the factor, above 1: 1.03 for tokens that are whole steps
+     */
+    public int places(List<String> names, double same) {
+        var columns = scales(names);
+        var merged = Arrays.stream(columns).map(column -> merged(column, same)).toList();
+        return (int) IntStream.range(0, size())
+                .mapToObj(i -> merged.stream().map(column -> column[i]).toList())
+                .distinct()
+                .count();
+    }
+
+    /** Each value's least neighbor, those that are within the factor of it going for one with it. */
+    private static double[] merged(double[] column, double same) {
+        var sorted = Arrays.stream(column).sorted().distinct().toArray();
+        var first = new double[sorted.length];
+        for (int i = 0; i < sorted.length; i++) {
+            first[i] = i > 0 && sorted[i] <= same * first[i - 1] ? first[i - 1] : sorted[i];
+        }
+        return Arrays.stream(column)
+                .map(value -> first[Arrays.binarySearch(sorted, value)])
+                .toArray();
+    }
+
     /** How many distinct points there are on the given axes together, at most {@code enough}: counting ends there. */
     public int distinct(List<String> names, int enough) {
         var columns = scales(names);

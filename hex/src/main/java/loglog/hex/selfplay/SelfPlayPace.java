@@ -1,23 +1,30 @@
 package loglog.hex.selfplay;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAdder;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 
 /** How fast a run trains on this machine. */
 final class SelfPlayPace {
-    /** Of the time, before it is measured: until games are under way and the loops are compiled. */
+    /** Of the time, before it is measured: until games are under way. */
     private static final double WARM_UP = 0.5;
+
+    /** Once, until the loops are compiled: before, each vector is an object, and training takes ten times as long. */
+    private static final double COMPILED_SECONDS = 8;
+
+    private static final AtomicBoolean COMPILED = new AtomicBoolean();
 
     private SelfPlayPace() {}
 
     /** FLOP a second of as many runs side by side as there are cores, together. */
     static double flopsPerSecond(HexPlan plan, int cores, double seconds) {
+        double before = COMPILED.getAndSet(true) ? seconds * WARM_UP : COMPILED_SECONDS;
         var sum = new DoubleAdder();
         var runs = new Thread[cores];
         for (int i = 0; i < cores; i++) {
             long seed = i;
-            runs[i] = Thread.ofPlatform().start(() -> sum.add(one(plan, seed, seconds)));
+            runs[i] = Thread.ofPlatform().start(() -> sum.add(one(plan, seed, before, seconds * (1 - WARM_UP))));
         }
         try {
             for (var run : runs) {
@@ -30,13 +37,13 @@ final class SelfPlayPace {
         return sum.sum();
     }
 
-    private static double one(HexPlan plan, long seed, double seconds) {
+    private static double one(HexPlan plan, long seed, double before, double seconds) {
         try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
             var training = new SelfPlayTraining(
                     plan.settings().hex(), plan.model(), plan.settings().play(), seed, device);
-            steps(training, seconds * WARM_UP);
+            steps(training, before);
             long steps = training.steps();
-            double took = steps(training, seconds * (1 - WARM_UP));
+            double took = steps(training, seconds);
             double each = plan.settings().flopsPerToken(plan.model()) * plan.tokensPerStep();
             return (training.steps() - steps) * each / took;
         }

@@ -29,7 +29,7 @@ public record OpponentLadder(Hex hex, HexSolver solver, List<Rung> rungs) {
     private static final Map<Integer, double[]> MEASURED = Map.of(
             3, new double[] {0, -71, -195, -539},
             4, new double[] {0, -129, -308, -753},
-            5, new double[] {0, -120, -283, -735});
+            5, new double[] {0, -150, -338, -875});
 
     private static final int[] FILLS = {256, 64, 16, 1};
     private static final int PAIRS = 60;

@@ -9,8 +9,11 @@ import loglog.hex.game.HexSolver;
  * for. Now and then, by a given chance, any move at all: with a chance of 1 it plays at random.
  */
 public final class PerfectPlayer implements Player {
-    /** On 5 by 5 the answers of positions with fewer stones take too long to find: there any move is made that loses anyway. */
-    private static final int RESISTS_FROM_STONES = 12;
+    /**
+     * On 5 by 5 the answers of positions with fewer stones take long to find (from 5 stones on games take three times as long)
+     * and change no rating: there any move is made that loses anyway.
+     */
+    private static final int RESISTS_FROM_STONES = 8;
 
     private final Hex hex;
     private final HexSolver solver;

@@ -182,7 +182,7 @@ public final class StudyLaw {
                 .min()
                 .orElseThrow();
         var axes = forms.getFirst().axes();
-        int places = rows.distinct(axes, Integer.MAX_VALUE);
+        int places = places(axes, rows);
         var told =
                 forms.stream().filter(law -> places > law.parameters().size()).toList();
         return told.isEmpty()
@@ -190,6 +190,11 @@ public final class StudyLaw {
                         "found results at %d %s along %s, expected at least %d",
                         places, places == 1 ? "place" : "places", String.join(" and ", axes), least)
                 : Fitted.of(told);
+    }
+
+    /** At how many places the runs lie along the axes: the same compute in whole steps is one. */
+    public static int places(List<String> axes, Observations rows) {
+        return rows.places(axes, SAME);
     }
 
     /** Every form that the axes allow, where no ceiling is known. */

@@ -5,6 +5,7 @@ import loglog.app.answers.AnswerSource;
 import loglog.app.answers.ComparedRecipes;
 import loglog.app.lab.report.Measured;
 import loglog.lab.design.Question;
+import loglog.lab.experiment.StudyLaw;
 import loglog.laws.Comparison;
 import loglog.laws.Fitted;
 import loglog.laws.Law;
@@ -33,7 +34,7 @@ record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<Compar
                 List.of(first.law().observations(first.results()), second.law().observations(second.results()));
         var law = law(first, rows);
         for (var recipe : List.of(first, second)) {
-            int places = recipe.law().observations(recipe.results()).distinct(law.axes(), Integer.MAX_VALUE);
+            int places = StudyLaw.places(law.axes(), recipe.law().observations(recipe.results()));
             if (places <= law.parameters().size()) {
                 return Fitted.none(
                         "%s has results at %d %s along %s, through which %s always runs exactly; it says nothing of where the"

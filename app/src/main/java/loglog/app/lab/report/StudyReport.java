@@ -70,7 +70,9 @@ public final class StudyReport implements AnswerViews {
         sheet.facts(facts());
         sheet.text(Story.of(findings));
         warnings();
-        if (!findings.families().isEmpty()) {
+        var boards = BoardLaws.of(
+                study.folder()); // runs of one compute each, whose ratings on the way have figures of their own
+        if (!findings.families().isEmpty() && boards.isEmpty()) {
             sheet.figure(PredictionFigure.of(findings), PredictionFigure.caption(findings));
         }
         if (ManyForecasts.are(study.forecasts())) {
@@ -81,7 +83,7 @@ public final class StudyReport implements AnswerViews {
         UnhobblingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         EmergenceSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         NinesSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        BoardLaws.of(study.folder()).ifPresent(boards -> boards.show(sheet));
+        boards.ifPresent(found -> found.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
                 .ifPresentOrElse(
