@@ -81,7 +81,7 @@ class FullDiskTest {
         long seed = Long.getLong("loglog.chaos.seed", System.nanoTime() % 1_000_000);
         System.out.println("a disk fills up: -Dloglog.chaos.seed=" + seed);
         var random = new Random(seed);
-        int fullAfter = 5 + random.nextInt(40);
+        int fullAfter = 5 + random.nextInt(20); // of some forty rows
         var runs = SmallStudy.runs();
         var listener = new Listener() {
             private int rows;
