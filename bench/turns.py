@@ -19,7 +19,10 @@ def class_path():
 
 def java(path, program, *arguments):
     """The command that runs a program of bench/peers in a JVM as the launcher starts it for training."""
-    binary = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    # The JDK that the launcher found; the one on the path may be older.
+    found = ROOT / "target" / "launch" / "current" / "java-home"
+    home = os.environ.get("JAVA_HOME") or (found.read_text().strip() if found.exists() else None)
+    binary = os.path.join(home, "bin", "java") if home else "java"
     return [binary, "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC",
             "-Xmn64m", "-cp", path, str(ROOT / "bench" / "peers" / program), *map(str, arguments)]
 
