@@ -1,5 +1,6 @@
 package loglog.feedback;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,6 +14,8 @@ import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Sizes;
+import loglog.models.weights.HfConfig;
+import loglog.models.weights.ShardedSafetensors;
 
 /**
  * Over-optimization measured from nothing (Gao, Schulman and Hilton 2022, arXiv 2210.10760, with everything small): the gold score
@@ -21,12 +24,12 @@ import loglog.models.transformer.Sizes;
  * standard deviations of one sample's.
  */
 public final class ProxyExperiment {
-    private static final int LETTERS = 16;
-    private static final int START = LETTERS;
-    private static final int LENGTH = 12;
+    static final int LETTERS = 16;
+    static final int START = LETTERS;
+    static final int LENGTH = 12;
     private static final int GOLD_WIDTH = 32;
     private static final int GOLD_LAYERS = 2;
-    private static final int HELD_OUT = 2000;
+    static final int HELD_OUT = 2000;
 
     /** Preferences are a lot with the odds {@code exp(difference / temperature)}, the difference in standard deviations. */
     private static final double TEMPERATURE = 1.5;
@@ -98,12 +101,13 @@ public final class ProxyExperiment {
     }
 
     private RewardModel model(int width, int layers, long seed) {
-        var model = new Model(device, Sizes.shape("llama", width, layers, LETTERS + 1, LENGTH + 1), 0, 1);
+        var model = proxyModel(width, layers);
         model.initialize(seed);
         return new RewardModel(model, LENGTH + 1);
     }
 
-    private List<Response> texts(int count, SplittableRandom random) {
+    /** Draws of the first policy: {@link #LENGTH} letters after {@link #START}. */
+    List<Response> texts(int count, SplittableRandom random) {
         var texts = new ArrayList<Response>(count);
         for (int t = 0; t < count; t++) {
             var letters = new int[LENGTH];
@@ -122,7 +126,8 @@ public final class ProxyExperiment {
         return texts;
     }
 
-    private double[] gold(List<Response> texts) {
+    /** Gold scores, in standard deviations above the mean of the first policy. */
+    double[] gold(List<Response> texts) {
         return Arrays.stream(gold.scores(texts))
                 .map(s -> (s - mean) / deviation)
                 .toArray();
@@ -143,23 +148,76 @@ public final class ProxyExperiment {
     }
 
     /**
+     * A trained proxy.
+     *
+     * @param accuracy on comparisons that it has not seen
+     * @param updates behind its weights, which are those of the least loss on its held-out comparisons
+     * @param random the draws that come after its training's
+     */
+    record Trained(RewardTraining training, double accuracy, long updates, SplittableRandom random) {
+        RewardModel proxy() {
+            return training.model();
+        }
+
+        /** FLOP of all updates that were made. */
+        double flops() {
+            var trainer = training.trainer();
+            return trainer.updates() * (double) trainer.rows() * (LENGTH + 1) * trainer.flopsPerToken() * 4 / 3;
+        }
+    }
+
+    /**
      * Trains a proxy, and takes the best of 1, 2, 4, ... samples by it.
      *
      * @param samples of which the best are taken, without bias; the greatest n is an eighth of them
      */
     public Scores measure(Proxy of, int samples) {
+        var trained = train(of);
+        var proxy = trained.proxy();
+        var points = best(proxy, samples, trained.random);
+        return new Scores(of, proxy.model().params(), trained.accuracy, trained.updates, points);
+    }
+
+    /** Trains a proxy to its best. */
+    Trained train(Proxy of) {
         var random = new SplittableRandom(of.seed * 0x9E3779B97F4A7C15L + 31L * of.pairs + of.width);
-        var model = new Model(device, Sizes.shape("llama", of.width, of.layers, LETTERS + 1, LENGTH + 1), 0, 1);
+        var model = proxyModel(of.width, of.layers);
         model.initialize(random.nextLong());
         var pairs = pairs(of.pairs, random);
         int kept = Math.max(1, of.pairs / 10);
-        var recipe = new Recipe(
+        var recipe = recipe(RATE, 2 * Math.min(PAIRS_OF_AN_UPDATE, of.pairs - kept), LENGTH + 1);
+        var training = new RewardTraining(
+                model, pairs.subList(kept, pairs.size()), pairs.subList(0, kept), recipe, MOST_UPDATES, of.seed);
+        long updates = training.trainToBest(EVERY, PATIENCE, MOST_UPDATES);
+        return new Trained(training, training.model().accuracy(pairs(HELD_OUT, random)), updates, random);
+    }
+
+    private Model proxyModel(int width, int layers) {
+        return new Model(device, shape(width, layers), 0, 1);
+    }
+
+    /** Of a proxy, and of a policy. */
+    static HfConfig shape(int width, int layers) {
+        return Sizes.shape("llama", width, layers, LETTERS + 1, LENGTH + 1);
+    }
+
+    /** A proxy whose weights a checkpoint has. */
+    RewardModel load(Path checkpoint, int width, int layers) {
+        var model = proxyModel(width, layers);
+        try (var stored = ShardedSafetensors.open(checkpoint)) {
+            model.load(stored, "");
+        }
+        return new RewardModel(model, LENGTH + 1);
+    }
+
+    static Recipe recipe(double rate, int batch, int context) {
+        return new Recipe(
                 Recipe.Kind.ADAMW,
-                RATE,
+                rate,
                 new Schedule(Schedule.Kind.CONSTANT, 0, 0, 0),
                 0,
-                2 * Math.min(PAIRS_OF_AN_UPDATE, of.pairs - kept),
-                LENGTH + 1,
+                batch,
+                context,
                 0.01,
                 1,
                 0.9,
@@ -167,13 +225,16 @@ public final class ProxyExperiment {
                 1e-8,
                 0.95,
                 Precision.FLOAT32);
-        var training = new RewardTraining(
-                model, pairs.subList(kept, pairs.size()), pairs.subList(0, kept), recipe, MOST_UPDATES, of.seed);
-        long updates = training.trainToBest(EVERY, PATIENCE, MOST_UPDATES);
-        var proxy = training.model();
-        double accuracy = proxy.accuracy(pairs(HELD_OUT, random));
+    }
+
+    /**
+     * The best of 1, 2, 4, ... samples of the first policy by a proxy.
+     *
+     * @param samples of which the best are taken, without bias; the greatest n is an eighth of them
+     */
+    List<Point> best(RewardModel proxy, int samples, SplittableRandom random) {
         var texts = texts(samples, random);
-        return new Scores(of, model.params(), accuracy, updates, best(proxy.scores(texts), gold(texts)));
+        return best(proxy.scores(texts), gold(texts));
     }
 
     private static List<Point> best(double[] proxy, double[] gold) {

@@ -80,6 +80,66 @@ public record TuningRequest(
         }
     }
 
+    /**
+     * The usual one of a method on a model, measured on its task's test problems after each round. One thread, so that its bits do not depend on the
+     * machine.
+     *
+     * @param data pairs, examples or judged steps; empty where the method samples
+     * @param rounds of a method that samples
+     */
+    public static TuningRequest usual(TuningName method, Path base, Optional<Path> data, long rounds, int testPrompts) {
+        return new TuningRequest(
+                method,
+                base,
+                data,
+                Optional.empty(),
+                Optional.empty(),
+                new PreferenceLoss(PreferenceLoss.Form.DPO, 0.1, 0),
+                new ClippedObjective(0.2, 0.2, 0, ClippedObjective.Normalization.GRPO, 1),
+                GroupAdvantages.Scaling.GROUP,
+                0,
+                method.rate(),
+                method.batch(),
+                method.prompts(),
+                method.samples(),
+                method.epochs(),
+                1,
+                rounds,
+                1,
+                0,
+                testPrompts,
+                method.samplesPrompts() ? 1 : 0,
+                1,
+                1);
+    }
+
+    /** The same that learns otherwise. */
+    public TuningRequest learning(double rate, int batch, int epochs) {
+        return new TuningRequest(
+                method,
+                base,
+                data,
+                prompts,
+                reward,
+                loss,
+                objective,
+                scaling,
+                rewardBeta,
+                rate,
+                batch,
+                roundPrompts,
+                samples,
+                epochs,
+                updates,
+                rounds,
+                temperature,
+                mostTokens,
+                testPrompts,
+                measureEvery,
+                seed,
+                lanes);
+    }
+
     private static void require(boolean holds, String name, Number found, String expected) {
         if (!holds) {
             throw new DataException("%s: found %s, expected %s".formatted(name, found, expected));

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param testProblems that each run is measured on; a finite task may have fewer
  * @param thinking what is measured of the models once they are trained
  * @param unhobbling what is measured of them with and without help
+ * @param selfImprovement how far they get by learning from their own answers
+ * @param weakToStrong what stronger ones of them learn from the answers of weaker ones
  * @param forecastByLoss whether accuracy is forecast in two steps, from compute to loss and from loss to accuracy
  */
 public record TrainedTask(
@@ -27,6 +29,8 @@ public record TrainedTask(
         int testProblems,
         Optional<Thinking> thinking,
         Optional<Unhobbling> unhobbling,
+        Optional<SelfImprovement> selfImprovement,
+        Optional<WeakToStrong> weakToStrong,
         boolean forecastByLoss)
         implements Task {
     static final String TASK = "task";
@@ -69,6 +73,26 @@ public record TrainedTask(
                     "nothing")
             .such("{problems: 1000, votes: 5, redos: 4}");
 
+    private static final Key<SelfImprovement> SELF_IMPROVEMENT_KEY = Key.optional(
+                    SelfImprovement.KEY,
+                    new ValueType<>(
+                            "how the trained models learn from their own answers, such as {rounds: 24}",
+                            (value, _) -> SelfImprovement.read(value.section()),
+                            ValueType.type("object")),
+                    "How far models get by learning from their own answers (docs/self-improvement.md).",
+                    "nothing")
+            .such("{problems: 1000, samples: 64, rounds: 24, grpo: 0}");
+
+    private static final Key<WeakToStrong> WEAK_TO_STRONG_KEY = Key.optional(
+                    WeakToStrong.KEY,
+                    new ValueType<>(
+                            "what strong models learn from weak ones, such as {labels: 4000}",
+                            (value, _) -> WeakToStrong.read(value.section()),
+                            ValueType.type("object")),
+                    "What strong models learn from the answers of weak ones (docs/weak-to-strong.md).",
+                    "nothing")
+            .such("{labels: 4000, problems: 1000, epochs: 2}");
+
     static final String FORECAST_BY = "forecast_by";
 
     private static final String LOSS = "loss";
@@ -81,11 +105,18 @@ public record TrainedTask(
                     SCALE)
             .such(LOSS);
 
-    static final List<Key<?>> KEYS = List.of(TASK_KEY, PROBLEMS_KEY, THINKING_KEY, UNHOBBLING_KEY, FORECAST_BY_KEY);
+    static final List<Key<?>> KEYS = List.of(
+            TASK_KEY,
+            PROBLEMS_KEY,
+            THINKING_KEY,
+            UNHOBBLING_KEY,
+            SELF_IMPROVEMENT_KEY,
+            WEAK_TO_STRONG_KEY,
+            FORECAST_BY_KEY);
 
     /** Of which nothing is measured once its models are trained. */
     public TrainedTask(ExactTask task, int testProblems, Optional<Thinking> thinking) {
-        this(task, testProblems, thinking, Optional.empty(), false);
+        this(task, testProblems, thinking, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     static TrainedTask read(Section study) {
@@ -94,6 +125,8 @@ public record TrainedTask(
                 (int) Math.min(MOST_PROBLEMS, PROBLEMS_KEY.one(study)),
                 THINKING_KEY.find(study),
                 UNHOBBLING_KEY.find(study),
+                SELF_IMPROVEMENT_KEY.find(study),
+                WEAK_TO_STRONG_KEY.find(study),
                 FORECAST_BY_KEY.one(study).equals(LOSS));
     }
 
@@ -103,6 +136,8 @@ public record TrainedTask(
                 TaskReader.read(texts, (ObjectNode) loglog.runs.Json.MAPPER.readTree(from.text(TASK))),
                 from.integer(TEST_PROBLEMS, 1),
                 Optional.empty(), // a matter of the study, not of its runs
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 from.text(FORECAST_BY, SCALE).equals(LOSS));
     }
@@ -132,6 +167,8 @@ public record TrainedTask(
             keys.put(FORECAST_BY, LOSS);
         }
         unhobbling.ifPresent(how -> keys.put(Unhobbling.KEY, how.text()));
+        selfImprovement.ifPresent(how -> keys.put(SelfImprovement.KEY, how.text()));
+        weakToStrong.ifPresent(how -> keys.put(WeakToStrong.KEY, how.text()));
         return keys;
     }
 

@@ -16,10 +16,14 @@ import loglog.app.lab.answers.Answers;
 import loglog.app.lab.report.EmergenceSection;
 import loglog.app.lab.report.LossAndAccuracy;
 import loglog.app.lab.report.NinesSection;
+import loglog.app.lab.report.OveroptimizationSection;
+import loglog.app.lab.report.SelfImprovementSection;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
 import loglog.app.lab.report.UnhobblingSection;
+import loglog.app.lab.report.WeakToStrongSection;
 import loglog.app.laws.OutputOptions;
+import loglog.feedback.ProxyTask;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.ModelChoice;
 import loglog.lab.experiment.PlannedStudy;
@@ -238,6 +242,18 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             if (study.task() instanceof TrainedTask task && task.unhobbling().isPresent()) {
                 UnhobblingWork.carryOut(results, task.unhobbling().get(), cores, stop);
             }
+            if (study.task() instanceof TrainedTask task
+                    && task.selfImprovement().isPresent()) {
+                new SelfImprovementWork(
+                                runs, study.name(), task.selfImprovement().get(), this::say)
+                        .carryOut(results, cores, stop);
+            }
+            if (study.task() instanceof TrainedTask task && task.weakToStrong().isPresent()) {
+                new WeakToStrongWork(planned.folder(), task.weakToStrong().get()).carryOut(results, cores, stop);
+            }
+            if (study.task() instanceof ProxyTask task) {
+                new OveroptimizationWork(planned.folder(), task, this::say).carryOut(results, cores, stop);
+            }
             exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
             remarks.forEach(remark -> System.err.println("loglog: " + remark));
             report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
@@ -348,6 +364,9 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         UnhobblingSection.add(planned.folder(), new Sheet(""), json);
         EmergenceSection.add(planned.folder(), new Sheet(""), json);
         NinesSection.add(planned.folder(), new Sheet(""), json);
+        SelfImprovementSection.add(planned.folder(), new Sheet(""), json);
+        WeakToStrongSection.add(planned.folder(), new Sheet(""), json);
+        OveroptimizationSection.add(planned.folder(), new Sheet(""), json);
         BoardLaws.of(planned.folder()).ifPresent(boards -> {
             boards.write(json);
             AtomicFile.write(

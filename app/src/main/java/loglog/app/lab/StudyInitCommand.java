@@ -63,6 +63,9 @@ final class StudyInitCommand implements Runnable {
 
     @Override
     public void run() {
+        if (OveroptimizationTemplate.OTHER_WORD.equals(design)) {
+            design = OveroptimizationTemplate.WORD;
+        }
         var text = text(file.getFileName().toString());
         if (Files.isDirectory(file)) {
             throw new UserError("%s: found a folder, expected a file's name, such as %s"
@@ -88,7 +91,13 @@ final class StudyInitCommand implements Runnable {
     private static List<String> words() {
         return Stream.concat(
                         Designs.words().stream(),
-                        Stream.of(ThinkingTemplate.WORD, UnhobblingTemplate.WORD, EmergenceTemplate.WORD))
+                        Stream.of(
+                                ThinkingTemplate.WORD,
+                                UnhobblingTemplate.WORD,
+                                EmergenceTemplate.WORD,
+                                SelfImprovementTemplate.WORD,
+                                WeakToStrongTemplate.WORD,
+                                OveroptimizationTemplate.WORD))
                 .toList();
     }
 
@@ -100,10 +109,10 @@ final class StudyInitCommand implements Runnable {
         if (design != null && !words().contains(design)) {
             throw new UserError("--design: found %s, expected one of %s".formatted(design, String.join(", ", words())));
         }
-        var ofTasks = ofTasks(name);
-        if (ofTasks.isPresent()) {
-            check(ThinkingTemplate.KIND);
-            return ofTasks.get();
+        var whole = whole(name);
+        if (whole.isPresent()) {
+            check(OveroptimizationTemplate.WORD.equals(design) ? OveroptimizationTemplate.KIND : ThinkingTemplate.KIND);
+            return whole.get();
         }
         var chosen = design == null ? usual() : Designs.find(design).orElseThrow();
         chosen.trains().ifPresent(this::check);
@@ -111,12 +120,15 @@ final class StudyInitCommand implements Runnable {
         return StudyTemplate.of(chosen, Kinds.named(trained), name, StudySchema.FILE);
     }
 
-    /** Studies of tasks that are more than a design. */
-    private Optional<String> ofTasks(String name) {
+    /** Studies that are more than a design. */
+    private Optional<String> whole(String name) {
         return switch (design) {
             case ThinkingTemplate.WORD -> Optional.of(ThinkingTemplate.of(name));
             case UnhobblingTemplate.WORD -> Optional.of(UnhobblingTemplate.of(name));
             case EmergenceTemplate.WORD -> Optional.of(EmergenceTemplate.of(name));
+            case SelfImprovementTemplate.WORD -> Optional.of(SelfImprovementTemplate.of(name));
+            case WeakToStrongTemplate.WORD -> Optional.of(WeakToStrongTemplate.of(name));
+            case OveroptimizationTemplate.WORD -> Optional.of(OveroptimizationTemplate.of(name));
             case null, default -> Optional.empty();
         };
     }

@@ -59,6 +59,9 @@ public final class StudyReport implements AnswerViews {
         UnhobblingSection.add(study.folder(), new Sheet(""), json);
         EmergenceSection.add(study.folder(), new Sheet(""), json);
         NinesSection.add(study.folder(), new Sheet(""), json);
+        SelfImprovementSection.add(study.folder(), new Sheet(""), json);
+        WeakToStrongSection.add(study.folder(), new Sheet(""), json);
+        OveroptimizationSection.add(study.folder(), new Sheet(""), json);
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
@@ -83,6 +86,9 @@ public final class StudyReport implements AnswerViews {
         UnhobblingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         EmergenceSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         NinesSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        SelfImprovementSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        WeakToStrongSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        OveroptimizationSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         boards.ifPresent(found -> found.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
