@@ -14,15 +14,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import loglog.app.UserError;
-import loglog.engine.KeyedRandom;
-import loglog.engine.Precision;
-import loglog.engine.devices.Devices;
 import loglog.hex.game.Hex;
 import loglog.hex.game.HexSolver;
-import loglog.hex.network.PolicyValueNet;
 import loglog.hex.selfplay.AgentFile;
 import loglog.hex.selfplay.HexKind;
-import loglog.hex.strength.Searcher;
 import loglog.runs.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +33,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class PlayCommand implements Runnable {
     private static final int SHOWN = 3;
-    private static final int MOST_SIMULATIONS = 1 << 14;
 
     @Parameters(paramLabel = "RUN", description = "the run's folder, such as runs/hex/hex4-16x1-...")
     Path folder;
@@ -68,30 +62,27 @@ public final class PlayCommand implements Runnable {
     private final Deque<long[]> before = new ArrayDeque<>();
     private Hex hex;
     private HexSolver solver;
-    private Searcher player;
-    private PolicyValueNet net;
+    private HexAgent player;
     private long[] position;
 
     @Override
     public void run() {
-        if (simulations < 0 || simulations > MOST_SIMULATIONS) {
-            throw new UserError("--simulations: found %d, expected 0 to %d".formatted(simulations, MOST_SIMULATIONS));
+        if (simulations < 0 || simulations > HexAgent.MOST_SIMULATIONS) {
+            throw new UserError(
+                    "--simulations: found %d, expected 0 to %d".formatted(simulations, HexAgent.MOST_SIMULATIONS));
         }
         if (!Files.isDirectory(folder)) {
             throw new UserError("%s: found %s, expected the folder of a run"
                     .formatted(folder, Files.exists(folder) ? "a file" : "no such folder"));
         }
-        var setup = HexKind.setup(new RunFolder(folder));
-        hex = setup.hex();
+        hex = HexKind.setup(new RunFolder(folder)).hex();
         if (perfect && !HexSolver.covers(hex)) {
             throw new UserError("--perfect: found a board of %d, expected at most %d, which the solver knows"
                     .formatted(hex.side(), HexSolver.LARGEST));
         }
         solver = perfect ? new HexSolver(hex) : null;
-        try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
-            net = new PolicyValueNet(setup.shape(), device, Searcher.rows(), 0);
-            AgentFile.read(agent(), net);
-            player = new Searcher(hex, net, setup.search(), simulations);
+        try (var loaded = new HexAgent(folder, agent())) {
+            player = loaded;
             play();
         }
     }
@@ -196,31 +187,18 @@ public final class PlayCommand implements Runnable {
     }
 
     private int answer(int mover) {
-        var chosen = new int[1];
-        player.choose(position, 1, new KeyedRandom[] {KeyedRandom.of(1, 0, "play")}, chosen);
-        var inputs = new float[hex.inputs() * Searcher.rows()];
-        var outputs = new float[(hex.moves() + 2) * Searcher.rows()];
-        hex.observe(position, 0, inputs, 0);
-        net.evaluate(inputs, 1, outputs);
-        var search = player.search();
-        var policy = new float[hex.moves()];
-        if (simulations > 0) {
-            search.policy(0, policy, 0);
-        } else {
-            System.arraycopy(outputs, 0, policy, 0, hex.moves());
-        }
-        double won = simulations > 0 ? (1 + search.value(0)) / 2 : outputs[hex.moves()];
+        var thought = player.think(position, simulations);
         System.out.printf(
                 "%c: %s  it expects to win %.0f%%%s; its moves: %s%n",
                 HexBoard.letter(mover),
-                hex.name(hex.cell(chosen[0], mover)),
-                100 * won,
+                hex.name(hex.cell(thought.move(), mover)),
+                100 * thought.won(),
                 simulations > 0
                         ? " after %d simulations, %.0f%% by its network alone"
-                                .formatted(simulations, 100 * outputs[hex.moves()])
+                                .formatted(simulations, 100 * thought.networkWon())
                         : " by its network alone",
-                best(policy, mover));
-        return chosen[0];
+                best(thought.policy(), mover));
+        return thought.move();
     }
 
     private String best(float[] policy, int mover) {
