@@ -34,6 +34,7 @@ import loglog.app.laws.FitCommand;
 import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.PlanCommand;
 import loglog.app.laws.PredictCommand;
+import loglog.app.laws.PublishedCommand;
 import loglog.app.laws.TaskLawCommand;
 import loglog.app.laws.WhichCommand;
 import loglog.app.models.BenchCommand;
@@ -75,6 +76,7 @@ public final class Main implements Runnable {
         COMMANDS.put("which", WhichCommand::new);
         COMMANDS.put("predict", PredictCommand::new);
         COMMANDS.put("plan", PlanCommand::new);
+        COMMANDS.put("published", PublishedCommand::new);
         COMMANDS.put("isoflop", IsoFlopCommand::new);
         COMMANDS.put("compare", CompareCommand::new);
         COMMANDS.put("diagnose", DiagnoseCommand::new);

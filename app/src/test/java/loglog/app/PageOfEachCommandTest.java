@@ -52,6 +52,7 @@ class PageOfEachCommandTest {
     @ParameterizedTest
     @CsvSource({
         "nines, with an error of 0.01 per step",
+        "published --budget=1e22, published laws",
         "ooms --draws=200, by the scenario",
         "cluster --flops=5e26 --days=90, for 5e26 FLOP",
         "cluster chips, accelerators",

@@ -1,0 +1,104 @@
+package loglog.app.laws;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import loglog.app.UserError;
+import loglog.app.answers.PlanQuestion;
+import loglog.app.answers.PublishedAnswer;
+import loglog.laws.PublishedLaw;
+import loglog.laws.UniqueData;
+import loglog.pages.text.Format;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code loglog published}: what to train by laws of papers, where there are no runs of one's own yet. */
+@Command(
+        name = "published",
+        description = "What to train for a budget or a loss by the laws that papers published, side by side: for those"
+                + " who have no runs of their own yet. With runs, ask plan.")
+public final class PublishedCommand implements Runnable {
+    @Mixin
+    BudgetOptions spending = new BudgetOptions();
+
+    @Option(
+            names = "--target-loss",
+            paramLabel = "LOSS",
+            converter = BudgetOptions.Amount.class,
+            description = "the loss to reach with the least compute, in the paper's nats a token (default: none)")
+    Double targetLoss;
+
+    @Option(
+            names = "--fixed-params",
+            paramLabel = "N",
+            converter = BudgetOptions.Amount.class,
+            description = "params of the model, over-trained or to fit a device (default: the best)")
+    Double size;
+
+    @Option(
+            names = "--inference-tokens",
+            paramLabel = "T",
+            converter = BudgetOptions.Amount.class,
+            description = "tokens served over the model's life, counted in at 2 FLOP per param"
+                    + " (arXiv 2401.00448; default: none)")
+    Double inferenceTokens;
+
+    @Option(
+            names = "--max-unique-tokens",
+            paramLabel = "U",
+            converter = BudgetOptions.Amount.class,
+            description = "distinct tokens there are; more are repetitions, worth less each time"
+                    + " (arXiv 2305.16264; default: no limit)")
+    Double maxUniqueTokens;
+
+    @Option(
+            names = "--law",
+            paramLabel = "LAW",
+            description = "one law: besiroglu, hoffmann or muennighoff (default: all of them)")
+    String law;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public void run() {
+        var flops = spending.flops();
+        if ((flops == null) == (targetLoss == null)) {
+            throw new UserError("found %s; expected one of --budget FLOP, --chips with --days, --usd, and --target-loss"
+                    .formatted(flops == null ? "neither a budget nor a loss" : "a budget and --target-loss"));
+        }
+        var words = (targetLoss == null
+                        ? spending.words(flops)
+                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))))
+                + (size == null ? "" : " with %s params".formatted(Format.count(size)));
+        var question = new PlanQuestion(
+                words,
+                given(flops),
+                given(targetLoss),
+                given(size),
+                given(inferenceTokens),
+                maxUniqueTokens == null ? new UniqueData.Unlimited() : new UniqueData.Repeated(maxUniqueTokens),
+                spending.peak,
+                spending.utilization);
+        output.show(PublishedAnswer.of(question, laws()));
+    }
+
+    private List<PublishedLaw> laws() {
+        if (law == null) {
+            return PublishedLaw.ALL;
+        }
+        var chosen =
+                PublishedLaw.ALL.stream().filter(one -> one.id().equals(law)).toList();
+        if (chosen.isEmpty()) {
+            throw new UserError("--law: found %s, expected one of %s"
+                    .formatted(
+                            law, PublishedLaw.ALL.stream().map(PublishedLaw::id).collect(Collectors.joining(", "))));
+        }
+        return chosen;
+    }
+
+    private static OptionalDouble given(Double amount) {
+        return amount == null ? OptionalDouble.empty() : OptionalDouble.of(amount);
+    }
+}
