@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command line in this process, its output caught. */
-final class Cli {
+public final class Cli {
     private Cli() {}
 
-    record Result(int status, String out, String err) {
+    public record Result(int status, String out, String err) {
         JsonNode json() {
             assertThat(err).isEmpty();
             assertThat(status).isZero();
@@ -33,7 +33,7 @@ final class Cli {
     }
 
     /** Runs a command; streams are the process's, so that one runs at a time. */
-    static synchronized Result run(Object... words) {
+    public static synchronized Result run(Object... words) {
         var args = new String[words.length];
         for (int i = 0; i < args.length; i++) {
             args[i] = words[i].toString();

@@ -13,10 +13,24 @@ import loglog.runs.Digests;
 /** The pages' files, all of them read from the program's own jars at the start: a request names one of a list, never a path. */
 final class SiteFiles {
     /** The pages, by their paths. */
-    static final List<String> PAGES = List.of("runs", "playground", "primer", "laws", "forecast", "ledger");
+    static final List<String> PAGES =
+            List.of("runs", "playground", "primer", "laws", "forecast", "ledger", "planner", "prefer", "hex");
 
-    private static final List<String> SCRIPTS =
-            List.of("common.js", "runs.js", "curves.js", "playground.js", "primer.js", "figures.js", "questions.js");
+    private static final List<String> SCRIPTS = List.of(
+            "common.js",
+            "runs.js",
+            "curves.js",
+            "playground.js",
+            "primer.js",
+            "figures.js",
+            "questions.js",
+            "sheet.js",
+            "labtable.js",
+            "terms.js",
+            "tokenloss.js",
+            "planner.js",
+            "prefer.js",
+            "hex.js");
 
     private static final String UPLOT = "META-INF/resources/webjars/uplot/%s/dist/%s";
 
@@ -32,6 +46,7 @@ final class SiteFiles {
             own("/site/" + script, script, "text/javascript; charset=utf-8");
         }
         own("/site/style.css", "style.css", "text/css; charset=utf-8");
+        own("/site/more.css", "more.css", "text/css; charset=utf-8");
         own("/site/primer.json", "primer.json", "application/json");
         own("/favicon.ico", "icon.svg", "image/svg+xml");
         var version = new String(read("loglog/web/uplot.txt"), StandardCharsets.UTF_8).strip();

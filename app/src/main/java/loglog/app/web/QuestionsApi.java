@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import loglog.app.Complaint;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
 import loglog.app.forecast.NinesCommand;
@@ -22,18 +20,16 @@ import loglog.app.forecast.TakeoffCommand;
 import loglog.app.forecast.TrendCommand;
 import loglog.app.lab.LedgerCommand;
 import loglog.app.laws.BacktestCommand;
-import loglog.app.laws.CaughtOutput;
 import loglog.app.laws.CompareCommand;
 import loglog.app.laws.DiagnoseCommand;
 import loglog.app.laws.FitCommand;
 import loglog.app.laws.IsoFlopCommand;
 import loglog.app.laws.OutputOptions;
+import loglog.app.laws.PageAnswer;
 import loglog.app.laws.PlanCommand;
 import loglog.app.laws.PredictCommand;
+import loglog.app.laws.PublishedCommand;
 import loglog.app.laws.WhichCommand;
-import loglog.pages.sheet.Shareable;
-import loglog.pages.sheet.SheetJson;
-import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.web.ApiField;
 import loglog.web.ApiReply;
@@ -69,7 +65,7 @@ final class QuestionsApi {
     /**
      * A question.
      *
-     * @param page where it is asked: laws, forecast or ledger
+     * @param page where it is asked: laws, planner, forecast or ledger
      * @param needsTable whether it is about a table
      * @param options that a page may give, without their dashes
      */
@@ -103,6 +99,25 @@ final class QuestionsApi {
                 "inference-tokens",
                 "max-unique-tokens",
                 "no-repeats");
+        questions.put(
+                "published",
+                new PageQuestion(
+                        "planner",
+                        false,
+                        PublishedCommand::new,
+                        List.of(
+                                "law",
+                                "budget",
+                                "chips",
+                                "days",
+                                "usd",
+                                "usd-per-hour",
+                                "peak",
+                                "utilization",
+                                "target-loss",
+                                "fixed-params",
+                                "inference-tokens",
+                                "max-unique-tokens")));
         law("isoflop", IsoFlopCommand::new, "tolerance");
         law("compare", CompareCommand::new, "by", "between");
         law("diagnose", DiagnoseCommand::new, "curve", "permutations");
@@ -280,7 +295,7 @@ final class QuestionsApi {
                 folder = Files.createTempDirectory("loglog-table");
                 words.add(table(folder, asked).toString());
             }
-            return answer(name, line, words);
+            return PageAnswer.of(name, line, words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
@@ -336,21 +351,5 @@ final class QuestionsApi {
             throw BadRequest.of("body", "nothing", "a table");
         }
         return Files.write(folder.resolve(name), asked.body());
-    }
-
-    private static ObjectNode answer(String name, CommandLine line, List<String> words) {
-        try {
-            line.parseArgs(words.toArray(String[]::new));
-        } catch (CommandLine.ParameterException e) {
-            throw BadRequest.saying(Complaint.of(e));
-        }
-        var caught = CaughtOutput.of(line.<Runnable>getCommand());
-        var all = new ArrayList<>(List.of(name));
-        all.addAll(words);
-        var typed = OutputOptions.line(all.toArray(String[]::new));
-        var shareable = Shareable.of(String.join(" ", Arrays.asList(typed, words.isEmpty() ? "" : words.getLast())));
-        var json = SheetJson.of(shareable.sheet(caught.sheet()), shareable.text(typed));
-        json.set("answer", Json.MAPPER.readTree(shareable.text(caught.json().toString())));
-        return json;
     }
 }

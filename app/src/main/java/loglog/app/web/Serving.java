@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 import loglog.app.UserError;
 import loglog.app.Version;
 import loglog.app.answers.QuestionProblem;
+import loglog.app.feedback.PreferApi;
+import loglog.app.forecast.ChipsApi;
+import loglog.app.hex.HexApi;
 import loglog.app.lab.RunsApi;
 import loglog.app.models.PlaygroundApi;
 import loglog.runs.DataException;
@@ -52,6 +55,9 @@ final class Serving {
         return Stream.of(
                         new RunsApi(server).routes(),
                         new PlaygroundApi(server.models()).routes(),
+                        new HexApi(server).routes(),
+                        new PreferApi(server).routes(),
+                        ChipsApi.routes(),
                         new QuestionsApi(server.runs().roots()).routes())
                 .flatMap(List::stream)
                 .toList();

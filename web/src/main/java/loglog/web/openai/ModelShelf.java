@@ -40,6 +40,10 @@ public final class ModelShelf implements AutoCloseable {
             completer = new Completer(model);
         }
 
+        public LanguageModel model() {
+            return model;
+        }
+
         public Tokenizer tokenizer() {
             return model.tokenizer();
         }

@@ -1,6 +1,7 @@
 // What all pages share: the header, questions to the API, numbers for people, elements without markup from data.
 
-const PAGES = [['runs', 'Runs'], ['laws', 'Laws'], ['forecast', 'Forecast'], ['ledger', 'Ledger'], ['playground', 'Playground'], ['primer', 'Primer']];
+const PAGES = [['runs', 'Runs'], ['laws', 'Laws'], ['planner', 'Planner'], ['forecast', 'Forecast'], ['ledger', 'Ledger'], ['playground', 'Playground'],
+  ['prefer', 'Prefer'], ['hex', 'Hex'], ['primer', 'Primer']];
 
 /** The Okabe-Ito palette without its yellow, told apart by readers who see colors differently; then the same colors dashed. */
 export const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
@@ -39,6 +40,8 @@ export function header() {
     element('strong', {}, 'Loglog'),
     element('nav', {'aria-label': 'Pages'}, ...PAGES.map(([path, title]) =>
       element('a', {href: '/' + path, 'aria-current': path === here ? 'page' : null}, title))));
+  // After what the page is for: its terms are looked up by some who open it.
+  if (here !== 'primer') setTimeout(() => import('./terms.js').then(terms => terms.markTerms()).catch(() => {}), 600);
 }
 
 /** Asks the API; an error is thrown with the server's sentence. */

@@ -1,31 +1,16 @@
 // The primer: entries that can be searched and are linked to each other, and live figures that say more than words.
 import {element, header, soon} from './common.js';
 import {figures} from './figures.js';
+import {linked, primer, slug} from './terms.js';
+import {tokenLoss} from './tokenloss.js';
 
 const $ = id => document.getElementById(id);
-const slug = term => term.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-
-const {terms} = await (await fetch('/site/primer.json')).json();
-
-/** The words that lead to an entry; those of one or two letters would link what they do not mean. */
-const byWord = new Map();
-for (const entry of terms) for (const word of [entry.term, ...entry.also]) if (word.length > 2) byWord.set(word.toLowerCase(), entry);
-const escaped = [...byWord.keys()].sort((a, b) => b.length - a.length).map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-const WORDS = new RegExp(`(?<![\\w-])(${escaped.join('|')})(?![\\w-])`, 'gi');
+const known = await primer();
+const {terms} = known;
 
 /** A text whose first mention of each other entry is a link. */
-function linked(text, own) {
-  const nodes = [];
-  const seen = new Set([own]);
-  let from = 0;
-  for (const match of text.matchAll(WORDS)) {
-    const entry = byWord.get(match[0].toLowerCase());
-    if (seen.has(entry)) continue;
-    seen.add(entry);
-    nodes.push(text.slice(from, match.index), element('a', {href: '#' + slug(entry.term)}, match[0]));
-    from = match.index + match[0].length;
-  }
-  return [...nodes, text.slice(from)];
+function withLinks(text, own) {
+  return linked(text, known, new Set([own]), (entry, word) => element('a', {href: '#' + slug(entry.term)}, word)) ?? [text];
 }
 
 function source(text) {
@@ -46,7 +31,7 @@ function show() {
   $('terms').replaceChildren(...found.flatMap(entry => [
     element('dt', {id: slug(entry.term)}, entry.term, entry.also.length ? element('span', {class: 'soft'}, ' ' + entry.also.join(', ')) : '',
       ' ', element('span', {class: 'badge'}, entry.field)),
-    element('dd', {}, ...linked(entry.text, entry), ' ', element('span', {class: 'source'}, '— ', source(entry.source)))]));
+    element('dd', {}, ...withLinks(entry.text, entry), ' ', element('span', {class: 'source'}, '— ', source(entry.source)))]));
 }
 
 /** An entry that the address names is shown, whatever is searched for. */
@@ -69,6 +54,7 @@ $('find').addEventListener('submit', e => e.preventDefault());
 $('query').value = new URLSearchParams(location.search).get('q') ?? '';
 for (const id of ['query', 'field']) $(id).addEventListener('input', soon(show, 60));
 figures($('figures'));
+$('figures').firstElementChild.append(tokenLoss());
 show();
 arrive();
 addEventListener('hashchange', arrive);

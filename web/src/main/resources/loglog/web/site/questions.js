@@ -1,5 +1,7 @@
 // Questions of the command line as forms: their options come from the API, their answers are its sheets.
 import {ask, element, header, number, soon} from './common.js';
+import {labTable} from './labtable.js';
+import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
 const page = document.body.dataset.page;
@@ -99,42 +101,7 @@ async function answer() {
 }
 const again = soon(answer, 350);
 
-const shown = [];
-function show(sheet) {
-  shown.splice(0).forEach(url => URL.revokeObjectURL(url));
-  $('answer').replaceChildren(element('h2', {}, sheet.title), ...sheet.blocks.map(block),
-    element('p', {class: 'soft'}, 'the same in a terminal: ', element('code', {}, sheet.command)));
-  $('answer').hidden = false;
-}
-
-function block(b) {
-  switch (b.kind) {
-    case 'heading': return element('h2', {}, b.text);
-    case 'text': return element('p', {}, b.text);
-    case 'warning': return element('p', {class: 'problem'}, b.text);
-    case 'equation': return element('p', {class: 'mono equation'}, b.text);
-    case 'facts': return element('dl', {class: 'facts'}, ...b.facts.map(fact => element('div', {}, element('dt', {class: 'soft'}, fact.label),
-      element('dd', {}, element('strong', {}, fact.value), fact.note ? element('span', {class: 'soft'}, ' ' + fact.note) : ''))));
-    case 'table': return element('div', {}, b.text ? element('p', {class: 'soft'}, b.text) : '', cells(b));
-    case 'folded': return element('details', {}, element('summary', {}, b.text), cells(b));
-    case 'marked': return element('p', {class: 'tokens'}, ...b.marks.map(mark => element('span', {class: 's' + mark.level, title: mark.note}, mark.text)));
-    default: return figure(b);
-  }
-}
-
-function cells(b) {
-  return element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': b.text || 'table'}, element('table', {},
-    element('thead', {}, element('tr', {}, ...b.header.map((cell, i) => element('th', {scope: 'col', class: b.numeric[i] ? 'number' : null}, cell)))),
-    element('tbody', {}, ...b.rows.map(row => element('tr', {}, ...row.map((cell, i) => element('td', {class: b.numeric[i] ? 'number' : null}, cell)))))));
-}
-
-/** A figure as a picture: whatever stands in it is never part of the page. */
-function figure(b) {
-  const url = URL.createObjectURL(new Blob([b.svg], {type: 'image/svg+xml'}));
-  shown.push(url);
-  return element('figure', {}, element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'}), element('figcaption', {}, b.caption, ' ',
-    element('a', {href: url, download: b.title.replace(/[^\w]+/g, '-') + '.svg'}, 'SVG')));
-}
+const show = sheet => showSheet($('answer'), sheet);
 
 function take(name, content) {
   const size = content.size ?? content.length;
@@ -151,12 +118,8 @@ function take(name, content) {
 /** The finished runs of this lab as a table. */
 async function lab() {
   try {
-    const {runs} = await ask('/api/runs', {status: 'finished', limit: 2000, column: ['name', 'params', 'tokens', 'flops', 'loss', 'validation_loss', 'recipe_name', 'study', 'role']});
-    const quoted = text => '"' + String(text ?? '').replaceAll('"', '""') + '"';
-    const rows = runs.filter(run => run.params && run.tokens && (run.validation_loss ?? run.loss));
-    if (!rows.length) return problem('runs: found none that has finished with params, tokens and a loss');
-    take('runs-of-this-lab.csv', 'name,study,recipe,role,params,tokens,flops,loss\n' + rows.map(run =>
-      [quoted(run.name), quoted(run.study), quoted(run.recipe_name), quoted(run.role), run.params, run.tokens, run.flops ?? '', run.validation_loss ?? run.loss].join(',')).join('\n') + '\n');
+    const {name, content} = await labTable();
+    take(name, content);
   } catch (e) {
     problem(e.message);
   }
