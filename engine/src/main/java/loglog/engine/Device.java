@@ -27,6 +27,9 @@ public interface Device extends AutoCloseable {
      */
     int chunkTokens();
 
+    /** What products read, and what is kept between forward and backward where a model trains. */
+    Precision precision();
+
     /** Whether products are faster with weights that {@link Kernels#prepare} has seen; if not, no memory is kept for them. */
     boolean preparesWeights();
 

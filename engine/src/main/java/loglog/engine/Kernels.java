@@ -2,7 +2,8 @@ package loglog.engine;
 
 /**
  * The arithmetic that layers are made of, on one lane of a device. Every method works on tensors of the device's memory
- * and keeps no reference to them. Unless a method says otherwise, tensors of one call do not overlap, gradients of
+ * and keeps no reference to them. Tensors are of float32; on a device of {@link Precision#BFLOAT16} those may be of bfloat16 of which
+ * a method says so: read, or rounded to nearest when written. Unless a method says otherwise, tensors of one call do not overlap, gradients of
  * inputs are overwritten, and <b>gradients of weights are added to</b> what is there.
  *
  * <p>Shapes are written [rows, columns]; n is the number of tokens in all sequences, d a width.
@@ -27,7 +28,7 @@ public interface Kernels {
     /** Sets every element. */
     void fill(Tensor t, float value);
 
-    /** {@code to = from}, of the same shape. */
+    /** {@code to = from}, of the same shape; either may be of bfloat16. */
     void copy(Tensor from, Tensor to);
 
     /** The same lane's arithmetic of sequences that lie in columns. */
@@ -48,7 +49,8 @@ public interface Kernels {
 
     /**
      * {@code c = op(a) op(b) + beta c}, where op transposes if its flag is set: [m, k] times [k, n] into [m, n]. With
-     * {@code beta} zero, what is in {@code c} does not matter. A device of {@link Precision#BFLOAT16} rounds a and b first.
+     * {@code beta} zero, what is in {@code c} does not matter. A device of {@link Precision#BFLOAT16} rounds a and b first, where
+     * they are not of bfloat16.
      */
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c);
 
@@ -63,7 +65,8 @@ public interface Kernels {
 
     /**
      * {@code y = x op(w)}, for x [n, in], y [n, out] and op(w) [in, out]. A device may leave in x, in a form of its own, what
-     * {@link #linearGradients} needs of it (rounded, packed), or x as it was: nobody else reads it afterwards.
+     * {@link #linearGradients} needs of it (rounded, packed), or x as it was: nobody else reads it afterwards. An x of bfloat16 is
+     * read as it is.
      *
      * @param outFirst whether w is stored [out, in]
      * @param prepared as {@link #prepare} left it, or null
@@ -139,7 +142,7 @@ public interface Kernels {
      * @param delta [n, d], or null: then x is the sum, and {@code sum} is not written
      * @param gain [1, d]
      * @param sum [n, d]; may be x itself
-     * @param y [n, d]
+     * @param y [n, d]; may be of bfloat16
      * @param rms [1, n]: 1 / rms of each row, for the gradient
      */
     void rmsNorm(Tensor x, Tensor delta, Tensor gain, float epsilon, Tensor sum, Tensor y, Tensor rms);
@@ -148,7 +151,7 @@ public interface Kernels {
      * Adds to {@code dsum}, which holds the gradient that reaches the sum by other ways, what comes through the norm.
      *
      * @param dy [n, d]
-     * @param sum [n, d], as {@link #rmsNorm} left it
+     * @param sum [n, d], as {@link #rmsNorm} left it, or that in bfloat16
      * @param dsum [n, d], added to
      * @param dgain [1, d], added to
      */
@@ -186,10 +189,10 @@ public interface Kernels {
      * {@code out = softmax(scale * rope(q) rope(k)^T) v} for each head, each token looking at itself and what is before
      * it (arXiv 1706.03762, equation 1).
      *
-     * @param qkv [n, qkvWidth]: queries, keys, values
+     * @param qkv [n, qkvWidth]: queries, keys, values; may be of bfloat16
      * @param rope the table of {@link #rope}, or null for no rotation
-     * @param out [n, queryWidth]
-     * @param saved [1, attentionSavedCells], opaque, for the gradient
+     * @param out [n, queryWidth]; may be of bfloat16
+     * @param saved [1, attentionSavedCells], opaque, for the gradient; [1, 1] where the gradient is to compute it anew
      */
     void attention(AttentionShape shape, Tensor qkv, Tensor rope, Tensor out, Tensor saved);
 
@@ -210,17 +213,18 @@ public interface Kernels {
 
     /**
      * {@code y = gelu(x + bias)}, and x becomes the slope there, {@code gelu'(x + bias)}, for the gradient: gelu's tanh
-     * approximation (arXiv 1606.08415), {@code x / 2 * (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. x and y [n, f], bias [1, f].
+     * approximation (arXiv 1606.08415), {@code x / 2 * (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. x and y [n, f], bias [1, f];
+     * y may be of bfloat16.
      */
     void gelu(Tensor x, Tensor bias, Tensor y);
 
-    /** {@code dx = dy * slope}, the slope as {@link #gelu} left it; dx may be dy. */
+    /** {@code dx = dy * slope}, the slope as {@link #gelu} left it, or that in bfloat16; dx may be dy. */
     void geluGradient(Tensor slope, Tensor dy, Tensor dx);
 
-    /** {@code y = silu(gate) * up} (arXiv 2002.05202, equation 6); gateUp [n, 2 f] holds both side by side, y [n, f]. */
+    /** {@code y = silu(gate) * up} (arXiv 2002.05202, equation 6); gateUp [n, 2 f] holds both side by side, y [n, f]; either may be of bfloat16. */
     void swiGlu(Tensor gateUp, Tensor y);
 
-    /** dgateUp [n, 2 f] from dy [n, f]. */
+    /** dgateUp [n, 2 f] from dy [n, f]; gateUp may be of bfloat16. */
     void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp);
 
     /**

@@ -1,8 +1,10 @@
 package loglog.engine;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A plan of memory: tensors by name, laid out one after another, before any memory is taken. The same plan can be
@@ -12,18 +14,24 @@ public final class Layout {
     /** Rows begin on a cache line of 64 bytes, which is also the widest vector register. */
     private static final int ALIGNMENT_CELLS = 16;
 
-    private record Place(long offset, int rows, int cols) {}
+    private record Place(long offset, int rows, int cols, Precision precision) {}
 
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Set<String> parts = new HashSet<>();
     private long cells;
 
     /** An empty plan. */
     public Layout() {}
 
-    /** Adds a matrix; returns this plan. */
+    /** Adds a matrix of float32; returns this plan. */
     public Layout add(String name, int rows, int cols) {
+        return add(name, rows, cols, Precision.FLOAT32);
+    }
+
+    /** Adds a matrix; returns this plan. */
+    public Layout add(String name, int rows, int cols, Precision precision) {
         cells = (cells + ALIGNMENT_CELLS - 1) / ALIGNMENT_CELLS * ALIGNMENT_CELLS;
-        return append(name, rows, cols);
+        return append(name, rows, cols, precision);
     }
 
     /**
@@ -31,18 +39,19 @@ public final class Layout {
      * key and value projections, which one product computes).
      */
     public Layout addStacked(String name, List<String> parts, List<Integer> rows, int cols) {
+        this.parts.addAll(parts);
         add(parts.getFirst(), rows.getFirst(), cols);
         var first = places.get(parts.getFirst()).offset();
         for (int i = 1; i < parts.size(); i++) {
-            append(parts.get(i), rows.get(i), cols);
+            append(parts.get(i), rows.get(i), cols, Precision.FLOAT32);
         }
-        put(name, new Place(first, rows.stream().mapToInt(r -> r).sum(), cols));
+        put(name, new Place(first, rows.stream().mapToInt(r -> r).sum(), cols, Precision.FLOAT32));
         return this;
     }
 
-    private Layout append(String name, int rows, int cols) {
-        put(name, new Place(cells, rows, cols));
-        cells += (long) rows * cols;
+    private Layout append(String name, int rows, int cols, Precision precision) {
+        put(name, new Place(cells, rows, cols, precision));
+        cells += (long) rows * Tensor.cells(cols, precision);
         return this;
     }
 
@@ -66,8 +75,22 @@ public final class Layout {
     public Tensors place(Device device) {
         var storage = device.allocate(cells);
         var tensors = new LinkedHashMap<String, Tensor>();
-        places.forEach(
-                (name, place) -> tensors.put(name, Tensor.of(storage, place.offset(), place.rows(), place.cols())));
+        places.forEach((name, place) ->
+                tensors.put(name, Tensor.of(storage, place.offset(), place.rows(), place.cols(), place.precision())));
         return new Tensors(storage, tensors);
+    }
+
+    /**
+     * Takes memory for what a device's products read of this plan's matrices ({@link Kernels#prepare}), in its precision. Parts
+     * of a stack are left out.
+     */
+    public Tensors placePrepared(Device device) {
+        var prepared = new Layout();
+        places.forEach((name, place) -> {
+            if (!parts.contains(name)) {
+                prepared.add(name, place.rows(), place.cols(), device.precision());
+            }
+        });
+        return prepared.place(device);
     }
 }

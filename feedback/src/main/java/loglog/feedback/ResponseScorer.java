@@ -23,7 +23,7 @@ public final class ResponseScorer {
 
         Side(Model model) {
             this.model = model;
-            Tensors prepared = device.preparesWeights() ? model.plan().layout().place(device) : null;
+            Tensors prepared = device.preparesWeights() ? model.plan().layout().placePrepared(device) : null;
             logits = new float[device.lanes()][];
             for (int lane = 0; lane < device.lanes(); lane++) {
                 lanes.add(new Transformer(model, model.parameters(), prepared, chunk, length));

@@ -17,7 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record RunId(String study, String recipe, RunRole role, String design, long seed, String kind, String trainer) {
     /** Of the files that are written; docs/runs.md says what each changed and how older ones are read. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
+
+    /** The first in which a run in bfloat16 keeps its activations in bfloat16, and so trains to other bits than before. */
+    public static final int BFLOAT16_ACTIVATIONS = 4;
 
     /** The kind of runs from before there were others. */
     public static final String LANGUAGE = "language";
@@ -31,7 +34,7 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
     /** Another tool, whose files were imported. */
     public static final String IMPORT = "import";
 
-    static final String FORMAT_KEY = "format";
+    public static final String FORMAT_KEY = "format";
 
     /** A run by itself. */
     public static RunId alone(long seed, String kind, String trainer) {
@@ -66,7 +69,7 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
     public static RunId read(Path file, ObjectNode asked) {
         var fields = Fields.of(file, asked);
         requireKnown(fields);
-        boolean first = fields.whole(FORMAT_KEY, 1) == 1;
+        boolean first = format(fields) == 1;
         return new RunId(
                 fields.text("study", ""),
                 fields.text("recipe_name", ""),
@@ -77,8 +80,13 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
                 first ? fields.text("trainer", LOGLOG) : fields.text("trainer"));
     }
 
+    /** The format of a run's file; files without one have the first. */
+    public static long format(Fields fields) {
+        return fields.whole(FORMAT_KEY, 1);
+    }
+
     private static void requireKnown(Fields fields) {
-        if (fields.whole(FORMAT_KEY, 1) > FORMAT) {
+        if (format(fields) > FORMAT) {
             throw fields.expected(FORMAT_KEY, "at most %d: a newer Loglog wrote it".formatted(FORMAT));
         }
     }

@@ -46,6 +46,51 @@ final class Bf16 {
         }
     }
 
+    /** {@code n} values in bfloat16 from one address to another, as float32. */
+    static void expand(long from, long to, int n) {
+        int i = 0;
+        for (; i < Simd.whole(n); i += L) {
+            expandVector(from + i * SHORT_BYTES, to + i * BYTES);
+        }
+        for (; i < n; i++) {
+            int bits = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + i * SHORT_BYTES);
+            Simd.set(to + i * BYTES, Float.intBitsToFloat(bits << 16));
+        }
+    }
+
+    /** {@link #round(long, long, int)} of rows; strides in bytes. The loops run down the rows: a head is a vector or two wide. */
+    static void roundRows(long from, long fromRow, long to, long toRow, int rows, int n) {
+        for (int i = 0; i < Simd.whole(n); i += L) {
+            for (int r = 0; r < rows; r++) {
+                roundVector(from + r * fromRow + i * BYTES, to + r * toRow + i * SHORT_BYTES);
+            }
+        }
+        int rest = Simd.whole(n);
+        for (int r = 0; r < rows && rest < n; r++) {
+            round(from + r * fromRow + rest * BYTES, to + r * toRow + rest * SHORT_BYTES, n - rest);
+        }
+    }
+
+    /** {@link #expand} of rows, as {@link #roundRows}. */
+    static void expandRows(long from, long fromRow, long to, long toRow, int rows, int n) {
+        for (int i = 0; i < Simd.whole(n); i += L) {
+            for (int r = 0; r < rows; r++) {
+                expandVector(from + r * fromRow + i * SHORT_BYTES, to + r * toRow + i * BYTES);
+            }
+        }
+        int rest = Simd.whole(n);
+        for (int r = 0; r < rows && rest < n; r++) {
+            expand(from + r * fromRow + rest * SHORT_BYTES, to + r * toRow + rest * BYTES, n - rest);
+        }
+    }
+
+    private static void expandVector(long from, long to) {
+        ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, from, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 16)
+                .intoMemorySegment(ALL, to, ORDER);
+    }
+
     private static void roundVector(long from, long to) {
         var bits = IntVector.fromMemorySegment(INTS, ALL, from, ORDER);
         var odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);

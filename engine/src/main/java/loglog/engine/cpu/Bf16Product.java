@@ -4,6 +4,7 @@ import static loglog.engine.cpu.HostStorage.address;
 import static loglog.engine.cpu.Simd.BYTES;
 
 import java.lang.foreign.Arena;
+import loglog.engine.Precision;
 import loglog.engine.Tensor;
 
 /**
@@ -47,22 +48,32 @@ final class Bf16Product {
     }
 
     void gemm(boolean transposeA, Tensor a, boolean transposeB, Tensor b, float beta, Tensor c) {
-        product(transposeA, a, left.rounded(a), transposeB, b, right.rounded(b), beta, c);
+        product(transposeA, a, operand(a, left), transposeB, b, operand(b, right), beta, c);
+    }
+
+    private static boolean isRounded(Tensor t) {
+        return t.precision() == Precision.BFLOAT16;
+    }
+
+    private static long operand(Tensor t, Scratch scratch) {
+        return isRounded(t) ? address(t) : scratch.rounded(t);
     }
 
     private long weight(Tensor w, Tensor prepared) {
         return prepared == null ? right.rounded(w) : address(prepared);
     }
 
-    /** {@link loglog.engine.Kernels#linear}; x is rounded in its own place, where its gradient finds it. */
+    /** {@link loglog.engine.Kernels#linear}; an x in float32 is rounded in its own place, where its gradient finds it. */
     void linear(boolean outFirst, Tensor x, Tensor w, Tensor prepared, Tensor y) {
-        round(x, address(x));
+        if (!isRounded(x)) {
+            round(x, address(x));
+        }
         product(false, x, address(x), outFirst, w, weight(w, prepared), 0, y);
     }
 
     /** {@link loglog.engine.Kernels#linearGradients}, with dy rounded once. */
     void linearGradients(boolean outFirst, Tensor x, Tensor w, Tensor prepared, Tensor dy, Tensor dx, Tensor dw) {
-        long gradient = left.rounded(dy);
+        long gradient = operand(dy, left);
         product(false, dy, gradient, !outFirst, w, weight(w, prepared), 0, dx);
         if (outFirst) {
             product(true, dy, gradient, false, x, address(x), 1, dw);
@@ -88,9 +99,9 @@ final class Bf16Product {
                 c.cols(),
                 transposeA ? a.rows() : a.cols(),
                 roundedA,
-                a.cols(),
+                isRounded(a) ? a.elementStride() : a.cols(),
                 roundedB,
-                b.cols(),
+                isRounded(b) ? b.elementStride() : b.cols(),
                 beta,
                 address(c),
                 c.stride());

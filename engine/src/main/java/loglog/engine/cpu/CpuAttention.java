@@ -6,6 +6,7 @@ import static loglog.engine.cpu.Simd.L;
 
 import java.lang.foreign.Arena;
 import loglog.engine.AttentionShape;
+import loglog.engine.Precision;
 import loglog.engine.Tensor;
 
 /**
@@ -144,16 +145,37 @@ final class CpuAttention {
         }
     }
 
+    private static boolean isRounded(Tensor t) {
+        return t.precision() == Precision.BFLOAT16;
+    }
+
+    /** {@link #copy} of what may be in bfloat16. */
+    private static void take(
+            AttentionShape s, boolean rounded, long from, long fromRow, long to, long toRow, Tensor rope, float scale) {
+        if (!rounded) {
+            copy(s, from, fromRow, to, toRow, rope, 1, scale);
+            return;
+        }
+        Bf16.expandRows(from, fromRow, to, toRow, s.length(), s.headWidth());
+        if (rope != null || scale != 1) {
+            copy(s, to, toRow, to, toRow, rope, 1, scale);
+        }
+    }
+
     /** Makes queries, keys and values of a head ready; keys and values of a group's first head serve them all. */
-    private void read(AttentionShape s, long at, long stride, int head, Tensor rope) {
+    private void read(AttentionShape s, Tensor qkv, long sequence, int head, Tensor rope) {
+        boolean rounded = isRounded(qkv);
+        long bytes = rounded ? Bf16.SHORT_BYTES : BYTES;
+        long stride = qkv.stride() * BYTES;
+        long at = address(qkv) + sequence * stride;
         int width = s.headWidth();
         int group = s.heads() / s.kvHeads();
         if (head % group == 0) {
-            long keys = at + (s.queryWidth() + (long) head / group * width) * BYTES;
-            copy(s, keys, stride, k, row, rope, 1, 1);
-            copy(s, keys + s.keyWidth() * BYTES, stride, v, row, null, 1, 1);
+            long keys = at + (s.queryWidth() + (long) head / group * width) * bytes;
+            take(s, rounded, keys, stride, k, row, rope, 1);
+            take(s, rounded, keys + s.keyWidth() * bytes, stride, v, row, null, 1);
         }
-        copy(s, at + (long) head * width * BYTES, stride, q, row, rope, 1, s.scale() * Simd.LOG2_E);
+        take(s, rounded, at + (long) head * width * bytes, stride, q, row, rope, s.scale() * Simd.LOG2_E);
     }
 
     /** Exponentials of the scores of queries {@code from} on for all keys up to theirs, and one over their sums. */
@@ -195,13 +217,13 @@ final class CpuAttention {
 
     void forward(AttentionShape s, Tensor qkv, Tensor rope, Tensor out, Tensor saved) {
         reserve(s);
-        long stride = qkv.stride() * BYTES;
         long outStride = out.stride() * BYTES;
         for (int b = 0; b < s.sequences(); b++) {
             long sequence = (long) b * s.length();
             for (int h = 0; h < s.heads(); h++) {
-                read(s, address(qkv) + sequence * stride, stride, h, rope);
-                long to = address(out) + sequence * outStride + (long) h * s.headWidth() * BYTES;
+                read(s, qkv, sequence, h, rope);
+                long bytes = isRounded(out) ? Bf16.SHORT_BYTES : BYTES;
+                long to = address(out) + sequence * outStride + (long) h * s.headWidth() * bytes;
                 for (int from = 0; from < s.length(); from += BLOCK) {
                     int end = from + BLOCK;
                     long weights = weights(s, saved, b, h, from);
@@ -209,7 +231,13 @@ final class CpuAttention {
                     sumOverKeys(end, weights, v, row, columns, rows);
                     int queries = Math.min(end, s.length()) - from;
                     long factors = weights + end * BLOCK_BYTES;
-                    Elementwise.scaleRows(rows, row, factors, to + from * outStride, outStride, queries, s.headWidth());
+                    long at = to + from * outStride;
+                    if (isRounded(out)) {
+                        Elementwise.scaleRows(rows, row, factors, rows, row, queries, s.headWidth());
+                        Bf16.roundRows(rows, row, at, outStride, queries, s.headWidth());
+                    } else {
+                        Elementwise.scaleRows(rows, row, factors, at, outStride, queries, s.headWidth());
+                    }
                 }
             }
         }
@@ -219,14 +247,13 @@ final class CpuAttention {
         reserve(s);
         long width = s.headWidth() * BYTES;
         int group = s.heads() / s.kvHeads();
-        long stride = qkv.stride() * BYTES;
         long doutStride = dout.stride() * BYTES;
         long dqkvStride = dqkv.stride() * BYTES;
         for (int b = 0; b < s.sequences(); b++) {
             long sequence = (long) b * s.length();
             long to = address(dqkv) + sequence * dqkvStride;
             for (int h = 0; h < s.heads(); h++) {
-                read(s, address(qkv) + sequence * stride, stride, h, rope);
+                read(s, qkv, sequence, h, rope);
                 headGradient(s, saved, b, h, address(dout) + sequence * doutStride + h * width, doutStride);
                 copy(s, dq, row, to + h * width, dqkvStride, rope, -1, s.scale());
                 if (h % group == group - 1) {

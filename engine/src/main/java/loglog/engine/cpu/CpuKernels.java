@@ -26,11 +26,13 @@ final class CpuKernels implements Kernels {
     private final Kernels float32;
     private final RowProducts rows;
     private final QuantizedRows quantized;
+    private final FloatRows floats;
 
     CpuKernels(Arena arena, Precision precision) {
         rows = new RowProducts(arena);
         attention = new CpuAttention(arena, rows);
         columns = new CpuColumns(arena);
+        floats = new FloatRows(arena);
         quantized = new QuantizedRows(arena, rows);
         scratch = HostStorage.allocate(arena, Transpose.SCRATCH_CELLS).segment().address();
         boolean rounds = precision == Precision.BFLOAT16;
@@ -52,10 +54,10 @@ final class CpuKernels implements Kernels {
         return address(t) + (long) row * t.stride() * BYTES;
     }
 
-    /** A contiguous tensor as one row: kernels without sums along rows need not stop at their ends. */
+    /** A contiguous tensor of float32 as one row: kernels without sums along rows need not stop at their ends. */
     private static int runs(Tensor... tensors) {
         for (var t : tensors) {
-            if (!t.contiguous() || t.size() > Integer.MAX_VALUE) {
+            if (!t.contiguous() || t.size() > Integer.MAX_VALUE || t.precision() != Precision.FLOAT32) {
                 return tensors[0].rows();
             }
         }
@@ -95,9 +97,7 @@ final class CpuKernels implements Kernels {
     @Override
     public void copy(Tensor from, Tensor to) {
         sameShape(from, to);
-        for (int r = 0; r < to.rows(); r++) {
-            Rope.scale(row(from, r), row(to, r), to.cols(), 1);
-        }
+        floats.copy(from, to);
     }
 
     @Override
@@ -303,7 +303,8 @@ final class CpuKernels implements Kernels {
             if (delta != null) {
                 Elementwise.add(row(x, r), row(delta, r), row(sum, r), x.cols());
             }
-            float inverse = Norms.rms(row(s, r), address(gain), row(y, r), x.cols(), epsilon);
+            float inverse = Norms.rms(row(s, r), address(gain), floats.write(y, r, 0), x.cols(), epsilon);
+            floats.written(y, r, 0);
             Simd.set(address(rms) + r * BYTES, inverse);
         }
     }
@@ -312,8 +313,8 @@ final class CpuKernels implements Kernels {
     public void rmsNormGradient(Tensor dy, Tensor sum, Tensor gain, Tensor rms, Tensor dsum, Tensor dgain) {
         for (int r = 0; r < sum.rows(); r++) {
             float inverse = Simd.get(address(rms) + r * BYTES);
-            Norms.rmsGradient(
-                    row(dy, r), row(sum, r), address(gain), inverse, row(dsum, r), address(dgain), sum.cols());
+            long x = floats.read(sum, r, 0);
+            Norms.rmsGradient(row(dy, r), x, address(gain), inverse, row(dsum, r), address(dgain), sum.cols());
         }
     }
 
@@ -330,16 +331,19 @@ final class CpuKernels implements Kernels {
                         row(sum, r),
                         address(gain),
                         address(bias),
-                        row(y, r),
+                        floats.write(y, r, 0),
                         row(statistics, r),
                         x.cols(),
                         epsilon);
+                floats.written(y, r, 0);
                 continue;
             }
             if (delta != null) {
                 Elementwise.add(row(x, r), row(delta, r), row(sum, r), x.cols());
             }
-            Norms.layer(row(s, r), address(gain), address(bias), row(y, r), row(statistics, r), x.cols(), epsilon);
+            long to = floats.write(y, r, 0);
+            Norms.layer(row(s, r), address(gain), address(bias), to, row(statistics, r), x.cols(), epsilon);
+            floats.written(y, r, 0);
         }
     }
 
@@ -349,7 +353,7 @@ final class CpuKernels implements Kernels {
         for (int r = 0; r < sum.rows(); r++) {
             Norms.layerGradient(
                     row(dy, r),
-                    row(sum, r),
+                    floats.read(sum, r, 0),
                     address(gain),
                     row(statistics, r),
                     row(dsum, r),
@@ -393,7 +397,8 @@ final class CpuKernels implements Kernels {
     @Override
     public void gelu(Tensor x, Tensor bias, Tensor y) {
         for (int r = 0; r < x.rows(); r++) {
-            Activations.gelu(row(x, r), address(bias), row(y, r), x.cols());
+            Activations.gelu(row(x, r), address(bias), floats.write(y, r, 0), x.cols());
+            floats.written(y, r, 0);
         }
     }
 
@@ -401,7 +406,7 @@ final class CpuKernels implements Kernels {
     public void geluGradient(Tensor slope, Tensor dy, Tensor dx) {
         int rows = runs(slope, dy, dx);
         for (int r = 0; r < rows; r++) {
-            Elementwise.multiply(row(slope, r), row(dy, r), row(dx, r), (int) (dx.size() / rows));
+            Elementwise.multiply(floats.read(slope, r, 0), row(dy, r), row(dx, r), (int) (dx.size() / rows));
         }
     }
 
@@ -409,7 +414,9 @@ final class CpuKernels implements Kernels {
     public void swiGlu(Tensor gateUp, Tensor y) {
         long up = y.cols() * BYTES;
         for (int r = 0; r < y.rows(); r++) {
-            Activations.swiGlu(row(gateUp, r), row(gateUp, r) + up, row(y, r), y.cols());
+            long gate = floats.read(gateUp, r, 0);
+            Activations.swiGlu(gate, gate + up, floats.write(y, r, 1), y.cols());
+            floats.written(y, r, 1);
         }
     }
 
@@ -417,7 +424,7 @@ final class CpuKernels implements Kernels {
     public void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp) {
         long up = dy.cols() * BYTES;
         for (int r = 0; r < dy.rows(); r++) {
-            long gate = row(gateUp, r);
+            long gate = floats.read(gateUp, r, 0);
             long dgate = row(dgateUp, r);
             Activations.swiGluGradient(gate, gate + up, row(dy, r), dgate, dgate + up, dy.cols());
         }

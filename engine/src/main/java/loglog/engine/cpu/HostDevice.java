@@ -25,9 +25,10 @@ public final class HostDevice implements Device {
     private final List<Kernels> kernels = new ArrayList<>();
     private final ThreadTeam lanes;
     private final boolean preparesWeights;
+    private final Precision precision;
     private long bytes;
 
-    private HostDevice(int lanes, boolean preparesWeights, Function<Arena, Kernels> kernels) {
+    private HostDevice(int lanes, boolean preparesWeights, Precision precision, Function<Arena, Kernels> kernels) {
         if (lanes < 1) {
             throw new IllegalArgumentException("a device has one lane or more, not " + lanes);
         }
@@ -36,6 +37,7 @@ public final class HostDevice implements Device {
         }
         this.lanes = new ThreadTeam(lanes);
         this.preparesWeights = preparesWeights;
+        this.precision = precision;
     }
 
     /** The fast kernels, in float32. */
@@ -53,7 +55,7 @@ public final class HostDevice implements Device {
             throw new UnsupportedOperationException(
                     "this processor multiplies no bfloat16: it has neither avx512_bf16 nor amx_bf16");
         }
-        return new HostDevice(lanes, true, arena -> new CpuKernels(arena, precision));
+        return new HostDevice(lanes, true, precision, arena -> new CpuKernels(arena, precision));
     }
 
     /**
@@ -66,7 +68,7 @@ public final class HostDevice implements Device {
 
     /** The plain kernels that tests compare against. */
     public static HostDevice scalar(int lanes) {
-        return new HostDevice(lanes, false, arena -> new ScalarKernels());
+        return new HostDevice(lanes, false, Precision.FLOAT32, arena -> new ScalarKernels());
     }
 
     @Override
@@ -94,6 +96,11 @@ public final class HostDevice implements Device {
     @Override
     public int chunkTokens() {
         return CHUNK_TOKENS;
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     @Override

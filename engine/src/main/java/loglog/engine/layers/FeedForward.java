@@ -5,8 +5,22 @@ import loglog.engine.Tensor;
 
 /** The block's second half, the same for each token by itself. */
 public sealed interface FeedForward {
-    /** What forward computes on the way: inner, before the activation, and active [n, f], after it. */
-    record Saved(Tensor inner, Tensor active) {}
+    /**
+     * What forward computes on the way: inner, before the activation, and active [n, f], after it.
+     *
+     * @param computed where products leave inner, in float32: inner itself, or room apart where inner is in bfloat16
+     */
+    record Saved(Tensor inner, Tensor active, Tensor computed) {
+        public Saved(Tensor inner, Tensor active) {
+            this(inner, active, inner);
+        }
+
+        private void keep(Kernels k) {
+            if (computed != inner) {
+                k.copy(computed, inner);
+            }
+        }
+    }
 
     /** Columns of {@code inner}. */
     int innerWidth();
@@ -43,7 +57,8 @@ public sealed interface FeedForward {
 
         @Override
         public void forward(Kernels k, Tensor x, Saved saved, Tensor y) {
-            gateUp.forward(k, x, saved.inner());
+            gateUp.forward(k, x, saved.computed());
+            saved.keep(k);
             k.swiGlu(saved.inner(), saved.active());
             down.forward(k, saved.active(), y);
         }
@@ -75,8 +90,9 @@ public sealed interface FeedForward {
 
         @Override
         public void forward(Kernels k, Tensor x, Saved saved, Tensor y) {
-            up.product(k, x, saved.inner());
-            k.gelu(saved.inner(), up.bias().value(), saved.active());
+            up.product(k, x, saved.computed());
+            k.gelu(saved.computed(), up.bias().value(), saved.active());
+            saved.keep(k);
             down.forward(k, saved.active(), y);
         }
 

@@ -12,11 +12,22 @@ import loglog.engine.Tensor;
  * @param rope table of {@link Kernels#rope}, or null
  */
 public record SelfAttention(AttentionShape shape, Linear qkv, Linear out, Tensor rope) {
-    /** What forward computes on the way and backward reads: qkv [n, qkvWidth], heads [n, queryWidth], opaque cells. */
-    public record Saved(Tensor qkv, Tensor heads, Tensor probabilities) {}
+    /**
+     * What forward computes on the way and backward reads: qkv [n, qkvWidth], heads [n, queryWidth], opaque cells.
+     *
+     * @param computed where products leave qkv, in float32: qkv itself, or room apart where qkv is in bfloat16
+     */
+    public record Saved(Tensor qkv, Tensor heads, Tensor probabilities, Tensor computed) {
+        public Saved(Tensor qkv, Tensor heads, Tensor probabilities) {
+            this(qkv, heads, probabilities, qkv);
+        }
+    }
 
     public void forward(Kernels k, Tensor x, Saved saved, Tensor y) {
-        qkv.forward(k, x, saved.qkv());
+        qkv.forward(k, x, saved.computed());
+        if (saved.computed() != saved.qkv()) {
+            k.copy(saved.computed(), saved.qkv());
+        }
         k.attention(shape, saved.qkv(), rope, saved.heads(), saved.probabilities());
         out.forward(k, saved.heads(), y);
     }

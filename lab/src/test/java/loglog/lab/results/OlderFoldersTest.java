@@ -93,7 +93,7 @@ class OlderFoldersTest {
             assertThat(problem.field()).isEqualTo("format");
             assertThat(problem.finding()).isEqualTo("found 99");
             assertThat(problem.sentence())
-                    .endsWith("run.json: format: found 99, expected at most 3: a newer Loglog wrote it");
+                    .endsWith("run.json: format: found 99, expected at most 4: a newer Loglog wrote it");
         });
     }
 

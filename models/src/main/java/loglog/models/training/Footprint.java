@@ -6,6 +6,7 @@ import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
 import loglog.engine.devices.Devices;
 import loglog.models.transformer.ParameterPlan;
+import loglog.models.transformer.Transformer;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
 
@@ -86,15 +87,19 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         double saved;
         try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
             chunk = TrainingStep.chunk(device.chunkTokens(), lanes, recipe.batch(), recipe.context());
-            saved = device.kernels(0)
-                    .attentionSavedCells(
-                            new AttentionShape(chunk, recipe.context(), m.heads(), m.kvHeads(), m.headWidth()));
+            saved = Transformer.attentionCells(
+                    device.kernels(0),
+                    recipe.precision(),
+                    new AttentionShape(chunk, recipe.context(), m.heads(), m.kvHeads(), m.headWidth()));
         }
         double n = (double) chunk * recipe.context();
+        boolean rounds = recipe.precision() == Precision.BFLOAT16;
+        double kept = rounds ? 0.5 : 1;
         double layer =
-                n * (4.0 * m.width() + 4 + m.qkvWidth() + m.queryWidth() + m.innerWidth() + m.feedForward()) + saved;
+                n * (4 + kept * (4.0 * m.width() + m.qkvWidth() + m.queryWidth() + m.innerWidth() + m.feedForward()))
+                        + saved;
         double shared = n
-                * (6.0 * m.width()
+                * ((rounds ? 4.5 : 6) * m.width()
                         + m.vocabulary()
                         + 5
                         + m.qkvWidth()
@@ -102,8 +107,10 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
                         + m.innerWidth()
                         + m.feedForward());
         // Weights, and the same as products read them; AdamW's two means (Muon keeps one for the hidden matrices);
-        // gradients for each lane.
-        double cells = (double) ParameterPlan.params(m) * (4 + lanes) + lanes * (m.layers() * layer + shared);
+        // gradients for each lane or for all.
+        double params = ParameterPlan.params(m);
+        int gradients = TrainingStep.sharesGradients(recipe.precision(), lanes, (long) params) ? 1 : lanes;
+        double cells = params * (3 + kept + gradients) + lanes * (m.layers() * layer + shared);
         return (long) (Float.BYTES * cells);
     }
 

@@ -138,6 +138,7 @@ public final class TrainingRun {
                     .formatted(plan.steps(), step));
         }
         requireNone(lock.folder());
+        requireSameBits(new RunFolder(trunk), plan);
         Checkpoint.check(state);
         Checkpoint.adopt(state, new RunFolder(lock.folder()), step);
         notes.putObject("trunk").put("run", trunk.getFileName().toString()).put("step", step);
@@ -197,6 +198,7 @@ public final class TrainingRun {
         var run = new RunFolder(lock.folder());
         var found = run.asked();
         boolean same = TrainingPlanJson.read(run.runFile(), found).equals(plan)
+                && goesOnToTheSameBits(Fields.of(run.runFile(), found), plan)
                 && DataIdentity.difference(Fields.of(run.runFile(), found), data)
                         .isEmpty();
         if (same) {
@@ -239,9 +241,26 @@ public final class TrainingRun {
         if (Files.exists(run.resultFile())) {
             return OutcomeJson.of(run);
         }
+        requireSameBits(run, plan);
         requireProducts(plan.recipe().precision());
         Footprint.requireRoom(plan, HostMemory.total());
         return new TrainingRun(run, plan, data, options, progress).train();
+    }
+
+    /** A run in bfloat16 that an older version began kept its activations in float32: it would go on to other bits. */
+    private static void requireSameBits(RunFolder run, Plan plan) {
+        var fields = Fields.of(run.runFile(), run.asked());
+        if (!goesOnToTheSameBits(fields, plan)) {
+            throw fields.expected(
+                    RunId.FORMAT_KEY,
+                    ("at least %d for a run in bfloat16 to go on: finish it with the version that began it, which kept"
+                                    + " activations in float32")
+                            .formatted(RunId.BFLOAT16_ACTIVATIONS));
+        }
+    }
+
+    private static boolean goesOnToTheSameBits(Fields asked, Plan plan) {
+        return plan.recipe().precision() != Precision.BFLOAT16 || RunId.format(asked) >= RunId.BFLOAT16_ACTIVATIONS;
     }
 
     /**

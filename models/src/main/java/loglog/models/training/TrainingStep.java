@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.engine.Device;
 import loglog.engine.Kernels;
+import loglog.engine.Precision;
 import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.optimizers.Optimizer;
+import loglog.models.transformer.GradientTurns;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Transformer;
 
@@ -31,11 +33,14 @@ public final class TrainingStep {
     private final List<Tensors> gradients = new ArrayList<>();
     private final List<Transformer> replicas = new ArrayList<>();
     private final Tensor[] whole;
+    private final GradientTurns turns;
     private final Tensor[][] shares;
     private final double[] losses;
     private final double[] squares;
     private final Device.Work prepare = this::prepare;
+    private final Device.Work prepareAndClear = this::prepareAndClear;
     private final Device.Work computeGradients = this::computeGradients;
+    private final Device.Work computeInTurn = this::computeInTurn;
     private final Device.Work computeLosses = this::computeLosses;
     private final Device.Work reduce = this::reduce;
     private final Device.Work update = this::update;
@@ -65,9 +70,13 @@ public final class TrainingStep {
         shares = new Tensor[lanes][lanes];
         losses = new double[lanes];
         squares = new double[lanes];
-        var prepared = device.preparesWeights() ? model.plan().layout().place(device) : null;
+        boolean shared = sharesGradients(device.precision(), lanes, cells);
+        turns = shared ? new GradientTurns(model.config().layers(), lanes, batch / chunk) : null;
+        var prepared = device.preparesWeights() ? model.plan().layout().placePrepared(device) : null;
         for (int lane = 0; lane < lanes; lane++) {
-            var placed = model.plan().layout().place(device);
+            var placed = shared && lane > 0
+                    ? gradients.getFirst()
+                    : model.plan().layout().place(device);
             gradients.add(placed);
             replicas.add(new Transformer(model, placed, prepared, chunk, length));
             whole[lane] = placed.range(0, cells);
@@ -80,6 +89,19 @@ public final class TrainingStep {
         }
         optimizer = maker.make(device, model, gradients.getFirst());
     }
+
+    /**
+     * Whether lanes add to one set of gradients in turn ({@link GradientTurns}) instead of each to its own: in bfloat16, for a model
+     * whose gradients do not stay in a core's own cache anyway. In float32 each has its own, as bits of before depend on it.
+     *
+     * @param cells of the gradients
+     */
+    static boolean sharesGradients(Precision precision, int lanes, long cells) {
+        return precision == Precision.BFLOAT16 && lanes > 1 && cells >= SHARED_FROM;
+    }
+
+    /** 4 MB of gradients. */
+    private static final long SHARED_FROM = 1 << 20;
 
     /**
      * How many sequences a lane computes at once: as many as its device computes fastest, or the next smaller divisor of the batch.
@@ -150,8 +172,14 @@ public final class TrainingStep {
     }
 
     private double gradient(double normalizer) {
-        device.run(prepare);
-        device.run(computeGradients);
+        if (turns == null) {
+            device.run(prepare);
+            device.run(computeGradients);
+        } else {
+            turns.begin();
+            device.run(prepareAndClear);
+            device.run(computeInTurn);
+        }
         device.run(reduce);
         return total(losses) / normalizer;
     }
@@ -244,6 +272,11 @@ public final class TrainingStep {
         replicas.get(lane).prepare(k, lane, device.lanes());
     }
 
+    private void prepareAndClear(Kernels k, int lane) {
+        prepare(k, lane);
+        k.fill(shares[0][lane], 0);
+    }
+
     private void computeGradients(Kernels k, int lane) {
         var replica = replicas.get(lane);
         k.fill(whole[lane], 0);
@@ -253,6 +286,23 @@ public final class TrainingStep {
         for (int i = chunks * lane / lanes; i < chunks * (lane + 1) / lanes; i++) {
             read(replica, k, i);
             loss += scoreLoss == null ? replica.train(k, scale) : replica.trainScores(k, scoreLoss, scale);
+        }
+        losses[lane] = loss;
+    }
+
+    /** As {@link #computeGradients}, by chunks in turn; {@link #prepareAndClear} came before. */
+    private void computeInTurn(Kernels k, int lane) {
+        var replica = replicas.get(lane);
+        double loss = 0;
+        try {
+            for (int i = lane; i < batch / chunk; i += device.lanes()) {
+                read(replica, k, i);
+                replica.inTurn(turns, i);
+                loss += scoreLoss == null ? replica.train(k, scale) : replica.trainScores(k, scoreLoss, scale);
+            }
+        } catch (RuntimeException | Error e) {
+            turns.fail(e);
+            throw e;
         }
         losses[lane] = loss;
     }
@@ -282,7 +332,7 @@ public final class TrainingStep {
 
     /** Each lane adds up its share of all lanes' gradients. */
     private void reduce(Kernels k, int lane) {
-        for (int other = 1; other < device.lanes(); other++) {
+        for (int other = 1; other < device.lanes() && turns == null; other++) {
             k.add(1, shares[other][lane], shares[0][lane]);
         }
         squares[lane] = k.sumOfSquares(shares[0][lane]);

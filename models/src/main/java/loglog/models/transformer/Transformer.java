@@ -5,11 +5,13 @@ import java.util.List;
 import loglog.engine.AttentionShape;
 import loglog.engine.Kernels;
 import loglog.engine.Layout;
+import loglog.engine.Precision;
 import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FeedForward;
 import loglog.engine.layers.Linear;
+import loglog.engine.layers.Norm;
 import loglog.engine.layers.SelfAttention;
 
 /**
@@ -20,7 +22,10 @@ import loglog.engine.layers.SelfAttention;
  * += attention(norm(x))}, then {@code x += feedForward(norm(x))}; the sums are made by the norm that comes next.
  */
 public final class Transformer {
-    /** What one layer leaves for its backward: the two sums [n, d], their norms [n, d], and the layers' own. */
+    /**
+     * What one layer leaves for its backward: the two sums [n, d], their norms [n, d], and the layers' own. On a device of bfloat16
+     * all of it but the norms' statistics is in bfloat16, and the residual stream itself goes on in float32.
+     */
     private record Saved(
             Tensor sum1,
             Tensor statistics1,
@@ -40,6 +45,7 @@ public final class Transformer {
     private final Tensor targets;
     private final Tensor weights;
     private final Tensor embedded;
+    private final boolean rounds;
     private final List<Saved> saved = new ArrayList<>();
     private final Tensor delta;
     private final Tensor lastSum;
@@ -50,6 +56,8 @@ public final class Transformer {
     private final Tensor scores;
     private final Tensor scoreTargets;
     private boolean weighted;
+    private GradientTurns turns;
+    private int chunk;
 
     private final Tensor dx;
     private final Tensor dNormal;
@@ -85,27 +93,31 @@ public final class Transformer {
         int d = config.width();
         int inner = layers.blocks().getFirst().feedForward().innerWidth();
         int active = config.feedForward();
-        int saving = Math.toIntExact(model.device().kernels(0).attentionSavedCells(shape));
+        var kept = model.device().precision();
+        rounds = kept == Precision.BFLOAT16;
+        int saving = attentionCells(model.device().kernels(0), kept, shape);
         var plan = new Layout()
                 .add("tokens", 1, n)
                 .add("targets", 1, n)
                 .add("weights", 1, n)
                 .add("embedded", n, d);
         for (int i = 0; i < config.layers(); i++) {
-            plan.add(i + " sum1", n, d)
+            plan.add(i + " sum1", n, d, kept)
                     .add(i + " statistics1", n, layers.lastNorm().statistics());
-            plan.add(i + " normal1", n, d).add(i + " qkv", n, shape.qkvWidth());
-            plan.add(i + " probabilities", 1, saving).add(i + " heads", n, shape.queryWidth());
-            plan.add(i + " sum2", n, d)
+            plan.add(i + " normal1", n, d, kept).add(i + " qkv", n, shape.qkvWidth(), kept);
+            plan.add(i + " probabilities", 1, saving).add(i + " heads", n, shape.queryWidth(), kept);
+            plan.add(i + " sum2", n, d, kept)
                     .add(i + " statistics2", n, layers.lastNorm().statistics());
-            plan.add(i + " normal2", n, d).add(i + " inner", n, inner).add(i + " active", n, active);
+            plan.add(i + " normal2", n, d, kept)
+                    .add(i + " inner", n, inner, kept)
+                    .add(i + " active", n, active, kept);
         }
         plan.add("delta", n, d)
-                .add("lastSum", n, d)
+                .add("lastSum", rounds ? 0 : n, d)
                 .add("lastStatistics", n, layers.lastNorm().statistics());
         int labels = Math.max(1, model.labels());
         plan.add("scores", n, labels).add("scoreTargets", 1, n);
-        plan.add("lastNormal", n, d).add("logits", n, config.vocabulary()).add("losses", 1, n);
+        plan.add("lastNormal", n, d, kept).add("logits", n, config.vocabulary()).add("losses", 1, n);
         plan.add("dx", n, d).add("dNormal", n, d);
         plan.add("dQkv", n, shape.qkvWidth()).add("dHeads", n, shape.queryWidth());
         plan.add("dInner", n, inner).add("dActive", n, active);
@@ -116,18 +128,21 @@ public final class Transformer {
         weights = t.get("weights");
         embedded = t.get("embedded");
         for (int i = 0; i < config.layers(); i++) {
+            var qkv = t.get(i + " qkv");
+            var between = t.get(i + " inner");
             saved.add(new Saved(
-                    i == 0 ? embedded : t.get(i + " sum1"),
+                    i == 0 && !rounds ? embedded : t.get(i + " sum1"),
                     statistics(t.get(i + " statistics1")),
                     t.get(i + " normal1"),
-                    new SelfAttention.Saved(t.get(i + " qkv"), t.get(i + " heads"), t.get(i + " probabilities")),
+                    new SelfAttention.Saved(
+                            qkv, t.get(i + " heads"), t.get(i + " probabilities"), rounds ? t.get("dQkv") : qkv),
                     t.get(i + " sum2"),
                     statistics(t.get(i + " statistics2")),
                     t.get(i + " normal2"),
-                    new FeedForward.Saved(t.get(i + " inner"), t.get(i + " active"))));
+                    new FeedForward.Saved(between, t.get(i + " active"), rounds ? t.get("dInner") : between)));
         }
         delta = t.get("delta");
-        lastSum = t.get("lastSum");
+        lastSum = rounds ? embedded : t.get("lastSum");
         lastStatistics = statistics(t.get("lastStatistics"));
         lastNormal = t.get("lastNormal");
         logits = t.get("logits");
@@ -138,6 +153,14 @@ public final class Transformer {
         dNormal = t.get("dNormal");
         dAttention = new SelfAttention.Saved(t.get("dQkv"), t.get("dHeads"), null);
         dFeedForward = new FeedForward.Saved(t.get("dInner"), t.get("dActive"));
+    }
+
+    /**
+     * Cells that attention of a chunk keeps for its gradient. Where all else is kept in bfloat16 it keeps nothing, since exponentials
+     * would take as much again as queries, keys and values; the gradient computes them anew.
+     */
+    public static int attentionCells(Kernels k, Precision kept, AttentionShape shape) {
+        return kept == Precision.BFLOAT16 ? 1 : Math.toIntExact(k.attentionSavedCells(shape));
     }
 
     /** One number per token is a row, as the kernels want it. */
@@ -168,6 +191,12 @@ public final class Transformer {
         for (int i = lane; i < linears.size(); i += lanes) {
             linears.get(i).prepare(k);
         }
+    }
+
+    /** The next chunk's gradients are added in its turn to those of all lanes. */
+    public void inTurn(GradientTurns all, int number) {
+        turns = all;
+        chunk = number;
     }
 
     /** Takes the chunk's n inputs and targets from place {@code from} on; a negative target is none. */
@@ -207,18 +236,31 @@ public final class Transformer {
         for (int i = 0; i < layers.blocks().size(); i++) {
             var block = layers.blocks().get(i);
             var s = saved.get(i);
-            block.attentionNorm().forward(k, x, last, s.sum1(), s.normal1(), s.statistics1());
+            x = sum(k, block.attentionNorm(), x, last, s.sum1(), s.normal1(), s.statistics1());
             block.attention().forward(k, s.normal1(), s.attention(), delta);
-            block.feedForwardNorm().forward(k, s.sum1(), delta, s.sum2(), s.normal2(), s.statistics2());
+            x = sum(k, block.feedForwardNorm(), x, delta, s.sum2(), s.normal2(), s.statistics2());
             block.feedForward().forward(k, s.normal2(), s.feedForward(), delta);
-            x = s.sum2();
             last = delta;
         }
         layers.lastNorm().forward(k, x, last, lastSum, lastNormal, lastStatistics);
     }
 
+    /** A norm and the residual sum before it; returns the sum, of which {@code kept} is left for backward. */
+    private Tensor sum(Kernels k, Norm norm, Tensor x, Tensor delta, Tensor kept, Tensor normal, Tensor statistics) {
+        if (!rounds) {
+            norm.forward(k, x, delta, kept, normal, statistics);
+            return kept;
+        }
+        norm.forward(k, x, delta, x, normal, statistics);
+        k.copy(x, kept);
+        return x;
+    }
+
     /** From {@code scale} times the gradient of the summed loss, which stands in the logits, to the weights' gradients. */
     private void backward(Kernels k) {
+        if (turns != null) {
+            turns.awaitHead(chunk);
+        }
         layers.head().backward(k, lastNormal, logits, dNormal);
         bodyBackward(k);
     }
@@ -226,15 +268,34 @@ public final class Transformer {
     private void bodyBackward(Kernels k) {
         k.fill(dx, 0);
         layers.lastNorm().backward(k, dNormal, lastSum, lastStatistics, dx);
+        if (turns != null) {
+            turns.endHead(chunk);
+        }
         for (int i = layers.blocks().size() - 1; i >= 0; i--) {
             var block = layers.blocks().get(i);
             var s = saved.get(i);
+            if (turns != null) {
+                turns.awaitHalf(i, 1, chunk);
+            }
             block.feedForward().backward(k, s.normal2(), s.feedForward(), dx, dFeedForward, dNormal);
             block.feedForwardNorm().backward(k, dNormal, s.sum2(), s.statistics2(), dx);
+            if (turns != null) {
+                turns.endHalf(i, 1, chunk);
+                turns.awaitHalf(i, 0, chunk);
+            }
             block.attention().backward(k, s.normal1(), s.attention(), dx, dAttention, dNormal);
             block.attentionNorm().backward(k, dNormal, s.sum1(), s.statistics1(), dx);
+            if (turns != null) {
+                turns.endHalf(i, 0, chunk);
+            }
+        }
+        if (turns != null) {
+            turns.awaitEmbedding(chunk);
         }
         layers.embedding().backward(k, tokens, length, dx);
+        if (turns != null) {
+            turns.endEmbedding(chunk);
+        }
     }
 
     /**
@@ -272,6 +333,9 @@ public final class Transformer {
      */
     public double trainScores(Kernels k, ScoreLoss loss, float scale) {
         double sum = evaluateScores(k, loss, scale);
+        if (turns != null) {
+            turns.awaitHead(chunk);
+        }
         layers.score().backward(k, lastNormal, scores, dNormal);
         bodyBackward(k);
         return sum;

@@ -1,6 +1,7 @@
 package loglog.models.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,10 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.models.transformer.Sizes;
 import loglog.runs.DataException;
+import loglog.runs.Json;
+import loglog.runs.RunFolder;
 import loglog.training.Outcome;
 import loglog.training.Progress;
 import org.junit.jupiter.api.Tag;
@@ -92,6 +96,48 @@ class MixedPrecisionTest {
         run("run", "llama", Precision.BFLOAT16);
         assertThat(Files.readString(folder.resolve("run/run.json"))).contains("BFLOAT16");
         assertThat(TrainingRun.plan(folder.resolve("run")).recipe().precision()).isEqualTo(Precision.BFLOAT16);
+    }
+
+    @Test
+    void aRunThatKeptActivationsInFloat32IsRefusedOnResumeAndAsATrunkInOneSentence() {
+        assumeBf16();
+        var plan = plan("llama", Precision.BFLOAT16);
+        var stopped = TrainingRun.start(
+                folder.resolve("run"),
+                plan,
+                TinyRun.data(),
+                new TrainingRun.Options(1, 0, 0, 0, Set.of(1L)),
+                new Progress() {
+                    @Override
+                    public void logged(Row row) {}
+
+                    @Override
+                    public boolean stop() {
+                        return true;
+                    }
+                });
+        assertThat(stopped.status()).isEqualTo(Outcome.Status.INTERRUPTED);
+        var run = new RunFolder(folder.resolve("run"));
+        var asked = run.read(run.runFile());
+        asked.put("format", 3);
+        run.writeSealed(run.runFile(), asked);
+        var sentence =
+                "run.json: format: found 3, expected at least 4 for a run in bfloat16 to go on: finish it with the"
+                        + " version that began it, which kept activations in float32";
+        assertThatThrownBy(() -> TrainingRun.resume(run.folder(), TinyRun.data(), TinyRun.options(), Progress.QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith(sentence);
+        assertThatThrownBy(() -> TrainingRun.branch(
+                        folder.resolve("branch"),
+                        run.folder(),
+                        1,
+                        plan,
+                        TinyRun.data(),
+                        Json.MAPPER.createObjectNode(),
+                        TinyRun.options(),
+                        Progress.QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith(sentence);
     }
 
     /** In a process whose oneDNN is told of no instruction set above AVX2, whatever the processor has. */
