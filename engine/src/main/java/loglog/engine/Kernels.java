@@ -196,7 +196,7 @@ public interface Kernels {
      */
     void attention(AttentionShape shape, Tensor qkv, Tensor rope, Tensor out, Tensor saved);
 
-    /** The gradient of {@link #attention}: dout [n, queryWidth] into dqkv [n, qkvWidth]. */
+    /** The gradient of {@link #attention}: dout [n, queryWidth] into dqkv [n, qkvWidth], which may be of bfloat16. */
     void attentionGradient(AttentionShape shape, Tensor qkv, Tensor rope, Tensor saved, Tensor dout, Tensor dqkv);
 
     /**
@@ -224,7 +224,7 @@ public interface Kernels {
     /** {@code y = silu(gate) * up} (arXiv 2002.05202, equation 6); gateUp [n, 2 f] holds both side by side, y [n, f]; either may be of bfloat16. */
     void swiGlu(Tensor gateUp, Tensor y);
 
-    /** dgateUp [n, 2 f] from dy [n, f]; gateUp may be of bfloat16. */
+    /** dgateUp [n, 2 f] from dy [n, f]; gateUp and dgateUp may be of bfloat16. */
     void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp);
 
     /**

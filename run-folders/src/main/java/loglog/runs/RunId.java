@@ -19,7 +19,7 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
     /** Of the files that are written; docs/runs.md says what each changed and how older ones are read. */
     public static final int FORMAT = 4;
 
-    /** The first in which a run in bfloat16 keeps its activations in bfloat16, and so trains to other bits than before. */
+    /** The first in which a large model in bfloat16 keeps its activations in bfloat16, and so trains to other bits than before. */
     public static final int BFLOAT16_ACTIVATIONS = 4;
 
     /** The kind of runs from before there were others. */

@@ -162,6 +162,19 @@ final class CpuAttention {
         }
     }
 
+    /** A gradient from its scratch, turned back there first where it goes out in bfloat16. */
+    private static void give(
+            AttentionShape s, boolean rounded, long from, long fromRow, long to, long toRow, Tensor rope, float scale) {
+        if (!rounded) {
+            copy(s, from, fromRow, to, toRow, rope, -1, scale);
+            return;
+        }
+        if (rope != null || scale != 1) {
+            copy(s, from, fromRow, from, fromRow, rope, -1, scale);
+        }
+        Bf16.roundRows(from, fromRow, to, toRow, s.length(), s.headWidth());
+    }
+
     /** Makes queries, keys and values of a head ready; keys and values of a group's first head serve them all. */
     private void read(AttentionShape s, Tensor qkv, long sequence, int head, Tensor rope) {
         boolean rounded = isRounded(qkv);
@@ -249,18 +262,21 @@ final class CpuAttention {
         int group = s.heads() / s.kvHeads();
         long doutStride = dout.stride() * BYTES;
         long dqkvStride = dqkv.stride() * BYTES;
+        boolean rounded = isRounded(dqkv);
+        long bytes = rounded ? Bf16.SHORT_BYTES : BYTES;
+        long out = s.headWidth() * bytes;
         for (int b = 0; b < s.sequences(); b++) {
             long sequence = (long) b * s.length();
             long to = address(dqkv) + sequence * dqkvStride;
             for (int h = 0; h < s.heads(); h++) {
                 read(s, qkv, sequence, h, rope);
                 headGradient(s, saved, b, h, address(dout) + sequence * doutStride + h * width, doutStride);
-                copy(s, dq, row, to + h * width, dqkvStride, rope, -1, s.scale());
+                give(s, rounded, dq, row, to + h * out, dqkvStride, rope, s.scale());
                 if (h % group == group - 1) {
                     center(s);
-                    long keys = to + s.queryWidth() * BYTES + h / group * width;
-                    copy(s, dk, row, keys, dqkvStride, rope, -1, LN_2);
-                    copy(s, dv, row, keys + s.keyWidth() * BYTES, dqkvStride, null, 1, 1);
+                    long keys = to + (s.queryWidth() + (long) h / group * s.headWidth()) * bytes;
+                    give(s, rounded, dk, row, keys, dqkvStride, rope, LN_2);
+                    give(s, rounded, dv, row, keys + s.keyWidth() * bytes, dqkvStride, null, 1);
                 }
             }
         }

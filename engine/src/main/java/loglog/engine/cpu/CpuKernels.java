@@ -425,8 +425,9 @@ final class CpuKernels implements Kernels {
         long up = dy.cols() * BYTES;
         for (int r = 0; r < dy.rows(); r++) {
             long gate = floats.read(gateUp, r, 0);
-            long dgate = row(dgateUp, r);
+            long dgate = floats.write(dgateUp, r, 1);
             Activations.swiGluGradient(gate, gate + up, row(dy, r), dgate, dgate + up, dy.cols());
+            floats.written(dgateUp, r, 1);
         }
     }
 

@@ -198,6 +198,9 @@ class Bf16TensorsTest {
             k.attentionGradient(s, qkv.expanded(), table, saved, dout, expected);
             k.attentionGradient(s, qkv.rounded(), table, none, dout, gradient);
             assertThat(values(gradient)).isEqualTo(values(expected));
+            var small = rounded(s.rows(), s.qkvWidth());
+            k.attentionGradient(s, qkv.rounded(), table, saved, dout, small);
+            roundedAlike(small, expected);
         }
     }
 
@@ -229,5 +232,8 @@ class Bf16TensorsTest {
         k.swiGluGradient(gateUp.rounded(), dy, gradient);
         k.swiGluGradient(gateUp.expanded(), dy, expectedGradient);
         assertThat(values(gradient)).isEqualTo(values(expectedGradient));
+        var small = rounded(ROWS, 2 * f);
+        k.swiGluGradient(gateUp.rounded(), dy, small);
+        roundedAlike(small, expectedGradient);
     }
 }

@@ -83,20 +83,21 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         var m = plan.model();
         var recipe = plan.recipe();
         int lanes = plan.lanes();
+        var kept = Transformer.kept(recipe.precision(), ParameterPlan.params(m));
         int chunk;
         double saved;
         try (var device = Devices.open(Devices.CPU, 1, Precision.FLOAT32)) {
             chunk = TrainingStep.chunk(device.chunkTokens(), lanes, recipe.batch(), recipe.context());
             saved = Transformer.attentionCells(
                     device.kernels(0),
-                    recipe.precision(),
+                    kept,
                     new AttentionShape(chunk, recipe.context(), m.heads(), m.kvHeads(), m.headWidth()));
         }
         double n = (double) chunk * recipe.context();
-        boolean rounds = recipe.precision() == Precision.BFLOAT16;
-        double kept = rounds ? 0.5 : 1;
+        boolean rounds = kept == Precision.BFLOAT16;
+        double part = rounds ? 0.5 : 1;
         double layer =
-                n * (4 + kept * (4.0 * m.width() + m.qkvWidth() + m.queryWidth() + m.innerWidth() + m.feedForward()))
+                n * (4 + part * (4.0 * m.width() + m.qkvWidth() + m.queryWidth() + m.innerWidth() + m.feedForward()))
                         + saved;
         double shared = n
                 * ((rounds ? 4.5 : 6) * m.width()
@@ -110,7 +111,8 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         // gradients for each lane or for all.
         double params = ParameterPlan.params(m);
         int gradients = TrainingStep.sharesGradients(recipe.precision(), lanes, (long) params) ? 1 : lanes;
-        double cells = params * (3 + kept + gradients) + lanes * (m.layers() * layer + shared);
+        double prepared = recipe.precision() == Precision.BFLOAT16 ? 0.5 : 1;
+        double cells = params * (3 + prepared + gradients) + lanes * (m.layers() * layer + shared);
         return (long) (Float.BYTES * cells);
     }
 

@@ -11,6 +11,8 @@ import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
 import loglog.engine.devices.Devices;
 import loglog.models.transformer.Model;
+import loglog.models.transformer.ParameterPlan;
+import loglog.models.transformer.Transformer;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Json;
@@ -247,20 +249,21 @@ public final class TrainingRun {
         return new TrainingRun(run, plan, data, options, progress).train();
     }
 
-    /** A run in bfloat16 that an older version began kept its activations in float32: it would go on to other bits. */
+    /** A run in bfloat16 that an older version began kept its activations in float32: a large one would go on to other bits. */
     private static void requireSameBits(RunFolder run, Plan plan) {
         var fields = Fields.of(run.runFile(), run.asked());
         if (!goesOnToTheSameBits(fields, plan)) {
             throw fields.expected(
                     RunId.FORMAT_KEY,
-                    ("at least %d for a run in bfloat16 to go on: finish it with the version that began it, which kept"
-                                    + " activations in float32")
-                            .formatted(RunId.BFLOAT16_ACTIVATIONS));
+                    ("at least %d for a run of %d params in bfloat16 to go on: finish it with the version that began it,"
+                                    + " which kept activations in float32")
+                            .formatted(RunId.BFLOAT16_ACTIVATIONS, ParameterPlan.params(plan.model())));
         }
     }
 
     private static boolean goesOnToTheSameBits(Fields asked, Plan plan) {
-        return plan.recipe().precision() != Precision.BFLOAT16 || RunId.format(asked) >= RunId.BFLOAT16_ACTIVATIONS;
+        var kept = Transformer.kept(plan.recipe().precision(), ParameterPlan.params(plan.model()));
+        return kept != Precision.BFLOAT16 || RunId.format(asked) >= RunId.BFLOAT16_ACTIVATIONS;
     }
 
     /**

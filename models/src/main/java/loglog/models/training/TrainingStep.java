@@ -70,7 +70,7 @@ public final class TrainingStep {
         shares = new Tensor[lanes][lanes];
         losses = new double[lanes];
         squares = new double[lanes];
-        boolean shared = sharesGradients(device.precision(), lanes, cells);
+        boolean shared = sharesGradients(device.precision(), lanes, model.params());
         turns = shared ? new GradientTurns(model.config().layers(), lanes, batch / chunk) : null;
         var prepared = device.preparesWeights() ? model.plan().layout().placePrepared(device) : null;
         for (int lane = 0; lane < lanes; lane++) {
@@ -91,17 +91,12 @@ public final class TrainingStep {
     }
 
     /**
-     * Whether lanes add to one set of gradients in turn ({@link GradientTurns}) instead of each to its own: in bfloat16, for a model
-     * whose gradients do not stay in a core's own cache anyway. In float32 each has its own, as bits of before depend on it.
-     *
-     * @param cells of the gradients
+     * Whether lanes add to one set of gradients in turn ({@link GradientTurns}) instead of each to its own: where activations
+     * are kept in bfloat16 too. In float32 each has its own, as bits of before depend on it.
      */
-    static boolean sharesGradients(Precision precision, int lanes, long cells) {
-        return precision == Precision.BFLOAT16 && lanes > 1 && cells >= SHARED_FROM;
+    static boolean sharesGradients(Precision precision, int lanes, long params) {
+        return lanes > 1 && Transformer.kept(precision, params) == Precision.BFLOAT16;
     }
-
-    /** 4 MB of gradients. */
-    private static final long SHARED_FROM = 1 << 20;
 
     /**
      * How many sequences a lane computes at once: as many as its device computes fastest, or the next smaller divisor of the batch.

@@ -23,8 +23,8 @@ import loglog.engine.layers.SelfAttention;
  */
 public final class Transformer {
     /**
-     * What one layer leaves for its backward: the two sums [n, d], their norms [n, d], and the layers' own. On a device of bfloat16
-     * all of it but the norms' statistics is in bfloat16, and the residual stream itself goes on in float32.
+     * What one layer leaves for its backward: the two sums [n, d], their norms [n, d], and the layers' own. Where it
+     * is {@link #kept} in bfloat16, all but the norms' statistics is, and the residual stream itself goes on in float32.
      */
     private record Saved(
             Tensor sum1,
@@ -93,7 +93,7 @@ public final class Transformer {
         int d = config.width();
         int inner = layers.blocks().getFirst().feedForward().innerWidth();
         int active = config.feedForward();
-        var kept = model.device().precision();
+        var kept = kept(model.device().precision(), model.params());
         rounds = kept == Precision.BFLOAT16;
         int saving = attentionCells(model.device().kernels(0), kept, shape);
         var plan = new Layout()
@@ -151,13 +151,28 @@ public final class Transformer {
         scoreTargets = t.get("scoreTargets");
         dx = t.get("dx");
         dNormal = t.get("dNormal");
-        dAttention = new SelfAttention.Saved(t.get("dQkv"), t.get("dHeads"), null);
-        dFeedForward = new FeedForward.Saved(t.get("dInner"), t.get("dActive"));
+        // The gradient of a bias wants sums that are not of rounded terms: the keys' is zero but for rounding.
+        boolean biased = layers.blocks().getFirst().attention().qkv().bias() != null;
+        dAttention = new SelfAttention.Saved(biased ? t.get("dQkv") : asKept(t.get("dQkv")), t.get("dHeads"), null);
+        dFeedForward = new FeedForward.Saved(asKept(t.get("dInner")), t.get("dActive"));
+    }
+
+    /** The same room for elements as they are kept: a gradient that only products read need not be rounded by them. */
+    private Tensor asKept(Tensor t) {
+        return rounds ? Tensor.of(t.storage(), t.offset(), t.rows(), t.cols(), Precision.BFLOAT16) : t;
     }
 
     /**
-     * Cells that attention of a chunk keeps for its gradient. Where all else is kept in bfloat16 it keeps nothing, since exponentials
-     * would take as much again as queries, keys and values; the gradient computes them anew.
+     * How what lies between forward and backward is kept: in bfloat16 by a model in bfloat16 whose gradients (4 MB and more) do not
+     * stay in a core's own cache. For a smaller one it would cost time for memory that does not matter. Bits depend on it.
+     */
+    public static Precision kept(Precision products, long params) {
+        return params < 1 << 20 ? Precision.FLOAT32 : products;
+    }
+
+    /**
+     * Cells that attention of a chunk keeps for its gradient: nothing where all else is kept in bfloat16, since exponentials would
+     * take more than queries, keys and values. The gradient then computes them anew.
      */
     public static int attentionCells(Kernels k, Precision kept, AttentionShape shape) {
         return kept == Precision.BFLOAT16 ? 1 : Math.toIntExact(k.attentionSavedCells(shape));

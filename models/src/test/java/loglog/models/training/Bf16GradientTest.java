@@ -25,7 +25,7 @@ class Bf16GradientTest {
     private static final int LENGTH = 32;
     private static final int BATCH = 14;
 
-    /** Two layers of it have more than a million weights, so that lanes share their gradients; of the other, they do not. */
+    /** Two layers of it have more than 2^20 weights: activations are kept in bfloat16, lanes share gradients. Of the other not. */
     private static final int WIDE = 256;
 
     private static final int NARROW = 48;

@@ -14,6 +14,7 @@ import java.util.Set;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.models.transformer.Sizes;
+import loglog.models.transformer.Transformer;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("slow")
 class MixedPrecisionTest {
@@ -33,19 +34,26 @@ class MixedPrecisionTest {
     Path folder;
 
     private static Plan plan(String architecture, Precision precision) {
+        return plan(architecture, 128, precision);
+    }
+
+    private static Plan plan(String architecture, int width, Precision precision) {
         var small = TinyRun.plan(STEPS * 8L * TinyRun.CONTEXT);
         var recipe = small.recipe().with(precision);
         return new Plan(
                 recipe,
-                Sizes.shape(architecture, 128, 2, TinyRun.VOCABULARY, TinyRun.CONTEXT),
+                Sizes.shape(architecture, width, 2, TinyRun.VOCABULARY, TinyRun.CONTEXT),
                 small.tokens(),
                 small.seed(),
                 small.lanes());
     }
 
     private Outcome run(String name, String architecture, Precision precision) {
-        return TrainingRun.start(
-                folder.resolve(name), plan(architecture, precision), TinyRun.data(), TinyRun.options(), Progress.QUIET);
+        return run(name, plan(architecture, precision));
+    }
+
+    private Outcome run(String name, Plan plan) {
+        return TrainingRun.start(folder.resolve(name), plan, TinyRun.data(), TinyRun.options(), Progress.QUIET);
     }
 
     private static void assumeBf16() {
@@ -55,11 +63,11 @@ class MixedPrecisionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "gpt2"})
-    void lossesAreWithinHalfAPercentOfFloat32s(String architecture) throws IOException {
+    @CsvSource({"llama, 128", "gpt2, 128", "llama, 256", "gpt2, 256"}) // the wider keep their activations in bfloat16
+    void lossesAreWithinHalfAPercentOfFloat32s(String architecture, int width) throws IOException {
         assumeBf16();
-        var full = run("float32", architecture, Precision.FLOAT32);
-        var mixed = run("bfloat16", architecture, Precision.BFLOAT16);
+        var full = run("float32", plan(architecture, width, Precision.FLOAT32));
+        var mixed = run("bfloat16", plan(architecture, width, Precision.BFLOAT16));
         // It learned: a random token costs ln 16 = 2.77.
         assertThat(full.value("validation_loss")).isLessThan(2.4);
         assertThat(mixed.value("validation_loss")).isCloseTo(full.value("validation_loss"), withinPercentage(0.5));
@@ -101,7 +109,7 @@ class MixedPrecisionTest {
     @Test
     void aRunThatKeptActivationsInFloat32IsRefusedOnResumeAndAsATrunkInOneSentence() {
         assumeBf16();
-        var plan = plan("llama", Precision.BFLOAT16);
+        var plan = plan("llama", 256, Precision.BFLOAT16);
         var stopped = TrainingRun.start(
                 folder.resolve("run"),
                 plan,
@@ -122,8 +130,9 @@ class MixedPrecisionTest {
         asked.put("format", 3);
         run.writeSealed(run.runFile(), asked);
         var sentence =
-                "run.json: format: found 3, expected at least 4 for a run in bfloat16 to go on: finish it with the"
-                        + " version that began it, which kept activations in float32";
+                ("run.json: format: found 3, expected at least 4 for a run of %d params in bfloat16 to go on: finish it"
+                                + " with the version that began it, which kept activations in float32")
+                        .formatted(plan.params());
         assertThatThrownBy(() -> TrainingRun.resume(run.folder(), TinyRun.data(), TinyRun.options(), Progress.QUIET))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith(sentence);
@@ -138,6 +147,13 @@ class MixedPrecisionTest {
                         Progress.QUIET))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith(sentence);
+    }
+
+    @Test
+    void activationsOfASmallModelStayInFloat32() {
+        assertThat(Transformer.kept(Precision.BFLOAT16, (1 << 20) - 1)).isEqualTo(Precision.FLOAT32);
+        assertThat(Transformer.kept(Precision.BFLOAT16, 1 << 20)).isEqualTo(Precision.BFLOAT16);
+        assertThat(Transformer.kept(Precision.FLOAT32, 1 << 30)).isEqualTo(Precision.FLOAT32);
     }
 
     /** In a process whose oneDNN is told of no instruction set above AVX2, whatever the processor has. */
