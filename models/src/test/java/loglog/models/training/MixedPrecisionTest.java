@@ -63,7 +63,7 @@ class MixedPrecisionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"llama, 128", "gpt2, 128", "llama, 256", "gpt2, 256"}) // the wider keep their activations in bfloat16
+    @CsvSource({"llama, 128", "gpt2, 256"}) // the wider one keeps its activations in bfloat16
     void lossesAreWithinHalfAPercentOfFloat32s(String architecture, int width) throws IOException {
         assumeBf16();
         var full = run("float32", plan(architecture, width, Precision.FLOAT32));
