@@ -113,6 +113,15 @@ final class ImportSearch {
                 .orElse(null);
     }
 
+    /** What a file in a folder is, where no format is named; null for one that is passed over, or cannot be read. */
+    static ImportFormat formatAmongOthers(Path file) {
+        try {
+            return new ImportSearch(null).inFolder(file);
+        } catch (DataException _) {
+            return null;
+        }
+    }
+
     private static List<Path> files(Path root) {
         var files = new ArrayList<Path>();
         try {
