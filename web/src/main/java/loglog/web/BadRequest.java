@@ -26,6 +26,11 @@ public final class BadRequest extends RuntimeException {
         return new BadRequest(404, sentence);
     }
 
+    /** What cannot be done as things are now. */
+    public static BadRequest conflict(String sentence) {
+        return new BadRequest(409, sentence);
+    }
+
     static BadRequest tooLarge(long most) {
         return new BadRequest(413, "body: found more than %d MB, expected at most that".formatted(most >> 20));
     }

@@ -1,10 +1,14 @@
 package loglog.web;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import loglog.runs.reader.StoredRun;
+import loglog.web.CurveShelf.Curve;
+import loglog.web.CurvesJson.Drawn;
+import loglog.web.CurvesJson.Group;
+import loglog.web.CurvesJson.View;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Curves of runs for the width of a screen. */
 final class CurvesApi {
@@ -38,7 +42,11 @@ final class CurvesApi {
                                 ApiField.query(
                                         "smooth",
                                         "number",
-                                        "weight of what was before in a moving average, 0 to 0.9999; 0 for none")),
+                                        "weight of what was before in a moving average, 0 to 0.9999; 0 for none"),
+                                ApiField.query(
+                                        "replicates",
+                                        "boolean",
+                                        "whether runs that differ only in their seeds are also given as one: mean, least and greatest")),
                         this::curves),
                 ApiRoute.get(
                         "/api/measures",
@@ -68,12 +76,11 @@ final class CurvesApi {
         boolean log = asked.flag("log");
         int columns = asked.whole("columns", 800, 16, 4000);
         double smooth = asked.number("smooth", 0, 0, MOST_SMOOTHING);
-        var all = new ArrayList<CurveShelf.Curve>();
+        var chosen = names.stream().map(runs::run).toList();
+        var all = chosen.parallelStream().map(run -> curves.curve(run, x, y)).toList();
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
-        for (var name : names) {
-            var curve = curves.curve(runs.run(name), x, y);
-            all.add(curve);
+        for (var curve : all) {
             for (double at : curve.x()) { // ascending: the first that a logarithm has
                 if (!log || at > 0) {
                     least = Math.min(least, at);
@@ -93,39 +100,28 @@ final class CurvesApi {
         if (!(from < to)) {
             throw BadRequest.of("from", from + " with to = " + to, "less than that");
         }
-        var json = JsonNodeFactory.instance
-                .objectNode()
-                .put("x", x)
-                .put("y", y)
-                .put("log", log)
-                .put("from", from)
-                .put("to", to)
-                .put("least", least)
-                .put("greatest", greatest)
-                .put("columns", columns);
-        var list = json.putArray("curves");
-        for (int i = 0; i < all.size(); i++) {
-            var curve = all.get(i);
-            var node = list.addObject().put("run", names.get(i)).put("rows", curve.x().length);
-            put(node, PixelColumns.of(curve.x(), curve.y(), from, to, log, columns));
-            if (smooth > 0) {
-                var smoothed = curve.smoothed(smooth);
-                put(node.putObject("smooth"), PixelColumns.of(smoothed.x(), smoothed.y(), from, to, log, columns));
-            }
-        }
-        return ApiReply.json(json);
+        var view = new View(x, y, log, from, to, least, greatest, columns);
+        var drawn = IntStream.range(0, all.size())
+                .parallel()
+                .mapToObj(i -> Drawn.of(names.get(i), all.get(i), view, smooth))
+                .toList();
+        var groups = asked.flag("replicates") ? groups(chosen, all, view, smooth) : List.<Group>of();
+        return new ApiReply("application/json", CurvesJson.of(view, drawn, groups));
     }
 
-    private static void put(ObjectNode node, PixelColumns columns) {
-        var at = node.putArray("at");
-        var value = node.putArray("value");
-        for (int i = 0; i < columns.at().length; i++) {
-            at.add(columns.at()[i]);
-            if (Double.isNaN(columns.value()[i])) {
-                value.addNull();
-            } else {
-                value.add((float) columns.value()[i]); // seven digits are more than a screen has
-            }
-        }
+    private static List<Group> groups(List<StoredRun> runs, List<Curve> curves, View view, double smooth) {
+        return Replicates.of(runs).parallelStream()
+                .map(group -> new Group(
+                        group,
+                        Replicates.band(
+                                group.members().stream()
+                                        .map(curves::get)
+                                        .map(curve -> smooth > 0 ? curve.smoothed(smooth) : curve)
+                                        .toList(),
+                                view.from(),
+                                view.to(),
+                                view.log(),
+                                view.columns())))
+                .toList();
     }
 }

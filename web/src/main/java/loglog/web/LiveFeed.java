@@ -97,8 +97,15 @@ final class LiveFeed implements AutoCloseable {
         }
     }
 
+    /** Looks for runs on behalf of a request; as long as somebody listens that is done all the time, and no request waits for it. */
+    void refreshUnlessWatched() {
+        if (listeners.isEmpty()) {
+            refresh();
+        }
+    }
+
     /** Looks for runs, where that was last done long enough ago. */
-    synchronized void refresh() {
+    private synchronized void refresh() {
         long began = System.nanoTime();
         if (began < nextRefresh) {
             return;

@@ -30,7 +30,8 @@ final class SiteFiles {
             "tokenloss.js",
             "planner.js",
             "prefer.js",
-            "hex.js");
+            "hex.js",
+            "studies.js");
 
     private static final String UPLOT = "META-INF/resources/webjars/uplot/%s/dist/%s";
 

@@ -93,9 +93,9 @@ public final class WebServer implements AutoCloseable {
         return models;
     }
 
-    /** Looks for new runs, where that was last done long enough ago. */
+    /** Looks for new runs, where that was last done long enough ago and is not done all the time for who listens. */
     public void refresh() {
-        feed.refresh();
+        feed.refreshUnlessWatched();
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class WebServer implements AutoCloseable {
         to.get(
                 "/v1/models",
                 context -> openAi(context, () -> {
-                    feed.refresh();
+                    feed.refreshUnlessWatched();
                     send(context, openAi.list());
                 }));
         to.get(
@@ -209,7 +209,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void complete(Context context, boolean isChat) {
-        feed.refresh();
+        feed.refreshUnlessWatched();
         var ready = openAi.read(body(context), isChat);
         if (!ready.streams()) {
             send(context, openAi.answer(ready));

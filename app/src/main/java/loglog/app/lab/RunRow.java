@@ -22,8 +22,8 @@ import loglog.runs.reader.StoredRun;
  * @param problems of its files
  */
 record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List<Problem> problems) {
-    private static final List<String> OF_LAST_ROW =
-            List.of("step", "tokens", "flops", "loss", "validation_loss", "bits_per_byte");
+    private static final List<String> OF_LAST_ROW = List.of(
+            "step", "tokens", "flops", "loss", "validation_loss", "bits_per_byte", "tokens_per_second", "seconds");
 
     /** The status of a run whose lock is taken. */
     static final String RUNNING = "running";
@@ -61,7 +61,7 @@ record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List
     }
 
     /** Whether a process holds the run's lock, which no run leaves behind when its process ends. */
-    private static boolean isRunning(StoredRun run) {
+    static boolean isRunning(StoredRun run) {
         if (!Files.exists(run.folder().resolve(RunLock.FILE))) {
             return false;
         }

@@ -27,6 +27,8 @@ public final class RunsApi {
 
     public RunsApi(WebServer server) {
         this.server = server;
+        // The first page asks for all of them: by then they are there, or under way.
+        Thread.ofPlatform().daemon().name("list").start(this::all);
     }
 
     public List<ApiRoute> routes() {

@@ -63,6 +63,13 @@ final class StudyInitCommand implements Runnable {
 
     @Override
     public void run() {
+        var schema = write();
+        System.out.printf("wrote %s and %s%n", file, schema);
+        System.out.printf("next: loglog study check %s%n", file);
+    }
+
+    /** Writes the file, and the schema where there is none; returns where the schema is. */
+    Path write() {
         if (OveroptimizationTemplate.OTHER_WORD.equals(design)) {
             design = OveroptimizationTemplate.WORD;
         }
@@ -84,11 +91,11 @@ final class StudyInitCommand implements Runnable {
             AtomicFile.writeNew(schema, StudySchema.text().getBytes(StandardCharsets.UTF_8));
         }
         AtomicFile.writeNew(file, text.getBytes(StandardCharsets.UTF_8));
-        System.out.printf("wrote %s and %s%n", file, schema);
-        System.out.printf("next: loglog study check %s%n", file);
+        return schema;
     }
 
-    private static List<String> words() {
+    /** The designs that a template can be of. */
+    static List<String> words() {
         return Stream.concat(
                         Designs.words().stream(),
                         Stream.of(

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import loglog.app.Complaint;
+import loglog.app.UserError;
 import loglog.pages.sheet.Shareable;
 import loglog.pages.sheet.SheetJson;
 import loglog.runs.Json;
-import loglog.web.BadRequest;
 import picocli.CommandLine;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,13 +20,13 @@ public final class PageAnswer {
      *
      * @param name of the command
      * @param words behind it, the last of which may be a file that is named
-     * @throws BadRequest where an option is not what it can be
+     * @throws UserError where an option is not what it can be
      */
     public static ObjectNode of(String name, CommandLine line, List<String> words) {
         try {
             line.parseArgs(words.toArray(String[]::new));
         } catch (CommandLine.ParameterException e) {
-            throw BadRequest.saying(Complaint.of(e));
+            throw new UserError(Complaint.of(e));
         }
         var caught = CaughtOutput.of(line.<Runnable>getCommand());
         var all = new ArrayList<>(List.of(name));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import loglog.app.forecast.ClusterCommand;
 import loglog.app.forecast.HorizonCommand;
 import loglog.app.forecast.NinesCommand;
@@ -300,7 +302,7 @@ final class QuestionsApi {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             var place = folder == null ? "//" : folder + "/"; // of this machine: it says nothing to who asks
-            throw Serving.sentence(e)
+            throw Serving.sentence(e, sentence -> worded(question, sentence))
                     .map(sentence -> (RuntimeException) BadRequest.saying(sentence.replace(place, "")))
                     .orElse(e);
         } finally {
@@ -309,6 +311,15 @@ final class QuestionsApi {
                 RunFolder.delete(folder);
             }
         }
+    }
+
+    /** A sentence of the command's in the words of the form. */
+    private static String worded(PageQuestion question, String sentence) {
+        var all = line(question).getCommandSpec().options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
+                .map(name -> name.replaceFirst("^-+", ""))
+                .collect(Collectors.toSet());
+        return PageWords.of(sentence, Set.copyOf(question.options), all);
     }
 
     private static void given(OptionSpec option, String value, List<String> words) {

@@ -1,10 +1,13 @@
 package loglog.app.web;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.lab.RunsBelow;
 import picocli.CommandLine.Command;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         description = {
-            "Open the lab in a browser: runs as they train, models to ask, the field's terms.",
+            "Open the lab in a browser: runs as they train, studies to start and stop, models to ask, the field's terms.",
             "Also answers OpenAI's API (/v1) for every run with a language model."
         })
 public final class ServeCommand implements Runnable {
@@ -27,8 +30,15 @@ public final class ServeCommand implements Runnable {
         plain
     }
 
-    @Parameters(paramLabel = "FOLDER", arity = "0..*", description = "where runs are, at any depth (default: runs)")
-    List<String> folders;
+    private static final Pattern STUDY = Pattern.compile("(?i).*\\.(ya?ml|json)");
+
+    @Parameters(
+            paramLabel = "FOLDER",
+            arity = "0..*",
+            description =
+                    "where runs are, at any depth (default: runs); also study files that lie elsewhere, to be started"
+                            + " from a page")
+    List<String> places = List.of();
 
     @Option(
             names = "--port",
@@ -58,9 +68,14 @@ public final class ServeCommand implements Runnable {
         if (host.isBlank() || host.matches(".*[\\s/].*")) {
             throw new UserError("--host: found \"%s\", expected an address such as 127.0.0.1".formatted(host));
         }
-        List<Path> roots = RunsBelow.folders(folders);
+        var isStudy = places.stream()
+                .collect(Collectors.partitioningBy(
+                        place -> STUDY.matcher(place).matches() && Files.isRegularFile(Path.of(place))));
+        var folders = isStudy.get(false);
+        var studies = isStudy.get(true).stream().map(Path::of).toList();
+        List<Path> roots = RunsBelow.folders(folders.isEmpty() ? null : folders);
         var token = THIS_MACHINE.contains(host) ? null : token();
-        Serving.untilStopped(host, port, token, chat == Chat.plain, roots);
+        Serving.untilStopped(host, port, token, chat == Chat.plain, roots, studies);
     }
 
     private static String token() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import loglog.app.UserError;
 import loglog.app.Version;
@@ -12,6 +13,8 @@ import loglog.app.feedback.PreferApi;
 import loglog.app.forecast.ChipsApi;
 import loglog.app.hex.HexApi;
 import loglog.app.lab.RunsApi;
+import loglog.app.lab.StudiesApi;
+import loglog.app.lab.TablesApi;
 import loglog.app.models.PlaygroundApi;
 import loglog.runs.DataException;
 import loglog.tables.TableException;
@@ -24,9 +27,10 @@ final class Serving {
     private Serving() {}
 
     /** Serves until the process is told to end. */
-    static void untilStopped(String host, int port, String token, boolean plainChat, List<Path> roots) {
-        var server =
-                start(new ServerSettings(host, port, token, plainChat, Version.number(), roots, Serving::sentence));
+    static void untilStopped(
+            String host, int port, String token, boolean plainChat, List<Path> roots, List<Path> studies) {
+        var server = start(
+                new ServerSettings(host, port, token, plainChat, Version.number(), roots, Serving::sentence), studies);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         var shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         System.out.printf(
@@ -48,12 +52,19 @@ final class Serving {
     }
 
     static WebServer start(ServerSettings settings) {
-        return WebServer.start(settings, Serving::routes);
+        return start(settings, List.of());
     }
 
-    private static List<ApiRoute> routes(WebServer server) {
+    /** @param studies files that are offered besides those in the folders of runs */
+    static WebServer start(ServerSettings settings, List<Path> studies) {
+        return WebServer.start(settings, server -> routes(server, studies));
+    }
+
+    static List<ApiRoute> routes(WebServer server, List<Path> studies) {
         return Stream.of(
                         new RunsApi(server).routes(),
+                        new StudiesApi(server, studies).routes(),
+                        new TablesApi(server).routes(),
                         new PlaygroundApi(server.models()).routes(),
                         new HexApi(server).routes(),
                         new PreferApi(server).routes(),
@@ -63,12 +74,18 @@ final class Serving {
                 .toList();
     }
 
+    /** What the user can mend, in a page's words. */
     static Optional<String> sentence(RuntimeException e) {
+        return sentence(e, PageWords::of);
+    }
+
+    /** The same in other words. */
+    static Optional<String> sentence(RuntimeException e, UnaryOperator<String> worded) {
         return e instanceof UserError
                         || e instanceof QuestionProblem
                         || e instanceof TableException
                         || e instanceof DataException
-                ? Optional.of(e.getMessage())
+                ? Optional.of(worded.apply(e.getMessage()))
                 : Optional.empty();
     }
 }

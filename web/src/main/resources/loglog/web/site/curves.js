@@ -14,10 +14,17 @@ export function places(answer) {
   return x;
 }
 
+/** The places of a curve's values, of which an answer tells the spans: first place and how many, again and again. */
+export function placesOf(curve) {
+  const at = [];
+  for (let i = 0; i < curve.spans.length; i += 2) for (let n = 0; n < curve.spans[i + 1]; n++) at.push(curve.spans[i] + n);
+  return at;
+}
+
 /** A curve on the grid: undefined where it has no point, null where its line breaks. */
-function onGrid(curve, length) {
+function onGrid(at, curve, length) {
   const y = new Array(length);
-  curve.at.forEach((place, i) => { y[place] = curve.value[i]; });
+  for (let i = 0; i < at.length; i++) y[at[i]] = curve.value[i];
   return y;
 }
 
@@ -28,6 +35,7 @@ export class Curves {
    */
   constructor(box, zoomed, read) {
     Object.assign(this, {box, zoomed, read, plot: null, hidden: new Set()});
+    box.addEventListener('mousedown', e => this.beginMove(e), true);
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.answer && this.draw(this.answer, this.options));
   }
@@ -40,36 +48,22 @@ export class Curves {
   draw(answer, options) {
     this.answer = answer;
     this.options = options;
-    const x = places(answer);
-    const data = [x];
-    const series = [{}];
-    answer.curves.forEach((curve, i) => {
-      const style = lineStyle(options.styleOf(curve.run, i));
-      const shown = !this.hidden.has(curve.run);
-      const few = curve.at.length < 60;
-      if (curve.smooth) {
-        data.push(onGrid(curve, x.length));
-        series.push({label: curve.run + ' raw', show: shown, stroke: style.stroke + '59', width: 1, points: {show: false}});
-        data.push(onGrid(curve.smooth, x.length));
-        series.push({label: curve.run, show: shown, ...style, width: 2, points: {show: false}});
-      } else {
-        data.push(onGrid(curve, x.length));
-        series.push({label: curve.run, show: shown, ...style, width: 1.5,
-          points: {show: few, size: 5, fill: style.stroke, filter: few ? (u, s) => curve.at : undefined}});
-      }
-    });
+    const {data, series, bands, owners} = options.isGrouped ? grouped(answer, options, this.hidden) : single(answer, options, this.hidden);
+    this.owners = owners;
     const ink = isDark() ? '#a3adb5' : '#5a6570';
     const grid = {stroke: isDark() ? '#2b3237' : '#e6e9ec', width: 1};
     const axis = {stroke: ink, grid, ticks: grid, font: '12px system-ui, sans-serif', labelFont: '12px system-ui, sans-serif'};
     const label = {step: 'steps', tokens: 'tokens', flops: 'training compute [FLOP]', seconds: 'time [s]'}[answer.x];
     const xText = answer.x === 'flops' ? number : count;
+    this.moved = null;
     this.plot?.destroy();
     this.plot = new uPlot({
       ...this.size(),
       scales: {
-        x: {time: false, distr: answer.log ? 3 : 1, range: () => [answer.from, answer.to]},
-        y: {distr: options.ylog ? 3 : 1},
+        x: {time: false, distr: answer.log ? 3 : 1, range: () => this.moved?.x ?? [answer.from, answer.to]},
+        y: {distr: options.ylog ? 3 : 1, range: options.ylog ? undefined : (u, least, greatest) => this.moved?.y ?? uPlot.rangeNum(least, greatest, 0.1, true)},
       },
+      bands,
       axes: [
         {...axis, label, values: (u, values) => values.map(v => v == null ? '' : xText(v))},
         {...axis, label: answer.y.replaceAll('_', ' '), size: 64, values: (u, values) => values.map(v => v == null ? '' : number(v))},
@@ -86,6 +80,7 @@ export class Curves {
           u.setSelect({left: 0, width: 0, top: 0, height: 0}, false);
         }],
         setCursor: [u => this.read(this.under(u))],
+        drawClear: [u => this.drawMoved(u)],
       },
     }, data, this.box);
     this.plot.over.addEventListener('dblclick', () => this.zoomed(null, null));
@@ -97,7 +92,7 @@ export class Curves {
     if (at == null || u.cursor.left < 0) return null;
     const values = [];
     u.series.forEach((series, i) => {
-      if (i === 0 || !series.show || series.label.endsWith(' raw')) return;
+      if (i === 0 || !series.show || !this.owners[i].isRead) return;
       for (let d = 0; d < 60; d++) { // the nearest place that has a value
         const near = u.data[i][at - d] != null ? at - d : u.data[i][at + d] != null ? at + d : -1;
         if (near >= 0) {
@@ -111,9 +106,67 @@ export class Curves {
 
   toggle(run) {
     if (!this.hidden.delete(run)) this.hidden.add(run);
-    this.plot.series.forEach((series, i) => {
-      if (i > 0 && (series.label === run || series.label === run + ' raw')) this.plot.setSeries(i, {show: !this.hidden.has(run)});
-    });
+    this.plot.batch(() => this.plot.series.forEach((series, i) => {
+      if (i > 0 && this.owners[i].run === run) this.plot.setSeries(i, {show: !this.hidden.has(run)});
+    }));
+  }
+
+  // Moving, with Shift: what is drawn follows the pointer as a picture, with its axis; where the pointer rests, the server is asked for that range.
+
+  beginMove(e) {
+    if (!e.shiftKey || e.button !== 0 || !this.plot || !this.plot.over.contains(e.target)) return;
+    e.preventDefault();
+    e.stopPropagation(); // it is no zoom
+    const u = this.plot;
+    const {left, top, width, height} = u.bbox;
+    const picture = document.createElement('canvas');
+    Object.assign(picture, {width, height});
+    picture.getContext('2d').drawImage(u.ctx.canvas, left, top, width, height, 0, 0, width, height);
+    const there = this.answer.log ? Math.log : v => v;
+    const back = this.answer.log ? Math.exp : v => v;
+    const [from, to] = [there(this.answer.from), there(this.answer.to)];
+    this.moved = {picture, by: 0, x: [this.answer.from, this.answer.to], y: [u.scales.y.min, u.scales.y.max], frames: 0};
+    u.series.forEach((series, i) => { if (i > 0) series.show = false; });
+    u.axes.forEach(axis => { axis.grid.show = false; });
+    let by = 0;
+    let frame = 0;
+    let resting;
+    const range = () => [back(from - by / u.over.clientWidth * (to - from)), back(to - by / u.over.clientWidth * (to - from))];
+    const show = () => {
+      frame = 0;
+      if (!this.moved || this.plot !== u) return;
+      this.moved.by = by * devicePixelRatio;
+      this.moved.x = range();
+      this.moved.frames++;
+      u.setScale('x', {min: this.moved.x[0], max: this.moved.x[1]});
+    };
+    const move = event => {
+      by = event.clientX - e.clientX;
+      frame ||= requestAnimationFrame(show);
+      clearTimeout(resting);
+      resting = setTimeout(end, 400);
+    };
+    const end = () => {
+      clearTimeout(resting);
+      removeEventListener('mousemove', move);
+      removeEventListener('mouseup', end);
+      this.box.dataset.frames = this.moved?.frames ?? 0;
+      if (by !== 0) this.zoomed(...range());
+      else this.draw(this.answer, this.options);
+    };
+    addEventListener('mousemove', move);
+    addEventListener('mouseup', end);
+  }
+
+  drawMoved(u) {
+    if (!this.moved) return;
+    const {left, top, width, height} = u.bbox;
+    u.ctx.save();
+    u.ctx.beginPath();
+    u.ctx.rect(left, top, width, height);
+    u.ctx.clip();
+    u.ctx.drawImage(this.moved.picture, left + this.moved.by, top);
+    u.ctx.restore();
   }
 
   png() {
@@ -135,7 +188,7 @@ export class Curves {
     const u = this.plot;
     const ratio = devicePixelRatio;
     const box = {left: u.bbox.left / ratio, top: u.bbox.top / ratio, width: u.bbox.width / ratio, height: u.bbox.height / ratio};
-    const shown = u.series.map((s, i) => i).filter(i => i > 0 && u.series[i].show);
+    const shown = u.series.map((s, i) => i).filter(i => i > 0 && u.series[i].show && this.owners[i].isDrawn);
     const height = u.height + 18 * shown.length;
     const root = svg('svg', {xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${u.width} ${height}`, width: u.width, height,
       'font-family': 'sans-serif', 'font-size': 12});
@@ -176,12 +229,74 @@ export class Curves {
 
   csv() {
     const quoted = words => /[",\n\r]/.test(words) ? '"' + words.replaceAll('"', '""') + '"' : words;
+    if (this.options.isGrouped) return this.groupedCsv(quoted);
     const rows = [`run,${this.answer.x},${quoted(this.answer.y)}`];
     const x = places(this.answer);
     for (const curve of this.answer.curves) {
       if (this.hidden.has(curve.run)) continue;
-      curve.at.forEach((place, i) => rows.push(`${quoted(curve.run)},${x[place]},${curve.value[i] ?? ''}`));
+      placesOf(curve).forEach((place, i) => rows.push(`${quoted(curve.run)},${x[place]},${curve.value[i] ?? ''}`));
     }
     return rows.join('\n') + '\n';
   }
+
+  groupedCsv(quoted) {
+    const rows = [`runs,${this.answer.x},mean,least,greatest`];
+    const x = centers(this.answer);
+    for (const group of this.answer.groups) {
+      if (this.hidden.has(group.name)) continue;
+      group.mean.forEach((mean, i) => { if (mean != null) rows.push(`${quoted(group.name)},${x[i]},${mean},${group.low[i]},${group.high[i]}`); });
+    }
+    return rows.join('\n') + '\n';
+  }
+}
+
+/** Each run as a line. */
+function single(answer, options, hidden) {
+  const x = places(answer);
+  const data = [x];
+  const series = [{}];
+  const owners = [null];
+  const add = (run, label, y, isRead, style) => {
+    data.push(y);
+    series.push({label, show: !hidden.has(run), ...style});
+    owners.push({run, isRead, isDrawn: true});
+  };
+  answer.curves.forEach((curve, i) => {
+    const style = lineStyle(options.styleOf(curve.run, i));
+    const at = placesOf(curve);
+    if (curve.smooth) {
+      add(curve.run, curve.run + ' raw', onGrid(at, curve, x.length), false, {stroke: style.stroke + '59', width: 1, points: {show: false}});
+      add(curve.run, curve.run, onGrid(placesOf(curve.smooth), curve.smooth, x.length), true, {...style, width: 2, points: {show: false}});
+    } else {
+      const few = at.length < 60;
+      add(curve.run, curve.run, onGrid(at, curve, x.length), true,
+        {...style, width: 1.5, points: {show: few, size: 5, fill: style.stroke, filter: few ? () => at : undefined}});
+    }
+  });
+  return {data, series, bands: [], owners};
+}
+
+/** The middle of each column. */
+function centers(answer) {
+  const x = places(answer);
+  return Float64Array.from({length: answer.columns}, (_, c) => answer.log ? Math.sqrt(x[4 * c + 2] * x[4 * c + 3]) : (x[4 * c + 2] + x[4 * c + 3]) / 2);
+}
+
+/** Runs that differ only in their seeds as a mean and a band. */
+function grouped(answer, options, hidden) {
+  const data = [centers(answer)];
+  const series = [{}];
+  const owners = [null];
+  const bands = [];
+  answer.groups.forEach((group, i) => {
+    const style = lineStyle(options.styleOf(group.name, i));
+    const show = !hidden.has(group.name);
+    const none = {show, stroke: 'transparent', width: 0, points: {show: false}};
+    bands.push({series: [series.length + 1, series.length], fill: style.stroke + '40'});
+    data.push(group.low, group.high, group.mean);
+    series.push({label: group.name + ' least', ...none}, {label: group.name + ' greatest', ...none},
+      {label: group.name, show, ...style, width: 2, points: {show: false}});
+    owners.push({run: group.name, isRead: false, isDrawn: false}, {run: group.name, isRead: false, isDrawn: false}, {run: group.name, isRead: true, isDrawn: true});
+  });
+  return {data, series, bands, owners};
 }

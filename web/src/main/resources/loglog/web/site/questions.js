@@ -1,6 +1,5 @@
 // Questions of the command line as forms: their options come from the API, their answers are its sheets.
 import {ask, element, header, number, soon} from './common.js';
-import {labTable} from './labtable.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
@@ -48,8 +47,9 @@ function field(q, option) {
     const range = element('input', {type: 'range', min: least, max: most, step: (most - least) / 200, 'aria-label': option.name + ', by a slider',
       value: usual ? log ? Math.log10(+usual) : +usual : least, oninput: () => {
         input.value = number(log ? 10 ** +range.value : +range.value, 3);
-        again();
+        follow();
       }});
+    input.addEventListener('change', () => { range.value = log ? Math.log10(+input.value) : +input.value; });
     parts.push(range);
   }
   return element('div', {class: 'option'}, ...parts, element('p', {class: 'soft', id: id + '-d'}, option.description));
@@ -79,6 +79,20 @@ function fields() {
   return given;
 }
 
+/** While a slider moves: the last place is asked as soon as the one under way is answered. */
+let wanted = false;
+let following = false;
+async function follow() {
+  wanted = true;
+  if (following) return;
+  following = true;
+  while (wanted) {
+    wanted = false;
+    await answer();
+  }
+  following = false;
+}
+
 async function answer() {
   const q = question();
   if (q.table && !table) return problem('table: found none, expected one: choose a file, drop one, or take the runs of this lab');
@@ -91,7 +105,7 @@ async function answer() {
     if (q.table) given.table = table.name;
     const sheet = await ask('/api/questions/' + q.name, given, {method: 'POST', body: q.table ? table.content : '', signal: asking.signal,
       headers: {'Content-Type': 'application/octet-stream'}});
-    show(sheet);
+    await show(sheet);
     $('busy').textContent = '';
   } catch (e) {
     if (e.name === 'AbortError') return;
@@ -99,7 +113,7 @@ async function answer() {
     $('busy').textContent = '';
   }
 }
-const again = soon(answer, 350);
+const again = soon(() => answer(), 350);
 
 const show = sheet => showSheet($('answer'), sheet);
 
@@ -115,26 +129,51 @@ function take(name, content) {
   again();
 }
 
-/** The finished runs of this lab as a table. */
-async function lab() {
+function takeFile(file) {
+  if ($('source')) $('source').value = '';
+  if ($('logged')) $('logged').hidden = true;
+  take(file.name, file);
+}
+
+/** Where runs can be had besides a file. */
+async function sources() {
+  const {studies, folders} = await ask('/api/tables');
+  const group = (label, options) => options.length ? element('optgroup', {label}, ...options) : '';
+  $('source').append(element('option', {value: 'study:'}, 'all finished runs of this lab'),
+    group('studies', studies.map(({study, runs}) => element('option', {value: 'study:' + study}, `${study}, ${runs} runs`))),
+    group('folders of other tools', folders.map(({folder, tools, files}) => element('option', {value: 'folder:' + folder}, `${folder} (${tools}, ${files} files)`))));
+}
+
+/** Takes the runs of the chosen study or folder. */
+async function source() {
+  const chosen = $('source').value;
+  $('logged').hidden = !chosen.startsWith('folder:');
+  if (!chosen) return;
+  const at = chosen.indexOf(':');
+  $('busy').textContent = 'reading';
   try {
-    const {name, content} = await labTable();
-    take(name, content);
+    const given = {[chosen.slice(0, at)]: chosen.slice(at + 1), loss: $('lossOf').value};
+    if (!$('logged').hidden) Object.assign(given, {params: $('loggedParams').value.trim(), 'tokens-per-step': $('loggedTokens').value.trim()});
+    const {name, csv, rows, notes} = await ask('/api/table', given);
+    take(name, csv);
+    $('chosen').textContent = [`${rows} runs`, ...notes].join('; ');
   } catch (e) {
+    table = null;
     problem(e.message);
   }
+  $('busy').textContent = '';
 }
 
 header();
 for (const form of document.forms) form.addEventListener('submit', e => { e.preventDefault(); answer(); });
 $('name').addEventListener('change', () => { form(); if (!question().table || table) again(); });
-$('ask').addEventListener('click', answer);
-$('file').addEventListener('change', () => { const [file] = $('file').files; if (file) take(file.name, file); });
-$('lab').addEventListener('click', lab);
+$('ask').addEventListener('click', () => answer());
+$('file').addEventListener('change', () => { const [file] = $('file').files; if (file) takeFile(file); });
+for (const id of ['source', 'lossOf', 'loggedParams', 'loggedTokens']) $(id)?.addEventListener('change', source);
 for (const type of ['dragover', 'drop']) document.addEventListener(type, e => {
   e.preventDefault();
   const [file] = e.dataTransfer.files;
-  if (type === 'drop' && file && question().table) take(file.name, file);
+  if (type === 'drop' && file && question().table) takeFile(file);
 });
 try {
   questions = (await ask('/api/questions')).questions.filter(q => q.page === page);
@@ -143,6 +182,7 @@ try {
   if (questions.some(q => q.name === asked)) $('name').value = asked;
   form();
   if (!question().table) answer();
+  if ($('source')) await sources();
 } catch (e) {
   problem(e.message);
 }

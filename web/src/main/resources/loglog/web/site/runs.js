@@ -1,11 +1,13 @@
 // The page of runs: a list that can be filtered and sorted, curves of those that are chosen, live. What is seen is in the address.
 import {ask, count, download, duration, element, header, lineStyle, number, soon, svg} from './common.js';
 import {Curves} from './curves.js';
+import {reloadStudies, studies} from './studies.js';
 
 const COLUMNS = ['name', 'study', 'status', 'params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'updated', 'flags'];
 const ASKED = [...COLUMNS, 'validation_loss', 'planned_tokens', 'planned_steps', 'steps', 'seconds', 'recipe_name', 'seed'];
 const NUMBERS = new Set(['params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'flags']);
-const SHOWN = COLUMNS.filter(c => c !== 'study' && c !== 'tokens_per_second'); // a name begins with its study
+const SHOWN = COLUMNS.filter(c => c !== 'study'); // a name begins with its study
+const HEADS = {tokens_per_second: 'tokens/s', bits_per_byte: 'bits per byte'};
 const USUAL = 8; // curves that are drawn where the address names none
 const $ = id => document.getElementById(id);
 
@@ -18,6 +20,7 @@ let recipes = new Map();
 function read() {
   const query = new URLSearchParams(location.search);
   state.runs = query.getAll('run');
+  query.getAll('hide').forEach(run => curves.hidden.add(run));
   chosen = query.has('run') || query.has('none');
   for (const key of ['x', 'y', 'by', 'name', 'where', 'status', 'sort']) if (query.has(key)) state[key] = query.get(key);
   for (const key of ['xlog', 'ylog', 'reverse']) if (query.has(key)) state[key] = query.get(key) === 'true';
@@ -28,6 +31,7 @@ function write() {
   const query = new URLSearchParams();
   if (chosen) state.runs.forEach(run => query.append('run', run));
   if (chosen && !state.runs.length) query.set('none', '');
+  curves.hidden.forEach(run => query.append('hide', run));
   for (const [key, usual] of [['x', 'tokens'], ['y', 'loss'], ['by', 'run'], ['xlog', false], ['ylog', false], ['smooth', 0], ['from', null],
     ['to', null], ['name', ''], ['where', ''], ['status', ''], ['sort', 'updated'], ['reverse', true]]) {
     if (state[key] !== usual) query.set(key, state[key]);
@@ -55,10 +59,10 @@ async function draw() {
   const columns = Math.round(Math.min(2000, Math.max(200, $('chart').clientWidth - 80)));
   try {
     const answer = await ask('/api/curves', {run: state.runs, x: state.x, y: state.y, log: state.xlog, from: state.from, to: state.to,
-      smooth: weight() || null, columns}, {signal: drawing.signal});
-    curves.draw(answer, {ylog: state.ylog, styleOf: style});
+      smooth: weight() || null, columns, replicates: state.by === 'seeds' || null}, {signal: drawing.signal});
+    curves.draw(answer, {ylog: state.ylog, styleOf: style, isGrouped: state.by === 'seeds'});
     legend(answer);
-    const drawn = answer.curves.filter(c => c.at.length).length;
+    const drawn = answer.curves.filter(c => c.rows).length;
     $('chart').setAttribute('aria-label', drawn
       ? `${state.y} over ${state.x} of ${drawn} runs: ${answer.curves.slice(0, 5).map(c => c.run).join(', ')}` : 'no curves yet');
     $('chart').dataset.rows = answer.curves.map(c => c.rows).join(',');
@@ -76,15 +80,19 @@ function style(run, i) {
 }
 
 function legend(answer) {
-  $('legend').replaceChildren(...answer.curves.map((curve, i) => {
+  const shown = state.by === 'seeds' ? answer.groups.map(group => ({run: group.name, note: group.runs.length > 1 ? `${group.runs.length} seeds` : ''}))
+    : answer.curves.map(curve => ({run: curve.run, note: curve.rows ? '' : 'no such rows'}));
+  $('legend').replaceChildren(...shown.map((curve, i) => {
     const {stroke, dash} = lineStyle(style(curve.run, i));
     const button = element('button', {type: 'button', 'aria-pressed': String(!curves.hidden.has(curve.run)), onclick: () => {
       curves.toggle(curve.run);
       button.setAttribute('aria-pressed', String(!curves.hidden.has(curve.run)));
+      write();
     }}, svg('svg', {width: 22, height: 10, 'aria-hidden': 'true'},
       svg('path', {d: 'M0 5h22', stroke, 'stroke-width': 2.5, 'stroke-dasharray': dash.join(' ')})),
-      curve.run, element('span', {class: 'soft value'}, curve.rows ? '' : 'no such rows'));
+      curve.run, element('span', {class: 'soft value'}, curve.note));
     button.dataset.run = curve.run;
+    button.dataset.note = curve.note;
     return element('li', {}, button);
   }));
 }
@@ -93,7 +101,7 @@ function showUnder(values) {
   const byRun = new Map((values ?? []).map(([run, x, y]) => [run, [x, y]]));
   for (const button of $('legend').querySelectorAll('button')) {
     const value = byRun.get(button.dataset.run);
-    button.querySelector('.value').textContent = value ? number(value[1]) + ' at ' + count(value[0]) : '';
+    button.querySelector('.value').textContent = value ? number(value[1]) + ' at ' + count(value[0]) : button.dataset.note;
   }
 }
 
@@ -135,7 +143,7 @@ function rows() {
     ...SHOWN.map(column => element('th', {scope: 'col', class: NUMBERS.has(column) ? 'number' : null,
       'aria-sort': state.sort === column ? state.reverse ? 'descending' : 'ascending' : null},
     element('button', {type: 'button', onclick: () => sort(column)},
-      column.replaceAll('_', ' ') + (state.sort === column ? state.reverse ? ' ↓' : ' ↑' : ''))))));
+      (HEADS[column] ?? column) + (state.sort === column ? state.reverse ? ' ↓' : ' ↑' : ''))))));
   const drawn = new Set(state.runs);
   $('runs').tBodies[0].replaceChildren(...list.runs.map(run => element('tr', {},
     element('td', {}, element('input', {type: 'checkbox', 'aria-label': 'draw ' + run.name, checked: drawn.has(run.name),
@@ -149,12 +157,19 @@ function cell(run, column) {
   if (column === 'name') return element('td', {class: 'name'}, value);
   if (column === 'flags') {
     const kinds = (value ?? []).map(flag => flag.kind);
-    return element('td', {class: 'flag'}, kinds.join(', '));
+    const notes = (value ?? []).map(flag => `${flag.kind} from step ${flag.from_step}${flag.percent == null ? '' : `, ${number(flag.percent, 3)}%`}: against ${flag.against}`);
+    return element('td', {class: 'flag', title: notes.join('\n')}, kinds.join(', '));
   }
   if (column === 'updated') return element('td', {}, (value ?? '').slice(0, 16).replace('T', ' '));
   if (column === 'progress') {
-    const left = run.seconds && value > 0 && value < 1 ? run.seconds / value - run.seconds : null;
+    const pace = run.tokens_per_second;
+    const left = value == null || value >= 1 || run.status !== 'running' ? null
+      : pace > 0 && run.planned_tokens ? (1 - value) * run.planned_tokens / pace : run.seconds > 0 && value > 0 ? run.seconds / value - run.seconds : null;
     return element('td', {class: 'number'}, value == null ? '' : Math.round(100 * value) + '%' + (left ? ', ' + duration(left) + ' left' : ''));
+  }
+  if (column === 'tokens_per_second') {
+    const pace = value ?? (run.seconds > 0 && run.tokens ? run.tokens / run.seconds : null);
+    return element('td', {class: 'number'}, count(pace));
   }
   const text = column === 'loss' ? number(run.validation_loss ?? value)
     : column === 'flops' || column === 'bits_per_byte' ? number(value) : NUMBERS.has(column) ? count(value) : value ?? '';
@@ -229,7 +244,7 @@ function listen() {
     if (state.runs.includes(JSON.parse(e.data).run)) redraw();
     reload();
   });
-  source.addEventListener('runs', () => { reload(); redraw(); });
+  source.addEventListener('runs', () => { reload(); redraw(); reloadStudies(); });
 }
 
 // ---- controls
@@ -247,7 +262,7 @@ function controls() {
   });
   for (const id of ['xlog', 'ylog']) $(id).addEventListener('change', () => { state[id] = $(id).checked; write(); draw(); });
   $('smooth').addEventListener('input', () => { state.smooth = +$('smooth').value; smoothing(); write(); redraw(); });
-  for (const id of ['name', 'where']) $(id).addEventListener('input', soon(() => { state[id] = $(id).value.trim(); write(); load(); }, 200));
+  for (const id of ['name', 'where']) $(id).addEventListener('input', soon(() => { state[id] = $(id).value.trim(); write(); load(); }, 40));
   $('status').addEventListener('change', () => { state.status = $('status').value; write(); load(); });
   $('reset').addEventListener('click', () => zoom(null, null));
   $('none').addEventListener('click', () => { chosen = true; state.runs = []; write(); rows(); draw(); });
@@ -270,7 +285,9 @@ const smoothing = () => { $('smoothOut').textContent = state.smooth ? weight().t
 header();
 read();
 controls();
+if (chosen) draw();
 await load();
+if (!chosen || state.by === 'recipe') draw();
 listen();
 measures();
-draw();
+studies();

@@ -4,12 +4,15 @@ import {element} from './common.js';
 const urls = new WeakMap();
 
 /** Shows a sheet in a box, with the command line that gives the same. */
-export function showSheet(box, sheet) {
-  (urls.get(box) ?? []).forEach(url => URL.revokeObjectURL(url));
+export async function showSheet(box, sheet) {
   const own = [];
+  const parts = [element('h2', {}, sheet.title), ...sheet.blocks.map(b => block(b, own)),
+    element('p', {class: 'soft'}, 'the same in a terminal: ', element('code', {}, sheet.command))];
+  // Pictures first, so that none flickers while a slider moves.
+  await Promise.all(parts.flatMap(part => [...part.querySelectorAll('img')]).map(image => image.decode().catch(() => {})));
+  (urls.get(box) ?? []).forEach(url => URL.revokeObjectURL(url));
   urls.set(box, own);
-  box.replaceChildren(element('h2', {}, sheet.title), ...sheet.blocks.map(b => block(b, own)),
-    element('p', {class: 'soft'}, 'the same in a terminal: ', element('code', {}, sheet.command)));
+  box.replaceChildren(...parts);
   box.hidden = false;
 }
 
