@@ -3,6 +3,7 @@ package loglog.app.laws;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerViews;
 import loglog.app.answers.LawsJson;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,31 +62,47 @@ public final class OutputOptions {
      */
     public void show(AnswerViews answer, String row) {
         var source = answer.source();
-        var forPrograms = answer.json();
-        if (!source.warnings().isEmpty()) {
-            var all = LawsJson.of(source.warnings());
-            forPrograms.path("warnings").forEach(all::add);
-            forPrograms.set("warnings", all);
-        }
-        forPrograms.set("source", source.json());
-        var sentence = source.sentence(row);
-        var sheet = answer.sheet(draws());
-        show((sentence.isEmpty() ? sheet : sheet.first(sentence)).warningsFirst(source.warnings()), forPrograms);
+        show(
+                () -> {
+                    var sentence = source.sentence(row);
+                    var sheet = answer.sheet(draws());
+                    return (sentence.isEmpty() ? sheet : sheet.first(sentence)).warningsFirst(source.warnings());
+                },
+                () -> {
+                    var forPrograms = answer.json();
+                    if (!source.warnings().isEmpty()) {
+                        var all = LawsJson.of(source.warnings());
+                        forPrograms.path("warnings").forEach(all::add);
+                        forPrograms.set("warnings", all);
+                    }
+                    forPrograms.set("source", source.json());
+                    return forPrograms;
+                });
     }
 
     /** Numbers that JSON does not have (NaN, infinities) are written as null. */
     public void show(Sheet sheet, ObjectNode forPrograms) {
+        show(() -> sheet, () -> forPrograms);
+    }
+
+    /** Makes the views that are asked for, and no others: the libraries behind either take a while to start. */
+    private void show(Supplier<Sheet> sheets, Supplier<ObjectNode> forPrograms) {
         if (CaughtOutput.isCaught()) {
-            CaughtOutput.take(sheet, forPrograms);
+            CaughtOutput.take(sheets.get(), forPrograms.get());
             return;
         }
         figures.check();
+        if (json && !draws()) {
+            System.out.println(MAPPER.writeValueAsString(forPrograms.get()));
+            return;
+        }
+        var sheet = sheets.get();
         if (html != null) {
             writePage(sheet, rebuiltBy(), html);
         }
         var drawn = figures.write(sheet, words());
         if (json) {
-            System.out.println(MAPPER.writeValueAsString(forPrograms));
+            System.out.println(MAPPER.writeValueAsString(forPrograms.get()));
         } else {
             print(sheet);
             written(drawn);
@@ -138,8 +156,25 @@ public final class OutputOptions {
         return line.toString();
     }
 
-    public static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** JSON as commands print it. */
+    public static final Printed MAPPER = new Printed();
+
+    /** Jackson's mapper, made where JSON is asked for: 500 classes that an answer in text does without. */
+    public static final class Printed {
+        private static final class Held {
+            static final ObjectMapper INDENTED = JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
+        }
+
+        public ObjectNode createObjectNode() {
+            return Held.INDENTED.createObjectNode();
+        }
+
+        public String writeValueAsString(JsonNode node) {
+            return Held.INDENTED.writeValueAsString(node);
+        }
+    }
 
     /**
      * Writes a page, whole or not at all.
