@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The best model that compute buys, and the compute that a loss needs.
@@ -40,6 +41,19 @@ public final class Optimum {
         return closedForm(law, natural, cost, data)
                 .map(p -> closed(p, flops, cost))
                 .orElseGet(() -> search(surface, flops, cost));
+    }
+
+    /** The best loss by compute: in closed form {@code E + K C^-gamma}, so that many points of it take little. */
+    public static DoubleUnaryOperator frontier(Law law, double[] natural, LifetimeCost cost, UniqueData data) {
+        var terms = closedForm(law, natural, cost, data);
+        if (terms.isEmpty()) {
+            var surface = new LossSurface(law, natural, data);
+            return flops -> search(surface, flops, cost).loss();
+        }
+        var p = terms.get();
+        double k = closed(p, 1, cost).loss() - p[0];
+        double gamma = gamma(p);
+        return flops -> p[0] + k * Math.pow(flops, -gamma);
     }
 
     /** The least compute that reaches a loss, and the model; empty where no compute does. */
@@ -145,11 +159,14 @@ public final class Optimum {
         return new Allocation(flops, Math.exp(logParams), Math.exp(logTokens), loss);
     }
 
-    /** The frontier is {@code E + K C^-gamma} with gamma = alpha beta / (alpha + beta). */
     private static double closedFlops(double[] p, double loss, LifetimeCost cost) {
-        double gamma = p[3] * p[4] / (p[3] + p[4]);
         double k = closed(p, 1, cost).loss() - p[0];
-        return Math.exp((Math.log(k) - Math.log(loss - p[0])) / gamma);
+        return Math.exp((Math.log(k) - Math.log(loss - p[0])) / gamma(p));
+    }
+
+    /** The frontier is {@code E + K C^-gamma} with gamma = alpha beta / (alpha + beta). */
+    private static double gamma(double[] p) {
+        return p[3] * p[4] / (p[3] + p[4]);
     }
 
     /** The least loss along {@code cost = flops}: a grid over log params, then golden sections about its best point. */

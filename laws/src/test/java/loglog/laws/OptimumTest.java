@@ -39,6 +39,20 @@ class OptimumTest {
         assertThat(back.params() / there.params()).isCloseTo(1, offset(1e-6));
     }
 
+    @Property(tries = 50)
+    void theFrontierIsTheLossOfTheOptimum(@ForAll @DoubleRange(min = 14, max = 28) double logFlops) {
+        double flops = Math.pow(10, logFlops);
+        var cost = new LifetimeCost(7, 0, 2);
+        double[] kaplan = {8.8e13, 5.4e13, 0.076, 0.095};
+        assertThat(Optimum.frontier(LAW, Simulated.CHINCHILLA, cost, ENDLESS).applyAsDouble(flops)
+                        / Optimum.at(LAW, Simulated.CHINCHILLA, flops, cost, ENDLESS)
+                                .loss())
+                .isCloseTo(1, offset(1e-13));
+        assertThat(Optimum.frontier(new Kaplan(), kaplan, cost, ENDLESS).applyAsDouble(flops))
+                .isEqualTo(
+                        Optimum.at(new Kaplan(), kaplan, flops, cost, ENDLESS).loss());
+    }
+
     @Test
     void kaplansOptimumHasItsPublishedExponent() {
         // N_opt ~ C^(alpha_D / (alpha_N + alpha_D)), by setting the derivative of arXiv 2001.08361, eq. 1.5 to zero.

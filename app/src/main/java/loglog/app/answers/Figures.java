@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleBiFunction;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import loglog.laws.Determination;
 import loglog.laws.Draws;
@@ -127,15 +128,15 @@ final class Figures {
                 .with(runs(flops, read.observations().metric(), read.axis("params"), read, fit));
         var x = logSpaced(min(flops), 10 * max(flops), SAMPLES);
         var determination = Determination.of(fit);
-        ToDoubleBiFunction<double[], Double> best = determination.exponents()
-                ? (natural, c) -> read.optimum(fit.law(), natural, c).loss()
-                : (natural, c) -> onLine(read, fit.law(), natural, determination.line(), c);
-        var y = Arrays.stream(x).map(c -> best.applyAsDouble(fit.values(), c)).toArray();
+        Function<double[], DoubleUnaryOperator> best = determination.exponents()
+                ? natural -> read.frontier(fit.law(), natural)
+                : natural -> c -> onLine(read, fit.law(), natural, determination.line(), c);
+        var y = Arrays.stream(x).map(best.apply(fit.values())).toArray();
         if (Double.isNaN(y[0])) { // one budget: compute does not grow along the runs
             return chart;
         }
         if (draws.size() > 1) {
-            chart = chart.with(band(x, c -> draw -> best.applyAsDouble(draw, c), draws, level, "of the law"));
+            chart = chart.with(band(x, best, draws, level, "of the law"));
         }
         return chart.line(determination.exponents() ? "compute-optimal" : "on the line of the runs", x, y);
     }
@@ -185,22 +186,24 @@ final class Figures {
         }
         var x = logSpaced(min(scales), 3 * max(scales), SAMPLES);
         if (draws.size() > 1) {
-            chart = chart.with(band(x, c -> draw -> fit.law().value(draw, c), draws, level, "of the law"));
+            chart = chart.with(band(x, draw -> c -> fit.law().value(draw, c), draws, level, "of the law"));
         }
         return chart.line(fit.law().name(), x, Arrays.stream(x).map(fit::at).toArray());
     }
 
     private static Layer band(
-            double[] x,
-            java.util.function.DoubleFunction<java.util.function.ToDoubleFunction<double[]>> quantity,
-            Draws draws,
-            double level,
-            String what) {
+            double[] x, Function<double[], DoubleUnaryOperator> curve, Draws draws, double level, String what) {
         var few = new Draws(draws.fit(), Arrays.copyOf(draws.parameters(), Math.min(BAND_DRAWS, draws.size())), 0);
+        var middle = curve.apply(draws.fit().values());
+        var curves = Arrays.stream(few.parameters()).map(curve).toArray(DoubleUnaryOperator[]::new);
         var low = new double[x.length];
         var high = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            var interval = few.of(quantity.apply(x[i]), level);
+            double at = x[i];
+            var drawn = Arrays.stream(curves)
+                    .mapToDouble(each -> each.applyAsDouble(at))
+                    .toArray();
+            var interval = few.interval(middle.applyAsDouble(at), drawn, level);
             low[i] = interval.low();
             high[i] = interval.high();
         }

@@ -3,6 +3,7 @@ package loglog.app.answers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import loglog.laws.Allocation;
 import loglog.laws.Law;
@@ -94,6 +95,11 @@ public record RunsRead(Runs runs, Observations observations, List<String> notes,
     /** The law's best model for this compute. */
     public Allocation optimum(Law law, double[] natural, double flops) {
         return Optimum.at(law, natural, flops, cost(), new UniqueData.Unlimited());
+    }
+
+    /** The loss of the law's best model by compute. */
+    DoubleUnaryOperator frontier(Law law, double[] natural) {
+        return Optimum.frontier(law, natural, cost(), new UniqueData.Unlimited());
     }
 
     public boolean has(String axis) {
