@@ -4,14 +4,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * What the launcher runs once after a build, so that the JVM's ahead-of-time cache holds the classes and the profiles of
- * a usual session: a fit of simulated runs, with and without resamples, the other questions, horizons and ratings of agents, and one in SQL.
+ * a usual session: the questions about simulated runs and, where all is asked for, JSON, a page, horizons and ratings of agents, and one in SQL.
  */
 @Command(name = "warm-up", hidden = true, description = "A short session, run once after a build.")
 final class WarmUp implements Runnable {
     private static final int RUNS = 240;
+
+    @Parameters(paramLabel = "SESSION", description = "all, or laws: the questions about runs, answered in text")
+    String which;
 
     @Override
     public void run() {
@@ -27,7 +31,12 @@ final class WarmUp implements Runnable {
                 Files.writeString(runs.resolve("run.json"), "{\"recipe\":{\"rate\":0.004},\"seed\":1}");
                 Files.writeString(runs.resolve("metrics.jsonl"), "{\"step\":1,\"loss\":2.5}\n");
                 System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-                session(table.toString(), attempts.toString(), page.toString(), runs.toString());
+                laws(table.toString());
+                if (which.equals("all")) {
+                    others(table.toString(), attempts.toString(), page.toString(), runs.toString());
+                }
+                // What the JVM itself asks for when a process ends, after this session.
+                System.getLogger("java.lang.Runtime").isLoggable(System.Logger.Level.DEBUG);
             } finally {
                 System.setOut(out);
                 Files.deleteIfExists(table);
@@ -42,16 +51,25 @@ final class WarmUp implements Runnable {
         }
     }
 
-    private static void session(String table, String attempts, String page, String runs) {
-        for (int i = 0; i < 3; i++) {
-            run("fit", table, "--drop-highest", "2", "--flops-per-token", "6N", "--bootstrap", "1500");
-        }
+    private static void laws(String table) {
+        run("fit", table, "--drop-highest", "2", "--flops-per-token", "6N", "--bootstrap", "100");
+        run("which", table);
+        run("predict", table, "--at", "flops=1e23");
+        run("predict", table, "--at", "params=7B,tokens=140B");
+        run("plan", table, "--budget", "1e22", "--bootstrap", "100");
+        run("isoflop", table, "--bootstrap", "100");
+        run("diagnose", table);
+        run("backtest", table);
+        run("predict", "--help");
+    }
+
+    private static void others(String table, String attempts, String page, String runs) {
         run("fit", table, "--json");
+        run("predict", table, "--at", "flops=1e23", "--json");
         run("fit", table, "--html", page);
         run("horizon", attempts);
         run("elo", attempts, "--a", "alias", "--b", "task_id", "--winner", "score_binarized");
         run("trend", attempts, "--metric", "human_minutes", "--bootstrap", "100");
-        run("predict", table, "--at", "flops=1e23");
         run("takeoff", "--model", "ai2027", "--json");
         run("sql", "--runs", runs, "select name, m.loss from runs join metrics m on name = run order by lr");
     }
