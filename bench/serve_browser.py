@@ -237,7 +237,7 @@ with sync_playwright() as playwright:
         chart_of_theirs = """() => { const deep = root => [...root.querySelectorAll('*')].some(e => (e.tagName === 'CANVAS' && e.width > 50 && e.closest('line-chart, .chart-view, scalar-card-component, scalar-card'))
             || (e.tagName === 'path' && e.closest('line-chart') && (e.getAttribute('d') ?? '').length > 200) || (e.shadowRoot && deep(e.shadowRoot))); return deep(document); }"""
         port = options.port + 1
-        theirs = first_chart(["tensorboard", "--logdir", str(logs), "--port", str(port)], f"http://localhost:{port}/", chart_of_theirs)
+        theirs = first_chart([sys.executable, "-m", "tensorboard.main", "--logdir", str(logs), "--port", str(port)], f"http://localhost:{port}/", chart_of_theirs)
         ours = first_chart(options.loglog + ["serve", str(only), "--port", str(options.port)],
                            base + "/runs?" + urllib.parse.urlencode({"run": names[:40]}, doseq=True), DRAWN)
         print(f"     first chart of the same curves, server's start included: ours {ours[0]:.2f} s, TensorBoard's {theirs[0]:.2f} s; server running: ours {ours[1]:.2f} s, TensorBoard's {theirs[1]:.2f} s")

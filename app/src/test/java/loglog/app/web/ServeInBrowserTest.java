@@ -25,7 +25,6 @@ import loglog.web.WebServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +43,11 @@ class ServeInBrowserTest {
     private static Chromium chromium;
     private static WebServer server;
 
-    private BrowserContext context;
-    private Page tab;
-    private final List<String> troubles = new ArrayList<>();
+    /** One for all tests, each of which begins with a page of its own: opening a window takes longer than most of them. */
+    private static BrowserContext context;
+
+    private static Page tab;
+    private static final List<String> troubles = new ArrayList<>();
 
     @BeforeAll
     static void open() throws IOException {
@@ -54,6 +55,7 @@ class ServeInBrowserTest {
         run("finished", 40, true);
         run(EVIL, 30, true);
         run("under-way", 2, false);
+        run("again-seed2", 40, true);
         var checkpoint = Files.createDirectories(folder.resolve("finished/checkpoint-40"));
         try (var device = HostDevice.scalar(1)) {
             var model = new Model(
@@ -62,10 +64,14 @@ class ServeInBrowserTest {
             Checkpoint.writeModel(checkpoint, model);
         }
         server = start(0);
+        openTab();
     }
 
     @AfterAll
     static void close() {
+        if (context != null) {
+            context.close();
+        }
         if (server != null) {
             server.close();
         }
@@ -74,32 +80,41 @@ class ServeInBrowserTest {
         }
     }
 
-    @BeforeEach
-    void tab() {
+    private static void openTab() {
         context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1200, 1000));
-        tab = context.newPage();
-        tab.setDefaultTimeout(20_000);
-        tab.onPageError(troubles::add);
-        tab.onConsoleMessage(m -> {
+        tab = watched(context.newPage());
+    }
+
+    /** A tab whose errors, and requests to elsewhere, are troubles. */
+    private static Page watched(Page page) {
+        page.setDefaultTimeout(20_000);
+        page.onPageError(troubles::add);
+        page.onConsoleMessage(m -> {
             if (m.type().equals("error")
                     && !m.text().contains("Failed to load resource")
                     && !m.text().contains("net::")) {
                 troubles.add(m.text());
             }
         });
-        tab.onRequest(r -> {
+        page.onRequest(r -> {
             if (!r.url().startsWith(address(""))
+                    && !r.url().startsWith("about:")
                     && !r.url().startsWith("data:")
                     && !r.url().startsWith("blob:")) {
                 troubles.add("asked for " + r.url());
             }
         });
+        return page;
     }
 
     @AfterEach
     void nothingWentWrong() {
-        context.close();
-        assertThat(troubles).isEmpty();
+        tab.navigate("about:blank"); // what it listened to ends
+        tab.setViewportSize(1200, 1000);
+        tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        var found = List.copyOf(troubles);
+        troubles.clear();
+        assertThat(found).isEmpty();
     }
 
     private static WebServer start(int port) {
@@ -152,6 +167,73 @@ class ServeInBrowserTest {
         server = start(port);
         waitForRows("4");
         tab.waitForFunction("() => document.getElementById('live').textContent.startsWith('live')");
+    }
+
+    @Test
+    void twoTabsSeeTheSameRunsEachInItsOwnView() throws IOException {
+        run("seen-twice", 2, false);
+        tab.navigate(address("/runs?run=seen-twice"));
+        var other = watched(context.newPage());
+        try {
+            other.navigate(address("/runs?run=seen-twice&x=step&hide=seen-twice"));
+            waitForRows("2");
+            append("seen-twice", 3);
+            waitForRows("3");
+            other.waitForFunction("() => document.getElementById('chart').dataset.rows === '3'");
+            assertThat(other.locator("#legend button").getAttribute("aria-pressed"))
+                    .isEqualTo("false");
+            assertThat(tab.locator("#legend button").getAttribute("aria-pressed"))
+                    .isEqualTo("true");
+            assertThat(tab.locator("#x").inputValue()).isEqualTo("tokens");
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void seedsAreABandAndWithShiftTheChartMovesWithoutAZoom() {
+        tab.navigate(address("/runs?run=finished&run=again-seed2&by=seeds&x=step&from=10&to=30"));
+        waitForRows("40,40");
+        assertThat(tab.locator("#legend").textContent()).contains("finished", "2 seeds");
+        tab.waitForSelector("#chart .u-over");
+        tab.locator("#chart").scrollIntoViewIfNeeded();
+        var box = tab.locator("#chart .u-over").boundingBox();
+        tab.keyboard().down("Shift");
+        tab.mouse().move(box.x + box.width / 2, box.y + 100);
+        tab.mouse().down();
+        tab.mouse().move(box.x + box.width / 4, box.y + 100);
+        tab.mouse().up();
+        tab.keyboard().up("Shift");
+        tab.waitForFunction("() => Math.abs(new URLSearchParams(location.search).get('from') - 15) < 0.1");
+        assertThat(tab.evaluate("+new URLSearchParams(location.search).get('to')"))
+                .satisfies(to -> assertThat(((Number) to).doubleValue()).isBetween(34.9, 35.1));
+    }
+
+    @Test
+    void aStudyIsWrittenFromATemplateAndItsPlanIsShownByKeysAlone() {
+        tab.navigate(address("/runs"));
+        tab.waitForSelector(
+                "#design option[value=''] ~ option",
+                new Page.WaitForSelectorOptions()
+                        .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+        tab.locator("#studyName").focus();
+        tab.keyboard().type("by-keys");
+        tab.keyboard().press("Tab");
+        tab.keyboard().type("ladder");
+        tab.keyboard().press("Tab");
+        tab.keyboard().press("Tab");
+        tab.keyboard().press("Enter");
+        tab.waitForSelector("[aria-label='start by-keys']");
+        assertThat(folder.resolve("by-keys.yaml")).content().contains("kind: ladder");
+        tab.locator("[aria-label='start by-keys']").focus();
+        tab.keyboard().press("Tab");
+        tab.keyboard().press("Enter");
+        tab.waitForSelector("#studyDetail table");
+        assertThat(tab.locator("#studyDetail").textContent()).contains("Plan of by-keys", "params");
+        tab.locator("#studyName").fill("by-keys");
+        tab.keyboard().press("Enter");
+        tab.waitForSelector("#studyProblem:not([hidden])");
+        assertThat(tab.locator("#studyProblem").textContent()).contains("by-keys there already");
     }
 
     @Test
@@ -250,9 +332,19 @@ class ServeInBrowserTest {
         tab.locator("#name").selectOption("plan");
         tab.waitForFunction(
                 "() => document.querySelector('#answer').textContent.includes('./loglog plan --budget=1e22')");
+        tab.locator("#options summary").click();
+        tab.locator("#o-drop-highest").fill("99");
+        tab.locator("#ask").click();
+        tab.waitForSelector("#problem:not([hidden])");
+        assertThat(tab.locator("#problem").textContent())
+                .contains("\"drop highest\"")
+                .doesNotContain("--");
+        tab.locator("#o-drop-highest").fill("");
+        tab.locator("#source").selectOption("study:");
+        tab.waitForFunction("() => document.querySelector('#chosen').textContent.startsWith('3 runs')");
         tab.locator("#file")
                 .setInputFiles(Files.writeString(folder.resolve("bad.csv"), "params,tokens,loss\n1e6,x,3\n"));
-        tab.waitForSelector("#problem:not([hidden])");
+        tab.waitForFunction("() => document.querySelector('#problem').textContent.includes('bad.csv')");
         assertThat(tab.locator("#problem").textContent())
                 .contains("bad.csv", "line 2")
                 .doesNotContain("/tmp/");
