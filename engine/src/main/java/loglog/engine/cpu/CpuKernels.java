@@ -19,6 +19,9 @@ import loglog.engine.Tensor;
  * become addresses and rows; the arithmetic is in the classes named for it.
  */
 final class CpuKernels implements Kernels {
+    /** Rows up to here are few vectors wide: loops run down them. Wider ones' loops run along them. */
+    private static final int MOST_DOWN_ROWS = 8 * Simd.L;
+
     private final CpuAttention attention;
     private final CpuColumns columns;
     private final long scratch;
@@ -27,12 +30,14 @@ final class CpuKernels implements Kernels {
     private final RowProducts rows;
     private final QuantizedRows quantized;
     private final FloatRows floats;
+    private final NormRows norms;
 
     CpuKernels(Arena arena, Precision precision) {
         rows = new RowProducts(arena);
         attention = new CpuAttention(arena, rows);
         columns = new CpuColumns(arena);
         floats = new FloatRows(arena);
+        norms = new NormRows(arena);
         quantized = new QuantizedRows(arena, rows);
         scratch = HostStorage.allocate(arena, Transpose.SCRATCH_CELLS).segment().address();
         boolean rounds = precision == Precision.BFLOAT16;
@@ -255,6 +260,10 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void addBias(Tensor bias, Tensor y) {
+        if (y.cols() <= MOST_DOWN_ROWS) {
+            Elementwise.addToRows(1, address(bias), address(y), y.stride() * BYTES, y.rows(), y.cols());
+            return;
+        }
         for (int r = 0; r < y.rows(); r++) {
             Elementwise.add(address(bias), row(y, r), y.cols());
         }
@@ -323,6 +332,10 @@ final class CpuKernels implements Kernels {
             Tensor x, Tensor delta, Tensor gain, Tensor bias, float epsilon, Tensor sum, Tensor y, Tensor statistics) {
         var s = delta == null ? x : sum;
         boolean wholeVectors = x.cols() % Simd.L == 0;
+        if (delta != null && wholeVectors && y.precision() == Precision.FLOAT32) {
+            NormRows.layerOfSums(x, delta, gain, bias, epsilon, sum, y, statistics);
+            return;
+        }
         for (int r = 0; r < x.rows(); r++) {
             if (delta != null && wholeVectors) {
                 Norms.layerOfSum(
@@ -350,6 +363,10 @@ final class CpuKernels implements Kernels {
     @Override
     public void layerNormGradient(
             Tensor dy, Tensor sum, Tensor gain, Tensor statistics, Tensor dsum, Tensor dgain, Tensor dbias) {
+        if (sum.cols() % Simd.L == 0 && sum.precision() == Precision.FLOAT32) {
+            norms.layerGradient(dy, sum, gain, statistics, dsum, dgain, dbias);
+            return;
+        }
         for (int r = 0; r < sum.rows(); r++) {
             Norms.layerGradient(
                     row(dy, r),

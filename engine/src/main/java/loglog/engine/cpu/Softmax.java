@@ -20,7 +20,6 @@ import static loglog.engine.cpu.Simd.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Softmax of rows of n elements, by address. */
 final class Softmax {
@@ -36,7 +35,7 @@ final class Softmax {
             var m = first(n - i);
             max = greater(max, all(Float.NEGATIVE_INFINITY).blend(load(x + i * BYTES, m), m));
         }
-        return max.reduceLanes(VectorOperators.MAX); // a maximum has no order
+        return greatestInAll(max).lane(0);
     }
 
     /** x = e^(x - max); returns the sum. */
