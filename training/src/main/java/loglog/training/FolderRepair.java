@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.runs.DataException;
+import loglog.runs.Fields;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.RunLock;
 
 /**
@@ -21,6 +23,8 @@ public final class FolderRepair {
      * of the folder's content. Half-written files of processes that were killed are removed.
      *
      * @return what was found and done, a sentence each
+     * @throws DataException where the description is whole, but of a kind or a format that is not known here: then the folder is
+     *     left as it is
      */
     public static List<String> repairFiles(RunLock lock) {
         try {
@@ -34,6 +38,7 @@ public final class FolderRepair {
 
     /** {@link #repairFiles(RunLock)} for a folder that has a description. */
     public static List<String> repairedFiles(RunFolder run) throws IOException {
+        requireKnown(run);
         var done = new ArrayList<String>();
         try {
             Kinds.plan(run);
@@ -50,6 +55,33 @@ public final class FolderRepair {
             }
         }
         return done;
+    }
+
+    /** What another version of Loglog wrote is no damage, and what is in the folder is its own matter. */
+    private static void requireKnown(RunFolder run) {
+        long format;
+        String kind;
+        try {
+            var fields = Fields.of(run.runFile(), run.readAsWritten(run.runFile()));
+            format = fields.whole("format", 1);
+            kind = fields.text("kind", RunId.LANGUAGE);
+        } catch (DataException _) {
+            return; // damaged
+        }
+        if (format > RunId.FORMAT) {
+            throw DataException.in(
+                    run.runFile(),
+                    "format: found %d, expected at most %d: a newer Loglog wrote it; the folder is left as it is",
+                    format,
+                    RunId.FORMAT);
+        }
+        if (!Kinds.names().contains(kind)) {
+            throw DataException.in(
+                    run.runFile(),
+                    "kind: found %s, expected %s; the folder is left as it is",
+                    kind,
+                    String.join(" or ", Kinds.names()));
+        }
     }
 
     /**

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.TreeMap;
+import loglog.runs.RunFolder;
 import loglog.training.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a program's files and words tell of its run. */
 @Tag("slow")
@@ -43,6 +47,35 @@ class CommandTrainerTest extends ProgramRun {
         assertThat(shown.getLast().steps()).isEqualTo(79);
         // The same command again gives the result that is there.
         assertThat(carryOut("exit 3", jsonl("log.jsonl")).value("loss")).isEqualTo(outcome.value("loss"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kind, climber, 'kind: found climber, expected '",
+        "format, 99, 'format: found 99, expected at most 3: a newer Loglog wrote it'"
+    })
+    void aFolderThatAnotherVersionWroteIsLeftAsItIs(String key, String value, String finding) throws IOException {
+        carryOut(curve(1, "{steps}", 0), jsonl(null));
+        var run = new RunFolder(runFolder());
+        Files.delete(run.resultFile());
+        var asked = run.read(run.runFile());
+        run.writeSealed(
+                run.runFile(), key.equals("format") ? asked.put(key, Integer.parseInt(value)) : asked.put(key, value));
+        var before = contents();
+        assertThat(sentence(curve(1, "{steps}", 0), jsonl(null)))
+                .startsWith(run.runFile() + ": " + finding)
+                .endsWith("; the folder is left as it is");
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    private Map<String, String> contents() throws IOException {
+        var contents = new TreeMap<String, String>();
+        try (var files = Files.list(runFolder())) {
+            for (var file : files.toList()) {
+                contents.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return contents;
     }
 
     @Test
