@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,25 @@ class OptimalDesignTest {
                 LAW, Simulated.CHINCHILLA, CandidateRun.table(LAW, NONE, runs, TARGET), Simulated.normal(SIGMA, seed));
     }
 
+    /** The most runs of a design: as many as the grid has. */
+    private static final int RUNS = 53;
+
+    private static final Map<Double, OptimalDesign> DESIGNS = new ConcurrentHashMap<>();
+
+    /** Of as many runs as the grid; the same for all tests. */
+    private static OptimalDesign design(double misfit) {
+        return DESIGNS.computeIfAbsent(
+                misfit, m -> OptimalDesign.choose(guess(m), NONE, candidates(), BUDGET, RUNS, TARGET));
+    }
+
+    private static final Map<List<CandidateRun>, Double> ERRORS = new ConcurrentHashMap<>();
+
     /** The root mean square of the forecast's relative error over simulated studies of these runs. */
     private static double error(List<CandidateRun> runs) {
+        return ERRORS.computeIfAbsent(runs, OptimalDesignTest::simulated);
+    }
+
+    private static double simulated(List<CandidateRun> runs) {
         double params = TARGET.get("params");
         double tokens = TARGET.get("tokens");
         double truth = LAW.value(Simulated.CHINCHILLA, params, tokens);
@@ -77,8 +95,9 @@ class OptimalDesignTest {
     @Test
     void aChosenDesignForecastsBetterThanAGridOfTheSameBudgetAndNumberOfRuns() {
         var grid = grid();
+        assertThat(grid).hasSize(RUNS);
         for (double misfit : new double[] {0, 0.005}) {
-            var design = OptimalDesign.choose(guess(misfit), NONE, candidates(), BUDGET, grid.size(), TARGET);
+            var design = design(misfit);
             assertThat(design.flops()).isLessThanOrEqualTo(BUDGET);
             assertThat(design.runs()).hasSizeLessThanOrEqualTo(grid.size());
             assertThat(error(design.runs())).isLessThan(0.85 * error(grid));
@@ -89,16 +108,13 @@ class OptimalDesignTest {
     @Test
     void itDoesSoFromAGuessThatIsOff() {
         var guess = Guess.of(LAW, new double[] {1.69, 406.4, 410.7, 0.34, 0.28}, SIGMA);
-        var design = OptimalDesign.choose(guess, NONE, candidates(), BUDGET, 53, TARGET);
+        var design = OptimalDesign.choose(guess, NONE, candidates(), BUDGET, RUNS, TARGET);
         assertThat(error(design.runs())).isLessThan(error(grid()));
     }
 
     @Test
     void theExpectedStandardErrorIsWhatRepeatedStudiesScatterBy() {
-        for (var runs : List.of(
-                grid(),
-                OptimalDesign.choose(guess(0), NONE, candidates(), BUDGET, 53, TARGET)
-                        .runs())) {
+        for (var runs : List.of(grid(), design(0).runs())) {
             double expected =
                     ExpectedPrecision.of(guess(0), NONE, runs, TARGET, 0.9).sampling();
             assertThat(error(runs) / expected).isBetween(0.8, 1.25);
@@ -107,10 +123,7 @@ class OptimalDesignTest {
 
     @Test
     void theExpectedHalfWidthIsWhatAForecasterGivesToWithinAFactorOfOneAndAHalf() {
-        for (var runs : List.of(
-                grid(),
-                OptimalDesign.choose(guess(Misfit.ASSUMED), NONE, candidates(), BUDGET, 53, TARGET)
-                        .runs())) {
+        for (var runs : List.of(grid(), design(Misfit.ASSUMED).runs())) {
             var forecasts = IntStream.range(0, 9)
                     .mapToObj(seed -> Forecaster.of(results(runs, seed), List.of(LAW), Criterion.DEFAULT, 400, seed)
                             .orElseThrow()

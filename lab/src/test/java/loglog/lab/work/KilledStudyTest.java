@@ -42,7 +42,6 @@ class KilledStudyTest {
         random = new Random(seed);
         SmallStudy.in(folder);
         var blows = new ArrayList<>(List.of(Blow.values()));
-        blows.addAll(List.of(Blow.KILL_ALL, Blow.KILL_SCHEDULER, Blow.KILL_ALL));
         Collections.shuffle(blows, random);
         var told = new ArrayList<String>();
         try {

@@ -12,19 +12,23 @@ import java.util.Set;
 import loglog.lab.TinyStudy;
 import loglog.lab.plan.PlannedRun;
 import loglog.models.training.Plan;
-import loglog.models.training.Recipe;
 import loglog.runs.RunRole;
 import loglog.training.Outcome;
+import loglog.training.Trainer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What runs may take together, and runs that take others' place for nothing. */
 @Tag("slow")
-class LimitsTest {
-    @TempDir
-    Path folder;
+class LimitsTest extends ProgramRun {
+    /** What is claimed of the scheduler alone is claimed of programs that print a curve: their workers compile no kernels. */
+    private static final Trainer.Command PRINTED = printed(curve(1, "{steps}", 0));
+
+    /** It takes as many cores as its run has lanes. */
+    private static Trainer.Command printed(String line) {
+        return new Trainer.Command(line, jsonl(null), Map.of(), Path.of("/the study file's"), 0, 0);
+    }
 
     /** Keeps in mind what runs at once. */
     private static class Watcher implements Listener {
@@ -50,6 +54,12 @@ class LimitsTest {
 
     private Summary carryOut(List<PlannedRun> runs, Limits limits, Listener listener) {
         try (var scheduler = SmallStudy.scheduler(folder, folder.resolve("study"), limits, listener, () -> false)) {
+            return scheduler.run(runs);
+        }
+    }
+
+    private Summary carryOut(List<PlannedRun> runs, Trainer.Command command, Listener listener) {
+        try (var scheduler = scheduler(command, listener)) {
             return scheduler.run(runs);
         }
     }
@@ -84,7 +94,7 @@ class LimitsTest {
                 RunRole.OBSERVATION);
         runs.add(twoLanes);
         var watcher = new Watcher();
-        var summary = carryOut(runs, SmallStudy.TWO_CORES, watcher);
+        var summary = carryOut(runs, PRINTED, watcher);
         assertThat(summary.isComplete()).as("%s", summary).isTrue();
         assertThat(watcher.mostLanes).isEqualTo(2);
         assertThat(watcher.begun.getFirst()).isEqualTo("wide");
@@ -94,26 +104,13 @@ class LimitsTest {
     @Timeout(240)
     void divergedRunIsNamedTheOthersFinishAndItIsNotTrainedAgain() {
         var runs = new ArrayList<>(TinyStudy.runs(5_000));
-        var r = TinyStudy.recipe();
-        var recipe = new Recipe(
-                r.optimizer(),
-                1e20,
-                r.schedule(),
-                r.baseWidth(),
-                r.batch(),
-                r.context(),
-                r.weightDecay(),
-                r.clip(),
-                r.beta1(),
-                r.beta2(),
-                r.epsilon(),
-                r.momentum(),
-                r.precision());
         var like = plan(runs.getFirst());
-        var bad =
-                PlannedRun.of("bad", "llama", new Plan(recipe, like.model(), like.tokens(), 1, 1), RunRole.OBSERVATION);
+        var bad = PlannedRun.of(
+                "bad", "llama", new Plan(like.recipe(), like.model(), like.tokens(), 2, 1), RunRole.OBSERVATION);
         runs.add(bad);
-        var summary = carryOut(runs, SmallStudy.TWO_CORES, Listener.QUIET);
+        var program = printed("if [ {name} = bad ]; then echo '{\"iter\": 1, \"train_loss\": NaN}'; else "
+                + curve(1, "{steps}", 0) + "; fi");
+        var summary = carryOut(runs, program, Listener.QUIET);
         assertThat(summary.isComplete()).isFalse();
         assertThat(summary.isStopped()).isFalse();
         summary.states().forEach((run, state) -> {
@@ -127,7 +124,7 @@ class LimitsTest {
             }
         });
         var watcher = new Watcher();
-        assertThat(carryOut(runs, SmallStudy.TWO_CORES, watcher)).isEqualTo(summary);
+        assertThat(carryOut(runs, program, watcher)).isEqualTo(summary);
         assertThat(watcher.begun).isEmpty();
     }
 
@@ -145,7 +142,9 @@ class LimitsTest {
                 }
             }
         };
-        var summary = carryOut(runs, SmallStudy.TWO_CORES, listener);
+        var program =
+                printed("if [ {name} = %s ]; then sleep 1; fi; %s".formatted(victim.name(), curve(1, "{steps}", 0)));
+        var summary = carryOut(runs, program, listener);
         summary.states().forEach((run, state) -> {
             if (run.equals(victim)) {
                 assertThat(state.toString()).contains("Failed", victim.name(), "ended 3 times", "signal 9");
@@ -154,8 +153,7 @@ class LimitsTest {
             }
         });
         assertThat(summary.notes()).hasSize(2);
-        assertThat(carryOut(runs, SmallStudy.TWO_CORES, Listener.QUIET).isComplete())
-                .isTrue();
+        assertThat(carryOut(runs, program, Listener.QUIET).isComplete()).isTrue();
     }
 
     @Test

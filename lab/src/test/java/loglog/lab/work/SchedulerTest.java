@@ -3,7 +3,6 @@ package loglog.lab.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.lab.TinyStudy;
@@ -11,18 +10,21 @@ import loglog.lab.plan.PlannedRun;
 import loglog.training.Progress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-class SchedulerTest {
+class SchedulerTest extends ProgramRun {
     private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
-
-    @TempDir
-    Path folder;
 
     private Summary run(java.util.List<PlannedRun> runs, Listener listener) {
         try (var scheduler = new Scheduler(
                 TinyStudy.in(folder), folder.resolve("study"), TWO_CORES, new Pace(), listener, () -> false)) {
+            return scheduler.run(runs);
+        }
+    }
+
+    /** By programs that print a curve: the order and what is said are the scheduler's, whatever trains. */
+    private Summary printed(java.util.List<PlannedRun> runs, Listener listener) {
+        try (var scheduler = scheduler(command(curve(1, "{steps}", 0), jsonl(null)), listener)) {
             return scheduler.run(runs);
         }
     }
@@ -37,14 +39,14 @@ class SchedulerTest {
                 begun.add(run);
             }
         };
-        var summary = run(runs, listener);
+        var summary = printed(runs, listener);
         assertThat(summary.isComplete()).as("%s", summary).isTrue();
         assertThat(begun.getFirst().name()).isEqualTo("llama-48x1-60000");
-        assertThat(Files.readString(folder.resolve("study/llama-48x1-60000/run.json")))
+        assertThat(Files.readString(folder.resolve("the study/llama-48x1-60000/run.json")))
                 .contains("\"study\" : \"tiny\"");
         // The same command again has nothing to do, and says the same.
         begun.clear();
-        assertThat(run(runs, listener)).isEqualTo(summary);
+        assertThat(printed(runs, listener)).isEqualTo(summary);
         assertThat(begun).isEmpty();
     }
 
