@@ -7,6 +7,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fast kernels compute what the plain ones do, at widths that do and do not fill vectors, and write nothing else. */
 class CpuKernelsTest {
@@ -41,6 +43,18 @@ class CpuKernelsTest {
                         k.row(true, t.get(0), t.get(1), t.get(3));
                         k.row(false, t.get(0), t.get(2), t.get(4));
                     });
+        }
+    }
+
+    /** Of lengths that are read in one stream, and of one that is not. */
+    @ParameterizedTest
+    @ValueSource(ints = {256, 320, 688, 1024})
+    void productsOfOneLongRowAgree(int in) {
+        try (var pair = new Pair(in)) {
+            pair.normal(1, in)
+                    .normal(70, in, 3)
+                    .normal(1, 70)
+                    .agree(2e-5, (k, t) -> k.row(true, t.get(0), t.get(1), t.get(2)));
         }
     }
 
