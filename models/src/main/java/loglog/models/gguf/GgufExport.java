@@ -108,46 +108,31 @@ public record GgufExport(
 
     /** A weight's values in llama.cpp's order. */
     static float[] ordered(HfConfig config, Weight weight, float[] values) {
-        if (!weight.isMatrix()) {
-            return values;
-        }
-        int rows = weight.shape().getFirst().intValue();
-        int cols = weight.shape().getLast().intValue();
-        var result = new float[values.length];
-        if (StoredTypes.turned(config, weight)) {
-            for (int r = 0; r < rows; r++) {
-                for (int c = 0; c < cols; c++) {
-                    result[c * rows + r] = values[r * cols + c];
-                }
-            }
-            return result;
-        }
-        int heads = RowOrder.heads(config, weight);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(values, RowOrder.source(r, rows, heads) * cols, result, r * cols, cols);
-        }
-        return result;
+        return reordered(config, weight, values, true);
     }
 
     /** A weight's values as Loglog has them, from llama.cpp's order. */
     static float[] back(HfConfig config, Weight weight, float[] values) {
+        return reordered(config, weight, values, false);
+    }
+
+    /** Which value of the file is which of the model: the one mapping, taken in either direction. */
+    private static float[] reordered(HfConfig config, Weight weight, float[] values, boolean toFile) {
         if (!weight.isMatrix()) {
             return values;
         }
         int rows = weight.shape().getFirst().intValue();
         int cols = weight.shape().getLast().intValue();
-        var result = new float[values.length];
-        if (StoredTypes.turned(config, weight)) {
-            for (int r = 0; r < rows; r++) {
-                for (int c = 0; c < cols; c++) {
-                    result[r * cols + c] = values[c * rows + r];
-                }
-            }
-            return result;
-        }
+        boolean turned = StoredTypes.turned(config, weight);
         int heads = RowOrder.heads(config, weight);
+        var result = new float[values.length];
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(values, r * cols, result, RowOrder.source(r, rows, heads) * cols, cols);
+            int inModel = turned ? r : RowOrder.source(r, rows, heads);
+            for (int c = 0; c < cols; c++) {
+                int model = inModel * cols + c;
+                int file = turned ? c * rows + r : r * cols + c;
+                result[toFile ? file : model] = values[toFile ? model : file];
+            }
         }
         return result;
     }
