@@ -25,8 +25,13 @@ public enum BlockFormat {
         }
 
         @Override
-        void put(float scaled, int i, byte[] to, int quants) {
-            to[quants + i] = (byte) nearest(scaled);
+        int integer(float scaled) {
+            return nearest(scaled);
+        }
+
+        @Override
+        void put(int integer, int i, byte[] to, int quants) {
+            to[quants + i] = (byte) integer;
         }
     },
 
@@ -56,8 +61,13 @@ public enum BlockFormat {
         }
 
         @Override
-        void put(float scaled, int i, byte[] to, int quants) {
-            to[quants + i % 16] |= (byte) (Math.min(15, (int) (scaled + 8.5f)) << i / 16 * 4);
+        int integer(float scaled) {
+            return Math.min(15, (int) (scaled + 8.5f)) - 8;
+        }
+
+        @Override
+        void put(int integer, int i, byte[] to, int quants) {
+            to[quants + i % 16] |= (byte) (integer + 8 << i / 16 * 4);
         }
     },
 
@@ -79,8 +89,13 @@ public enum BlockFormat {
         }
 
         @Override
-        void put(float scaled, int i, byte[] to, int quants) {
-            to[quants + place(i)] |= (byte) (nearest(scaled) + 1 << i % 128 / 32 * 2);
+        int integer(float scaled) {
+            return nearest(scaled);
+        }
+
+        @Override
+        void put(int integer, int i, byte[] to, int quants) {
+            to[quants + place(i)] |= (byte) (integer + 1 << i % 128 / 32 * 2);
         }
     };
 
@@ -124,8 +139,11 @@ public enum BlockFormat {
 
     abstract float scale(float[] x, int from);
 
-    /** Adds value i, in units of the scale, to a block's integers, which began as zeros. */
-    abstract void put(float scaled, int i, byte[] to, int quants);
+    /** The integer for a value in units of its block's scale. */
+    abstract int integer(float scaled);
+
+    /** Adds the integer of value i to a block's, which began as zeros. */
+    abstract void put(int integer, int i, byte[] to, int quants);
 
     /**
      * Blocks of rows of values.
@@ -141,7 +159,7 @@ public enum BlockFormat {
             to[b * bytes + scaleAt] = (byte) half;
             to[b * bytes + scaleAt + 1] = (byte) (half >> 8);
             for (int i = 0; i < length; i++) {
-                put(values[b * length + i] * inverse, i, to, b * bytes + quantsAt);
+                put(integer(values[b * length + i] * inverse), i, to, b * bytes + quantsAt);
             }
         }
         return to;
@@ -162,6 +180,16 @@ public enum BlockFormat {
     /** What quantizing leaves of values. */
     public float[] rounded(float[] values) {
         return dequantize(quantize(values));
+    }
+
+    /** Rounds one block where it stands, to what {@link #rounded} gives. */
+    void round(float[] block) {
+        float d = scale(block, 0);
+        float inverse = d == 0 ? 0 : 1 / d;
+        float kept = Float.float16ToFloat(Float.floatToFloat16(d));
+        for (int i = 0; i < length; i++) {
+            block[i] = kept * integer(block[i] * inverse);
+        }
     }
 
     /** The scale of block b. */

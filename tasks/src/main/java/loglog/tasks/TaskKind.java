@@ -89,6 +89,7 @@ public final class TaskKind implements Kind {
         for (var key : keys) {
             switch (key.name()) {
                 case CONTEXT -> {}
+                case "weights", "activations" -> {} // what a task measures on the way reads the weights as they are
                 case "architecture" -> own.add(key.usually(ARCHITECTURE).with(ARCHITECTURE));
                 case "batch" -> own.add(key.usually(Integer.toString(BATCH)));
                 case "weight_decay" -> own.add(key.usually(WEIGHT_DECAY));

@@ -17,6 +17,7 @@ import loglog.app.lab.report.EmergenceSection;
 import loglog.app.lab.report.LossAndAccuracy;
 import loglog.app.lab.report.NinesSection;
 import loglog.app.lab.report.OveroptimizationSection;
+import loglog.app.lab.report.PrecisionSection;
 import loglog.app.lab.report.SelfImprovementSection;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.lab.report.ThinkingSection;
@@ -223,6 +224,8 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 return;
             }
             var results = experiment.results(plan.runs());
+            var rounding = RoundingWork.of(study, runs, cores, this::say);
+            rounding.ifPresent(after -> after.measure(results, stop));
             var forecasts = new LinkedHashMap<String, Forecasted>();
             var remarks = new ArrayList<>(
                     results.problems().stream().map(Problem::sentence).toList());
@@ -230,7 +233,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 remarks.add("too few runs finished for a forecast");
             } else if (study.forecast().isPresent()) {
                 for (var recipe : study.recipes().keySet()) {
-                    forecast(planned, experiment, work, recipe, text, forecasts, remarks);
+                    forecast(planned, experiment, work, rounding, recipe, text, forecasts, remarks);
                     if (work.isStopped()) {
                         return;
                     }
@@ -283,6 +286,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             PlannedStudy planned,
             Experiment experiment,
             StudyWork work,
+            Optional<RoundingWork> rounding,
             String recipe,
             Survey text,
             Map<String, Forecasted> forecasts,
@@ -296,8 +300,11 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         switch (Verification.choose(planned, law, recipe, results, text, StudyWork.LEVEL)) {
             case Fitted.None(var why) ->
                 remarks.add("no forecast%s: %s".formatted(study.recipes().size() > 1 ? " for " + recipe : "", why));
-            case Fitted.Found(var verification) ->
+            case Fitted.Found(var verification) -> {
+                rounding.ifPresent(after -> after.predict(verification.run(), results));
                 verify(verification, study, experiment, work, recipe, results, forecasts);
+                rounding.ifPresent(after -> after.verify(verification.run()));
+            }
         }
     }
 
@@ -367,6 +374,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         SelfImprovementSection.add(planned.folder(), new Sheet(""), json);
         WeakToStrongSection.add(planned.folder(), new Sheet(""), json);
         OveroptimizationSection.add(planned.folder(), new Sheet(""), json);
+        PrecisionSection.add(planned.folder(), new Sheet(""), json);
         BoardLaws.of(planned.folder()).ifPresent(boards -> {
             boards.write(json);
             AtomicFile.write(

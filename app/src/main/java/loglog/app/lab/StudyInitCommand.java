@@ -104,7 +104,8 @@ final class StudyInitCommand implements Runnable {
                                 EmergenceTemplate.WORD,
                                 SelfImprovementTemplate.WORD,
                                 WeakToStrongTemplate.WORD,
-                                OveroptimizationTemplate.WORD))
+                                OveroptimizationTemplate.WORD,
+                                PrecisionTemplate.WORD))
                 .toList();
     }
 
@@ -115,6 +116,10 @@ final class StudyInitCommand implements Runnable {
         }
         if (design != null && !words().contains(design)) {
             throw new UserError("--design: found %s, expected one of %s".formatted(design, String.join(", ", words())));
+        }
+        if (PrecisionTemplate.WORD.equals(design)) {
+            check(RunId.LANGUAGE);
+            return PrecisionTemplate.of(name);
         }
         var whole = whole(name);
         if (whole.isPresent()) {

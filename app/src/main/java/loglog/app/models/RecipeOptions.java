@@ -1,13 +1,16 @@
 package loglog.app.models;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import loglog.app.UserError;
+import loglog.engine.ElementFormat;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.models.transformer.QuantizedTraining;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
@@ -94,6 +97,19 @@ final class RecipeOptions {
             description = "mixed precision: the model's matrix products from bfloat16 (AVX512-BF16 or AMX processors)")
     boolean bf16;
 
+    @Option(
+            names = "--weights",
+            paramLabel = "FORMAT",
+            description =
+                    "round the layers' matrices in every step: int8, int4, ternary, fp8 or fp4 (default: float32)")
+    ElementFormat weights;
+
+    @Option(
+            names = "--activations",
+            paramLabel = "FORMAT",
+            description = "round the inputs of these matrices, too: int8, int4, fp8 or fp4 (default: float32)")
+    ElementFormat activations;
+
     Plan plan(String size, Integer width, Integer layers, int vocabulary, long tokens, long seed, int lanes) {
         return new Plan(recipe(), model(size, width, layers, vocabulary), tokens, seed, lanes);
     }
@@ -142,7 +158,18 @@ final class RecipeOptions {
                 usual.beta2(),
                 usual.epsilon(),
                 usual.momentum(),
-                precision());
+                precision(),
+                quantized());
+    }
+
+    private QuantizedTraining quantized() {
+        if (bf16 && (weights != null || activations != null)) {
+            throw new UserError("--bf16: found it beside --weights or --activations, expected either");
+        }
+        if (activations == ElementFormat.TERNARY) {
+            throw new UserError("--activations: found ternary, expected int8, int4, fp8 or fp4");
+        }
+        return new QuantizedTraining(Optional.ofNullable(weights), Optional.ofNullable(activations));
     }
 
     private Precision precision() {

@@ -20,7 +20,7 @@ import loglog.tables.Table;
 import loglog.tables.TableException;
 
 /** Rounded runs: measured from run folders, or read from a table. */
-final class RoundedRuns {
+public final class RoundedRuns {
     private RoundedRuns() {}
 
     /** The finished runs among folders, and below each that is none. */
@@ -46,7 +46,8 @@ final class RoundedRuns {
     }
 
     /** A run's loss on its own validation texts, rounded to each number of bits; empty where it has not finished. */
-    static List<RoundedRun> measure(Path folder, List<Integer> bits, long tokens, int threads, Consumer<String> left) {
+    public static List<RoundedRun> measure(
+            Path folder, List<Integer> bits, long tokens, int threads, Consumer<String> left) {
         var run = CheckedRun.finished(new RunFolder(folder));
         if (run.isEmpty()) {
             left.accept(folder + ": left out, since it has not finished");

@@ -11,10 +11,17 @@ import loglog.engine.Tensor;
  * @param outFirst whether the weight is stored [out, in]
  * @param prepared room for what {@link Kernels#prepare} makes of the weight, or null
  * @param singleRow how one row is multiplied, or null: as many are
+ * @param rounding how products see weight and input, or null: as they are
  */
-public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor prepared, SingleRow singleRow) {
+public record Linear(
+        Parameter weight,
+        Parameter bias,
+        boolean outFirst,
+        Tensor prepared,
+        SingleRow singleRow,
+        FakeQuantization rounding) {
     public Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor prepared) {
-        this(weight, bias, outFirst, prepared, null);
+        this(weight, bias, outFirst, prepared, null, null);
     }
 
     public Linear(Parameter weight, Parameter bias, boolean outFirst) {
@@ -23,13 +30,26 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor 
 
     /** The same layer, whose products with one row go ways of their own. */
     public Linear with(SingleRow way) {
-        return new Linear(weight, bias, outFirst, prepared, way);
+        return new Linear(weight, bias, outFirst, prepared, way, rounding);
+    }
+
+    /** The same layer, whose products see weight and input rounded; {@link #prepare} rounds the weight. */
+    public Linear with(FakeQuantization as) {
+        return new Linear(weight, bias, outFirst, prepared, singleRow, as);
+    }
+
+    /** The weight that products read. */
+    private Tensor seen() {
+        return rounding == null ? weight.value() : rounding.seen(weight.value());
     }
 
     /** Takes note of the weight as it is now, where there is room for it: before the first product, and after each change. */
     public void prepare(Kernels k) {
+        if (rounding != null) {
+            rounding.roundWeight(k, weight.value(), outFirst);
+        }
         if (prepared != null) {
-            k.prepare(weight.value(), prepared);
+            k.prepare(seen(), prepared);
         }
     }
 
@@ -42,8 +62,11 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor 
 
     /** y = x W: for a caller that adds the bias in a kernel of its own. */
     public void product(Kernels k, Tensor x, Tensor y) {
+        if (rounding != null) {
+            rounding.roundInput(k, x);
+        }
         if (singleRow == null || x.rows() != 1) {
-            k.linear(outFirst, x, weight.value(), prepared, y);
+            k.linear(outFirst, x, seen(), prepared, y);
         } else if (singleRow.quantized() == null) {
             k.row(outFirst, x, weight.value(), y);
         } else {
@@ -53,7 +76,7 @@ public record Linear(Parameter weight, Parameter bias, boolean outFirst, Tensor 
 
     /** dx = dy W', dW += x' dy, db += the sum of dy's rows. */
     public void backward(Kernels k, Tensor x, Tensor dy, Tensor dx) {
-        k.linearGradients(outFirst, x, weight.value(), prepared, dy, dx, weight.gradient());
+        k.linearGradients(outFirst, x, seen(), prepared, dy, dx, weight.gradient());
         if (bias != null) {
             k.biasGradient(dy, bias.gradient());
         }

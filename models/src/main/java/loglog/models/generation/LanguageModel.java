@@ -14,6 +14,7 @@ import loglog.engine.devices.Devices;
 import loglog.models.gguf.GgufModel;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.transformer.Model;
+import loglog.models.transformer.QuantizedTraining;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.ShardedSafetensors;
@@ -57,7 +58,7 @@ public final class LanguageModel implements AutoCloseable {
      * Loads a model: a run folder (its newest checkpoint), one of its checkpoints, or any folder in Hugging Face's layout
      * ({@code config.json}, {@code model.safetensors} or shards with their index). The tokenizer is the {@code
      * tokenizer.json} in the model's folder or in the run's; without one, tokens are bytes. Weights of which the folder has
-     * digests ({@code SHA256SUMS}) are checked against them.
+     * digests ({@code SHA256SUMS}) are checked against them. The weights of a run that was trained with rounded ones are rounded.
      *
      * <p>Or a GGUF file: its weights become float32, and single tokens are multiplied with those that it has in blocks.
      *
@@ -81,6 +82,12 @@ public final class LanguageModel implements AutoCloseable {
             var model = new Model(device, config, 0, HfWeights.labels(weights));
             model.load(weights, "");
             var notes = new ArrayList<>(tokenizer.notes());
+            var trained = QuantizedTraining.of(folder);
+            trained.round(model);
+            trained.activations()
+                    .ifPresent(format -> notes.add(
+                            "%s: its inputs of matrices were rounded to %s in training, and are not rounded here"
+                                    .formatted(folder, format.word())));
             if (asked.tied() && !config.tied()) {
                 notes.add(
                         ("%s: found a head of its own beside the embedding, though %s ties the two; they are not tied, as"

@@ -1,9 +1,12 @@
 package loglog.models.language;
 
 import java.util.List;
+import java.util.stream.Stream;
+import loglog.engine.ElementFormat;
 import loglog.engine.Precision;
 import loglog.models.training.Recipe;
 import loglog.models.training.Schedule;
+import loglog.models.transformer.QuantizedTraining;
 import loglog.models.weights.Architecture;
 import loglog.yaml.Key;
 import loglog.yaml.SectionStack;
@@ -93,6 +96,22 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
     private static final Key<Boolean> BF16 = Key.optional(
             "bf16", ValueType.bool(), "Whether matrices are multiplied in bfloat16, on processors that can.", "false");
 
+    private static final String NOT_ROUNDED = "float32";
+
+    private static final Key<String> WEIGHTS = Key.optional(
+            "weights",
+            ValueType.oneOf(withNone(ElementFormat.words())),
+            "What the layers' matrices are rounded to in every step of training (docs/precision.md).",
+            NOT_ROUNDED);
+
+    private static final Key<String> ACTIVATIONS = Key.optional(
+            "activations",
+            ValueType.oneOf(withNone(ElementFormat.words().stream()
+                    .filter(word -> !word.equals(ElementFormat.TERNARY.word()))
+                    .toList())),
+            "What the inputs of these matrices are rounded to.",
+            NOT_ROUNDED);
+
     static final List<Key<?>> KEYS = List.of(
             ARCHITECTURE,
             CONTEXT,
@@ -108,7 +127,9 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
             CLIP,
             BETA1,
             BETA2,
-            BF16);
+            BF16,
+            WEIGHTS,
+            ACTIVATIONS);
 
     /** What a template shows; a schedule's decay stands beside the schedule that has one. */
     static final List<Key<?>> SHOWN = KEYS.stream().filter(key -> key != DECAYS).toList();
@@ -119,12 +140,30 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
             .<Key<?>>map(key -> key == FLOOR ? FLOOR.usually("0") : key)
             .toList();
 
+    private static List<String> withNone(List<String> formats) {
+        return Stream.concat(Stream.of(NOT_ROUNDED), formats.stream()).toList();
+    }
+
+    /** What matrices and inputs are rounded to, which bfloat16 products would round again. */
+    private static QuantizedTraining quantized(SectionStack layers, boolean bf16) {
+        var quantized = new QuantizedTraining(
+                WEIGHTS.find(layers).flatMap(ElementFormat::find),
+                ACTIVATIONS.find(layers).flatMap(ElementFormat::find));
+        if (bf16 && !quantized.isNone()) {
+            throw layers.find(BF16.name())
+                    .orElseThrow()
+                    .says("found it beside weights or activations that are rounded, expected either");
+        }
+        return quantized;
+    }
+
     LanguageSettings read(SectionStack layers) {
         var architecture = ARCHITECTURE.find(layers).orElse(ARCHITECTURE.usual());
         int context = CONTEXT.find(layers).orElse(128);
         var usual = Recipe.usual(context);
         var optimizer = OPTIMIZER.find(layers).orElse(OPTIMIZER.usual());
         var kind = optimizer.equals("muon") ? Recipe.Kind.MUON : Recipe.Kind.ADAMW;
+        boolean bf16 = BF16.find(layers).orElse(false);
         var recipe = new Recipe(
                 kind,
                 RATE.find(layers).orElse(kind == Recipe.Kind.MUON ? MUON_RATE : usual.rate()),
@@ -138,7 +177,8 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
                 BETA2.find(layers).orElse(usual.beta2()),
                 usual.epsilon(),
                 usual.momentum(),
-                BF16.find(layers).orElse(false) ? Precision.BFLOAT16 : Precision.FLOAT32);
+                bf16 ? Precision.BFLOAT16 : Precision.FLOAT32,
+                quantized(layers, bf16));
         return new LanguageSettings(architecture, vocabulary, recipe);
     }
 

@@ -51,7 +51,7 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
             case LINEAR -> "linear";
             case WARMUP_STABLE_DECAY -> "wsd";
         };
-        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s"
+        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s%s%s"
                 .formatted(
                         architecture,
                         r.context(),
@@ -67,12 +67,22 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
                         Wording.number(r.clip()),
                         Wording.number(r.beta1()),
                         Wording.number(r.beta2()),
-                        r.precision() == Precision.BFLOAT16 ? ", bfloat16 products" : "");
+                        r.precision() == Precision.BFLOAT16 ? ", bfloat16 products" : "",
+                        r.quantized()
+                                .weights()
+                                .map(f -> ", " + f.word() + " weights")
+                                .orElse(""),
+                        r.quantized()
+                                .activations()
+                                .map(f -> ", " + f.word() + " activations")
+                                .orElse(""));
     }
 
+    /** Recipes were texts without a word on what is rounded. */
     @Override
     public String older() {
-        return "StudyRecipe[architecture=%s, recipe=%s]".formatted(architecture, recipe);
+        var text = recipe.toString().replaceFirst(", quantized=QuantizedTraining.*]]$", "]");
+        return "StudyRecipe[architecture=%s, recipe=%s]".formatted(architecture, text);
     }
 
     @Override

@@ -25,8 +25,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param vocabulary of the models; that of the tokenizer, where Loglog trains them
  * @param validationTokens that each evaluation reads
  * @param program whether a program of the user's trains
+ * @param quantize what is measured of the trained models with rounded weights
  */
-public record LanguageTask(String corpus, Path tokenizer, int vocabulary, long validationTokens, boolean program)
+public record LanguageTask(
+        String corpus,
+        Path tokenizer,
+        int vocabulary,
+        long validationTokens,
+        boolean program,
+        Optional<QuantizeAfter> quantize)
         implements Task {
     /**
      * 23 llamas of 22K to 468K params at batch 8 x 128 on 0.3M to 13M bytes of europarl, learning rate 4e-3 at width 64: the
@@ -52,6 +59,11 @@ public record LanguageTask(String corpus, Path tokenizer, int vocabulary, long v
     /** Texts that Loglog reads. */
     public LanguageTask(String corpus, Path tokenizer, int vocabulary, long validationTokens) {
         this(corpus, tokenizer, vocabulary, validationTokens, false);
+    }
+
+    /** Texts of models that are not rounded afterwards. */
+    public LanguageTask(String corpus, Path tokenizer, int vocabulary, long validationTokens, boolean program) {
+        this(corpus, tokenizer, vocabulary, validationTokens, program, Optional.empty());
     }
 
     static LanguageTask read(Fields from) {
@@ -84,6 +96,7 @@ public record LanguageTask(String corpus, Path tokenizer, int vocabulary, long v
         keys.put("tokenizer", tokenizer == null ? "" : place(tokenizer.toString()));
         keys.put("vocabulary", Integer.toString(vocabulary));
         keys.put("validation_tokens", Long.toString(validationTokens));
+        quantize.ifPresent(how -> keys.put(QuantizeAfter.KEY, how.text()));
         return keys;
     }
 

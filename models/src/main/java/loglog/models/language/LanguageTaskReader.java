@@ -42,7 +42,17 @@ final class LanguageTaskReader {
             "Read for each validation loss.",
             "300K");
 
-    static final List<Key<?>> KEYS = List.of(CORPUS, TOKENIZER, VOCABULARY, VALIDATION_TOKENS);
+    private static final Key<QuantizeAfter> QUANTIZE = Key.optional(
+                    QuantizeAfter.KEY,
+                    new ValueType<>(
+                            "what trained models are rounded to, such as {bits: [3, 4, 5, 6]}",
+                            (value, _) -> QuantizeAfter.read(value.section()),
+                            ValueType.type("object")),
+                    "What the trained models are rounded to and measured with (docs/precision.md).",
+                    "nothing")
+            .such("{bits: [3, 4, 5, 6], tokens: 100K}");
+
+    static final List<Key<?>> KEYS = List.of(CORPUS, TOKENIZER, VOCABULARY, VALIDATION_TOKENS, QUANTIZE);
 
     private final Path file;
     private final Section study;
@@ -57,7 +67,20 @@ final class LanguageTaskReader {
         var tokenizerFile = tokenizer.map(v -> beside(v, TOKENIZER));
         int vocabulary = vocabulary(tokenizer, tokenizerFile, program);
         return new LanguageTask(
-                corpus(program), tokenizerFile.orElse(null), vocabulary, VALIDATION_TOKENS.one(study), program);
+                corpus(program),
+                tokenizerFile.orElse(null),
+                vocabulary,
+                VALIDATION_TOKENS.one(study),
+                program,
+                quantize(program));
+    }
+
+    private Optional<QuantizeAfter> quantize(boolean program) {
+        var found = QUANTIZE.find(study);
+        if (program && found.isPresent()) {
+            throw QUANTIZE.value(study).says("found it beside a trainer, whose models are its own, expected either");
+        }
+        return found;
     }
 
     /** What a command reads is its own matter. */

@@ -112,7 +112,8 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         double params = ParameterPlan.params(m);
         int gradients = TrainingStep.sharesGradients(recipe.precision(), lanes, (long) params) ? 1 : lanes;
         double prepared = recipe.precision() == Precision.BFLOAT16 ? 0.5 : 1;
-        double cells = params * (3 + prepared + gradients) + lanes * (m.layers() * layer + shared);
+        int rounded = recipe.quantized().weights().isPresent() ? 1 : 0;
+        double cells = params * (3 + prepared + gradients + rounded) + lanes * (m.layers() * layer + shared);
         return (long) (Float.BYTES * cells);
     }
 

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import loglog.engine.ElementFormat;
 
 /** A plan by the names that a user's command has for its settings. */
 public final class PlanWords {
@@ -30,7 +32,9 @@ public final class PlanWords {
             Map.entry("clip", "largest norm of the gradient; 0 for any"),
             Map.entry("beta1", "of AdamW"),
             Map.entry("beta2", "of AdamW"),
-            Map.entry("precision", "float32 or bfloat16"));
+            Map.entry("precision", "float32 or bfloat16"),
+            Map.entry("weights", "float32, or the format that matrices are rounded to in training"),
+            Map.entry("activations", "float32, or the format that their inputs are rounded to"));
 
     private PlanWords() {}
 
@@ -68,7 +72,13 @@ public final class PlanWords {
         values.put("beta1", number(r.beta1()));
         values.put("beta2", number(r.beta2()));
         values.put("precision", r.precision().name().toLowerCase(Locale.ROOT));
+        values.put("weights", format(r.quantized().weights()));
+        values.put("activations", format(r.quantized().activations()));
         return values;
+    }
+
+    private static String format(Optional<ElementFormat> rounded) {
+        return rounded.map(ElementFormat::word).orElse("float32");
     }
 
     /** In digits alone: not every program reads an exponent. */

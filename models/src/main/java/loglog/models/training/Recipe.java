@@ -7,6 +7,7 @@ import loglog.engine.optimizers.AdamW;
 import loglog.engine.optimizers.Muon;
 import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.Model;
+import loglog.models.transformer.QuantizedTraining;
 import loglog.runs.DataException;
 
 /**
@@ -21,6 +22,7 @@ import loglog.runs.DataException;
  * @param weightDecay decoupled, on matrices only; per step, weights shrink by it times the schedule's rate
  * @param clip largest norm of the gradient; 0 for no bound
  * @param precision of the model's products, the head's and attention's included; all else is float32
+ * @param quantized what the layers' matrices and their inputs are rounded to in training; with float32 products alone
  */
 public record Recipe(
         Kind optimizer,
@@ -35,7 +37,8 @@ public record Recipe(
         double beta2,
         double epsilon,
         double momentum,
-        Precision precision) {
+        Precision precision,
+        QuantizedTraining quantized) {
     /** The optimizers. */
     public enum Kind {
         ADAMW,
@@ -60,6 +63,43 @@ public record Recipe(
         require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 or more, below 1");
         require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 or more, below 1");
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 or more, below 1");
+        if (precision != Precision.FLOAT32 && !quantized.isNone()) {
+            throw new DataException(
+                    "recipe: precision: found %s beside rounded weights or activations, expected %s: what is rounded is multiplied in float32"
+                            .formatted(precision, Precision.FLOAT32));
+        }
+    }
+
+    /** A recipe in which nothing is rounded. */
+    public Recipe(
+            Kind optimizer,
+            double rate,
+            Schedule schedule,
+            int baseWidth,
+            int batch,
+            int context,
+            double weightDecay,
+            double clip,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double momentum,
+            Precision precision) {
+        this(
+                optimizer,
+                rate,
+                schedule,
+                baseWidth,
+                batch,
+                context,
+                weightDecay,
+                clip,
+                beta1,
+                beta2,
+                epsilon,
+                momentum,
+                precision,
+                QuantizedTraining.NONE);
     }
 
     private static void require(boolean holds, String name, Number found, String expected) {
@@ -90,7 +130,27 @@ public record Recipe(
                 beta2,
                 epsilon,
                 momentum,
-                precision);
+                precision,
+                quantized);
+    }
+
+    /** The same recipe, whose layers see their matrices or inputs rounded. */
+    public Recipe with(QuantizedTraining as) {
+        return new Recipe(
+                optimizer,
+                rate,
+                schedule,
+                baseWidth,
+                batch,
+                context,
+                weightDecay,
+                clip,
+                beta1,
+                beta2,
+                epsilon,
+                momentum,
+                precision,
+                as);
     }
 
     /** The same recipe with products of another precision. */
@@ -108,7 +168,8 @@ public record Recipe(
                 beta2,
                 epsilon,
                 momentum,
-                products);
+                products,
+                quantized);
     }
 
     /**

@@ -2,6 +2,7 @@ package loglog.models.training;
 
 import java.nio.file.Path;
 import loglog.engine.Precision;
+import loglog.models.transformer.QuantizedTraining;
 import loglog.models.weights.Architecture;
 import loglog.models.weights.HfConfig;
 import loglog.runs.DataException;
@@ -30,6 +31,7 @@ public final class TrainingPlanJson {
         recipe.put("weight_decay", r.weightDecay()).put("clip", r.clip());
         recipe.put("beta1", r.beta1()).put("beta2", r.beta2()).put("epsilon", r.epsilon());
         recipe.put("momentum", r.momentum()).put("precision", r.precision().name());
+        r.quantized().write(recipe);
     }
 
     private static void write(HfConfig m, ObjectNode model) {
@@ -67,7 +69,8 @@ public final class TrainingPlanJson {
                     r.number("epsilon"),
                     r.number("momentum"),
                     // Runs from before there was a choice name none.
-                    r.choice("precision", Precision.class, Precision.FLOAT32));
+                    r.choice("precision", Precision.class, Precision.FLOAT32),
+                    QuantizedTraining.read(r));
             return new Plan(
                     recipe,
                     model(from.object("model")),

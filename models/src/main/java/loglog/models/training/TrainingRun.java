@@ -291,7 +291,8 @@ public final class TrainingRun {
         try (var device = Devices.open(Devices.CPU, plan.lanes(), recipe.precision());
                 var metrics = run.openMetrics()) {
             var model = new Model(device, plan.model(), recipe.baseWidth());
-            var trainer = new TrainingStep(model, recipe::optimizer, recipe.batch(), recipe.context());
+            var trainer =
+                    new TrainingStep(model, recipe::optimizer, recipe.batch(), recipe.context(), recipe.quantized());
             var from = Checkpoint.Position.START;
             var newest = run.newestCheckpoint();
             if (newest.isPresent()) {

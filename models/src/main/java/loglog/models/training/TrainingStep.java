@@ -11,6 +11,7 @@ import loglog.engine.Tensors;
 import loglog.engine.optimizers.Optimizer;
 import loglog.models.transformer.GradientTurns;
 import loglog.models.transformer.Model;
+import loglog.models.transformer.QuantizedTraining;
 import loglog.models.transformer.Transformer;
 
 /**
@@ -60,6 +61,11 @@ public final class TrainingStep {
      * @param length tokens of a sequence
      */
     public TrainingStep(Model model, OptimizerMaker maker, int batch, int length) {
+        this(model, maker, batch, length, QuantizedTraining.NONE);
+    }
+
+    /** One in which products see weights or their inputs rounded. */
+    public TrainingStep(Model model, OptimizerMaker maker, int batch, int length, QuantizedTraining quantized) {
         device = model.device();
         this.batch = batch;
         this.length = length;
@@ -73,12 +79,13 @@ public final class TrainingStep {
         boolean shared = sharesGradients(device.precision(), lanes, model.params());
         turns = shared ? new GradientTurns(model.config().layers(), lanes, batch / chunk) : null;
         var prepared = device.preparesWeights() ? model.plan().layout().placePrepared(device) : null;
+        var rounded = quantized.weights().isPresent() ? model.plan().layout().place(device) : null;
         for (int lane = 0; lane < lanes; lane++) {
             var placed = shared && lane > 0
                     ? gradients.getFirst()
                     : model.plan().layout().place(device);
             gradients.add(placed);
-            replicas.add(new Transformer(model, placed, prepared, chunk, length));
+            replicas.add(new Transformer(model, placed, prepared, quantized, rounded, chunk, length));
             whole[lane] = placed.range(0, cells);
             int lines = (cells + 15) / 16;
             for (int share = 0; share < lanes; share++) {

@@ -6,6 +6,7 @@ import loglog.engine.AttentionShape;
 import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
+import loglog.engine.layers.FakeQuantization;
 import loglog.engine.layers.FeedForward;
 import loglog.engine.layers.Linear;
 import loglog.engine.layers.Norm;
@@ -36,17 +37,27 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
 
     /**
      * Layers by name; {@code prepared} is room for prepared weights, or null; {@code singleRows} has the weights in blocks that single
-     * rows are multiplied with, or is null where single rows are multiplied as many are.
+     * rows are multiplied with, or is null where single rows are multiplied as many are. {@code rounded} has room for rounded
+     * weights, or is null where none are.
      */
     record Names(
             Tensors values,
             Tensors gradients,
             Tensors prepared,
             HfConfig config,
-            Map<String, QuantizedMatrix> singleRows) {
+            Map<String, QuantizedMatrix> singleRows,
+            QuantizedTraining quantized,
+            Tensors rounded) {
+        /** A layer within a block, the kind that is trained rounded. */
         Linear linear(String name) {
             var bias = values.has(name + ".bias") ? parameter(name + ".bias") : null;
-            return linear(name + ".weight", bias, config.outFirst());
+            var linear = linear(name + ".weight", bias, config.outFirst());
+            return quantized.isNone()
+                    ? linear
+                    : linear.with(new FakeQuantization(
+                            quantized.weights().orElse(null),
+                            rounded == null ? null : rounded.get(name + ".weight"),
+                            quantized.activations().orElse(null)));
         }
 
         Linear linear(String weight, Parameter bias, boolean outFirst) {

@@ -31,7 +31,7 @@ public final class ColumnTransformer {
         public Weights(Model model) {
             var config = model.config();
             var shape = new AttentionShape(1, 1, config.heads(), config.kvHeads(), config.headWidth());
-            layers = Layers.of(model, model.parameters(), null, shape);
+            layers = Layers.of(model, model.parameters(), null, shape, QuantizedTraining.NONE, null);
             linears = layers.linears();
             var k = model.device().kernels(0).columns();
             var plan = new Layout();

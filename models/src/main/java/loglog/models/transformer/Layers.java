@@ -20,14 +20,21 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
     /**
      * @param gradients placed by the model's plan; the weights themselves where no gradients are computed
      * @param prepared room for {@link loglog.engine.Kernels#prepare}d weights, placed by the model's plan, or null
+     * @param rounded room for rounded weights, placed by the model's plan; null where none are
      */
-    static Layers of(Model model, Tensors gradients, Tensors prepared, AttentionShape shape) {
-        return of(model, gradients, prepared, shape, null);
+    static Layers of(
+            Model model,
+            Tensors gradients,
+            Tensors prepared,
+            AttentionShape shape,
+            QuantizedTraining quantized,
+            Tensors rounded) {
+        return of(model, gradients, prepared, shape, null, quantized, rounded);
     }
 
     /** Layers without gradients, whose products with single rows go ways of their own. */
     static Layers ofSingleRows(Model model, AttentionShape shape) {
-        return of(model, model.parameters(), null, shape, model.quantized());
+        return of(model, model.parameters(), null, shape, model.quantized(), QuantizedTraining.NONE, null);
     }
 
     private static Layers of(
@@ -35,10 +42,12 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
             Tensors gradients,
             Tensors prepared,
             AttentionShape shape,
-            Map<String, QuantizedMatrix> singleRows) {
+            Map<String, QuantizedMatrix> singleRows,
+            QuantizedTraining quantized,
+            Tensors rounded) {
         var config = model.config();
         var values = model.parameters();
-        var names = new Block.Names(values, gradients, prepared, config, singleRows);
+        var names = new Block.Names(values, gradients, prepared, config, singleRows, quantized, rounded);
         var blocks = new ArrayList<Block>();
         for (int i = 0; i < config.layers(); i++) {
             blocks.add(Block.of(config, i, shape, model.rope(), names));

@@ -82,11 +82,29 @@ public final class Transformer {
      *     {@link #prepare} fills it before the first chunk, and after each change of the weights
      */
     public Transformer(Model model, Tensors gradients, Tensors prepared, int sequences, int length) {
+        this(model, gradients, prepared, QuantizedTraining.NONE, null, sequences, length);
+    }
+
+    /**
+     * One whose products see weights or their inputs rounded, from the first {@link #prepare} on.
+     *
+     * @param prepared as above, or null
+     * @param rounded room for rounded weights, placed by the model's plan; several transformers may share it. Null where none are
+     *     rounded
+     */
+    public Transformer(
+            Model model,
+            Tensors gradients,
+            Tensors prepared,
+            QuantizedTraining quantized,
+            Tensors rounded,
+            int sequences,
+            int length) {
         this.sequences = sequences;
         this.length = length;
         var config = model.config();
         var shape = new AttentionShape(sequences, length, config.heads(), config.kvHeads(), config.headWidth());
-        layers = Layers.of(model, gradients, prepared, shape);
+        layers = Layers.of(model, gradients, prepared, shape, quantized, rounded);
         linears = layers.linears();
 
         int n = shape.rows();

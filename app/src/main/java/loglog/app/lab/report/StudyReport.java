@@ -62,6 +62,7 @@ public final class StudyReport implements AnswerViews {
         SelfImprovementSection.add(study.folder(), new Sheet(""), json);
         WeakToStrongSection.add(study.folder(), new Sheet(""), json);
         OveroptimizationSection.add(study.folder(), new Sheet(""), json);
+        PrecisionSection.add(study.folder(), new Sheet(""), json);
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
@@ -89,6 +90,7 @@ public final class StudyReport implements AnswerViews {
         SelfImprovementSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         WeakToStrongSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         OveroptimizationSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        PrecisionSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
         boards.ifPresent(found -> found.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
