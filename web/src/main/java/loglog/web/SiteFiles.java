@@ -28,6 +28,7 @@ final class SiteFiles {
             "labtable.js",
             "terms.js",
             "tokenloss.js",
+            "tasks.js",
             "planner.js",
             "prefer.js",
             "hex.js",

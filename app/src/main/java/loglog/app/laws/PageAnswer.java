@@ -23,6 +23,7 @@ public final class PageAnswer {
      * @throws UserError where an option is not what it can be
      */
     public static ObjectNode of(String name, CommandLine line, List<String> words) {
+        line.setExpandAtFiles(false); // a value is a value, never a file to read more options from
         try {
             line.parseArgs(words.toArray(String[]::new));
         } catch (CommandLine.ParameterException e) {

@@ -73,16 +73,20 @@ public final class ThinkCommand implements Runnable {
             var problem = problem(model);
             var first = written(model, problem, 1, new Sampling(0, 0, 1, seed)).getFirst();
             var votes = new LinkedHashMap<String, Integer>();
+            var tree = new SampledSteps();
             long right = 0;
             for (var one : written(model, problem, samples, new Sampling(temperature, 0, 1, seed))) {
                 votes.merge(one.parsed ? one.answer : "(no answer)", 1, Integer::sum);
                 right += one.right ? 1 : 0;
+                tree.add(one.parts, one.right);
             }
             var sorted = votes.entrySet().stream()
                     .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                             .thenComparing(Map.Entry.comparingByKey()))
                     .toList();
-            output.show(sheet(model, problem, first, sorted, right), json(model, problem, first, sorted, right));
+            var json = json(model, problem, first, sorted, right);
+            json.put("tree_others", tree.write(json.putArray("tree"), problem.steps()));
+            output.show(sheet(model, problem, first, sorted, right), json);
         }
     }
 

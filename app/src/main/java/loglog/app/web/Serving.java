@@ -16,6 +16,7 @@ import loglog.app.lab.RunsApi;
 import loglog.app.lab.StudiesApi;
 import loglog.app.lab.TablesApi;
 import loglog.app.models.PlaygroundApi;
+import loglog.app.models.ThinkApi;
 import loglog.runs.DataException;
 import loglog.tables.TableException;
 import loglog.web.ApiRoute;
@@ -69,6 +70,7 @@ final class Serving {
                         new HexApi(server).routes(),
                         new PreferApi(server).routes(),
                         ChipsApi.routes(),
+                        new ThinkApi(server).routes(),
                         new QuestionsApi(server.runs().roots()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import loglog.app.Cli;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,11 +51,11 @@ class LabPagesApiTest {
     void aPlayerThinksInTheBrowserWhatItThinksInATerminal() {
         var agents = lab.get("/api/hex/agents").json().path("agents");
         assertThat(agents).hasSize(1);
-        assertThat(agents.path(0).path("run").asString()).isEqualTo(lab.player());
+        assertThat(agents.path(0).path("run").asString()).isEqualTo(PlayedLab.PLAYER);
         assertThat(agents.path(0).path("board").asInt()).isEqualTo(3);
-        var thought =
-                lab.get("/api/hex/thought?simulations=16&run=" + lab.player()).json();
-        var played = typed("", "play", lab.runs().resolve(lab.player()), "--second", "--simulations", 16);
+        var thought = lab.get("/api/hex/thought?simulations=16&run=" + PlayedLab.PLAYER)
+                .json();
+        var played = typed("", "play", lab.runs().resolve(PlayedLab.PLAYER), "--second", "--simulations", 16);
         assertThat(played.out())
                 .contains("X: %s  it expects to win %.0f%% after 16 simulations, %.0f%% by its network alone"
                         .formatted(
@@ -69,7 +70,7 @@ class LabPagesApiTest {
         }
         assertThat(policy).isBetween(0.999, 1.001);
         assertThat(visits).isEqualTo(16);
-        assertThat(lab.get("/api/hex/thought?simulations=0&moves=b2-a1&run=" + lab.player())
+        assertThat(lab.get("/api/hex/thought?simulations=0&moves=b2-a1&run=" + PlayedLab.PLAYER)
                         .json()
                         .path("moves"))
                 .hasSize(7)
@@ -79,15 +80,15 @@ class LabPagesApiTest {
 
     @Test
     void theTruthIsTheSolversAndAGameThatHasEndedHasAWinner() {
-        var truth = lab.get("/api/hex/truth?run=" + lab.player()).json();
+        var truth = lab.get("/api/hex/truth?run=" + PlayedLab.PLAYER).json();
         assertThat(truth.path("wins").asString()).isEqualTo("X");
         assertThat(truth.path("winning").toString()).isEqualTo("[\"c1\",\"a2\",\"b2\",\"c2\",\"a3\"]");
-        assertThat(lab.get("/api/hex/truth?moves=a1&run=" + lab.player())
+        assertThat(lab.get("/api/hex/truth?moves=a1&run=" + PlayedLab.PLAYER)
                         .json()
                         .path("wins")
                         .asString())
                 .isEqualTo("O");
-        var ended = lab.get("/api/hex/thought?moves=a1-b1-a2-b2-a3&run=" + lab.player());
+        var ended = lab.get("/api/hex/thought?moves=a1-b1-a2-b2-a3&run=" + PlayedLab.PLAYER);
         assertThat(ended.json().path("winner").asString()).isEqualTo("X");
         assertThat(ended.json().path("mover").isNull()).isTrue();
         assertThat(ended.json().has("move")).isFalse();
@@ -107,7 +108,7 @@ class LabPagesApiTest {
                 "run=../hex | run: found no run \"../hex\""
             })
     void aGameThatCannotBeIsSaidInOneSentence(String query, String sentence) {
-        var player = query.startsWith("run=") ? "" : "&run=" + lab.player();
+        var player = query.startsWith("run=") ? "" : "&run=" + PlayedLab.PLAYER;
         assertThat(lab.get("/api/hex/thought?" + query + player).sentence()).startsWith(sentence);
     }
 
@@ -222,6 +223,39 @@ class LabPagesApiTest {
     }
 
     @Test
+    void aProblemIsSolvedAsInATerminalAndTheTreeHasEachSampleOnce() {
+        assertThat(lab.get("/api/tasks").json().path("runs").toString()).isEqualTo("[\"" + PlayedLab.SOLVER + "\"]");
+        var problem = lab.get("/api/tasks/problem?number=3&run=" + PlayedLab.SOLVER)
+                .json()
+                .path("problem")
+                .asString();
+        var encoded = java.net.URLEncoder.encode(problem, StandardCharsets.UTF_8);
+        var page = lab.post("/api/think?samples=20&problem=" + encoded + "&run=" + PlayedLab.SOLVER, "")
+                .json();
+        var typed = Cli.run("think", lab.runs().resolve(PlayedLab.SOLVER), problem, "--samples", 20, "--json");
+        assertThat(typed.status()).as(typed.err()).isZero();
+        var json = JsonMapper.shared().readTree(typed.out());
+        assertThat(page.path("answer").path("votes")).isEqualTo(json.path("votes"));
+        assertThat(page.path("answer").path("tree")).isEqualTo(json.path("tree"));
+        int samples = json.path("tree_others").asInt();
+        int right = 0;
+        for (var branch : json.path("tree")) {
+            samples += branch.path("samples").asInt();
+            right += branch.path("right").asInt();
+        }
+        assertThat(samples).isEqualTo(20);
+        assertThat(right).isLessThanOrEqualTo(json.path("samples_right").asInt());
+        for (var wrong : List.of("@/etc/passwd", "--samples=9", "9")) {
+            assertThat(lab.post("/api/think?problem=%s&run=%s".formatted(wrong, PlayedLab.SOLVER), "")
+                            .sentence())
+                    .startsWith("PROBLEM: ");
+        }
+        assertThat(lab.post("/api/think?problem=1%2B1=&run=" + PlayedLab.PLAYER, "")
+                        .sentence())
+                .startsWith("run: found no model of a task");
+    }
+
+    @Test
     void theDescriptionHasEachOfTheseQuestions() {
         assertThat(lab.get("/api/openapi.json").json().path("paths").propertyNames())
                 .contains(
@@ -234,6 +268,8 @@ class LabPagesApiTest {
                         "/api/prefer/undo",
                         "/api/prefer/elo",
                         "/api/questions/published",
-                        "/api/chips");
+                        "/api/chips",
+                        "/api/tasks",
+                        "/api/think");
     }
 }

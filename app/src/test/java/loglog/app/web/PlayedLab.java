@@ -12,20 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import loglog.app.Cli;
 import loglog.engine.cpu.HostDevice;
+import loglog.hex.network.PolicyValueNet;
+import loglog.hex.selfplay.AgentFile;
+import loglog.hex.selfplay.HexKind;
+import loglog.hex.strength.Searcher;
 import loglog.models.training.Checkpoint;
 import loglog.models.transformer.Model;
+import loglog.models.weights.Gpt2;
 import loglog.models.weights.Llama;
+import loglog.runs.RunFolder;
 import loglog.web.ServerSettings;
 import loglog.web.WebServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A served lab with a player of Hex on 3 by 3 and two language models of bytes with random weights. */
+/** A served lab with a player of Hex on 3 by 3, a model of a task and two language models of bytes, all with random weights. */
 final class PlayedLab implements AutoCloseable {
     static final String FIRST = "first";
     static final String OTHER = "other";
+    static final String PLAYER = "hex/player";
+    static final String SOLVER = "sums/solver";
 
     private final Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -47,16 +54,8 @@ final class PlayedLab implements AutoCloseable {
     static PlayedLab open(Path folder) {
         var lab = new PlayedLab(folder);
         try {
-            var study = Files.writeString(folder.resolve("hex.yaml"), """
-                    kind: hex
-                    openings: 2
-                    test_simulations: [2]
-                    recipe: {board: 3, simulations: 8, games: 16, batch: 64}
-                    design: {kind: self-play, sizes: [8x1], flops: 3e6}
-                    seeds: 1
-                    """);
-            var trained = Cli.run("run", study, "--runs", lab.runs(), "--cores", 1);
-            assertThat(trained.status()).as(trained.err() + trained.out()).isZero();
+            player(Files.createDirectories(lab.runs().resolve(PLAYER)));
+            solver(Files.createDirectories(lab.runs().resolve(SOLVER)));
             model(lab.runs().resolve(FIRST), 3);
             model(lab.runs().resolve(OTHER), 4);
         } catch (IOException e) {
@@ -64,6 +63,46 @@ final class PlayedLab implements AutoCloseable {
         }
         lab.serve(0);
         return lab;
+    }
+
+    private static void player(Path run) throws IOException {
+        Files.writeString(run.resolve("run.json"), """
+                {"recipe": {"board": 3, "depth": 1, "simulations": 8, "search": "puct", "exploration": 1.5, "first_play": 0.2,
+                "games": 16, "random_openings": 0.5, "sampled": 0.33, "temperature": 1.0, "noise": 0.25, "noise_of_moves": 10.0,
+                "batch": 64, "reuse": 4.0, "buffer": 40000, "lr": 0.002, "weight_decay": 0.0001},
+                "model": {"width": 8, "depth": 1}, "tokens": 1152, "seed": 1, "lanes": 1, "params": 323, "steps": 18, "format": 3,
+                "kind": "hex", "trainer": "loglog", "study": "hex", "recipe_name": "hex", "role": "observation",
+                "metric": {"name": "elo", "unit": "Elo", "better": "high", "scale": "linear"}, "settings": {}}
+                """);
+        var shape = HexKind.setup(new RunFolder(run)).shape();
+        try (var device = HostDevice.scalar(1)) {
+            for (int step : new int[] {9, 18}) {
+                var net = new PolicyValueNet(shape, device, Searcher.rows(), 0);
+                net.initialize(step);
+                AgentFile.write(run, step, net);
+            }
+        }
+    }
+
+    private static void solver(Path run) throws IOException {
+        var task = "{\\\"chain\\\":{\\\"steps\\\":[2,3],\\\"modulus\\\":3,\\\"format\\\":\\\"steps\\\"}}";
+        Files.writeString(run.resolve("run.json"), """
+                {"recipe": {"optimizer": "ADAMW", "rate": 0.008, "schedule": {"kind": "WARMUP_STABLE_DECAY", "warmup": 0.02,
+                "decay": 0.2, "floor": 0.0}, "base_width": 64, "batch": 64, "context": 13, "weight_decay": 0.01, "clip": 1.0,
+                "beta1": 0.9, "beta2": 0.95, "epsilon": 1e-8, "momentum": 0.95, "precision": "FLOAT32"},
+                "model": {"architecture": "gpt2", "vocabulary": 10, "width": 16, "layers": 1, "heads": 4, "kv_heads": 4,
+                "head_width": 4, "feed_forward": 64, "context": 28, "norm_epsilon": 1e-5, "tied": true}, "tokens": 9984, "seed": 1,
+                "lanes": 1, "data": {"task": "%s"}, "params": 3920, "steps": 12, "format": 3, "kind": "task", "trainer": "loglog",
+                "study": "sums", "recipe_name": "all", "role": "observation",
+                "metric": {"name": "accuracy", "unit": "", "better": "high", "least": 0.0, "greatest": 1.0, "scale": "logit"},
+                "settings": {"test_problems": "10"}, "task": "%s", "test_problems": 10, "solution_format": "steps"}
+                """.formatted(task, task));
+        var checkpoint = Files.createDirectories(run.resolve("checkpoint-12"));
+        try (var device = HostDevice.scalar(1)) {
+            var model = new Model(device, new Gpt2(10, 16, 1, 4, 64, 28, 1e-5, true, OptionalInt.empty()), 0);
+            model.initialize(1);
+            Checkpoint.writeModel(checkpoint, model);
+        }
     }
 
     private static void model(Path run, int seed) throws IOException {
@@ -93,15 +132,6 @@ final class PlayedLab implements AutoCloseable {
 
     Path runs() {
         return folder.resolve("runs");
-    }
-
-    /** The player's run as the lab names it. */
-    String player() {
-        return server.runs().runs().stream()
-                .map(run -> run.name())
-                .filter(name -> name.startsWith("hex/"))
-                .findFirst()
-                .orElseThrow();
     }
 
     String address(String path) {

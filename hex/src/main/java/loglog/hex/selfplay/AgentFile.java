@@ -46,7 +46,8 @@ public final class AgentFile {
                 : -1;
     }
 
-    static void write(Path run, long step, PolicyValueNet net) {
+    /** Keeps a player as it is at a step. */
+    public static void write(Path run, long step, PolicyValueNet net) {
         var header = Json.MAPPER.createObjectNode();
         long at = 0;
         var weights = net.weights();

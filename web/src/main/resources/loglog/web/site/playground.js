@@ -1,5 +1,6 @@
 // The playground: what a model finds of a text, token by token, and how it goes on with it.
 import {ask, element, header, number} from './common.js';
+import {tasks} from './tasks.js';
 
 const $ = id => document.getElementById(id);
 const LIMITS = [0.5, 1, 2, 4, 8]; // bits, as ./loglog surprise --by token has them
@@ -152,3 +153,4 @@ for (const id of ['first', 'second']) $(id).addEventListener('change', () => {
   history.replaceState(null, '', '?' + query);
 });
 await models();
+await tasks().catch(e => problem(e.message));

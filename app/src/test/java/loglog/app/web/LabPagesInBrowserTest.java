@@ -1,0 +1,200 @@
+package loglog.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import loglog.pages.report.Chromium;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hex, preferences, the planner and the terms in a real browser, where one is installed: one server and one tab for all. */
+@Tag("slow")
+class LabPagesInBrowserTest {
+    @TempDir
+    static Path folder;
+
+    private static Chromium chromium;
+    private static PlayedLab lab;
+    private static BrowserContext context;
+    private static Page tab;
+    private static final List<String> TROUBLES = new ArrayList<>();
+
+    @BeforeAll
+    static void open() {
+        chromium = Chromium.open();
+        lab = PlayedLab.open(folder);
+        context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1280, 900));
+        tab = context.newPage();
+        tab.setDefaultTimeout(20_000);
+        tab.onPageError(TROUBLES::add);
+        tab.onConsoleMessage(m -> {
+            if (m.type().equals("error") && !m.text().contains("Failed to load resource")) {
+                TROUBLES.add(m.text());
+            }
+        });
+        tab.onRequest(r -> {
+            if (!r.url().startsWith(lab.address(""))
+                    && !r.url().startsWith("data:")
+                    && !r.url().startsWith("blob:")) {
+                TROUBLES.add("asked for " + r.url());
+            }
+        });
+    }
+
+    @AfterAll
+    static void close() {
+        if (lab != null) {
+            lab.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(TROUBLES).isEmpty();
+    }
+
+    /** At two widths and in both schemes: nothing runs out of the page, and axe-core finds nothing serious. */
+    private static void isForAllReaders() throws IOException {
+        for (var scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
+            tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            tab.setViewportSize(scheme == ColorScheme.DARK ? 400 : 1280, 900);
+            assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                    .isEqualTo(0);
+            assertThat(ServeInBrowserTest.serious(tab)).isEmpty();
+        }
+    }
+
+    private static void waitForMoves(int moves) {
+        tab.waitForFunction(
+                "moves => document.querySelectorAll('.cell.taken').length >= moves && (/your move|has won|you have won/).test(document.getElementById('said').textContent)"
+                        + " && document.querySelector('#chances dt')",
+                moves);
+    }
+
+    @Test
+    void aGameOfHexIsPlayedByMouseAndKeysTakenBackAndReopenedByItsAddress() throws IOException {
+        tab.navigate(lab.address("/hex?simulations=16"));
+        waitForMoves(0);
+        assertThat(tab.locator("#said").textContent()).startsWith("your move; you are X");
+        tab.locator("#truth").check();
+        tab.waitForSelector(".cell.wins");
+        assertThat(tab.locator(".cell.wins").count()).isEqualTo(5);
+        assertThat(tab.locator("[data-cell=b2]").getAttribute("aria-label"))
+                .startsWith("b2, free, policy ")
+                .endsWith("wins");
+        isForAllReaders();
+        tab.locator("[data-cell=b2]").click();
+        waitForMoves(2);
+        assertThat(tab.url()).contains("moves=b2-");
+        assertThat(tab.locator("[data-cell=b2]").getAttribute("aria-label")).isEqualTo("b2, X");
+        tab.locator("[data-cell=a1]").focus();
+        tab.keyboard().press("ArrowRight");
+        assertThat(tab.evaluate("document.activeElement.dataset.cell")).isEqualTo("b1");
+        tab.keyboard().press("u");
+        tab.waitForFunction("() => !document.querySelector('.cell.taken')");
+        tab.keyboard().press("Enter");
+        waitForMoves(2);
+        assertThat(tab.url()).contains("moves=b1-");
+        tab.reload();
+        waitForMoves(2);
+        tab.locator("#swap").click();
+        waitForMoves(3);
+        assertThat(tab.locator("#said").textContent()).contains("you are O");
+        assertThat(tab.locator(".sideX").count()).isEqualTo(2);
+    }
+
+    @Test
+    void preferencesArePickedByKeysAndAreOnDiskBeforeTheNextQuestion() throws IOException {
+        tab.navigate(lab.address("/prefer"));
+        tab.waitForSelector("#models input");
+        tab.locator("#name").fill("keys");
+        tab.locator("#prompts").fill("one\ntwo\nthree");
+        tab.locator("#tokens").fill("5");
+        tab.locator("#begin").click();
+        tab.waitForFunction("() => document.getElementById('progress').textContent === 'question 1 of 3'");
+        tab.locator("h1").click();
+        tab.keyboard().press("1");
+        tab.waitForFunction("() => document.getElementById('progress').textContent === 'question 2 of 3'");
+        var pairs = lab.runs().resolve("preferences/keys.jsonl");
+        assertThat(Files.readAllLines(pairs)).hasSize(1);
+        tab.waitForSelector("#elo:not([hidden]) table");
+        assertThat(tab.locator("#standing").textContent()).contains("Elo");
+        assertThat(tab.locator("#reward code").first().textContent()).contains("tune", "--method reward-model");
+        isForAllReaders();
+        tab.locator("[data-verdict=tie]").click();
+        tab.waitForFunction("() => document.getElementById('progress').textContent === 'question 3 of 3'");
+        tab.keyboard().press("u");
+        tab.waitForFunction("() => document.getElementById('progress').textContent === 'question 2 of 3'");
+        assertThat(Files.readString(lab.runs().resolve("preferences/keys-undecided.jsonl")))
+                .isEmpty();
+        tab.locator("#set").selectOption("");
+        tab.locator("#prompts").fill(" ");
+        tab.locator("#begin").click();
+        tab.waitForSelector("#problem:not([hidden])");
+        assertThat(tab.locator("#problem").textContent()).startsWith("prompts: found none");
+    }
+
+    @Test
+    void aPlanHasItsModelWhatServingChangesAndItsCluster() throws IOException {
+        tab.navigate(lab.address("/planner?budget=1e24"));
+        tab.waitForSelector("#cluster:not([hidden]) table");
+        assertThat(tab.locator("#plan").textContent())
+                .contains("besiroglu", "./loglog published --budget=1e24", "chip days");
+        assertThat(tab.locator("#serving").textContent()).contains("times the params", "over its life");
+        assertThat(tab.locator("#cluster").textContent()).contains("site", "./loglog cluster");
+        isForAllReaders();
+        tab.locator("#given").selectOption("chips");
+        tab.locator("#count").fill("2000");
+        tab.locator("#ask").click();
+        tab.waitForFunction("() => document.getElementById('cluster').textContent.includes('--count=2000')");
+        tab.locator("#law").selectOption("lab");
+        tab.waitForSelector("#problem:not([hidden])");
+        assertThat(tab.locator("#problem").textContent()).startsWith("runs: found none that has finished");
+    }
+
+    @Test
+    void aTasksProblemHasItsStepsVotesAndTree() throws IOException {
+        tab.navigate(lab.address("/playground"));
+        tab.waitForFunction("() => document.getElementById('taskText').value !== ''");
+        var first = tab.locator("#taskText").inputValue();
+        tab.locator("#another").click();
+        tab.waitForFunction("first => document.getElementById('taskText').value !== first", first);
+        tab.locator("#think").click();
+        tab.waitForSelector("#taskTree:not([hidden]) .steps code");
+        assertThat(tab.locator("#taskAnswer").textContent()).contains("32 samples: the vote is", "./loglog think");
+        isForAllReaders();
+    }
+
+    @Test
+    void termsLeadToTheirEntriesAndASentencesTokensHaveTheirLoss() throws IOException {
+        tab.navigate(lab.address("/planner"));
+        tab.waitForSelector("a.term");
+        tab.waitForSelector("#cluster:not([hidden]) table");
+        tab.waitForFunction("() => document.querySelectorAll('#plan a.term').length > 0");
+        assertThat(tab.locator("a.term[tabindex='-1']").count())
+                .isEqualTo(tab.locator("a.term").count());
+        tab.locator(".termsOfPage summary").click();
+        var entry = tab.locator(".termlist a").first();
+        var term = entry.textContent();
+        entry.click();
+        tab.waitForSelector("dt.here");
+        assertThat(tab.locator("dt.here").textContent()).startsWith(term);
+        tab.waitForSelector("rect.tokenbar");
+        assertThat(tab.locator("rect.tokenbar").count()).isEqualTo("The cat sat on the mat.".length());
+    }
+}
