@@ -25,7 +25,6 @@ final class SiteFiles {
             "figures.js",
             "questions.js",
             "sheet.js",
-            "labtable.js",
             "terms.js",
             "tokenloss.js",
             "tasks.js",

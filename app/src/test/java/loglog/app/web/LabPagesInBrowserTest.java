@@ -164,7 +164,7 @@ class LabPagesInBrowserTest {
         tab.waitForFunction("() => document.getElementById('cluster').textContent.includes('--count=2000')");
         tab.locator("#law").selectOption("lab");
         tab.waitForSelector("#problem:not([hidden])");
-        assertThat(tab.locator("#problem").textContent()).startsWith("runs: found none that has finished");
+        assertThat(tab.locator("#problem").textContent()).startsWith("study: found no finished run");
     }
 
     @Test

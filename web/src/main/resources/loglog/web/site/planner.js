@@ -1,6 +1,5 @@
 // The planner: the answers of plan (or published) and cluster for one question, and what serving a model changes between them.
 import {ask, count, element, header, number, soon} from './common.js';
-import {labTable} from './labtable.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
@@ -27,6 +26,12 @@ function shape() {
   $('studyOption').hidden = value('law') !== 'lab';
   const chip = chips.find(one => one.id === value('chip'));
   $('peak').textContent = chip ? `${number(chip.peak.bf16 / 1e12)}e12 FLOP/s in bf16, ${chip.watts} W` : '';
+}
+
+/** The finished runs of this lab, or of one study, as a table. */
+async function labTable(signal) {
+  const {name, csv} = await ask('/api/table', {study: value('study')}, {signal});
+  return {name, content: csv};
 }
 
 /** What there is, as the commands' options have it. */
@@ -60,7 +65,7 @@ async function answer() {
   const {signal} = asking = new AbortController();
   $('busy').textContent = 'computing';
   try {
-    if (value('law') === 'lab') table = await labTable(value('study'));
+    if (value('law') === 'lab') table = await labTable(signal);
     const limits = {'max-unique-tokens': value('unique')};
     const sized = value('size') ? {'fixed-params': value('size')} : {};
     const trained = await plan({...spending(), ...limits, ...sized}, signal);
@@ -147,10 +152,10 @@ for (const id of ['given', 'chip', 'law', 'study']) $(id).addEventListener('chan
 });
 for (const id of ['budget', 'count', 'usd', 'hour', 'days', 'utilization', 'served', 'unique', 'size']) $(id).addEventListener('change', again);
 try {
-  const [known, {runs}] = await Promise.all([ask('/api/chips'), ask('/api/runs', {status: 'finished', limit: 2000, column: ['study']})]);
+  const [known, {studies}] = await Promise.all([ask('/api/chips'), ask('/api/tables')]);
   chips = known.chips.filter(chip => chip.peak.bf16);
   $('chip').append(...chips.map(chip => element('option', {value: chip.id, selected: chip.id === 'h100'}, chip.name)));
-  $('study').append(...[...new Set(runs.map(run => run.study).filter(Boolean))].sort().map(study => element('option', {}, study)));
+  $('study').append(...studies.map(({study, runs}) => element('option', {value: study}, `${study}, ${runs} runs`)));
   const query = new URLSearchParams(location.search);
   for (const id of KEPT) if (query.has(id)) $(id).value = query.get(id);
   if (value('law') === 'file') $('law').value = 'besiroglu'; // a file is not in the address
