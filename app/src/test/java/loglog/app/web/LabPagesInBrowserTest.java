@@ -185,7 +185,7 @@ class LabPagesInBrowserTest {
         tab.navigate(lab.address("/planner"));
         tab.waitForSelector("a.term");
         tab.waitForSelector("#cluster:not([hidden]) table");
-        tab.waitForFunction("() => document.querySelectorAll('#plan a.term').length > 0");
+        tab.waitForFunction("() => document.querySelector('#serving a.term, #plan a.term')");
         assertThat(tab.locator("a.term[tabindex='-1']").count())
                 .isEqualTo(tab.locator("a.term").count());
         tab.locator(".termsOfPage summary").click();
