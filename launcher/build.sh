@@ -72,7 +72,7 @@ if stale || [ ! -r "$current/java-home" ]; then
   printf '%s\n' "-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -Xmx384m -cp \"$serve_path\"" \
     >"$build/serve.options"
   # A cache holds the classes linked of a short session (WarmUp); without it all still works. All of its classes are loaded at
-  # each start, so the laws' questions, answered in text, have one of their own with half as many.
+  # each start, so the laws' questions, answered in text, have one of their own with two thirds as many.
   make_cache() { # $1: its name, $2: the session
     if "$JAVA_HOME/bin/java" "-XX:ErrorFile=$build/hs_err.log" "-XX:AOTCacheOutput=$build/$1.aot" "@$build/table.cold" \
       loglog.app.Main warm-up "$2" >"$build/$1.aot.log" 2>&1 && [ -s "$build/$1.aot" ]; then
