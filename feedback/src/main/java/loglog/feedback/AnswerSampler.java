@@ -2,6 +2,8 @@ package loglog.feedback;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import loglog.models.generation.BatchSampler;
 import loglog.models.generation.Prompt;
 import loglog.models.generation.Sampling;
@@ -39,6 +41,13 @@ public final class AnswerSampler {
         double length() {
             return answers.isEmpty() ? Double.NaN : tokens / (double) answers.size();
         }
+    }
+
+    /** The problems of a round, which no other round has: of the numbers that follow those of the rounds before. */
+    static List<Prompt> prompts(LongFunction<int[]> problems, long round, int count) {
+        return LongStream.range(round * count, (round + 1) * count)
+                .mapToObj(number -> new Prompt(number, problems.apply(number)))
+                .toList();
     }
 
     /** Answers of each prompt: a function of the weights, the prompt, its number and the seed. */

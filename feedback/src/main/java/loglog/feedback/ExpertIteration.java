@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
-import loglog.models.generation.Prompt;
 import loglog.models.generation.Sampling;
 import loglog.models.training.Recipe;
 import loglog.models.transformer.Model;
@@ -76,11 +75,7 @@ public final class ExpertIteration implements TuningMethod {
 
     @Override
     public Round round(long number) {
-        var prompts = new ArrayList<Prompt>();
-        for (int i = 0; i < settings.prompts(); i++) {
-            long problem = number * settings.prompts() + i;
-            prompts.add(new Prompt(problem, problems.apply(problem)));
-        }
+        var prompts = AnswerSampler.prompts(problems, number, settings.prompts());
         var answered = sampler.sample(
                 prompts, settings.samples(), new Sampling(settings.temperature(), 0, 1, settings.seed()));
         var answers = answered.answers();

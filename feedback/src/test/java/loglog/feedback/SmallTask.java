@@ -5,48 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.tasks.ArithmeticChain;
 import loglog.tasks.ExactTask;
 import loglog.tasks.HashSplit;
 import loglog.tasks.TaskKind;
-import loglog.training.Job;
+import loglog.tasks.TrainedTask;
 import loglog.training.Progress;
 import loglog.training.Size;
-import loglog.training.Task;
-import loglog.training.Trainer;
-import loglog.yaml.Section;
-import loglog.yaml.SectionStack;
-import loglog.yaml.Yaml;
 
 /** A run on a small task, of a model that has learned a little, and feedback on it. */
 final class SmallTask {
     private SmallTask() {}
 
-    private static Section section(String text) {
-        return new Section(Path.of("test"), "", Yaml.read(Path.of("test"), text, "a test"), 1);
-    }
-
     static void train(Path folder) {
-        var kind = new TaskKind();
-        Task task = kind.task(section("task: {chain: {steps: [2, 3], modulus: 3}}\ntest_problems: 10"), false);
-        var settings = kind.settings(new SectionStack(List.of(section("batch: 64\nlr: 8e-3"))), task, false);
-        var plan = settings.plan(settings.model(new Size.Shape(16, 1)), 60_000, 1, 1);
-        try (var runner = kind.open()) {
-            runner.carryOut(
-                    new Job(
-                            folder,
-                            plan,
-                            task,
-                            0,
-                            Optional.empty(),
-                            Set.of(),
-                            Json.MAPPER.createObjectNode(),
-                            new Trainer.BuiltIn()),
-                    Progress.QUIET,
-                    _ -> {});
-        }
+        var task = new TrainedTask(new ArithmeticChain(List.of(2, 3), 3, 1), 10, Optional.empty());
+        TaskKind.train(folder, task, "batch: 64\nlr: 8e-3", new Size.Shape(16, 1), 60_000, 1);
     }
 
     /** Solutions with their steps against answers alone. */

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import loglog.models.language.Language;
 import loglog.models.language.LanguageTask;
@@ -12,12 +14,18 @@ import loglog.models.training.PlanWords;
 import loglog.models.training.Repair;
 import loglog.runs.DataException;
 import loglog.runs.Fields;
+import loglog.runs.Json;
 import loglog.runs.Metric;
+import loglog.training.Job;
 import loglog.training.JobRunner;
 import loglog.training.Kind;
+import loglog.training.Outcome;
+import loglog.training.Progress;
 import loglog.training.RunPlan;
 import loglog.training.Settings;
+import loglog.training.Size;
 import loglog.training.Task;
+import loglog.training.Trainer;
 import loglog.yaml.Key;
 import loglog.yaml.Section;
 import loglog.yaml.SectionStack;
@@ -165,6 +173,33 @@ public final class TaskKind implements Kind {
     @Override
     public double flopsPerSecond(RunPlan plan, int cores, double seconds) {
         return language.flopsPerSecond(((TaskPlan) plan).plan(), cores, seconds);
+    }
+
+    /**
+     * Trains one model without a study, or goes on with it: for programs that use the library.
+     *
+     * @param folder of the run
+     * @param recipe as a study file has it below {@code recipe}
+     * @param tokens to read
+     * @throws DataException naming the key of the recipe that is wrong
+     */
+    public static Outcome train(Path folder, TrainedTask task, String recipe, Size size, long tokens, long seed) {
+        var kind = new TaskKind();
+        var place = Path.of("the recipe");
+        var section = new Section(place, "", Yaml.read(place, recipe, "a recipe"), 1);
+        var settings = kind.settings(new SectionStack(List.of(section)), task, false);
+        var job = new Job(
+                folder,
+                settings.plan(settings.model(size), tokens, seed, 1),
+                task,
+                0,
+                Optional.empty(),
+                Set.of(),
+                Json.MAPPER.createObjectNode(),
+                new Trainer.BuiltIn());
+        try (var runner = kind.open()) {
+            return runner.carryOut(job, Progress.QUIET, _ -> {});
+        }
     }
 
     /**

@@ -5,17 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import loglog.models.generation.Sampling;
 import loglog.runs.Fields;
-import loglog.runs.Json;
-import loglog.training.Job;
-import loglog.training.Progress;
 import loglog.training.Size;
-import loglog.training.Trainer;
-import loglog.yaml.Section;
-import loglog.yaml.SectionStack;
-import loglog.yaml.Yaml;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,25 +19,8 @@ class UnhobblerTest {
 
     @BeforeAll
     static void train() {
-        var kind = new TaskKind();
         var task = new TrainedTask(new ArithmeticChain(List.of(1, 2), 5, 1, true), 10, Optional.empty());
-        var recipe = new Section(Path.of("r"), "", Yaml.read(Path.of("r"), "batch: 64\nlr: 8e-3", ""), 1);
-        var settings = kind.settings(new SectionStack(List.of(recipe)), task, false);
-        var plan = settings.plan(settings.model(new Size.Shape(16, 1)), 150_000, 1, 1);
-        try (var runner = kind.open()) {
-            runner.carryOut(
-                    new Job(
-                            folder,
-                            plan,
-                            task,
-                            0,
-                            Optional.empty(),
-                            Set.of(),
-                            Json.MAPPER.createObjectNode(),
-                            new Trainer.BuiltIn()),
-                    Progress.QUIET,
-                    _ -> {});
-        }
+        TaskKind.train(folder, task, "batch: 64\nlr: 8e-3", new Size.Shape(16, 1), 150_000, 1);
     }
 
     @Test
