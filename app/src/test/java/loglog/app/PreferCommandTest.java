@@ -1,6 +1,7 @@
 package loglog.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,5 +230,42 @@ class PreferCommandTest {
         prompts = Files.writeString(folder.resolve("p.jsonl"), "{\"prompt\": [1]}\n");
         assertThat(prefer("", one).complaint())
                 .contains("p.jsonl: line 1: found", "expected a text under the key prompt");
+    }
+
+    /** In a terminal of its own, which script(1) makes. */
+    @Test
+    void inATerminalAKeyAnswersWithoutEnterAndTheTerminalIsLeftAsItWas() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script(1) is not here");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var command = Files.writeString(
+                folder.resolve("prefer.sh"),
+                "stty -a | grep -o '[-]*icanon' | head -1\n'%s' --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp '%s' loglog.app.Main prefer '%s' '%s' --prompts '%s' --pairs '%s' --tokens 12\nstty -a | grep -o '[-]*icanon' | head -1\n"
+                        .formatted(java, path, one, other, prompts, pairs));
+        var terminal = new ProcessBuilder("/usr/bin/script", "-qfec", "sh " + command, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        try (var watchdog = Executors.newSingleThreadScheduledExecutor()) {
+            watchdog.schedule(terminal::destroyForcibly, 120, TimeUnit.SECONDS);
+            var said = new StringBuilder();
+            for (var key : List.of("1", "2", "q")) {
+                int from = said.length();
+                while (said.indexOf("q quit: ", from) < 0) {
+                    int next = terminal.getInputStream().read();
+                    assertThat(next).as(said.toString()).isNotNegative();
+                    said.append((char) next);
+                }
+                Thread.sleep(200); // until the question is asked; what is pressed before it does not count
+                terminal.getOutputStream().write(key.getBytes(StandardCharsets.US_ASCII));
+                terminal.getOutputStream().flush();
+            }
+            said.append(new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(said.toString().strip())
+                    .startsWith("icanon")
+                    .endsWith("icanon")
+                    .doesNotContain("-icanon");
+            assertThat(lines(pairs)).hasSize(2);
+            watchdog.shutdownNow();
+        }
     }
 }

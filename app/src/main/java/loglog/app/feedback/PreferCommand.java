@@ -86,6 +86,9 @@ public final class PreferCommand implements Runnable {
     @Mixin
     SeedOption seed = new SeedOption();
 
+    /** Null where answers are lines. */
+    private SingleKeys keys;
+
     private final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final List<LanguageModel> models = new ArrayList<>();
     private PreferenceQuestions questions;
@@ -115,7 +118,8 @@ public final class PreferCommand implements Runnable {
                 new PreferenceQuestions.Settings(Prompts.read(prompts), rounds, tokens, sampling),
                 new ChoiceFiles(pairs),
                 (model, prompt, sample) -> questions.answer(models.get(model), prompt, sample));
-        try {
+        try (var terminal = SingleKeys.open()) {
+            keys = terminal.isOpen() ? terminal : null;
             for (var folder : folders) {
                 var model = LanguageModel.load(folder, 1);
                 models.add(model);
@@ -167,9 +171,11 @@ public final class PreferCommand implements Runnable {
         while (true) {
             System.out.print(KEYS);
             System.out.flush();
-            var line = line();
+            var line = keys == null ? line() : keys.next();
             var word = line == null ? "quit" : line.strip().toLowerCase(Locale.ROOT);
-            if (line == null || !Terminal.isTerminal()) {
+            if (keys != null) {
+                System.out.println(TerminalText.line(word));
+            } else if (line == null || !Terminal.isTerminal()) {
                 System.out.println();
             }
             switch (word) {
