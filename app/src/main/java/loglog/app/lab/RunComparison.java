@@ -131,6 +131,9 @@ record RunComparison(List<RunRow> runs) {
             for (var flag : run.flags()) {
                 sheet.text(flag.sentence(run.name()));
             }
+            for (var said : run.said()) {
+                sheet.text("%s: %s".formatted(run.name(), said.sentence()));
+            }
         }
     }
 

@@ -18,10 +18,14 @@ import loglog.runs.reader.StoredRun;
  *
  * @param columns of {@link StoredRun#columns}, with the status {@value #RUNNING} where a process is at work on the run; a run
  *     without a result has the tokens, flops and loss of its last row, and its progress
- * @param flags that a watch raised
+ * @param flags that a watch over its training loss raised
+ * @param said what the watch over learning from feedback said
  * @param problems of its files
  */
-record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List<Problem> problems) {
+record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List<Said> said, List<Problem> problems) {
+    /** A sentence of {@code metrics.jsonl}, and the step at which it was said. */
+    record Said(long step, String sentence) {}
+
     private static final List<String> OF_LAST_ROW = List.of(
             "step", "tokens", "flops", "loss", "validation_loss", "bits_per_byte", "tokens_per_second", "seconds");
 
@@ -39,8 +43,21 @@ record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List
         }
         var flags = Flags.read(run.folder());
         flags.problem().ifPresent(problems::add);
-        columns.put("flags", (long) flags.flags().size());
-        return new RunRow(run, columns, flags.flags(), List.copyOf(problems));
+        var said = columns.containsKey("tuning_method") ? said(run) : List.<Said>of();
+        columns.put("flags", (long) flags.flags().size() + said.size());
+        return new RunRow(run, columns, flags.flags(), said, List.copyOf(problems));
+    }
+
+    private static List<Said> said(StoredRun run) {
+        var rows = run.metrics("step", "flag");
+        var flag = rows.find("flag");
+        var said = new ArrayList<Said>();
+        for (int row = 0; flag != null && row < rows.rows(); row++) {
+            if (flag.kind(row) == MetricRows.Kind.TEXT) {
+                said.add(new Said((long) rows.number("step", row), flag.text(row)));
+            }
+        }
+        return List.copyOf(said);
     }
 
     private static void lastRow(MetricRows rows, Map<String, Object> columns) {

@@ -69,7 +69,7 @@ public final class RunsCommand implements Runnable {
             description = "these columns, in this order (default: the usual ones)")
     List<String> columns;
 
-    @Option(names = "--flags", description = "what a watch over their training loss found, one row per flag")
+    @Option(names = "--flags", description = "what a watch over their training found, one row per flag")
     boolean flags;
 
     @Option(
@@ -138,7 +138,8 @@ public final class RunsCommand implements Runnable {
                             .toList();
         }
         boolean anyStudy = list.rows().stream().anyMatch(r -> r.columns().get("study") != null);
-        boolean anyFlag = list.rows().stream().anyMatch(r -> !r.flags().isEmpty());
+        boolean anyFlag = list.rows().stream()
+                .anyMatch(r -> !r.flags().isEmpty() || !r.said().isEmpty());
         return Stream.concat(USUAL.stream(), Stream.of("flags"))
                 .filter(c -> anyStudy || !c.equals("study"))
                 .filter(c -> anyFlag || !c.equals("flags"))
@@ -194,6 +195,10 @@ public final class RunsCommand implements Runnable {
                                 ? ""
                                 : (flag.percent() < 0 ? "" : "+") + Format.percent(flag.percent() / 100),
                         flag.against());
+            }
+            for (var said : row.said()) {
+                count++;
+                table.row(row.name(), "feedback", said.step(), said.step(), "", "", said.sentence());
             }
         }
         var sheet = new Sheet("%s of %s"

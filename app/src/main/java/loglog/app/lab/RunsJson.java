@@ -15,6 +15,11 @@ final class RunsJson {
             if (column.equals("flags")) {
                 var flags = node.putArray("flags");
                 run.flags().forEach(flag -> flags.add(of(flag)));
+                run.said()
+                        .forEach(said -> flags.addObject()
+                                .put("kind", "feedback")
+                                .put("certain_step", said.step())
+                                .put("sentence", said.sentence()));
             } else {
                 put(node, column, run.columns().get(column));
             }
