@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import loglog.laws.feedback.OveroptimizationCurve;
+import loglog.laws.rates.BestOfN;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param steps of reinforcement learning; may be empty
  */
 public record ProxyCurves(List<Row> bestOfN, List<Row> steps) {
+    /** How many times the greatest n that a forecast is made from are sampled. */
+    static final int KNOWN_GROUPS = 256;
+
+    /** How many times the n that is forecast is sampled; it is large, and its gold score that much less certain. */
+    static final int FRESH_GROUPS = 32;
+
     private static final String FILE = "curves.json";
 
     /**
@@ -54,6 +61,15 @@ public record ProxyCurves(List<Row> bestOfN, List<Row> steps) {
      */
     public static ProxyCurves ofFresh(Path run, int largest) {
         return new ProxyCurves(ProxyRunner.bestOfFresh(run, largest), List.of());
+    }
+
+    /**
+     * How far the measured gold score of the best of many is from a forecast by the samples of both alone, a standard error: the best
+     * of one group has a spread of one sample's at most, and what is off at the greatest known n is off by more beyond, as KL grows.
+     */
+    public static double samplingError(int known, int largest) {
+        double grown = BestOfN.kl(largest) / BestOfN.kl(known);
+        return Math.hypot(1 / Math.sqrt(FRESH_GROUPS), grown / Math.sqrt(KNOWN_GROUPS));
     }
 
     private static List<Row> rows(tools.jackson.databind.JsonNode array) {

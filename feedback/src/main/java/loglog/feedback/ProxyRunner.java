@@ -33,12 +33,6 @@ final class ProxyRunner implements JobRunner {
     /** Of the gold score and the first policy, the same in all studies. */
     private static final long WORLD = 1;
 
-    /** The greatest n is an eighth of the samples. */
-    private static final int SAMPLES_OF_N = 8;
-
-    /** Samples for a small n: enough that the same n of another draw is within some hundredths. */
-    private static final int LEAST_SAMPLES = 1 << 14;
-
     private static final long FRESH = 0x6672657368L;
 
     /** Weights of the first policy, for all runs of a process. */
@@ -74,7 +68,7 @@ final class ProxyRunner implements JobRunner {
             var world = new ProxyExperiment(device, WORLD);
             var trained = world.train(plan.proxy());
             var proxy = trained.proxy();
-            int samples = Math.max(LEAST_SAMPLES, SAMPLES_OF_N * task.known());
+            int samples = ProxyCurves.KNOWN_GROUPS * task.known();
             var points = ProxyCurves.ofPoints(world.best(proxy, samples, trained.random())).stream()
                     .filter(p -> p.at() <= task.known())
                     .toList();
@@ -132,7 +126,7 @@ final class ProxyRunner implements JobRunner {
             var proxy =
                     world.load(checkpoint, plan.model().width(), plan.model().layers());
             var random = new SplittableRandom(FRESH ^ plan.seed());
-            return ProxyCurves.ofPoints(world.best(proxy, SAMPLES_OF_N * largest, random)).stream()
+            return ProxyCurves.ofPoints(world.best(proxy, ProxyCurves.FRESH_GROUPS * largest, random)).stream()
                     .filter(p -> p.at() <= largest)
                     .toList();
         }

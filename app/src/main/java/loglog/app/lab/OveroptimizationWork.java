@@ -62,12 +62,14 @@ final class OveroptimizationWork {
 
     private boolean predict(Result of, Results results) {
         var rows = ProxyCurves.read(of.folder()).map(ProxyCurves::bestOfN).orElse(List.of());
+        double error = ProxyCurves.samplingError(task.known(), task.largest());
         var gold = OveroptimizationForecast.at(
-                OveroptimizationForm.BEST_OF_N,
-                List.of(ProxyCurves.curve(rows, false)),
-                Math.sqrt(BestOfN.kl(task.largest())),
-                StudyWork.LEVEL,
-                SEED);
+                        OveroptimizationForm.BEST_OF_N,
+                        List.of(ProxyCurves.curve(rows, false)),
+                        Math.sqrt(BestOfN.kl(task.largest())),
+                        StudyWork.LEVEL,
+                        SEED)
+                .map(forecast -> OveroptimizationForecast.measured(forecast, error));
         gold.value().ifPresent(interval -> {
             var scales = new LinkedHashMap<String, Double>();
             scales.put("params", of.params());

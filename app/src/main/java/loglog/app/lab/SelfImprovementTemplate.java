@@ -17,12 +17,12 @@ final class SelfImprovementTemplate {
                 task: {chain: {steps: 8, modulus: 7}}
                 test_problems: 1000         # that each run is measured on
 
-                # A rate that does not fall: models that stop while they still learn can learn more.
+                # A rate that does not fall: these are stops of one training while it learns; stops too early are at chance (1/7).
                 recipe: {schedule: constant}
                 design:
                   kind: tokens
                   size: 16x1
-                  tokens: [2.5M, 2.7M, 2.9M, 3.1M] # from bases that are seldom right to bases that are mostly right
+                  tokens: [2.7M, 2.8M, 2.9M, 3M, 3.1M, 3.2M]
                 # seeds: 1
 
                 # What each base does by itself (samples of each test problem), then rounds of expert iteration: it answers new

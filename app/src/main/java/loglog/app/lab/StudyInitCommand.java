@@ -70,7 +70,8 @@ final class StudyInitCommand implements Runnable {
 
     /** Writes the file, and the schema where there is none; returns where the schema is. */
     Path write() {
-        if (OveroptimizationTemplate.OTHER_WORD.equals(design)) {
+        boolean isOnlyProxies = design == null && OveroptimizationTemplate.KIND.equals(kind);
+        if (OveroptimizationTemplate.OTHER_WORD.equals(design) || isOnlyProxies) {
             design = OveroptimizationTemplate.WORD;
         }
         var text = text(file.getFileName().toString());

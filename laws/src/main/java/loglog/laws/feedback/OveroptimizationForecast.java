@@ -5,10 +5,12 @@ import java.util.SplittableRandom;
 import loglog.laws.Fitted;
 import loglog.laws.Interval;
 import loglog.laws.Quantiles;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /** The gold score further from the first policy than it was measured. */
 public final class OveroptimizationForecast {
     private static final int DRAWS = 2000;
+    private static final NormalDistribution NORMAL = new NormalDistribution();
 
     /** The rehearsal hides the rows beyond this share of the distance. */
     private static final double REHEARSED = 0.7;
@@ -40,6 +42,22 @@ public final class OveroptimizationForecast {
             }
             return Quantiles.interval(law.gold(d, level).value(), draws, level);
         });
+    }
+
+    /**
+     * A forecast of what will be measured: the same with an error that the curves' residuals do not show, since it moves all points of
+     * a curve together.
+     *
+     * @param error standard error, of the known points and of the measurement
+     */
+    public static Interval measured(Interval forecast, double error) {
+        double z = NORMAL.inverseCumulativeProbability((1 + forecast.level()) / 2);
+        return new Interval(
+                forecast.value(),
+                forecast.value() - Math.hypot(forecast.value() - forecast.low(), z * error),
+                forecast.value() + Math.hypot(forecast.high() - forecast.value(), z * error),
+                Math.hypot(forecast.se(), error),
+                forecast.level());
     }
 
     private static OveroptimizationForm other(OveroptimizationForm form) {

@@ -150,6 +150,33 @@ class OveroptimizationLawTest {
     }
 
     @Test
+    void whatMovesAllPointsOfACurveTogetherIsInTheIntervalOfAMeasurement() {
+        double near = BestOfN.kl(256);
+        double far = Math.sqrt(BestOfN.kl(8192));
+        double error = Math.hypot(0.18, 0.06 * far * far / near);
+        int held = 0;
+        int heldByTheForecastAlone = 0;
+        for (int t = 0; t < 100; t++) {
+            var random = new SplittableRandom(t);
+            var form = OveroptimizationForm.BEST_OF_N;
+            var curve = curve(form, 0.7, 0.15, 0.005, random).upTo(Math.sqrt(near) + 1e-9);
+            double off = 0.06 * random.nextGaussian();
+            var moved = new double[curve.d().length];
+            for (int i = 0; i < moved.length; i++) {
+                moved[i] = curve.gold()[i] + off * curve.d()[i] * curve.d()[i] / near;
+            }
+            var known = List.of(new OveroptimizationCurve(curve.d(), moved));
+            var forecast =
+                    OveroptimizationForecast.at(form, known, far, LEVEL, t).orElseThrow();
+            double measured = form.gold(0.7, 0.15, far) + 0.18 * random.nextGaussian();
+            held += OveroptimizationForecast.measured(forecast, error).holds(measured) ? 1 : 0;
+            heldByTheForecastAlone += forecast.holds(measured) ? 1 : 0;
+        }
+        assertThat(held).isGreaterThanOrEqualTo(81); // 90 in the mean, less three standard errors
+        assertThat(heldByTheForecastAlone).isLessThan(75);
+    }
+
+    @Test
     void coefficientsFollowTheLogarithmOfTheSizes() {
         var sizes = new double[][] {{300, 1000}, {300, 16_000}, {4000, 1000}, {4000, 16_000}, {1000, 64_000}};
         var alpha = Arrays.stream(sizes)
