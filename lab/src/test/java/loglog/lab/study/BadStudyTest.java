@@ -224,7 +224,7 @@ class BadStudyTest {
                         "line 3: trainer.command: found {layer}, which stands for nothing; did you mean {layers}?"),
                 Arguments.of(
                         COMMAND + "{command: 'train {zzzzzz}'}",
-                        "found {zzzzzz}, which stands for nothing; expected one of architecture, base_width,"),
+                        "found {zzzzzz}, which stands for nothing; expected one of activations, architecture,"),
                 Arguments.of(
                         COMMAND + "{command: x, environment: {A: '{sed}'}}",
                         "trainer.environment.A: found {sed}, which stands for nothing; did you mean {seed}?"),

@@ -232,11 +232,14 @@ class StudyFileTest {
         var study = read(text);
         assertThat(study.design().kind()).isIn(kind, Grid.KIND);
         // What a template comments out is what holds without it, and is spelled right.
-        var plain = text.replaceAll("(?m)^( *)# (?!tokenizer|vocabulary|forecast)([a-z0-9_]+: [^ ].*)$", "$1$2");
+        var plain =
+                text.replaceAll("(?m)^( *)# (?!tokenizer|vocabulary|forecast|quantize)([a-z0-9_]+: [^ ].*)$", "$1$2");
         assertThat(plain).isNotEqualTo(text);
         assertThat(plain).contains("\n  beta1: 0.9").contains("\nvalidation_tokens: 300K");
         var explicit = read(plain);
         assertThat(explicit).usingRecursiveComparison().ignoringFields("name").isEqualTo(study);
+        assertThat(task(read(text.replaceAll("(?m)^# (quantize: .*)$", "$1"))).quantize())
+                .isPresent();
         assertThat(text.lines()).allMatch(line -> line.length() <= 120 && !line.endsWith(" "));
         // The executor that it shows is one, and so is the trainer.
         var executor = text.substring(text.indexOf("# executor:")).replaceAll("(?m)^# ", "");

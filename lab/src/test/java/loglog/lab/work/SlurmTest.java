@@ -140,8 +140,7 @@ class SlurmTest extends ProgramRun {
                     case "llama-80x1" ->
                         SlurmCluster.program(job).destroyForcibly(); // all of a job, as a node that fails
                     case "llama-64x1" -> SlurmCluster.program(job).children().forEach(ProcessHandle::destroyForcibly);
-                    case "llama-48x1" ->
-                        SlurmCluster.run("scancel", "--batch", "--signal=TERM", job); // its time is over
+                    case "llama-48x1" -> timeIsOver(job);
                     case "llama-32x1" -> requeue(job);
                     default -> {
                         return;
@@ -159,6 +158,18 @@ class SlurmTest extends ProgramRun {
                 .anySatisfy(n -> assertThat(n).contains("llama-64x1", "its process ended (job ", "signal 9"))
                 .anySatisfy(n -> assertThat(n).contains("llama-48x1", "its process was asked to stop (job "));
         names.forEach(name -> SmallStudy.runIsAsUndisturbed(at(), name));
+    }
+
+    /** Its trainer is held while Slurm passes the signal on: it may have little left to do. */
+    private static void timeIsOver(String job) {
+        var program = SlurmCluster.program(job);
+        signal(program, "STOP");
+        SlurmCluster.run("scancel", "--batch", "--signal=TERM", job);
+        signal(program, "CONT");
+    }
+
+    private static void signal(ProcessHandle program, String signal) {
+        program.children().forEach(child -> SlurmCluster.run("kill", "-" + signal, Long.toString(child.pid())));
     }
 
     /** Slurm lets a requeued job wait for two minutes. */
