@@ -387,7 +387,7 @@ class ModelCommandsTest {
     /** As Ctrl-C does it: the process is asked to end. */
     @Test
     void aStoppedRunGoesOnWithTheSameCommand() throws Exception {
-        var uninterrupted = trainOn("600K", "--name=whole");
+        var uninterrupted = trainOn("300K", "--name=whole");
         var run = folder.resolve("runs/stopped");
         var output = folder.resolve("stopped.txt");
         var process = new ProcessBuilder(
@@ -402,7 +402,7 @@ class ModelCommandsTest {
                         "--layers=1",
                         "--context=32",
                         "--batch=8",
-                        "--tokens=600K",
+                        "--tokens=300K",
                         "--corpus=" + texts,
                         "--runs=" + folder.resolve("runs"),
                         "--threads=1",
@@ -422,7 +422,7 @@ class ModelCommandsTest {
         assertThat(Files.readString(output)).contains("stopped after step ").contains("goes on from there");
         assertThat(run.resolve("result.json")).doesNotExist();
 
-        var rest = trainOn("600K", "--name=stopped");
+        var rest = trainOn("300K", "--name=stopped");
         assertThat(rest.err()).contains("going on with " + run);
         assertThat(rest.out().replace("stopped", "whole")).isEqualTo(uninterrupted.out());
     }

@@ -85,10 +85,10 @@ class TuningRunTest {
     @ParameterizedTest
     @EnumSource(TuningName.class)
     void aRunThatWasStoppedGoesOnToTheSameBits(TuningName method) throws IOException {
-        var request = request(method, 7);
+        var request = request(method, 5);
         var whole = tune("whole-" + method, request, Progress.QUIET);
         assertThat(whole.status()).isEqualTo(Outcome.Status.FINISHED);
-        assertThat(tune("stopped-" + method, request, stoppingAfter(4)).status())
+        assertThat(tune("stopped-" + method, request, stoppingAfter(3)).status())
                 .isEqualTo(Outcome.Status.INTERRUPTED);
         var resumed = tune("stopped-" + method, request, Progress.QUIET);
         assertThat(folder.resolve("stopped-" + method + "/1.damaged")).doesNotExist();
