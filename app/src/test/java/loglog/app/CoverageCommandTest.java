@@ -91,7 +91,7 @@ class CoverageCommandTest {
         assertThat(added.path("problems").asInt()).isEqualTo(2);
         assertThat(added.path("samples").asInt()).isEqualTo(10);
         assertThat(added.path("pass_at_1").asDouble()).isCloseTo(0.25, within(1e-12));
-        assertThat(added.path("warnings").toString()).contains("2 rows are of a problem that stands before");
+        assertThat(added.path("warnings").toString()).contains("2 rows of a problem that stands before");
         var lines = new StringBuilder();
         for (int i = 0; i < 12; i++) {
             lines.append("{\"task_id\": \"t%d\", \"passed\": %s}\n".formatted(i % 3, i % 3 == 0 && i > 2));

@@ -165,12 +165,12 @@ public final class HorizonCommand implements Runnable {
             agents.add(agent(runs, runs.agents().get(a), fitted.get(a), draws[a]));
         }
         var facts = new ArrayList<String>();
-        facts.add("%d runs of %d agents on %d tasks of %d families, %s to %s minutes long"
+        facts.add("%s of %s on %s of %s, %s to %s minutes long"
                 .formatted(
-                        agents.stream().mapToInt(AgentHorizon::runs).sum(),
-                        agents.size(),
-                        runs.tasks().size(),
-                        runs.families(),
+                        Format.of(agents.stream().mapToInt(AgentHorizon::runs).sum(), "run"),
+                        Format.of(agents.size(), "agent"),
+                        Format.of(runs.tasks().size(), "task"),
+                        runs.families() == 1 ? "1 family" : runs.families() + " families",
                         Format.number(runs.tasks().stream()
                                 .mapToDouble(RawRuns.Task::minutes)
                                 .min()
@@ -188,10 +188,11 @@ public final class HorizonCommand implements Runnable {
                         read.weights(),
                         penalty == 0 ? "no penalty" : "L2 penalty %s".formatted(Format.number(penalty))));
         if (read.people() > 0) {
-            facts.add("%d runs of people are left out".formatted(read.people()));
+            facts.add("left out: %s of people".formatted(Format.of(read.people(), "run")));
         }
         if (read.without() > 0) {
-            facts.add("%d rows without an agent, a task, a length or a score are left out".formatted(read.without()));
+            facts.add("left out: %s without an agent, a task, a length or a score"
+                    .formatted(Format.of(read.without(), "row")));
         }
         var warnings = new ArrayList<String>();
         var measured = agents.stream().filter(AgentHorizon::isMeasured).toList();
@@ -269,7 +270,7 @@ public final class HorizonCommand implements Runnable {
                 read.rows().stream().filter(row -> isWanted(row.date().years())).toList();
         var warnings = new ArrayList<String>();
         if (read.without() > 0) {
-            warnings.add("%d rows without a date or a horizon are left out".formatted(read.without()));
+            warnings.add("left out: %s without a date or a horizon".formatted(Format.of(read.without(), "row")));
         }
         var rank = HorizonTrend.agents(
                 rows.stream().mapToDouble(row -> row.date().years()).toArray(),

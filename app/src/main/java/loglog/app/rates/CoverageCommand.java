@@ -13,6 +13,7 @@ import loglog.app.laws.Waiting;
 import loglog.laws.Interval;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.SampleCounts;
+import loglog.pages.text.Format;
 import loglog.tables.Table;
 import loglog.tables.Tables;
 import picocli.CommandLine.Command;
@@ -179,7 +180,8 @@ public final class CoverageCommand implements Runnable {
         }
         var warnings = new ArrayList<String>();
         if (read.repeated() > 0) {
-            warnings.add("%d rows are of a problem that stands before, and are added to it".formatted(read.repeated()));
+            warnings.add(
+                    "%s of a problem that stands before, added to it".formatted(Format.of(read.repeated(), "row")));
         }
         if (counts.leastSamples() < counts.mostSamples()) {
             warnings.add("problems have %d to %d samples; coverage is known without bias up to the fewest, %d"

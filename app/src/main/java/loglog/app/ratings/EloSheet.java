@@ -23,10 +23,11 @@ final class EloSheet {
         var results = answer.results();
         var sheet =
                 new Sheet("Elo of %d players, %s".formatted(ratings.players().size(), answer.source()));
-        sheet.text("%s games in %d rows%s"
+        sheet.text("%s %s in %s%s"
                 .formatted(
                         whole(results.games()),
-                        answer.rows(),
+                        results.games() == 1 ? "game" : "games",
+                        Format.of(answer.rows(), "row"),
                         results.draws() > 0
                                 ? ", %s of them draws, each half a win".formatted(whole(results.draws()))
                                 : ""));

@@ -159,6 +159,11 @@ public final class Format {
         return amount == 0 ? "" : " " + amount + unit;
     }
 
+    /** So many things: "1 row", "2 rows". The noun is one whose plural ends in s. */
+    public static String of(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** Without the zeros that end its decimals: "1.5" for "1.50", "3e8" for "3.00e8". */
     public static String trim(String number) {
         int e = number.indexOf('e');

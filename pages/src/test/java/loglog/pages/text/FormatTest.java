@@ -21,6 +21,12 @@ class FormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0,0 rows", "1,1 row", "2,2 rows"})
+    void oneThingIsNotMany(long count, String text) {
+        assertThat(Format.of(count, "row")).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "512,512",
         "1,1",
