@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import loglog.app.answers.LawsJson;
 import loglog.lab.ledger.Ledger;
+import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Fitted;
 import loglog.laws.Interval;
@@ -35,26 +36,25 @@ public final class PrecisionSection {
     private final List<StoredModel> models = new ArrayList<>();
     private final List<RoundedRun> damages = new ArrayList<>();
 
-    private PrecisionSection(Path study, Sheet sheet, ObjectNode json) {
+    private PrecisionSection(Path study, List<Result> results, Sheet sheet, ObjectNode json) {
         this.study = study;
         this.sheet = sheet;
         this.json = json;
-        for (var result : Results.read(study).observed().rows()) {
-            if (result.metric().equals(Metric.VALIDATION_LOSS) && StoredModel.isOfLanguage(result)) {
-                var rounded =
-                        DamageRows.read(result.folder()).map(DamageRows::rows).orElse(List.of());
-                models.add(StoredModel.asTrained(result));
-                rounded.forEach(row -> models.add(StoredModel.rounded(result, row)));
-                damages.addAll(rounded);
-            }
+        for (var result : results) {
+            var rounded = DamageRows.read(result.folder()).map(DamageRows::rows).orElse(List.of());
+            models.add(StoredModel.asTrained(result));
+            rounded.forEach(row -> models.add(StoredModel.rounded(result, row)));
+            damages.addAll(rounded);
         }
     }
 
     /** Adds what was measured to a report and its JSON; nothing where no model has low precision. */
     public static void add(Path study, Sheet sheet, ObjectNode json) {
-        var section = new PrecisionSection(study, sheet, json);
-        if (section.models.stream().anyMatch(StoredModel::isRounded)) {
-            section.show();
+        var results = Results.read(study).observed().rows().stream()
+                .filter(result -> result.metric().equals(Metric.VALIDATION_LOSS) && StoredModel.isOfLanguage(result))
+                .toList();
+        if (results.stream().anyMatch(StoredModel::hasLowPrecision)) {
+            new PrecisionSection(study, results, sheet, json).show();
         }
     }
 

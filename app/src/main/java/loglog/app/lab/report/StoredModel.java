@@ -34,6 +34,12 @@ record StoredModel(Result result, String format, boolean after, double bits, lon
                 && result.id().trainer().equals(RunId.LOGLOG);
     }
 
+    /** Whether a run was trained with rounded weights or inputs, or was rounded afterwards. */
+    static boolean hasLowPrecision(Result result) {
+        return !QuantizedTraining.of(result.folder()).isNone()
+                || DamageRows.read(result.folder()).isPresent();
+    }
+
     static StoredModel asTrained(Result result) {
         var quantized = QuantizedTraining.of(result.folder());
         var format = quantized.weights().map(ElementFormat::word).orElse(FLOATS)
