@@ -3,6 +3,7 @@ package loglog.app.forecast;
 import java.util.Optional;
 import loglog.app.UserError;
 import loglog.app.answers.ReadyAnswer;
+import loglog.app.laws.CaughtOutput;
 import loglog.app.laws.OutputOptions;
 import loglog.forecast.clusters.ClusterRun;
 import loglog.forecast.facts.Uncertain;
@@ -72,7 +73,7 @@ public final class ClusterCommand implements Runnable {
     public void run() {
         int sizes = (count == null ? 0 : 1) + (megawatts == null ? 0 : 1) + (usd == null ? 0 : 1);
         int given = (flops == null ? 0 : 1) + (days == null ? 0 : 1) + sizes;
-        if (given == 0) {
+        if (given == 0 && !CaughtOutput.isCaught()) { // a page has its fields for help
             command.commandLine().usage(command.commandLine().getOut());
             return;
         }
@@ -82,7 +83,7 @@ public final class ClusterCommand implements Runnable {
         if (given != 2) {
             throw new UserError(
                     "found %s of --flops, --days and the cluster's size (--count, --megawatts or --usd); expected two of them, from which the third follows"
-                            .formatted(given == 1 ? "one" : "all three"));
+                            .formatted(given == 0 ? "none" : given == 1 ? "one" : "all three"));
         }
         if (days != null && !(days > 0 && days <= MOST_DAYS)) {
             throw new UserError("--days: found %s, expected more than 0 and at most %.0f".formatted(days, MOST_DAYS));

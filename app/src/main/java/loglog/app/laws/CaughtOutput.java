@@ -27,7 +27,7 @@ public record CaughtOutput(Sheet sheet, ObjectNode json) {
     }
 
     /** Whether an answer on this thread goes to another door. */
-    static boolean isCaught() {
+    public static boolean isCaught() {
         return TAKER.isBound();
     }
 

@@ -100,6 +100,12 @@ class ApiOfPagesTest {
                 .contains(",2.8\n");
     }
 
+    /** In a terminal the command's help is the answer to no option at all. */
+    @Test
+    void aClusterOfWhichNothingIsSaidIsASentence() {
+        assertThatThrownBy(() -> ask("/api/questions/cluster", "")).hasMessageContaining("found none of");
+    }
+
     @Test
     void whatAnotherToolLoggedBelowTheFolderIsATableAndNothingElseIsRead() {
         var folders = ask("/api/tables", "").path("folders");
