@@ -46,7 +46,7 @@ class CpuKernelsTest {
         }
     }
 
-    /** Of lengths that are read in one stream, and of one that is not. */
+    /** Rows that are longer than those of the property. */
     @ParameterizedTest
     @ValueSource(ints = {256, 320, 688, 1024})
     void productsOfOneLongRowAgree(int in) {
