@@ -324,10 +324,11 @@ public final class SelfImprovementSection {
             case Fitted.None(var why) -> sheet.text("no law of limits by bases: " + why);
             case Fitted.Found(var fit) -> {
                 var slope = fit.coefficient(1, LEVEL);
-                sheet.text("limit = %s + %s x pass@1 of the base (90%% interval of the slope %s) by %d bases, rms %s%s"
+                sheet.text("limit = %s %s %s x pass@1 of the base (90%% interval of the slope %s) by %d bases, rms %s%s"
                         .formatted(
                                 Format.number(fit.values()[0]),
-                                Estimates.of(slope).value(),
+                                slope.value() < 0 ? "-" : "+",
+                                Format.number(Math.abs(slope.value())),
                                 Estimates.of(slope).range(),
                                 laws.size(),
                                 Format.digits(fit.rms(), 2),

@@ -291,11 +291,12 @@ public final class WeakToStrongSection {
             case Fitted.Found(var fit) -> {
                 var slope = fit.coefficient(1, LEVEL);
                 sheet.text(
-                        "%s: gap recovered = %s + %s x ln(params of the student / of the teacher) (90%% interval of the slope %s), %d pairs, mean %s%s"
+                        "%s: gap recovered = %s %s %s x ln(params of the student / of the teacher) (90%% interval of the slope %s), %d pairs, mean %s%s"
                                 .formatted(
                                         way.word(),
                                         Format.number(fit.values()[0]),
-                                        Estimates.of(slope).value(),
+                                        slope.value() < 0 ? "-" : "+",
+                                        Format.number(Math.abs(slope.value())),
                                         Estimates.of(slope).range(),
                                         rows.size(),
                                         Format.number(Arrays.stream(y).average().orElseThrow()),
