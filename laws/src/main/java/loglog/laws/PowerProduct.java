@@ -29,7 +29,8 @@ public record PowerProduct(double factor, List<Interval> exponents, double rms) 
         int n = values.length;
         int k = scales.isEmpty() ? 0 : scales.getFirst().length;
         if (n <= k + 1) {
-            return Fitted.none("found too few rows (%d), expected more than %d, the law's parameters", n, k + 1);
+            return Fitted.none(
+                    "found %d row%s, expected more than %d, the law's parameters", n, n == 1 ? "" : "s", k + 1);
         }
         var means = new double[k];
         for (var row : scales) {
