@@ -222,7 +222,9 @@ final class TrainerState {
         }
         if (draft.flops.isPresent()) {
             draft.tags.put(Quantity.FLOPS.label(), "total_flos");
-            draft.notes.add("flops are the Trainer's total_flos, 6 tokens times the params outside the embeddings");
+            draft.notes.add(
+                    "flops are the Trainer's total_flos, 6 tokens times the params outside the embeddings (and a head"
+                            + " that is tied to them), of a mixture those of all experts");
         }
         if (config == null) {
             return OptionalInt.empty();
