@@ -1,7 +1,5 @@
 package loglog.engine;
 
-import java.util.Arrays;
-
 /**
  * Formats in which a row's values come in blocks that share a scale, as ggml has them, bit for bit ({@code ggml-quants.c}, {@code
  * quantize_row_*_ref}): a value is the scale, a float16, times a small integer.
@@ -126,6 +124,16 @@ public enum BlockFormat {
         return bytes - Short.BYTES;
     }
 
+    /** Bits of an integer. */
+    public int integerBits() {
+        return Byte.SIZE * integerBytes() / length;
+    }
+
+    /** What its integers are greater by where they stand without a sign; 0 where they have one. */
+    public int offset() {
+        return -integer(0, 0);
+    }
+
     /** Bits of a value, its share of the scale included. */
     public double bits() {
         return 8.0 * bytes / length;
@@ -198,16 +206,9 @@ public enum BlockFormat {
         return Float.float16ToFloat((short) (blocks[at] & 0xff | blocks[at + 1] << 8));
     }
 
-    /** The bytes of block b that hold its integers. */
-    public byte[] integersOf(byte[] blocks, int b) {
-        int at = b * bytes + quantsAt;
-        return Arrays.copyOfRange(blocks, at, at + integerBytes());
-    }
-
-    /** Value i of a row in units of its block's scale. */
-    public int integer(byte[] rowIntegers, int i) {
-        int inBlock = i % length;
-        return integer(rowIntegers[i / length * integerBytes() + place(inBlock)], inBlock);
+    /** Value i of block b in units of its scale. */
+    public int integer(byte[] blocks, int b, int i) {
+        return integer(blocks[b * bytes + quantsAt + place(i)], i);
     }
 
     private int blocks(int values) {

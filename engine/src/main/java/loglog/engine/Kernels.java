@@ -102,7 +102,11 @@ public interface Kernels {
         linear(outFirst, x, w, null, y);
     }
 
-    /** {@code y = x w'} for one row and a weight in blocks: x [1, cols], y [1, rows], sums in float32. */
+    /**
+     * {@code y = x w'} for one row and a weight in blocks: x [1, cols], y [1, rows]. The row is rounded to integers of -127 to 127 in
+     * blocks as long as the weight's, whose scale is a float32: 1/127 of the greatest size. A block's sum is exact, sums of blocks are
+     * in float32.
+     */
     void row(QuantizedMatrix w, Tensor x, Tensor y);
 
     /** The same lane's kernels with products in float32 whatever the device's precision: an optimizer's. */

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
-import loglog.engine.cpu.HostDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,9 +48,8 @@ class BlockFormatTest {
         var once = format.dequantize(blocks);
         assertThat(format.rounded(once)).isEqualTo(once);
         for (int b = 0; b < values.length / format.length(); b++) {
-            var integers = format.integersOf(blocks, b);
             for (int i = 0; i < format.length(); i++) {
-                float value = format.scaleOf(blocks, b) * format.integer(integers, i);
+                float value = format.scaleOf(blocks, b) * format.integer(blocks, b, i);
                 assertThat(once[b * format.length() + i]).isEqualTo(value);
             }
         }
@@ -78,46 +76,6 @@ class BlockFormatTest {
             sum += Math.pow(values[i] - rounded[i], 2);
         }
         return Math.sqrt(sum / values.length);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void rowsMultipliedInBlocksAgreeWithPlainSums(BlockFormat format) {
-        for (int rows : new int[] {1, 3, 4, 7, 33}) {
-            for (int cols : new int[] {format.length(), 3 * format.length()}) {
-                var random = new Random(rows * 31L + cols);
-                var weights = new float[rows * cols];
-                var x = new float[cols];
-                for (int i = 0; i < weights.length; i++) {
-                    weights[i] = (float) random.nextGaussian();
-                }
-                for (int i = 0; i < cols; i++) {
-                    x[i] = (float) random.nextGaussian();
-                }
-                var blocks = format.quantize(weights);
-                try (var plain = HostDevice.scalar(1);
-                        var fast = HostDevice.vector(1)) {
-                    var expected = product(plain, format, rows, cols, blocks, x);
-                    var found = product(fast, format, rows, cols, blocks, x);
-                    for (int r = 0; r < rows; r++) {
-                        float scale = (float) Math.sqrt(cols);
-                        assertThat(found[r] / scale)
-                                .isCloseTo(expected[r] / scale, org.assertj.core.data.Offset.offset(3e-6f));
-                    }
-                }
-            }
-        }
-    }
-
-    private static float[] product(Device device, BlockFormat format, int rows, int cols, byte[] blocks, float[] x) {
-        var w = QuantizedMatrix.on(device, format, rows, cols, blocks);
-        var in = Tensor.of(device.allocate(cols), 0, 1, cols);
-        var out = Tensor.of(device.allocate(rows), 0, 1, rows);
-        device.kernels(0).write(x, in);
-        device.kernels(0).row(w, in, out);
-        var y = new float[rows];
-        device.kernels(0).read(out, y);
-        return y;
     }
 
     @Test

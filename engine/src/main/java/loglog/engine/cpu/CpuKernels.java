@@ -38,7 +38,7 @@ final class CpuKernels implements Kernels {
         columns = new CpuColumns(arena);
         floats = new FloatRows(arena);
         norms = new NormRows(arena);
-        quantized = new QuantizedRows(arena, rows);
+        quantized = new QuantizedRows(arena);
         scratch = HostStorage.allocate(arena, Transpose.SCRATCH_CELLS).segment().address();
         boolean rounds = precision == Precision.BFLOAT16;
         bf16 = rounds ? new Bf16Product(arena) : null;
@@ -233,11 +233,11 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void row(QuantizedMatrix w, Tensor x, Tensor y) {
-        ScalarKernels.requireRow(w, x, y);
+        ScalarBlocks.requireRow(w, x, y);
         if (QuantizedRows.SUPPORTED) {
             quantized.multiply(w, x, y);
         } else {
-            ScalarKernels.multiplyRow(w, x, y);
+            ScalarBlocks.multiplyRow(w, x, y);
         }
     }
 

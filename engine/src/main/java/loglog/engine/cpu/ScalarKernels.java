@@ -103,30 +103,8 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
 
     @Override
     public void row(QuantizedMatrix w, Tensor x, Tensor y) {
-        requireRow(w, x, y);
-        multiplyRow(w, x, y);
-    }
-
-    static void requireRow(QuantizedMatrix w, Tensor x, Tensor y) {
-        if (x.rows() != 1 || y.rows() != 1 || x.cols() != w.cols() || y.cols() != w.rows()) {
-            throw new IllegalArgumentException("no product: [%d, %d] x [%d, %d]' in %s into [%d, %d]"
-                    .formatted(x.rows(), x.cols(), w.rows(), w.cols(), w.format(), y.rows(), y.cols()));
-        }
-    }
-
-    static void multiplyRow(QuantizedMatrix w, Tensor x, Tensor y) {
-        var integers = new byte[w.integers().cols() * Integer.BYTES];
-        for (int r = 0; r < w.rows(); r++) {
-            for (int i = 0; i < integers.length; i++) {
-                integers[i] = (byte) (HostStorage.getInt(w.integers(), r, i / 4) >> i % 4 * 8);
-            }
-            double sum = 0;
-            for (int c = 0; c < w.cols(); c++) {
-                double scale = get(w.scales(), r, c / w.format().length());
-                sum += scale * w.format().integer(integers, c) * get(x, 0, c);
-            }
-            set(y, 0, r, sum);
-        }
+        ScalarBlocks.requireRow(w, x, y);
+        ScalarBlocks.multiplyRow(w, x, y);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Simd {
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
     /** Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits. */
-    private static final float ROUNDER = 12582912f;
+    static final float ROUNDER = 12582912f;
 
     private Simd() {}
 

@@ -2,6 +2,7 @@ package loglog.models.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import loglog.engine.AttentionShape;
 import loglog.engine.Kernels;
 import loglog.engine.Layout;
@@ -43,7 +44,12 @@ public final class CachedTransformer {
     private final Tensor table;
     private final Tensor[] positionRows;
     private final Tensor positions;
+    /** What single tokens go through: with blocks, where the model has them. */
     private final Layers layers;
+
+    /** What texts go through that are judged: no row is rounded, so that a token's probability is not its neighbors' matter. */
+    private final Layers unrounded;
+
     private final List<Cache> caches = new ArrayList<>();
     private final Tensors scratch;
     private final Room[] rooms;
@@ -67,7 +73,8 @@ public final class CachedTransformer {
         this.block = block;
         shape = new AttentionShape(1, capacity, config.heads(), config.kvHeads(), config.headWidth());
         rope = model.rope();
-        layers = Layers.ofSingleRows(model, shape);
+        layers = Layers.ofSingleRows(model, shape, model.quantized());
+        unrounded = Layers.ofSingleRows(model, shape, Map.of());
         table = layers.embedding().table().value();
         var learned = layers.embedding().positions();
         positions = learned == null ? null : learned.value();
@@ -161,19 +168,22 @@ public final class CachedTransformer {
      * @return logits [1, vocabulary] of the token after the last, until the next call
      */
     public Tensor append(Kernels k, int[] tokens, int from, int count) {
-        var room = forward(k, tokens, from, count);
+        var room = forward(k, layers, tokens, from, count);
         layers.head().forward(k, room.lastNormal(), lastLogits);
         return lastLogits;
     }
 
-    /** As {@link #append}, with the logits [count, vocabulary] after each of the tokens. */
+    /**
+     * As {@link #append}, with the logits [count, vocabulary] after each of the tokens, and from the floats alone: a matrix in blocks
+     * is not read, which would round a single token's rows.
+     */
     public Tensor appendAll(Kernels k, int[] tokens, int from, int count) {
-        var room = forward(k, tokens, from, count);
-        layers.head().forward(k, room.normal(), room.logits());
+        var room = forward(k, unrounded, tokens, from, count);
+        unrounded.head().forward(k, room.normal(), room.logits());
         return room.logits();
     }
 
-    private Room forward(Kernels k, int[] tokens, int from, int count) {
+    private Room forward(Kernels k, Layers layers, int[] tokens, int from, int count) {
         if (count < 1 || count > block || length + count > capacity) {
             throw new IllegalArgumentException("%d tokens appended to %d, where %d fit, in blocks of %d"
                     .formatted(count, length, capacity, block));

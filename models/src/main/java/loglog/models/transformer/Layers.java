@@ -32,9 +32,13 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
         return of(model, gradients, prepared, shape, null, quantized, rounded);
     }
 
-    /** Layers without gradients, whose products with single rows go ways of their own. */
-    static Layers ofSingleRows(Model model, AttentionShape shape) {
-        return of(model, model.parameters(), null, shape, model.quantized(), QuantizedTraining.NONE, null);
+    /**
+     * Layers without gradients, whose products with single rows go ways of their own.
+     *
+     * @param blocks matrices that single rows meet in blocks, and are rounded for
+     */
+    static Layers ofSingleRows(Model model, AttentionShape shape, Map<String, QuantizedMatrix> blocks) {
+        return of(model, model.parameters(), null, shape, blocks, QuantizedTraining.NONE, null);
     }
 
     private static Layers of(

@@ -71,7 +71,11 @@ class GgufTest {
         }
     }
 
-    /** Heads' rows move in the file, so that a stack and a tensor must agree on where they are. */
+    /**
+     * Heads' rows move in the file, so that a stack and a tensor must agree on where they are. A single token's rows are rounded to
+     * 1/127 of their greatest values: of normal ones, with a greatest of about 2.5, that is an error of 0.6% a product, and a few
+     * products follow one another. Rows in the wrong place give logits that have nothing to do with the right ones.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"llama", "gpt2"})
     void aTokenMultipliedInBlocksSeesTheFilesOwnWeights(String architecture) {
@@ -86,9 +90,22 @@ class GgufTest {
                 var matrices = file.quantized(device);
                 assertThat(matrices).hasSizeGreaterThanOrEqualTo(9);
                 blocks.decodeBy(matrices);
-                assertThat(logits(blocks)).as("%s", type).containsExactly(logits(floats), Offset.offset(2e-5f));
+                var expected = logits(floats);
+                assertThat(distance(logits(blocks), expected) / distance(expected, new float[expected.length]))
+                        .as("%s", type)
+                        .isBetween(1e-5, 0.03);
+                assertThat(judged(blocks)).as("%s: judged, not rounded", type).isEqualTo(judged(floats));
             }
         }
+    }
+
+    private static float[] judged(Model model) {
+        var cached = new CachedTransformer(model, 8, 4);
+        var logits = new float[model.config().vocabulary()];
+        var k = model.device().kernels(0);
+        cached.appendAll(k, new int[] {255, 72, 101}, 0, 3);
+        k.read(cached.appendAll(k, new int[] {108}, 0, 1), logits);
+        return logits;
     }
 
     private static float[] logits(Model model) {
