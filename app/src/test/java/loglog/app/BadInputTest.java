@@ -63,7 +63,7 @@ class BadInputTest {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         var err = Files.readString(folder.resolve("err"));
         assertThat(process.exitValue()).as(err).isEqualTo(2);
         assertThat(err).contains("loglog: out of memory").doesNotContain("\tat ");

@@ -182,7 +182,7 @@ class FiguresOfEachCommandTest {
     }
 
     private void ends(Process process) throws Exception {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("out.txt")))
                 .isZero();

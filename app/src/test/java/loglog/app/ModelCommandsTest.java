@@ -411,14 +411,14 @@ class ModelCommandsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!Files.exists(run.resolve("metrics.jsonl")) || Files.size(run.resolve("metrics.jsonl")) == 0) {
             assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(2);
         }
         process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(output)).contains("stopped after step ").contains("goes on from there");
         assertThat(run.resolve("result.json")).doesNotExist();
 

@@ -134,7 +134,7 @@ class SecondKindTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile())
                 .start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!isUnderWay(runs.resolve("climb"))) {
             assertThat(process.isAlive())
                     .as(Files.readString(folder.resolve("output.log")))

@@ -216,7 +216,7 @@ class SqlCommandTest {
                 .redirectOutput(folder.resolve("killed.txt").toFile())
                 .start();
         var metrics = killed.resolve("k/metrics.jsonl");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!Files.exists(metrics) || Files.size(metrics) == 0) {
             assertThat(process.isAlive()).isTrue();
             assertThat(System.nanoTime()).isLessThan(deadline);

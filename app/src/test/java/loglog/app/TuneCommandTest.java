@@ -200,14 +200,14 @@ class TuneCommandTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!Files.exists(run.resolve("metrics.jsonl")) || rows("stopped").size() < 3) {
             assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(5);
         }
         process.destroy();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(output)).contains("stopped after step ", "the same command goes on from there");
         assertThat(run.resolve("result.json")).doesNotExist();
         assertThat(rows("stopped").size()).isLessThan(rows("whole").size());

@@ -135,7 +135,7 @@ class TuningRunTest {
         assertThat(process.isAlive())
                 .as(Files.readString(folder.resolve("killed.txt")))
                 .isTrue();
-        process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor(240, TimeUnit.SECONDS);
         var request = request(TuningName.GRPO, 30);
         tune("killed", request, Progress.QUIET);
         assertThat(killed.resolve("1.damaged")).doesNotExist();

@@ -37,7 +37,7 @@ class LabPagesInBrowserTest {
         lab = PlayedLab.open(folder);
         context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1280, 900));
         tab = context.newPage();
-        tab.setDefaultTimeout(20_000);
+        tab.setDefaultTimeout(60_000);
         tab.onPageError(TROUBLES::add);
         tab.onConsoleMessage(m -> {
             if (m.type().equals("error") && !m.text().contains("Failed to load resource")) {

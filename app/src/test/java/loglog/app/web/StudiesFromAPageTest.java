@@ -77,7 +77,7 @@ class StudiesFromAPageTest {
     }
 
     private void awaitState(int port, String state) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!state(port).equals(state)) {
             assertThat(System.nanoTime())
                     .as(() -> Files.exists(runs.resolve(".serve/waits.log"))
@@ -155,7 +155,7 @@ class StudiesFromAPageTest {
 
     /** A run that has begun, so that there is something to stop. */
     private void awaitRun() throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (true) {
             try (var all = Files.walk(runs.resolve("waits"))) {
                 if (all.anyMatch(file -> file.endsWith("run.json"))) {

@@ -79,10 +79,10 @@ class CommandTrainerEndTest extends ProgramRun {
             }
         });
         worker.give(Jobs.of(study(command), folder.resolve("the study"), RUN).line());
-        assertThat(worked.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(worked.await(240, TimeUnit.SECONDS)).isTrue();
         assertThat(alive("4321.3")).isNotEmpty();
         worker.kill();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!alive("4321.3").isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(100);
         }

@@ -62,13 +62,13 @@ class DamagedRunsTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(900)
     void finishedRunsAreMended() throws Exception {
         mended(SmallStudy.undisturbed(), SmallStudy.runs());
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(900)
     void unfinishedRunsAreMended() throws Exception {
         var runs = SmallStudy.runs();
         mended(unfinished(runs), runs);
@@ -135,7 +135,7 @@ class DamagedRunsTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void branchWhoseStateIsDamagedOrLostIsTrainedFromTheStart() throws Exception {
         SmallStudy.undisturbed();
         var runs = SmallStudy.runs().subList(0, 3);

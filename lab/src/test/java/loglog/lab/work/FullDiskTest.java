@@ -54,7 +54,7 @@ class FullDiskTest {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(240, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException _) {
             return false;
         }
@@ -75,7 +75,7 @@ class FullDiskTest {
     }
 
     @Test
-    @Timeout(240)
+    @Timeout(900)
     void fullDiskCostsTheRunsThatCannotWriteUntilThereIsRoom() throws Exception {
         SmallStudy.undisturbed();
         long seed = Long.getLong("loglog.chaos.seed", System.nanoTime() % 1_000_000);
@@ -129,7 +129,7 @@ class FullDiskTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void readOnlyFolderIsNamedAndCostsNoMore() throws Exception {
         var runs = SmallStudy.runs().subList(3, 5);
         var ledger = new Ledger(disk);

@@ -65,7 +65,7 @@ class LimitsTest extends ProgramRun {
     }
 
     @Test
-    @Timeout(240)
+    @Timeout(900)
     void memoryKeepsRunsWaitingAndOneThatNeedsMoreThanThereIsRunsAlone() {
         var runs = TinyStudy.runs(5_000);
         var watcher = new Watcher();
@@ -77,7 +77,7 @@ class LimitsTest extends ProgramRun {
     }
 
     @Test
-    @Timeout(240)
+    @Timeout(900)
     void runOfTwoLanesWaitsForTwoCoresAndIsNotStarvedByShorterOnes() {
         var runs = new ArrayList<PlannedRun>();
         for (int width : new int[] {16, 32}) {
@@ -101,7 +101,7 @@ class LimitsTest extends ProgramRun {
     }
 
     @Test
-    @Timeout(240)
+    @Timeout(900)
     void divergedRunIsNamedTheOthersFinishAndItIsNotTrainedAgain() {
         var runs = new ArrayList<>(TinyStudy.runs(5_000));
         var like = plan(runs.getFirst());
@@ -130,7 +130,7 @@ class LimitsTest extends ProgramRun {
 
     /** As the system does to a process for which there is no memory. */
     @Test
-    @Timeout(240)
+    @Timeout(900)
     void runWhoseProcessIsKilledEachTimeIsGivenUpAndTheOthersFinish() {
         var runs = TinyStudy.runs(5_000);
         var victim = runs.getLast();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Studies carried out by jobs of a real Slurm, and what it does to them. */
 @Tag("slow")
-@Timeout(300)
+@Timeout(900)
 class SlurmTest extends ProgramRun {
     private static SlurmCluster cluster;
 
@@ -220,14 +220,14 @@ class SlurmTest extends ProgramRun {
             assertThatThrownBy(() -> slurm(options))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("found another command that looks after this study's jobs");
-            assertThat(Cancellation.of(executor, Duration.ofSeconds(60), () -> false))
+            assertThat(Cancellation.of(executor, Duration.ofSeconds(240), () -> false))
                     .isEqualTo(new Cancellation(1, 0));
         }
         assertThat(SlurmCluster.queue()).isEmpty();
         assertThat(trained.newestCheckpoint()).isPresent();
         assertThat(trained.resultFile()).doesNotExist();
         try (var executor = slurm(options)) {
-            assertThat(Cancellation.of(executor, Duration.ofSeconds(60), () -> false))
+            assertThat(Cancellation.of(executor, Duration.ofSeconds(240), () -> false))
                     .isEqualTo(new Cancellation(0, 0));
         }
     }

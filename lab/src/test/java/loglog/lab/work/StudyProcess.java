@@ -37,7 +37,7 @@ final class StudyProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             asked.set(true);
             try {
-                over.await(60, TimeUnit.SECONDS);
+                over.await(240, TimeUnit.SECONDS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -62,7 +62,7 @@ final class StudyProcess {
         try (var scheduler = new Scheduler(
                 SmallStudy.of(folder),
                 folder.resolve("study"),
-                SmallStudy.TWO_CORES,
+                new Limits(Integer.parseInt(args[1]), Long.MAX_VALUE),
                 new Pace(),
                 listener,
                 asked::get)) {
@@ -77,10 +77,10 @@ final class StudyProcess {
     }
 
     static StudyProcess start(Path folder) {
-        return start(folder, 0);
+        return start(folder, 2, 0);
     }
 
-    static StudyProcess start(Path folder, int checkpointSeconds) {
+    static StudyProcess start(Path folder, int cores, int checkpointSeconds) {
         var command = new ArrayList<String>();
         command.add("setsid"); // a process group of its own, to which Ctrl-C can be sent
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -94,6 +94,7 @@ final class StudyProcess {
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(StudyProcess.class.getName());
         command.add(folder.toString());
+        command.add(Integer.toString(cores));
         try {
             var output = Files.createTempFile(folder, "output", ".log");
             return new StudyProcess(
@@ -179,8 +180,8 @@ final class StudyProcess {
 
     /** Waits for the scheduler's end and gives its exit status. */
     int ends() throws InterruptedException {
-        assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                .as(() -> "ended within two minutes: " + lines())
+        assertThat(process.waitFor(4, TimeUnit.MINUTES))
+                .as(() -> "ended within four minutes: " + lines())
                 .isTrue();
         return process.exitValue();
     }

@@ -95,7 +95,7 @@ class TrainingRunTest {
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         var run = new RunFolder(killed);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!Files.exists(run.runFile()) || newestStep(run) < 50) {
             assertThat(process.isAlive())
                     .as(() -> "the process ended early: " + read(folder.resolve("output")))
@@ -104,7 +104,7 @@ class TrainingRunTest {
             Thread.sleep(5);
         }
         process.destroyForcibly();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         assertThat(run.resultFile()).doesNotExist();
         assertThat(newestStep(run)).isBetween(50L, 290L);
 

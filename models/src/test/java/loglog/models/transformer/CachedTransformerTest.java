@@ -112,7 +112,7 @@ class CachedTransformerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         var lines = Files.readAllLines(output);
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
         return Long.parseLong(lines.getLast());

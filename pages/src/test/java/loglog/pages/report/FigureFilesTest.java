@@ -133,7 +133,7 @@ class FigureFilesTest {
             return;
         }
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(text).contains("training compute [FLOP]", "loss [nats per token]", "90% interval", "1e20", "2.5");
     }
