@@ -40,8 +40,9 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
      *
      * @param axis to extrapolate on
      * @param scales of the rows on that axis
+     * @return none where no law can be fitted
      */
-    public static FormRanking of(
+    public static Fitted<FormRanking> of(
             Observations observations, List<Law> laws, Criterion criterion, String axis, double[] scales) {
         var cuts = Holdout.along(axis, scales, observations);
         var fits = laws.parallelStream()
@@ -49,8 +50,7 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
                 .filter(Fit::usable)
                 .toList();
         if (fits.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "None of the %d laws can be fitted to %d rows".formatted(laws.size(), observations.size()));
+            return Fitted.none("none of the %d laws can be fitted to %d rows", laws.size(), observations.size());
         }
         var aiccs = fits.stream().mapToDouble(fit -> Information.of(fit).aicc()).toArray();
         var weights = Information.weights(Arrays.stream(aiccs).map(a -> -a / 2).toArray());
@@ -69,7 +69,7 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
                     rehearsal.tried()));
         }
         entries.sort(Comparator.comparingDouble(Entry::aicc));
-        return new FormRanking(List.copyOf(entries), axis, cuts.size(), verdict(entries, axis, cuts.size()));
+        return Fitted.of(new FormRanking(List.copyOf(entries), axis, cuts.size(), verdict(entries, axis, cuts.size())));
     }
 
     private static String verdict(List<Entry> entries, String axis, int cuts) {

@@ -14,6 +14,7 @@ import loglog.laws.Equation;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
 import loglog.laws.Law;
+import loglog.laws.Laws;
 import loglog.laws.RunsLine;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
@@ -114,6 +115,11 @@ final class Figures {
     static Caption caption(String what, RunsRead read, Fit fit, String fitted, String intervals) {
         return caption(what, read, fit, fitted + "; " + intervals)
                 .cites(intervals.contains("resamples") ? "efron1979 efron1981" : "");
+    }
+
+    /** As many draws as a band shows, of a law whose figure alone asks for any. */
+    static Draws linearized(Fit fit, FitSettings settings) {
+        return Laws.linearized(fit, BAND_DRAWS, settings.seed());
     }
 
     /** Runs and law: against compute with the optimal frontier, or against the law's one axis. */

@@ -1,5 +1,6 @@
 package loglog.app.answers;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import loglog.laws.Bootstrap;
@@ -41,24 +42,13 @@ public record FitSettings(
         return fit;
     }
 
-    /**
-     * Makes sure that at least one of the laws can be fitted.
-     *
-     * @throws QuestionProblem where none can, of the simplest
-     */
-    public void requireOne(List<Law> laws, RunsRead read) {
-        Fit simplest = null;
-        for (var law : laws) {
-            var fit = Laws.fit(law, read.observations(), criterion);
-            if (fit.usable()) {
-                return;
-            }
-            if (simplest == null
-                    || fit.parameters().size() < simplest.parameters().size()) {
-                simplest = fit;
-            }
-        }
-        throw unusable(simplest, read);
+    /** What to throw where none of the laws can be fitted: why the simplest cannot. */
+    QuestionProblem noneOf(List<Law> laws, RunsRead read) {
+        var simplest = laws.stream()
+                .map(law -> Laws.fit(law, read.observations(), criterion))
+                .min(Comparator.comparingInt(fit -> fit.parameters().size()))
+                .orElseThrow();
+        return unusable(simplest, read);
     }
 
     private static QuestionProblem unusable(Fit fit, RunsRead read) {

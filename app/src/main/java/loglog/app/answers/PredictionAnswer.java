@@ -9,7 +9,7 @@ import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
-import loglog.laws.Laws;
+import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
@@ -46,10 +46,9 @@ public record PredictionAnswer(
      */
     public static PredictionAnswer of(
             RunsRead read, List<Law> forms, List<Map<String, Double>> asked, FitSettings settings) {
-        settings.requireOne(forms, read);
         var forecaster = Forecaster.of(
                         read.observations(), forms, settings.criterion(), settings.resamples(), settings.seed())
-                .orElseThrow();
+                .orElseThrow(_ -> settings.noneOf(forms, read));
         var sound = Soundness.of(read, forecaster.fits().getFirst());
         var places = new ArrayList<At>();
         for (var place : asked) {
@@ -204,7 +203,7 @@ public record PredictionAnswer(
                 formsTable);
         var best = forecaster.best();
         sheet.figure(
-                Figures.fit(read, best, Laws.linearized(best, 500, settings.seed()), settings.level())
+                Figures.fit(read, best, Figures.linearized(best, settings), settings.level())
                         .bars(
                                 "forecast",
                                 places.stream().mapToDouble(At::beside).toArray(),
@@ -220,14 +219,16 @@ public record PredictionAnswer(
                                         .mapToDouble(
                                                 place -> place.forecast.run().high())
                                         .toArray()),
-                Figures.caption(
-                        "Runs, the law with the most weight, and the forecasts of all laws together with %s intervals for one new run"
-                                .formatted(level),
-                        read,
-                        best,
-                        settings.saysWhat(),
-                        "%d resamples of rows; band: %s interval of that law, linearized"
-                                .formatted(settings.resamples(), level)));
+                !withPage
+                        ? Caption.of("")
+                        : Figures.caption(
+                                "Runs, the law with the most weight, and the forecasts of all laws together with %s intervals for one new run"
+                                        .formatted(level),
+                                read,
+                                best,
+                                settings.saysWhat(),
+                                "%d resamples of rows; band: %s interval of that law, linearized"
+                                        .formatted(settings.resamples(), level)));
         return sheet;
     }
 

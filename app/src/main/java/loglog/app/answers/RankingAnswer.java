@@ -4,7 +4,7 @@ import java.util.List;
 import loglog.laws.Fit;
 import loglog.laws.FormRanking;
 import loglog.laws.Law;
-import loglog.laws.Laws;
+import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
@@ -25,13 +25,13 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Fo
     public static RankingAnswer of(RunsRead read, List<Law> forms, FitSettings settings) {
         boolean oneScale = forms.stream().allMatch(law -> law.axes().size() == 1);
         var axis = oneScale ? forms.getFirst().axes().getFirst() : "flops";
-        settings.requireOne(forms, read);
         var ranking = FormRanking.of(
-                read.observations(),
-                forms,
-                settings.criterion(),
-                axis,
-                axis.equals("flops") ? Figures.flops(read) : read.axis(axis));
+                        read.observations(),
+                        forms,
+                        settings.criterion(),
+                        axis,
+                        axis.equals("flops") ? Figures.flops(read) : read.axis(axis))
+                .orElseThrow(_ -> settings.noneOf(forms, read));
         return new RankingAnswer(read, settings, axis, ranking);
     }
 
@@ -83,13 +83,15 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Fo
         sheet.text(ranking.verdict() + ".");
         sheet.warnings(warnings());
         sheet.figure(
-                Figures.fit(read, best, Laws.linearized(best, 500, settings.seed()), settings.level()),
-                Figures.caption(
-                        "Runs and the law with the lowest AICc",
-                        read,
-                        best,
-                        settings.saysWhat(),
-                        "band: %s interval of the law, linearized".formatted(settings.percent())));
+                Figures.fit(read, best, Figures.linearized(best, settings), settings.level()),
+                !withPage
+                        ? Caption.of("")
+                        : Figures.caption(
+                                "Runs and the law with the lowest AICc",
+                                read,
+                                best,
+                                settings.saysWhat(),
+                                "band: %s interval of the law, linearized".formatted(settings.percent())));
         return sheet;
     }
 
