@@ -61,6 +61,9 @@ if stale || [ ! -r "$current/java-home" ]; then
   # Most methods of a short command run a few hundred times: they cost less interpreted than compiled. Methods with loops
   # are compiled as early as before.
   common="$common -XX:Tier3InvocationThreshold=2000 -XX:Tier3CompileThreshold=10000 -XX:Tier3MinInvocationThreshold=50"
+  # The fields of the commands' options are read and set a few times each: by the JVM itself, instead of by method handles, which
+  # are code that is made anew at each start.
+  common="$common -Djdk.reflect.useNativeAccessorOnly=true"
   # A page fault for 2 MB of the heap instead of 512 of them, where the system has such pages.
   case $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null || true) in
     *'[madvise]'* | *'[always]'*) common="$common -XX:+UseTransparentHugePages -Xlog:pagesize=error" ;;
