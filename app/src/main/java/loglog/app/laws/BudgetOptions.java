@@ -72,6 +72,11 @@ final class BudgetOptions {
         }
     }
 
+    /** An option's amount, none where it is not given. */
+    static OptionalDouble given(Double amount) {
+        return amount == null ? OptionalDouble.empty() : OptionalDouble.of(amount);
+    }
+
     /** The budget, or null where none is given. */
     Double flops() {
         int asked = (budget == null ? 0 : 1) + (chips == null && days == null ? 0 : 1) + (usd == null ? 0 : 1);

@@ -1,7 +1,6 @@
 package loglog.app.laws;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import loglog.app.UserError;
 import loglog.app.answers.LadderAnswer;
 import loglog.app.answers.PlanAnswer;
@@ -43,28 +42,8 @@ public final class PlanCommand implements Runnable {
             description = "the loss to reach with the least compute (default: none)")
     Double targetLoss;
 
-    @Option(
-            names = "--fixed-params",
-            paramLabel = "N",
-            converter = BudgetOptions.Amount.class,
-            description = "params of the model, over-trained or to fit a device (default: the best)")
-    Double size;
-
-    @Option(
-            names = "--inference-tokens",
-            paramLabel = "T",
-            converter = BudgetOptions.Amount.class,
-            description = "tokens served over the model's life, counted in at 2 FLOP per param"
-                    + " (arXiv 2401.00448; default: none)")
-    Double inferenceTokens;
-
-    @Option(
-            names = "--max-unique-tokens",
-            paramLabel = "U",
-            converter = BudgetOptions.Amount.class,
-            description = "distinct tokens there are; more are repetitions, worth less each time"
-                    + " (arXiv 2305.16264; default: no limit)")
-    Double maxUniqueTokens;
+    @Mixin
+    PlannedModel model = new PlannedModel();
 
     @Option(names = "--no-repeats", description = "read each unique token at most once")
     boolean noRepeats;
@@ -78,7 +57,7 @@ public final class PlanCommand implements Runnable {
             throw new UserError("a budget and --target-loss exclude each other; expected one of them");
         }
         boolean open = flops == null && targetLoss == null;
-        if (size != null && open) {
+        if (model.size != null && open) {
             throw new UserError(
                     "--fixed-params says which model; expected with it --budget FLOP or --target-loss LOSS");
         }
@@ -89,33 +68,31 @@ public final class PlanCommand implements Runnable {
             output.show(LadderAnswer.of(read, law, settings, question("", null), HINT, Waiting::on));
             return;
         }
-        var words = (targetLoss == null
+        var words = model.words(
+                targetLoss == null
                         ? spending.words(flops)
-                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))))
-                + (size == null ? "" : " with %s params".formatted(Format.count(size)));
+                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))));
         var forms = fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(law);
         output.show(PlanAnswer.of(read, law, forms, settings, question(words, flops), Waiting::on));
     }
 
     private PlanQuestion question(String words, Double flops) {
-        if (noRepeats && maxUniqueTokens == null) {
+        if (noRepeats && model.maxUniqueTokens == null) {
             throw new UserError("--no-repeats needs --max-unique-tokens, how many there are");
         }
-        UniqueData data = maxUniqueTokens == null
+        UniqueData data = model.maxUniqueTokens == null
                 ? new UniqueData.Unlimited()
-                : noRepeats ? new UniqueData.Once(maxUniqueTokens) : new UniqueData.Repeated(maxUniqueTokens);
+                : noRepeats
+                        ? new UniqueData.Once(model.maxUniqueTokens)
+                        : new UniqueData.Repeated(model.maxUniqueTokens);
         return new PlanQuestion(
                 words,
-                given(flops),
-                given(targetLoss),
-                given(size),
-                given(inferenceTokens),
+                BudgetOptions.given(flops),
+                BudgetOptions.given(targetLoss),
+                BudgetOptions.given(model.size),
+                BudgetOptions.given(model.inferenceTokens),
                 data,
                 spending.peak,
                 spending.utilization);
-    }
-
-    private static OptionalDouble given(Double amount) {
-        return amount == null ? OptionalDouble.empty() : OptionalDouble.of(amount);
     }
 }

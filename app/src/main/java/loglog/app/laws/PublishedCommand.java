@@ -1,7 +1,6 @@
 package loglog.app.laws;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.answers.PlanQuestion;
@@ -29,28 +28,8 @@ public final class PublishedCommand implements Runnable {
             description = "the loss to reach with the least compute, in the paper's nats a token (default: none)")
     Double targetLoss;
 
-    @Option(
-            names = "--fixed-params",
-            paramLabel = "N",
-            converter = BudgetOptions.Amount.class,
-            description = "params of the model, over-trained or to fit a device (default: the best)")
-    Double size;
-
-    @Option(
-            names = "--inference-tokens",
-            paramLabel = "T",
-            converter = BudgetOptions.Amount.class,
-            description = "tokens served over the model's life, counted in at 2 FLOP per param"
-                    + " (arXiv 2401.00448; default: none)")
-    Double inferenceTokens;
-
-    @Option(
-            names = "--max-unique-tokens",
-            paramLabel = "U",
-            converter = BudgetOptions.Amount.class,
-            description = "distinct tokens there are; more are repetitions, worth less each time"
-                    + " (arXiv 2305.16264; default: no limit)")
-    Double maxUniqueTokens;
+    @Mixin
+    PlannedModel model = new PlannedModel();
 
     @Option(
             names = "--law",
@@ -68,17 +47,19 @@ public final class PublishedCommand implements Runnable {
             throw new UserError("found %s; expected one of --budget FLOP, --chips with --days, --usd, and --target-loss"
                     .formatted(flops == null ? "neither a budget nor a loss" : "a budget and --target-loss"));
         }
-        var words = (targetLoss == null
+        var words = model.words(
+                targetLoss == null
                         ? spending.words(flops)
-                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))))
-                + (size == null ? "" : " with %s params".formatted(Format.count(size)));
+                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))));
         var question = new PlanQuestion(
                 words,
-                given(flops),
-                given(targetLoss),
-                given(size),
-                given(inferenceTokens),
-                maxUniqueTokens == null ? new UniqueData.Unlimited() : new UniqueData.Repeated(maxUniqueTokens),
+                BudgetOptions.given(flops),
+                BudgetOptions.given(targetLoss),
+                BudgetOptions.given(model.size),
+                BudgetOptions.given(model.inferenceTokens),
+                model.maxUniqueTokens == null
+                        ? new UniqueData.Unlimited()
+                        : new UniqueData.Repeated(model.maxUniqueTokens),
                 spending.peak,
                 spending.utilization);
         output.show(PublishedAnswer.of(question, laws()));
@@ -96,9 +77,5 @@ public final class PublishedCommand implements Runnable {
                             law, PublishedLaw.ALL.stream().map(PublishedLaw::id).collect(Collectors.joining(", "))));
         }
         return chosen;
-    }
-
-    private static OptionalDouble given(Double amount) {
-        return amount == null ? OptionalDouble.empty() : OptionalDouble.of(amount);
     }
 }
