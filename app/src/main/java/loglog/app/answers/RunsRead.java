@@ -11,6 +11,7 @@ import loglog.laws.LifetimeCost;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
+import loglog.pages.text.Format;
 import loglog.tables.Runs;
 
 /**
@@ -32,7 +33,7 @@ public record RunsRead(Runs runs, Observations observations, List<String> notes,
 
     /** "245 runs of runs.csv", short enough for a title. */
     public String titled() {
-        return (runs.size() == 1 ? "1 run of " : runs.size() + " runs of ") + named();
+        return Format.of(runs.size(), "run") + " of " + named();
     }
 
     /** "runs.csv": what was read, without the folders that it lies in, which are of this machine alone. */

@@ -124,7 +124,7 @@ final class PlanText {
             return "%d candidates; which of them are run is chosen when the study is\n"
                     .formatted(plan.candidates().size());
         }
-        var runs = plan.runs().size() == 1 ? "1 run" : plan.runs().size() + " runs";
+        var runs = Format.of(plan.runs().size(), "run");
         return "%s, %s FLOP in all, the largest %s%s\n"
                 .formatted(
                         runs,

@@ -112,7 +112,7 @@ public final class TaskLawCommand implements Runnable {
         var metric = known.table().columns().get(column);
         output.show(new ReadyAnswer(
                 read.origin().leavingOut("without an accuracy", without),
-                sheet(read, known, metric, groups, forecasts, accuracies, read.notes()),
+                sheet(read, known, metric, groups, forecasts, accuracies),
                 json(known, metric, groups, forecasts)));
     }
 
@@ -326,18 +326,9 @@ public final class TaskLawCommand implements Runnable {
     }
 
     private Sheet sheet(
-            RunsRead read,
-            Runs known,
-            String metric,
-            List<Group> groups,
-            List<Forecast> forecasts,
-            double[] accuracy,
-            List<String> notes) {
+            RunsRead read, Runs known, String metric, List<Group> groups, List<Forecast> forecasts, double[] accuracy) {
         var percent = Format.trim(Format.digits(100 * intervals.level(), 4)) + "%";
         var sheet = new Sheet("%s in two steps, %s".formatted(metric, read.titled()));
-        if (!notes.isEmpty()) {
-            sheet.text(String.join("; ", notes));
-        }
         var table = TextTable.of("group", "runs", "eps", percent, "k", percent, "gamma", percent, "rms", "loss's rms");
         for (var group : groups) {
             var eps = Estimates.of(group.law.parameter(AccuracyOfLoss::eps, intervals.level()));
