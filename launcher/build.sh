@@ -73,19 +73,20 @@ if stale || [ ! -r "$current/java-home" ]; then
     >"$build/train.options"
   # Most of the heap is curves and the lists of runs; what is free is given back.
   printf '%s\n' "-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -Xmx384m -cp \"$serve_path\"" \
-    >"$build/serve.options"
+    >"$build/serve.cold"
   # A cache holds the classes linked of a short session (WarmUp); without it all still works. All of its classes are loaded at
   # each start, so the laws' questions, answered in text, have one of their own with two thirds as many.
-  make_cache() { # $1: its name, $2: the session
-    if "$JAVA_HOME/bin/java" "-XX:ErrorFile=$build/hs_err.log" "-XX:AOTCacheOutput=$build/$1.aot" "@$build/table.cold" \
+  make_cache() { # $1: its name, $2: the session, $3: the options without it
+    if "$JAVA_HOME/bin/java" "-XX:ErrorFile=$build/hs_err.log" "-XX:AOTCacheOutput=$build/$1.aot" "@$build/$3.cold" \
       loglog.app.Main warm-up "$2" >"$build/$1.aot.log" 2>&1 && [ -s "$build/$1.aot" ]; then
-      printf '%s\n' "-XX:AOTCache=$build/$1.aot $common -cp \"$class_path\"" >"$build/$1.options"
+      printf '%s %s\n' "-XX:AOTCache=$build/$1.aot" "$(cat "$build/$3.cold")" >"$build/$1.options"
     else
-      cp "$build/table.cold" "$build/$1.options"
+      cp "$build/$3.cold" "$build/$1.options"
     fi
   }
-  make_cache table all
-  make_cache laws laws
+  make_cache table all table
+  make_cache laws laws table
+  make_cache serve serve serve # a page of runs and its curves
   touch -r "$build/java-home" "$build/stamp"
   printf '%s\n' "$JAVA_HOME" >"$build/java-home"
   touch -r "$build/stamp" "$build/java-home"

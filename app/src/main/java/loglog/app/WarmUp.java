@@ -3,6 +3,7 @@ package loglog.app;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import loglog.app.web.ServeWarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,11 +15,17 @@ import picocli.CommandLine.Parameters;
 final class WarmUp implements Runnable {
     private static final int RUNS = 240;
 
-    @Parameters(paramLabel = "SESSION", description = "all, or laws: the questions about runs, answered in text")
+    @Parameters(
+            paramLabel = "SESSION",
+            description = "all; laws: the questions about runs, answered in text; serve: a page of runs")
     String which;
 
     @Override
     public void run() {
+        if (which.equals("serve")) {
+            ServeWarmUp.run();
+            return;
+        }
         var out = System.out;
         try {
             var table = Files.createTempFile("loglog", ".csv");

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,9 @@ final class CurveShelf {
     private record Stamp(long size, FileTime modified) {}
 
     private record Kept(Stamp stamp, Curve curve) {}
+
+    /** What a file's rows name. */
+    private record Named(Stamp stamp, List<String> names) {}
 
     /**
      * A run's values over one of its scales.
@@ -56,6 +59,7 @@ final class CurveShelf {
     }
 
     private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Path, Named> named = new HashMap<>();
     private long size;
 
     /** A run's curve as it is now; without points where the run has no such rows. */
@@ -68,9 +72,11 @@ final class CurveShelf {
                 return known.curve;
             }
         }
-        var curve = read(run, x, y);
+        var rows = run.metrics(x, y);
+        var curve = curve(rows, x, y);
         synchronized (this) {
             keep(key, new Kept(stamp, curve));
+            named.put(run.folder(), new Named(stamp, rows.names()));
         }
         return curve;
     }
@@ -93,8 +99,7 @@ final class CurveShelf {
         }
     }
 
-    private static Curve read(StoredRun run, String xName, String yName) {
-        var rows = run.metrics(xName, yName);
+    private static Curve curve(MetricRows rows, String xName, String yName) {
         var column = rows.find(yName);
         var x = new double[rows.rows()];
         var y = new double[rows.rows()];
@@ -125,13 +130,18 @@ final class CurveShelf {
                 Arrays.stream(order).mapToDouble(i -> curve.y[i]).toArray());
     }
 
-    /** The names of what runs measured, those of all rows' scales left out. */
-    static List<String> measures(StoredRun run, List<String> scales) {
-        var names = new ArrayList<String>();
-        for (var column : run.metrics().columns()) {
-            if (!scales.contains(column.name())) {
-                names.add(column.name());
+    /** The names of what a run measured; where one of its curves was read they are known. */
+    List<String> measures(StoredRun run) {
+        var stamp = stamp(run.folder().resolve("metrics.jsonl"));
+        synchronized (this) {
+            var known = named.get(run.folder());
+            if (known != null && known.stamp.equals(stamp)) {
+                return known.names;
             }
+        }
+        var names = run.metrics("step").names();
+        synchronized (this) {
+            named.put(run.folder(), new Named(stamp, names));
         }
         return names;
     }

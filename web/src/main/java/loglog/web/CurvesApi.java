@@ -58,8 +58,9 @@ final class CurvesApi {
     private ApiReply measures(Asked asked) {
         var names = new LinkedHashSet<String>();
         for (var name : asked.texts("run")) {
-            names.addAll(CurveShelf.measures(runs.run(name), SCALES));
+            names.addAll(curves.measures(runs.run(name)));
         }
+        SCALES.forEach(names::remove);
         var json = JsonNodeFactory.instance.objectNode();
         var measures = json.putArray("measures");
         names.forEach(measures::add);
@@ -103,7 +104,8 @@ final class CurvesApi {
         var view = new View(x, y, log, from, to, least, greatest, columns);
         var drawn = IntStream.range(0, all.size())
                 .parallel()
-                .mapToObj(i -> Drawn.of(names.get(i), all.get(i), view, smooth))
+                .mapToObj(i -> Drawn.of(
+                        names.get(i), !chosen.get(i).status().equals(StoredRun.UNFINISHED), all.get(i), view, smooth))
                 .toList();
         var groups = asked.flag("replicates") ? groups(chosen, all, view, smooth) : List.<Group>of();
         return new ApiReply("application/json", CurvesJson.of(view, drawn, groups));

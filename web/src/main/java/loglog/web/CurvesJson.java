@@ -14,11 +14,12 @@ final class CurvesJson {
     /** What is seen. */
     record View(String x, String y, boolean log, double from, double to, double least, double greatest, int columns) {}
 
-    /** A run's curve, and what of it is drawn. */
-    record Drawn(String run, int rows, PixelColumns raw, PixelColumns smooth) {
-        static Drawn of(String run, Curve curve, View view, double smooth) {
+    /** A run's curve, whether it can no longer grow, and what of it is drawn. */
+    record Drawn(String run, boolean hasEnded, int rows, PixelColumns raw, PixelColumns smooth) {
+        static Drawn of(String run, boolean hasEnded, Curve curve, View view, double smooth) {
             return new Drawn(
                     run,
+                    hasEnded,
                     curve.x().length,
                     reduced(curve, view),
                     smooth > 0 ? reduced(curve.smoothed(smooth), view) : null);
@@ -50,6 +51,7 @@ final class CurvesJson {
             for (var curve : curves) {
                 json.writeStartObject();
                 json.writeStringProperty("run", curve.run);
+                json.writeBooleanProperty("ended", curve.hasEnded);
                 json.writeNumberProperty("rows", curve.rows);
                 write(json, curve.raw);
                 if (curve.smooth != null) {

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import loglog.runs.reader.StoredRun;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -32,6 +32,9 @@ final class LiveFeed implements AutoCloseable {
     private static final int MOST_CLIENTS = 100;
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
+    /** With more runs than these no request waits until all are looked at: what changed is told when it is known. */
+    private static final int QUICK = 2000;
+
     private record Event(String name, String data) {}
 
     private final RunShelf runs;
@@ -39,6 +42,7 @@ final class LiveFeed implements AutoCloseable {
     private final Map<Path, Long> sizes = new HashMap<>();
     private final Thread thread;
     private volatile boolean closed;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private long nextRefresh;
 
     LiveFeed(RunShelf runs) {
@@ -60,7 +64,8 @@ final class LiveFeed implements AutoCloseable {
             response.setContentType("text/event-stream;charset=utf-8");
             response.setHeader("X-Accel-Buffering", "no");
             var out = response.getOutputStream();
-            send(out, "event: runs\ndata: {}\n\n");
+            // Who asked for the list before is told whether it is still the same.
+            send(out, "event: runs\ndata: {\"revision\":%d}\n\n".formatted(runs.revision()));
             for (int quiet = 0; !closed; ) {
                 var event = queue.poll(1, TimeUnit.SECONDS);
                 if (event != null) {
@@ -99,8 +104,19 @@ final class LiveFeed implements AutoCloseable {
 
     /** Looks for runs on behalf of a request; as long as somebody listens that is done all the time, and no request waits for it. */
     void refreshUnlessWatched() {
-        if (listeners.isEmpty()) {
+        if (!listeners.isEmpty()) {
+            return;
+        }
+        if (runs.runs().size() <= QUICK) {
             refresh();
+        } else if (looking.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("look").start(() -> {
+                try {
+                    refresh();
+                } finally {
+                    looking.set(false);
+                }
+            });
         }
     }
 
@@ -110,24 +126,11 @@ final class LiveFeed implements AutoCloseable {
         if (began < nextRefresh) {
             return;
         }
-        var before = runs.runs();
-        runs.refresh();
+        boolean changed = runs.refresh();
         nextRefresh = System.nanoTime() + Math.max(REFRESH_NANOS, SHARE * (System.nanoTime() - began));
-        if (!alike(before, runs.runs())) {
+        if (changed) {
             tell(new Event("runs", "{}"));
         }
-    }
-
-    private static boolean alike(List<StoredRun> before, List<StoredRun> now) {
-        if (before.size() != now.size()) {
-            return false;
-        }
-        for (int i = 0; i < now.size(); i++) {
-            if (before.get(i) != now.get(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void lookAtRows() {

@@ -20,6 +20,7 @@ final class SiteFiles {
             "common.js",
             "runs.js",
             "curves.js",
+            "envelope.js",
             "playground.js",
             "primer.js",
             "figures.js",

@@ -105,13 +105,15 @@ record RunList(List<RunRow> rows, Set<String> columns) {
     RunList sorted(String name, boolean reverse) {
         var column = column("--sort", name);
         Comparator<Object> order = RunList::compare;
-        var sorted = new ArrayList<>(rows);
-        sorted.sort(Comparator.comparing(
-                (RunRow row) ->
-                        column.equals("loss") ? row.loss() : row.columns().get(column),
-                Comparator.nullsLast(reverse ? order.reversed() : order)));
-        return new RunList(sorted, columns);
+        var keyed = new ArrayList<Keyed>(rows.size());
+        rows.forEach(row -> keyed.add(new Keyed(
+                row, column.equals("loss") ? row.loss() : row.columns().get(column))));
+        keyed.sort(Comparator.comparing(Keyed::key, Comparator.nullsLast(reverse ? order.reversed() : order)));
+        return new RunList(keyed.stream().map(Keyed::row).toList(), columns);
     }
+
+    /** A row and what it is sorted by, looked up once. */
+    private record Keyed(RunRow row, Object key) {}
 
     private static int compare(Object a, Object b) {
         return switch (a) {

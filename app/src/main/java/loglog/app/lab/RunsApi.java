@@ -23,7 +23,10 @@ public final class RunsApi {
     private static final int MOST_COMPARED = 8;
 
     private final WebServer server;
-    private Map<StoredRun, RunRow> known = new IdentityHashMap<>();
+    private Known known = new Known(List.of(), RunList.of(List.of()), Map.of());
+
+    /** The list as it was made last, of which runs, and its rows by these. */
+    private record Known(List<StoredRun> runs, RunList list, Map<StoredRun, RunRow> rows) {}
 
     public RunsApi(WebServer server) {
         this.server = server;
@@ -61,6 +64,7 @@ public final class RunsApi {
 
     private ApiReply list(Asked asked) {
         server.refresh();
+        long revision = server.runs().revision();
         var all = all();
         var list = all;
         if (!all.rows().isEmpty()) {
@@ -80,6 +84,7 @@ public final class RunsApi {
         int limit = asked.whole("limit", USUAL_LIMIT, 1, MOST);
         var columns = asked.texts("column").isEmpty() ? List.copyOf(all.columns()) : asked.texts("column");
         var json = OutputOptions.MAPPER.createObjectNode();
+        json.put("revision", revision);
         json.put("total", all.rows().size()).put("found", list.rows().size()).put("offset", offset);
         var names = json.putArray("columns");
         all.columns().forEach(names::add);
@@ -108,15 +113,20 @@ public final class RunsApi {
 
     /** The rows of all runs; those of runs that have ended and were not written to since are kept. */
     private synchronized RunList all() {
-        var now = new IdentityHashMap<StoredRun, RunRow>();
-        var before = known;
-        var rows = server.runs().runs().parallelStream()
+        var runs = server.runs().runs();
+        boolean allEnded = runs.stream().noneMatch(run -> run.status().equals(StoredRun.UNFINISHED));
+        if (allEnded && runs == known.runs) {
+            return known.list;
+        }
+        var before = known.rows;
+        var rows = runs.parallelStream()
                 .map(run -> before.containsKey(run) && !run.status().equals(StoredRun.UNFINISHED)
                         ? before.get(run)
                         : RunRow.of(run))
                 .toList();
+        var now = new IdentityHashMap<StoredRun, RunRow>();
         rows.forEach(row -> now.put(row.run(), row));
-        known = now;
-        return RunList.of(rows);
+        known = new Known(runs, RunList.of(rows), now);
+        return known.list;
     }
 }

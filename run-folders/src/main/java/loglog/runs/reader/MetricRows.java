@@ -198,6 +198,11 @@ public final class MetricRows {
         }
     }
 
+    /** The names that rows have, those of columns that are not kept among them. */
+    public List<String> names() {
+        return named.stream().map(Column::name).toList();
+    }
+
     /** All that lines have named, those that are not kept among them. */
     List<Column> named() {
         return named;

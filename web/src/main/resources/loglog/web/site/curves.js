@@ -1,5 +1,6 @@
 // Curves on a canvas (uPlot), from the reduced ones of /api/curves, which share one grid of places.
 import {isDark, lineStyle, number, count, svg} from './common.js';
+import {envelope} from './envelope.js';
 
 /** The x of each place of the grid: four to a column of pixels, and the two edges. */
 export function places(answer) {
@@ -250,6 +251,9 @@ export class Curves {
   }
 }
 
+/** How a curve with as many points as there are columns is drawn. */
+const dense = (at, answer, fill, dash) => at.length < answer.columns ? {} : {fill, pxAlign: 0, paths: envelope(dash)};
+
 /** Each run as a line. */
 function single(answer, options, hidden) {
   const x = places(answer);
@@ -265,12 +269,13 @@ function single(answer, options, hidden) {
     const style = lineStyle(options.styleOf(curve.run, i));
     const at = placesOf(curve);
     if (curve.smooth) {
-      add(curve.run, curve.run + ' raw', onGrid(at, curve, x.length), false, {stroke: style.stroke + '59', width: 1, points: {show: false}});
-      add(curve.run, curve.run, onGrid(placesOf(curve.smooth), curve.smooth, x.length), true, {...style, width: 2, points: {show: false}});
+      add(curve.run, curve.run + ' raw', onGrid(at, curve, x.length), false, {stroke: style.stroke + '59', width: 1, points: {show: false}, ...dense(at, answer, style.stroke + '59')});
+      const smooth = placesOf(curve.smooth);
+      add(curve.run, curve.run, onGrid(smooth, curve.smooth, x.length), true, {...style, width: 2, points: {show: false}, ...dense(smooth, answer, style.stroke, style.dash)});
     } else {
       const few = at.length < 60;
       add(curve.run, curve.run, onGrid(at, curve, x.length), true,
-        {...style, width: 1.5, points: {show: few, size: 5, fill: style.stroke, filter: few ? () => at : undefined}});
+        {...style, width: 1.5, points: {show: few, size: 5, fill: style.stroke, filter: few ? () => at : undefined}, ...dense(at, answer, style.stroke, style.dash)});
     }
   });
   return {data, series, bands: [], owners};

@@ -8,11 +8,13 @@ const ASKED = [...COLUMNS, 'validation_loss', 'planned_tokens', 'planned_steps',
 const NUMBERS = new Set(['params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'flags']);
 const SHOWN = COLUMNS.filter(c => c !== 'study'); // a name begins with its study
 const HEADS = {tokens_per_second: 'tokens/s', bits_per_byte: 'bits per byte'};
+const SCREENFUL = 40; // rows of the list at first; more are asked for as they are scrolled to
+const MOST = 2000;
 const USUAL = 8; // curves that are drawn where the address names none
 const $ = id => document.getElementById(id);
 
 const state = {runs: [], x: 'tokens', y: 'loss', xlog: false, ylog: false, smooth: 0, by: 'run', from: null, to: null,
-  name: '', where: '', status: '', sort: 'updated', reverse: true, limit: 200};
+  name: '', where: '', status: '', sort: 'updated', reverse: true, limit: SCREENFUL};
 let list = {runs: [], found: 0, total: 0};
 let chosen = false;
 let recipes = new Map();
@@ -52,14 +54,22 @@ function zoom(from, to) {
 
 const weight = () => state.smooth === 0 ? 0 : 1 - Math.pow(10, -3 * state.smooth / 100); // 0.9 at a third of the way
 
-let drawing;
+let drawing = null;
+let isToBeChecked = false;
+
+/** Draws again where a run that is drawn may have written since. */
+function check() {
+  if (curves.answer?.curves.some(curve => !curve.ended)) redraw();
+}
+
 async function draw() {
   drawing?.abort();
-  drawing = new AbortController();
+  const mine = drawing = new AbortController();
   const columns = Math.round(Math.min(2000, Math.max(200, $('chart').clientWidth - 80)));
   try {
     const answer = await ask('/api/curves', {run: state.runs, x: state.x, y: state.y, log: state.xlog, from: state.from, to: state.to,
-      smooth: weight() || null, columns, replicates: state.by === 'seeds' || null}, {signal: drawing.signal});
+      smooth: weight() || null, columns, replicates: state.by === 'seeds' || null}, {signal: mine.signal});
+    drawing = null;
     curves.draw(answer, {ylog: state.ylog, styleOf: style, isGrouped: state.by === 'seeds'});
     legend(answer);
     const drawn = answer.curves.filter(c => c.rows).length;
@@ -67,8 +77,12 @@ async function draw() {
       ? `${state.y} over ${state.x} of ${drawn} runs: ${answer.curves.slice(0, 5).map(c => c.run).join(', ')}` : 'no curves yet');
     $('chart').dataset.rows = answer.curves.map(c => c.rows).join(',');
     problem('');
+    if (isToBeChecked) check();
+    isToBeChecked = false;
   } catch (e) {
-    if (e.name !== 'AbortError') problem(e.message);
+    if (e.name === 'AbortError') return;
+    drawing = null;
+    problem(e.message);
   }
 }
 
@@ -137,19 +151,27 @@ async function load() {
   rows();
 }
 
+/** The list as a table; what the keyboard holds is held again. */
 function rows() {
+  const held = document.activeElement?.closest('#runs') ? document.activeElement.dataset.key : null;
+  fill();
+  if (held && document.activeElement === document.body) [...$('runs').querySelectorAll('[data-key]')].find(node => node.dataset.key === held)?.focus();
+}
+
+function fill() {
   $('count').textContent = list.found === list.total ? `${list.total} runs` : `${list.found} of ${list.total} runs`;
   $('runs').tHead.replaceChildren(element('tr', {}, element('th', {scope: 'col'}, element('span', {class: 'soft'}, 'draw')),
     ...SHOWN.map(column => element('th', {scope: 'col', class: NUMBERS.has(column) ? 'number' : null,
       'aria-sort': state.sort === column ? state.reverse ? 'descending' : 'ascending' : null},
-    element('button', {type: 'button', onclick: () => sort(column)},
+    element('button', {type: 'button', 'data-key': 'sort ' + column, onclick: () => sort(column)},
       (HEADS[column] ?? column) + (state.sort === column ? state.reverse ? ' ↓' : ' ↑' : ''))))));
   const drawn = new Set(state.runs);
-  $('runs').tBodies[0].replaceChildren(...list.runs.map(run => element('tr', {},
-    element('td', {}, element('input', {type: 'checkbox', 'aria-label': 'draw ' + run.name, checked: drawn.has(run.name),
+  $('runs').setAttribute('aria-rowcount', list.found + 1);
+  $('runs').tBodies[0].replaceChildren(...list.runs.map((run, i) => element('tr', {'aria-rowindex': i + 2},
+    element('td', {}, element('input', {type: 'checkbox', 'aria-label': 'draw ' + run.name, 'data-key': 'draw ' + run.name, checked: drawn.has(run.name),
       onchange: e => choose(run.name, e.target.checked)})),
     ...SHOWN.map(column => cell(run, column)))));
-  $('more').hidden = list.found <= list.runs.length;
+  $('more').hidden = list.found <= list.runs.length || list.runs.length >= MOST;
 }
 
 function cell(run, column) {
@@ -176,11 +198,24 @@ function cell(run, column) {
   return element('td', {class: NUMBERS.has(column) ? 'number' : null}, String(text));
 }
 
+/** More rows of the list, where there are some. */
+function more() {
+  if (list.found <= list.runs.length || list.runs.length < state.limit || state.limit === MOST) return;
+  state.limit = Math.min(MOST, state.limit * 3);
+  load();
+}
+
+/** Another list: from its beginning. */
+function reload() {
+  state.limit = SCREENFUL;
+  write();
+  load();
+}
+
 function sort(column) {
   state.reverse = state.sort === column ? !state.reverse : NUMBERS.has(column) || column === 'updated';
   state.sort = column;
-  write();
-  load();
+  reload();
 }
 
 function choose(run, on) {
@@ -227,7 +262,7 @@ function problem(sentence) {
 // ---- live
 
 const redraw = soon(draw, 150);
-const reload = soon(async () => {
+const look = soon(async () => {
   const before = state.runs.join();
   await load();
   if (before !== state.runs.join()) {
@@ -242,9 +277,16 @@ function listen() {
   source.onerror = () => { $('live').textContent = 'not connected; trying again'; };
   source.addEventListener('rows', e => {
     if (state.runs.includes(JSON.parse(e.data).run)) redraw();
-    reload();
+    look();
   });
-  source.addEventListener('runs', () => { reload(); redraw(); reloadStudies(); });
+  source.addEventListener('runs', e => {
+    const {revision} = JSON.parse(e.data);
+    const isSame = revision !== undefined && revision === list.revision; // said at each beginning: nothing changed since the list came
+    if (!isSame) { look(); reloadStudies(); }
+    if (!isSame) redraw();
+    else if (drawing) isToBeChecked = true;
+    else check();
+  });
 }
 
 // ---- controls
@@ -262,11 +304,13 @@ function controls() {
   });
   for (const id of ['xlog', 'ylog']) $(id).addEventListener('change', () => { state[id] = $(id).checked; write(); draw(); });
   $('smooth').addEventListener('input', () => { state.smooth = +$('smooth').value; smoothing(); write(); redraw(); });
-  for (const id of ['name', 'where']) $(id).addEventListener('input', soon(() => { state[id] = $(id).value.trim(); write(); load(); }, 40));
-  $('status').addEventListener('change', () => { state.status = $('status').value; write(); load(); });
+  for (const id of ['name', 'where']) $(id).addEventListener('input', soon(() => { state[id] = $(id).value.trim(); reload(); }, 40));
+  $('status').addEventListener('change', () => { state.status = $('status').value; reload(); });
   $('reset').addEventListener('click', () => zoom(null, null));
   $('none').addEventListener('click', () => { chosen = true; state.runs = []; write(); rows(); draw(); });
-  $('more').addEventListener('click', () => { state.limit = Math.min(2000, state.limit * 3); load(); });
+  $('more').addEventListener('click', more);
+  const box = $('runs').parentElement;
+  box.addEventListener('scroll', () => { if (box.scrollTop + 2 * box.clientHeight > box.scrollHeight) more(); });
   $('compare').addEventListener('click', compare);
   $('link').addEventListener('click', async () => {
     chosen = true;
@@ -289,5 +333,5 @@ if (chosen) draw();
 await load();
 if (!chosen || state.by === 'recipe') draw();
 listen();
-measures();
 studies();
+measures();

@@ -1,0 +1,81 @@
+package loglog.app.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import loglog.app.Version;
+import loglog.runs.RunFolder;
+import loglog.web.ServerSettings;
+
+/** What a browser asks of a page of runs, over some runs of a temporary folder: the session behind the ahead-of-time cache of {@code serve}. */
+public final class ServeWarmUp {
+    private static final int RUNS = 12;
+    private static final int ROWS = 2000;
+    private static final int TIMES = 10;
+
+    private ServeWarmUp() {}
+
+    public static void run() {
+        try {
+            var folder = Files.createTempDirectory("loglog");
+            try {
+                for (int run = 0; run < RUNS; run++) {
+                    write(Files.createDirectories(folder.resolve("study/run-" + run)), run);
+                }
+                try (var server = Serving.start(new ServerSettings(
+                        "127.0.0.1", 0, null, false, Version.number(), List.of(folder), Serving::sentence))) {
+                    var base = "http://127.0.0.1:" + server.port();
+                    var names = IntStream.range(0, RUNS)
+                            .mapToObj(run -> "run=study/run-" + run)
+                            .collect(Collectors.joining("&"));
+                    for (int time = 0; time < TIMES; time++) {
+                        ask(base + "/runs");
+                        ask(base + "/site/curves.js");
+                        ask(
+                                base
+                                        + "/api/runs?sort=updated&reverse=true&limit=40&column=name&column=status&column=loss&column=flags");
+                        ask(base + "/api/curves?" + names + "&x=tokens&y=loss&log=false&columns=1000");
+                        ask(base + "/api/measures?" + names);
+                        ask(base + "/api/studies");
+                        try (var live = URI.create(base + "/api/live").toURL().openStream()) {
+                            live.read();
+                        }
+                    }
+                }
+            } finally {
+                RunFolder.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path folder, int run) throws IOException {
+        Files.writeString(
+                folder.resolve("run.json"),
+                "{\"recipe\":{\"rate\":0.004},\"params\":1000,\"tokens\":40000,\"steps\":%d,\"seed\":%d}"
+                        .formatted(ROWS, run));
+        Files.writeString(
+                folder.resolve("metrics.jsonl"),
+                IntStream.rangeClosed(1, ROWS)
+                        .mapToObj(step -> "{\"step\":%d,\"tokens\":%d,\"flops\":%d,\"loss\":%s,\"seconds\":%s}%n"
+                                .formatted(step, 64 * step, 4096L * step, 2 + 3.0 / step, step / 10.0))
+                        .collect(Collectors.joining()));
+        if (run > 0) { // one is under way
+            Files.writeString(
+                    folder.resolve("result.json"),
+                    "{\"status\":\"finished\",\"params\":1000,\"tokens\":40000,\"flops\":2.4e8,\"loss\":2.5}");
+        }
+    }
+
+    private static void ask(String url) throws IOException {
+        try (var answer = URI.create(url).toURL().openStream()) {
+            answer.readAllBytes();
+        }
+    }
+}
