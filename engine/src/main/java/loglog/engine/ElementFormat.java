@@ -16,6 +16,11 @@ public enum ElementFormat {
         void round(float[] block, int count) {
             BlockFormat.Q8_0.round(block);
         }
+
+        @Override
+        boolean roundByVectors(float[] values, int from, int count) {
+            return BlockRounding.int8(values, from, count);
+        }
     },
 
     /** {@link BlockFormat#Q4_0}: 32 values, a float16 scale. */
@@ -23,6 +28,11 @@ public enum ElementFormat {
         @Override
         void round(float[] block, int count) {
             BlockFormat.Q4_0.round(block);
+        }
+
+        @Override
+        boolean roundByVectors(float[] values, int from, int count) {
+            return BlockRounding.int4(values, from, count);
         }
     },
 
@@ -42,6 +52,11 @@ public enum ElementFormat {
                 block[i] = scale == 0 ? 0 : scale * (int) Math.clamp(Math.rint(block[i] / scale), -1, 1);
             }
         }
+
+        @Override
+        boolean roundByVectors(float[] values, int from, int count) {
+            return BlockRounding.ternary(values, from, count);
+        }
     },
 
     /** MXFP8: e4m3 (without infinities, 448 at most), 32 values, a power of two as scale (OCP Microscaling Formats 1.0). */
@@ -55,6 +70,11 @@ public enum ElementFormat {
         float element(float value) {
             return nearest(value, 3, -6, 448);
         }
+
+        @Override
+        boolean roundByVectors(float[] values, int from, int count) {
+            return BlockRounding.floating(values, from, count, 3, -6, 448, 8);
+        }
     },
 
     /** MXFP4: e2m1 (0, 0.5, 1, 1.5, 2, 3, 4, 6), 32 values, a power of two as scale (OCP Microscaling Formats 1.0). */
@@ -67,6 +87,11 @@ public enum ElementFormat {
         @Override
         float element(float value) {
             return nearest(value, 1, 0, 6);
+        }
+
+        @Override
+        boolean roundByVectors(float[] values, int from, int count) {
+            return BlockRounding.floating(values, from, count, 1, 0, 6, 2);
         }
     };
 
@@ -115,6 +140,9 @@ public enum ElementFormat {
     /** Rounds a block where it stands; beyond {@code count} it holds zeros. */
     abstract void round(float[] block, int count);
 
+    /** Rounds a block where it stands in an array, to the same bits; or leaves it and says so. */
+    abstract boolean roundByVectors(float[] values, int from, int count);
+
     /** A value in units of the block's scale, of the formats that are floating point. */
     float element(float value) {
         throw new IllegalStateException(this + " has no floating-point elements");
@@ -135,21 +163,41 @@ public enum ElementFormat {
             int start = down ? line : line * cols;
             for (int from = 0; from < each; from += length) {
                 int count = Math.min(length, each - from);
-                float sum = 0;
-                for (int i = 0; i < count; i++) {
-                    block[i] = values[start + (from + i) * step];
-                    sum += block[i];
-                }
-                Arrays.fill(block, count, length, 0);
-                if (Float.isNaN(sum)) {
-                    Arrays.fill(block, sum); // integers would hide that training has diverged
-                } else {
-                    round(block, count);
-                }
-                for (int i = 0; i < count; i++) {
-                    values[start + (from + i) * step] = block[i];
+                int at = start + from * step;
+                if (down || !roundByVectors(values, at, count)) {
+                    gather(values, at, step, count, block);
+                    roundBlock(block, count, down);
+                    for (int i = 0; i < count; i++) {
+                        values[at + i * step] = block[i];
+                    }
                 }
             }
+        }
+    }
+
+    private static void gather(float[] values, int at, int step, int count, float[] block) {
+        for (int i = 0; i < count; i++) {
+            block[i] = values[at + i * step];
+        }
+        Arrays.fill(block, count, block.length, 0);
+    }
+
+    private void roundBlock(float[] block, int count, boolean mayBeUsual) {
+        if (!mayBeUsual || !roundByVectors(block, 0, count)) {
+            roundOneByOne(block, count);
+        }
+    }
+
+    /** A block that begins an array, by plain loops. */
+    void roundOneByOne(float[] block, int count) {
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += block[i];
+        }
+        if (Float.isNaN(sum)) {
+            Arrays.fill(block, sum); // integers would hide that training has diverged
+        } else {
+            round(block, count);
         }
     }
 

@@ -136,4 +136,54 @@ class ElementFormatTest {
             assertThat(Math.abs(value)).isZero(); // of either sign
         }
     }
+
+    /** Random blocks of all scales, ties, equal sizes of both signs, zeros, and what is no number. */
+    @ParameterizedTest
+    @EnumSource
+    void vectorsRoundToTheBitsOfPlainLoops(ElementFormat format) {
+        var random = new Random(11);
+        int byVectors = 0;
+        for (int trial = 0; trial < 6000; trial++) {
+            int count = trial % 5 == 0 ? 1 + random.nextInt(format.length()) : format.length() / (1 + trial % 2);
+            var block = block(random, trial, count);
+            var expected = Arrays.copyOf(block, format.length());
+            format.roundOneByOne(expected, count);
+            var rows = new float[3 * count]; // the block stands in the middle of others
+            System.arraycopy(block, 0, rows, count, count);
+            byVectors += format.roundByVectors(rows.clone(), count, count) ? 1 : 0;
+            format.round(rows, 3, count, false);
+            assertThat(bits(Arrays.copyOfRange(rows, count, 2 * count)))
+                    .as("trial %d", trial)
+                    .isEqualTo(bits(Arrays.copyOf(expected, count)));
+        }
+        assertThat(byVectors).isGreaterThan(2500);
+    }
+
+    private static float[] block(Random random, int trial, int count) {
+        var block = new float[count];
+        int scale = trial % 4 == 0 ? random.nextInt(250) - 125 : random.nextInt(20) - 10;
+        for (int i = 0; i < count; i++) {
+            block[i] = switch (trial % 7) {
+                case 0 -> random.nextInt(17) - 8; // ties, and sizes that several values share
+                case 1 -> (random.nextInt(511) - 255) / 2f;
+                case 2 -> random.nextInt(4) == 0 ? (float) random.nextGaussian() : -0f;
+                case 3 -> Math.scalb((float) random.nextGaussian(), -random.nextInt(40));
+                default -> (float) random.nextGaussian();
+            };
+            block[i] = Math.scalb(block[i], scale);
+        }
+        if (trial % 101 == 0) {
+            block[random.nextInt(count)] = Float.NaN;
+        }
+        if (trial % 103 == 0) {
+            block[random.nextInt(count)] = Float.NEGATIVE_INFINITY;
+        }
+        return block;
+    }
+
+    private static int[] bits(float[] values) {
+        return java.util.stream.IntStream.range(0, values.length)
+                .map(i -> Float.floatToIntBits(values[i]))
+                .toArray();
+    }
 }
