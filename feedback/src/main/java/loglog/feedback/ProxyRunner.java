@@ -12,18 +12,15 @@ import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.models.training.Checkpoint;
 import loglog.runs.DataException;
-import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
-import loglog.training.Differences;
-import loglog.training.FolderRepair;
 import loglog.training.Job;
 import loglog.training.JobRunner;
 import loglog.training.Kinds;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
 import loglog.training.Progress;
-import loglog.training.Provenance;
+import loglog.training.RunStart;
 
 /**
  * Trains proxies, tries each by the best of few samples and by reinforcement learning, and keeps its weights. A run takes seconds, so
@@ -41,18 +38,7 @@ final class ProxyRunner implements JobRunner {
     @Override
     public Outcome carryOut(Job job, Progress progress, Consumer<String> repaired) {
         try (var lock = RunLock.take(job.folder())) {
-            FolderRepair.repairFiles(lock).forEach(repaired);
-            var run = new RunFolder(job.folder());
-            if (Files.exists(run.runFile())) {
-                Differences.requireNone(run.folder(), Kinds.plan(run), job.plan());
-            } else {
-                var asked = Json.MAPPER.createObjectNode();
-                job.plan().write(asked);
-                Provenance.write(asked, job.plan());
-                asked.setAll(job.notes());
-                asked.put("kind", ProxyKind.NAME);
-                run.writeSealed(run.runFile(), asked);
-            }
+            var run = RunStart.of(lock, job, repaired);
             return Files.exists(run.resultFile())
                     ? OutcomeJson.of(run)
                     : train(run, (ProxySettings.ProxyPlan) job.plan(), (ProxyTask) job.task());

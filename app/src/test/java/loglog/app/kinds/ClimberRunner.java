@@ -11,15 +11,12 @@ import loglog.runs.Fields;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
-import loglog.training.Differences;
-import loglog.training.FolderRepair;
 import loglog.training.Job;
 import loglog.training.JobRunner;
-import loglog.training.Kinds;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
 import loglog.training.Progress;
-import loglog.training.Provenance;
+import loglog.training.RunStart;
 
 /** Climbs, with a checkpoint every few steps; killed and started again it ends with the same bits. */
 final class ClimberRunner implements JobRunner {
@@ -29,17 +26,7 @@ final class ClimberRunner implements JobRunner {
     @Override
     public Outcome carryOut(Job job, Progress progress, Consumer<String> repaired) {
         try (var lock = RunLock.take(job.folder())) {
-            FolderRepair.repairFiles(lock).forEach(repaired);
-            var run = new RunFolder(job.folder());
-            if (Files.exists(run.runFile())) {
-                Differences.requireNone(run.folder(), Kinds.plan(run), job.plan());
-            } else {
-                var asked = Json.MAPPER.createObjectNode();
-                job.plan().write(asked);
-                Provenance.write(asked, job.plan());
-                asked.setAll(job.notes());
-                run.writeSealed(run.runFile(), asked);
-            }
+            var run = RunStart.of(lock, job, repaired);
             if (Files.exists(run.resultFile())) {
                 return OutcomeJson.read(run.resultFile(), run.read(run.resultFile()));
             }
