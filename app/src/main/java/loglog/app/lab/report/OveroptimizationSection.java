@@ -9,14 +9,12 @@ import loglog.app.feedback.ProxySettingCurves;
 import loglog.app.feedback.StudiedOveroptimization;
 import loglog.feedback.ProxyCurves;
 import loglog.feedback.ProxyKind;
-import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.feedback.OveroptimizationForm;
 import loglog.laws.rates.SuccessRate;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
-import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -119,35 +117,14 @@ public final class OveroptimizationSection {
     }
 
     private static void forecasts(Path study, Sheet sheet, ObjectNode json) {
-        var samples = samplesOf(study);
-        var entries = new Ledger(samples.getParent())
-                .measured().stream()
-                        .filter(e -> e.study().equals(samples.getFileName().toString()))
-                        .toList();
-        if (entries.isEmpty()) {
-            return;
+        var forecasts = LedgerForecasts.of(samplesOf(study));
+        if (!forecasts.isEmpty()) {
+            forecasts.show(
+                    sheet,
+                    json.putArray("gold_forecasts"),
+                    "proxy",
+                    "n",
+                    "gold scores forecast before they were measured");
         }
-        var table = TextTable.of("proxy", "n", "forecast", "90% interval", "measured", "verdict");
-        var array = json.putArray("gold_forecasts");
-        for (var e : entries) {
-            table.row(
-                    Path.of(e.run()).getFileName(),
-                    Format.number(e.scales().getOrDefault("samples", Double.NaN)),
-                    Format.digits(e.value(), 3),
-                    "%s to %s".formatted(Format.digits(e.low(), 3), Format.digits(e.high(), 3)),
-                    e.score().map(s -> Format.digits(s.result(), 3)).orElse("not yet"),
-                    e.inside().map(inside -> inside ? "inside" : "outside").orElse(""));
-            var node = array.addObject().put("run", e.run()).put("value", e.value());
-            node.put("low", e.low()).put("high", e.high()).put("in_time", e.inTime());
-            e.score()
-                    .ifPresent(s -> node.put("result", s.result())
-                            .put("inside", e.inside().orElseThrow()));
-        }
-        long scored = entries.stream().filter(e -> e.score().isPresent()).count();
-        long held = entries.stream().filter(e -> e.inside().orElse(false)).count();
-        sheet.table(
-                "gold scores forecast before they were measured, in the ledger; %d of %d intervals held:"
-                        .formatted(held, scored),
-                table);
     }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import loglog.app.answers.LawsJson;
-import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Fitted;
@@ -265,24 +264,21 @@ public final class PrecisionSection {
 
     private void forecasts() {
         var folder = study.toAbsolutePath().normalize();
-        var of = DamageRows.studyOf(folder.getFileName().toString());
-        var entries = new Ledger(folder.getParent())
-                .measured().stream().filter(e -> e.study().equals(of)).toList();
-        if (entries.isEmpty()) {
+        var forecasts = LedgerForecasts.of(
+                folder.resolveSibling(DamageRows.studyOf(folder.getFileName().toString())));
+        if (forecasts.isEmpty()) {
             return;
         }
         var table = TextTable.of("params", "tokens", "bits", "forecast", "90% interval", "measured", "");
         var array = json.putArray("damage_forecasts");
-        for (var e : entries) {
+        for (var e : forecasts.entries()) {
             Map<String, Double> scales = e.scales();
-            table.row(
-                    Format.count(Math.round(scales.get("params"))),
-                    Format.count(Math.round(scales.get("tokens"))),
-                    Format.number(scales.get("bits")),
-                    Format.digits(e.value(), 3),
-                    "%s to %s".formatted(Format.digits(e.low(), 3), Format.digits(e.high(), 3)),
-                    e.score().map(s -> Format.digits(s.result(), 3)).orElse("not yet"),
-                    e.inside().map(inside -> inside ? "inside" : "outside").orElse(""));
+            var row = new ArrayList<Object>();
+            row.add(Format.count(Math.round(scales.get("params"))));
+            row.add(Format.count(Math.round(scales.get("tokens"))));
+            row.add(Format.number(scales.get("bits")));
+            row.addAll(LedgerForecasts.cells(e));
+            table.row(row.toArray());
             var node = array.addObject().put("id", e.id()).put("run", e.run()).put("in_time", e.inTime());
             scales.forEach(node::put);
             node.put("value", e.value()).put("low", e.low()).put("high", e.high());

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import loglog.lab.ledger.Ledger;
 import loglog.laws.Fitted;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.ThoughtLaw;
@@ -181,36 +180,17 @@ final class ThinkingLaws {
 
     /** Coverage that was forecast and then drawn. */
     void forecasts() {
-        var runs = folder.toAbsolutePath().normalize().getParent();
-        var samples = ThinkingSection.samplesOf(
-                folder.toAbsolutePath().normalize().getFileName().toString());
-        var entries = new Ledger(runs)
-                .measured().stream().filter(e -> e.study().equals(samples)).toList();
-        if (entries.isEmpty()) {
-            return;
+        var study = folder.toAbsolutePath().normalize();
+        var forecasts = LedgerForecasts.of(study.resolveSibling(
+                ThinkingSection.samplesOf(study.getFileName().toString())));
+        if (!forecasts.isEmpty()) {
+            forecasts.show(
+                    sheet,
+                    json.putArray("coverage_forecasts"),
+                    "model",
+                    "samples",
+                    "coverage forecast before it was drawn");
         }
-        var table = TextTable.of("model", "samples", "forecast", "90% interval", "measured", "verdict");
-        var array = json.putArray("coverage_forecasts");
-        for (var e : entries) {
-            table.row(
-                    Path.of(e.run()).getFileName(),
-                    Format.number(e.scales().getOrDefault("samples", Double.NaN)),
-                    Format.digits(e.value(), 3),
-                    "%s to %s".formatted(Format.digits(e.low(), 3), Format.digits(e.high(), 3)),
-                    e.score().map(s -> Format.digits(s.result(), 3)).orElse("not yet"),
-                    e.inside().map(inside -> inside ? "inside" : "outside").orElse(""));
-            var node = array.addObject().put("run", e.run()).put("value", e.value());
-            node.put("low", e.low()).put("high", e.high());
-            e.score()
-                    .ifPresent(s -> node.put("result", s.result())
-                            .put("inside", e.inside().orElseThrow()));
-        }
-        long held = entries.stream().filter(e -> e.inside().orElse(false)).count();
-        long scored = entries.stream().filter(e -> e.score().isPresent()).count();
-        sheet.table(
-                "coverage forecast before it was drawn, in the ledger; %d of %d intervals held:"
-                        .formatted(held, scored),
-                table);
     }
 
     /** Params for FLOP of answering. */
