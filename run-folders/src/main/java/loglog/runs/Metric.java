@@ -47,6 +47,11 @@ public record Metric(String name, String unit, Better better, double least, doub
         return possible ? Optional.empty() : Optional.of("found %s, expected %s".formatted(value, expected()));
     }
 
+    /** The nearest value that it can be: a law of an accuracy may rise beyond 1, an accuracy does not. */
+    public double within(double value) {
+        return Math.clamp(value, least, greatest);
+    }
+
     private String expected() {
         if (scale == Scale.LOG && Double.isInfinite(greatest)) {
             return "a positive number";
