@@ -77,7 +77,7 @@ class OveroptimizationStudyTest {
                     .isZero();
             var plan = Cli.run("study", "check", file);
             assertThat(plan.status()).as(plan.err()).isZero();
-            assertThat(plan.out()).contains("18 runs", "pairs");
+            assertThat(plan.out()).contains("30 runs", "pairs");
         }
     }
 

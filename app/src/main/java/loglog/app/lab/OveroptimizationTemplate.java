@@ -28,7 +28,7 @@ final class OveroptimizationTemplate {
                   kind: grid
                   sizes: [16x1, 32x1] # width x layers
                   tokens: [300, 1K, 4K]
-                seeds: 3 # one proxy's beta says little
+                seeds: 5 # one proxy's beta says little
                 """.formatted(file);
     }
 }
