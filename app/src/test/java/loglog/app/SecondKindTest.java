@@ -3,10 +3,8 @@ package loglog.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import loglog.lab.ledger.Ledger;
@@ -117,23 +115,7 @@ class SecondKindTest {
 
     /** Starts the command, and kills it with its workers once a run has a checkpoint and no result. */
     private void kill(Path study, Path runs) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (var option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (!option.startsWith("-javaagent")) {
-                command.add(option);
-            }
-        }
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        for (var word : new Object[] {"run", study, "--runs", runs, "--cores", 2}) {
-            command.add(word.toString());
-        }
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output.log").toFile())
-                .start();
+        var process = ChildCommand.start(folder.resolve("output.log"), "run", study, "--runs", runs, "--cores", 2);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!isUnderWay(runs.resolve("climb"))) {
             assertThat(process.isAlive())
@@ -142,12 +124,7 @@ class SecondKindTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(20);
         }
-        var all = process.descendants().toList();
-        process.destroyForcibly().waitFor();
-        all.forEach(ProcessHandle::destroyForcibly);
-        for (var one : all) {
-            one.onExit().orTimeout(60, TimeUnit.SECONDS).join();
-        }
+        process.kill();
     }
 
     private static boolean isUnderWay(Path study) throws IOException {
