@@ -14,6 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user's program trains is known by what the study file says of its metric, and by two scales. */
 @Tag("slow")
@@ -82,6 +83,28 @@ class ProgramStudyTest {
         assertThat(entry.value()).isBetween(0.5, 1.0);
         assertThat(entry.high()).isLessThanOrEqualTo(1);
         assertThat(entry.score()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: elo, unit: Elo, better: high, scale: linear}",
+                "{name: accuracy, better: high, scale: logit}"
+            })
+    void anOptimalDesignIsRefusedWhereNoLawOfParamsAndTokensIsKnown(String metric) throws IOException {
+        var study = study(metric, "x");
+        Files.writeString(
+                study,
+                Files.readString(study)
+                        .replace(DESIGN, "design: {kind: optimal, flops: 1e12, sizes: [16K, 32K, 64K, 128K]}\n"));
+        var run = Cli.run("run", study, "--runs", folder.resolve("runs"), "--dry-run");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "design: found optimal, which chooses params and tokens",
+                        "no law of both is known for it, and along compute alone runs of one budget are alike")
+                .doesNotContain("Exception");
+        assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @ParameterizedTest

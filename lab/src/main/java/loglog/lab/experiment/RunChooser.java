@@ -66,9 +66,13 @@ final class RunChooser implements StudyPlan.Chooser {
     private List<PlannedRun> choose(String recipe, List<PlannedRun> candidates, double flops) {
         var law = StudyLaw.of(study, candidates);
         if (!LawGuess.isPossible(study, law)) {
+            var metric = law.laws().metric().words();
             throw new DataException(
-                    "study %s: design: found optimal, which chooses runs by a law that is known before, expected another design for runs measured by %s"
-                            .formatted(study.name(), law.laws().metric().words()));
+                    law.laws().isLog()
+                            ? "study %s: design: found optimal, which chooses runs by a law that is known before, expected another design for runs measured by %s"
+                                    .formatted(study.name(), metric)
+                            : "study %s: design: found optimal, which chooses params and tokens, expected another design for runs measured by %s: no law of both is known for it, and along compute alone runs of one budget are alike"
+                                    .formatted(study.name(), metric));
         }
         var done = Standing.results(folder, candidates);
         var guess = LawGuess.of(study, law, done, candidates);
