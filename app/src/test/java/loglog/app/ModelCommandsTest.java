@@ -168,6 +168,13 @@ class ModelCommandsTest {
         refused(run("sample", model(), "--samples=-1"), "--samples: found -1, expected 1");
         refused(run("sample", model(), "--samples=2", "--tokens=100000"), "samples: found prompts and completions of");
         assertThat(run("sample", model(), "--count=2", "--tokens=2").out()).contains("--- 2 of 2");
+        // Its heads are narrower than a block.
+        refused(
+                run("sample", model(), "--kv-cache=q8_0"),
+                "--kv-cache: ",
+                "found heads of width 16, expected a multiple of 32");
+        refused(run("sample", model(), "--samples=2", "--kv-cache=q8_0"), "--kv-cache: found q8_0 beside --samples");
+        refused(run("sample", model(), "--kv-cache=q4_0"), "q4_0", "f32, q8_0");
     }
 
     @Test

@@ -124,6 +124,11 @@ public enum BlockFormat {
         return bytes - Short.BYTES;
     }
 
+    /** Cells that the blocks of a row of {@code cols} values take, where the next row begins a cell. */
+    public int cells(int cols) {
+        return Math.ceilDiv(Math.multiplyExact(blocks(cols), bytes), Integer.BYTES);
+    }
+
     /** Bits of an integer. */
     public int integerBits() {
         return Byte.SIZE * integerBytes() / length;

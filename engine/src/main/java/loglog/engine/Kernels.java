@@ -213,6 +213,17 @@ public interface Kernels {
      */
     void attentionStep(AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out);
 
+    /**
+     * Rows in blocks of {@link BlockFormat#Q8_0}, ggml's bytes.
+     *
+     * @param x [n, cols], cols a multiple of 32
+     * @param blocks [n, {@link BlockFormat#cells}] ints, the bytes of each row from its beginning
+     */
+    void quantize(Tensor x, Tensor blocks);
+
+    /** {@link #attentionStep} over keys and values as {@link #quantize} makes them; heads are a multiple of 32 wide. */
+    void attentionStepOfBlocks(AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out);
+
     // Activations
 
     /**

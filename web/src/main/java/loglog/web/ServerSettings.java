@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import loglog.models.transformer.CacheType;
 
 /**
  * How a server is started.
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param port to listen on; 0 for any that is free
  * @param token that each request has to carry; null for none, which only a server of this machine alone can do without
  * @param plainChat whether chats are answered without a template, messages one behind the other
+ * @param cache what models keep keys and values in
  * @param version of the program
  * @param roots where runs are
  * @param wording the sentence of what an answer threw, where that is the user's to mend
@@ -21,6 +23,19 @@ public record ServerSettings(
         int port,
         String token,
         boolean plainChat,
+        CacheType cache,
         String version,
         List<Path> roots,
-        Function<RuntimeException, Optional<String>> wording) {}
+        Function<RuntimeException, Optional<String>> wording) {
+    /** With keys and values in float32. */
+    public ServerSettings(
+            String host,
+            int port,
+            String token,
+            boolean plainChat,
+            String version,
+            List<Path> roots,
+            Function<RuntimeException, Optional<String>> wording) {
+        this(host, port, token, plainChat, CacheType.F32, version, roots, wording);
+    }
+}

@@ -38,7 +38,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(ServerSettings settings, Function<WebServer, List<ApiRoute>> more) {
         this.settings = settings;
         runs = new RunShelf(settings.roots());
-        models = new ModelShelf(runs::runs);
+        models = new ModelShelf(runs::runs, settings.cache());
         openAi = new OpenAiServer(models, settings.plainChat());
         feed = new LiveFeed(runs);
         doorkeeper = new Doorkeeper(settings.host(), settings.token());

@@ -6,7 +6,9 @@ import java.util.List;
 import loglog.app.UserError;
 import loglog.models.generation.Generator;
 import loglog.models.generation.Sampling;
+import loglog.models.transformer.CacheType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,6 +55,9 @@ public final class SampleCommand implements Runnable {
                             + " with other random numbers than --count has (default: one after the other, as --count says)")
     int samples;
 
+    @Mixin
+    KvCacheOption cache;
+
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
 
@@ -68,8 +73,13 @@ public final class SampleCommand implements Runnable {
         if (samples > 0 && count > 1) {
             throw new UserError("--samples: found it beside --count, expected one of them");
         }
+        if (samples > 0 && cache.type() != CacheType.F32) {
+            throw new UserError("--kv-cache: found %s beside --samples, whose texts side by side have float32 alone"
+                    .formatted(cache.type));
+        }
         int lanes = samples > 0 ? Runtime.getRuntime().availableProcessors() : 1;
         try (var model = Show.model(folder, lanes)) {
+            cache.set(model, folder);
             var generator = new Generator(model, prompt, tokens);
             if (samples > 0) {
                 together(generator.together(sampling, samples));

@@ -14,6 +14,7 @@ import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TextTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,6 +56,9 @@ public final class SurpriseCommand implements Runnable {
             description = "how many likelier tokens to name at each place (default: ${DEFAULT-VALUE})")
     int alternatives = 5;
 
+    @Mixin
+    KvCacheOption cache;
+
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
 
@@ -69,6 +73,7 @@ public final class SurpriseCommand implements Runnable {
         var text = String.join(" ", words);
         Surprise surprise;
         try (var model = Show.model(folder, 1)) {
+            cache.set(model, folder);
             surprise = Surprise.of(model, text, alternatives);
         }
         var sheet = sheet(surprise);

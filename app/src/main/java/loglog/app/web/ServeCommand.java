@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.lab.RunsBelow;
+import loglog.app.models.KvCacheOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +62,9 @@ public final class ServeCommand implements Runnable {
                     + " behind the other as a text (default: ${DEFAULT-VALUE})")
     Chat chat = Chat.none;
 
+    @Mixin
+    KvCacheOption cache;
+
     @Override
     public void run() {
         if (port < 0 || port > 65_535) {
@@ -75,7 +80,7 @@ public final class ServeCommand implements Runnable {
         var studies = isStudy.get(true).stream().map(Path::of).toList();
         List<Path> roots = RunsBelow.folders(folders.isEmpty() ? null : folders);
         var token = THIS_MACHINE.contains(host) ? null : token();
-        Serving.untilStopped(host, port, token, chat == Chat.plain, roots, studies);
+        Serving.untilStopped(host, port, token, chat == Chat.plain, cache.type(), roots, studies);
     }
 
     private static String token() {

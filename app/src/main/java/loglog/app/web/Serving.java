@@ -17,6 +17,7 @@ import loglog.app.lab.StudiesApi;
 import loglog.app.lab.TablesApi;
 import loglog.app.models.PlaygroundApi;
 import loglog.app.models.ThinkApi;
+import loglog.models.transformer.CacheType;
 import loglog.runs.DataException;
 import loglog.tables.TableException;
 import loglog.web.ApiRoute;
@@ -29,9 +30,16 @@ final class Serving {
 
     /** Serves until the process is told to end. */
     static void untilStopped(
-            String host, int port, String token, boolean plainChat, List<Path> roots, List<Path> studies) {
+            String host,
+            int port,
+            String token,
+            boolean plainChat,
+            CacheType cache,
+            List<Path> roots,
+            List<Path> studies) {
         var server = start(
-                new ServerSettings(host, port, token, plainChat, Version.number(), roots, Serving::sentence), studies);
+                new ServerSettings(host, port, token, plainChat, cache, Version.number(), roots, Serving::sentence),
+                studies);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         var shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         System.out.printf(

@@ -323,23 +323,37 @@ final class CpuAttention {
         }
     }
 
-    /** One query per head over a cache; q [1, queryWidth], scores in the scratch of one block. */
-    void step(AttentionShape s, Tensor query, Tensor keys, Tensor values, int position, Tensor out) {
+    /**
+     * One query per head over a cache; q [1, queryWidth], scores in the scratch of one block.
+     *
+     * @param blocks whether keys and values are in blocks, which {@link BlockRows} reads
+     */
+    void step(AttentionShape s, boolean blocks, Tensor query, Tensor keys, Tensor values, int position, Tensor out) {
         reserve(new AttentionShape(1, keys.rows(), s.heads(), s.kvHeads(), s.headWidth()));
         int width = s.headWidth();
         int group = s.heads() / s.kvHeads();
         int n = position + 1;
         for (int h = 0; h < s.heads(); h++) {
-            long column = (long) (h / group) * width * BYTES;
+            int column = h / group * width;
+            long at = blocks ? BlockRows.place(column) : column * BYTES;
             long head = (long) h * width * BYTES;
             Rope.scale(address(query) + head, q, width, s.scale());
-            rowProducts.outFirst(address(keys) + column, keys.stride() * BYTES, n, width, q, weights);
+            if (blocks) {
+                BlockRows.outFirst(rowProducts, address(keys) + at, keys.stride() * BYTES, n, width, q, weights);
+            } else {
+                rowProducts.outFirst(address(keys) + at, keys.stride() * BYTES, n, width, q, weights);
+            }
             // Whole vectors only: compiled code boxes the last part of a vector on every call. What is added weighs
             // 1e-38.
             Softmax.fill(weights, n, wholeVectors(n), Float.NEGATIVE_INFINITY);
             Softmax.softmax(weights, wholeVectors(n));
-            RowProducts.inFirst(
-                    address(values) + column, values.stride() * BYTES, n, width, weights, address(out) + head);
+            if (blocks) {
+                BlockRows.inFirst(
+                        address(values) + at, values.stride() * BYTES, n, width, weights, address(out) + head);
+            } else {
+                RowProducts.inFirst(
+                        address(values) + at, values.stride() * BYTES, n, width, weights, address(out) + head);
+            }
         }
     }
 }

@@ -408,7 +408,26 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void attentionStep(AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out) {
-        attention.step(shape, q, keys, values, position, out);
+        attention.step(shape, false, q, keys, values, position, out);
+    }
+
+    @Override
+    public void quantize(Tensor x, Tensor blocks) {
+        if (BlockRows.SUPPORTED) {
+            BlockRows.quantize(x, blocks);
+        } else {
+            ScalarBlocks.quantize(x, blocks);
+        }
+    }
+
+    @Override
+    public void attentionStepOfBlocks(
+            AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out) {
+        if (BlockRows.SUPPORTED) {
+            attention.step(shape, true, q, keys, values, position, out);
+        } else {
+            ScalarBlocks.attentionStep(shape, q, keys, values, position, out);
+        }
     }
 
     @Override

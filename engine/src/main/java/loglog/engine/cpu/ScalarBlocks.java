@@ -3,6 +3,11 @@ package loglog.engine.cpu;
 import static loglog.engine.cpu.HostStorage.get;
 import static loglog.engine.cpu.HostStorage.set;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import loglog.engine.AttentionShape;
+import loglog.engine.BlockFormat;
 import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 
@@ -37,6 +42,41 @@ final class ScalarBlocks {
             }
             set(y, 0, r, sum);
         }
+    }
+
+    static void quantize(Tensor x, Tensor blocks) {
+        var row = new float[x.cols()];
+        for (int r = 0; r < x.rows(); r++) {
+            for (int c = 0; c < row.length; c++) {
+                row[c] = get(x, r, c);
+            }
+            var bytes = MemorySegment.ofArray(BlockFormat.Q8_0.quantize(row));
+            MemorySegment.copy(bytes, 0, HostStorage.segment(blocks), at(blocks, r), bytes.byteSize());
+        }
+    }
+
+    private static long at(Tensor blocks, int row) {
+        return (blocks.offset() + (long) row * blocks.stride()) * Float.BYTES;
+    }
+
+    /** {@link ScalarKernels#attentionStep} over the values that the blocks stand for. */
+    static void attentionStep(AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out) {
+        try (var arena = Arena.ofConfined()) {
+            var k = dequantized(arena, keys, position + 1, shape.keyWidth());
+            var v = dequantized(arena, values, position + 1, shape.keyWidth());
+            new ScalarKernels().attentionStep(shape, q, k, v, position, out);
+        }
+    }
+
+    private static Tensor dequantized(Arena arena, Tensor blocks, int rows, int cols) {
+        var floats = Tensor.of(HostStorage.allocate(arena, (long) rows * cols), 0, rows, cols);
+        var bytes = new byte[cols / BlockFormat.Q8_0.length() * BlockFormat.Q8_0.bytes()];
+        for (int r = 0; r < rows; r++) {
+            var to = MemorySegment.ofArray(bytes);
+            MemorySegment.copy(HostStorage.segment(blocks), at(blocks, r), to, 0, bytes.length);
+            HostStorage.write(BlockFormat.Q8_0.dequantize(bytes), 0, floats.rowsFrom(r, 1), ValueLayout.JAVA_FLOAT);
+        }
+        return floats;
     }
 
     private static int integer(QuantizedMatrix w, int r, int c) {

@@ -6,6 +6,7 @@ import static loglog.engine.cpu.HostStorage.set;
 
 import java.lang.foreign.ValueLayout;
 import loglog.engine.AdamWStep;
+import loglog.engine.AttentionShape;
 import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
 import loglog.engine.QuantizedMatrix;
@@ -105,6 +106,17 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
     public void row(QuantizedMatrix w, Tensor x, Tensor y) {
         ScalarBlocks.requireRow(w, x, y);
         ScalarBlocks.multiplyRow(w, x, y);
+    }
+
+    @Override
+    public void quantize(Tensor x, Tensor blocks) {
+        ScalarBlocks.quantize(x, blocks);
+    }
+
+    @Override
+    public void attentionStepOfBlocks(
+            AttentionShape shape, Tensor q, Tensor keys, Tensor values, int position, Tensor out) {
+        ScalarBlocks.attentionStep(shape, q, keys, values, position, out);
     }
 
     @Override

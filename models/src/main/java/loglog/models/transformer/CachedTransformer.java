@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import loglog.engine.AttentionShape;
+import loglog.engine.BlockFormat;
 import loglog.engine.Kernels;
 import loglog.engine.Layout;
 import loglog.engine.Tensor;
@@ -16,7 +17,7 @@ import loglog.engine.layers.FeedForward;
  * same logits. Appending one token allocates nothing.
  */
 public final class CachedTransformer {
-    /** Keys and values [capacity, keyWidth] of one layer, turned already, and a view of each row. */
+    /** Keys and values [capacity, keyWidth] of one layer, turned already, or the cells of their blocks, and a view of each row. */
     private record Cache(Tensor keys, Tensor values, Tensor[] keyRows, Tensor[] valueRows) {}
 
     /** Views of the first rows of the scratch memory, as many as tokens come at once. */
@@ -38,6 +39,7 @@ public final class CachedTransformer {
             Tensor logits) {}
 
     private final AttentionShape shape;
+    private final boolean inBlocks;
     private final Tensor rope;
     private final int capacity;
     private final int block;
@@ -81,10 +83,12 @@ public final class CachedTransformer {
         positionRows = learned == null ? null : rows(positions, capacity);
 
         int d = config.width();
+        inBlocks = model.cacheType() == CacheType.Q8_0;
+        int kept = inBlocks ? BlockFormat.Q8_0.cells(shape.keyWidth()) : shape.keyWidth();
         int inner = layers.blocks().getFirst().feedForward().innerWidth();
         var plan = new Layout();
         for (int i = 0; i < config.layers(); i++) {
-            plan.add(i + " keys", capacity, shape.keyWidth()).add(i + " values", capacity, shape.keyWidth());
+            plan.add(i + " keys", capacity, kept).add(i + " values", capacity, kept);
         }
         plan.add("tokens", 1, block).add("x", block, d).add("delta", block, d).add("normal", block, d);
         plan.add("statistics", block, layers.lastNorm().statistics()).add("qkv", block, shape.qkvWidth());
@@ -146,6 +150,13 @@ public final class CachedTransformer {
     /** Tokens that may be appended at once. */
     public int block() {
         return block;
+    }
+
+    /** Bytes that keys and values of the whole capacity take. */
+    public long cacheBytes() {
+        return caches.stream()
+                .mapToLong(cache -> (cache.keys().size() + cache.values().size()) * Float.BYTES)
+                .sum();
     }
 
     /** Tokens in the sequence. */
@@ -221,15 +232,29 @@ public final class CachedTransformer {
             k.rope(room.queriesAndKeys(), rope, length, shape.headWidth());
         }
         if (count == 1) {
-            k.copy(room.keys(), cache.keyRows()[length]);
-            k.copy(room.values(), cache.valueRows()[length]);
+            keep(k, room.keys(), cache.keyRows()[length]);
+            keep(k, room.values(), cache.valueRows()[length]);
         } else {
-            k.copy(room.keys(), cache.keys().rowsFrom(length, count));
-            k.copy(room.values(), cache.values().rowsFrom(length, count));
+            keep(k, room.keys(), cache.keys().rowsFrom(length, count));
+            keep(k, room.values(), cache.values().rowsFrom(length, count));
         }
         for (int r = 0; r < count; r++) {
-            k.attentionStep(shape, room.queryRows()[r], cache.keys(), cache.values(), length + r, room.headRows()[r]);
+            var q = room.queryRows()[r];
+            var out = room.headRows()[r];
+            if (inBlocks) {
+                k.attentionStepOfBlocks(shape, q, cache.keys(), cache.values(), length + r, out);
+            } else {
+                k.attentionStep(shape, q, cache.keys(), cache.values(), length + r, out);
+            }
         }
         attention.out().forward(k, room.heads(), room.delta());
+    }
+
+    private void keep(Kernels k, Tensor computed, Tensor kept) {
+        if (inBlocks) {
+            k.quantize(computed, kept);
+        } else {
+            k.copy(computed, kept);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import loglog.engine.BlockFormat;
 import loglog.engine.Device;
 import loglog.engine.KeyedRandom;
 import loglog.engine.QuantizedMatrix;
@@ -27,6 +28,7 @@ public final class Model {
     private final int baseWidth;
     private final int labels;
     private Map<String, QuantizedMatrix> quantized = Map.of();
+    private CacheType cache = CacheType.F32;
 
     /**
      * A model with all weights zero.
@@ -152,6 +154,23 @@ public final class Model {
      */
     public void decodeBy(Map<String, QuantizedMatrix> matrices) {
         quantized = Map.copyOf(matrices);
+    }
+
+    /**
+     * Says what sequences that grow keep their keys and values in ({@link CachedTransformer}), from now on.
+     *
+     * @throws DataException where this model's heads do not fill blocks
+     */
+    public void cacheIn(CacheType type) {
+        if (type == CacheType.Q8_0 && config.headWidth() % BlockFormat.Q8_0.length() != 0) {
+            throw new DataException("found heads of width %d, expected a multiple of %d for keys and values in q8_0"
+                    .formatted(config.headWidth(), BlockFormat.Q8_0.length()));
+        }
+        cache = type;
+    }
+
+    CacheType cacheType() {
+        return cache;
     }
 
     /** What {@link #decodeBy} gave; empty for none. */

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import loglog.models.generation.Completer;
 import loglog.models.generation.LanguageModel;
 import loglog.models.tokens.Tokenizer;
+import loglog.models.transformer.CacheType;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 import loglog.runs.reader.StoredRun;
@@ -22,10 +23,15 @@ public final class ModelShelf implements AutoCloseable {
     private static final int MOST = 4;
 
     private final Supplier<List<StoredRun>> runs;
+    private final CacheType cache;
     private final Map<Path, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param runs those that there are now */
-    public ModelShelf(Supplier<List<StoredRun>> runs) {
+    /**
+     * @param runs those that there are now
+     * @param cache what keys and values are kept in
+     */
+    public ModelShelf(Supplier<List<StoredRun>> runs, CacheType cache) {
+        this.cache = cache;
         this.runs = runs;
     }
 
@@ -117,10 +123,21 @@ public final class ModelShelf implements AutoCloseable {
                     candidate.model.close();
                 }
             }
-            model = new Loaded(LanguageModel.load(run, 1));
+            model = new Loaded(load(run));
             loaded.put(checkpoint, model);
         }
         model.users++;
+        return model;
+    }
+
+    private LanguageModel load(Path run) {
+        var model = LanguageModel.load(run, 1);
+        try {
+            model.model().cacheIn(cache);
+        } catch (DataException e) {
+            model.close();
+            throw DataException.in(run, "%s (the server was started with --kv-cache)", e.getMessage());
+        }
         return model;
     }
 
