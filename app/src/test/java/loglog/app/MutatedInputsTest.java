@@ -30,4 +30,9 @@ class MutatedInputsTest {
         assertThat(inputs.failures().values()).isEmpty();
         assertThat(inputs.refused()).isGreaterThan(COUNT / 10);
     }
+
+    @Test
+    void theOptionsOfEveryCommandAreAmongThem() {
+        assertThat(MutatedWords.missing()).isEmpty();
+    }
 }

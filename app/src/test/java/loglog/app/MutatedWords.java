@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import loglog.app.mutation.Mutations;
 import loglog.app.mutation.Mutations.Form;
 import picocli.CommandLine.Model.OptionSpec;
@@ -59,6 +60,15 @@ final class MutatedWords {
             "grok --modulus=5 --width=8 --steps=20 --seeds=1 --threads=1 --runs=OUT",
             "agent --run=NOWHERE",
             "coverage COUNTS --bootstrap=20",
+            "overoptimization SCORES --bootstrap=20",
+            "proxy-scores SCORES",
+            "published --budget=1e22",
+            "export NOWHERE",
+            "think NOWHERE 1+1=",
+            "precision NOWHERE",
+            "play NOWHERE",
+            "tune NOWHERE --method=dpo --pairs=NOWHERE",
+            "prefer NOWHERE NOWHERE --prompts=NOWHERE",
             "nines",
             "nines HORIZONS",
             "ooms --draws=100 --runs=OUT",
@@ -69,6 +79,9 @@ final class MutatedWords {
             "takeoff --draws=2 --runs=OUT",
             "takeoff --model=davidson --draws=0 --runs=OUT",
             "takeoff --model=ai2027 --draws=100 --runs=OUT");
+
+    /** They go on until they are stopped, or for minutes. */
+    private static final Set<String> WITHOUT = Set.of("bench", "quickstart", "run", "serve", "warm-up");
 
     private static final List<String> QUERIES = List.of(
             "select width, layers, min(validation_loss) from runs group by all order by all",
@@ -95,6 +108,7 @@ final class MutatedWords {
         var strength = SomeRuns.strength(at).toString();
         var evaluations = SomeRuns.evaluations(at).toString();
         var counts = SomeRuns.counts(at).toString();
+        var scores = SomeRuns.overoptimized(at).toString();
         var study = SomeRuns.write(at, "study.yaml", MutatedKind.text(folder.resolve("kept/study.yaml")));
         var options = OPTIONED.stream().map(MutatedWords::options).toList();
         kinds.add(new MutatedKind("options", 4, Form.TEXT, List.of(MutatedKind.utf8("x")), file, (_, random) -> {
@@ -108,6 +122,7 @@ final class MutatedWords {
                     .replace("STRENGTH", strength)
                     .replace("EVALUATIONS", evaluations)
                     .replace("COUNTS", counts)
+                    .replace("SCORES", scores)
                     .replace("RECIPES", at.resolve("recipes.csv").toString())
                     .replace("STUDY", study.toString())
                     .replace("RUNS", runs.toString())
@@ -150,6 +165,14 @@ final class MutatedWords {
                             "--bootstrap=4",
                             "--at=" + MutatedKind.text(words));
                 }));
+    }
+
+    /** Commands whose options nothing is made of. */
+    static Set<String> missing() {
+        var missing = new TreeSet<>(Main.line().getSubcommands().keySet());
+        missing.removeAll(WITHOUT);
+        OPTIONED.forEach(line -> missing.remove(line.split(" ")[0]));
+        return missing;
     }
 
     /** Options of a command with a value or without, but for those that name files to write. */
