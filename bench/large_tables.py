@@ -52,12 +52,14 @@ def main():
     for words in (
         ["fit", folder + "/runs.csv", "--bootstrap", "0"],
         ["fit", folder + "/runs.csv"],
+        ["fit", folder + "/runs.csv", "--bootstrap", "0", "--html", folder + "/page.html"],
         ["sql", "--runs", folder + "/many", question],
         ["sql", "--runs", folder + "/one", question],
     ):
         timed = subprocess.run(["time", "-f", "%e s, %U + %S s of processor time, %M KB", loglog, *words],
                                check=True, capture_output=True, text=True)
         print(" ".join(words) + ": " + timed.stderr.strip().splitlines()[-1])
+    print("page.html: %.1f MB" % (os.path.getsize(folder + "/page.html") / 1e6))
 
 
 main()
