@@ -6,6 +6,12 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import loglog.hex.selfplay.HexKind;
+import loglog.lab.ledger.Ledger;
+import loglog.lab.results.Result;
+import loglog.lab.results.Results;
+import loglog.laws.Interval;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,5 +126,37 @@ class PlayCommandTest {
         var check = Cli.run("study", "check", file);
         assertThat(check.status()).as(check.err()).isZero();
         assertThat(check.out()).contains("30 runs", "hex5");
+    }
+
+    /** What a board's forecast was made from are the runs on the boards that it names, not those of its own recipe. */
+    @Test
+    void aReportKnowsTheRunsThatTheForecastOfABoardWasMadeFrom() throws Exception {
+        var study = folder.resolve("hex");
+        var observed = Results.read(study).observed();
+        var four = observed.where(r -> r.recipe().equals("four")).rows().getFirst();
+        forecast(four, observed.where(r -> r.recipe().equals("three")));
+        assertThat(report(study)).contains(four.name()).doesNotContain("are not those that");
+
+        var other = observed.where(r -> r.recipe().equals("four")).rows().getLast();
+        forecast(other, observed.where(r -> r.name().equals(run.getFileName().toString())));
+        assertThat(report(study)).contains("the 2 runs of the smaller boards here are not those that the forecast for");
+    }
+
+    private static void forecast(Result of, Results from) {
+        new Ledger(folder)
+                .write(new Ledger.Prediction(
+                        "hex",
+                        of.folder(),
+                        Map.of("flops", 2e7),
+                        HexKind.ELO,
+                        new Interval(-100, -200, -50, 10, 0.9),
+                        "strength of boards 3",
+                        from));
+    }
+
+    private static String report(Path study) {
+        var report = Cli.run("report", study, "--wide");
+        assertThat(report.status()).as(report.err()).isZero();
+        return report.out().replaceAll("\\s+", " ");
     }
 }

@@ -1,9 +1,11 @@
 package loglog.app.hex;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import loglog.hex.game.HexSolver;
@@ -16,6 +18,7 @@ import loglog.lab.plan.StudyPlan;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
 import loglog.laws.strength.StrengthDraws;
+import loglog.runs.RunFolder;
 
 /**
  * The forecast of a study's largest board from its smaller ones: the run of that board that is to verify it, which has the best
@@ -35,6 +38,10 @@ public record NextBoard(List<PlannedRun> smaller, List<PlannedRun> largest, int 
     private static final double SUPPOSED_SCATTER = 0.25;
 
     private static final int LEAST_BOARDS = 3;
+
+    /** How the law of a forecast is called, before the boards that it was made from. */
+    private static final String LAW = "strength of boards ";
+
     private static final int DRAWS_OF_A_LAW = 10;
 
     /** Of a study of self-play on three boards or more, all with a perfect player. */
@@ -50,6 +57,21 @@ public record NextBoard(List<PlannedRun> smaller, List<PlannedRun> largest, int 
         int board = byBoard.lastKey();
         return Optional.of(
                 new NextBoard(plan.runs().stream().filter(r -> board(r) < board).toList(), byBoard.get(board), board));
+    }
+
+    /** The boards that a forecast was made from; none where it is not one of a board. */
+    public static Set<Integer> boards(Entry forecast) {
+        return forecast.law().startsWith(LAW)
+                ? Arrays.stream(forecast.law().substring(LAW.length()).split(", "))
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** The runs on some boards, among those of a study. */
+    public static Results on(Set<Integer> boards, Results results) {
+        return results.where(row ->
+                boards.contains(HexKind.setup(new RunFolder(row.folder())).hex().side()));
     }
 
     private static int board(PlannedRun run) {
@@ -72,13 +94,13 @@ public record NextBoard(List<PlannedRun> smaller, List<PlannedRun> largest, int 
         var unit = StrengthDraws.unit(curves);
         return StrengthDraws.of(curves, 0, unit, RESAMPLES, 1).map(draws -> {
             var run = verification(results);
-            var law = "strength of boards %s"
-                    .formatted(smaller.stream()
+            var law = LAW
+                    + smaller.stream()
                             .map(NextBoard::board)
                             .distinct()
                             .sorted()
                             .map(String::valueOf)
-                            .collect(Collectors.joining(", ")));
+                            .collect(Collectors.joining(", "));
             return new Ledger(study.toAbsolutePath().normalize().getParent())
                     .write(new Ledger.Prediction(
                             name,

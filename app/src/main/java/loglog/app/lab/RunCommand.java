@@ -13,16 +13,9 @@ import loglog.app.answers.ReadyAnswer;
 import loglog.app.hex.BoardLaws;
 import loglog.app.hex.NextBoard;
 import loglog.app.lab.answers.Answers;
-import loglog.app.lab.report.EmergenceSection;
+import loglog.app.lab.report.DesignSections;
 import loglog.app.lab.report.LossAndAccuracy;
-import loglog.app.lab.report.NinesSection;
-import loglog.app.lab.report.OveroptimizationSection;
-import loglog.app.lab.report.PrecisionSection;
-import loglog.app.lab.report.SelfImprovementSection;
 import loglog.app.lab.report.StudyReport;
-import loglog.app.lab.report.ThinkingSection;
-import loglog.app.lab.report.UnhobblingSection;
-import loglog.app.lab.report.WeakToStrongSection;
 import loglog.app.laws.OutputOptions;
 import loglog.feedback.ProxyTask;
 import loglog.lab.experiment.Experiment;
@@ -367,14 +360,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                     .put("run", f.entry().run());
             json.withArray("/forecasts").add(node);
         });
-        ThinkingSection.add(planned.folder(), new Sheet(""), json);
-        UnhobblingSection.add(planned.folder(), new Sheet(""), json);
-        EmergenceSection.add(planned.folder(), new Sheet(""), json);
-        NinesSection.add(planned.folder(), new Sheet(""), json);
-        SelfImprovementSection.add(planned.folder(), new Sheet(""), json);
-        WeakToStrongSection.add(planned.folder(), new Sheet(""), json);
-        OveroptimizationSection.add(planned.folder(), new Sheet(""), json);
-        PrecisionSection.add(planned.folder(), new Sheet(""), json);
+        DesignSections.add(planned.folder(), Results.read(planned.folder()), new Sheet(""), json);
         BoardLaws.of(planned.folder()).ifPresent(boards -> {
             boards.write(json);
             AtomicFile.write(

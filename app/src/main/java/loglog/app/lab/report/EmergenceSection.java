@@ -1,6 +1,5 @@
 package loglog.app.lab.report;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import loglog.app.answers.Estimates;
 import loglog.app.answers.LawsJson;
@@ -23,8 +22,7 @@ public final class EmergenceSection {
     private EmergenceSection() {}
 
     /** Adds what was measured to a report and its JSON, where the study forecasts accuracy by way of the loss. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
-        var results = Results.read(study);
+    static void add(Results results, Sheet sheet, ObjectNode json) {
         var observed = results.observed().where(r -> TaskKind.isForecastByLoss(r.folder()));
         if (observed.size() < 2) {
             return;

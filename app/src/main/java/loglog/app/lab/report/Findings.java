@@ -6,7 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import loglog.app.hex.NextBoard;
 import loglog.lab.ledger.Entry;
+import loglog.lab.results.Results;
 
 /** What a study found: its runs, and a family for each recipe. */
 final class Findings {
@@ -79,7 +81,18 @@ final class Findings {
 
     /** Whether the rows are those that the forecast was made from. */
     boolean isMadeFrom(Entry entry, RecipeRuns family) {
-        return digests.get(family).equals(entry.dataDigest()) || observedDigest.equals(entry.dataDigest());
+        return digests.get(family).equals(entry.dataDigest())
+                || observedDigest.equals(entry.dataDigest())
+                || !NextBoard.boards(entry).isEmpty()
+                        && rows(entry, family).digest().equals(entry.dataDigest());
+    }
+
+    /** The rows that a forecast is expected to be made from: the family's, or those of the boards that it names. */
+    Results rows(Entry entry, RecipeRuns family) {
+        var boards = NextBoard.boards(entry);
+        return boards.isEmpty()
+                ? family.rows()
+                : NextBoard.on(boards, study.results().observed());
     }
 
     /** Of the intervals. */

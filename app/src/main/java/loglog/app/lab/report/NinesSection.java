@@ -1,6 +1,5 @@
 package loglog.app.lab.report;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +41,9 @@ public final class NinesSection {
     private NinesSection() {}
 
     /** Adds what was measured to a report and its JSON; nothing where no model writes steps. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
+    static void add(Results results, Sheet sheet, ObjectNode json) {
         var models = new ArrayList<Stepwise>();
-        for (var result : Results.read(study).observed().rows()) {
+        for (var result : results.observed().rows()) {
             if (result.metric().equals(TaskKind.ACCURACY) && result.id().kind().equals(TaskKind.NAME)) {
                 read(result, models);
             }

@@ -48,8 +48,8 @@ public final class OveroptimizationSection {
     }
 
     /** Adds what was measured to a report and its JSON; nothing where the study has no proxies. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
-        var proxies = Results.read(study).observed().rows().stream()
+    static void add(Path study, Results results, Sheet sheet, ObjectNode json) {
+        var proxies = results.observed().rows().stream()
                 .filter(r -> r.id().kind().equals(ProxyKind.NAME))
                 .toList();
         if (proxies.isEmpty()) {

@@ -48,12 +48,12 @@ public final class PrecisionSection {
     }
 
     /** Adds what was measured to a report and its JSON; nothing where no model has low precision. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
-        var results = Results.read(study).observed().rows().stream()
+    static void add(Path study, Results results, Sheet sheet, ObjectNode json) {
+        var models = results.observed().rows().stream()
                 .filter(result -> result.metric().equals(Metric.VALIDATION_LOSS) && StoredModel.isOfLanguage(result))
                 .toList();
-        if (results.stream().anyMatch(StoredModel::hasLowPrecision)) {
-            new PrecisionSection(study, results, sheet, json).show();
+        if (models.stream().anyMatch(StoredModel::hasLowPrecision)) {
+            new PrecisionSection(study, models, sheet, json).show();
         }
     }
 

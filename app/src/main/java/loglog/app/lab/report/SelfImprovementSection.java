@@ -94,8 +94,8 @@ public final class SelfImprovementSection {
 
     private final List<Improved> all = new ArrayList<>();
 
-    private SelfImprovementSection(Path study) {
-        for (var result : Results.read(study).observed().rows()) {
+    private SelfImprovementSection(Path study, Results results) {
+        for (var result : results.observed().rows()) {
             read(result.folder())
                     .ifPresent(base -> all.add(new Improved(
                             result,
@@ -130,8 +130,8 @@ public final class SelfImprovementSection {
     }
 
     /** Adds what was measured to a report and its JSON; nothing where nothing was. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
-        var section = new SelfImprovementSection(study);
+    static void add(Path study, Results results, Sheet sheet, ObjectNode json) {
+        var section = new SelfImprovementSection(study, results);
         if (!section.all.isEmpty()) {
             sheet.heading("How far learning from own answers goes");
             section.figure(sheet);

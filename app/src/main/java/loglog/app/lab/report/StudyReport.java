@@ -10,6 +10,7 @@ import loglog.app.answers.AnswerSource;
 import loglog.app.answers.AnswerViews;
 import loglog.app.answers.IsoFlopProfiles;
 import loglog.app.hex.BoardLaws;
+import loglog.app.hex.NextBoard;
 import loglog.lab.results.Result;
 import loglog.laws.Determination;
 import loglog.laws.Equation;
@@ -55,14 +56,7 @@ public final class StudyReport implements AnswerViews {
     @Override
     public ObjectNode json() {
         var json = StudyJson.of(findings);
-        ThinkingSection.add(study.folder(), new Sheet(""), json);
-        UnhobblingSection.add(study.folder(), new Sheet(""), json);
-        EmergenceSection.add(study.folder(), new Sheet(""), json);
-        NinesSection.add(study.folder(), new Sheet(""), json);
-        SelfImprovementSection.add(study.folder(), new Sheet(""), json);
-        WeakToStrongSection.add(study.folder(), new Sheet(""), json);
-        OveroptimizationSection.add(study.folder(), new Sheet(""), json);
-        PrecisionSection.add(study.folder(), new Sheet(""), json);
+        DesignSections.add(study.folder(), study.results(), new Sheet(""), json);
         BoardLaws.of(study.folder()).ifPresent(boards -> boards.write(json));
         return json;
     }
@@ -83,14 +77,7 @@ public final class StudyReport implements AnswerViews {
             sheet.folded("%d forecasts".formatted(study.forecasts().size()), ManyForecasts.table(study.forecasts()));
         }
         laws();
-        ThinkingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        UnhobblingSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        EmergenceSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        NinesSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        SelfImprovementSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        WeakToStrongSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        OveroptimizationSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
-        PrecisionSection.add(study.folder(), sheet, Json.MAPPER.createObjectNode());
+        DesignSections.add(study.folder(), study.results(), sheet, Json.MAPPER.createObjectNode());
         boards.ifPresent(found -> found.show(sheet));
         sheet.heading("How the runs were trained");
         CurvesFigure.of(findings)
@@ -215,10 +202,11 @@ public final class StudyReport implements AnswerViews {
         if (!others.isEmpty()) {
             boolean one = others.size() == 1;
             sheet.warning(
-                    ("the %d runs here are not those that the forecast%s for %s %s made from (%d, by the digest in the"
+                    ("the %d runs%s here are not those that the forecast%s for %s %s made from (%d, by the digest in the"
                                     + " ledger): laws and bands are of the runs here, the prediction%s the ledger's")
                             .formatted(
-                                    family.rows().size(),
+                                    findings.rows(others.getFirst(), family).size(),
+                                    NextBoard.boards(others.getFirst()).isEmpty() ? "" : " of the smaller boards",
                                     one ? "" : "s",
                                     ManyForecasts.runs(others),
                                     one ? "was" : "were",

@@ -29,9 +29,9 @@ public final class ThinkingSection {
     private final Path folder;
     private final List<AskedModel> asked = new ArrayList<>();
 
-    private ThinkingSection(Path folder) {
+    private ThinkingSection(Path folder, Results results) {
         this.folder = folder;
-        for (var result : Results.read(folder).observed().rows()) {
+        for (var result : results.observed().rows()) {
             read(result.folder()).ifPresent(thought -> asked.add(new AskedModel(result, thought)));
         }
     }
@@ -58,8 +58,8 @@ public final class ThinkingSection {
     }
 
     /** Adds what was measured to a report and its JSON; nothing where nothing was. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
-        var section = new ThinkingSection(study);
+    static void add(Path study, Results results, Sheet sheet, ObjectNode json) {
+        var section = new ThinkingSection(study, results);
         if (!section.asked.isEmpty()) {
             section.show(sheet, json);
         }

@@ -98,9 +98,9 @@ public final class UnhobblingSection {
     }
 
     /** Adds what was measured to a report and its JSON; nothing where nothing was. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
+    static void add(Results results, Sheet sheet, ObjectNode json) {
         var asked = new ArrayList<Asked>();
-        for (var result : Results.read(study).observed().rows()) {
+        for (var result : results.observed().rows()) {
             read(result.folder()).ifPresent(came -> asked.add(new Asked(result, came)));
         }
         asked.sort(Comparator.comparingDouble(a -> a.result.flops()));

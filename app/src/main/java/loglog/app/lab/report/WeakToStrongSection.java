@@ -132,9 +132,9 @@ public final class WeakToStrongSection {
     }
 
     /** Adds what was measured to a report and its JSON; nothing where nothing was. */
-    public static void add(Path study, Sheet sheet, ObjectNode json) {
+    static void add(Path study, Results results, Sheet sheet, ObjectNode json) {
         var taught = new ArrayList<Taught>();
-        for (var pair : pairs(Results.read(study))) {
+        for (var pair : pairs(results)) {
             for (var way : List.of(Way.NAIVE, Way.CONFIDENT)) {
                 var weak = read(pair.weak.folder());
                 var before = read(pair.strong.folder());
