@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,9 +99,15 @@ class KilledFeedbackStudiesTest {
         var contents = new TreeMap<String, String>();
         try (var files = Files.walk(runs)) {
             for (var file : files.filter(KilledFeedbackStudiesTest::isFinding).toList()) {
+                // Rows that a killed process had written are written again by the next; who reads them takes one of
+                // each.
                 contents.put(
                         runs.relativize(file).toString(),
-                        Files.readString(file).replaceAll(CLOCK, "").replaceAll("[ \n]", ""));
+                        Files.readString(file)
+                                .replaceAll(CLOCK, "")
+                                .lines()
+                                .distinct()
+                                .collect(Collectors.joining()));
             }
         } catch (UncheckedIOException | NoSuchFileException _) {
             return contents; // a temporary file that went while it was looked at
