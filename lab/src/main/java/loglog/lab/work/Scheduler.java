@@ -106,7 +106,7 @@ public final class Scheduler implements AutoCloseable {
         this(study, folder, executor, pace, listener, stop, PATIENCE, SILENCE);
     }
 
-    private Scheduler(
+    Scheduler(
             Study study,
             Path folder,
             Executor executor,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,9 +17,8 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.study.Study;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Listener;
-import loglog.lab.work.Pace;
+import loglog.lab.work.PatientScheduler;
 import loglog.lab.work.RunState;
-import loglog.lab.work.Scheduler;
 import loglog.laws.TrainingCurve.Kind;
 import loglog.models.training.CorpusData;
 import loglog.models.training.Data;
@@ -32,10 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real runs, of a second each: twelve healthy ones, and one with a fault. */
 @Tag("slow")
 class WatchedRunsTest {
-    /**
-     * One run after the other, so that it does not hang on their speeds which ten have finished when another is looked at: with ten
-     * others chosen by chance one healthy run in a hundred is flagged (docs/watch.md), and of these twelve one is by one such ten.
-     */
     private static final Limits ONE_CORE = new Limits(1, Long.MAX_VALUE);
 
     @TempDir
@@ -49,12 +45,18 @@ class WatchedRunsTest {
         }
     };
 
-    /** Of widths whose feed-forward layers every version rounds alike. */
+    /**
+     * Of widths whose feed-forward layers every version rounds alike, the longest first. They are trained in this order and one
+     * after the other, so that it does not hang on their speeds, by which a scheduler orders them, which ten have finished when
+     * another is looked at: with ten others chosen by chance one healthy run in a hundred is flagged (docs/watch.md), and of these
+     * twelve one is by one such ten.
+     */
     private static List<PlannedRun> healthyRuns() {
         return IntStream.of(32, 48, 96)
                 .boxed()
                 .flatMap(width -> LongStream.of(70_000, 95_000, 125_000, 150_000)
                         .mapToObj(tokens -> TinyStudy.run(width, tokens)))
+                .sorted(Comparator.comparingDouble(PlannedRun::flops).reversed())
                 .toList();
     }
 
@@ -62,8 +64,10 @@ class WatchedRunsTest {
     void wrongLabelsAreFlaggedAndHealthyRunsAreNot() {
         var study = TinyStudy.in(folder);
         var at = folder.resolve("study");
-        try (var scheduler = new Scheduler(study, at, ONE_CORE, new Pace(), new Watch(at, display), () -> false)) {
-            assertThat(scheduler.run(healthyRuns()).isComplete()).isTrue();
+        try (var scheduler = PatientScheduler.of(study, at, ONE_CORE, new Watch(at, display), () -> false)) {
+            for (var run : healthyRuns()) {
+                assertThat(scheduler.run(List.of(run)).isComplete()).isTrue();
+            }
         }
         assertThat(notes).isEmpty();
 

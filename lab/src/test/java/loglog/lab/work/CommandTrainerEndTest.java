@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +29,11 @@ class CommandTrainerEndTest extends ProgramRun {
                 (setsid sh -c 'while :; do sleep 4321.1; done' &) &
                 """ + curve(1, 20, 0) + "; while :; do sleep 4321.1; done";
         var running = new ArrayList<String>();
-        var stopper = Thread.ofVirtual().start(() -> {
-            while (shown.size() < 20) {
-                Thread.onSpinWait();
-            }
+        atRow20 = () -> {
             running.addAll(alive("4321.1"));
             stop.set(true);
-        });
+        };
         var outcome = carryOut(line, jsonl(null));
-        stopper.join();
         assertThat(running).hasSizeGreaterThan(3);
         assertThat(outcome.status()).isEqualTo(Outcome.Status.INTERRUPTED);
         assertThat(outcome.steps()).isEqualTo(20);
@@ -47,14 +44,14 @@ class CommandTrainerEndTest extends ProgramRun {
     @Test
     void aProgramThatIsAskedToStopMaySaveItsState() throws Exception {
         var line = "trap 'echo 20 > saved; exit 0' TERM; " + curve(1, 20, 0) + "; while :; do sleep 0.05; done";
-        var stopper = Thread.ofVirtual().start(() -> {
-            while (shown.size() < 20) {
-                Thread.onSpinWait();
-            }
-            stop.set(true);
-        });
-        var outcome = carryOut(line, jsonl(null));
-        stopper.join();
+        atRow20 = () -> stop.set(true);
+        var command = command(line, jsonl(null));
+        var outcome = CommandTrainer.carryOut(
+                Jobs.of(study(command), folder.resolve("the study"), RUN),
+                command,
+                progress,
+                _ -> {},
+                Duration.ofSeconds(SmallStudy.PATIENCE_SECONDS));
         assertThat(outcome.status()).isEqualTo(Outcome.Status.INTERRUPTED);
         assertThat(runFolder().resolve("saved")).hasContent("20");
     }
@@ -79,14 +76,10 @@ class CommandTrainerEndTest extends ProgramRun {
             }
         });
         worker.give(Jobs.of(study(command), folder.resolve("the study"), RUN).line());
-        assertThat(worked.await(240, TimeUnit.SECONDS)).isTrue();
+        assertThat(worked.await(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(alive("4321.3")).isNotEmpty();
         worker.kill();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
-        while (!alive("4321.3").isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-        }
-        assertThat(alive("4321.3")).isEmpty();
+        SmallStudy.await("its program's end", () -> alive("4321.3").isEmpty());
     }
 
     private static WorkerEvent event(LocalWorker.Heard heard) {
@@ -110,15 +103,15 @@ class CommandTrainerEndTest extends ProgramRun {
         worker.give(Jobs.of(study(command), folder.resolve("the study"), RUN).line());
         WorkerEvent event = null;
         for (int rows = 0; rows < 20; rows += event instanceof WorkerEvent.Row ? 1 : 0) {
-            event = events.poll(60, TimeUnit.SECONDS);
+            event = events.poll(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
         }
         ProcessHandle.of(worker.pid()).orElseThrow().destroy();
-        assertThat(events.poll(60, TimeUnit.SECONDS))
+        assertThat(events.poll(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
                         WorkerEvent.Ended.class,
                         e -> assertThat(e.outcome().status()).isEqualTo(Outcome.Status.INTERRUPTED));
-        assertThat(worker.ends(60)).isTrue();
+        assertThat(worker.ends(SmallStudy.PATIENCE_SECONDS)).isTrue();
         assertThat(runFolder().resolve("saved")).hasContent("20");
     }
 

@@ -62,13 +62,13 @@ class DamagedRunsTest {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void finishedRunsAreMended() throws Exception {
         mended(SmallStudy.undisturbed(), SmallStudy.runs());
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void unfinishedRunsAreMended() throws Exception {
         var runs = SmallStudy.runs();
         mended(unfinished(runs), runs);
@@ -135,7 +135,7 @@ class DamagedRunsTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void branchWhoseStateIsDamagedOrLostIsTrainedFromTheStart() throws Exception {
         SmallStudy.undisturbed();
         var runs = SmallStudy.runs().subList(0, 3);

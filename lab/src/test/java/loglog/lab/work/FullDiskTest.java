@@ -54,7 +54,7 @@ class FullDiskTest {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(240, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException _) {
             return false;
         }
@@ -75,7 +75,7 @@ class FullDiskTest {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void fullDiskCostsTheRunsThatCannotWriteUntilThereIsRoom() throws Exception {
         SmallStudy.undisturbed();
         long seed = Long.getLong("loglog.chaos.seed", System.nanoTime() % 1_000_000);
@@ -129,7 +129,7 @@ class FullDiskTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void readOnlyFolderIsNamedAndCostsNoMore() throws Exception {
         var runs = SmallStudy.runs().subList(3, 5);
         var ledger = new Ledger(disk);

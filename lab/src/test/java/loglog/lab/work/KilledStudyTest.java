@@ -32,7 +32,7 @@ class KilledStudyTest {
     private StudyProcess study;
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void killedInEveryWayAtRandomMomentsItEndsAsUndisturbed() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "needs Linux's signals and processes");
         SmallStudy.undisturbed();
@@ -46,12 +46,12 @@ class KilledStudyTest {
         try {
             for (var blow : blows) {
                 if (study == null || !study.isAlive()) {
-                    study = StudyProcess.start(folder);
+                    study = StudyProcess.start(folder, 2);
                 }
                 told.add(strike(blow));
             }
             if (!study.isAlive()) {
-                study = StudyProcess.start(folder);
+                study = StudyProcess.start(folder, 2);
             }
             assertThat(study.ends()).as("%s %s", told, study.lines()).isZero();
             study.workersEnd();
@@ -107,7 +107,7 @@ class KilledStudyTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void workersWithoutASchedulerSaveWhatTheyDidAndEnd() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "needs Linux's signals and processes");
         study = StudyProcess.start(folder, 2, 10_000); // no checkpoint comes by itself
@@ -138,7 +138,7 @@ class KilledStudyTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void stoppedSchedulerKillsAWorkerThatHangs() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "needs Linux's signals and processes");
         var notes = Collections.synchronizedList(new ArrayList<String>());

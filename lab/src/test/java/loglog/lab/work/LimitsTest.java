@@ -65,7 +65,7 @@ class LimitsTest extends ProgramRun {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void memoryKeepsRunsWaitingAndOneThatNeedsMoreThanThereIsRunsAlone() {
         var runs = TinyStudy.runs(5_000);
         var watcher = new Watcher();
@@ -77,7 +77,7 @@ class LimitsTest extends ProgramRun {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void runOfTwoLanesWaitsForTwoCoresAndIsNotStarvedByShorterOnes() {
         var runs = new ArrayList<PlannedRun>();
         for (int width : new int[] {16, 32}) {
@@ -101,7 +101,7 @@ class LimitsTest extends ProgramRun {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void divergedRunIsNamedTheOthersFinishAndItIsNotTrainedAgain() {
         var runs = new ArrayList<>(TinyStudy.runs(5_000));
         var like = plan(runs.getFirst());
@@ -130,7 +130,7 @@ class LimitsTest extends ProgramRun {
 
     /** As the system does to a process for which there is no memory. */
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void runWhoseProcessIsKilledEachTimeIsGivenUpAndTheOthersFinish() {
         var runs = TinyStudy.runs(5_000);
         var victim = runs.getLast();
@@ -142,8 +142,9 @@ class LimitsTest extends ProgramRun {
                 }
             }
         };
+        // It ends by nothing but the kill, however late that comes.
         var program =
-                printed("if [ {name} = %s ]; then sleep 1; fi; %s".formatted(victim.name(), curve(1, "{steps}", 0)));
+                printed("if [ {name} = %s ]; then sleep 600; fi; %s".formatted(victim.name(), curve(1, "{steps}", 0)));
         var summary = carryOut(runs, program, listener);
         summary.states().forEach((run, state) -> {
             if (run.equals(victim)) {
@@ -153,7 +154,7 @@ class LimitsTest extends ProgramRun {
             }
         });
         assertThat(summary.notes()).hasSize(2);
-        assertThat(carryOut(runs, program, Listener.QUIET).isComplete()).isTrue();
+        assertThat(carryOut(runs, PRINTED, Listener.QUIET).isComplete()).isTrue();
     }
 
     @Test

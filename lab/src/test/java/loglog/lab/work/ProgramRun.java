@@ -40,6 +40,9 @@ abstract class ProgramRun {
     final List<Progress.Row> shown = new ArrayList<>();
     final AtomicBoolean stop = new AtomicBoolean();
 
+    /** Done when the twentieth row is shown. */
+    Runnable atRow20 = () -> {};
+
     @TempDir
     Path folder;
 
@@ -47,6 +50,9 @@ abstract class ProgramRun {
         @Override
         public void logged(Row row) {
             shown.add(row);
+            if (shown.size() == 20) {
+                atRow20.run();
+            }
         }
 
         @Override
@@ -83,7 +89,7 @@ abstract class ProgramRun {
     /** Of a machine of two cores. */
     Scheduler scheduler(Trainer.Command command, Listener listener) {
         var limits = new Limits(2, Long.MAX_VALUE);
-        return new Scheduler(study(command), folder.resolve("the study"), limits, new Pace(), listener, () -> false);
+        return PatientScheduler.of(study(command), folder.resolve("the study"), limits, listener, () -> false);
     }
 
     Path runFolder() {

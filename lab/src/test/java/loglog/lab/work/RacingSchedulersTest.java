@@ -26,12 +26,12 @@ class RacingSchedulersTest {
     Path folder;
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void twoSchedulersTrainEveryRunOnceAndEndAlike() throws Exception {
         SmallStudy.undisturbed();
         SmallStudy.of(folder);
-        var one = StudyProcess.start(folder, 1, 0);
-        var two = StudyProcess.start(folder, 1, 0);
+        var one = StudyProcess.start(folder, 1);
+        var two = StudyProcess.start(folder, 1);
         try {
             assertThat(one.ends()).as("%s", one.lines()).isZero();
             assertThat(two.ends()).as("%s", two.lines()).isZero();
@@ -62,29 +62,25 @@ class RacingSchedulersTest {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void studyWaitsForARunThatAnotherProcessTrains() throws Exception {
         SmallStudy.undisturbed();
-        // The longest but the trunk, with which a study begins.
-        var run = SmallStudy.runs().getLast();
-        // The run's own trainer, outside of any scheduler, which the study meets when it comes to that run.
+        // The trunk, with which a study begins: it comes to no other run first.
+        var run = SmallStudy.runs().getFirst();
+        // The run's own trainer, outside of any scheduler, which the study meets.
         var study = SmallStudy.in(folder);
         var process = new StudyProcess[1];
         var progress = new Progress() {
             @Override
             public void logged(Row row) {
                 if (process[0] == null) {
-                    process[0] = StudyProcess.start(folder, 1, 0);
+                    process[0] = StudyProcess.start(folder, 1);
                 }
-                try {
-                    if (row.step() == SmallStudy.STEPS / 2) { // half way, it lets the study catch up
-                        SmallStudy.await(
-                                "the study finds the run taken",
-                                () -> process[0].lines().stream()
-                                        .anyMatch(l -> l.contains("another process is at work")));
-                    }
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
+                if (row.step() == SmallStudy.STEPS / 2) { // half way, it lets the study catch up
+                    SmallStudy.await(
+                            "the study finds the run taken",
+                            () -> process[0].lines().stream()
+                                    .anyMatch(l -> l.contains(run.name()) && l.contains("another process is at work")));
                 }
             }
 
@@ -105,7 +101,7 @@ class RacingSchedulersTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void lookingAtALockOfItsOwnDoesNotLoseIt() throws Exception {
         var run = folder.resolve("run");
         try (var _ = RunLock.take(run)) {
@@ -127,7 +123,8 @@ class RacingSchedulersTest {
                         run.toString())
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
         return Files.readString(output).strip();
     }
 
@@ -141,7 +138,7 @@ class RacingSchedulersTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void twoProcessesAppendToOneLedger() throws Exception {
         var processes = new ArrayList<Process>();
         for (int i = 0; i < 2; i++) {
@@ -157,7 +154,8 @@ class RacingSchedulersTest {
                     .start());
         }
         for (var process : processes) {
-            assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).isZero();
         }
         var ledger = new loglog.lab.ledger.Ledger(folder);

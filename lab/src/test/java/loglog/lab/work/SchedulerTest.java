@@ -16,8 +16,8 @@ class SchedulerTest extends ProgramRun {
     private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
 
     private Summary run(java.util.List<PlannedRun> runs, Listener listener) {
-        try (var scheduler = new Scheduler(
-                TinyStudy.in(folder), folder.resolve("study"), TWO_CORES, new Pace(), listener, () -> false)) {
+        try (var scheduler =
+                PatientScheduler.of(TinyStudy.in(folder), folder.resolve("study"), TWO_CORES, listener, () -> false)) {
             return scheduler.run(runs);
         }
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,12 @@ final class SmallStudy {
     static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
     /** Of each run that is no trunk or branch: six rows, so six checkpoints. */
     static final int STEPS = 120;
+
+    /** For something that comes true, however busy the machine is; what never does costs so long. */
+    static final int PATIENCE_SECONDS = 240;
+
+    /** After which a test hangs: more than all that it waits for. */
+    static final int HANGS_AFTER_SECONDS = 1_800;
 
     private static final int TOKENS_PER_STEP = 8 * TinyStudy.CONTEXT;
     private static Path undisturbed;
@@ -132,14 +137,12 @@ final class SmallStudy {
         }
     }
 
-    /** One that takes no slow machine's worker for one that hangs. */
     static Scheduler scheduler(Path corpus, Path study, Listener listener, BooleanSupplier stop) {
         return scheduler(corpus, study, TWO_CORES, listener, stop);
     }
 
     static Scheduler scheduler(Path corpus, Path study, Limits limits, Listener listener, BooleanSupplier stop) {
-        return new Scheduler(
-                in(corpus), study, limits, new Pace(), listener, stop, Duration.ofSeconds(90), Duration.ofHours(1));
+        return PatientScheduler.of(in(corpus), study, limits, listener, stop);
     }
 
     /** Checks that a study's runs ended as they do undisturbed: results, weights, optimizers, rows, and nothing besides. */
@@ -272,12 +275,17 @@ final class SmallStudy {
         }
     }
 
-    /** Waits for something to become so, for minutes at most: a machine that others use too starts processes slowly. */
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+    /** Waits for something to become so, for four minutes at most: a busy machine starts a JVM in half a minute. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("four minutes for: %s", what).isLessThan(deadline);
-            Thread.sleep(10);
+            try {
+                Thread.sleep(50); // conditions look at all processes, which is not for nothing
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while it waited for: " + what, e);
+            }
         }
     }
 }

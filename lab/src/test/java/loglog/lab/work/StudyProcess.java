@@ -1,7 +1,5 @@
 package loglog.lab.work;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +35,7 @@ final class StudyProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             asked.set(true);
             try {
-                over.await(240, TimeUnit.SECONDS);
+                over.await(SmallStudy.PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -59,13 +57,9 @@ final class StudyProcess {
             }
         };
         int status = 1;
-        try (var scheduler = new Scheduler(
-                SmallStudy.of(folder),
-                folder.resolve("study"),
-                new Limits(Integer.parseInt(args[1]), Long.MAX_VALUE),
-                new Pace(),
-                listener,
-                asked::get)) {
+        var cores = new Limits(Integer.parseInt(args[1]), Long.MAX_VALUE);
+        try (var scheduler =
+                PatientScheduler.of(SmallStudy.of(folder), folder.resolve("study"), cores, listener, asked::get)) {
             var summary = scheduler.run(SmallStudy.runs());
             summary.states().forEach((run, state) -> System.out.println("state " + run.name() + " " + state));
             status = summary.isComplete() ? 0 : summary.isStopped() ? 3 : 1;
@@ -76,8 +70,9 @@ final class StudyProcess {
         Runtime.getRuntime().halt(status);
     }
 
-    static StudyProcess start(Path folder) {
-        return start(folder, 2, 0);
+    /** Of so many cores, with a checkpoint at every row. */
+    static StudyProcess start(Path folder, int cores) {
+        return start(folder, cores, 0);
     }
 
     static StudyProcess start(Path folder, int cores, int checkpointSeconds) {
@@ -179,15 +174,13 @@ final class StudyProcess {
     }
 
     /** Waits for the scheduler's end and gives its exit status. */
-    int ends() throws InterruptedException {
-        assertThat(process.waitFor(4, TimeUnit.MINUTES))
-                .as(() -> "ended within four minutes: " + lines())
-                .isTrue();
+    int ends() {
+        SmallStudy.await("the end of " + lines(), () -> !process.isAlive());
         return process.exitValue();
     }
 
     /** Waits until no worker is left; they must end by themselves. */
-    void workersEnd() throws InterruptedException {
+    void workersEnd() {
         SmallStudy.await("workers " + living() + " end by themselves", () -> living().isEmpty());
     }
 
