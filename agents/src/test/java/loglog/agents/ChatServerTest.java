@@ -51,7 +51,7 @@ class ChatServerTest {
     }
 
     private ChatModel.Reply reply(String at, String key) {
-        return new ChatServer(at, "small", key, 64, Duration.ofSeconds(10))
+        return new ChatServer(at, "small", key, 64, Duration.ofSeconds(240))
                 .reply(List.of(new Message("system", "be brief"), new Message("user", "2+2?")), 0.5, 7);
     }
 

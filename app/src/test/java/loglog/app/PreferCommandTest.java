@@ -232,6 +232,17 @@ class PreferCommandTest {
                 .contains("p.jsonl: line 1: found", "expected a text under the key prompt");
     }
 
+    /** Whether it says something or ends, within five seconds. */
+    private static boolean answers(Process terminal) throws Exception {
+        for (int i = 0; i < 100 && terminal.isAlive(); i++) {
+            if (terminal.getInputStream().available() > 0) {
+                return true;
+            }
+            Thread.sleep(50);
+        }
+        return !terminal.isAlive();
+    }
+
     /** In a terminal of its own, which script(1) makes. */
     @Test
     void inATerminalAKeyAnswersWithoutEnterAndTheTerminalIsLeftAsItWas() throws Exception {
@@ -246,7 +257,7 @@ class PreferCommandTest {
                 .redirectErrorStream(true)
                 .start();
         try (var watchdog = Executors.newSingleThreadScheduledExecutor()) {
-            watchdog.schedule(terminal::destroyForcibly, 120, TimeUnit.SECONDS);
+            watchdog.schedule(terminal::destroyForcibly, 600, TimeUnit.SECONDS);
             var said = new StringBuilder();
             for (var key : List.of("1", "2", "q")) {
                 int from = said.length();
@@ -255,9 +266,11 @@ class PreferCommandTest {
                     assertThat(next).as(said.toString()).isNotNegative();
                     said.append((char) next);
                 }
-                Thread.sleep(200); // until the question is asked; what is pressed before it does not count
-                terminal.getOutputStream().write(key.getBytes(StandardCharsets.US_ASCII));
-                terminal.getOutputStream().flush();
+                // Again where nothing comes of it: what is pressed before the question is asked does not count.
+                do {
+                    terminal.getOutputStream().write(key.getBytes(StandardCharsets.US_ASCII));
+                    terminal.getOutputStream().flush();
+                } while (!answers(terminal));
             }
             said.append(new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             assertThat(said.toString().strip())

@@ -125,7 +125,7 @@ class TuningRunTest {
                 .redirectError(folder.resolve("killed.txt").toFile())
                 .start();
         var run = new RunFolder(killed);
-        for (int i = 0; i < 6000 && process.isAlive(); i++) {
+        for (int i = 0; i < 24_000 && process.isAlive(); i++) {
             if (Files.isDirectory(killed)
                     && run.newestCheckpoint().map(RunFolder::step).orElse(0L) >= 5) {
                 break;

@@ -83,7 +83,7 @@ public final class SomeLab implements AutoCloseable {
     /** Sends bytes as they are, says that no more come, and reads all that comes back until the server closes. */
     Answer raw(byte[] request) {
         try (var socket = new Socket("127.0.0.1", port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(240_000);
             socket.getOutputStream().write(request);
             socket.shutdownOutput();
             var bytes = new ByteArrayOutputStream();

@@ -36,8 +36,7 @@ class LabPagesInBrowserTest {
         chromium = Chromium.open();
         lab = PlayedLab.open(folder);
         context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1280, 900));
-        tab = context.newPage();
-        tab.setDefaultTimeout(60_000);
+        tab = Chromium.patient(context.newPage());
         tab.onPageError(TROUBLES::add);
         tab.onConsoleMessage(m -> {
             if (m.type().equals("error") && !m.text().contains("Failed to load resource")) {

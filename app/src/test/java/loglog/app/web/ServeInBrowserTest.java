@@ -87,7 +87,7 @@ class ServeInBrowserTest {
 
     /** A tab whose errors, and requests to elsewhere, are troubles. */
     private static Page watched(Page page) {
-        page.setDefaultTimeout(60_000);
+        Chromium.patient(page);
         page.onPageError(troubles::add);
         page.onConsoleMessage(m -> {
             if (m.type().equals("error")

@@ -54,7 +54,7 @@ class StudyInBrowserTest {
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, 900)
                         .setColorScheme(scheme))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             var troubles = new ArrayList<String>();
             tab.onConsoleMessage(m -> troubles.add(m.type() + ": " + m.text()));
             tab.onPageError(troubles::add);
@@ -79,7 +79,7 @@ class StudyInBrowserTest {
     @CsvSource({"first,26", "two,50"})
     void pointingAtACurveTellsWhichRunItIs(String study, int curves) {
         try (var context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             tab.navigate(page(study).toUri().toString());
             var plot = tab.locator(".plot").nth(1);
             plot.scrollIntoViewIfNeeded();

@@ -48,7 +48,7 @@ class BrowserTest {
     void aPageStaysWithinItselfAndItsTextIsLegible(int width, ColorScheme scheme) {
         try (var context = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             var troubles = new ArrayList<String>();
             tab.onConsoleMessage(m -> troubles.add(m.type() + ": " + m.text()));
             tab.onPageError(troubles::add);
@@ -94,7 +94,7 @@ class BrowserTest {
     @Test
     void pointingAtARunTellsWhichItIs() {
         try (var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             tab.navigate(page.toUri().toString());
             var plot = tab.locator(".plot").first();
             plot.scrollIntoViewIfNeeded();
@@ -123,7 +123,7 @@ class BrowserTest {
                 .figure(Pages.surface(), null)
                 .write(file);
         try (var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             var troubles = new ArrayList<String>();
             tab.onPageError(troubles::add);
             tab.navigate(file.toUri().toString());
@@ -160,7 +160,7 @@ class BrowserTest {
     @Test
     void withoutScriptAndOnPaperThePageStillSaysEverything() {
         try (var context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             tab.navigate(page.toUri().toString());
             assertThat(tab.locator("svg.wide .points path > title").first().textContent())
                     .startsWith("runs.csv, line 2");

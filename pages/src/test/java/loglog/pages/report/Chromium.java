@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.List;
 /** The system's Chromium; a test that wants it is skipped where there is none. */
 @SuppressWarnings("exports") // the browser is a library of tests alone
 public record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
+    /** Milliseconds. */
+    private static final double PATIENCE = 240_000;
+
     public static Chromium open() {
         var chromium = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
                 .map(Path::of)
@@ -25,9 +29,16 @@ public record Chromium(Playwright playwright, Browser browser) implements AutoCl
         var browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
+                        .setTimeout(PATIENCE)
                         .setExecutablePath(chromium.get())
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
         return new Chromium(playwright, browser);
+    }
+
+    /** The page itself, which waits for what comes true on it however busy the machine is. */
+    public static Page patient(Page page) {
+        page.setDefaultTimeout(PATIENCE);
+        return page;
     }
 
     @Override

@@ -77,7 +77,7 @@ class FigureInBrowserTest {
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(1100, 900)
                         .setHasTouch(true));
-        tab = context.newPage();
+        tab = Chromium.patient(context.newPage());
         tab.onPageError(troubles::add);
         tab.onConsoleMessage(m -> troubles.add(m.text()));
         tab.navigate(page.toUri().toString());
@@ -313,7 +313,7 @@ class FigureInBrowserTest {
                 .figure(new Chart("power", Axis.log("x"), Axis.log("y")).line("law", x, y), null)
                 .write(file);
         context = chromium.browser().newContext();
-        tab = context.newPage();
+        tab = Chromium.patient(context.newPage());
         tab.navigate(file.toUri().toString());
         tab.locator(".view button").nth(0).click();
         tab.locator(".view button").nth(1).click();
@@ -334,7 +334,7 @@ class FigureInBrowserTest {
                 .figure(new Chart("r", Axis.log("x"), Axis.linear("y")).points("p", x, new double[] {-1, 0, 1}), null)
                 .write(file);
         context = chromium.browser().newContext();
-        tab = context.newPage();
+        tab = Chromium.patient(context.newPage());
         tab.navigate(file.toUri().toString());
         assertThat(tab.locator(".view button").nth(0).isDisabled()).isFalse();
         assertThat(tab.locator(".view button").nth(1).isDisabled()).isTrue();

@@ -39,7 +39,7 @@ class SafePageTest {
     @BeforeAll
     static void open() {
         chromium = Chromium.open();
-        tab = chromium.browser().newPage();
+        tab = Chromium.patient(chromium.browser().newPage());
         tab.onConsoleMessage(m -> troubles.add(m.text()));
         tab.onPageError(troubles::add);
     }
@@ -117,7 +117,7 @@ class SafePageTest {
                                 + "<style>h1{display:none}</style><img src='http://127.0.0.1:9/x.png'><footer>"),
                 StandardCharsets.UTF_8);
         try (var context = chromium.browser().newContext()) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             var refused = new ArrayList<String>();
             tab.onConsoleMessage(m -> refused.add(m.text()));
             tab.navigate(file.toUri().toString());
@@ -150,7 +150,7 @@ class SafePageTest {
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, 900)
                         .setColorScheme(scheme))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             tab.navigate(file.toUri().toString());
             tab.locator("figure button.key").first().click();
             tab.evaluate("for (const d of document.querySelectorAll('details')) d.open = true");

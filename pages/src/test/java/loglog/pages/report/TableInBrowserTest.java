@@ -42,7 +42,7 @@ class TableInBrowserTest {
         var file = folder.resolve("tables.html");
         page.write(file);
         try (var context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(width, 800))) {
-            var tab = context.newPage();
+            var tab = Chromium.patient(context.newPage());
             tab.navigate(file.toUri().toString());
             look.accept(tab);
         }
