@@ -449,4 +449,21 @@ class ReportCommandTest {
         Files.writeString(ledger, Files.readString(ledger).replace("\"level\":0.9", "\"level\":0.8"));
         assertThat(page(study)).contains("found another digest than its content has");
     }
+
+    /** A program's losses may depend on tokens alone: the law's best model has no params then. */
+    @Test
+    void withoutABestModelNoLawIsFittedAndItIsSaid() {
+        var study = new SomeStudy(runs, "flat");
+        for (double params : new double[] {8240, 21600}) {
+            for (double tokens : new double[] {19968, 39936, 59904}) {
+                var run = "%.0f-%.0f".formatted(params, tokens);
+                study.asked(run, "plain", "observation", params, tokens);
+                study.result(run, "finished", params, tokens, Math.rint(1e6 * (2.5 + 256 / tokens)) / 1e6);
+            }
+        }
+        var report = Cli.run("report", study.folder());
+        assertThat(report.status()).as(report.err()).isZero();
+        assertThat(report.out().replaceAll("\\s+", " "))
+                .contains("no law is fitted: ", "has no best model for a budget");
+    }
 }

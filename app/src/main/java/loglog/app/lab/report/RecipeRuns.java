@@ -79,6 +79,13 @@ record RecipeRuns(
         var asked = entry.filter(e -> e.scales().keySet().containsAll(best.axes()))
                 .map(best::asked)
                 .orElseGet(() -> best.asked(BEYOND * AxisPlaces.max(best.column(best::scale))));
+        if (!asked.values().stream().allMatch(scale -> scale >= 1)) {
+            return none(
+                    recipe,
+                    rows,
+                    "%s has no best model for a budget on these %d runs, as where one of params and tokens changes nothing"
+                            .formatted(forecaster.best().law().name(), rows.size()));
+        }
         var forecast = forecaster.at(asked, entry.map(Entry::level).orElse(LEVEL));
         return new RecipeRuns(
                 recipe,
