@@ -23,7 +23,7 @@ class PrecisionStudyTest {
             corpus: texts.jsonl
             validation_tokens: 2K
             recipe: {context: 32, batch: 8}
-            recipes: {plain: {}, rounded: {weights: int4, activations: int8}}
+            recipes: {plain: {}, rounded: {weights: int4, activations: int8}, weights: {weights: int4}}
             design: {kind: grid, sizes: [16x1, 32x1], tokens: [4K, 10K, 24K]}
             quantize: {bits: [2, 3], tokens: 2K}
             forecast: {params: 30K, tokens: 24K}
@@ -66,12 +66,14 @@ class PrecisionStudyTest {
         });
 
         var report = Cli.run("report", runs.resolve("precise"), "--json").json();
-        assertThat(report.path("trained_precision")).hasSize(6);
+        assertThat(report.path("trained_precision")).hasSize(12);
         assertThat(report.path("rounded_after_training")).hasSize(12);
         assertThat(report.path("damage_forecasts")).hasSize(2);
         assertThat(report.at("/damage_law/bits_rate/low").isNumber()).isTrue();
         assertThat(report.at("/trained_law/gamma/high").isNumber()).isTrue();
-        assertThat(report.path("loss_by_bytes")).hasSize(6 + 6 + 12);
+        assertThat(report.at("/trained_law/activation_gamma/high").isNumber()).isTrue();
+        assertThat(report.at("/trained_law/effective_params_shares")).hasSize(2);
+        assertThat(report.path("loss_by_bytes")).hasSize(6 + 12 + 12);
         var page = Cli.run("report", runs.resolve("precise")).out();
         assertThat(page).contains("What low precision costs");
 

@@ -1,9 +1,11 @@
 package loglog.laws.precision;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import loglog.laws.DenseSolver;
 import loglog.laws.Fitted;
 import loglog.laws.Interval;
@@ -11,7 +13,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * {@link TrainedLaw} fitted to runs by least squares of the loss's logarithm (Levenberg and Marquardt, several starts; the floor is
- * the best of a grid of shares of the lowest loss). Runs of one size and number of tokens share what their data did to them, so
+ * the best of a grid of shares of the lowest loss). It has a gamma for what runs were rounded to different bits of, weights, inputs, or both. Runs of one size and number of tokens share what their data did to them, so
  * intervals are jackknifed over these cells, with Student's t of one degree of freedom fewer than there are cells.
  *
  * @param cells distinct params and tokens
@@ -19,7 +21,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param without the laws fitted without one cell each
  */
 public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<TrainedLaw> without) {
-    private static final int PARAMETERS = 5;
+    /** Besides a gamma of the weights, of the inputs, or of both. */
+    private static final int PARAMETERS = 4;
+
     private static final int STEPS = 200;
     private static final double[] FLOORS = {0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85};
     private static final double[] EXPONENTS = {0.1, 0.35};
@@ -46,7 +50,8 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
             }
             without.add(fitted.law);
         }
-        double rms = Math.sqrt(best.squares / Math.max(1, runs.size() - PARAMETERS));
+        double rms = Math.sqrt(best.squares
+                / Math.max(1, runs.size() - PARAMETERS - Varied.of(runs).gammas()));
         return Fitted.of(new TrainedFit(best.law, runs.size(), cells.size(), rms, List.copyOf(without)));
     }
 
@@ -54,16 +59,47 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
         return "%.0f and %.0f".formatted(run.params(), run.tokens());
     }
 
+    /** What was rounded to different bits. */
+    private record Varied(boolean weights, boolean activations) {
+        static Varied of(List<TrainedRun> runs) {
+            return new Varied(values(runs, TrainedRun::bits) > 1, values(runs, TrainedRun::activations) > 1);
+        }
+
+        int gammas() {
+            return (weights ? 1 : 0) + (activations ? 1 : 0);
+        }
+    }
+
+    private static long values(List<TrainedRun> runs, ToDoubleFunction<TrainedRun> of) {
+        return runs.stream().mapToDouble(of).distinct().count();
+    }
+
     private static Optional<String> missing(List<TrainedRun> runs) {
-        long params = runs.stream().mapToDouble(TrainedRun::params).distinct().count();
-        long tokens = runs.stream().mapToDouble(TrainedRun::tokens).distinct().count();
-        long bits = runs.stream().mapToDouble(TrainedRun::bits).distinct().count();
-        if (params < 2 || tokens < 2 || bits < 2 || runs.size() <= PARAMETERS) {
+        long params = values(runs, TrainedRun::params);
+        long tokens = values(runs, TrainedRun::tokens);
+        var varied = Varied.of(runs);
+        int parameters = PARAMETERS + varied.gammas();
+        if (params < 2 || tokens < 2 || varied.gammas() == 0 || runs.size() <= parameters) {
+            long bits = Math.max(values(runs, TrainedRun::bits), values(runs, TrainedRun::activations));
             return Optional.of(
                     "found %d runs of %d params, %d tokens and %d bits, expected more than %d runs with two values of each"
-                            .formatted(runs.size(), params, tokens, bits, PARAMETERS));
+                            .formatted(runs.size(), params, tokens, bits, Math.max(parameters, PARAMETERS + 1)));
+        }
+        if (varied.gammas() == 2
+                && !(areVariedAlone(runs, TrainedRun::activations, TrainedRun::bits)
+                        && areVariedAlone(runs, TrainedRun::bits, TrainedRun::activations))) {
+            return Optional.of(
+                    "the bits of weights and of activations change together, expected runs in which only the one"
+                            + " changes, and others in which only the other does");
         }
         return Optional.empty();
+    }
+
+    /** Whether there are runs that are alike in the one and not in the other. */
+    private static boolean areVariedAlone(
+            List<TrainedRun> runs, ToDoubleFunction<TrainedRun> alike, ToDoubleFunction<TrainedRun> varied) {
+        return runs.stream().collect(Collectors.groupingBy(alike::applyAsDouble)).values().stream()
+                .anyMatch(group -> values(group, varied) > 1);
     }
 
     private record Candidate(TrainedLaw law, double squares) {}
@@ -84,18 +120,22 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
         return best;
     }
 
-    /** The logarithms of A, alpha, B, beta and gamma, of scales in units of their means. */
+    /** The logarithms of A, alpha, B, beta and the gammas that there are, of scales in units of their means. */
     private static final class Search {
         private final List<TrainedRun> runs;
         private final double floor;
         private final double unitN;
         private final double unitD;
+        private final Varied varied;
+        private final int parameters;
 
         Search(List<TrainedRun> runs, double floor) {
             this.runs = runs;
             this.floor = floor;
             unitN = geometricMean(runs, TrainedRun::params);
             unitD = geometricMean(runs, TrainedRun::tokens);
+            varied = Varied.of(runs);
+            parameters = PARAMETERS + varied.gammas();
         }
 
         private static double geometricMean(List<TrainedRun> runs, ToDoubleFunction<TrainedRun> of) {
@@ -107,9 +147,12 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
 
         Candidate from(double exponent, double gamma) {
             double half = (geometricMean(runs, TrainedRun::loss) - floor) / 2;
-            var p = new double[] {
-                Math.log(half), Math.log(exponent), Math.log(half), Math.log(exponent), Math.log(gamma)
-            };
+            var p = new double[parameters];
+            p[0] = Math.log(half);
+            p[1] = Math.log(exponent);
+            p[2] = p[0];
+            p[3] = p[1];
+            Arrays.fill(p, PARAMETERS, parameters, Math.log(gamma));
             double squares = squares(p);
             double damping = 1e-3;
             for (int step = 0; step < STEPS && damping < 1e12; step++) {
@@ -139,62 +182,85 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
                     alpha,
                     Math.exp(p[2] + beta * Math.log(unitD)),
                     beta,
-                    Math.exp(p[4]));
+                    varied.weights ? Math.exp(p[PARAMETERS]) : 0,
+                    varied.activations ? Math.exp(p[parameters - 1]) : 0);
         }
 
         private double squares(double[] p) {
             var law = law(p);
             double sum = 0;
             for (var run : runs) {
-                double r = Math.log(run.loss() / law.loss(run.params(), run.tokens(), run.bits()));
+                double r = Math.log(run.loss() / law.loss(run.params(), run.tokens(), run.bits(), run.activations()));
                 sum += r * r;
             }
             return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
         }
 
+        /** By how much a higher logarithm of gamma lowers the logarithm of the share that bits leave. */
+        private static double lost(double bits, double gamma) {
+            return bits / gamma * Math.exp(-bits / gamma) / TrainedLaw.kept(bits, gamma);
+        }
+
         private double[] step(double[] p, double damping) {
             double alpha = Math.exp(p[1]);
             double beta = Math.exp(p[3]);
-            double gamma = Math.exp(p[4]);
-            var h = new double[PARAMETERS][PARAMETERS];
-            var b = new double[PARAMETERS];
+            var law = law(p);
+            var h = new double[parameters][parameters];
+            var b = new double[parameters];
+            var g = new double[parameters];
             for (var run : runs) {
-                double kept = -Math.expm1(-run.bits() / gamma);
-                double n = Math.log(run.params() / unitN * kept);
+                double n = Math.log(run.params() / unitN * law.share(run.bits(), run.activations()));
                 double d = Math.log(run.tokens() / unitD);
                 double u = Math.exp(p[0] - alpha * n);
                 double v = Math.exp(p[2] - beta * d);
                 double all = floor + u + v;
-                double lost = run.bits() / gamma * Math.exp(-run.bits() / gamma) / kept;
-                var g = new double[] {
-                    u / all, -alpha * n * u / all, v / all, -beta * d * v / all, alpha * u * lost / all
-                };
+                g[0] = u / all;
+                g[1] = -alpha * n * u / all;
+                g[2] = v / all;
+                g[3] = -beta * d * v / all;
+                if (varied.weights) {
+                    g[PARAMETERS] = alpha * u * lost(run.bits(), law.gamma()) / all;
+                }
+                if (varied.activations) {
+                    g[parameters - 1] = alpha * u * lost(run.activations(), law.activationGamma()) / all;
+                }
                 double r = Math.log(run.loss() / all);
-                for (int j = 0; j < PARAMETERS; j++) {
+                for (int j = 0; j < parameters; j++) {
                     b[j] += g[j] * r;
                     for (int k = 0; k <= j; k++) {
                         h[j][k] += g[j] * g[k];
                     }
                 }
             }
-            for (int j = 0; j < PARAMETERS; j++) {
+            for (int j = 0; j < parameters; j++) {
                 h[j][j] += damping * (h[j][j] + 1e-9);
             }
-            var move = new double[PARAMETERS];
+            var move = new double[parameters];
             if (!DenseSolver.solve(h, b, null, move)) {
                 return null;
             }
-            var next = new double[PARAMETERS];
-            for (int j = 0; j < PARAMETERS; j++) {
+            var next = new double[parameters];
+            for (int j = 0; j < parameters; j++) {
                 next[j] = p[j] + Math.clamp(move[j], -1, 1);
             }
             return next;
         }
     }
 
-    /** gamma. */
-    public Interval gamma(double level) {
-        return jackknifed(law -> Math.log(law.gamma()), level, Math::exp);
+    /** gamma of the weights, where runs have weights of different bits. */
+    public Optional<Interval> gamma(double level) {
+        return gamma(TrainedLaw::gamma, level);
+    }
+
+    /** gamma of the inputs, where runs have inputs of different bits. */
+    public Optional<Interval> activationGamma(double level) {
+        return gamma(TrainedLaw::activationGamma, level);
+    }
+
+    private Optional<Interval> gamma(ToDoubleFunction<TrainedLaw> of, double level) {
+        return of.applyAsDouble(law) == 0
+                ? Optional.empty()
+                : Optional.of(jackknifed(law -> Math.log(of.applyAsDouble(law)), level, Math::exp));
     }
 
     /** The params' exponent. */
@@ -202,10 +268,27 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
         return jackknifed(law -> Math.log(law.alpha()), level, Math::exp);
     }
 
-    /** Effective params over params, of weights of so many bits. */
-    public Interval share(double bits, double level) {
-        // On the scale of bits over gamma, whose values are all shares.
-        return jackknifed(law -> Math.log(law.gamma()), level, gamma -> -Math.expm1(-bits / Math.exp(gamma)));
+    /** Effective params over params, of weights and inputs of so many bits. */
+    public Interval share(double bits, double activations, double level) {
+        if (law.activationGamma() == 0) {
+            // On the scale of bits over gamma, whose values are all shares.
+            return jackknifed(law -> Math.log(law.gamma()), level, gamma -> TrainedLaw.kept(bits, Math.exp(gamma)));
+        }
+        // On the scale of the logarithm of odds, whose values are all shares, too.
+        return jackknifed(
+                law -> {
+                    double share = law.share(bits, activations);
+                    return Math.log(share) - Math.log(TrainedFit.lost(law, bits, activations));
+                },
+                level,
+                odds -> 1 / (1 + Math.exp(-odds)));
+    }
+
+    /** 1 less the share, with all its digits where it is small. */
+    private static double lost(TrainedLaw law, double bits, double activations) {
+        double weights = Math.exp(-bits / law.gamma());
+        double inputs = Math.exp(-activations / law.activationGamma());
+        return weights + inputs - weights * inputs;
     }
 
     private Interval jackknifed(

@@ -93,12 +93,14 @@ public final class PrecisionSection {
             var node = array.addObject().put("run", model.result().name()).put("weights", model.format());
             node.put("params", model.result().params())
                     .put("tokens", model.result().tokens());
-            node.put("bits", model.bits()).put("loss", model.loss());
+            node.put("bits", model.bits())
+                    .put("activation_bits", model.inputBits())
+                    .put("loss", model.loss());
             twin.ifPresent(_ -> node.put("damage", more));
             worth.ifPresent(share -> node.put("effective_params_share", share));
         }
         sheet.table(
-                "models trained with rounded weights, beside those of the same size and tokens trained with floats:",
+                "models trained with rounded weights or activations, beside those of the same size and tokens trained with floats:",
                 table);
         switch (fitted) {
             case Fitted.None(var why) -> sheet.text("no law of training with low precision: " + why);
@@ -107,31 +109,69 @@ public final class PrecisionSection {
     }
 
     private void law(TrainedFit fit) {
+        var weights = fit.gamma(LEVEL);
+        var activations = fit.activationGamma(LEVEL);
+        var factors = new StringBuilder();
+        var latex = new StringBuilder();
+        weights.ifPresent(_ -> {
+            factors.append(" (1 - e^(-P/g))");
+            latex.append(" (1 - e^{-P/\\gamma})");
+        });
+        activations.ifPresent(_ -> {
+            factors.append(" (1 - e^(-Q/h))");
+            latex.append(" (1 - e^{-Q/\\gamma_a})");
+        });
         sheet.equation(
-                "L = E + A (N (1 - e^(-P/g)))^-a + B D^-b",
-                "L = E + A \\left(N (1 - e^{-P/\\gamma})\\right)^{-\\alpha} + B D^{-\\beta}");
+                "L = E + A (N%s)^-a + B D^-b".formatted(factors),
+                "L = E + A \\left(N%s\\right)^{-\\alpha} + B D^{-\\beta}".formatted(latex));
         var table = TextTable.of("what", "value", "90% interval");
-        row(table, "gamma, bits", fit.gamma(LEVEL));
-        row(table, "alpha, params", fit.alpha(LEVEL));
         var node = json.putObject("trained_law");
         node.put("rows", fit.rows()).put("cells", fit.cells()).put("rms", fit.rms());
         node.put("floor", fit.law().floor()).put("beta", fit.law().beta());
-        node.set("gamma", LawsJson.of(fit.gamma(LEVEL)));
+        weights.ifPresent(gamma -> {
+            row(table, "gamma, bits", gamma);
+            node.set("gamma", LawsJson.of(gamma));
+        });
+        activations.ifPresent(gamma -> {
+            row(table, "gamma of activations, bits", gamma);
+            node.set("activation_gamma", LawsJson.of(gamma));
+        });
+        row(table, "alpha, params", fit.alpha(LEVEL));
         node.set("alpha", LawsJson.of(fit.alpha(LEVEL)));
-        var shares = node.putObject("effective_params_share");
+        var shares = node.putArray("effective_params_shares");
         models.stream()
                 .filter(m -> !m.after() && m.isRounded())
-                .map(StoredModel::bits)
+                .map(m -> new Rounding(m.bits(), m.inputBits()))
                 .distinct()
-                .sorted()
+                .sorted(Comparator.comparingDouble(Rounding::weights).thenComparingDouble(Rounding::activations))
                 .forEach(bits -> {
-                    row(table, "effective params at %s bits".formatted(Format.number(bits)), fit.share(bits, LEVEL));
-                    shares.set(Format.number(bits), LawsJson.of(fit.share(bits, LEVEL)));
+                    var share = fit.share(bits.weights, bits.activations, LEVEL);
+                    row(table, "effective params at %s".formatted(bits), share);
+                    var one = shares.addObject().put("bits", bits.weights).put("activation_bits", bits.activations);
+                    one.set("share", LawsJson.of(share));
                 });
         sheet.table(
-                "weights of P bits in training (arXiv 2411.04330), %d runs of %d sizes and tokens, residuals %s of the loss; intervals are jackknifed over sizes and tokens:"
-                        .formatted(fit.rows(), fit.cells(), Format.percent(fit.rms())),
+                "training with %s (arXiv 2411.04330), %d runs of %d sizes and tokens, residuals %s of the loss; intervals are jackknifed over sizes and tokens:"
+                        .formatted(
+                                activations.isEmpty()
+                                        ? "weights of P bits"
+                                        : weights.isEmpty()
+                                                ? "activations of Q bits"
+                                                : "weights of P bits and activations of Q bits",
+                                fit.rows(),
+                                fit.cells(),
+                                Format.percent(fit.rms())),
                 table);
+    }
+
+    /** Bits in training; 32 where nothing was rounded. */
+    private record Rounding(double weights, double activations) {
+        @Override
+        public String toString() {
+            return activations == 32
+                    ? Format.number(weights) + " bits"
+                    : "%s and %s bits".formatted(Format.number(weights), Format.number(activations));
+        }
     }
 
     private static void row(TextTable table, String what, Interval of) {

@@ -19,12 +19,22 @@ import loglog.training.Kinds;
  * @param format of the weights
  * @param after whether they were rounded after training
  * @param bits of a matrix's element; 32 where none is rounded
+ * @param inputBits of an input of a matrix in training; 32 where none was rounded
  * @param bytes of the file
  * @param floatBytes of the same model in 16 bits
  * @param loss of these weights
  */
-record StoredModel(Result result, String format, boolean after, double bits, long bytes, long floatBytes, double loss) {
+record StoredModel(
+        Result result,
+        String format,
+        boolean after,
+        double bits,
+        double inputBits,
+        long bytes,
+        long floatBytes,
+        double loss) {
     private static final double PLAIN = 16;
+    private static final double FLOAT = 32;
     private static final double SCALE = 16.0 / 32;
     private static final String FLOATS = "float32";
 
@@ -45,9 +55,10 @@ record StoredModel(Result result, String format, boolean after, double bits, lon
         var format = quantized.weights().map(ElementFormat::word).orElse(FLOATS)
                 + quantized.activations().map(a -> ", activations " + a.word()).orElse("");
         double stored = quantized.weights().map(ElementFormat::storedBits).orElse(PLAIN);
-        double bits = quantized.weights().map(ElementFormat::bits).orElse(32.0);
+        double bits = quantized.weights().map(ElementFormat::bits).orElse(FLOAT);
+        double inputs = quantized.activations().map(ElementFormat::bits).orElse(FLOAT);
         return new StoredModel(
-                result, format, false, bits, bytes(result, stored), bytes(result, PLAIN), result.value());
+                result, format, false, bits, inputs, bytes(result, stored), bytes(result, PLAIN), result.value());
     }
 
     static StoredModel rounded(Result result, RoundedRun row) {
@@ -56,6 +67,7 @@ record StoredModel(Result result, String format, boolean after, double bits, lon
                 "%.0f bits".formatted(row.bits()),
                 true,
                 row.bits(),
+                FLOAT,
                 bytes(result, row.bits() + SCALE),
                 bytes(result, PLAIN),
                 result.value() + row.damage());
@@ -81,7 +93,7 @@ record StoredModel(Result result, String format, boolean after, double bits, lon
     }
 
     TrainedRun trainedRun() {
-        return new TrainedRun(result.params(), result.tokens(), bits, loss);
+        return new TrainedRun(result.params(), result.tokens(), bits, inputBits, loss);
     }
 
     /** Whether both have the same size, tokens and seed. */
