@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import loglog.lab.TinyStudy;
 import loglog.lab.launch.Cancellation;
 import loglog.lab.launch.Executor;
@@ -130,25 +132,20 @@ class SlurmTest extends ProgramRun {
                 "trunk", "branch-a", "llama-32x1-30720", "llama-48x1-30720", "llama-64x1-30720", "llama-80x1-30720");
         var runs =
                 SmallStudy.runs().stream().filter(r -> names.contains(r.name())).toList();
-        var struck = new ArrayList<String>();
+        // Each in a thread of its own: while one waits for Slurm, the rows of the next are heard, before its job is
+        // over.
+        var struck = new HashMap<String, CompletableFuture<Void>>();
         var told = new Told() {
             @Override
             public void trained(PlannedRun run, Progress.Row row) {
-                if (struck.contains(run.name()) || row.step() >= row.steps() / 2) {
-                    return;
+                if (row.step() < row.steps() / 2) {
+                    var job = jobs.get(run);
+                    blow(run.name())
+                            .ifPresent(blow -> struck.computeIfAbsent(
+                                    run.name(),
+                                    _ -> CompletableFuture.runAsync(
+                                            () -> blow.accept(job), Thread::startVirtualThread)));
                 }
-                var job = jobs.get(run);
-                switch (run.name().replaceFirst("-\\d+$", "")) {
-                    case "llama-80x1" ->
-                        SlurmCluster.program(job).destroyForcibly(); // all of a job, as a node that fails
-                    case "llama-64x1" -> SlurmCluster.program(job).children().forEach(ProcessHandle::destroyForcibly);
-                    case "llama-48x1" -> timeIsOver(job);
-                    case "llama-32x1" -> requeue(job);
-                    default -> {
-                        return;
-                    }
-                }
-                struck.add(run.name());
             }
         };
         // The jobs give way to this process, so that they are not over before it strikes, however busy the machine is.
@@ -156,12 +153,26 @@ class SlurmTest extends ProgramRun {
                 SmallStudy.in(folder), runs, options(0, 1, 0, "renice -n 19 -p $$ > /dev/null"), told, () -> false);
         assertThat(summary.isComplete()).as("%s", summary).isTrue();
         assertThat(struck).as("%s", told.notes).hasSize(4);
+        struck.values().forEach(CompletableFuture::join); // fails as it did
         assertThat(told.notes)
                 .hasSize(3) // Slurm starts a requeued one again by itself
                 .anySatisfy(n -> assertThat(n).contains("llama-80x1", "its process ended (job "))
                 .anySatisfy(n -> assertThat(n).contains("llama-64x1", "its process ended (job ", "signal 9"))
                 .anySatisfy(n -> assertThat(n).contains("llama-48x1", "its process was asked to stop (job "));
         names.forEach(name -> SmallStudy.runIsAsUndisturbed(at(), name));
+    }
+
+    /** What a run's job is struck by. */
+    private static Optional<Consumer<String>> blow(String run) {
+        return Optional.ofNullable(
+                switch (run.replaceFirst("-\\d+$", "")) {
+                    case "llama-80x1" -> job -> SlurmCluster.program(job).destroyForcibly(); // as a node that fails
+                    case "llama-64x1" ->
+                        job -> SlurmCluster.program(job).children().forEach(ProcessHandle::destroyForcibly);
+                    case "llama-48x1" -> SlurmTest::timeIsOver;
+                    case "llama-32x1" -> SlurmTest::requeue;
+                    default -> null;
+                });
     }
 
     /** Its trainer is held while Slurm passes the signal on: it may have little left to do. */
