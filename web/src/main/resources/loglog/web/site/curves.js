@@ -66,7 +66,7 @@ export class Curves {
       },
       bands,
       axes: [
-        {...axis, label, values: (u, values) => values.map(v => v == null ? '' : xText(v))},
+        {...axis, label, ...(answer.log ? {splits: decades} : {}), values: (u, values) => values.map(v => v == null ? '' : xText(v))},
         {...axis, label: answer.y.replaceAll('_', ' '), size: 64, values: (u, values) => values.map(v => v == null ? '' : number(v))},
       ],
       cursor: {drag: {x: true, y: false, setScale: false}, focus: {prox: 24}},
@@ -249,6 +249,18 @@ export class Curves {
     }
     return rows.join('\n') + '\n';
   }
+}
+
+/** Marks of a logarithmic axis that does not begin at a power of ten, where uPlot counts on from its beginning. */
+function decades(u, axis, least, greatest) {
+  const marks = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power++) {
+    for (let digit = 1; digit < 10; digit++) {
+      const mark = power < 0 ? digit / 10 ** -power : digit * 10 ** power;
+      if (mark >= least && mark <= greatest) marks.push(mark);
+    }
+  }
+  return marks;
 }
 
 /** How a curve with as many points as there are columns is drawn. */
