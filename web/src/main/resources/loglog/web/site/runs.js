@@ -208,6 +208,7 @@ function more() {
 /** Another list: from its beginning. */
 function reload() {
   state.limit = SCREENFUL;
+  $('runs').parentElement.scrollTop = 0;
   write();
   load();
 }
