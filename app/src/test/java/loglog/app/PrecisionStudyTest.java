@@ -90,7 +90,7 @@ class PrecisionStudyTest {
 
         var again = Cli.run("run", folder.resolve("precise.yaml"), "--runs", runs, "--cores", 2);
         assertThat(again.status()).isEqualTo(done.status());
-        assertThat(new Ledger(runs).entries()).hasSize(4);
+        assertThat(new Ledger(runs).entries()).hasSize(3 + 2);
     }
 
     @Test
