@@ -166,7 +166,10 @@ public enum ElementFormat {
                 int at = start + from * step;
                 if (down || !roundByVectors(values, at, count)) {
                     gather(values, at, step, count, block);
-                    roundBlock(block, count, down);
+                    // A block of a row that vectors left stays what it is; one of a column has not met them yet.
+                    if (!down || !roundByVectors(block, 0, count)) {
+                        roundOneByOne(block, count);
+                    }
                     for (int i = 0; i < count; i++) {
                         values[at + i * step] = block[i];
                     }
@@ -180,12 +183,6 @@ public enum ElementFormat {
             block[i] = values[at + i * step];
         }
         Arrays.fill(block, count, block.length, 0);
-    }
-
-    private void roundBlock(float[] block, int count, boolean mayBeUsual) {
-        if (!mayBeUsual || !roundByVectors(block, 0, count)) {
-            roundOneByOne(block, count);
-        }
     }
 
     /** A block that begins an array, by plain loops. */
