@@ -31,6 +31,9 @@ final class RunsReader {
 
     private static final double GREATEST = 1e60;
 
+    /** Of a loss or its standard error: what computes in single precision writes 0 below it, and infinity above its inverse. */
+    private static final double LEAST_LOSS = Float.MIN_NORMAL;
+
     private final Table table;
     private final RunsQuery query;
     private final Columns columns;
@@ -313,6 +316,8 @@ final class RunsReader {
             if (value > (i == FLOPS.ordinal() ? GREATEST : GREATEST_COUNT)) {
                 return OUT_OF_RANGE;
             }
+        } else if (i < ROLES.length && !query.anyMetric() && (value < LEAST_LOSS || value > 1 / LEAST_LOSS)) {
+            return OUT_OF_RANGE;
         }
         v[i] = value;
         return null;

@@ -216,6 +216,8 @@ class RunsTest {
         "-inf,'\"-inf\" is not finite'",
         "0,'\"0\" is not positive'",
         "-2.5,'\"-2.5\" is not positive'",
+        "4.9e-324,'\"4.9e-324\" is out of range'",
+        "1e39,'\"1e39\" is out of range'",
         "'','the cell is empty'",
         "NA,'\"NA\" is missing'"
     })
