@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * @param oom orders of magnitude of compute that were hidden
  * @param train rows fitted
  * @param test rows forecast
- * @param meanError the mean relative error, as a positive share
- * @param bias the mean signed relative error; positive where the forecast was too high
+ * @param meanError the mean size of the errors, shares of the metric where residuals are logarithmic, else in its unit
+ * @param bias the mean signed error, likewise; positive where the forecast was too high
  * @param inside how many of the forecasts' intervals for a run held the result
  * @param level of the intervals
  * @param status of the fit
@@ -102,7 +102,7 @@ public record Backtest(
         for (int i = 0; i < test; i++) {
             var forecast = forecasts.get(i).run();
             double truth = cut.test().metric(i);
-            double error = forecast.value() / truth - 1;
+            double error = criterion.logResiduals() ? forecast.value() / truth - 1 : forecast.value() - truth;
             size += Math.abs(error);
             bias += error;
             inside += forecast.holds(truth) ? 1 : 0;

@@ -33,6 +33,7 @@ final class Evidence {
     private final Map<String, List<ExtrapolationTrials>> rehearsals = new LinkedHashMap<>();
     private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
     private final double[] weights;
+    private final double assumed;
 
     /**
      * What intervals along an axis were worth.
@@ -47,9 +48,11 @@ final class Evidence {
      * Tries the forms.
      *
      * @param scales of the rows on the axes to try, one a row
+     * @param assumed misfit of any form, see {@link Misfit#assumed}
      */
-    Evidence(Observations rows, Map<String, double[]> scales, List<Windows> forms) {
+    Evidence(Observations rows, Map<String, double[]> scales, List<Windows> forms, double assumed) {
         this.forms = forms;
+        this.assumed = assumed;
         var kept = kept(rows, scales);
         var fewer = kept.length == rows.size() ? rows : rows.select(kept);
         scales.forEach((axis, column) -> {
@@ -63,6 +66,25 @@ final class Evidence {
         });
         this.weights = Information.weights(logWeights());
         rehearsals.forEach((axis, of) -> calibrations.put(axis, calibration(of)));
+    }
+
+    /** The same trials, held against another misfit that is assumed. */
+    private Evidence(Evidence tried, double assumed) {
+        this.forms = tried.forms;
+        this.assumed = assumed;
+        this.rehearsals.putAll(tried.rehearsals);
+        this.weights = tried.weights;
+        rehearsals.forEach((axis, of) -> calibrations.put(axis, calibration(of)));
+    }
+
+    /** What the trials say where at least so much misfit is assumed. */
+    Evidence assuming(double misfit) {
+        return misfit <= assumed ? this : new Evidence(this, misfit);
+    }
+
+    /** What is assumed of any form before it was tried. */
+    double assumed() {
+        return assumed;
     }
 
     /** Every so many rows in the order of compute, so that all scales remain. */
@@ -191,7 +213,7 @@ final class Evidence {
                     double error = mixed.value()
                             - trials.getFirst().forecasts()[i]
                             + trials.getFirst().errors()[i];
-                    double misfit = Misfit.variance(Misfit.ASSUMED, first.cut().distance()[i]);
+                    double misfit = Misfit.variance(assumed, first.cut().distance()[i]);
                     return Math.abs(error) / Math.sqrt(mixed.variance() + misfit + sigma * sigma);
                 })
                 .filter(Double::isFinite)

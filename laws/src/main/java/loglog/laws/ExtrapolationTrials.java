@@ -20,12 +20,13 @@ record ExtrapolationTrials(List<Trial> trials) {
      * @param forecasts the same without the observation
      * @param sampling variances of the forecasts that sampling alone explains
      * @param sigma the noise's standard deviation below the cut
+     * @param lost what a forecast that is not finite counts as an error of: a factor of e, or what the rows below the cut span
      */
-    record Trial(Holdout cut, double[] errors, double[] forecasts, double[] sampling, double sigma) {
+    record Trial(Holdout cut, double[] errors, double[] forecasts, double[] sampling, double sigma, double lost) {
         double meanError() {
             double sum = 0;
             for (double e : errors) {
-                sum += Double.isFinite(e) ? Math.abs(e) : 1;
+                sum += Double.isFinite(e) ? Math.abs(e) : lost;
             }
             return sum / errors.length;
         }
@@ -56,7 +57,8 @@ record ExtrapolationTrials(List<Trial> trials) {
             errors[i] = forecasts[i] - criterion.onScale(cut.test().metric(i));
         }
         var sampling = windows.sampling();
-        return new Trial(cut, errors, forecasts, sampling.variances(cut.test()), sampling.sigma());
+        double lost = criterion.logResiduals() ? 1 : Misfit.span(cut.train(), criterion);
+        return new Trial(cut, errors, forecasts, sampling.variances(cut.test()), sampling.sigma(), lost);
     }
 
     /** Whether rows are enough to fit a law and to tell the noise. */

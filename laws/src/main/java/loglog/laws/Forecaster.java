@@ -90,7 +90,7 @@ public final class Forecaster {
         return Fitted.of(new Forecaster(
                 observations,
                 windows,
-                new Evidence(observations, scales, windows),
+                new Evidence(observations, scales, windows, Misfit.assumed(observations, criterion)),
                 criterion,
                 draws,
                 seed,
@@ -115,10 +115,13 @@ public final class Forecaster {
 
     /**
      * The same forecasts of a metric that cannot leave these limits, such as 0 and 1 of an accuracy: what forms or noise
-     * put beyond them counts as at them.
+     * put beyond them counts as at them. Two limits are a scale of their own: forms are assumed to be off by one percent of what
+     * lies between them at least, where the runs have hardly left one of them, too.
      */
     public Forecaster within(double least, double greatest) {
-        return new Forecaster(observations, forms, evidence, criterion, draws, seed, least, greatest);
+        boolean limited = !criterion.logResiduals() && Double.isFinite(greatest - least);
+        var held = limited ? evidence.assuming(Misfit.ASSUMED * (greatest - least)) : evidence;
+        return new Forecaster(observations, forms, held, criterion, draws, seed, least, greatest);
     }
 
     /** The laws of two scales that a forecast averages where the user names none. */
@@ -173,15 +176,15 @@ public final class Forecaster {
         var mixed = Evidence.Mixture.of(values, sampled, weights);
         var reach = ExtrapolationDistance.of(largest, axesOf(forms), asked);
         var calibration = calibration(reach);
-        double sd =
-                calibration.widening * Math.sqrt(mixed.variance() + Misfit.variance(Misfit.ASSUMED, reach.distance()));
+        double sd = calibration.widening
+                * Math.sqrt(mixed.variance() + Misfit.variance(evidence.assumed(), reach.distance()));
         var law = ofLaw(mixed.value(), sd, calibration.trials, level);
         return new Forecast(
                 law,
                 ofRun(law, mixed.value(), sd, calibration, noises(weights, asked)),
                 reach.axis(),
                 ExtrapolationDistance.beyond(reach.axis(), largest, asked),
-                forms(values, weights, calibration.widening * Misfit.ASSUMED),
+                forms(values, weights, calibration.widening * evidence.assumed()),
                 warnings(reach, asked));
     }
 
@@ -294,14 +297,20 @@ public final class Forecaster {
         return List.copyOf(described);
     }
 
+    private String assumption() {
+        double assumed = evidence.assumed();
+        return !criterion.logResiduals()
+                ? Digits.of(assumed)
+                : assumed == Misfit.ASSUMED ? "one percent" : Digits.of(100 * assumed) + " percent";
+    }
+
     private List<String> warnings(ExtrapolationDistance reach, Map<String, Double> asked) {
         var warnings = new ArrayList<String>();
         double beyond = ExtrapolationDistance.beyond(reach.axis(), largest, asked);
         if (reach.distance() > 0 && evidence.calibration(reach.axis()).trials() == 0) {
             warnings.add(
-                    ("the rows have too few levels of %s to rehearse extrapolation: the interval assumes a misfit of one"
-                                    + " percent at a factor of e and has no evidence for it")
-                            .formatted(reach.axis()));
+                    "the rows have too few levels of %s to rehearse extrapolation: the interval assumes a misfit of %s at a factor of e and has no evidence for it"
+                            .formatted(reach.axis(), assumption()));
         }
         if (beyond > Math.log(100)) {
             warnings.add("%s is %s times the largest of the rows: far beyond what they can vouch for"

@@ -82,8 +82,8 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
                     result.law(),
                     result.train(),
                     result.test(),
-                    Format.percent(result.meanError()),
-                    Format.percent(result.bias()),
+                    error(result.meanError()),
+                    error(result.bias()),
                     tried ? "%d of %d".formatted(result.inside(), result.test()) : "n/a",
                     single ? result.status().words() : null);
         }
@@ -93,7 +93,7 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
                 "inside: how many of the hidden runs lay within their %s interval".formatted(settings.percent()),
                 table.sparing("status", "fitted"));
         sheet.pageFigure(
-                errors(results),
+                errors(),
                 "Errors of forecasts of hidden runs: %d rows of %s"
                         .formatted(read.observations().size(), read.named()));
         return sheet;
@@ -123,18 +123,24 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
         return json;
     }
 
-    private static Chart errors(List<Backtest> results) {
+    /** A share of the metric, or so much of it where residuals are linear. */
+    private String error(double error) {
+        return settings.criterion().logResiduals() ? Format.percent(error) : Format.number(error);
+    }
+
+    private Chart errors() {
+        boolean share = settings.criterion().logResiduals();
         var chart = new Chart(
                 "how wrong the forecasts were",
                 Axis.linear("hidden [OOM of compute]"),
-                Axis.linear("mean error [%]").range(0, Double.NaN));
+                Axis.linear(share ? "mean error [%]" : "mean error").range(0, Double.NaN));
         var byLaw = results.stream()
                 .filter(result -> !Double.isNaN(result.meanError()))
                 .collect(Collectors.groupingBy(Backtest::law, LinkedHashMap::new, Collectors.toList()));
         for (var of : byLaw.entrySet()) {
             var x = of.getValue().stream().mapToDouble(Backtest::oom).toArray();
             var y = of.getValue().stream()
-                    .mapToDouble(result -> 100 * result.meanError())
+                    .mapToDouble(result -> (share ? 100 : 1) * result.meanError())
                     .toArray();
             chart = chart.line(of.getKey(), x, y).points(of.getKey(), x, y);
         }
