@@ -86,6 +86,31 @@ class ProgramStudyTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: elo, unit: Elo, better: high, scale: linear} | forecast: -\\d+ Elo to \\+\\d+ Elo \\(90% interval.*500 Elo for ten times",
+                "{name: accuracy, better: high, scale: logit} | forecast: -0\\.\\d+ to \\+0\\.\\d+ \\(90% interval.*an assumption",
+                "{name: score, better: high, scale: linear} | forecast: not known yet: no law of score is known before runs are made"
+            })
+    void aDryRunExpectsThePrecisionOfAForecastInTheMetricsUnit(String metric, String expected) throws IOException {
+        var study = study(metric, "x");
+        var runs = folder.resolve("runs");
+        var words = Cli.run("run", study, "--runs", runs, "--cores", 1, "--dry-run");
+        assertThat(words.status()).as(words.err()).isZero();
+        assertThat(words.out().replaceAll("\\s+", " ")).containsPattern("expected precision of the " + expected);
+        var json = Cli.run("run", study, "--runs", runs, "--cores", 1, "--dry-run", "--json")
+                .json();
+        if (metric.contains("score")) {
+            assertThat(json.has("expected_precision")).isFalse();
+        } else {
+            var precision = json.get("expected_precision").get(0);
+            assertThat(precision.get("relative").asBoolean()).isFalse();
+            assertThat(precision.get("half_width").asDouble()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{name: elo, unit: Elo, better: high, scale: linear}",

@@ -29,6 +29,11 @@ public record Criterion(Penalty penalty, boolean logResiduals) {
         return logResiduals ? Math.exp(value) : value;
     }
 
+    /** Half the width of an interval of the metric, a share of it where residuals are logarithmic, from that on their scale. */
+    double halfWidth(double onScale) {
+        return logResiduals ? Math.sinh(onScale) : onScale;
+    }
+
     double[] target(double[] metric) {
         var target = metric.clone();
         if (logResiduals) {

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * several simulated studies, whose runs obey a guessed law, the medians of what it gave. So forms that disagree, rehearsals
  * and lopsided intervals count as they will.
  *
- * @param low the interval's lower end over its value, less one: -0.07 is 7% below
+ * @param low the interval's lower end over its value, less one: -0.07 is 7% below; the difference from it, in the metric's
+ *     unit, where residuals are differences
  * @param high the same of its upper end
  * @param level of the interval
  */
@@ -42,8 +43,11 @@ public record ExpectedInterval(double low, double high, double level) {
         int studies = planned.isEmpty() ? 1 : STUDIES;
         var runs = IntStream.range(0, studies)
                 .mapToObj(study -> Forecaster.of(
-                                simulated(guess, made, table, study), forms, Criterion.DEFAULT, DRAWS, study)
-                        .map(forecaster -> forecaster.at(target, level).run())
+                                simulated(guess, made, table, study), forms, guess.criterion(), DRAWS, study)
+                        .map(forecaster -> forecaster
+                                .within(guess.least(), guess.greatest())
+                                .at(target, level)
+                                .run())
                         .value())
                 .toList();
         if (!runs.stream().allMatch(Optional::isPresent)) {
@@ -51,9 +55,13 @@ public record ExpectedInterval(double low, double high, double level) {
         }
         var intervals = runs.stream().flatMap(Optional::stream).toList();
         return Optional.of(new ExpectedInterval(
-                median(intervals, run -> run.low() / run.value() - 1),
-                median(intervals, run -> run.high() / run.value() - 1),
+                median(intervals, run -> off(guess, run.low(), run.value())),
+                median(intervals, run -> off(guess, run.high(), run.value())),
                 level));
+    }
+
+    private static double off(Guess guess, double end, double value) {
+        return guess.criterion().logResiduals() ? end / value - 1 : end - value;
     }
 
     private static double median(List<Interval> runs, ToDoubleFunction<Interval> of) {
@@ -68,14 +76,22 @@ public record ExpectedInterval(double low, double high, double level) {
             int row = i;
             metric[i] = i < made.size()
                     ? made.metric(i)
-                    : guess.law()
+                    : noisy(
+                            guess,
+                            guess.law()
                                     .value(
                                             guess.natural(),
                                             Arrays.stream(scales)
                                                     .mapToDouble(axis -> axis[row])
-                                                    .toArray())
-                            * Math.exp(guess.sigma() * random.nextGaussian());
+                                                    .toArray()),
+                            random.nextGaussian());
         }
         return table.withMetric(metric);
+    }
+
+    private static double noisy(Guess guess, double value, double normal) {
+        return guess.criterion().logResiduals()
+                ? value * Math.exp(guess.sigma() * normal)
+                : Math.clamp(value + guess.sigma() * normal, guess.least(), guess.greatest());
     }
 }

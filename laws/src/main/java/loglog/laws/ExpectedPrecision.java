@@ -10,7 +10,8 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  * derivatives at a guess, and the misfit that a {@link Forecaster} will add for the distance. It is the expectation for
  * the guessed law; where a forecast averages several forms, what these disagree on comes on top.
  *
- * @param law expected half-width of the curve's interval, relative to the loss: 0.02 is 2% either way
+ * @param law expected half-width of the curve's interval, relative to the loss: 0.02 is 2% either way; of the metric, where
+ *     residuals are differences, and so below
  * @param run the same for one new run, its noise counted in
  * @param sampling the part of the curve's that is the runs' noise, as a standard deviation of the log loss
  * @param misfit the part that is the law's form, as a standard deviation at a factor of e beyond the runs; it grows with
@@ -64,8 +65,8 @@ public record ExpectedPrecision(
         int rehearsals = rehearsals(law, reach.axis(), scales.get(reach.axis()), table);
         double off = Math.sqrt(Misfit.variance(guess.misfit(), reach.distance()));
         return new ExpectedPrecision(
-                halfWidth(sampling, off, rehearsals, level),
-                halfWidth(Math.hypot(sampling, guess.sigma()), off, rehearsals, level),
+                guess.criterion().halfWidth(halfWidth(sampling, off, rehearsals, level)),
+                guess.criterion().halfWidth(halfWidth(Math.hypot(sampling, guess.sigma()), off, rehearsals, level)),
                 sampling,
                 guess.misfit(),
                 reach.axis(),
@@ -80,7 +81,7 @@ public record ExpectedPrecision(
                 .count();
     }
 
-    /** Half the relative width that a normal deviation and a misfit of Student's t give together. */
+    /** Half the width that a normal deviation and a misfit of Student's t give together, on the scale of the residuals. */
     private static double halfWidth(double normal, double misfit, int rehearsals, double level) {
         var wander = Misfit.quantiles(Math.min(1, rehearsals));
         double low = 0;
@@ -97,6 +98,6 @@ public record ExpectedPrecision(
                 high = middle;
             }
         }
-        return Math.sinh(high);
+        return high;
     }
 }

@@ -7,11 +7,17 @@ package loglog.laws;
  *
  * @param law the family
  * @param natural its parameters, in the law's order
- * @param sigma the standard deviation of one run's log loss, positive
- * @param misfit the standard deviation of what the law's form is off by, relative, at a factor of e beyond the runs; it
+ * @param sigma the standard deviation of one run's log loss, or of its metric where residuals are differences; positive
+ * @param misfit the standard deviation of what the law's form is off by, likewise, at a factor of e beyond the runs; it
  *     grows with the square root of the distance; not negative
+ * @param criterion how residuals are measured
+ * @param least that the metric can be; may be negative infinity
+ * @param greatest that it can be; may be infinity
  */
-public record Guess(Law law, double[] natural, double sigma, double misfit) {
+public record Guess(
+        Law law, double[] natural, double sigma, double misfit, Criterion criterion, double least, double greatest) {
+    /** Noise that is too small to tell counts as this, of a loss or of what the metric spans. */
+    private static final double LEAST_NOISE = 1e-6;
 
     public Guess {
         natural = natural.clone();
@@ -28,18 +34,50 @@ public record Guess(Law law, double[] natural, double sigma, double misfit) {
         }
     }
 
+    /** Of a loss, whose residuals are logarithmic. */
+    public Guess(Law law, double[] natural, double sigma, double misfit) {
+        this(law, natural, sigma, misfit, Criterion.DEFAULT, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same with another noise. */
+    public Guess withSigma(double noise) {
+        return new Guess(law, natural, noise, misfit, criterion, least, greatest);
+    }
+
+    /** The same of a metric that cannot leave these limits, such as 0 and 1 of an accuracy. */
+    public Guess within(double low, double high) {
+        return new Guess(law, natural, sigma, misfit, criterion, low, high);
+    }
+
     /** Parameters from elsewhere, with the misfit that a {@link Forecaster} assumes of any form: one percent. */
     public static Guess of(Law law, double[] natural, double sigma) {
         return new Guess(law, natural, sigma, Misfit.ASSUMED);
     }
 
     /**
-     * The parameters and the noise of a fit to log residuals; noise that is too small to tell counts as a millionth.
+     * The same where residuals are differences, such as a rating's or an accuracy's.
+     *
+     * @param sigma of one run, in the metric's unit
+     * @param span how far the metric changes over the runs: the misfit that is assumed is a share of it
+     */
+    public static Guess ofDifferences(Law law, double[] natural, double sigma, double span) {
+        return new Guess(
+                law,
+                natural,
+                sigma,
+                Misfit.assumedOfSpan(span),
+                Criterion.SQUARES,
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The parameters and the noise of a fit; noise that is too small to tell counts as a millionth.
      *
      * @throws IllegalArgumentException where the fit is not usable
      */
     public static Guess of(Fit fit) {
-        return of(fit, Misfit.ASSUMED);
+        return of(fit, Misfit.assumed(fit.observations(), fit.criterion()));
     }
 
     /** As {@link #of(Fit)}, with the misfit that a forecast found when it tried the form on held-out rows. */
@@ -52,6 +90,14 @@ public record Guess(Law law, double[] natural, double sigma, double misfit) {
             throw new IllegalArgumentException(
                     "Cannot plan with a fit that is " + fit.status().words());
         }
-        return new Guess(fit.law(), fit.values(), Math.max(1e-6, Covariance.noise(fit)), misfit);
+        double span = fit.criterion().logResiduals() ? 1 : Misfit.span(fit.observations(), fit.criterion());
+        return new Guess(
+                fit.law(),
+                fit.values(),
+                Math.max(LEAST_NOISE * (span > 0 ? span : 1), Covariance.noise(fit)),
+                misfit,
+                fit.criterion(),
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY);
     }
 }

@@ -6,23 +6,26 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What runs tell of the log loss at a target, by the law's derivatives at a guess (the delta method): each run adds
- * {@code g g' / sigma^2} to the information on the parameters, g being the derivatives of its log loss.
+ * What runs tell of the log loss (of the metric, where residuals are differences) at a target, by the law's derivatives at a
+ * guess (the delta method): each run adds {@code g g' / sigma^2} to the information on the parameters, g being its derivatives.
  *
- * <p>Parameters are internal ones, each in units of a weak prior's standard deviation: an error of the loss's own size
- * for a coefficient, of the parameter's own for a shape. The prior gives a covariance before any run was made; runs
+ * <p>Parameters are internal ones, each in units of a weak prior's standard deviation: an error of the loss's own size (of
+ * what the metric spans where residuals are differences, or ten times the noise where that is more) for a coefficient, of the parameter's own for a shape. The prior gives a covariance before any run was made; runs
  * that determine the parameters outweigh it by orders of magnitude.
  */
 final class LocalInformation {
     /** A shape near zero is not known to be so. */
     private static final double LEAST_SHAPE_DEVIATION = 0.1;
 
+    private static final double NOISES = 10;
+
     private final Law law;
+    private final boolean logResiduals;
     private final double[] unit;
     private final double[] internal;
     private final double[] prior;
 
-    /** The variance that one run's log loss adds to an estimate, the price of the default penalty counted in. */
+    /** The variance that one run's log loss adds to an estimate, the price of the penalty counted in. */
     private final double variance;
 
     /**
@@ -37,21 +40,36 @@ final class LocalInformation {
                         points.stream().mapToDouble(point -> point.get(axis)).toArray())
                 .toArray(double[][]::new));
         this.internal = law.internal(guess.natural(), unit);
+        this.logResiduals = guess.criterion().logResiduals();
         this.variance = guess.sigma()
                 * guess.sigma()
-                * Covariance.priceOfRobustness(Criterion.DEFAULT.penalty(), guess.sigma());
+                * Covariance.priceOfRobustness(guess.criterion().penalty(), guess.sigma());
         this.prior = new double[internal.length];
         Arrays.fill(prior, 1);
         var typical = gradient(unit);
+        double size = logResiduals ? 1 : Math.max(span(guess, points), NOISES * guess.sigma());
         for (int j = 0; j < prior.length; j++) {
             boolean coefficient = law.parameters().get(j).kind() == LawParameter.Kind.COEFFICIENT;
             prior[j] = coefficient && typical[j] != 0
-                    ? 1 / Math.abs(typical[j])
+                    ? size / Math.abs(typical[j])
                     : Math.max(Math.abs(internal[j]), LEAST_SHAPE_DEVIATION);
         }
     }
 
-    /** The derivatives of the log loss at a point, in units of the prior. */
+    /** What the metric spans over the points by the guess. */
+    private static double span(Guess guess, List<Map<String, Double>> points) {
+        var values = points.stream()
+                .mapToDouble(point -> guess.law()
+                        .value(
+                                guess.natural(),
+                                guess.law().axes().stream()
+                                        .mapToDouble(point::get)
+                                        .toArray()))
+                .summaryStatistics();
+        return values.getMax() - values.getMin();
+    }
+
+    /** The derivatives of the log loss, or of the metric, at a point, in units of the prior. */
     double[] gradient(Map<String, Double> point) {
         return gradient(law.axes().stream().mapToDouble(point::get).toArray());
     }
@@ -64,7 +82,7 @@ final class LocalInformation {
         law.evaluate(internal, rows, value, byParameter);
         var gradient = new double[internal.length];
         for (int j = 0; j < gradient.length; j++) {
-            gradient[j] = prior[j] * byParameter[j][0] / value[0];
+            gradient[j] = prior[j] * byParameter[j][0] / (logResiduals ? value[0] : 1);
         }
         return gradient;
     }

@@ -27,7 +27,7 @@ class ReplicateNoiseTest {
         var random = new SplittableRandom(1);
         int held = 0;
         for (int i = 0; i < 4000; i++) {
-            var noise = ReplicateNoise.of(groups(0.02, random), 0.9);
+            var noise = ReplicateNoise.of(groups(0.02, random), Criterion.DEFAULT, 0.9);
             assertThat(noise.degrees()).isEqualTo(6);
             held += noise.sigma().holds(0.02) ? 1 : 0;
         }
@@ -36,7 +36,7 @@ class ReplicateNoiseTest {
 
     @Test
     void singleRunsTellNothing() {
-        var noise = ReplicateNoise.of(List.of(new double[] {2}, new double[] {3}), 0.9);
+        var noise = ReplicateNoise.of(List.of(new double[] {2}, new double[] {3}), Criterion.DEFAULT, 0.9);
         assertThat(noise.degrees()).isZero();
         assertThat(noise.sigma().value()).isNaN();
     }

@@ -7,18 +7,25 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import loglog.app.lab.report.Measured;
+import loglog.lab.experiment.MetricLaws;
 import loglog.lab.experiment.Outlook;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.experiment.Standing;
 import loglog.lab.plan.PlannedRun;
+import loglog.lab.study.Study;
 import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.lab.work.PastPace;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
+import loglog.runs.RunRole;
+import loglog.tasks.TrainedTask;
 import loglog.training.RunPlan;
 import loglog.training.Trainer;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,7 +62,10 @@ record RunEstimate(
     static RunEstimate of(PlannedStudy planned, Path runs, int cores, boolean remote, Consumer<String> say) {
         var plan = planned.plan();
         var standings = planned.standings();
-        var outlooks = plan.study().recipes().keySet().stream()
+        var recipes = forecastOtherwise(plan.study())
+                ? Set.<String>of()
+                : plan.study().recipes().keySet();
+        var outlooks = recipes.stream()
                 .flatMap(recipe -> Outlook.of(plan, planned.folder(), recipe, StudyWork.LEVEL).stream())
                 .toList();
         var pace = new Pace();
@@ -103,6 +113,7 @@ record RunEstimate(
         for (var outlook : outlooks) {
             line(out, precision(outlook));
         }
+        unknownPrecision().ifPresent(why -> line(out, why));
         return out.toString();
     }
 
@@ -205,15 +216,33 @@ record RunEstimate(
 
     private String precision(Outlook outlook) {
         var p = outlook.expected();
-        boolean bounded = Double.isFinite(p.high()) && p.low() > -1;
+        var laws = new MetricLaws(planned.plan().study().task().metric());
+        boolean bounded = Double.isFinite(p.high()) && (laws.isLog() ? p.low() > -1 : Double.isFinite(p.low()));
         return "expected precision of the forecast%s: %s (90%% interval, one run of about %s FLOP), %s"
                 .formatted(
                         outlooks.size() > 1 ? " of " + outlook.recipe() : "",
                         bounded
-                                ? Format.percent(p.low()) + " to +" + Format.percent(p.high())
+                                ? Measured.amount(laws.metric(), p.low()) + " to +"
+                                        + Measured.amount(laws.metric(), p.high())
                                 : "none, so few runs leave it without an end",
                         Format.flops(outlook.verification().flops()),
                         outlook.guess().sentence());
+    }
+
+    /** A sentence where there will be a forecast whose precision nothing tells yet. */
+    private Optional<String> unknownPrecision() {
+        var study = planned.plan().study();
+        boolean observed = planned.plan().runs().stream().anyMatch(run -> run.role() == RunRole.OBSERVATION);
+        return study.forecast().isEmpty() || !outlooks.isEmpty() || !observed || forecastOtherwise(study)
+                ? Optional.empty()
+                : Optional.of(
+                        "expected precision of the forecast: not known yet: no law of %s is known before runs are made; those that are there tell it"
+                                .formatted(study.task().metric().words()));
+    }
+
+    /** Whether the forecast is made another way, by the loss, than what its precision is simulated by. */
+    private static boolean forecastOtherwise(Study study) {
+        return study.task() instanceof TrainedTask task && task.forecastByLoss();
     }
 
     /** Null where a number is not finite, since JSON has none such. */
@@ -244,6 +273,7 @@ record RunEstimate(
                     .put("high", finite(p.high()))
                     .put("half_width", finite((p.high() - p.low()) / 2))
                     .put("level", p.level())
+                    .put("relative", outlook.guess().guess().criterion().logResiduals())
                     .put("flops", outlook.verification().flops())
                     .put("by", outlook.guess().sentence());
         }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
+import loglog.lab.results.Results;
 import loglog.lab.study.Study;
 import loglog.lab.study.Target;
 import loglog.laws.ExpectedInterval;
@@ -40,11 +41,19 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Ex
             return Optional.empty();
         }
         var law = StudyLaw.of(study, runs);
-        if (!LawGuess.isPossible(study, law)) {
-            return Optional.empty();
-        }
         var done = Standing.results(folder, runs);
-        var guess = LawGuess.of(study, law, done, runs);
+        return LawGuess.of(study, law, done, runs).map(guess -> of(plan, recipe, law, runs, done, guess, level));
+    }
+
+    private static Outlook of(
+            StudyPlan plan,
+            String recipe,
+            StudyLaw law,
+            List<PlannedRun> runs,
+            Results done,
+            LawGuess guess,
+            double level) {
+        var study = plan.study();
         var verification = verification(study, recipe, plan, guess, runs, plan.cores(), _ -> OptionalInt.empty());
         var left = runs.stream()
                 .filter(r -> done.rows().stream().noneMatch(row -> row.name().equals(r.name())))
@@ -57,7 +66,7 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Ex
                             .run();
                     return new ExpectedInterval(-half, half, level);
                 });
-        return Optional.of(new Outlook(recipe, verification, guess, expected));
+        return new Outlook(recipe, verification, guess, expected);
     }
 
     static Map<String, Double> target(StudyLaw law, PlannedRun verification) {

@@ -65,7 +65,7 @@ final class RunChooser implements StudyPlan.Chooser {
 
     private List<PlannedRun> choose(String recipe, List<PlannedRun> candidates, double flops) {
         var law = StudyLaw.of(study, candidates);
-        if (!LawGuess.isPossible(study, law)) {
+        if (!LawGuess.choosesRuns(study, law)) {
             var metric = law.laws().metric().words();
             throw new DataException(
                     law.laws().isLog()
@@ -75,7 +75,7 @@ final class RunChooser implements StudyPlan.Chooser {
                                     .formatted(study.name(), metric));
         }
         var done = Standing.results(folder, candidates);
-        var guess = LawGuess.of(study, law, done, candidates);
+        var guess = LawGuess.of(study, law, done, candidates).orElseThrow();
         var made = new HashSet<String>();
         done.rows().forEach(row -> made.add(row.name()));
         var chosen = new ArrayList<>(

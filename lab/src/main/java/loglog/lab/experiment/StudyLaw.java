@@ -100,6 +100,11 @@ public final class StudyLaw {
         return laws.form(axes);
     }
 
+    /** The forms that a guess is made by, the one for plans first; it takes the first that the runs determine. */
+    List<Law> planned() {
+        return laws.isLog() ? List.of(form()) : laws.along(axes.getFirst());
+    }
+
     /** The results as observations of these axes and of compute. */
     public Observations observations(Results results) {
         var rows = results.rows();

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import loglog.app.answers.LawsJson;
 import loglog.app.lab.report.Measured;
-import loglog.laws.Interval;
 import loglog.laws.ReplicateNoise;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
@@ -18,9 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Seeds: how far runs scatter that differ in nothing else.
  *
  * @param groups of runs that differ in their seed alone
- * @param unit of the noise: 1 where it is a share of the metric, else how much of the metric
  */
-record NoiseAnswer(RecipeResults asked, List<List<RecipeResults.Row>> groups, ReplicateNoise noise, double unit)
+record NoiseAnswer(RecipeResults asked, List<List<RecipeResults.Row>> groups, ReplicateNoise noise)
         implements StudyAnswer {
     private static final int MOST_GROUPS_SHOWN = 30;
 
@@ -32,16 +30,9 @@ record NoiseAnswer(RecipeResults asked, List<List<RecipeResults.Row>> groups, Re
         var groups = List.copyOf(asked.rows().stream()
                 .collect(Collectors.groupingBy(row -> row.result().settings(), LinkedHashMap::new, Collectors.toList()))
                 .values());
-        boolean log = asked.law().laws().isLog();
-        // Of metrics whose noise is no share of them: their distance from the mean, in units of the largest one.
-        double unit = log
-                ? 1
-                : groups.stream().mapToDouble(NoiseAnswer::farthest).max().orElse(0);
-        var values = groups.stream()
-                .map(NoiseAnswer::losses)
-                .map(of -> log || unit == 0 ? of : relative(of, unit))
-                .toList();
-        return Optional.of(new NoiseAnswer(asked, groups, ReplicateNoise.of(values, asked.level()), unit));
+        var values = groups.stream().map(NoiseAnswer::losses).toList();
+        var criterion = asked.law().laws().criterion();
+        return Optional.of(new NoiseAnswer(asked, groups, ReplicateNoise.of(values, criterion, asked.level())));
     }
 
     private boolean isKnown() {
@@ -76,35 +67,20 @@ record NoiseAnswer(RecipeResults asked, List<List<RecipeResults.Row>> groups, Re
                         + " degrees of freedom). A law's residuals cannot be smaller than this.")
                 .formatted(
                         Measured.name(metric),
-                        Measured.amount(metric, sigma.value() * unit),
+                        Measured.amount(metric, sigma.value()),
                         100 * sigma.level(),
-                        Measured.amount(metric, sigma.low() * unit),
-                        Measured.amount(metric, sigma.high() * unit),
+                        Measured.amount(metric, sigma.low()),
+                        Measured.amount(metric, sigma.high()),
                         noise.degrees()));
     }
 
     @Override
     public void write(ObjectNode json) {
         if (isKnown()) {
-            json.set("noise", LawsJson.of(scaled(noise.sigma(), unit)).put("degrees", noise.degrees()));
+            json.set("noise", LawsJson.of(noise.sigma()).put("degrees", noise.degrees()));
         } else {
             json.putNull("noise");
         }
-    }
-
-    private static Interval scaled(Interval of, double unit) {
-        return new Interval(of.value() * unit, of.low() * unit, of.high() * unit, of.se() * unit, of.level());
-    }
-
-    private static double farthest(List<RecipeResults.Row> group) {
-        var values = losses(group);
-        double mean = Arrays.stream(values).average().orElseThrow();
-        return Arrays.stream(values).map(x -> Math.abs(x - mean)).max().orElse(0);
-    }
-
-    private static double[] relative(double[] values, double unit) {
-        double mean = Arrays.stream(values).average().orElseThrow();
-        return Arrays.stream(values).map(x -> Math.exp((x - mean) / unit)).toArray();
     }
 
     private static double[] losses(List<RecipeResults.Row> group) {
