@@ -40,6 +40,16 @@ class DiagnoseCommandTest {
         });
         assertThat(off).hasSize(1).first().asString().endsWith("off.csv, line 21");
         assertThat(json.get("findings").toString()).contains("off.csv, line 21");
+        // It lies above the law: so says its z, and so does fit.
+        json.get("rows").forEach(row -> {
+            if (row.get("off_trend").asBoolean()) {
+                assertThat(row.get("z").asDouble()).isPositive();
+                assertThat(row.get("observed").asDouble())
+                        .isGreaterThan(row.get("fitted").asDouble());
+            }
+        });
+        assertThat(Cli.run("fit", table, "--bootstrap=0", "--wide").out())
+                .containsPattern("off\\.csv, line 21 .* (9|10)(\\.\\d+)?%");
         var text = Cli.run("diagnose", table).out();
         assertThat(text)
                 .contains("off.csv, line 21 *")

@@ -135,6 +135,8 @@ class HonestNumbersTest {
         double a = fit.get("exponents").get("n_opt").get("value").asDouble();
         var parametric = isoflop.get("approaches").get("parametric");
         assertThat(parametric.get("n_opt").get("value").asDouble()).isCloseTo(a, within(1e-9));
+        assertThat(parametric.get("n_opt")).isEqualTo(fit.get("exponents").get("n_opt")); // with its interval
+        assertThat(parametric.get("d_opt")).isEqualTo(fit.get("exponents").get("d_opt"));
 
         // The optimum of 1e22 FLOP by the printed parameters, by the plan, and where predict puts it.
         var p = fit.get("params");
@@ -160,6 +162,54 @@ class HonestNumbersTest {
         var planned = plan.get("run");
         assertThat(predict.get("run").get("value").asDouble())
                 .isCloseTo(planned.get("value").asDouble(), within(5e-4));
+    }
+
+    /** Points of curves share their noise: groups that are named are drawn whole by every question. */
+    @Test
+    void anExponentHasOneIntervalWhereRowsHaveGroupsToo() throws IOException {
+        var csv = new StringBuilder("params,tokens,loss,run\n");
+        var random = new Random(3);
+        for (int i = 0; i < 48; i++) {
+            double n = 3e7 * Math.pow(1.5, i % 8);
+            double d = n * Math.pow(2, i / 8);
+            double loss = 1.8 + 470 * Math.pow(n, -0.345) + 2100 * Math.pow(d, -0.365);
+            csv.append("%s,%s,%.4f,r%d%n".formatted(n, d, loss * Math.exp(0.003 * random.nextGaussian()), i % 8));
+        }
+        var runs = Files.writeString(folder.resolve("curves.csv"), csv);
+        var fit = Cli.run("fit", runs, "--group=run", "--bootstrap=60", "--json")
+                .json()
+                .get("exponents")
+                .get("n_opt");
+        assertThat(Cli.run("isoflop", runs, "--group=run", "--bootstrap=60", "--json")
+                        .json()
+                        .get("approaches")
+                        .get("parametric")
+                        .get("n_opt"))
+                .isEqualTo(fit);
+        assertThat(Cli.run("fit", runs, "--group=run", "--resample=rows", "--bootstrap=60", "--json")
+                        .json()
+                        .get("exponents")
+                        .get("n_opt"))
+                .isNotEqualTo(fit);
+    }
+
+    @Test
+    void approachesThatDisagreeAreToldInTheSameWords() {
+        var runs = Cli.shared("chinchilla_fig4.csv");
+        var told = new ArrayList<String>();
+        for (var question : List.of("fit", "plan", "isoflop")) {
+            var words = new ArrayList<Object>(List.of(question, runs, "--bootstrap=100", "--json"));
+            if (question.equals("plan")) {
+                words.add("--budget=1e23");
+            }
+            for (var warning : Cli.run(words.toArray()).json().get("warnings")) {
+                if (warning.asString().startsWith("the approaches disagree")) {
+                    told.add(warning.asString());
+                }
+            }
+        }
+        assertThat(told).hasSize(3);
+        assertThat(told.stream().distinct()).hasSize(1);
     }
 
     @Test

@@ -137,7 +137,7 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
 
     private static List<Row> rows(Fit fit, Map<String, Double> asked) {
         int n = fit.n();
-        var residuals = aboveLaw(fit.standardized());
+        var residuals = aboveLaw(fit.residuals());
         var leverage = Leverage.of(fit);
         var z = zScores(fit);
         var moved = leaveOneOut(fit, asked);

@@ -9,23 +9,32 @@ public final class Disagreement {
     /** Parabolas through fewer budgets have an interval that is chance. */
     private static final int LEAST_BUDGETS = 3;
 
-    private static final int RESAMPLES = 200;
-
     /**
      * A sentence where the intervals of a by the parametric fit and by the parabolas of the runs' budgets share no value.
      *
      * @param parametric a of the fit, with its interval
      * @param runs with params and tokens
+     * @param resamples for the parabolas' interval
      */
-    public static Optional<String> of(Interval parametric, Observations runs, double tolerance, long seed) {
-        return IsoFlop.parabolas(runs, tolerance, RESAMPLES, parametric.level(), seed)
+    public static Optional<String> of(
+            Interval parametric, Observations runs, double tolerance, int resamples, long seed) {
+        return IsoFlop.parabolas(runs, tolerance, resamples, parametric.level(), seed)
                 .flatMap(parabolas -> between("parametric fit", parametric, parabolas));
+    }
+
+    /** The same of any two approaches that there are. */
+    static Optional<String> between(Approach one, Approach other) {
+        return tells(one) ? between(one.name(), one.nOpt(), other) : Optional.empty();
+    }
+
+    private static boolean tells(Approach of) {
+        return !of.name().equals("parabolas") || of.optima().size() >= LEAST_BUDGETS;
     }
 
     static Optional<String> between(String name, Interval a, Approach other) {
         var b = other.nOpt();
         boolean apart = a.low() > b.high() || b.low() > a.high();
-        if (!apart || other.name().equals("parabolas") && other.optima().size() < LEAST_BUDGETS) {
+        if (!apart || !tells(other)) {
             return Optional.empty();
         }
         return Optional.of(

@@ -50,6 +50,9 @@ public record IsoFlop(
     /** Fewer sizes on an envelope are the grid's steps, no slope. */
     private static final int LEAST_SIZES = 3;
 
+    /** Budgets whose runs differ by more than this factor were not met, or are counted otherwise than they were set. */
+    private static final double SPREAD = 1.1;
+
     private static final double WIDE_OOM = 1;
     private static final double OFF_CENTER_OOM = 0.3;
 
@@ -89,6 +92,10 @@ public record IsoFlop(
                 .flatMap(Optional::stream)
                 .flatMap(other -> Disagreement.between("parametric fit", of.nOpt(), other).stream())
                 .forEach(warnings::add));
+        parabolas
+                .flatMap(of -> envelope.flatMap(other -> Disagreement.between(of, other)))
+                .ifPresent(warnings::add);
+        spread(runs, buckets).ifPresent(warnings::add);
         return new IsoFlop(
                 envelope,
                 parabolas,
@@ -99,6 +106,17 @@ public record IsoFlop(
                 bias[0],
                 bias[1],
                 warnings);
+    }
+
+    /** A sentence where the compute of a budget's runs tells the budget only about. */
+    private static Optional<String> spread(Observations runs, List<IsoFlopBucket> buckets) {
+        double widest =
+                buckets.stream().mapToDouble(b -> b.most() / b.least()).max().orElse(1);
+        return widest < SPREAD
+                ? Optional.empty()
+                : Optional.of(
+                        "the compute of a budget's runs differs by up to a factor of %.2f%s: a budget is the geometric mean of its runs, about what was meant"
+                                .formatted(widest, runs.has("flops") ? "" : ", counted as 6 params tokens"));
     }
 
     private static Design design(Observations runs, double tolerance) {

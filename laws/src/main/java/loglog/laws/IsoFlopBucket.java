@@ -10,6 +10,8 @@ import java.util.Optional;
  * (Hoffmann et al. 2022, arXiv 2203.15556, section 3.2).
  *
  * @param flops the geometric mean of the runs' compute
+ * @param least the least compute of its runs
+ * @param most the greatest
  * @param rows of the observations
  * @param minimum the parabola's lowest point, empty where it has none inside the grid
  * @param halfWidth half of the range of log10 params: the grid's width in OOM
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 public record IsoFlopBucket(
         double flops,
+        double least,
+        double most,
         List<Integer> rows,
         Optional<Allocation> minimum,
         double halfWidth,
@@ -80,6 +84,7 @@ public record IsoFlopBucket(
                 .mapToDouble(i -> Math.log(flops[i] / (params[i] * tokens[i])))
                 .average()
                 .orElseThrow());
+        var compute = Arrays.stream(rows).mapToDouble(i -> flops[i]).summaryStatistics();
         double low = Arrays.stream(logParams).min().orElseThrow();
         double high = Arrays.stream(logParams).max().orElseThrow();
         double halfWidth = (high - low) / 2 / Math.log(10);
@@ -96,11 +101,22 @@ public record IsoFlopBucket(
             skipped = "the minimum lies above the largest model";
         }
         if (!skipped.isEmpty()) {
-            return new IsoFlopBucket(meanFlops, list, Optional.empty(), halfWidth, Double.NaN, Double.NaN, skipped);
+            return new IsoFlopBucket(
+                    meanFlops,
+                    compute.getMin(),
+                    compute.getMax(),
+                    list,
+                    Optional.empty(),
+                    halfWidth,
+                    Double.NaN,
+                    Double.NaN,
+                    skipped);
         }
         double best = Math.exp(parabola.vertex());
         return new IsoFlopBucket(
                 meanFlops,
+                compute.getMin(),
+                compute.getMax(),
                 list,
                 Optional.of(new Allocation(meanFlops, best, meanFlops / (perToken * best), parabola.atVertex())),
                 halfWidth,

@@ -39,6 +39,31 @@ class OutliersTest {
         assertThat(found.largest()).isCloseTo(-0.2, within(0.02));
     }
 
+    /** Every other row is ten times as noisy and says so: what is far off for the others is chance for these. */
+    @Test
+    void aRowIsJudgedByItsOwnStandardError() {
+        var runs = noisy(200, new double[0]);
+        var metric = runs.metric();
+        var sigma = new double[200];
+        for (int i = 0; i < 200; i++) {
+            double law = new Chinchilla().value(TRUTH, runs.scale("params", i), runs.scale("tokens", i));
+            metric[i] = i % 2 == 0 ? metric[i] : law * Math.pow(metric[i] / law, 10);
+            sigma[i] = (i % 2 == 0 ? 0.005 : 0.05) * law;
+        }
+        metric[10] *= 1.05; // ten of its standard errors, one of its neighbors'
+        var told = runs.withMetric(metric);
+        var known = Laws.fit(new Chinchilla(), told.withSigma(sigma));
+        assertThat(Outliers.of(known).orElseThrow().rows()).containsExactly(10);
+        assertThat(Diagnosis.of(known, 99, 1).rows())
+                .filteredOn(Diagnosis.Row::offTrend)
+                .extracting(Diagnosis.Row::row)
+                .containsExactly(10);
+        var unknown = Laws.fit(new Chinchilla(), told);
+        assertThat(Outliers.of(unknown).orElseThrow().rows()).hasSizeGreaterThan(20);
+        // What is shown is what was measured, whatever it is judged by.
+        assertThat(Diagnosis.of(known, 99, 1).rows().get(10).residual()).isBetween(0.03, 0.07);
+    }
+
     @Test
     void theLimitOfSmallTablesIsThatOfADiagnosisAndGrowsWithTheRows() {
         assertThat(Outliers.deviations(240)).isEqualTo(Diagnosis.OFF_TREND);

@@ -25,6 +25,12 @@ import loglog.pages.text.Format;
  */
 public record FitSettings(
         Criterion criterion, double level, Bootstrap.Resampling resampling, int resamples, long seed) {
+    /**
+     * Of every question that tells parameters or exponents, so that all tell the same: cheap enough, and an interval's ends
+     * move by 2% of its width.
+     */
+    public static final int RESAMPLES = 1000;
+
     private static final int LINEARIZED_DRAWS = 2000;
 
     /**
@@ -65,9 +71,10 @@ public record FitSettings(
                         () -> Bootstrap.of(fit, resampling, resamples, seed));
     }
 
-    /** A sentence where the parabolas of the runs' budgets exclude the law's exponents. */
+    /** A sentence where the parabolas of the runs' budgets exclude the law's exponents, as an IsoFLOP analysis has it. */
     List<String> disagreement(RunsRead read, Exponents exponents) {
-        return Disagreement.of(exponents.nOpt(), read.observations(), IsoFlop.DEFAULT_TOLERANCE, seed).stream()
+        int drawn = resamples == 0 ? RESAMPLES : resamples;
+        return Disagreement.of(exponents.nOpt(), read.observations(), IsoFlop.DEFAULT_TOLERANCE, drawn, seed).stream()
                 .toList();
     }
 

@@ -118,11 +118,14 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
     }
 
     private static TextTable buckets(IsoFlop answer) {
-        var table = TextTable.of("compute [FLOP]", "runs", "N_opt", "D_opt", "least loss", "half-width [OOM]");
+        var table = TextTable.of(
+                        "compute [FLOP]", "of its runs", "runs", "N_opt", "D_opt", "least loss", "half-width [OOM]")
+                .sparing("of its runs");
         for (var bucket : answer.buckets()) {
             var minimum = bucket.minimum();
             table.row(
                     Format.flops(bucket.flops()),
+                    "%s to %s".formatted(Format.flops(bucket.least()), Format.flops(bucket.most())),
                     bucket.rows().size(),
                     minimum.map(m -> Format.count(m.params())).orElse("n/a"),
                     minimum.map(m -> Format.count(m.tokens())).orElse("n/a"),
@@ -186,6 +189,8 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
         for (var bucket : answer.buckets()) {
             var node = buckets.addObject();
             LawsJson.put(node, "flops", bucket.flops());
+            LawsJson.put(node, "least_flops", bucket.least());
+            LawsJson.put(node, "greatest_flops", bucket.most());
             node.put("n", bucket.rows().size());
             bucket.minimum().ifPresent(m -> {
                 LawsJson.put(node, "n_opt", m.params());

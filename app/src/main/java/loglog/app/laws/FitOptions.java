@@ -31,9 +31,6 @@ final class FitOptions {
     /** Of memory, with what is computed from each: for several laws, and for several questions at once. */
     private static final int BYTES_OF_RESAMPLE = 2000;
 
-    /** Cheap enough for every fit, 30 ms on Chinchilla's runs; the interval's ends then move by 2% of its width. */
-    private static final int USUAL_RESAMPLES = 400;
-
     private static final String SUM = "sum:";
     private static final Map<String, Role> SCALES = Map.of(
             "params", Role.PARAMS, "tokens", Role.TOKENS, "flops", Role.FLOPS, "unique_tokens", Role.UNIQUE_TOKENS);
@@ -109,8 +106,9 @@ final class FitOptions {
     @Option(
             names = "--resample",
             paramLabel = "NAME",
-            description = "what a resample draws: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    ResampleName resample = ResampleName.rows;
+            description =
+                    "what a resample draws: ${COMPLETION-CANDIDATES} (default: groups where --group names them, else rows)")
+    ResampleName resample;
 
     @Mixin
     SeedOption seed = new SeedOption();
@@ -316,7 +314,7 @@ final class FitOptions {
     /** All of it, for a question that can do without resamples: then intervals are linearized. */
     FitSettings settings(RunsRead read) {
         if (bootstrap == null || bootstrap > 0) {
-            return settings(USUAL_RESAMPLES, read);
+            return settings(FitSettings.RESAMPLES, read);
         }
         if (given("--resample")) {
             throw new UserError(
@@ -330,7 +328,9 @@ final class FitOptions {
         if (resample == ResampleName.groups && read.observations().groups() == null) {
             throw new UserError("--resample groups needs groups; name their column with --group COLUMN");
         }
+        boolean grouped = read.observations().groups() != null;
         var resampling = switch (resample) {
+            case null -> grouped ? Bootstrap.Resampling.GROUPS : Bootstrap.Resampling.ROWS;
             case rows -> Bootstrap.Resampling.ROWS;
             case groups -> Bootstrap.Resampling.GROUPS;
             case residuals -> Bootstrap.Resampling.RESIDUALS;

@@ -1,6 +1,7 @@
 package loglog.app.laws;
 
 import loglog.app.UserError;
+import loglog.app.answers.FitSettings;
 import loglog.app.answers.IsoFlopAnswer;
 import loglog.laws.IsoFlop;
 import loglog.tables.Role;
@@ -15,8 +16,6 @@ import picocli.CommandLine.Option;
                 "Chinchilla's three approaches side by side: the envelope of training curves, IsoFLOP parabolas, the"
                         + " parametric fit; the exponents of N_opt and D_opt, and how far parabolas are biased here.")
 public final class IsoFlopCommand implements Runnable {
-    private static final int RESAMPLES = 500;
-
     @Mixin
     RunsOptions runs = new RunsOptions();
 
@@ -40,6 +39,6 @@ public final class IsoFlopCommand implements Runnable {
         }
         fitting.refuse("--law", "--axis", "--resample", "--ceiling");
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
-        output.show(IsoFlopAnswer.of(read, fitting.settings(RESAMPLES, read), tolerance));
+        output.show(IsoFlopAnswer.of(read, fitting.settings(FitSettings.RESAMPLES, read), tolerance));
     }
 }

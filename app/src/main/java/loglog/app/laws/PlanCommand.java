@@ -2,6 +2,7 @@ package loglog.app.laws;
 
 import java.util.List;
 import loglog.app.UserError;
+import loglog.app.answers.FitSettings;
 import loglog.app.answers.LadderAnswer;
 import loglog.app.answers.PlanAnswer;
 import loglog.app.answers.PlanQuestion;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Option;
                 "What to train: for a budget (FLOP, chips or money) the best params and tokens and their loss, for a"
                         + " target loss the compute that it takes.")
 public final class PlanCommand implements Runnable {
-    private static final int RESAMPLES = 1000;
     private static final String HINT = "Ask for one with --budget FLOP, --chips with --days, --usd, or --target-loss.";
 
     @Mixin
@@ -63,7 +63,7 @@ public final class PlanCommand implements Runnable {
         }
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var law = fitting.law(read);
-        var settings = fitting.settings(RESAMPLES, read);
+        var settings = fitting.settings(FitSettings.RESAMPLES, read);
         if (open) { // what the next orders of magnitude bring
             output.show(LadderAnswer.of(read, law, settings, question("", null), HINT, Waiting::on));
             return;

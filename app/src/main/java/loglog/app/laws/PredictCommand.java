@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.app.UserError;
+import loglog.app.answers.FitSettings;
 import loglog.app.answers.PredictionAnswer;
 import loglog.laws.Forecaster;
 import loglog.laws.Law;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Option;
                 "Forecast the loss at given params and tokens, or at a budget along the optimum, with an interval that"
                         + " carries the law's own misfit.")
 public final class PredictCommand implements Runnable {
-    private static final int RESAMPLES = 1000;
 
     @Mixin
     RunsOptions runs = new RunsOptions();
@@ -52,7 +52,7 @@ public final class PredictCommand implements Runnable {
                                 : Forecaster.formsOf(fitting.axis(read), criterion),
                         read);
         var asked = at.stream().map(text -> parse(text, forms)).toList();
-        output.show(PredictionAnswer.of(read, forms, asked, fitting.settings(RESAMPLES, read)));
+        output.show(PredictionAnswer.of(read, forms, asked, fitting.settings(FitSettings.RESAMPLES, read)));
     }
 
     private static Map<String, Double> parse(String text, List<Law> forms) {
