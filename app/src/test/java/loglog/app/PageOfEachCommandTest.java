@@ -36,6 +36,7 @@ class PageOfEachCommandTest {
                 "task-law --bootstrap=20",
                 "overoptimization",
                 "coverage --bootstrap=50",
+                "precision --bytes=1M",
             })
     void isWholeHasAFigureAndTheCommandThatRebuildsIt(String command) throws Exception {
         var words = command.split(" ", 2);
@@ -88,6 +89,7 @@ class PageOfEachCommandTest {
             case "strength" -> SomeRuns.strength(folder);
             case "overoptimization" -> SomeRuns.overoptimized(folder);
             case "coverage" -> SomeRuns.counts(folder);
+            case "precision" -> SomeRuns.ofBits(folder);
             case "elo" -> SomeRuns.results(folder);
             case "horizon" -> SomeRuns.horizons(folder);
             case "task-law" -> SomeRuns.evaluations(folder);

@@ -74,8 +74,21 @@ class PrecisionStudyTest {
         assertThat(report.at("/trained_law/activation_gamma/high").isNumber()).isTrue();
         assertThat(report.at("/trained_law/effective_params_shares")).hasSize(2);
         assertThat(report.path("loss_by_bytes")).hasSize(6 + 12 + 12);
+        for (var model : report.path("loss_by_bytes")) {
+            double all = model.path("picojoules").asDouble();
+            double memory = all - model.path("arithmetic_picojoules").asDouble();
+            assertThat(memory)
+                    .isBetween(
+                            model.at("/memory_picojoules/low").asDouble(),
+                            model.at("/memory_picojoules/high").asDouble());
+            assertThat(memory).isGreaterThan(0.9 * all);
+        }
         var page = Cli.run("report", runs.resolve("precise")).out();
-        assertThat(page).contains("What low precision costs");
+        assertThat(page)
+                .contains(
+                        "What low precision costs",
+                        "models that none of fewer joules a token beats",
+                        "Memory traffic is");
 
         // A model that was trained with rounded weights is those weights, to whoever asks it.
         var rounded = runs.resolve("precise/rounded-llama-32x1-24.1K-seed1");
@@ -100,7 +113,7 @@ class PrecisionStudyTest {
                 .isZero();
         var plan = Cli.run("study", "check", file);
         assertThat(plan.status()).as(plan.err()).isZero();
-        assertThat(plan.out()).contains("27 runs", "int4 weights", "ternary weights");
+        assertThat(plan.out()).contains("36 runs", "int4 weights", "ternary weights", "int4 activations");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import loglog.laws.precision.TrainedLaw;
 
 /** Small tables of simulated runs. */
 final class SomeRuns {
@@ -139,6 +140,28 @@ final class SomeRuns {
             csv.append("%.6e,%.6e,%.5f,%.5f\n".formatted(params, tokens, loss, accuracy));
         }
         return write(folder, "evals.csv", csv.toString());
+    }
+
+    /** Runs of four sizes and three numbers of tokens, trained in 16 bits, and with weights or activations of 4. */
+    static Path ofBits(Path folder) {
+        var truth = new TrainedLaw(0.5, 4.9, 0.16, 12.8, 0.161, 1.8, 1.2);
+        var random = new SplittableRandom(3);
+        var csv = new StringBuilder("params,tokens,bits,activation_bits,loss\n");
+        for (double params : new double[] {1e5, 3e5, 1e6, 3e6}) {
+            for (double tokens : new double[] {1e6, 1e7, 1e8}) {
+                for (var bits : new int[][] {{16, 16}, {4, 16}, {16, 4}}) {
+                    double noise = 1 + 0.002 * (random.nextDouble() - 0.5);
+                    csv.append("%s,%s,%d,%d,%s\n"
+                            .formatted(
+                                    params,
+                                    tokens,
+                                    bits[0],
+                                    bits[1],
+                                    noise * truth.loss(params, tokens, bits[0], bits[1])));
+                }
+            }
+        }
+        return write(folder, "bits.csv", csv.toString());
     }
 
     /** Samples and successes of two models, whose problems' rates have a heavy tail. */

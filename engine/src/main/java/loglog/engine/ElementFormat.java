@@ -133,7 +133,7 @@ public enum ElementFormat {
     }
 
     /** Values of a block. */
-    int length() {
+    public int length() {
         return length;
     }
 

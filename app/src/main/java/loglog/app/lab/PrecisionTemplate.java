@@ -16,11 +16,13 @@ final class PrecisionTemplate {
                 corpus: europarl
                 validation_tokens: 100K
 
-                # Trained with rounded weights: int8, int4, ternary, fp8, fp4; activations: takes the same but ternary.
+                # Trained with rounded weights: int8, int4, ternary, fp8, fp4; activations: takes the same but ternary. The law has a
+                # part for each where some recipes change the one alone, and others the other.
                 recipes:
                   float32: {}
                   int4: {weights: int4}
                   ternary: {weights: ternary}
+                  inputs4: {activations: int4}
                 design:
                   kind: grid
                   sizes: [32x1, 32x2, 64x2]   # width x layers

@@ -3,9 +3,13 @@ package loglog.app.models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import loglog.app.UserError;
+import loglog.app.answers.AnswerSource;
+import loglog.app.precision.TrainedRunsTable;
 import loglog.forecast.TableCells;
 import loglog.laws.precision.RoundedRun;
 import loglog.models.data.Corpus;
@@ -79,12 +83,39 @@ public final class RoundedRuns {
         return Evaluator.evaluate(model, set, tokens, _ -> {}).loss();
     }
 
+    private static final String[] DAMAGE = {"damage", "delta", "loss_damage"};
+
+    /** Whether a table is of damages. */
+    static boolean isSuch(Table table) {
+        return TableCells.find(table, DAMAGE) >= 0;
+    }
+
+    private static int params(Table table) {
+        return TrainedRunsTable.need(table, "params", "params", "parameters", "n");
+    }
+
+    private static int tokens(Table table) {
+        return TrainedRunsTable.need(table, "tokens", "tokens", "d");
+    }
+
+    private static int bits(Table table) {
+        return TrainedRunsTable.need(table, "bits", "bits", "precision", "bits_per_weight");
+    }
+
+    private static int damage(Table table) {
+        return TrainedRunsTable.need(
+                table,
+                "damage (the loss after rounding less the loss before) or loss (of runs trained with rounded"
+                        + " weights or activations)",
+                DAMAGE);
+    }
+
     /** Rows of a table: params, tokens, bits, damage, and the run where it has such a column. */
     static List<RoundedRun> read(Table table) {
-        int params = TableCells.need(table, "params", null, "params", "parameters", "n");
-        int tokens = TableCells.need(table, "tokens", null, "tokens", "d");
-        int bits = TableCells.need(table, "bits", null, "bits", "precision", "bits_per_weight");
-        int damage = TableCells.need(table, "damage", null, "damage", "delta", "loss_damage");
+        int damage = damage(table);
+        int params = params(table);
+        int tokens = tokens(table);
+        int bits = bits(table);
         int run = TableCells.find(table, "run", "name", "id");
         var rows = new ArrayList<RoundedRun>();
         for (int row = 0; row < table.rows(); row++) {
@@ -94,6 +125,16 @@ public final class RoundedRuns {
             rows.add(new RoundedRun(of, n, d, positive(table, row, bits), number(table, row, damage)));
         }
         return rows;
+    }
+
+    /** All rows, by the columns that {@link #read} takes. */
+    static AnswerSource source(Table table) {
+        var names = new LinkedHashMap<String, String>();
+        names.put("params", table.columns().get(params(table)));
+        names.put("tokens", table.columns().get(tokens(table)));
+        names.put("bits", table.columns().get(bits(table)));
+        names.put("damage", table.columns().get(damage(table)));
+        return new AnswerSource(table.files(), names, table.rows(), table.rows(), Map.of(), List.of(), List.of());
     }
 
     private static double number(Table table, int row, int column) {

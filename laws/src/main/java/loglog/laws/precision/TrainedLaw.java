@@ -17,6 +17,10 @@ public record TrainedLaw(
         return floor + a * Math.pow(params * share(bits, activations), -alpha) + b * Math.pow(tokens, -beta);
     }
 
+    double loss(TrainedPoint at) {
+        return loss(at.params(), at.tokens(), at.bits(), at.activations());
+    }
+
     /** Effective params over params, of weights and inputs of so many bits. */
     public double share(double bits, double activations) {
         return kept(bits, gamma) * kept(activations, activationGamma);

@@ -1,2 +1,2 @@
-/** What rounding a trained model's weights costs, as a law of params, tokens and bits. */
+/** What low precision costs: laws of training with rounded numbers and of rounding afterwards, bytes, and a proxy of energy. */
 package loglog.laws.precision;

@@ -44,13 +44,19 @@ class TrainedFitTest {
         int studies = 100;
         int gamma = 0;
         int share = 0;
+        int loss = 0;
         for (int s = 0; s < studies; s++) {
-            var fit = TrainedFit.of(simulated(new Random(50 + s), 0.004, 0.002)).orElseThrow();
+            var random = new Random(50 + s);
+            var fit = TrainedFit.of(simulated(random, 0.004, 0.002)).orElseThrow();
+            double noise = 0.004 * random.nextGaussian() + 0.002 * random.nextGaussian();
+            double beyond = TRUTH.loss(3e5, 8e6, 4, 32) * Math.exp(noise);
+            loss += fit.loss(new TrainedPoint(3e5, 8e6, 4, 32), 0.9).holds(beyond) ? 1 : 0;
             gamma += fit.gamma(0.9).orElseThrow().holds(TRUTH.gamma()) ? 1 : 0;
             share += fit.share(4, 32, 0.9).holds(TRUTH.share(4, 32)) ? 1 : 0;
         }
         assertThat(gamma / (double) studies).isBetween(0.82, 0.98);
         assertThat(share / (double) studies).isEqualTo(gamma / (double) studies);
+        assertThat(loss / (double) studies).isBetween(0.82, 0.98);
     }
 
     private static final TrainedLaw BOTH = new TrainedLaw(0.5, 4.9, 0.16, 12.8, 0.161, 1.8, 1.2);

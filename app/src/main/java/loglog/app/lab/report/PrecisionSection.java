@@ -3,16 +3,16 @@ package loglog.app.lab.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import loglog.app.answers.LawsJson;
+import loglog.app.precision.PricedSheet;
+import loglog.app.precision.TrainedLawSheet;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.Fitted;
-import loglog.laws.Interval;
 import loglog.laws.precision.DamageFit;
 import loglog.laws.precision.RoundedRun;
 import loglog.laws.precision.TrainedFit;
@@ -61,7 +61,7 @@ public final class PrecisionSection {
         sheet.heading("What low precision costs");
         trained();
         after();
-        bytes();
+        PricedSheet.ofLosses(StoredModel.priced(models), "", sheet, json);
         forecasts();
     }
 
@@ -104,81 +104,14 @@ public final class PrecisionSection {
                 table);
         switch (fitted) {
             case Fitted.None(var why) -> sheet.text("no law of training with low precision: " + why);
-            case Fitted.Found(var fit) -> law(fit);
+            case Fitted.Found(var fit) -> {
+                var roundings = trained.stream()
+                        .filter(StoredModel::isRounded)
+                        .map(m -> new TrainedLawSheet.Rounding(m.bits(), m.inputBits()))
+                        .toList();
+                TrainedLawSheet.add(fit, roundings, LEVEL, sheet, json.putObject("trained_law"));
+            }
         }
-    }
-
-    private void law(TrainedFit fit) {
-        var weights = fit.gamma(LEVEL);
-        var activations = fit.activationGamma(LEVEL);
-        var factors = new StringBuilder();
-        var latex = new StringBuilder();
-        weights.ifPresent(_ -> {
-            factors.append(" (1 - e^(-P/g))");
-            latex.append(" (1 - e^{-P/\\gamma})");
-        });
-        activations.ifPresent(_ -> {
-            factors.append(" (1 - e^(-Q/h))");
-            latex.append(" (1 - e^{-Q/\\gamma_a})");
-        });
-        sheet.equation(
-                "L = E + A (N%s)^-a + B D^-b".formatted(factors),
-                "L = E + A \\left(N%s\\right)^{-\\alpha} + B D^{-\\beta}".formatted(latex));
-        var table = TextTable.of("what", "value", "90% interval");
-        var node = json.putObject("trained_law");
-        node.put("rows", fit.rows()).put("cells", fit.cells()).put("rms", fit.rms());
-        node.put("floor", fit.law().floor()).put("beta", fit.law().beta());
-        weights.ifPresent(gamma -> {
-            row(table, "gamma, bits", gamma);
-            node.set("gamma", LawsJson.of(gamma));
-        });
-        activations.ifPresent(gamma -> {
-            row(table, "gamma of activations, bits", gamma);
-            node.set("activation_gamma", LawsJson.of(gamma));
-        });
-        row(table, "alpha, params", fit.alpha(LEVEL));
-        node.set("alpha", LawsJson.of(fit.alpha(LEVEL)));
-        var shares = node.putArray("effective_params_shares");
-        models.stream()
-                .filter(m -> !m.after() && m.isRounded())
-                .map(m -> new Rounding(m.bits(), m.inputBits()))
-                .distinct()
-                .sorted(Comparator.comparingDouble(Rounding::weights).thenComparingDouble(Rounding::activations))
-                .forEach(bits -> {
-                    var share = fit.share(bits.weights, bits.activations, LEVEL);
-                    row(table, "effective params at %s".formatted(bits), share);
-                    var one = shares.addObject().put("bits", bits.weights).put("activation_bits", bits.activations);
-                    one.set("share", LawsJson.of(share));
-                });
-        sheet.table(
-                "training with %s (arXiv 2411.04330), %d runs of %d sizes and tokens, residuals %s of the loss; intervals are jackknifed over sizes and tokens:"
-                        .formatted(
-                                activations.isEmpty()
-                                        ? "weights of P bits"
-                                        : weights.isEmpty()
-                                                ? "activations of Q bits"
-                                                : "weights of P bits and activations of Q bits",
-                                fit.rows(),
-                                fit.cells(),
-                                Format.percent(fit.rms())),
-                table);
-    }
-
-    /** Bits in training; 32 where nothing was rounded. */
-    private record Rounding(double weights, double activations) {
-        @Override
-        public String toString() {
-            return activations == 32
-                    ? Format.number(weights) + " bits"
-                    : "%s and %s bits".formatted(Format.number(weights), Format.number(activations));
-        }
-    }
-
-    private static void row(TextTable table, String what, Interval of) {
-        table.row(
-                what,
-                Format.digits(of.value(), 3),
-                "%s to %s".formatted(Format.digits(of.low(), 3), Format.digits(of.high(), 3)));
     }
 
     private void after() {
@@ -207,9 +140,9 @@ public final class PrecisionSection {
             case Fitted.None(var why) -> sheet.text("no law of rounding after training: " + why);
             case Fitted.Found(var fit) -> {
                 var law = TextTable.of("what", "value", "90% interval");
-                row(law, "a, tokens", fit.tokensExponent(LEVEL));
-                row(law, "b, params", fit.paramsExponent(LEVEL));
-                row(law, "1/g, for each bit", fit.bitsRate(LEVEL));
+                TrainedLawSheet.row(law, "a, tokens", fit.tokensExponent(LEVEL));
+                TrainedLawSheet.row(law, "b, params", fit.paramsExponent(LEVEL));
+                TrainedLawSheet.row(law, "1/g, for each bit", fit.bitsRate(LEVEL));
                 sheet.table(
                         "damage = c D^a N^-b e^(-bits/g), %d rows of %d models, %d rows without damage left out:"
                                 .formatted(fit.rows(), fit.runs(), fit.leftOut()),
@@ -259,47 +192,6 @@ public final class PrecisionSection {
                                     "The loss that rounding the weights after training costs, by tokens per param; the lines are the law for the largest model")
                             .equation("\\delta = c\\,D^{a} N^{-b} e^{-P/g}"));
         }
-    }
-
-    /** All models by the bytes that they take, and the ones that no smaller model beats. */
-    private void bytes() {
-        var chart = new Chart("loss for the bytes of a model", Axis.log("bytes"), Axis.linear("loss, nats a token"));
-        var byFormat = new LinkedHashMap<String, List<StoredModel>>();
-        models.forEach(
-                m -> byFormat.computeIfAbsent(m.label(), _ -> new ArrayList<>()).add(m));
-        for (var entry : byFormat.entrySet()) {
-            chart = chart.points(
-                    entry.getKey(),
-                    entry.getValue().stream().mapToDouble(StoredModel::bytes).toArray(),
-                    entry.getValue().stream().mapToDouble(StoredModel::loss).toArray());
-        }
-        sheet.figure(
-                chart,
-                "The loss against the bytes of a file: matrices in their format with their blocks' scales, all else, and matrices that are not rounded, in 16 bits");
-        var table = TextTable.of("bytes", "loss", "model", "weights", "saved", "given up for each KB saved");
-        var array = json.putArray("loss_by_bytes");
-        double least = Double.POSITIVE_INFINITY;
-        for (var model : models.stream()
-                .sorted(Comparator.comparingDouble(StoredModel::bytes))
-                .toList()) {
-            var given = model.givenUp(models);
-            var node = array.addObject().put("run", model.result().name()).put("weights", model.label());
-            node.put("bytes", model.bytes()).put("loss", model.loss()).put("best", model.loss() < least);
-            given.ifPresent(g -> node.put("loss_per_kilobyte", g));
-            if (model.loss() < least) {
-                least = model.loss();
-                table.row(
-                        Format.count(model.bytes()),
-                        Format.digits(model.loss(), 4),
-                        model.result().name(),
-                        model.label(),
-                        given.isPresent() ? Format.percent(1 - model.bytes() / (double) model.floatBytes()) : "",
-                        given.map(g -> Format.digits(g, 3)).orElse(""));
-            }
-        }
-        sheet.table(
-                "models that no smaller file beats; given up is against the same model, or the one trained so with floats, in 16 bits:",
-                table);
     }
 
     private void forecasts() {

@@ -1,14 +1,17 @@
 package loglog.app.lab.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import loglog.app.precision.DecodingCost;
 import loglog.engine.ElementFormat;
 import loglog.lab.results.Result;
+import loglog.laws.precision.Operand;
+import loglog.laws.precision.PricedModel;
 import loglog.laws.precision.RoundedRun;
 import loglog.laws.precision.TrainedRun;
 import loglog.models.training.Plan;
 import loglog.models.transformer.QuantizedTraining;
-import loglog.models.weights.HfWeights;
 import loglog.runs.RunFolder;
 import loglog.runs.RunId;
 import loglog.training.Kinds;
@@ -20,22 +23,20 @@ import loglog.training.Kinds;
  * @param after whether they were rounded after training
  * @param bits of a matrix's element; 32 where none is rounded
  * @param inputBits of an input of a matrix in training; 32 where none was rounded
- * @param bytes of the file
- * @param floatBytes of the same model in 16 bits
+ * @param kept how its matrices are stored and multiplied
  * @param loss of these weights
  */
-record StoredModel(
+public record StoredModel(
         Result result,
         String format,
         boolean after,
         double bits,
         double inputBits,
-        long bytes,
-        long floatBytes,
+        DecodingCost.Kept kept,
         double loss) {
-    private static final double PLAIN = 16;
     private static final double FLOAT = 32;
-    private static final double SCALE = 16.0 / 32;
+    private static final int BLOCK = 32;
+    private static final double SCALE = 16.0 / BLOCK;
     private static final String FLOATS = "float32";
 
     /** Whether Loglog trained it: imported runs have no plan. */
@@ -50,37 +51,67 @@ record StoredModel(
                 || DamageRows.read(result.folder()).isPresent();
     }
 
-    static StoredModel asTrained(Result result) {
+    /** As it was trained. */
+    public static StoredModel asTrained(Result result) {
         var quantized = QuantizedTraining.of(result.folder());
-        var format = quantized.weights().map(ElementFormat::word).orElse(FLOATS)
-                + quantized.activations().map(a -> ", activations " + a.word()).orElse("");
-        double stored = quantized.weights().map(ElementFormat::storedBits).orElse(PLAIN);
-        double bits = quantized.weights().map(ElementFormat::bits).orElse(FLOAT);
-        double inputs = quantized.activations().map(ElementFormat::bits).orElse(FLOAT);
+        var weights = quantized.weights();
+        var inputs = quantized.activations();
+        var format = weights.map(ElementFormat::word).orElse(FLOATS)
+                + inputs.map(a -> ", activations " + a.word()).orElse("");
+        var floats = DecodingCost.Kept.floats();
         return new StoredModel(
-                result, format, false, bits, inputs, bytes(result, stored), bytes(result, PLAIN), result.value());
+                result,
+                format,
+                false,
+                weights.map(ElementFormat::bits).orElse(FLOAT),
+                inputs.map(ElementFormat::bits).orElse(FLOAT),
+                new DecodingCost.Kept(
+                        operand(weights),
+                        operand(inputs),
+                        weights.map(ElementFormat::storedBits).orElse(floats.bits()),
+                        weights.or(() -> inputs).map(ElementFormat::length).orElse(floats.block())),
+                result.value());
     }
 
-    static StoredModel rounded(Result result, RoundedRun row) {
+    private static Operand operand(Optional<ElementFormat> format) {
+        return format.map(f -> Operand.named(f.word()).orElseThrow()).orElse(Operand.FLOAT16);
+    }
+
+    /** Rounded after training, in blocks of 32 with a float16 scale. */
+    public static StoredModel rounded(Result result, RoundedRun row) {
         return new StoredModel(
                 result,
                 "%.0f bits".formatted(row.bits()),
                 true,
                 row.bits(),
                 FLOAT,
-                bytes(result, row.bits() + SCALE),
-                bytes(result, PLAIN),
+                new DecodingCost.Kept(Operand.integer(row.bits()), Operand.FLOAT16, row.bits() + SCALE, BLOCK),
                 result.value() + row.damage());
     }
 
-    private static long bytes(Result result, double bits) {
-        var config = ((Plan) Kinds.plan(new RunFolder(result.folder()))).model();
-        double total = 0;
-        for (var weight : HfWeights.of(config)) {
-            double elements = weight.shape().stream().mapToDouble(d -> d).reduce(1, (a, b) -> a * b);
-            total += elements * (weight.part().isHidden() ? bits : PLAIN) / 8;
-        }
-        return Math.round(total);
+    /** All with what storing and decoding them takes, each beside its twin in floats. */
+    public static List<PricedModel> priced(List<StoredModel> all) {
+        var floats = new LinkedHashMap<StoredModel, PricedModel>();
+        all.stream().filter(m -> !m.isRounded()).forEach(m -> floats.put(m, m.priced(Optional.empty())));
+        return all.stream()
+                .map(model -> model.isRounded()
+                        ? model.priced(floats.keySet().stream()
+                                .filter(model::isTwinOf)
+                                .findFirst()
+                                .map(floats::get))
+                        : floats.get(model))
+                .toList();
+    }
+
+    private PricedModel priced(Optional<PricedModel> floats) {
+        var plan = (Plan) Kinds.plan(new RunFolder(result.folder()));
+        return new PricedModel(
+                result.name(),
+                label(),
+                DecodingCost.bytes(plan.model(), kept),
+                DecodingCost.energy(plan.model(), plan.recipe().context(), kept),
+                loss,
+                floats);
     }
 
     boolean isRounded() {
@@ -101,13 +132,5 @@ record StoredModel(
         return result.params() == other.result.params()
                 && result.tokens() == other.result.tokens()
                 && result.id().seed() == other.result.id().seed();
-    }
-
-    /** Loss given up for each thousand bytes saved, against the same model in 16 bits. */
-    Optional<Double> givenUp(List<StoredModel> all) {
-        return all.stream()
-                .filter(m -> isRounded() && !m.isRounded() && m.isTwinOf(this))
-                .findFirst()
-                .map(m -> (loss - m.loss) / ((m.bytes - bytes) / 1000.0));
     }
 }
