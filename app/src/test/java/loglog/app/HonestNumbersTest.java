@@ -40,6 +40,38 @@ class HonestNumbersTest {
     }
 
     @Test
+    void noForecastOfAnAccuracyLeavesZeroToOne() throws IOException {
+        var csv = new StringBuilder("flops,accuracy,elo\n");
+        var random = new Random(3);
+        for (int i = 0; i < 16; i++) {
+            double accuracy = 0.1 + 0.05 * i + 0.01 * random.nextGaussian();
+            csv.append("%s,%.4f,%.4f%n".formatted(1e15 * Math.pow(2, i), accuracy, accuracy));
+        }
+        var runs = Files.writeString(folder.resolve("accuracy.csv"), csv);
+        var asked = new Object[] {"predict", runs, "--axis=flops", "--residuals=linear", "--at=flops=1e22", "--json"};
+        for (boolean isShare : new boolean[] {true, false}) {
+            var words = new ArrayList<Object>(List.of(asked));
+            words.add(isShare ? "--loss=accuracy" : "--loss=elo");
+            var json = Cli.run(words.toArray()).json();
+            var forecast = json.get("forecasts").get(0);
+            var said = new ArrayList<Double>();
+            for (var part : List.of("run", "law")) {
+                for (var key : List.of("value", "low", "high")) {
+                    said.add(forecast.get(part).get(key).asDouble());
+                }
+            }
+            forecast.get("forms").forEach(form -> said.add(form.get("value").asDouble()));
+            if (isShare) {
+                assertThat(said).allMatch(value -> value >= 0 && value <= 1);
+                assertThat(json.get("source").get("assumptions").toString())
+                        .contains("accuracy is a share, which ends at 0 and 1");
+            } else {
+                assertThat(said).anyMatch(value -> value > 1);
+            }
+        }
+    }
+
+    @Test
     void aFixedRatioHasNoExponentsInAnyCommand() throws IOException {
         var runs = ladder(1);
         var fit = Cli.run("fit", runs, "--json").json();

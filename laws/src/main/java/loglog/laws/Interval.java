@@ -16,6 +16,16 @@ public record Interval(double value, double low, double high, double se, double 
         return low <= truth && truth <= high;
     }
 
+    /** The same of what cannot leave these limits, such as 0 and 1 of an accuracy: what lies beyond them counts as at them. */
+    public Interval within(double least, double greatest) {
+        return new Interval(
+                Math.clamp(value, least, greatest),
+                Math.clamp(low, least, greatest),
+                Math.clamp(high, least, greatest),
+                se,
+                level);
+    }
+
     /** An interval without a width: nothing is known of its uncertainty. */
     static Interval unknown(double value, double level) {
         return new Interval(value, Double.NaN, Double.NaN, Double.NaN, level);

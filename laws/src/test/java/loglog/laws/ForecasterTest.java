@@ -187,8 +187,12 @@ class ForecasterTest {
                         200,
                         1)
                 .orElseThrow();
-        var free = forecaster.at(Map.of("flops", 1e22), 0.9).run();
-        var bounded = forecaster.within(0, 1).at(Map.of("flops", 1e22), 0.9).run();
+        var anything = forecaster.at(Map.of("flops", 1e22), 0.9);
+        var share = forecaster.within(0, 1).at(Map.of("flops", 1e22), 0.9);
+        assertThat(anything.forms()).anyMatch(form -> form.value() > 1);
+        assertThat(share.forms()).allMatch(form -> form.value() <= 1);
+        var free = anything.run();
+        var bounded = share.run();
         assertThat(free.high()).isGreaterThan(1);
         assertThat(bounded.high()).isEqualTo(1);
         assertThat(bounded.low()).isEqualTo(free.low());

@@ -9,6 +9,8 @@ import loglog.laws.Disagreement;
 import loglog.laws.Draws;
 import loglog.laws.Exponents;
 import loglog.laws.Fit;
+import loglog.laws.Fitted;
+import loglog.laws.Forecaster;
 import loglog.laws.IsoFlop;
 import loglog.laws.Law;
 import loglog.laws.Laws;
@@ -46,6 +48,16 @@ public record FitSettings(
             throw unusable(fit, read);
         }
         return fit;
+    }
+
+    /**
+     * Fits laws and weighs them, for forecasts that stay within what the metric can be.
+     *
+     * @return none where none can be fitted
+     */
+    Fitted<Forecaster> forecaster(RunsRead read, List<Law> laws) {
+        var forecaster = Forecaster.of(read.observations(), laws, criterion, resamples, seed);
+        return read.isShare() ? forecaster.map(of -> of.within(0, 1)) : forecaster;
     }
 
     /** What to throw where none of the laws can be fitted: why the simplest cannot. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import loglog.laws.Answer;
 import loglog.laws.Forecast;
-import loglog.laws.Forecaster;
 import loglog.laws.Interval;
 import loglog.laws.Law;
 import loglog.laws.UniqueData;
@@ -89,8 +88,7 @@ public record PlanAnswer(
             return Optional.empty(); // the forecast would not know of repetitions
         }
         var settings = basis.settings();
-        var forecast = Forecaster.of(
-                        basis.read().observations(), forms, settings.criterion(), settings.resamples(), settings.seed())
+        var forecast = settings.forecaster(basis.read(), forms)
                 .orElseThrow()
                 .at(
                         Map.of(

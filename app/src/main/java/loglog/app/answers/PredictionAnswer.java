@@ -46,9 +46,7 @@ public record PredictionAnswer(
      */
     public static PredictionAnswer of(
             RunsRead read, List<Law> forms, List<Map<String, Double>> asked, FitSettings settings) {
-        var forecaster = Forecaster.of(
-                        read.observations(), forms, settings.criterion(), settings.resamples(), settings.seed())
-                .orElseThrow(_ -> settings.noneOf(forms, read));
+        var forecaster = settings.forecaster(read, forms).orElseThrow(_ -> settings.noneOf(forms, read));
         var sound = Soundness.of(read, forecaster.fits().getFirst());
         var places = new ArrayList<At>();
         for (var place : asked) {
@@ -65,7 +63,9 @@ public record PredictionAnswer(
 
     @Override
     public AnswerSource source() {
-        return read.origin();
+        return read.isShare()
+                ? read.origin().assuming(Figures.metricName(read) + " is a share, which ends at 0 and 1")
+                : read.origin();
     }
 
     /** What the runs do not determine of a forecast, its floor and the runs that stand off. */

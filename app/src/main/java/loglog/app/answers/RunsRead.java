@@ -1,10 +1,12 @@
 package loglog.app.answers;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import loglog.laws.Allocation;
 import loglog.laws.Law;
 import loglog.laws.LifetimeCost;
@@ -12,6 +14,7 @@ import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
 import loglog.pages.text.Format;
+import loglog.tables.Role;
 import loglog.tables.Runs;
 
 /**
@@ -22,6 +25,10 @@ import loglog.tables.Runs;
  * @param flopsPerToken FLOP per param and token: as given, or as the rows have it in the middle
  */
 public record RunsRead(Runs runs, Observations observations, List<String> notes, double flopsPerToken) {
+    private static final Pattern SHARE = Pattern.compile(
+            "(.*[^a-z])?(acc|accuracy|exact_match|(success|pass|win|solve)_?rate|pass@?[0-9]+)([^a-z].*)?",
+            Pattern.CASE_INSENSITIVE);
+
     public double[] axis(String name) {
         return observations.axis(name);
     }
@@ -101,6 +108,13 @@ public record RunsRead(Runs runs, Observations observations, List<String> notes,
     /** The loss of the law's best model by compute. */
     DoubleUnaryOperator frontier(Law law, double[] natural) {
         return Optimum.frontier(law, natural, cost(), new UniqueData.Unlimited());
+    }
+
+    /** Whether the metric is a share, by its column's name and its values: an accuracy or a rate from 0 to 1. */
+    public boolean isShare() {
+        var name = runs.columns().getOrDefault(Role.LOSS, "");
+        return SHARE.matcher(name).matches()
+                && Arrays.stream(observations.metric()).allMatch(value -> value >= 0 && value <= 1);
     }
 
     public boolean has(String axis) {

@@ -57,7 +57,7 @@ public final class Ledger {
      * A forecast to be written down.
      *
      * @param run the folder of the run that will verify it
-     * @param interval for one new run
+     * @param interval for one new run; what lies beyond the metric's limits counts as at them
      * @param law what it was made by, in words
      * @param ceiling the loss below which those laws bend, so that others can make the forecast again; empty for none
      * @param results the observations that it was made from
@@ -71,6 +71,10 @@ public final class Ledger {
             String law,
             OptionalDouble ceiling,
             Results results) {
+        public Prediction {
+            interval = interval.within(metric.least(), metric.greatest());
+        }
+
         /** A forecast by laws without a ceiling. */
         public Prediction(
                 String study,

@@ -68,6 +68,32 @@ class LedgerTest {
     }
 
     @Test
+    void theIntervalOfAShareEndsWhereSharesDo() {
+        var accuracy = new Metric("accuracy", "", Metric.Better.HIGH, 0, 1, Metric.Scale.LOGIT);
+        var asked = new Interval(1.02, -0.1, 1.4, Double.NaN, 0.9);
+        var entry = ledger.write(new Ledger.Prediction(
+                "study",
+                runs.resolve("study/a"),
+                Map.of("flops", 1e9),
+                accuracy,
+                asked,
+                "logarithmic",
+                Results.read(runs)));
+        assertThat(List.of(entry.low(), entry.value(), entry.high())).containsExactly(0.0, 1.0, 1.0);
+        var rating = new Metric("elo", "", Metric.Better.HIGH, -1e9, 1e9, Metric.Scale.LINEAR);
+        assertThat(new Ledger.Prediction(
+                                "study",
+                                runs.resolve("study/b"),
+                                Map.of("flops", 1e9),
+                                rating,
+                                asked,
+                                "logarithmic",
+                                Results.read(runs))
+                        .interval())
+                .isEqualTo(asked);
+    }
+
+    @Test
     void forecastIsScoredWhenItsResultArrives() throws IOException {
         forecast("study/a", 2.0, 0.1);
         assertThat(ledger.score()).isEmpty();

@@ -76,7 +76,6 @@ final class PredictionFigure {
         if (family.forecaster().isEmpty() || !family.axis().equals(axis)) {
             return chart;
         }
-        var metric = findings.study().results().metric();
         var runs = family.column(this::scale);
         var target = findings.forecasts(family).stream()
                 .filter(e -> e.scales().containsKey(axis))
@@ -91,9 +90,9 @@ final class PredictionFigure {
                     .get()
                     .at(along(family, x[i], target), findings.level())
                     .law();
-            y[i] = metric.within(interval.value());
-            low[i] = metric.within(interval.low());
-            high[i] = metric.within(interval.high());
+            y[i] = interval.value();
+            low[i] = interval.low();
+            high[i] = interval.high();
         }
         return chart.with(new Layer.Band(
                         family.named("%.0f%% interval of the law".formatted(100 * findings.level())), x, low, high))

@@ -239,7 +239,7 @@ public final class StudyReport implements AnswerViews {
             table.row(
                     fit.law().name(),
                     Format.weight(form.weight()),
-                    Format.digits(findings.study().results().metric().within(form.value()), 4),
+                    Format.digits(form.value(), 4),
                     Format.percent(form.heldOutError()),
                     form.rehearsals());
             fitted.row(
