@@ -21,6 +21,7 @@ import loglog.models.weights.ShardedSafetensors;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.Sums;
 import tools.jackson.databind.JsonNode;
 
@@ -223,6 +224,11 @@ public final class LanguageModel implements AutoCloseable {
         }
         var bytes = Tokenizer.bytes();
         if (config.vocabulary() != bytes.vocabulary()) {
+            var run = new RunFolder(path);
+            var kind = Files.exists(run.runFile()) ? RunId.of(run).kind() : RunId.LANGUAGE;
+            if (!kind.equals(RunId.LANGUAGE)) {
+                throw DataException.in(path, "found a run of kind %s, expected a language model", kind);
+            }
             throw DataException.in(
                     folder,
                     "found no %s and a vocabulary of %d, expected the tokenizer, or the %d bytes as vocabulary",
