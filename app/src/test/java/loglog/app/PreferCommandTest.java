@@ -186,6 +186,16 @@ class PreferCommandTest {
     }
 
     @Test
+    void theLastChoiceOfAllCanBeTakenBackInItsSessionAndInALaterOne() {
+        assertThat(prefer("1\n2\n1\nundo\nt\n", one, other).out()).contains("taken back");
+        assertThat(lines(pairs)).hasSize(2);
+        assertThat(lines(folder.resolve("pairs-undecided.jsonl"))).hasSize(1);
+        var later = prefer("u\n2\n", one, other);
+        assertThat(later.out()).contains("all 3 questions are answered", "3 of 3", "3 pairs in");
+        assertThat(lines(folder.resolve("pairs-undecided.jsonl"))).isEmpty();
+    }
+
+    @Test
     void sidesAreDrawnByTheSeed() {
         var left = new ArrayList<String>();
         for (int seed = 1; seed <= 8; seed++) {
@@ -259,7 +269,7 @@ class PreferCommandTest {
         try (var watchdog = Executors.newSingleThreadScheduledExecutor()) {
             watchdog.schedule(terminal::destroyForcibly, 600, TimeUnit.SECONDS);
             var said = new StringBuilder();
-            for (var key : List.of("1", "2", "q")) {
+            for (var key : List.of("1", "2", "t", "u", "q")) {
                 int from = said.length();
                 while (said.indexOf("q quit: ", from) < 0) {
                     int next = terminal.getInputStream().read();

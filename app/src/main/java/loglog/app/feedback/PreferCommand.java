@@ -141,7 +141,10 @@ public final class PreferCommand implements Runnable {
             var question = questions.next();
             if (question == null) {
                 System.out.printf("all %d questions are answered%n", wanted);
-                break;
+                if (!isLastTakenBack()) {
+                    break;
+                }
+                continue;
             }
             show(question, wanted - questions.left() + 1, wanted);
             if (!isAnswered(question)) {
@@ -206,6 +209,25 @@ public final class PreferCommand implements Runnable {
                             "found \"%s\", %s%n", TerminalText.shortened(TerminalText.line(word), 40), EXPECTED);
             }
         }
+    }
+
+    /** The last choice may be wrong, too: whether it is taken back, so that there is a question again. */
+    private boolean isLastTakenBack() {
+        if (keys != null || Terminal.isTerminal()) {
+            System.out.print("u undo, q quit: ");
+            System.out.flush();
+        }
+        var line = keys == null ? line() : keys.next();
+        var word = line == null ? "quit" : line.strip().toLowerCase(Locale.ROOT);
+        if (keys != null) {
+            System.out.println(TerminalText.line(word));
+        }
+        boolean wanted = word.equals("u") || word.equals("undo");
+        if (wanted && questions.files().undo() != null) {
+            System.out.println("the last choice is taken back");
+            return true;
+        }
+        return false;
     }
 
     private boolean chosen(ChoiceFiles.Question question, ChoiceFiles.Verdict verdict) {
