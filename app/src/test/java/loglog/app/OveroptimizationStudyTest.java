@@ -88,7 +88,7 @@ class OveroptimizationStudyTest {
                 .contains("line 4: largest_n: found 16 known samples and 16 to forecast");
         Files.writeString(file, STUDY.replace("16x1", "20x1"));
         assertThat(Cli.run("study", "check", file).complaint())
-                .contains("found a proxy of 20x1, expected a width of 16, 32, ... 512 and 1 to 16 layers");
+                .contains("found a proxy of 20x1, expected a width of 4, 8, 12, 16, 32, ... 1024 and 1 to 16 layers");
         Files.writeString(file, STUDY.replace("known_n: 16", "known: 16"));
         assertThat(Cli.run("study", "check", file).complaint()).contains("known: there is no such key");
     }

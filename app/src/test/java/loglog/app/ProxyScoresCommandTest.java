@@ -34,7 +34,9 @@ class ProxyScoresCommandTest {
             value = {
                 "--pairs|3|--pairs: found 3, expected 20 to 1000000",
                 "--proxies|16|--proxies: found \"16\", expected WIDTHxLAYERS",
-                "--proxies|17x1|expected a width of 16, 32",
+                "--proxies|17x1|found a proxy of 17x1, expected a width of 4, 8, 12, 16, 32, ... 1024",
+                "--proxies|6x1|found a proxy of 6x1",
+                "--proxies|8x0|and 1 to 16 layers",
                 "--seeds|0|--seeds: found 0",
                 "--samples|8|--samples: found 8, expected 64 to",
             })
@@ -42,6 +44,34 @@ class ProxyScoresCommandTest {
         var table = folder.resolve("scores.csv");
         assertThat(Cli.run("proxy-scores", table, option, value).complaint()).contains(sentence);
         assertThat(table).doesNotExist();
+    }
+
+    @Test
+    void proxiesOfAThousandParamsAreTrainedAndOneThatIsNamedTwiceIsTrainedOnce() throws Exception {
+        var table = folder.resolve("narrow.csv");
+        var told = Cli.run(
+                "proxy-scores", table, "--proxies", "8x1,4x1,8x1", "--pairs", "40", "--seeds", 1, "--samples", 64);
+        assertThat(told.status()).as(told.err()).isZero();
+        assertThat(told.out()).contains("1 of 2: 1K params", "2 of 2: 340 params");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsSaidBeforeAnythingIsTrained() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "");
+        var told = Cli.run("proxy-scores", file.resolve("scores.csv"));
+        assertThat(told.complaint()).contains("scores.csv");
+        assertThat(told.out()).isEmpty();
+    }
+
+    @Test
+    void aRowThatIsCutOffIsNamed() throws Exception {
+        var table = folder.resolve("scores.csv");
+        Cli.run("proxy-scores", table, "--pairs", "40", "--seeds", 1, "--samples", 64);
+        var whole = Files.readString(table);
+        Files.writeString(table, whole.substring(0, whole.length() - 20));
+        assertThat(Cli.run("proxy-scores", table, "--pairs", "40", "--seeds", 2, "--samples", 64)
+                        .complaint())
+                .contains("line " + whole.lines().count() + ": found \"16,1,", "expected a row as width,layers");
     }
 
     @Test

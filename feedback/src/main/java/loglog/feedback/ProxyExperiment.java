@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import loglog.engine.Device;
@@ -15,6 +17,7 @@ import loglog.models.training.Schedule;
 import loglog.models.transformer.Model;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
+import loglog.models.weights.Llama;
 import loglog.models.weights.ShardedSafetensors;
 
 /**
@@ -27,6 +30,10 @@ public final class ProxyExperiment {
     static final int LETTERS = 16;
     static final int START = LETTERS;
     static final int LENGTH = 12;
+    private static final int WIDTH_STEP = 16;
+    private static final int NARROW_STEP = 4;
+    private static final int WIDEST = 1024;
+    private static final int DEEPEST = 16;
     private static final int GOLD_WIDTH = 32;
     private static final int GOLD_LAYERS = 2;
     static final int HELD_OUT = 2000;
@@ -196,9 +203,43 @@ public final class ProxyExperiment {
         return new Model(device, shape(width, layers), 0, 1);
     }
 
-    /** Of a proxy, and of a policy. */
+    /**
+     * Of a proxy, and of a policy. Below a width of 16 there is one head, and the feed-forward width is a multiple of 8 in place of 32,
+     * which only rounding in blocks needs: 8x1 has about 1K params.
+     */
     static HfConfig shape(int width, int layers) {
-        return Sizes.shape("llama", width, layers, LETTERS + 1, LENGTH + 1);
+        if (width >= WIDTH_STEP) {
+            return Sizes.shape("llama", width, layers, LETTERS + 1, LENGTH + 1);
+        }
+        int feedForward = (width * 8 / 3 + 7) / 8 * 8;
+        return new Llama(
+                LETTERS + 1,
+                width,
+                layers,
+                1,
+                1,
+                width,
+                feedForward,
+                LENGTH + 1,
+                1e-5,
+                10_000,
+                true,
+                OptionalInt.empty());
+    }
+
+    /** All widths that a proxy can have, in order. */
+    static IntStream widths() {
+        return IntStream.concat(
+                IntStream.iterate(NARROW_STEP, w -> w < WIDTH_STEP, w -> w + NARROW_STEP),
+                IntStream.iterate(WIDTH_STEP, w -> w <= WIDEST, w -> w + WIDTH_STEP));
+    }
+
+    /** What is wrong with a proxy's shape, for a sentence; empty where there can be such a proxy. */
+    public static Optional<String> problem(int width, int layers) {
+        return widths().anyMatch(w -> w == width) && layers >= 1 && layers <= DEEPEST
+                ? Optional.empty()
+                : Optional.of("found a proxy of %dx%d, expected a width of 4, 8, 12, 16, 32, ... %d and 1 to %d layers"
+                        .formatted(width, layers, WIDEST, DEEPEST));
     }
 
     /** A proxy whose weights a checkpoint has. */

@@ -15,12 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** How proxies are trained, which is the same for all: each to its least loss on a tenth of its comparisons. */
 record ProxySettings() implements Settings {
-    private static final int STEP = 16;
-    private static final int WIDEST = 512;
-    private static final int DEEPEST = 16;
-
     /** Passes over the comparisons, about: for estimates, since a held-out loss decides. */
     private static final double PASSES = 20;
+
+    private static final double FLOPS_PER_TOKEN_AND_PARAM = PASSES * 6 * 2 * (ProxyExperiment.LENGTH + 1);
 
     /** A reward model of {@link ProxyExperiment}. */
     record Shape(int width, int layers) implements ModelOfSize {
@@ -105,10 +103,9 @@ record ProxySettings() implements Settings {
     }
 
     private static Shape checked(int width, int layers) {
-        if (width < STEP || width % STEP != 0 || width > WIDEST || layers < 1 || layers > DEEPEST) {
-            throw new DataException("found a proxy of %dx%d, expected a width of 16, 32, ... %d and 1 to %d layers"
-                    .formatted(width, layers, WIDEST, DEEPEST));
-        }
+        ProxyExperiment.problem(width, layers).ifPresent(problem -> {
+            throw new DataException(problem);
+        });
         return new Shape(width, layers);
     }
 
@@ -147,7 +144,7 @@ record ProxySettings() implements Settings {
 
     @Override
     public double flopsPerToken(ModelOfSize model) {
-        return PASSES * 6 * 2 * (ProxyExperiment.LENGTH + 1) * model.params();
+        return FLOPS_PER_TOKEN_AND_PARAM * model.params();
     }
 
     @Override
@@ -156,15 +153,14 @@ record ProxySettings() implements Settings {
     }
 
     private static Stream<Shape> family() {
-        return Stream.iterate(STEP, w -> w <= WIDEST, w -> w + STEP).map(w -> new Shape(w, 1));
+        return ProxyExperiment.widths().mapToObj(w -> new Shape(w, 1));
     }
 
     @Override
     public List<Scale> isoFlop(double flops, List<Double> tokensPerParam) {
         return tokensPerParam.stream()
                 .sorted(java.util.Comparator.reverseOrder())
-                .map(ratio -> nearest(
-                        Math.sqrt(flops / (flopsPerToken(new Shape(STEP, 1)) / new Shape(STEP, 1).params() * ratio))))
+                .map(ratio -> nearest(Math.sqrt(flops / (FLOPS_PER_TOKEN_AND_PARAM * ratio))))
                 .distinct()
                 .map(model -> spent(model, flops))
                 .filter(scale -> scale.tokens() >= LEAST_STEPS)
