@@ -89,6 +89,7 @@ class TuneCommandTest {
         "dpo, --method dpo --pairs PAIRS --epochs 1 --beta 0.2, margin",
         "ipo, --method dpo --loss ipo --pairs PAIRS --epochs 1, margin",
         "grpo, --method grpo --rounds 2 --round-prompts 8 -n 4 --normalization dr_grpo --scaling none, pass rate",
+        "raft, --method grpo --rounds 2 --round-prompts 32 -n 1 --baseline none --scaling none --updates 2 --beta 0, pass rate",
         "expert, --method expert-iteration --rounds 2 --round-prompts 64, pass rate"
     })
     void eachMethodTrainsIntoARunThatIsListedAndThatTheSameCommandFindsDone(String name, String options, String figure)
@@ -96,7 +97,7 @@ class TuneCommandTest {
         var result = tune(name, words(options));
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains(name, "steps", "FLOP", figure);
-        assertThat(result.err()).contains("tuning ", "1 threads");
+        assertThat(result.err()).contains("tuning ", "1 thread");
         var row = Cli.run(
                 "runs", "--runs", folder.resolve("tuned"), "--columns", "name,status,tuning_method,tuning_seed");
         assertThat(row.out()).as(row.err()).contains(name, "finished");
@@ -122,22 +123,38 @@ class TuneCommandTest {
                 "--method sft | --pairs: found nothing, expected a file for sft",
                 "--method dpo --pairs PAIRS --loss kto | --loss: found kto, expected dpo or ipo",
                 "--method grpo --pairs PAIRS | with grpo, which samples: expected --prompts",
-                "--method grpo -n 1 | --samples: found 1",
+                "--method grpo -n 1 | --samples: found 1, expected 2 or more",
+                "--method best-of-n -n 0 | --samples: found 0, expected 1 or more",
+                "--method ipo --pairs PAIRS | --method: found ipo, which is a loss of pairs; expected --method dpo --loss ipo",
+                "--method sft --pairs PAIRS --rounds 2 | --rounds: found with sft, which does not read it",
+                "--method expert-iteration --clip 0.1 | --clip: found with expert-iteration, which does not read it; expected it with grpo alone",
+                "--method best-of-n --lr 0.1 | --lr: found with best-of-n",
+                "--method dpo --pairs PAIRS -n 4 | --samples: found with dpo",
+                "--method grpo --clip 1.5 | --clip: found 1.5 below",
+                "--method grpo --beta -1 | --beta: found -1.0, expected 0 or more",
+                "--method dpo --pairs PAIRS --beta 0 | --beta: found 0.0, expected a number above 0",
+                "--method dpo --pairs PAIRS --label-smoothing 0.6 | --label-smoothing: found 0.6",
+                "--method grpo --baseline none -n 1 | --baseline: found none with --scaling group",
+                "--method grpo --baseline-shift -0.1 | --baseline-shift: found -0.1 with --scaling group, expected --scaling none or batch",
                 "--method grpo --clip 0.1,0.2,0.3 | --clip: found 3 numbers",
-                "--method grpo --updates 3 --round-prompts 8 -n 4 | updates: found 3 for 32 answers, expected a divisor",
+                "--method grpo --updates 3 --round-prompts 8 -n 4 | --updates: found 3, expected a divisor of the 32 answers of a round",
                 "--method expert-iteration --rounds 0 | --rounds: found 0, expected 1 or more",
-                "--method expert-iteration --temperature 0 | --temperature: found 0.0, expected a number above 0",
+                "--method expert-iteration --temperature 0 | --temperature: found 0, expected a number above 0",
                 "--method best-of-n --max-tokens 0 | --max-tokens: found 0, expected 1 or more",
                 "--method sft --pairs STEPS | line 1",
-                "--method sft --pairs PAIRS --lr 0 | --lr: found 0.0, expected a positive learning rate",
+                "--method sft --pairs PAIRS --lr 0 | --lr: found 0, expected a positive learning rate",
                 "--method sft --pairs PAIRS --epochs 0 | --epochs: found 0, expected 1 or more",
                 "--method sft --pairs PAIRS --checkpoint-seconds -1 | --checkpoint-seconds: found -1.0, expected 0 or more"
             })
     void whatIsWrongIsSaidAndNothingIsWritten(String options, String complaint) {
-        var result = tune("wrong", words(options.strip()));
-        assertThat(result.status()).as(result.err()).isEqualTo(2);
-        assertThat(result.err()).contains(complaint.strip()).doesNotContain("\tat ");
+        assertThat(tune("wrong", words(options.strip())).complaint()).contains(complaint.strip());
         assertThat(folder.resolve("tuned/wrong/run.json")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatIsNoLanguageModelIsCalledWhatItIs() throws IOException {
+        assertThat(Cli.run("sample", base, "--prompt", "1").complaint())
+                .contains("found a run of kind task, expected a language model");
     }
 
     @Test

@@ -34,9 +34,7 @@ public final class BestOfNSampling implements TuningMethod {
     public record Settings(int prompts, int n, long most, double temperature, long seed) {
         public Settings {
             if (prompts < 1 || n < 1 || most < 1) {
-                throw new DataException(
-                        "best of n: found %d prompts a round, %d in all and n = %d, expected at least 1 of each"
-                                .formatted(prompts, most, n));
+                throw new IllegalArgumentException("%d prompts a round, %d in all, n = %d".formatted(prompts, most, n));
             }
         }
     }

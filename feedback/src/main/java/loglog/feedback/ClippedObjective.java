@@ -30,11 +30,11 @@ public record ClippedObjective(double clipLow, double clipHigh, double beta, Nor
 
     public ClippedObjective {
         if (!(clipLow > 0 && clipLow <= 1 && clipHigh > 0 && Double.isFinite(clipHigh))) {
-            throw new DataException("clip: found %s below and %s above, expected numbers above 0, the first at most 1"
+            throw new DataException("--clip: found %s below and %s above, expected numbers above 0, the first at most 1"
                     .formatted(clipLow, clipHigh));
         }
         if (!(beta >= 0 && Double.isFinite(beta))) {
-            throw new DataException("beta: found %s, expected 0 or more".formatted(beta));
+            throw new DataException("--beta: found %s, expected 0 or more".formatted(beta));
         }
     }
 

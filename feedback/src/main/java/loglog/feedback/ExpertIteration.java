@@ -8,7 +8,6 @@ import java.util.function.LongFunction;
 import loglog.models.generation.Sampling;
 import loglog.models.training.Recipe;
 import loglog.models.transformer.Model;
-import loglog.runs.DataException;
 
 /**
  * Expert iteration: the model solves problems, those of its solutions that end right are kept, and it learns them (STaR, Zelikman et
@@ -25,9 +24,8 @@ public final class ExpertIteration implements TuningMethod {
     public record Settings(int prompts, int samples, int epochs, double temperature, long seed) {
         public Settings {
             if (prompts < 1 || samples < 1 || epochs < 1) {
-                throw new DataException(
-                        "rounds: found %d prompts, %d samples each, %d epochs, expected at least one of each"
-                                .formatted(prompts, samples, epochs));
+                throw new IllegalArgumentException(
+                        "%d prompts, %d samples each, %d epochs".formatted(prompts, samples, epochs));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import loglog.models.generation.Sampling;
 import loglog.models.training.Recipe;
 import loglog.models.transformer.Model;
@@ -18,7 +19,7 @@ public final class GroupTuning implements TuningMethod {
      * Settings of a round.
      *
      * @param prompts of a round
-     * @param group answers to each prompt; two or more
+     * @param group answers to each prompt; two or more, without a baseline one or more
      * @param iterations passes over a round's answers (mu)
      * @param updates of a pass: the round's answers are cut into so many parts
      * @param temperature of the samples; what is learned are the probabilities at temperature 1
@@ -34,17 +35,16 @@ public final class GroupTuning implements TuningMethod {
             double temperature,
             double rewardBeta,
             ClippedObjective objective,
-            GroupAdvantages.Scaling scaling,
+            GroupAdvantages.Rule advantages,
             long seed) {
         public Settings {
-            if (prompts < 1 || group < 2 || iterations < 1 || updates < 1) {
-                throw new DataException(
-                        "rounds: found %d prompts, %d answers each, %d passes of %d updates, expected at least one of each and two answers"
-                                .formatted(prompts, group, iterations, updates));
+            if (prompts < 1 || group < advantages.fewest() || iterations < 1 || updates < 1) {
+                throw new IllegalArgumentException("%d prompts, %d answers each, %d passes of %d updates"
+                        .formatted(prompts, group, iterations, updates));
             }
             if ((long) prompts * group % updates != 0) {
-                throw new DataException("updates: found %d for %d answers, expected a divisor"
-                        .formatted(updates, (long) prompts * group));
+                throw new IllegalArgumentException(
+                        "%d updates of %d answers".formatted(updates, (long) prompts * group));
             }
         }
 
@@ -113,7 +113,7 @@ public final class GroupTuning implements TuningMethod {
         }
         var sampled = scorer.distributions(answers);
         var advantages = GroupAdvantages.of(
-                penalized(rewards, sampled, settings.rewardBeta()), settings.group(), settings.scaling());
+                penalized(rewards, sampled, settings.rewardBeta()), settings.group(), settings.advantages());
         var figures = new LinkedHashMap<String, Double>();
         int n = answers.size();
         figures.put("reward", GroupAdvantages.mean(rewards, 0, n));
@@ -127,20 +127,21 @@ public final class GroupTuning implements TuningMethod {
         figures.put("entropy", sampled.entropyOfTokens());
         figures.put("length", answered.length());
         figures.put("groups_without_signal", silent(rewards) / (double) settings.prompts());
-        learn(answers, sampled, advantages.values(), figures);
-        long trained = (long) settings.iterations() * n * length;
-        double forward = trainer.flopsPerToken() / 3 * length * n;
+        var learned = learned(advantages.values());
+        learn(number, answers, learned, sampled, advantages.values(), figures);
+        long trained = (long) settings.iterations() * learned.size() * length;
+        double forward = trainer.flopsPerToken() / 3 * length;
         return new Round(
                 figures,
                 answered.tokens(),
                 answered.flops()
-                        + 2 * forward
+                        + 2 * forward * n
                         + trained * trainer.flopsPerToken()
-                        + forward * (settings.iterations() - 1));
+                        + forward * learned.size() * (settings.iterations() - 1));
     }
 
     private int silent(double[] rewards) {
-        return GroupAdvantages.of(rewards, settings.group(), GroupAdvantages.Scaling.NONE)
+        return GroupAdvantages.of(rewards, settings.group(), settings.advantages())
                 .groupsWithoutSignal();
     }
 
@@ -157,21 +158,45 @@ public final class GroupTuning implements TuningMethod {
         return penalized;
     }
 
+    private boolean learnsAll() {
+        return settings.advantages().baseline() == GroupAdvantages.Baseline.GROUP
+                || settings.objective().beta() > 0;
+    }
+
+    /** The answers that count. Without a baseline and KL, those without a reward do not, and need not be computed. */
+    private List<Integer> learned(double[] advantages) {
+        return IntStream.range(0, advantages.length)
+                .filter(i -> learnsAll() || advantages[i] != 0)
+                .boxed()
+                .toList();
+    }
+
     private void learn(
-            List<Response> answers, ResponseScores sampled, double[] advantages, Map<String, Double> figures) {
-        int rows = settings.rows();
+            long number,
+            List<Response> answers,
+            List<Integer> learned,
+            ResponseScores sampled,
+            double[] advantages,
+            Map<String, Double> figures) {
+        if (learned.isEmpty()) {
+            return;
+        }
+        boolean all = learnsAll();
         long tokens = 0;
-        for (var answer : answers) {
-            tokens += answer.tokens().length;
+        for (int i : learned) {
+            tokens += answers.get(i).tokens().length;
         }
         double loss = 0;
         double clipped = 0;
         double norm = 0;
         double rate = 0;
-        int updates = settings.iterations() * settings.updates();
-        var order = new EpochOrder(answers.size(), rows, settings.seed());
+        var order = new EpochOrder(learned.size(), settings.rows(), all ? settings.seed() : settings.seed() + number);
+        int pass = (int) order.updatesPerEpoch();
+        int updates = settings.iterations() * pass;
         for (int update = 0; update < updates; update++) {
-            var chosen = order.of(trainer.updates());
+            var chosen = order.of(all ? trainer.updates() : update).stream()
+                    .map(learned::get)
+                    .toList();
             var part = chosen.stream().map(answers::get).toList();
             var before = rows(sampled.logProbabilities(), chosen);
             // The first update's policy is the one that sampled.
@@ -182,7 +207,7 @@ public final class GroupTuning implements TuningMethod {
                             before,
                             rows(sampled.reference(), chosen),
                             chosen.stream().mapToDouble(i -> advantages[i]).toArray(),
-                            tokens / (double) settings.updates());
+                            tokens / (double) pass);
             norm = trainer.gradient(part, value.slopes());
             loss += value.loss() / updates;
             clipped += value.clipped() / updates;

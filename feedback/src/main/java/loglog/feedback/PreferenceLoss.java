@@ -25,10 +25,10 @@ public record PreferenceLoss(Form form, double beta, double labelSmoothing) {
 
     public PreferenceLoss {
         if (!(beta > 0 && Double.isFinite(beta))) {
-            throw new DataException("beta: found %s, expected a number above 0".formatted(beta));
+            throw new DataException("--beta: found %s, expected a number above 0".formatted(beta));
         }
         if (!(labelSmoothing >= 0 && labelSmoothing < 0.5) || form == Form.IPO && labelSmoothing > 0) {
-            throw new DataException("label smoothing: found %s for %s, expected a share from 0 to less than 0.5%s"
+            throw new DataException("--label-smoothing: found %s for %s, expected a share from 0 to less than 0.5%s"
                     .formatted(
                             labelSmoothing,
                             form.name().toLowerCase(Locale.ROOT),

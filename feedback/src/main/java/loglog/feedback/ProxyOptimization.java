@@ -85,7 +85,7 @@ final class ProxyOptimization {
                         1,
                         0,
                         new ClippedObjective(0.2, 0.2, 0, ClippedObjective.Normalization.GRPO, ProxyExperiment.LENGTH),
-                        GroupAdvantages.Scaling.GROUP,
+                        new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP),
                         seed),
                 _ -> new int[] {ProxyExperiment.START},
                 new AnswerSampler(

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reward a run of a reward model; empty for the task's judge
  * @param loss of pairs
  * @param objective of groups
- * @param scaling of groups' rewards
+ * @param advantages of groups' rewards
  * @param rewardBeta what KL costs in the reward of a whole answer
  * @param rate learning rate, its peak
  * @param batch examples or pairs of an update
@@ -37,7 +37,7 @@ public record TuningRequest(
         Optional<Path> reward,
         PreferenceLoss loss,
         ClippedObjective objective,
-        GroupAdvantages.Scaling scaling,
+        GroupAdvantages.Rule advantages,
         double rewardBeta,
         double rate,
         int batch,
@@ -66,9 +66,16 @@ public record TuningRequest(
         if (method.samplesPrompts()) {
             require(rounds >= 1, "--rounds", rounds, "1 or more");
             require(roundPrompts >= 1, "--round-prompts", roundPrompts, "1 or more");
-            require(samples >= (method == TuningName.GRPO ? 2 : 1), "--samples", samples, "1 or more, and 2 for grpo");
+            int fewest = method == TuningName.GRPO ? advantages.fewest() : 1;
+            require(samples >= fewest, "--samples", samples, fewest + " or more");
             long answers = (long) roundPrompts * samples;
             require(answers <= MOST_ANSWERS, "--round-prompts times --samples", answers, "at most " + MOST_ANSWERS);
+            require(updates >= 1, "--updates", updates, "1 or more");
+            require(
+                    answers % updates == 0,
+                    "--updates",
+                    updates,
+                    "a divisor of the %d answers of a round".formatted(answers));
         }
         if (method.samplesPrompts() && data.isPresent()) {
             throw new DataException("--pairs: found %s with %s, which samples: expected --prompts, or a run on a task"
@@ -96,7 +103,7 @@ public record TuningRequest(
                 Optional.empty(),
                 new PreferenceLoss(PreferenceLoss.Form.DPO, 0.1, 0),
                 new ClippedObjective(0.2, 0.2, 0, ClippedObjective.Normalization.GRPO, 1),
-                GroupAdvantages.Scaling.GROUP,
+                new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP),
                 0,
                 method.rate(),
                 method.batch(),
@@ -123,7 +130,7 @@ public record TuningRequest(
                 reward,
                 loss,
                 objective,
-                scaling,
+                advantages,
                 rewardBeta,
                 rate,
                 batch,
@@ -140,9 +147,38 @@ public record TuningRequest(
                 lanes);
     }
 
+    /** The same with so many answers to a prompt, held against something else. */
+    TuningRequest answering(int answers, GroupAdvantages.Rule rule) {
+        return new TuningRequest(
+                method,
+                base,
+                data,
+                prompts,
+                reward,
+                loss,
+                new ClippedObjective(
+                        objective.clipLow(), objective.clipHigh(), 0, objective.normalization(), objective.longest()),
+                rule,
+                rewardBeta,
+                rate,
+                batch,
+                roundPrompts,
+                answers,
+                epochs,
+                updates,
+                rounds,
+                temperature,
+                mostTokens,
+                testPrompts,
+                measureEvery,
+                seed,
+                lanes);
+    }
+
     private static void require(boolean holds, String name, Number found, String expected) {
         if (!holds) {
-            throw new DataException("%s: found %s, expected %s".formatted(name, found, expected));
+            throw new DataException(
+                    "%s: found %s, expected %s".formatted(name, found.toString().replaceFirst("[.]0$", ""), expected));
         }
     }
 
@@ -168,12 +204,25 @@ public record TuningRequest(
                         .put("clip_low", objective.clipLow())
                         .put("clip_high", objective.clipHigh())
                         .put("normalization", lower(objective.normalization()))
-                        .put("scaling", lower(scaling));
+                        .put("scaling", lower(advantages.scaling()));
             default -> {}
+        }
+        if (method == TuningName.GRPO) {
+            writeBaseline(to);
         }
         return to.put("test_prompts", testPrompts)
                 .put("measure_every", measureEvery)
                 .put("seed", seed);
+    }
+
+    /** What older runs do not have is written only where it is not as it was with them. */
+    private void writeBaseline(ObjectNode to) {
+        if (advantages.baseline() != GroupAdvantages.Baseline.GROUP) {
+            to.put("baseline", lower(advantages.baseline()));
+        }
+        if (advantages.shift() != 0) {
+            to.put("baseline_shift", advantages.shift());
+        }
     }
 
     private static String lower(Enum<?> value) {

@@ -68,6 +68,21 @@ public final class TuningRun {
      */
     public static Outcome carryOut(
             Path folder, TuningRequest request, double checkpointSeconds, Consumer<String> notes, Progress progress) {
+        return carryOut(folder, request, checkpointSeconds, notes, () -> {}, progress);
+    }
+
+    /**
+     * The same.
+     *
+     * @param begins is called once all that is read has been found to be in order
+     */
+    public static Outcome carryOut(
+            Path folder,
+            TuningRequest request,
+            double checkpointSeconds,
+            Consumer<String> notes,
+            Runnable begins,
+            Progress progress) {
         try (var setup = new TuningSetup(request, notes)) {
             var plan = setup.plan();
             Footprint.requireRoom(plan, HostMemory.total());
@@ -77,11 +92,13 @@ public final class TuningRun {
                 if (Files.exists(run.runFile())) {
                     requireSame(run, setup);
                     if (Files.exists(run.resultFile())) {
+                        begins.run();
                         return OutcomeJson.of(run);
                     }
                 } else {
                     describe(run, setup, plan);
                 }
+                begins.run();
                 return new TuningRun(run, setup, checkpointSeconds, notes, progress).tune();
             }
         }

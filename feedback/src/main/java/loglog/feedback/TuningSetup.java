@@ -207,7 +207,7 @@ final class TuningSetup implements AutoCloseable {
                 request.temperature(),
                 request.rewardBeta(),
                 new ClippedObjective(o.clipLow(), o.clipHigh(), o.beta(), o.normalization(), mostTokens),
-                request.scaling(),
+                request.advantages(),
                 request.seed());
     }
 

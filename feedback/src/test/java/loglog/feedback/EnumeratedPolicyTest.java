@@ -1,6 +1,7 @@
 package loglog.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -254,7 +255,8 @@ class EnumeratedPolicyTest {
         var tuning = new GroupTuning(
                 policy,
                 reference,
-                new GroupTuning.Settings(8, 8, 2, 2, 1, 0, objective, GroupAdvantages.Scaling.GROUP, 1),
+                new GroupTuning.Settings(
+                        8, 8, 2, 2, 1, 0, objective, new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP), 1),
                 _ -> new int[] {0},
                 sampler(),
                 (_, answers) ->
@@ -305,6 +307,32 @@ class EnumeratedPolicyTest {
                     .containsExactly(GroupAdvantages.of(rewards, 4, scaling).values(), within(1e-12));
         }
         assertThat(PairLoss.of(1.5, 0.25)).isEqualTo(PairLoss.of(1.5 + 8, 0.25 + 8));
+    }
+
+    /** AsymRE: what is always right is learned, too; so is a little of what is always wrong, which that method accepts. */
+    @Test
+    void aBaselineBelowTheMeanWeighsRightAnswersUp() {
+        var rewards = new double[] {1, 1, 1, 0, 0, 0};
+        var rule = new GroupAdvantages.Rule(GroupAdvantages.Scaling.NONE, GroupAdvantages.Baseline.GROUP, -0.1);
+        var shifted = GroupAdvantages.of(rewards, 2, rule);
+        var plain = GroupAdvantages.of(rewards, 2, GroupAdvantages.Scaling.NONE);
+        assertThat(shifted.values()).containsExactly(new double[] {0.1, 0.1, 0.6, -0.4, 0.1, 0.1}, within(1e-12));
+        assertThat(shifted.groupsWithoutSignal()).isEqualTo(plain.groupsWithoutSignal());
+        assertThatThrownBy(() ->
+                        new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP, GroupAdvantages.Baseline.GROUP, -0.1))
+                .isInstanceOf(loglog.runs.DataException.class)
+                .hasMessageContaining("expected --scaling none or batch");
+    }
+
+    /** RAFT++: right answers alone, one to a prompt if need be. */
+    @Test
+    void withoutABaselineOnlyRightAnswersAreLearned() {
+        var rule = new GroupAdvantages.Rule(GroupAdvantages.Scaling.NONE, GroupAdvantages.Baseline.NONE, 0);
+        var right = GroupAdvantages.of(new double[] {1, 0, 1, 0}, 1, rule);
+        assertThat(right.values()).containsExactly(1, 0, 1, 0);
+        assertThat(right.groupsWithoutSignal()).isEqualTo(2);
+        assertThat(GroupAdvantages.of(new double[] {1, 1, 0, 0}, 2, rule).groupsWithoutSignal())
+                .isEqualTo(1);
     }
 
     @Test

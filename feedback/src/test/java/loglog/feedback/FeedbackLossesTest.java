@@ -219,7 +219,7 @@ class FeedbackLossesTest {
     void settingsThatMeanNothingAreRefused() {
         assertThatThrownBy(() -> new PreferenceLoss(PreferenceLoss.Form.DPO, 0))
                 .isInstanceOf(DataException.class)
-                .hasMessage("beta: found 0.0, expected a number above 0");
+                .hasMessage("--beta: found 0.0, expected a number above 0");
         assertThatThrownBy(() -> new PreferenceLoss(PreferenceLoss.Form.IPO, 0.1, 0.1))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("and 0 for ipo");

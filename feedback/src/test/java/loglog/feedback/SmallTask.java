@@ -71,7 +71,7 @@ final class SmallTask {
                 Optional.ofNullable(reward),
                 new PreferenceLoss(PreferenceLoss.Form.DPO, 0.1),
                 new ClippedObjective(0.2, 0.2, 0.02, ClippedObjective.Normalization.GRPO, 1),
-                GroupAdvantages.Scaling.GROUP,
+                new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP),
                 0,
                 3e-3,
                 16,

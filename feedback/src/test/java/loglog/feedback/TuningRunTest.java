@@ -109,6 +109,24 @@ class TuningRunTest {
         assertThat(tune("whole-" + method, request, Progress.QUIET).metrics()).isEqualTo(whole.metrics());
     }
 
+    /** What is learned of a round without a baseline depends on what was right in it. */
+    @Test
+    void aRunWithoutABaselineThatWasStoppedGoesOnToTheSameBits() throws IOException {
+        var usual = request(TuningName.GRPO, 5);
+        var none = new GroupAdvantages.Rule(GroupAdvantages.Scaling.NONE, GroupAdvantages.Baseline.NONE, 0);
+        var request = usual.answering(1, none);
+        assertThatThrownBy(() -> usual.answering(1, usual.advantages()))
+                .isInstanceOf(DataException.class)
+                .hasMessage("--samples: found 1, expected 2 or more");
+        var whole = tune("whole-raft", request, Progress.QUIET);
+        tune("stopped-raft", request, stoppingAfter(3));
+        assertThat(tune("stopped-raft", request, Progress.QUIET).metrics()).isEqualTo(whole.metrics());
+        assertThat(SmallTask.weights(folder.resolve("stopped-raft")))
+                .isEqualTo(SmallTask.weights(folder.resolve("whole-raft")));
+        assertThat(whole.value("groups_without_signal"))
+                .isCloseTo(1 - whole.value("pass_rate"), org.assertj.core.data.Offset.offset(1e-12));
+    }
+
     @Test
     void aKilledRunGoesOnToTheSameBits() throws Exception {
         var killed = folder.resolve("killed");

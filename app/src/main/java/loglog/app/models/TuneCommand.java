@@ -2,14 +2,15 @@ package loglog.app.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import loglog.app.UserError;
-import loglog.feedback.ClippedObjective;
-import loglog.feedback.GroupAdvantages;
-import loglog.feedback.PreferenceLoss;
 import loglog.feedback.TuningName;
 import loglog.feedback.TuningRequest;
 import loglog.feedback.TuningRun;
@@ -20,8 +21,11 @@ import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code loglog tune}: a model learns from feedback, into a run folder. */
 @Command(
@@ -34,6 +38,35 @@ import picocli.CommandLine.Parameters;
         })
 public final class TuneCommand implements Runnable, IExitCodeGenerator {
     private static final int DIVERGED = 3;
+
+    private static final Set<TuningName> PAIRS = EnumSet.of(TuningName.DPO);
+    private static final Set<TuningName> GROUPS = EnumSet.of(TuningName.GRPO);
+    private static final Set<TuningName> BATCHES =
+            EnumSet.of(TuningName.SFT, TuningName.REWARD_MODEL, TuningName.DPO, TuningName.EXPERT_ITERATION);
+    private static final Set<TuningName> TRAINED = EnumSet.complementOf(EnumSet.of(TuningName.BEST_OF_N));
+    private static final Set<TuningName> SAMPLED = Arrays.stream(TuningName.values())
+            .filter(TuningName::samplesPrompts)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(TuningName.class)));
+
+    /** The methods that read an option; one that is not here is read by all. */
+    private static final Map<String, Set<TuningName>> READ_BY = Map.ofEntries(
+            Map.entry("--loss", PAIRS),
+            Map.entry("--label-smoothing", PAIRS),
+            Map.entry("--beta", EnumSet.of(TuningName.DPO, TuningName.GRPO)),
+            Map.entry("--reward-beta", GROUPS),
+            Map.entry("--normalization", GROUPS),
+            Map.entry("--scaling", GROUPS),
+            Map.entry("--baseline", GROUPS),
+            Map.entry("--baseline-shift", GROUPS),
+            Map.entry("--clip", GROUPS),
+            Map.entry("--updates", GROUPS),
+            Map.entry("--batch", BATCHES),
+            Map.entry("--lr", TRAINED),
+            Map.entry("--epochs", TRAINED),
+            Map.entry("--rounds", SAMPLED),
+            Map.entry("--round-prompts", SAMPLED),
+            Map.entry("--samples", SAMPLED),
+            Map.entry("--temperature", SAMPLED));
 
     @Parameters(index = "0", paramLabel = "RUN", description = "a run's folder, or a model's")
     Path base;
@@ -64,48 +97,11 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
             description = "a reward model's folder (default: the judge of the run's task)")
     Path reward;
 
-    @Option(names = "--loss", paramLabel = "NAME", description = "loss of pairs: dpo or ipo (default: dpo)")
-    String loss = "dpo";
+    @Mixin
+    FeedbackLossOptions losses = new FeedbackLossOptions();
 
-    @Option(
-            names = "--beta",
-            paramLabel = "B",
-            description =
-                    "weight of the distance from the reference: of dpo's margins (default: 0.1), of grpo's KL by k3"
-                            + " (default: 0)")
-    Double beta;
-
-    @Option(
-            names = "--reward-beta",
-            paramLabel = "B",
-            description = "price of KL in grpo's reward, as in PPO (default: 0)")
-    double rewardBeta;
-
-    @Option(
-            names = "--label-smoothing",
-            paramLabel = "E",
-            description = "share of choices that dpo takes to be wrong (default: 0)")
-    double labelSmoothing;
-
-    @Option(
-            names = "--normalization",
-            paramLabel = "NAME",
-            description = "divisor of grpo's loss: grpo, bnpo, dr_grpo or dapo (default: grpo)")
-    ClippedObjective.Normalization normalization = ClippedObjective.Normalization.GRPO;
-
-    @Option(
-            names = "--scaling",
-            paramLabel = "NAME",
-            description = "divisor of grpo's advantages: group, batch or none (default: group)")
-    GroupAdvantages.Scaling scaling = GroupAdvantages.Scaling.GROUP;
-
-    @Option(
-            names = "--clip",
-            paramLabel = "E",
-            split = ",",
-            description =
-                    "most change of a token's probability that grpo learns from, such as 0.2 or 0.2,0.28 (default: 0.2)")
-    double[] clip = {0.2};
+    @Mixin
+    RoundOptions sampling = new RoundOptions();
 
     @Option(names = "--lr", paramLabel = "RATE", description = "learning rate (default: 1e-3, of dpo 3e-4)")
     Double rate;
@@ -122,36 +118,6 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
             description =
                     "passes over the file (default: 3), or over a round's answers (default: 1, of expert-iteration 2)")
     Integer epochs;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            description = "rounds of sampling (default: 100 of grpo, 16 of expert-iteration, 8 of best-of-n)")
-    Long rounds;
-
-    @Option(
-            names = "--round-prompts",
-            paramLabel = "N",
-            description = "prompts of a round (default: 64, of expert-iteration 2048)")
-    Integer roundPrompts;
-
-    @Option(
-            names = {"--samples", "-n"},
-            paramLabel = "N",
-            description = "answers to each prompt (default: 16, of expert-iteration 1)")
-    Integer samples;
-
-    @Option(names = "--updates", paramLabel = "N", description = "updates of a pass of grpo (default: 1)")
-    int updates = 1;
-
-    @Option(names = "--temperature", paramLabel = "T", description = "divisor of the samples' logits (default: 1)")
-    double temperature = 1;
-
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            description = "most tokens of an answer (default: the task's, else 64)")
-    Integer maxTokens;
 
     @Option(
             names = "--test-prompts",
@@ -183,6 +149,9 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--json", description = "print the result as JSON")
     boolean json;
 
+    @Spec
+    CommandSpec command;
+
     private int exitCode;
 
     @Override
@@ -195,15 +164,15 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
         if (method == null) {
             throw new UserError("--method: found nothing, expected one of " + TuningName.words());
         }
+        if (method.equalsIgnoreCase("ipo")) {
+            throw new UserError("--method: found ipo, which is a loss of pairs; expected --method dpo --loss ipo");
+        }
         if (!(checkpointSeconds >= 0)) {
             throw new UserError("--checkpoint-seconds: found %s, expected 0 or more".formatted(checkpointSeconds));
         }
         var folder = folder();
         var request = request(folder);
         boolean exists = Files.exists(new RunFolder(folder).runFile());
-        System.err.printf(
-                "%s %s: %s from %s, %d threads%n",
-                exists ? "going on with" : "tuning", folder, request.method().word(), base, request.lanes());
         try (var watch = new InterruptibleProgress()) {
             var outcome = TuningRun.carryOut(
                     folder,
@@ -211,8 +180,15 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
                     checkpointSeconds,
                     note -> {
                         watch.endLine();
-                        Show.notes(java.util.List.of(note));
+                        Show.notes(List.of(note));
                     },
+                    () -> System.err.printf(
+                            "%s %s: %s from %s, %s%n",
+                            exists ? "going on with" : "tuning",
+                            folder,
+                            request.method().word(),
+                            base,
+                            Format.of(request.lanes(), "thread")),
                     watch);
             watch.endLine();
             report(folder, outcome);
@@ -237,14 +213,25 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
         return folder;
     }
 
+    /** An option that the method does not read would otherwise be ignored in silence. */
+    private void requireRead(TuningName method) {
+        for (var option : command.commandLine().getParseResult().matchedOptions()) {
+            var readers = READ_BY.getOrDefault(option.longestName(), Set.of(method));
+            if (!readers.contains(method)) {
+                throw new UserError("%s: found with %s, which does not read it; expected it with %s alone"
+                        .formatted(
+                                option.longestName(),
+                                method.word(),
+                                readers.stream().map(TuningName::word).collect(Collectors.joining(", "))));
+            }
+        }
+    }
+
     private TuningRequest request(Path folder) {
         var which = TuningName.of(method);
+        requireRead(which);
         if (threads != null && (threads < 1 || threads > Plan.MOST_LANES)) {
             throw new UserError("--threads: found %d, expected 1 to %d".formatted(threads, Plan.MOST_LANES));
-        }
-        if (clip.length < 1 || clip.length > 2) {
-            throw new UserError(
-                    "--clip: found %d numbers, expected one, or the lower and the upper".formatted(clip.length));
         }
         var run = new RunFolder(folder);
         int lanes = threads != null
@@ -258,43 +245,23 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
                 Optional.ofNullable(pairs),
                 Optional.ofNullable(prompts),
                 Optional.ofNullable(reward),
-                new PreferenceLoss(form(), beta == null || which != TuningName.DPO ? 0.1 : beta, labelSmoothing),
-                new ClippedObjective(
-                        clip[0],
-                        clip[clip.length - 1],
-                        beta == null || which != TuningName.GRPO ? 0 : beta,
-                        normalization,
-                        1),
-                scaling,
-                rewardBeta,
+                losses.ofPairs(which),
+                losses.ofGroups(which),
+                losses.advantages(),
+                losses.rewardBeta,
                 rate == null ? which.rate() : rate,
                 batch == null ? which.batch() : batch,
-                roundPrompts == null ? which.prompts() : roundPrompts,
-                samples == null ? which.samples() : samples,
+                sampling.prompts(which),
+                sampling.samples(which),
                 epochs == null ? which.epochs() : epochs,
-                updates,
-                rounds == null ? which.rounds() : rounds,
-                temperature,
-                maxTokens == null ? 0 : atLeastOne(maxTokens),
+                losses.updates,
+                sampling.rounds(which),
+                sampling.temperature,
+                sampling.mostTokens(),
                 testPrompts,
                 measureEvery,
                 seed,
                 lanes);
-    }
-
-    private static int atLeastOne(int tokens) {
-        if (tokens < 1) {
-            throw new UserError("--max-tokens: found %d, expected 1 or more".formatted(tokens));
-        }
-        return tokens;
-    }
-
-    private PreferenceLoss.Form form() {
-        return switch (loss.toLowerCase(Locale.ROOT)) {
-            case "dpo" -> PreferenceLoss.Form.DPO;
-            case "ipo" -> PreferenceLoss.Form.IPO;
-            default -> throw new UserError("--loss: found %s, expected dpo or ipo".formatted(loss));
-        };
     }
 
     private void report(Path folder, Outcome outcome) {
