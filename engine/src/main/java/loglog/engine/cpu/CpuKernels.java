@@ -224,7 +224,13 @@ final class CpuKernels implements Kernels {
     @Override
     public void row(boolean outFirst, Tensor x, Tensor w, Tensor y) {
         inner(false, x, outFirst, w, y);
-        if (outFirst) {
+        if (w.precision() == Precision.BFLOAT16) {
+            if (!outFirst) {
+                throw new IllegalArgumentException(
+                        "a row meets a weight in bfloat16 only where that is stored [out, in]");
+            }
+            rows.outFirst(w, floats, address(x), address(y));
+        } else if (outFirst) {
             rows.outFirst(address(w), w.stride() * BYTES, w.rows(), w.cols(), address(x), address(y));
         } else {
             RowProducts.inFirst(address(w), w.stride() * BYTES, w.rows(), w.cols(), address(x), address(y));

@@ -6,12 +6,14 @@ import java.lang.foreign.ValueLayout;
 import loglog.engine.Storage;
 import loglog.engine.Tensor;
 
-/** Main memory outside the Java heap, aligned to 64 bytes. */
+/** Main memory outside the Java heap, aligned to 64 bytes at least. */
 record HostStorage(MemorySegment segment) implements Storage {
     private static final long ALIGNMENT = 64;
 
     static HostStorage allocate(Arena arena, long cells) {
-        return new HostStorage(arena.allocate(Math.max(cells, 1) * Float.BYTES, ALIGNMENT));
+        long bytes = Math.max(cells, 1) * Float.BYTES;
+        var large = bytes >= HugePages.SMALLEST ? HugePages.allocate(arena, bytes) : null;
+        return new HostStorage(large == null ? arena.allocate(bytes, ALIGNMENT) : large);
     }
 
     @Override

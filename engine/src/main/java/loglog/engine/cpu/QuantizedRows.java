@@ -18,6 +18,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import loglog.engine.BlockFormat;
 import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 
@@ -44,12 +45,29 @@ final class QuantizedRows {
     private static final VectorSpecies<Byte> B =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, S.vectorBitSize() / 2)));
 
+    private final Arena arena;
     private final RoundedRow rounded;
+    private final TernaryTables tables;
     private final long last;
+    private int capacity;
+    private long sums;
 
     QuantizedRows(Arena arena) {
+        this.arena = arena;
         rounded = new RoundedRow(arena);
+        tables = new TernaryTables(arena);
         last = HostStorage.allocate(arena, PANEL).segment().address();
+    }
+
+    /** Room for a panel's sums of blocks, [blocks, PANEL] shorts. */
+    private long sums(int blocks) {
+        if (blocks > capacity) {
+            capacity = blocks;
+            sums = HostStorage.allocate(arena, blocks * SHORTS / Float.BYTES)
+                    .segment()
+                    .address();
+        }
+        return sums;
     }
 
     /** y [1, rows] = w x, x [1, cols]. */
@@ -60,6 +78,10 @@ final class QuantizedRows {
         long scales = rounded.scales();
         long offsets = rounded.offsets();
         int blocks = w.cols() / format.length();
+        boolean looksUp = format == BlockFormat.TQ2_0 && TernaryTables.SUPPORTED;
+        if (looksUp) {
+            tables.make(row, w.cols());
+        }
         for (int p = 0; p < w.integers().rows(); p++) {
             int count = Math.min(PANEL, w.rows() - p * PANEL);
             long whole = address(y) + (long) p * PANEL * BYTES;
@@ -68,11 +90,19 @@ final class QuantizedRows {
                 long q = CpuKernels.row(w.integers(), p);
                 long d = CpuKernels.row(w.scales(), p) + part * BYTES;
                 long at = to + part * BYTES;
-                switch (format) {
-                    case Q8_0 -> eightBits(q + 2 * part, d, blocks, row, scales, at);
-                    case Q4_0 -> fourBits(q + 2 * part * SHORT, d, blocks, row, scales, offsets, at);
-                    case TQ2_0 -> ternary(q + 2 * part * SHORT, d, blocks, row, scales, offsets, at);
+                if (format == BlockFormat.Q8_0) {
+                    eightBits(q + 2 * part, d, blocks, row, scales, at);
+                    continue;
                 }
+                long from = q + 2 * part * SHORT;
+                if (looksUp) {
+                    tables.sums(from, blocks, format.length(), sums(blocks));
+                } else if (format == BlockFormat.Q4_0) {
+                    fourBits(from, blocks, row, offsets, sums(blocks));
+                } else {
+                    ternary(from, blocks, row, offsets, sums(blocks));
+                }
+                scaled(sums, d, blocks, scales, at);
             }
             for (int r = 0; r < count && count < PANEL; r++) {
                 Simd.set(whole + r * BYTES, get(last + r * BYTES));
@@ -119,9 +149,7 @@ final class QuantizedRows {
     }
 
     /** As {@link #eightBits}; sums wrap around and come back into range with the offset. */
-    private static void fourBits(long q, long d, int blocks, long x, long scales, long offsets, long y) {
-        var a = zero();
-        var a2 = zero();
+    private static void fourBits(long q, int blocks, long x, long offsets, long sums) {
         for (int b = 0; b < blocks; b++) {
             var p = ShortVector.broadcast(H, getShort(offsets + b * SHORT));
             long atQ = q + b * 8L * SHORTS;
@@ -138,11 +166,20 @@ final class QuantizedRows {
                         .mul(ShortVector.broadcast(H, getShort(at + 2 * SHORT))));
                 p = p.add(v.lanewise(VectorOperators.LSHR, 12).mul(ShortVector.broadcast(H, getShort(at + 3 * SHORT))));
             }
+            p.intoMemorySegment(ALL, sums + b * 2L * L * SHORT, ORDER);
+        }
+    }
+
+    /** L rows to {@code y}, and the L rows 16 below them: their blocks' sums [blocks, 2 L] times both scales. */
+    private static void scaled(long sums, long d, int blocks, long scales, long y) {
+        var a = zero();
+        var a2 = zero();
+        for (int b = 0; b < blocks; b++) {
+            var p = IntVector.fromMemorySegment(I, ALL, sums + b * 2L * L * SHORT, ORDER);
             float scale = get(scales + b * BYTES);
             long atD = d + (long) b * PANEL * BYTES;
-            var sums = p.reinterpretAsInts();
-            var even = sums.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-            var odd = sums.lanewise(VectorOperators.ASHR, 16);
+            var even = p.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
+            var odd = p.lanewise(VectorOperators.ASHR, 16);
             a = ((FloatVector) even.convertShape(VectorOperators.I2F, S, 0))
                     .fma(FloatVector.fromMemorySegment(S, ALL, atD, ORDER).mul(scale), a);
             a2 = ((FloatVector) odd.convertShape(VectorOperators.I2F, S, 0))
@@ -155,9 +192,7 @@ final class QuantizedRows {
         a2.intoMemorySegment(ALL, y + SECOND, ORDER);
     }
 
-    private static void ternary(long q, long d, int blocks, long x, long scales, long offsets, long y) {
-        var a = zero();
-        var a2 = zero();
+    static void ternary(long q, int blocks, long x, long offsets, long sums) {
         for (int b = 0; b < blocks; b++) {
             var p = ShortVector.broadcast(H, getShort(offsets + b * SHORT));
             long atQ = q + b * 32L * SHORTS;
@@ -195,20 +230,7 @@ final class QuantizedRows {
                 atQ += 4 * SHORTS;
                 atX += 32 * SHORT;
             }
-            float scale = get(scales + b * BYTES);
-            long atD = d + (long) b * PANEL * BYTES;
-            var sums = p.reinterpretAsInts();
-            var even = sums.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-            var odd = sums.lanewise(VectorOperators.ASHR, 16);
-            a = ((FloatVector) even.convertShape(VectorOperators.I2F, S, 0))
-                    .fma(FloatVector.fromMemorySegment(S, ALL, atD, ORDER).mul(scale), a);
-            a2 = ((FloatVector) odd.convertShape(VectorOperators.I2F, S, 0))
-                    .fma(
-                            FloatVector.fromMemorySegment(S, ALL, atD + SECOND, ORDER)
-                                    .mul(scale),
-                            a2);
+            p.intoMemorySegment(ALL, sums + b * 2L * L * SHORT, ORDER);
         }
-        a.intoMemorySegment(ALL, y, ORDER);
-        a2.intoMemorySegment(ALL, y + SECOND, ORDER);
     }
 }

@@ -15,6 +15,12 @@ import static loglog.engine.cpu.Simd.zero;
 
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import loglog.engine.Tensor;
 
 /**
  * Products of one row with a matrix, by address: what a token of its own costs. Each weight is read once for one multiply-add, so
@@ -24,6 +30,11 @@ import jdk.incubator.vector.FloatVector;
 final class RowProducts {
     /** Rows between two passes of sums. */
     static final int ROWS = 64;
+
+    private static final long HALF = Short.BYTES;
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    private static final VectorSpecies<Short> HALVES =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
 
     private final long vectors;
 
@@ -70,6 +81,34 @@ final class RowProducts {
             sums(count, y + r * BYTES);
             r += count;
         }
+    }
+
+    /** {@link #outFirst(long, long, int, int, long, long)} for w [rows, n] in bfloat16, to the same bits. */
+    void outFirst(Tensor w, FloatRows floats, long x, long y) {
+        int n = w.cols();
+        int whole = n % L == 0 ? w.rows() & -4 : 0;
+        for (int r = 0; r < w.rows(); ) {
+            int count = Math.min(ROWS, r < whole ? whole - r : w.rows() - r);
+            for (int i = 0; i < count; i += r < whole ? 4 : 1) {
+                long to = vectors + (long) i * L * BYTES;
+                if (r < whole) {
+                    fourOfHalves(CpuKernels.row(w, r + i), w.stride() * BYTES, n, x, to);
+                } else if (n % L == 0) {
+                    one(floats.read(w, r + i, 0), n, x, to);
+                } else {
+                    masked(floats.read(w, r + i, 0), n, x, to);
+                }
+            }
+            sums(count, y + r * BYTES);
+            r += count;
+        }
+    }
+
+    private static FloatVector half(long address) {
+        return ((IntVector) ShortVector.fromMemorySegment(HALVES, ALL, address, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats();
     }
 
     private static void one(long w, int n, long x, long to) {
@@ -128,6 +167,47 @@ final class RowProducts {
             a1 = FloatVector.fromMemorySegment(S, ALL, at + stride, ORDER).fma(x0, a1);
             a2 = FloatVector.fromMemorySegment(S, ALL, at + 2 * stride, ORDER).fma(x0, a2);
             a3 = FloatVector.fromMemorySegment(S, ALL, at + 3 * stride, ORDER).fma(x0, a3);
+        }
+        a0.add(b0).intoMemorySegment(ALL, to, ORDER);
+        a1.add(b1).intoMemorySegment(ALL, to + L * BYTES, ORDER);
+        a2.add(b2).intoMemorySegment(ALL, to + 2 * L * BYTES, ORDER);
+        a3.add(b3).intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
+    }
+
+    /** {@link #four} of rows in bfloat16, which become floats in registers. */
+    private static void fourOfHalves(long w, long stride, int n, long x, long to) {
+        var a0 = zero();
+        var a1 = zero();
+        var a2 = zero();
+        var a3 = zero();
+        var b0 = zero();
+        var b1 = zero();
+        var b2 = zero();
+        var b3 = zero();
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            long at = w + i * HALF;
+            var x0 = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
+            var x1 = FloatVector.fromMemorySegment(S, ALL, x + (i + L) * BYTES, ORDER);
+            a0 = half(at).fma(x0, a0);
+            b0 = half(at + L * HALF).fma(x1, b0);
+            at += stride;
+            a1 = half(at).fma(x0, a1);
+            b1 = half(at + L * HALF).fma(x1, b1);
+            at += stride;
+            a2 = half(at).fma(x0, a2);
+            b2 = half(at + L * HALF).fma(x1, b2);
+            at += stride;
+            a3 = half(at).fma(x0, a3);
+            b3 = half(at + L * HALF).fma(x1, b3);
+        }
+        if (i < n) {
+            long at = w + i * HALF;
+            var x0 = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
+            a0 = half(at).fma(x0, a0);
+            a1 = half(at + stride).fma(x0, a1);
+            a2 = half(at + 2 * stride).fma(x0, a2);
+            a3 = half(at + 3 * stride).fma(x0, a3);
         }
         a0.add(b0).intoMemorySegment(ALL, to, ORDER);
         a1.add(b1).intoMemorySegment(ALL, to + L * BYTES, ORDER);

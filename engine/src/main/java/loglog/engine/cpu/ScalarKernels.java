@@ -4,11 +4,13 @@ import static loglog.engine.cpu.HostStorage.get;
 import static loglog.engine.cpu.HostStorage.getInt;
 import static loglog.engine.cpu.HostStorage.set;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import loglog.engine.AdamWStep;
 import loglog.engine.AttentionShape;
 import loglog.engine.ColumnKernels;
 import loglog.engine.Kernels;
+import loglog.engine.Precision;
 import loglog.engine.QuantizedMatrix;
 import loglog.engine.ScoreLoss;
 import loglog.engine.Tensor;
@@ -100,6 +102,21 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
             }
             set(c, i, j, beta == 0 ? sum : sum + beta * get(c, i, j));
         });
+    }
+
+    @Override
+    public void row(boolean outFirst, Tensor x, Tensor w, Tensor y) {
+        if (w.precision() == Precision.FLOAT32) {
+            linear(outFirst, x, w, null, y);
+            return;
+        }
+        try (var arena = Arena.ofConfined()) {
+            var floats = Tensor.of(HostStorage.allocate(arena, w.size()), 0, w.rows(), w.cols());
+            for (int r = 0; r < w.rows(); r++) {
+                Bf16.expand(CpuKernels.row(w, r), CpuKernels.row(floats, r), w.cols());
+            }
+            linear(outFirst, x, floats, null, y);
+        }
     }
 
     @Override

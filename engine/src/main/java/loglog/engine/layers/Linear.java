@@ -67,10 +67,8 @@ public record Linear(
         }
         if (singleRow == null || x.rows() != 1) {
             k.linear(outFirst, x, seen(), prepared, y);
-        } else if (singleRow.quantized() == null) {
-            k.row(outFirst, x, weight.value(), y);
         } else {
-            k.row(singleRow.quantized(), x, y);
+            singleRow.product(k, outFirst, x, weight.value(), y);
         }
     }
 

@@ -117,7 +117,7 @@ public final class LanguageModel implements AutoCloseable {
             device = Devices.open(Devices.CPU, lanes, Precision.FLOAT32);
             var model = new Model(device, config, 0);
             model.load(gguf.weights(), "");
-            model.decodeBy(gguf.quantized(device));
+            model.decodeBy(gguf.singleRows(device));
             int start = gguf.startToken().orElse(tokenizer.documentToken());
             if (start >= config.vocabulary()) {
                 throw DataException.in(

@@ -1,6 +1,8 @@
 package loglog.models.gguf;
 
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import loglog.engine.Device;
+import loglog.engine.Precision;
 import loglog.engine.QuantizedMatrix;
+import loglog.engine.Tensor;
+import loglog.engine.layers.SingleRow;
 import loglog.models.tokens.Tokenizer;
 import loglog.models.weights.Gpt2;
 import loglog.models.weights.HfConfig;
@@ -169,10 +174,10 @@ public final class GgufModel implements AutoCloseable {
     }
 
     /**
-     * The matrices that the file has in blocks, in a device's memory, by the names under which layers multiply with them: a stack
-     * by its own name, where all its parts have one type.
+     * The matrices that the file has in blocks or in bfloat16, in a device's memory, by the names under which layers multiply with
+     * them: a stack by its own name, where all its parts have one type.
      */
-    public Map<String, QuantizedMatrix> quantized(Device device) {
+    public Map<String, SingleRow> singleRows(Device device) {
         var groups = new LinkedHashMap<String, List<Weight>>();
         for (var weight : HfWeights.of(config)) {
             if (weight.isMatrix()) {
@@ -180,18 +185,18 @@ public final class GgufModel implements AutoCloseable {
                 groups.computeIfAbsent(name, _ -> new ArrayList<>()).add(weight);
             }
         }
-        var matrices = new HashMap<String, QuantizedMatrix>();
+        var matrices = new HashMap<String, SingleRow>();
         groups.forEach((name, parts) -> {
             var type = entry(parts.getFirst()).type();
             boolean one = parts.stream().allMatch(part -> entry(part).type() == type);
-            if (one && type.blocks().isPresent()) {
+            if (one && (type.blocks().isPresent() || type == GgmlType.BF16)) {
                 matrices.put(name, stacked(device, type, parts));
             }
         });
         return matrices;
     }
 
-    private QuantizedMatrix stacked(Device device, GgmlType type, List<Weight> parts) {
+    private SingleRow stacked(Device device, GgmlType type, List<Weight> parts) {
         int cols = entry(parts.getFirst()).shape().getLast().intValue();
         int rows = 0;
         var blocks = new byte[0];
@@ -208,7 +213,23 @@ public final class GgufModel implements AutoCloseable {
             }
             rows += count;
         }
-        return QuantizedMatrix.on(device, type.blocks().orElseThrow(), rows, cols, blocks);
+        return type == GgmlType.BF16
+                ? SingleRow.of(halves(device, rows, cols, blocks))
+                : SingleRow.of(QuantizedMatrix.on(device, type.blocks().orElseThrow(), rows, cols, blocks));
+    }
+
+    /** A matrix in bfloat16 from its bytes, each row of which begins a cell. */
+    private static Tensor halves(Device device, int rows, int cols, byte[] bytes) {
+        int cells = Tensor.cells(cols, Precision.BFLOAT16);
+        var storage = device.allocate((long) rows * cells);
+        var row = new byte[cells * Integer.BYTES];
+        var ints = new int[cells];
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(bytes, r * cols * Short.BYTES, row, 0, cols * Short.BYTES);
+            ByteBuffer.wrap(row).order(ByteOrder.nativeOrder()).asIntBuffer().get(ints);
+            device.kernels(0).write(ints, 0, Tensor.of(storage, (long) r * cells, 1, cells));
+        }
+        return Tensor.of(storage, 0, rows, cols, Precision.BFLOAT16);
     }
 
     @Override

@@ -3,7 +3,6 @@ package loglog.models.transformer;
 import java.util.List;
 import java.util.Map;
 import loglog.engine.AttentionShape;
-import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.FakeQuantization;
@@ -36,8 +35,8 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
     }
 
     /**
-     * Layers by name; {@code prepared} is room for prepared weights, or null; {@code singleRows} has the weights in blocks that single
-     * rows are multiplied with, or is null where single rows are multiplied as many are. {@code rounded} has room for rounded
+     * Layers by name; {@code prepared} is room for prepared weights, or null; {@code singleRows} has the weights that single rows
+     * meet in another form than float32, or is null where single rows are multiplied as many are. {@code rounded} has room for rounded
      * weights, or is null where none are.
      */
     record Names(
@@ -45,7 +44,7 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
             Tensors gradients,
             Tensors prepared,
             HfConfig config,
-            Map<String, QuantizedMatrix> singleRows,
+            Map<String, SingleRow> singleRows,
             QuantizedTraining quantized,
             Tensors rounded) {
         /** A layer within a block, the kind that is trained rounded. */
@@ -62,7 +61,7 @@ public record Block(Norm attentionNorm, SelfAttention attention, Norm feedForwar
 
         Linear linear(String weight, Parameter bias, boolean outFirst) {
             var linear = new Linear(parameter(weight), bias, outFirst, prepared == null ? null : prepared.get(weight));
-            return singleRows == null ? linear : linear.with(new SingleRow(singleRows.get(weight)));
+            return singleRows == null ? linear : linear.with(singleRows.getOrDefault(weight, SingleRow.OF_FLOATS));
         }
 
         Norm norm(String name) {

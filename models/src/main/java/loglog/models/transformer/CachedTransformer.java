@@ -46,7 +46,7 @@ public final class CachedTransformer {
     private final Tensor table;
     private final Tensor[] positionRows;
     private final Tensor positions;
-    /** What single tokens go through: with blocks, where the model has them. */
+    /** What single tokens go through: the matrices in blocks or bfloat16, where the model has them. */
     private final Layers layers;
 
     /** What texts go through that are judged: no row is rounded, so that a token's probability is not its neighbors' matter. */
@@ -75,7 +75,7 @@ public final class CachedTransformer {
         this.block = block;
         shape = new AttentionShape(1, capacity, config.heads(), config.kvHeads(), config.headWidth());
         rope = model.rope();
-        layers = Layers.ofSingleRows(model, shape, model.quantized());
+        layers = Layers.ofSingleRows(model, shape, model.singleRows());
         unrounded = Layers.ofSingleRows(model, shape, Map.of());
         table = layers.embedding().table().value();
         var learned = layers.embedding().positions();

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import loglog.engine.AttentionShape;
-import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensors;
 import loglog.engine.layers.Embedding;
 import loglog.engine.layers.Linear;
 import loglog.engine.layers.Norm;
+import loglog.engine.layers.SingleRow;
 import loglog.models.weights.HfConfig;
 
 /**
@@ -35,10 +35,10 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
     /**
      * Layers without gradients, whose products with single rows go ways of their own.
      *
-     * @param blocks matrices that single rows meet in blocks, and are rounded for
+     * @param others matrices that single rows meet in another form than float32
      */
-    static Layers ofSingleRows(Model model, AttentionShape shape, Map<String, QuantizedMatrix> blocks) {
-        return of(model, model.parameters(), null, shape, blocks, QuantizedTraining.NONE, null);
+    static Layers ofSingleRows(Model model, AttentionShape shape, Map<String, SingleRow> others) {
+        return of(model, model.parameters(), null, shape, others, QuantizedTraining.NONE, null);
     }
 
     private static Layers of(
@@ -46,7 +46,7 @@ public record Layers(Embedding embedding, List<Block> blocks, Norm lastNorm, Lin
             Tensors gradients,
             Tensors prepared,
             AttentionShape shape,
-            Map<String, QuantizedMatrix> singleRows,
+            Map<String, SingleRow> singleRows,
             QuantizedTraining quantized,
             Tensors rounded) {
         var config = model.config();

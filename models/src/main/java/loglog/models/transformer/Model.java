@@ -7,10 +7,10 @@ import java.util.Map;
 import loglog.engine.BlockFormat;
 import loglog.engine.Device;
 import loglog.engine.KeyedRandom;
-import loglog.engine.QuantizedMatrix;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 import loglog.engine.layers.RopeTable;
+import loglog.engine.layers.SingleRow;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
 import loglog.models.weights.Part;
@@ -27,7 +27,7 @@ public final class Model {
     private final Tensor rope;
     private final int baseWidth;
     private final int labels;
-    private Map<String, QuantizedMatrix> quantized = Map.of();
+    private Map<String, SingleRow> singleRows = Map.of();
     private CacheType cache = CacheType.F32;
 
     /**
@@ -147,13 +147,13 @@ public final class Model {
     }
 
     /**
-     * Gives matrices in blocks that single tokens are multiplied with ({@link CachedTransformer}), instead of the same values as
-     * floats, which stay for all else.
+     * Gives matrices in blocks or in bfloat16 that single tokens are multiplied with ({@link CachedTransformer}), instead of the
+     * same values as floats, which stay for all else.
      *
      * @param matrices by the name of the weight or the stack
      */
-    public void decodeBy(Map<String, QuantizedMatrix> matrices) {
-        quantized = Map.copyOf(matrices);
+    public void decodeBy(Map<String, SingleRow> matrices) {
+        singleRows = Map.copyOf(matrices);
     }
 
     /**
@@ -174,8 +174,8 @@ public final class Model {
     }
 
     /** What {@link #decodeBy} gave; empty for none. */
-    Map<String, QuantizedMatrix> quantized() {
-        return quantized;
+    Map<String, SingleRow> singleRows() {
+        return singleRows;
     }
 
     /** A copy of all weights in Hugging Face's layout, for a file. */

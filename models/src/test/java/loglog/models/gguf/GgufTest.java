@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import loglog.engine.BlockFormat;
+import loglog.engine.Precision;
 import loglog.engine.cpu.HostDevice;
 import loglog.models.generation.LanguageModel;
 import loglog.models.generation.Surprise;
@@ -87,7 +88,7 @@ class GgufTest {
                 floats.load(file.weights(), "");
                 var blocks = new Model(device, file.config(), 0);
                 blocks.load(file.weights(), "");
-                var matrices = file.quantized(device);
+                var matrices = file.singleRows(device);
                 assertThat(matrices).hasSizeGreaterThanOrEqualTo(9);
                 blocks.decodeBy(matrices);
                 var expected = logits(floats);
@@ -96,6 +97,32 @@ class GgufTest {
                         .isBetween(1e-5, 0.03);
                 assertThat(judged(blocks)).as("%s: judged, not rounded", type).isEqualTo(judged(floats));
             }
+        }
+    }
+
+    /** A llama's matrices are stored as the file has them, so that a token's sums are made in one order. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void aTokenMultipliedInBfloat16HasTheLogitsOfTheSameFloats(String architecture) {
+        write(architecture, GgmlType.BF16);
+        try (var device = HostDevice.vector(1);
+                var file = GgufModel.open(folder.resolve("m.gguf"))) {
+            var floats = new Model(device, file.config(), 0);
+            floats.load(file.weights(), "");
+            var halves = new Model(device, file.config(), 0);
+            halves.load(file.weights(), "");
+            halves.decodeBy(file.singleRows(device));
+            var expected = logits(floats);
+            var found = logits(halves);
+            if (architecture.equals("llama")) {
+                assertThat(found).isEqualTo(expected);
+            } else {
+                assertThat(distance(found, expected)).isLessThan(1e-5 * distance(expected, new float[expected.length]));
+            }
+            assertThat(file.singleRows(device)).hasSizeGreaterThanOrEqualTo(9).allSatisfy((name, way) -> {
+                assertThat(way.quantized()).isNull();
+                assertThat(way.halves().precision()).as(name).isEqualTo(Precision.BFLOAT16);
+            });
         }
     }
 
