@@ -98,7 +98,7 @@ public interface Kernels {
      * {@link #linear} for one row, x [1, in] into y [1, out], in float32: a token of its own. Its sums may be made in another
      * order, so that its bits differ from those of many rows.
      *
-     * @param w may be of bfloat16 where it is stored [out, in]: the result has the bits of the same values in float32
+     * @param w may be of bfloat16 where it is stored [out, in]: each element stands for its float32
      */
     default void row(boolean outFirst, Tensor x, Tensor w, Tensor y) {
         linear(outFirst, x, w, null, y);

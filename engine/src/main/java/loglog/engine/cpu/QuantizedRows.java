@@ -26,7 +26,8 @@ import loglog.engine.Tensor;
  * Products of one row with a matrix in blocks: integers times integers. The Vector API has no dot product of bytes, so lanes are of 16
  * bits, each with a row of the matrix of its own ({@link QuantizedMatrix}), and meet one of the row's integers in all lanes. The sum
  * of a whole block of 4 bits (32 x 8 x 127) or of 2 (256 x 127) fits into 16 bits, and so do two products of 8 bits. Sums of a block
- * are exact; they become floats where they meet the two scales.
+ * are exact; they become floats where they meet the two scales. Ternary weights are looked up instead where vectors are long enough
+ * ({@link TernaryTables}). What the formats share is passed on in memory: vectors handed to a helper can become objects.
  */
 final class QuantizedRows {
     /** Where two rows of a panel 16 apart do not fill whole vectors, the plain kernels compute. */

@@ -16,9 +16,7 @@ import static loglog.engine.cpu.Simd.zero;
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import loglog.engine.Tensor;
 
@@ -31,14 +29,24 @@ final class RowProducts {
     /** Rows between two passes of sums. */
     static final int ROWS = 64;
 
-    private static final long HALF = Short.BYTES;
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
-    private static final VectorSpecies<Short> HALVES =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
+    /** Rows of each quarter of the matrix between two passes. */
+    private static final int QUARTER = ROWS / 4;
 
+    /** Bytes between the vectors of rows that are computed together. */
+    private static final long APART = QUARTER * L * BYTES;
+
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+
+    /** The bits of an int that are its second bfloat16. */
+    private static final int UPPER = 0xffff_0000;
+
+    private final Arena arena;
     private final long vectors;
+    private int capacity;
+    private long parted;
 
     RowProducts(Arena arena) {
+        this.arena = arena;
         vectors = HostStorage.allocate(arena, (long) ROWS * L).segment().address();
     }
 
@@ -49,6 +57,10 @@ final class RowProducts {
 
     /** y [count] = the sums of the vectors' lanes. */
     void sums(int count, long y) {
+        sums(vectors, count, y);
+    }
+
+    private static void sums(long vectors, int count, long y) {
         for (int r = 0; r < count; r++) {
             Simd.set(y + r * BYTES, sum(load(vectors + (long) r * L * BYTES)));
         }
@@ -56,59 +68,74 @@ final class RowProducts {
 
     /** y [rows] = w x, for w [rows, n] of a stride in bytes, x [n]. */
     void outFirst(long w, long stride, int rows, int n, long x, long y) {
-        int r = 0;
-        if (n % L == 0) {
-            while (r + 4 <= rows) {
-                int count = Math.min(ROWS, rows - r) & -4;
-                for (int i = 0; i < count; i += 4) {
-                    four(w + (r + i) * stride, stride, n, x, vectors + (long) i * L * BYTES);
-                }
-                sums(count, y + r * BYTES);
-                r += count;
+        int quarter = n % L == 0 ? rows / 4 : 0;
+        for (int r = 0; r < quarter; r += QUARTER) {
+            int count = Math.min(QUARTER, quarter - r);
+            for (int i = 0; i < count; i++) {
+                four(w + (r + i) * stride, quarter * stride, n, x, vectors + (long) i * L * BYTES);
             }
+            fourSums(count, quarter, y + r * BYTES);
         }
-        while (r < rows) {
+        for (int r = 4 * quarter; r < rows; r += ROWS) {
             int count = Math.min(ROWS, rows - r);
             for (int i = 0; i < count; i++) {
-                long at = w + (r + i) * stride;
-                long to = vectors + (long) i * L * BYTES;
-                if (n % L == 0) {
-                    one(at, n, x, to);
-                } else {
-                    masked(at, n, x, to);
-                }
+                single(w + (r + i) * stride, n, x, vectors + (long) i * L * BYTES);
             }
             sums(count, y + r * BYTES);
-            r += count;
         }
     }
 
-    /** {@link #outFirst(long, long, int, int, long, long)} for w [rows, n] in bfloat16, to the same bits. */
+    /** {@link #outFirst(long, long, int, int, long, long)} for w [rows, n] in bfloat16; sums are of even and of odd columns. */
     void outFirst(Tensor w, FloatRows floats, long x, long y) {
         int n = w.cols();
-        int whole = n % L == 0 ? w.rows() & -4 : 0;
-        for (int r = 0; r < w.rows(); ) {
-            int count = Math.min(ROWS, r < whole ? whole - r : w.rows() - r);
-            for (int i = 0; i < count; i += r < whole ? 4 : 1) {
-                long to = vectors + (long) i * L * BYTES;
-                if (r < whole) {
-                    fourOfHalves(CpuKernels.row(w, r + i), w.stride() * BYTES, n, x, to);
-                } else if (n % L == 0) {
-                    one(floats.read(w, r + i, 0), n, x, to);
-                } else {
-                    masked(floats.read(w, r + i, 0), n, x, to);
-                }
+        long stride = w.stride() * BYTES;
+        int quarter = n % (2 * L) == 0 ? w.rows() / 4 : 0;
+        if (quarter > 0) {
+            part(x, n);
+        }
+        for (int r = 0; r < quarter; r += QUARTER) {
+            int count = Math.min(QUARTER, quarter - r);
+            for (int i = 0; i < count; i++) {
+                long at = CpuKernels.row(w, r + i);
+                fourOfHalves(at, quarter * stride, n, parted, vectors + (long) i * L * BYTES);
+            }
+            fourSums(count, quarter, y + r * BYTES);
+        }
+        for (int r = 4 * quarter; r < w.rows(); r += ROWS) {
+            int count = Math.min(ROWS, w.rows() - r);
+            for (int i = 0; i < count; i++) {
+                single(floats.read(w, r + i, 0), n, x, vectors + (long) i * L * BYTES);
             }
             sums(count, y + r * BYTES);
-            r += count;
         }
     }
 
-    private static FloatVector half(long address) {
-        return ((IntVector) ShortVector.fromMemorySegment(HALVES, ALL, address, ORDER)
-                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 16)
-                .reinterpretAsFloats();
+    /** x [n] into its even and then its odd elements. */
+    private void part(long x, int n) {
+        if (n > capacity) {
+            capacity = n;
+            parted = HostStorage.allocate(arena, n).segment().address();
+        }
+        long odd = parted + n / 2 * BYTES;
+        for (int i = 0; i < n / 2; i++) {
+            Simd.set(parted + i * BYTES, Simd.get(x + 2L * i * BYTES));
+            Simd.set(odd + i * BYTES, Simd.get(x + (2L * i + 1) * BYTES));
+        }
+    }
+
+    /** The sums of {@code count} rows of each quarter, which are as many rows apart in y. */
+    private void fourSums(int count, int quarter, long y) {
+        for (int q = 0; q < 4; q++) {
+            sums(vectors + q * APART, count, y + (long) q * quarter * BYTES);
+        }
+    }
+
+    private static void single(long w, int n, long x, long to) {
+        if (n % L == 0) {
+            one(w, n, x, to);
+        } else {
+            masked(w, n, x, to);
+        }
     }
 
     private static void one(long w, int n, long x, long to) {
@@ -133,7 +160,10 @@ final class RowProducts {
         a.intoMemorySegment(ALL, to, ORDER);
     }
 
-    /** Four rows, and two sums of each: a multiply-add waits for the one before it. */
+    /**
+     * Four rows, and two sums of each: a multiply-add waits for the one before it. The rows are a quarter of the matrix apart, so that
+     * memory is read in four long runs, which the processor fetches in advance; of neighbors, each run would be a row.
+     */
     private static void four(long w, long stride, int n, long x, long to) {
         var a0 = zero();
         var a1 = zero();
@@ -169,12 +199,12 @@ final class RowProducts {
             a3 = FloatVector.fromMemorySegment(S, ALL, at + 3 * stride, ORDER).fma(x0, a3);
         }
         a0.add(b0).intoMemorySegment(ALL, to, ORDER);
-        a1.add(b1).intoMemorySegment(ALL, to + L * BYTES, ORDER);
-        a2.add(b2).intoMemorySegment(ALL, to + 2 * L * BYTES, ORDER);
-        a3.add(b3).intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
+        a1.add(b1).intoMemorySegment(ALL, to + APART, ORDER);
+        a2.add(b2).intoMemorySegment(ALL, to + 2 * APART, ORDER);
+        a3.add(b3).intoMemorySegment(ALL, to + 3 * APART, ORDER);
     }
 
-    /** {@link #four} of rows in bfloat16, which become floats in registers. */
+    /** {@link #four} of rows in bfloat16, for x parted: two elements share an int, and become floats by a shift and by a mask. */
     private static void fourOfHalves(long w, long stride, int n, long x, long to) {
         var a0 = zero();
         var a1 = zero();
@@ -184,35 +214,31 @@ final class RowProducts {
         var b1 = zero();
         var b2 = zero();
         var b3 = zero();
-        int i = 0;
-        for (; i + 2 * L <= n; i += 2 * L) {
-            long at = w + i * HALF;
+        long odd = x + n / 2 * BYTES;
+        for (int i = 0; i < n / 2; i += L) {
+            long at = w + i * BYTES;
             var x0 = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
-            var x1 = FloatVector.fromMemorySegment(S, ALL, x + (i + L) * BYTES, ORDER);
-            a0 = half(at).fma(x0, a0);
-            b0 = half(at + L * HALF).fma(x1, b0);
+            var x1 = FloatVector.fromMemorySegment(S, ALL, odd + i * BYTES, ORDER);
+            var v = IntVector.fromMemorySegment(INTS, ALL, at, ORDER);
+            a0 = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, a0);
+            b0 = v.and(UPPER).reinterpretAsFloats().fma(x1, b0);
             at += stride;
-            a1 = half(at).fma(x0, a1);
-            b1 = half(at + L * HALF).fma(x1, b1);
+            v = IntVector.fromMemorySegment(INTS, ALL, at, ORDER);
+            a1 = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, a1);
+            b1 = v.and(UPPER).reinterpretAsFloats().fma(x1, b1);
             at += stride;
-            a2 = half(at).fma(x0, a2);
-            b2 = half(at + L * HALF).fma(x1, b2);
+            v = IntVector.fromMemorySegment(INTS, ALL, at, ORDER);
+            a2 = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, a2);
+            b2 = v.and(UPPER).reinterpretAsFloats().fma(x1, b2);
             at += stride;
-            a3 = half(at).fma(x0, a3);
-            b3 = half(at + L * HALF).fma(x1, b3);
-        }
-        if (i < n) {
-            long at = w + i * HALF;
-            var x0 = FloatVector.fromMemorySegment(S, ALL, x + i * BYTES, ORDER);
-            a0 = half(at).fma(x0, a0);
-            a1 = half(at + stride).fma(x0, a1);
-            a2 = half(at + 2 * stride).fma(x0, a2);
-            a3 = half(at + 3 * stride).fma(x0, a3);
+            v = IntVector.fromMemorySegment(INTS, ALL, at, ORDER);
+            a3 = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, a3);
+            b3 = v.and(UPPER).reinterpretAsFloats().fma(x1, b3);
         }
         a0.add(b0).intoMemorySegment(ALL, to, ORDER);
-        a1.add(b1).intoMemorySegment(ALL, to + L * BYTES, ORDER);
-        a2.add(b2).intoMemorySegment(ALL, to + 2 * L * BYTES, ORDER);
-        a3.add(b3).intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
+        a1.add(b1).intoMemorySegment(ALL, to + APART, ORDER);
+        a2.add(b2).intoMemorySegment(ALL, to + 2 * APART, ORDER);
+        a3.add(b3).intoMemorySegment(ALL, to + 3 * APART, ORDER);
     }
 
     /** y [columns] = x w, for w [n, columns] of a stride in bytes, x [n]. */

@@ -100,7 +100,7 @@ class GgufTest {
         }
     }
 
-    /** A llama's matrices are stored as the file has them, so that a token's sums are made in one order. */
+    /** Only the order of sums differs. */
     @ParameterizedTest
     @ValueSource(strings = {"llama", "gpt2"})
     void aTokenMultipliedInBfloat16HasTheLogitsOfTheSameFloats(String architecture) {
@@ -114,11 +114,7 @@ class GgufTest {
             halves.decodeBy(file.singleRows(device));
             var expected = logits(floats);
             var found = logits(halves);
-            if (architecture.equals("llama")) {
-                assertThat(found).isEqualTo(expected);
-            } else {
-                assertThat(distance(found, expected)).isLessThan(1e-5 * distance(expected, new float[expected.length]));
-            }
+            assertThat(distance(found, expected)).isLessThan(1e-5 * distance(expected, new float[expected.length]));
             assertThat(file.singleRows(device)).hasSizeGreaterThanOrEqualTo(9).allSatisfy((name, way) -> {
                 assertThat(way.quantized()).isNull();
                 assertThat(way.halves().precision()).as(name).isEqualTo(Precision.BFLOAT16);
