@@ -47,6 +47,29 @@ class OomsCommandTest {
     }
 
     @Test
+    void anEntryThatIsSetIsKnownExactlyAndTheOthersAreAsTheyWere() throws Exception {
+        var file = write(EXACT);
+        var json = Cli.run(
+                        "ooms", "--scenario", file, "--set", "algorithms=1.5", "--set=B=1e23", "--draws=100", "--json")
+                .json();
+        // 3 OOM of compute and 6 of algorithms in four years; 9 more at 2 a year.
+        assertThat(json.at("/jump_oom/together/value").asDouble()).isCloseTo(9, within(1e-9));
+        assertThat(json.at("/again/date/value").asString()).startsWith("2028-0");
+        assertThat(json.path("assumptions")).as("as the scenario has them").anySatisfy(one -> {
+            assertThat(one.path("name").asString()).isEqualTo("algorithms");
+            assertThat(one.path("value").asDouble()).isEqualTo(0.5);
+        });
+        assertThat(Cli.run("ooms", "--scenario", file, "--set", "C=1").err())
+                .isEqualTo("loglog: --set: found no entry \"C\", expected one of A, B, compute, algorithms\n");
+        assertThat(Cli.run("ooms", "--scenario", file, "--set", "A=0").err())
+                .isEqualTo("loglog: --set: found 0.0 for \"A\", expected its FLOP, such as 2e25\n");
+        assertThat(Cli.run("ooms", "--set", "GPT-4=much").err())
+                .isEqualTo("loglog: --set: found \"GPT-4=much\", expected ENTRY=NUMBER, such as GPT-4=3e25\n");
+        assertThat(Cli.run("ooms", "--set", "compute=1000", "--scenario", file).err())
+                .contains("expected orders of magnitude, at most 100");
+    }
+
+    @Test
     void theBuiltInScenarioSaysWhenWithWhichIntervalAndWhatMovesItMost() {
         var json = Cli.run("ooms", "--draws=2000", "--json").json();
         for (var key : new String[] {"value", "low", "high"}) {

@@ -22,6 +22,7 @@ import loglog.pages.report.Page.Fact;
 import loglog.pages.sheet.Sheet;
 import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a scenario says, for people and programs. */
@@ -37,6 +38,7 @@ final class OomsAnswer {
 
     private final Projection projection;
     private final Scenario scenario;
+    private final Scenario before;
     private final DrawOptions drawing;
     private final Machine machine;
     private final String jump;
@@ -44,9 +46,11 @@ final class OomsAnswer {
     private final Estimate flops;
     private final List<Projection.Influence> influences;
 
-    OomsAnswer(Projection projection, DrawOptions drawing, Machine machine) {
+    /** @param before the scenario without what was set */
+    OomsAnswer(Projection projection, Scenario before, DrawOptions drawing, Machine machine) {
         this.projection = projection;
         this.scenario = projection.scenario();
+        this.before = before;
         this.drawing = drawing;
         this.machine = machine;
         this.jump = scenario.from().name() + " to " + scenario.to().name();
@@ -323,9 +327,31 @@ final class OomsAnswer {
             LawsJson.put(node, "rank_correlation", influence.rankCorrelation());
         }
         json.set("entries", entries().json());
+        assumptions(json.putArray("assumptions"));
         if (!written.isEmpty()) {
             json.set("ledger", LawsJson.of(written));
         }
         return json;
+    }
+
+    /** What can be set, as it is in the scenario. */
+    private void assumptions(ArrayNode array) {
+        for (var entry : before.entries()) {
+            var figure = switch (entry) {
+                case Scenario.Model model -> model.flops();
+                case Scenario.Growth growth -> growth.oomPerYear();
+                case Scenario.Step step -> step.oom();
+            };
+            var unit = switch (entry) {
+                case Scenario.Model _ -> "FLOP";
+                case Scenario.Growth _ -> "OOM/year";
+                case Scenario.Step _ -> "OOM";
+            };
+            var node = array.addObject().put("name", entry.name()).put("unit", unit);
+            LawsJson.put(node, "value", figure.value());
+            LawsJson.put(node, "low", figure.low());
+            LawsJson.put(node, "high", figure.high());
+            node.put("source", entry.source().text());
+        }
     }
 }

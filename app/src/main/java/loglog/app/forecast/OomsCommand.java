@@ -1,6 +1,7 @@
 package loglog.app.forecast;
 
 import java.nio.file.Path;
+import java.util.List;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.ReadyAnswer;
@@ -9,6 +10,7 @@ import loglog.forecast.clusters.Catalog;
 import loglog.forecast.scenarios.Projection;
 import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.ScenarioFile;
+import loglog.runs.DataException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +31,14 @@ public final class OomsCommand implements Runnable {
             paramLabel = "FILE",
             description = "a scenario of your own (default: the built-in one, of public figures)")
     Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "ENTRY=VALUE",
+            description =
+                    "an entry of the scenario by its name, known exactly: FLOP of a model, OOM a year of a rate, OOM of a"
+                            + " step; several times if need be (default: none)")
+    List<String> set = List.of();
 
     @Option(names = "--template", description = "print the built-in scenario, with comments, as a file to edit")
     boolean template;
@@ -70,16 +80,28 @@ public final class OomsCommand implements Runnable {
         var catalog = Catalog.builtIn();
         var type = catalog.chip(chip)
                 .orElseThrow(() -> new UserError("--chip: found %s, %s".formatted(chip, catalog.hint(chip))));
-        Scenario scenario = file == null ? ScenarioFile.builtIn() : ScenarioFile.read(file);
+        var scenario = file == null ? ScenarioFile.builtIn() : ScenarioFile.read(file);
         drawing.check(scenario.entries().size());
-        var projection = Projection.of(scenario, drawing.draws, drawing.seed(), drawing.level());
-        var answer = new OomsAnswer(projection, drawing, new OomsAnswer.Machine(type, catalog, days));
+        var projection = Projection.of(changed(scenario), drawing.draws, drawing.seed(), drawing.level());
+        var answer = new OomsAnswer(projection, scenario, drawing, new OomsAnswer.Machine(type, catalog, days));
         var written = ledger.write(projection, source(), answer.dates());
         output.show(new ReadyAnswer(
                 AnswerSource.ofFile(file, "the built-in scenario"), answer.sheet(written), answer.json(written)));
     }
 
+    private Scenario changed(Scenario scenario) {
+        for (var entry : SetInputs.of(set, "ENTRY=NUMBER, such as GPT-4=3e25").entrySet()) {
+            try {
+                scenario = scenario.with(entry.getKey(), entry.getValue());
+            } catch (DataException e) {
+                throw new UserError("--set: " + e.getMessage());
+            }
+        }
+        return scenario;
+    }
+
     private String source() {
-        return file == null ? "built-in scenario" : file.getFileName().toString();
+        return (file == null ? "built-in scenario" : file.getFileName().toString())
+                + (set.isEmpty() ? "" : " with " + String.join(", ", set));
     }
 }

@@ -2,7 +2,6 @@ package loglog.app.forecast;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +21,6 @@ import loglog.forecast.takeoff.Inputs.Preset;
 import loglog.forecast.takeoff.ResearchForecast;
 import loglog.forecast.takeoff.TakeoffForecast;
 import loglog.runs.DataException;
-import loglog.tables.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -209,17 +207,7 @@ public final class TakeoffCommand implements Runnable {
     }
 
     private Map<String, Double> settings() {
-        var settings = new LinkedHashMap<String, Double>();
-        for (var entry : set) {
-            int equals = entry.indexOf('=');
-            var value = Numbers.parse(entry.substring(equals + 1));
-            if (equals <= 0 || value.isEmpty()) {
-                throw new UserError(
-                        "--set: found \"%s\", expected INPUT=NUMBER, such as software_returns=1.25".formatted(entry));
-            }
-            settings.put(entry.substring(0, equals).strip(), value.getAsDouble());
-        }
-        return settings;
+        return SetInputs.of(set, "INPUT=NUMBER, such as software_returns=1.25");
     }
 
     private TakeoffForecast horizons() {

@@ -43,9 +43,6 @@ public final class ScenarioFile {
     private static final double YEARS_AHEAD = 15;
     private static final double MOST_YEARS = 100;
 
-    /** More is taken for a mistake. */
-    private static final double MOST_OOM = 100;
-
     private final Path file;
     private final Section root;
     private final double level;
@@ -266,8 +263,8 @@ public final class ScenarioFile {
     }
 
     private static Uncertain bounded(Value value, Uncertain oom) {
-        if (Math.max(Math.abs(oom.low()), Math.abs(oom.high())) > MOST_OOM) {
-            throw value.says("found more than %.0f orders of magnitude, expected less".formatted(MOST_OOM));
+        if (Math.max(Math.abs(oom.low()), Math.abs(oom.high())) > Scenario.MOST_OOM) {
+            throw value.says("found more than %.0f orders of magnitude, expected less".formatted(Scenario.MOST_OOM));
         }
         return oom;
     }
