@@ -33,6 +33,7 @@ public final class PreferApi {
 
     private final WebServer server;
     private final Path folder;
+    private final RewardModels rewards;
 
     /** The question that each set is at, so that its answers are written once. */
     private final Map<String, ChoiceFiles.Question> open = new ConcurrentHashMap<>();
@@ -41,6 +42,7 @@ public final class PreferApi {
     public PreferApi(WebServer server) {
         this.server = server;
         folder = server.runs().roots().getFirst().resolve(FOLDER);
+        rewards = new RewardModels(server, folder);
     }
 
     public List<ApiRoute> routes() {
@@ -72,6 +74,17 @@ public final class PreferApi {
                         List.of(),
                         "JSON: set",
                         asked -> ApiReply.json(undo(asked))),
+                ApiRoute.get(
+                        "/api/prefer/reward",
+                        "Reward models of a set's pairs: the commands, what is being trained, what there is",
+                        set,
+                        asked -> ApiReply.json(rewards(set(asked.text("set"))))),
+                ApiRoute.post(
+                        "/api/prefer/reward",
+                        "Starts the training of a reward model from a set's pairs, in a process of its own",
+                        List.of(),
+                        "JSON: set, model (one of the set's, from which it is tuned)",
+                        asked -> ApiReply.json(reward(asked))),
                 ApiRoute.get(
                         "/api/prefer/elo",
                         "Elo of a set's models by the choices so far, as ./loglog elo has it; empty before the first choice",
@@ -196,16 +209,7 @@ public final class PreferApi {
         set.runs().forEach(models::add);
         json.put("wanted", questions.wanted()).put("answered", questions.wanted() - questions.left());
         json.put("decided", files.decided()).put("pairs", set.pairs(folder).toString());
-        var commands = json.putArray("reward_models");
-        for (var run : set.runs()) {
-            commands.add(OutputOptions.line(
-                    "tune",
-                    server.runs().run(run).folder().toString(),
-                    "--method",
-                    "reward-model",
-                    "--pairs",
-                    set.pairs(folder).toString()));
-        }
+        rewards.put(set, files.decided(), json.putArray("reward_models"));
         json.put("standing", set.runs().size() == 2 && files.games().games() > 0 ? questions.standing(LEVEL) : null);
         if (question == null) {
             json.putNull("question");
@@ -216,6 +220,22 @@ public final class PreferApi {
                     .put("left", question.left())
                     .put("right", question.right());
         }
+        return json;
+    }
+
+    private synchronized ObjectNode reward(Asked asked) {
+        var set = set(asked.json().path("set").asString(""));
+        rewards.start(
+                set,
+                questions(set).files().decided(),
+                asked.json().path("model").asString(""));
+        return rewards(set);
+    }
+
+    private ObjectNode rewards(PreferenceSet set) {
+        server.refresh();
+        var json = OutputOptions.MAPPER.createObjectNode().put("set", set.name());
+        rewards.put(set, questions(set).files().decided(), json.putArray("reward_models"));
         return json;
     }
 

@@ -100,18 +100,13 @@ public final class StudiesApi {
                 .put("finished", finished)
                 .put("flops", asks.flops());
         process.flatMap(p -> p.info().startInstant()).ifPresent(start -> node.put("since", start.toString()));
-        node.put(
-                "said",
-                detached(offered, asks)
-                        .said(LINE_BYTES)
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .reduce("", (_, last) -> last));
+        node.put("said", detached(offered, asks).lastSaid(LINE_BYTES));
     }
 
     private String state(Offered offered, Asks asks, List<StoredRun> runs, long finished) {
-        if (detached(offered, asks).process().isPresent()) {
-            return "running";
+        var detached = detached(offered, asks);
+        if (detached.process().isPresent()) {
+            return detached.isStopping() ? "stopping" : "running";
         }
         if (isBusy(runs)) {
             return "running elsewhere";
@@ -131,8 +126,8 @@ public final class StudiesApi {
                 .toList();
     }
 
-    private static DetachedStudy detached(Offered offered, Asks asks) {
-        return new DetachedStudy(offered.runs(), asks.name());
+    private static DetachedProgram detached(Offered offered, Asks asks) {
+        return new DetachedProgram(offered.runs(), asks.name());
     }
 
     private ApiReply plan(Asked asked) {
@@ -162,14 +157,20 @@ public final class StudiesApi {
         var offered = studies.of(text(asked.json(), "study"));
         var asks = readable(offered);
         // One at a time, of all servers: two would both find that none is at work.
-        try (var _ = RunLock.await(offered.runs().resolve(DetachedStudy.FOLDER))) {
+        try (var _ = RunLock.await(offered.runs().resolve(DetachedProgram.FOLDER))) {
             server.refresh();
             var state = state(offered, asks, runs(offered, asks), 0);
-            if (state.startsWith("running")) {
+            if (state.startsWith("running") || state.equals("stopping")) {
                 throw BadRequest.conflict("study: found %s %s, expected one that is not"
-                        .formatted(asks.name(), state.equals("running") ? "running" : "running in another process"));
+                        .formatted(
+                                asks.name(), state.equals("running elsewhere") ? "running in another process" : state));
             }
-            detached(offered, asks).start(offered.file());
+            detached(offered, asks)
+                    .start(List.of(
+                            "run",
+                            offered.file().toString(),
+                            "--runs",
+                            offered.runs().toString()));
         }
         return one(offered);
     }
@@ -177,7 +178,12 @@ public final class StudiesApi {
     private ApiReply stop(Asked asked) {
         var offered = studies.of(text(asked.json(), "study"));
         var asks = readable(offered);
-        if (!detached(offered, asks).stop()) {
+        var detached = detached(offered, asks);
+        if (detached.isStopping()) { // a second Ctrl-C would not wait for checkpoints
+            throw BadRequest.conflict(
+                    "study: found %s stopping already, expected one that is running".formatted(asks.name()));
+        }
+        if (!detached.stop()) {
             throw BadRequest.conflict(
                     isBusy(runs(offered, asks))
                             ? "study: found %s running in a process that was not started here, expected Ctrl-C where it was"

@@ -175,9 +175,14 @@ class LabPagesApiTest {
         assertThat(after.path("question").path("prompt").asString()).isEqualTo("prompt 2");
         assertThat(lab.post("/api/prefer/undo", "{\"set\":\"both\"}").json().path("question"))
                 .isEqualTo(next.path("question"));
-        assertThat(after.path("reward_models").path(0).asString())
+        var reward = after.path("reward_models").path(0);
+        assertThat(reward.path("command").asString())
                 .startsWith("./loglog tune ")
-                .contains("/first --method reward-model --pairs ", "both.jsonl");
+                .contains("/first --method reward-model --pairs ", "both.jsonl", "--name first-reward-model-both-");
+        assertThat(reward.path("running").asBoolean()).isFalse();
+        assertThat(lab.post("/api/prefer/reward", "{\"set\":\"both\",\"model\":\"../first\"}")
+                        .sentence())
+                .isEqualTo("model: found \"../first\", expected one of first, other");
     }
 
     @Test
@@ -187,6 +192,9 @@ class LabPagesApiTest {
         var question = begun.path("question");
         assertThat(question.path("left")).isNotEqualTo(question.path("right"));
         var next = choose("alone", question, "skip").json();
+        assertThat(lab.post("/api/prefer/reward", "{\"set\":\"alone\",\"model\":\"first\"}")
+                        .sentence())
+                .isEqualTo("set: found no pair in alone, expected a choice between two answers");
         assertThat(next.path("answered").asInt()).isEqualTo(1);
         assertThat(next.path("standing").isNull()).isTrue();
         assertThat(lab.get("/api/prefer/elo?set=alone").json()).isEmpty();
@@ -267,6 +275,7 @@ class LabPagesApiTest {
                         "/api/prefer/choice",
                         "/api/prefer/undo",
                         "/api/prefer/elo",
+                        "/api/prefer/reward",
                         "/api/questions/published",
                         "/api/chips",
                         "/api/tasks",

@@ -153,6 +153,40 @@ class StudiesFromAPageTest {
         assertThat(now.path("planned").asInt()).isEqualTo(1);
     }
 
+    @Test
+    void aStudyThatWasToldToStopIsStoppingUntilItsProcessEnds() throws Exception {
+        // Deaf to the order, as a study is while it writes its checkpoints.
+        var busy = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "trap '' TERM; echo deaf; while [ ! -e \"$1/finish\" ]; do sleep 0.1; done",
+                        "busy",
+                        folder.toString())
+                .start();
+        try (var said = busy.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("deaf");
+            Files.writeString(Files.createDirectories(runs.resolve(".serve")).resolve("waits.pid"), busy.pid() + "\n");
+            server = Serving.start(
+                    new ServerSettings("127.0.0.1", 0, null, false, "test", List.of(runs), Serving::sentence));
+            int port = server.port();
+            var study = "{\"study\":\"waits.yaml\"}";
+            assertThat(state(port)).isEqualTo("running");
+            assertThat(send(port, "/api/studies/stop", study, 200).path("state").asString())
+                    .isEqualTo("stopping");
+            assertThat(state(port)).isEqualTo("stopping");
+            assertThat(send(port, "/api/studies/stop", study, 409).path("error").asString())
+                    .contains("found waits stopping already");
+            assertThat(send(port, "/api/studies/start", study, 409)
+                            .path("error")
+                            .asString())
+                    .contains("found waits stopping, expected one that is not");
+            Files.writeString(folder.resolve("finish"), "");
+            awaitState(port, "new");
+        } finally {
+            busy.destroyForcibly();
+        }
+    }
+
     /** A run that has begun, so that there is something to stop. */
     private void awaitRun() throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);

@@ -4,6 +4,7 @@ import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
 const KEYS = {1: 'left', 2: 'right', t: 'tie', s: 'skip'};
+const LOOK_MILLIS = 1500;
 let state = null;
 let busy = false;
 
@@ -49,13 +50,56 @@ function show(next) {
   for (const part of ['left', 'right']) if (state.question && !state.question[part]) $(part).textContent = '(nothing: the text ends here)';
   $('standing').textContent = state.standing ?? '';
   $('where').textContent = `${state.decided} ${state.decided === 1 ? 'pair' : 'pairs'} in ${state.pairs}`;
-  $('reward').replaceChildren(state.decided ? element('div', {}, element('h2', {}, 'A reward model from these pairs'),
-    element('p', {class: 'soft'}, 'Start it in a terminal; it appears among the runs and is tuned from the model that is named.'),
-    ...state.reward_models.map(line => element('p', {class: 'copied'}, element('code', {}, line), ' ',
-      element('button', {type: 'button', onclick: e => copy(line, e.target)}, 'copy')))) : '');
+  rewards(state.reward_models);
   const query = new URLSearchParams({set: state.set});
   history.replaceState(null, '', '?' + query);
   elo();
+}
+
+let shownRewards = '';
+let looking;
+/** Reward models of these pairs: what there is, what is being trained, and how each is started, here or in a terminal. */
+function rewards(list) {
+  clearTimeout(looking);
+  $('reward').hidden = !state.decided;
+  if (list.some(one => one.running)) {
+    const {set} = state;
+    looking = setTimeout(async () => {
+      try {
+        const now = await ask('/api/prefer/reward', {set});
+        if (state?.set === set) rewards(now.reward_models);
+      } catch (e) {
+        problem(e.message);
+      }
+    }, LOOK_MILLIS);
+  }
+  const now = JSON.stringify(list);
+  if (now === shownRewards) return; // a button that is held by the keyboard stays
+  shownRewards = now;
+  const held = document.activeElement?.closest('#reward') ? document.activeElement.getAttribute('aria-label') : null;
+  $('reward').replaceChildren(element('h2', {}, 'A reward model from these pairs'),
+    element('p', {class: 'soft'}, 'It is tuned from the model that is named, in a process of its own that goes on when this server ends, and appears among the runs.'),
+    ...list.map(one => element('div', {class: 'rewarded'},
+      element('p', {class: 'copied'}, element('strong', {}, one.model), ' ',
+        element('button', {type: 'button', class: 'main', 'aria-label': 'train a reward model from ' + one.model, disabled: one.running, onclick: () => reward(one.model)},
+          one.running ? 'training' : 'train it here'),
+        element('span', {class: one.running || !one.said.startsWith('loglog:') ? 'soft' : 'problem', role: 'status'}, one.said)),
+      one.trained.length ? element('p', {}, 'there are: ', ...one.trained.flatMap((run, i) => [i ? ', ' : '',
+        element('a', {href: '/runs?' + new URLSearchParams({run: run.run})}, run.run), run.finished ? '' : ' (unfinished)'])) : '',
+      element('p', {class: 'copied'}, element('span', {class: 'soft'}, 'in a terminal: '), element('code', {}, one.command), ' ',
+        element('button', {type: 'button', 'aria-label': 'copy the command for ' + one.model, onclick: e => copy(one.command, e.target)}, 'copy')))));
+  if (held && document.activeElement === document.body) [...$('reward').querySelectorAll('button')].find(button => button.getAttribute('aria-label') === held)?.focus();
+}
+
+async function reward(model) {
+  const {set} = state;
+  problem('');
+  try {
+    const now = await post('/api/prefer/reward', {set, model});
+    if (state?.set === set) rewards(now.reward_models);
+  } catch (e) {
+    problem(e.message);
+  }
 }
 
 async function copy(line, button) {

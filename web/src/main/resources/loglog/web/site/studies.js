@@ -33,9 +33,10 @@ function row(study) {
   const ago = study.since ? (Date.now() - Date.parse(study.since)) / 1000 : null;
   const runs = `${study.finished} of ${study.planned} ended${study.begun > study.finished ? `, ${study.begun - study.finished} begun` : ''}`;
   const act = study.state === 'running' ? element('button', {type: 'button', onclick: () => tell('/api/studies/stop', {study: study.id})}, 'stop')
+    : study.state === 'stopping' ? element('span', {class: 'soft'}, 'ends at checkpoints')
     : STARTS[study.state] ? element('button', {type: 'button', class: study.state === 'finished' ? null : 'main',
       onclick: () => tell('/api/studies/start', {study: study.id})}, STARTS[study.state]) : null;
-  act?.setAttribute('aria-label', `${act.textContent} ${study.study}`);
+  if (act?.type) act.setAttribute('aria-label', `${act.textContent} ${study.study}`);
   const look = (what, title) => element('button', {type: 'button', 'aria-label': `${title} of ${study.study}`, onclick: () => show(study, what)}, title);
   return element('tr', {'data-study': study.study},
     element('td', {class: 'name'}, study.study, element('span', {class: 'soft'}, study.id === study.study + '.yaml' ? '' : ' ' + study.id)),
@@ -71,7 +72,7 @@ async function load() {
   } catch (e) {
     problem(e.message);
   }
-  if (studies.some(study => study.state.startsWith('running'))) timer = setTimeout(load, LOOK_MILLIS);
+  if (studies.some(study => study.state.startsWith('running') || study.state === 'stopping')) timer = setTimeout(load, LOOK_MILLIS);
 }
 export const reloadStudies = soon(load, 300);
 

@@ -18,12 +18,13 @@ import java.util.stream.Stream;
 import loglog.runs.DataException;
 
 /**
- * A study that is carried out by a process of its own, {@code loglog run}, in a session of its own: it goes on when the server that
- * started it ends, and another server finds it again by what it left in {@code .serve} below the folder of runs: its number
- * ({@code NAME.pid}) and what it says ({@code NAME.log}).
+ * A command of the program that a process of its own carries out, in a session of its own: a study ({@code loglog run}), or a reward
+ * model ({@code loglog tune}). It goes on when the server that started it ends, and another server finds it again by what it left in
+ * {@code .serve} below a folder: its number ({@code NAME.pid}), what it says ({@code NAME.log}), and whether it was told to stop
+ * ({@code NAME.stopping}).
  */
-final class DetachedStudy {
-    static final String FOLDER = ".serve";
+public final class DetachedProgram {
+    public static final String FOLDER = ".serve";
 
     /** Writes the number down before the program begins, so that no moment has a process that cannot be found. */
     private static final String START = "echo $$ >\"$1\" && shift && exec \"$@\"";
@@ -37,24 +38,26 @@ final class DetachedStudy {
     /** The program, as it is called in a terminal; the launcher says it. */
     private static final String COMMAND = "loglog.command";
 
-    private final Path runs;
+    private final Path folder;
     private final Path number;
     private final Path log;
+    private final Path order;
 
     /**
      * Names one.
      *
-     * @param runs the folder of runs
-     * @param study its name
+     * @param folder below which it leaves its files
+     * @param name of these files: a study's
      */
-    DetachedStudy(Path runs, String study) {
-        this.runs = runs;
-        number = runs.resolve(FOLDER).resolve(study + ".pid");
-        log = runs.resolve(FOLDER).resolve(study + ".log");
+    public DetachedProgram(Path folder, String name) {
+        this.folder = folder;
+        number = folder.resolve(FOLDER).resolve(name + ".pid");
+        log = folder.resolve(FOLDER).resolve(name + ".log");
+        order = folder.resolve(FOLDER).resolve(name + ".stopping");
     }
 
     /** The process, while it is there. */
-    Optional<ProcessHandle> process() {
+    public Optional<ProcessHandle> process() {
         try {
             var written = Files.getLastModifiedTime(number).toInstant();
             var pid = Files.readString(number).strip();
@@ -77,17 +80,18 @@ final class DetachedStudy {
     /**
      * Starts it.
      *
-     * @param file of the study
+     * @param command and its words
      * @throws DataException where that is not possible
      */
-    void start(Path file) {
+    public void start(List<String> command) {
         try {
             Files.createDirectories(number.getParent());
             Files.deleteIfExists(number);
+            Files.deleteIfExists(order);
             var words = new ArrayList<>(session());
             words.addAll(List.of("sh", "-c", START, "start", number.toString()));
             words.addAll(program());
-            words.addAll(List.of("run", file.toString(), "--runs", runs.toString()));
+            words.addAll(command);
             var process = new ProcessBuilder(words)
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
@@ -95,7 +99,7 @@ final class DetachedStudy {
                     .start();
             awaitNumber(process);
         } catch (IOException e) {
-            throw DataException.of(runs, e);
+            throw DataException.of(folder, e);
         }
     }
 
@@ -137,9 +141,37 @@ final class DetachedStudy {
      * the server itself was started in the background, a shell has made all that it starts deaf to Ctrl-C's.
      *
      * @return whether there was one
+     * @throws DataException where the order cannot be written down
      */
     boolean stop() {
-        return process().map(ProcessHandle::destroy).orElse(false);
+        return process()
+                .map(process -> {
+                    try {
+                        Files.writeString(order, process.pid() + "\n");
+                    } catch (IOException e) {
+                        throw DataException.of(order, e);
+                    }
+                    return process.destroy();
+                })
+                .orElse(false);
+    }
+
+    /** Whether it was told to stop, and is still on its way to a checkpoint. */
+    boolean isStopping() {
+        return process()
+                .map(process -> {
+                    try {
+                        return Files.readString(order).strip().equals("" + process.pid());
+                    } catch (IOException _) {
+                        return false; // nobody told it to
+                    }
+                })
+                .orElse(false);
+    }
+
+    /** The last line of what it said within so many bytes; empty where there is none. */
+    public String lastSaid(int bytes) {
+        return said(bytes).lines().filter(line -> !line.isBlank()).reduce("", (_, last) -> last);
     }
 
     /** The end of what it said; empty where it was never started here. */
