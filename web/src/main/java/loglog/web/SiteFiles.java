@@ -19,8 +19,10 @@ final class SiteFiles {
     private static final List<String> SCRIPTS = List.of(
             "common.js",
             "runs.js",
+            "assumptions.js",
             "curves.js",
             "envelope.js",
+            "flags.js",
             "playground.js",
             "primer.js",
             "figures.js",

@@ -32,6 +32,9 @@ import loglog.app.laws.PlanCommand;
 import loglog.app.laws.PredictCommand;
 import loglog.app.laws.PublishedCommand;
 import loglog.app.laws.WhichCommand;
+import loglog.forecast.clusters.Catalog;
+import loglog.lab.ledger.Ledger;
+import loglog.laws.Laws;
 import loglog.runs.RunFolder;
 import loglog.web.ApiField;
 import loglog.web.ApiReply;
@@ -58,6 +61,15 @@ final class QuestionsApi {
 
     private static final Set<String> COUNTS = Set.of("bootstrap", "draws", "permutations");
 
+    /** Which folder's ledger is asked for: a name of the server's own list, never a path. */
+    private static final String LEDGER = "runs";
+
+    private static final String LEDGER_ABOUT = "the folder whose ledger it is (default: the first that has one)";
+
+    /** Laws of growth, as {@code trend --law} has them. */
+    private static final List<String> GROWTHS =
+            List.of("exponential", "power-law", "hyperbolic", "two-slopes", "average");
+
     private static final List<String> COLUMNS = List.of(
             "params", "tokens", "flops", "loss", "group", "flops-per-token", "where", "drop-highest", "skip-bad");
 
@@ -78,11 +90,12 @@ final class QuestionsApi {
     /** Two at a time: each takes a processor. */
     private final Semaphore turns = new Semaphore(2);
 
-    private final Path ledgerFolder;
+    /** Folders of runs by what they are called here: each has a ledger of its own. */
+    private final Map<String, Path> ledgers = new LinkedHashMap<>();
 
-    /** @param roots where runs are; the ledger is that of the first */
+    /** @param roots where runs are */
     QuestionsApi(List<Path> roots) {
-        ledgerFolder = roots.getFirst();
+        roots.forEach(root -> ledgers.put(root.toString(), root));
         law("fit", FitCommand::new, "profile");
         law("which", WhichCommand::new, "laws");
         law("predict", PredictCommand::new, "at");
@@ -152,7 +165,7 @@ final class QuestionsApi {
         questions.put(
                 "ooms",
                 new PageQuestion(
-                        "forecast", false, OomsCommand::new, List.of("chip", "days", "draws", "seed", "level")));
+                        "forecast", false, OomsCommand::new, List.of("chip", "days", "set", "draws", "seed", "level")));
         questions.put(
                 "cluster",
                 new PageQuestion(
@@ -179,7 +192,7 @@ final class QuestionsApi {
                         "forecast",
                         false,
                         TakeoffCommand::new,
-                        List.of("model", "preset", "set", "draws", "seed", "level", "until")));
+                        List.of("model", "preset", "set", "inputs", "draws", "seed", "level", "until")));
         questions.put("ledger", new PageQuestion("ledger", false, LedgerCommand::new, List.of("study")));
     }
 
@@ -206,6 +219,9 @@ final class QuestionsApi {
             for (var option : options(question, line)) {
                 fields.add(ApiField.query(plain(option), "string", description(option)));
             }
+            if (name.equals("ledger")) {
+                fields.add(ApiField.query(LEDGER, "string", LEDGER_ABOUT));
+            }
             if (question.needsTable) {
                 fields.add(ApiField.query(
                         "table", "string", "the table's file name, whose end says what it is, such as runs.csv"));
@@ -228,7 +244,8 @@ final class QuestionsApi {
     }
 
     private static String description(CommandLine line) {
-        return String.join(" ", line.getCommandSpec().usageMessage().description());
+        return String.join(" ", line.getCommandSpec().usageMessage().description())
+                .replace("%%", "%");
     }
 
     private static List<OptionSpec> options(PageQuestion question, CommandLine line) {
@@ -248,8 +265,19 @@ final class QuestionsApi {
         if (option.completionCandidates() != null) {
             option.completionCandidates().forEach(candidates::add);
         }
-        return text.replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValueString()))
+        return text.replace("%%", "%")
+                .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValueString()))
                 .replace("${COMPLETION-CANDIDATES}", String.join(", ", candidates));
+    }
+
+    /** Values that an option usually has, where these are names; empty for others. */
+    private static List<String> suggested(PageQuestion question, String option) {
+        return switch (option) {
+            case "law" -> question.page.equals("laws") ? Laws.NAMES : GROWTHS;
+            case "chip" ->
+                Catalog.builtIn().chips().stream().map(chip -> chip.id()).toList();
+            default -> List.of();
+        };
     }
 
     private ObjectNode described() {
@@ -261,17 +289,30 @@ final class QuestionsApi {
                     .put("name", name)
                     .put("page", question.page)
                     .put("table", question.needsTable)
-                    .put("description", description(line));
+                    .put("description", worded(question, description(line)));
             var options = node.putArray("options");
+            if (name.equals("ledger") && ledgers.size() > 1) {
+                var field = options.addObject()
+                        .put("name", LEDGER)
+                        .put("description", LEDGER_ABOUT)
+                        .put("flag", false);
+                var choices = field.putArray("choices");
+                ledgers.keySet().forEach(choices::add);
+                field.put("usual", usualLedger());
+            }
             for (var option : options(question, line)) {
                 var field = options.addObject()
                         .put("name", plain(option))
-                        .put("description", description(option))
+                        .put("description", worded(question, description(option)))
                         .put("flag", option.arity().max() == 0);
                 if (option.type().isEnum()) {
                     var choices = field.putArray("choices");
                     option.completionCandidates().forEach(choices::add);
                     field.put("usual", option.defaultValueString());
+                }
+                var suggested = suggested(question, plain(option));
+                if (!suggested.isEmpty()) {
+                    suggested.forEach(field.putArray("suggestions")::add);
                 }
             }
         });
@@ -291,7 +332,7 @@ final class QuestionsApi {
             }
             refuseOthers(question, asked);
             if (name.equals("ledger")) {
-                words.add("--runs=" + ledgerFolder);
+                words.add("--runs=" + ledger(asked.text(LEDGER, usualLedger())));
             }
             if (question.needsTable) {
                 folder = Files.createTempDirectory("loglog-table");
@@ -346,10 +387,28 @@ final class QuestionsApi {
 
     private static void refuseOthers(PageQuestion question, Asked asked) {
         for (var name : asked.fields().keySet()) {
-            if (!question.options.contains(name) && !name.equals("table")) {
+            boolean isLedger = name.equals(LEDGER) && question.page.equals("ledger");
+            if (!question.options.contains(name) && !isLedger && !name.equals("table")) {
                 throw BadRequest.of("query", name, "table and " + String.join(", ", question.options));
             }
         }
+    }
+
+    /** The first folder that has a ledger, else the first. */
+    private String usualLedger() {
+        return ledgers.entrySet().stream()
+                .filter(entry -> Files.exists(new Ledger(entry.getValue()).file()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> ledgers.keySet().iterator().next());
+    }
+
+    private Path ledger(String name) {
+        var folder = ledgers.get(name);
+        if (folder == null) {
+            throw BadRequest.of(LEDGER, '"' + name + '"', "one of " + String.join(", ", ledgers.keySet()));
+        }
+        return folder;
     }
 
     private static Path table(Path folder, Asked asked) throws IOException {

@@ -85,6 +85,32 @@ class ApiOfPagesTest {
                 .bytes());
     }
 
+    private static JsonNode ledger(List<ApiRoute> of, Map<String, List<String>> fields) {
+        var route = of.stream()
+                .filter(r -> r.path().equals("/api/questions/ledger"))
+                .findFirst()
+                .orElseThrow();
+        return Json.MAPPER.readTree(
+                route.answer().apply(new Asked(fields, new byte[0])).bytes());
+    }
+
+    @Test
+    void theLedgerIsThatOfTheFolderWhichHasOneAndNoOtherIsRead() throws IOException {
+        var none = Files.createDirectories(folder.resolve("none"));
+        var kept = Files.createDirectories(folder.resolve("kept"));
+        var asked = new QuestionsApi(List.of(none, kept)).routes();
+        assertThatThrownBy(() -> ledger(asked, Map.of()))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("none/ledger.jsonl: found no ledger there");
+        Files.writeString(kept.resolve("ledger.jsonl"), "");
+        assertThatThrownBy(() -> ledger(asked, Map.of())).hasMessageContaining("kept/ledger.jsonl: found no forecast");
+        assertThatThrownBy(() -> ledger(asked, Map.of("runs", List.of(none.toString()))))
+                .hasMessageContaining("none/ledger.jsonl: found no ledger there");
+        assertThatThrownBy(() -> ledger(asked, Map.of("runs", List.of(outside.toString()))))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageStartingWith("runs: found ");
+    }
+
     @Test
     void aStudysFinishedRunsAreATable() {
         var tables = ask("/api/tables", "");

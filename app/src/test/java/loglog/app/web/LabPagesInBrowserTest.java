@@ -98,6 +98,12 @@ class LabPagesInBrowserTest {
                 .startsWith("b2, free, policy ")
                 .endsWith("wins");
         isForAllReaders();
+        assertThat(tab.evaluate("""
+                        [...document.querySelectorAll('.side')].every(side => Array.from({length: 81}, (_, i) =>
+                            side.getPointAtLength(i / 80 * side.getTotalLength())).every(point =>
+                                ![...document.querySelectorAll('.ground')].some(cell => cell.isPointInFill(point))))"""))
+                .as("the players' sides lie around the board")
+                .isEqualTo(true);
         tab.locator("[data-cell=b2]").click();
         waitForMoves(2);
         assertThat(tab.url()).contains("moves=b2-");
@@ -135,6 +141,11 @@ class LabPagesInBrowserTest {
         tab.waitForSelector("#elo:not([hidden]) table");
         assertThat(tab.locator("#standing").textContent()).contains("Elo");
         assertThat(tab.locator("#reward code").first().textContent()).contains("tune", "--method reward-model");
+        tab.locator("[aria-label='train a reward model from first']").focus();
+        tab.keyboard().press("Enter");
+        tab.waitForFunction("() => document.querySelector('#reward a')?.textContent === 'first-reward-model-keys-1'"
+                + " && !document.querySelector('#reward').textContent.includes('(unfinished)')");
+        assertThat(lab.runs().resolve("first-reward-model-keys-1/result.json")).exists();
         isForAllReaders();
         tab.locator("[data-verdict=tie]").click();
         tab.waitForFunction("() => document.getElementById('progress').textContent === 'question 3 of 3'");
@@ -178,6 +189,38 @@ class LabPagesInBrowserTest {
         tab.waitForSelector("#taskTree:not([hidden]) .steps code");
         assertThat(tab.locator("#taskAnswer").textContent()).contains("32 samples: the vote is", "./loglog think");
         isForAllReaders();
+    }
+
+    @Test
+    void modelsReadATextSideBySideAndTheAddressHoldsThem() throws IOException {
+        tab.navigate(lab.address("/playground?model=first&beside=other"));
+        tab.waitForFunction("() => document.querySelectorAll('#beside select').length === 2");
+        tab.locator("#text").fill("ab");
+        tab.locator("#read").click();
+        tab.waitForFunction("() => document.querySelectorAll('#answers .tokens').length === 2");
+        assertThat(tab.locator("#answers h2").allTextContents()).containsExactly("first", "other");
+        isForAllReaders();
+        tab.locator("#beside select").last().selectOption(PlayedLab.SOLVER);
+        assertThat(tab.locator("#beside select").count()).isEqualTo(3);
+        assertThat(tab.url()).contains("model=first", "beside=other", "beside=sums");
+    }
+
+    @Test
+    void eachAssumptionOfAForecastHasASliderAndTheAddressHoldsWhatIsSet() throws IOException {
+        tab.navigate(lab.address("/forecast?question=ooms&draws=100&set=GPT-4%3D3e25"));
+        tab.waitForSelector(".assumptions[open] input[type=range]");
+        assertThat(tab.locator("#answer").textContent()).contains("--set=GPT-4=3e25", "as typed: --set");
+        assertThat(tab.locator("[data-set]").count()).isEqualTo(12);
+        isForAllReaders();
+        tab.locator("[aria-label='GPT-4, by a slider']").press("ArrowRight");
+        tab.waitForFunction("() => !document.getElementById('answer').textContent.includes('GPT-4=3e25')"
+                + " && document.getElementById('answer').textContent.includes('--set=GPT-4=3')");
+        assertThat(tab.url()).contains("set=GPT-4%3D3");
+        tab.navigate(lab.address("/forecast?question=takeoff&draws=0"));
+        tab.waitForSelector("#answer:not([hidden]) figure");
+        tab.locator(".assumptions summary").click();
+        tab.locator("[aria-label='software_returns, by a slider']").press("ArrowRight");
+        tab.waitForFunction("() => document.getElementById('answer').textContent.includes('--set=software_returns=')");
     }
 
     @Test

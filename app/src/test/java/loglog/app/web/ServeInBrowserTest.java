@@ -20,6 +20,7 @@ import loglog.models.training.Checkpoint;
 import loglog.models.transformer.Model;
 import loglog.models.weights.Llama;
 import loglog.pages.report.Chromium;
+import loglog.runs.RunLock;
 import loglog.web.ServerSettings;
 import loglog.web.WebServer;
 import org.junit.jupiter.api.AfterAll;
@@ -188,6 +189,32 @@ class ServeInBrowserTest {
         } finally {
             other.close();
         }
+    }
+
+    @Test
+    void aRunningRunHasItsTimeLeftAndFlagsAreSentences() throws IOException {
+        run("paced", 10, false);
+        Files.writeString(
+                folder.resolve("paced/flags.jsonl"),
+                "{\"flag\":1,\"kind\":\"spike\",\"from_step\":3,\"from_tokens\":3000,\"certain_step\":4,\"certain_tokens\":4000,"
+                        + "\"until_step\":5,\"until_tokens\":5000,\"percent\":12.5,\"against\":\"its own past\"}\n"
+                        + "{\"flag\":2,\"kind\":\"diverged\",\"from_step\":9,\"from_tokens\":9000,\"certain_step\":9,\"certain_tokens\":9000,"
+                        + "\"against\":\"a number\"}\n");
+        try (var _ = RunLock.take(folder.resolve("paced"))) {
+            tab.navigate(address("/runs?name=paced&run=paced"));
+            tab.waitForSelector("#flagged:not([hidden]) li");
+            assertThat(tab.locator("#flagged li").allTextContents())
+                    .containsExactly(
+                            "paced: spike from step 3 to step 5: loss 12.5% above its own past; diverged from step 9");
+            // A quarter of its steps took ten seconds.
+            assertThat(tab.locator("#runs tbody tr").textContent()).contains("running", "25%, 30 s left");
+            append("paced", 20);
+            tab.waitForFunction("() => document.querySelector('#runs tbody').textContent.includes('50%, 20 s left')");
+            assertThat(serious(tab)).isEmpty();
+        }
+        tab.reload();
+        tab.waitForFunction("() => document.querySelector('#runs tbody').textContent.includes('unfinished')");
+        assertThat(tab.locator("#runs tbody tr").textContent()).contains("50%").doesNotContain("left");
     }
 
     @Test

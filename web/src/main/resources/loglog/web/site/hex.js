@@ -63,13 +63,13 @@ class Board {
     });
   }
 
-  /** A player's own side of the board: a line along its outermost cells. */
+  /** A player's own side of the board: a line along the edges that its outermost cells have no neighbor at; in the sharp corners X's goes around. */
   side(player, last) {
     const at = last ? this.n - 1 : 0;
     const points = [];
     for (let i = 0; i < this.n; i++) {
       const corners = player === 'X' ? this.corners(at, i, SIZE * 1.12) : this.corners(i, at, SIZE * 1.12);
-      const own = player === 'X' ? last ? [4, 3, 2] : [5, 0, 1] : last ? [1, 2, 3] : [5, 4, 3];
+      const own = player === 'X' ? last ? [4, 3, 2] : [5, 0, 1] : last ? i ? [0, 1, 2] : [1, 2] : i < this.n - 1 ? [5, 4, 3] : [5, 4];
       points.push(...own.map(c => corners[c]));
     }
     return svg('polyline', {points: points.map(p => p.map(v => v.toFixed(1)).join()).join(' '), class: 'side side' + player});

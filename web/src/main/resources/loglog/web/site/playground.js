@@ -1,8 +1,9 @@
-// The playground: what a model finds of a text, token by token, and how it goes on with it.
+// The playground: what models find of a text, token by token, and how they continue it.
 import {ask, element, header, number} from './common.js';
 import {tasks} from './tasks.js';
 
 const $ = id => document.getElementById(id);
+const MOST_MODELS = 4; // side by side
 const LIMITS = [0.5, 1, 2, 4, 8]; // bits, as ./loglog surprise --by token has them
 let writing;
 
@@ -14,8 +15,27 @@ function problem(sentence) {
   $('problem').hidden = !sentence;
 }
 
+const besides = () => [...$('beside').querySelectorAll('select')];
+
 function chosen() {
-  return [$('first').value, $('second').value].filter((name, i, all) => name && all.indexOf(name) === i);
+  return [$('first'), ...besides()].map(select => select.value).filter((name, i, all) => name && all.indexOf(name) === i);
+}
+
+/** One list of models more than are chosen beside the first, so that the next can be. */
+function makeRoom(ids) {
+  const empty = besides().filter(select => !select.value);
+  empty.slice(1).forEach(select => select.parentElement.remove());
+  if (empty.length || besides().length >= MOST_MODELS - 1) return;
+  const select = element('select', {}, element('option', {value: ''}, 'none'), ...ids.map(id => element('option', {value: id}, id)));
+  select.addEventListener('change', () => { makeRoom(ids); keep(); });
+  $('beside').append(element('label', {}, besides().length ? 'and' : 'beside it', select));
+}
+
+/** The view as an address. */
+function keep() {
+  const query = new URLSearchParams({model: $('first').value});
+  besides().filter(select => select.value).forEach(select => query.append('beside', select.value));
+  history.replaceState(null, '', '?' + query);
 }
 
 /** A text whose tokens are buttons: pointing at one, or stepping onto it, shows what stood to choose from there. */
@@ -132,9 +152,16 @@ async function write() {
 async function models() {
   try {
     const {data} = await ask('/v1/models');
-    for (const id of ['first', 'second']) $(id).append(...data.map(model => element('option', {value: model.id}, model.id)));
+    const ids = data.map(model => model.id);
+    $('first').append(...ids.map(id => element('option', {value: id}, id)));
     const query = new URLSearchParams(location.search);
-    for (const [id, key] of [['first', 'model'], ['second', 'beside']]) if (query.has(key)) $(id).value = query.get(key);
+    if (ids.includes(query.get('model'))) $('first').value = query.get('model');
+    makeRoom(ids);
+    for (const id of query.getAll('beside').filter(name => ids.includes(name))) {
+      const free = besides().find(select => !select.value);
+      if (free) free.value = id;
+      makeRoom(ids);
+    }
     if (!data.length) problem('no run here has a checkpoint of a language model; ./loglog train makes one');
     $('read').disabled = $('write').disabled = !data.length;
   } catch (e) {
@@ -147,10 +174,6 @@ for (const form of document.forms) form.addEventListener('submit', e => e.preven
 $('read').addEventListener('click', read);
 $('write').addEventListener('click', write);
 $('stop').addEventListener('click', () => writing?.abort());
-for (const id of ['first', 'second']) $(id).addEventListener('change', () => {
-  const query = new URLSearchParams({model: $('first').value});
-  if ($('second').value) query.set('beside', $('second').value);
-  history.replaceState(null, '', '?' + query);
-});
+$('first').addEventListener('change', keep);
 await models();
 await tasks().catch(e => problem(e.message));

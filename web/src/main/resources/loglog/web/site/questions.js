@@ -1,22 +1,34 @@
 // Questions of the command line as forms: their options come from the API, their answers are its sheets.
-import {ask, element, header, number, soon} from './common.js';
+import {assumptions, slider} from './assumptions.js';
+import {ask, element, header, soon} from './common.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
 const page = document.body.dataset.page;
 const MOST_BYTES = 32 << 20;
-/** Options with a slider: the ends of its scale, which is logarithmic where it says so. */
-const SLIDERS = {budget: [18, 28, true], level: [0.5, 0.99], nines: [1, 5], days: [10, 365], error: [-4, -0.5, true], steps: [0, 5, true]};
+/** Options with a slider: the ends of its scale, whether it is logarithmic, and of whole numbers; of one question where the key names it. */
+const SLIDERS = {
+  budget: [1e18, 1e28, true], level: [0.5, 0.99], days: [10, 365], 'target-loss': [1, 5], 'inference-tokens': [1e9, 1e16, true], 'max-unique-tokens': [1e9, 1e16, true],
+  'nines error': [1e-4, 0.3, true], 'nines detection': [0, 1], 'nines retries': [0, 20, false, true], 'nines steps': [1, 1e5, true],
+  'cluster flops': [1e20, 1e30, true], 'cluster count': [1, 1e7, true, true], 'cluster megawatts': [0.1, 1e5, true], 'cluster usd': [1e5, 1e13, true],
+  'cluster utilization': [0.05, 0.8], 'cluster pue': [1, 2], 'cluster load': [0.3, 1], 'cluster usd-per-kwh': [0.02, 0.3],
+  'takeoff until': [2030, 2200], 'horizon regularization': [0, 1],
+};
 /** What is set most; the rest folds out. */
 const FIRST = {fit: ['law', 'bootstrap', 'where'], which: ['bootstrap', 'where'], predict: ['at', 'law'], plan: ['budget', 'target-loss', 'inference-tokens', 'max-unique-tokens'],
   isoflop: ['where'], compare: ['by', 'between'], diagnose: ['law'], backtest: ['hide'], trend: ['metric', 'reach', 'best-so-far', 'since'],
-  horizon: ['success', 'at'], nines: ['error', 'detection', 'retries'], ooms: ['chip', 'days'], cluster: ['flops', 'chip', 'days', 'count', 'megawatts', 'usd'],
-  takeoff: ['model', 'preset', 'set'], ledger: ['study']};
+  horizon: ['success', 'at'], nines: ['error', 'detection', 'retries', 'steps'], ooms: ['chip', 'days'],
+  cluster: ['flops', 'chip', 'days', 'count', 'megawatts', 'usd', 'utilization', 'pue', 'load', 'usd-per-kwh'], takeoff: ['model', 'preset', 'until'],
+  ledger: ['runs', 'study']};
+/** What the page asks for itself. */
+const OWN = {takeoff: ['inputs', 'set'], ooms: ['set']};
 const USUAL = {plan: {budget: '1e22'}, cluster: {flops: '5e26', days: '90'}, nines: {error: '0.01'}};
 
 let questions = [];
 let table = null;
 let asking;
+/** What the address gives a question's fields at first. */
+let before = new URLSearchParams(location.search);
 
 const question = () => questions.find(q => q.name === $('name').value);
 
@@ -28,29 +40,27 @@ function problem(sentence) {
 function field(q, option) {
   const id = 'o-' + option.name;
   const label = element('label', {for: id}, option.name.replaceAll('-', ' '));
-  const usual = USUAL[q.name]?.[option.name] ?? '';
+  const isGiven = q.options.some(other => before.has(other.name)); // and then what it leaves out is meant to be empty
+  const usual = before.get(option.name) ?? (isGiven ? '' : USUAL[q.name]?.[option.name] ?? '');
+  const [, byItself] = /\(default: ([\w.+-]+)\)/.exec(option.description) ?? [];
   let input;
   if (option.flag) {
-    input = element('input', {type: 'checkbox', id, value: 'true'});
+    input = element('input', {type: 'checkbox', id, value: 'true', checked: usual === 'true'});
   } else if (option.choices) {
-    input = element('select', {id}, ...option.choices.map(choice => element('option', {selected: choice === option.usual}, choice)));
+    input = element('select', {id}, ...option.choices.map(choice => element('option', {selected: choice === (usual || option.usual)}, choice)));
     input.dataset.usual = option.usual;
   } else {
-    input = element('input', {type: 'text', id, value: usual, autocomplete: 'off', spellcheck: 'false'});
+    input = element('input', {type: 'text', id, value: usual, autocomplete: 'off', spellcheck: 'false', list: option.suggestions ? id + '-l' : null,
+      placeholder: option.suggestions ? byItself ?? 'choose, or type' : byItself});
   }
   input.name = option.name;
   input.setAttribute('aria-describedby', id + '-d');
   const parts = [label, input];
-  const slider = SLIDERS[option.name];
-  if (slider && !option.flag) {
-    const [least, most, log] = slider;
-    const range = element('input', {type: 'range', min: least, max: most, step: (most - least) / 200, 'aria-label': option.name + ', by a slider',
-      value: usual ? log ? Math.log10(+usual) : +usual : least, oninput: () => {
-        input.value = number(log ? 10 ** +range.value : +range.value, 3);
-        follow();
-      }});
-    input.addEventListener('change', () => { range.value = log ? Math.log10(+input.value) : +input.value; });
-    parts.push(range);
+  if (option.suggestions) parts.push(element('datalist', {id: id + '-l'}, ...option.suggestions.map(value => element('option', {value}))));
+  const scale = SLIDERS[q.name + ' ' + option.name] ?? SLIDERS[option.name];
+  if (scale && !option.flag) {
+    const [least, most, log, whole] = scale;
+    parts.push(slider(input, label.textContent, {least, most, log, whole, start: Number(byItself) || (log ? Math.sqrt(least * most) : (least + most) / 2)}, follow));
   }
   return element('div', {class: 'option'}, ...parts, element('p', {class: 'soft', id: id + '-d'}, option.description));
 }
@@ -61,13 +71,43 @@ function form() {
   $('table').hidden = !q.table;
   const first = FIRST[q.name] ?? [];
   const by = name => q.options.find(option => option.name === name);
-  const rest = q.options.filter(option => !first.includes(option.name));
+  const rest = q.options.filter(option => !first.includes(option.name) && !OWN[q.name]?.includes(option.name));
   $('options').replaceChildren(...first.map(by).filter(Boolean).map(option => field(q, option)),
+    element('div', {id: 'assumed', hidden: true}),
     rest.length ? element('details', {}, element('summary', {}, 'more options'), ...rest.map(option => field(q, option))) : '');
-  const query = new URLSearchParams(location.search);
-  query.set('question', q.name);
-  history.replaceState(null, '', '?' + query);
   problem('');
+  if (q.name === 'takeoff') {
+    for (const name of ['model', 'preset']) $('o-' + name).addEventListener('change', () => { inputs().then(() => answer()); });
+    inputs();
+  }
+}
+
+/** The view as an address. */
+function keep(given) {
+  const query = new URLSearchParams({question: question().name});
+  for (const [name, values] of Object.entries(given)) for (const value of [values].flat()) query.append(name, value);
+  history.replaceState(null, '', '?' + query);
+}
+
+/** The sliders of a model's or scenario's assumptions; those that are set already stay. */
+function assume(list) {
+  const given = new Map(before.getAll('set').map(entry => [entry.slice(0, entry.lastIndexOf('=')), entry.slice(entry.lastIndexOf('=') + 1)]));
+  for (const input of $('options').querySelectorAll('[data-set]')) given.set(input.dataset.set, input.value.trim());
+  for (const [name, value] of given) if (!value || !list.some(one => one.name === name)) given.delete(name);
+  before.delete('set');
+  $('assumed').hidden = !list.length;
+  $('assumed').replaceChildren(list.length ? assumptions(list, given, follow) : '');
+}
+
+/** What the chosen model of takeoff assumes. */
+async function inputs() {
+  if ($('o-model').value === 'ai2027') return assume([]); // whose beliefs are a preset as a whole
+  try {
+    const {answer} = await ask('/api/questions/takeoff', {inputs: true, model: $('o-model').value, preset: $('o-preset').value.trim()}, {method: 'POST'});
+    if (question().name === 'takeoff') assume(answer.inputs.map(one => ({name: one.input, unit: one.unit, value: one.value, from: one.conservative, to: one.aggressive, about: one.what + '; ' + one.source})));
+  } catch (e) {
+    problem(e.message);
+  }
 }
 
 function fields() {
@@ -76,6 +116,8 @@ function fields() {
     const value = input.type === 'checkbox' ? input.checked ? 'true' : '' : input.value.trim();
     if (value && value !== input.dataset.usual) given[input.name] = value;
   }
+  const set = [...$('options').querySelectorAll('[data-set]')].filter(input => input.value.trim()).map(input => `${input.dataset.set}=${input.value.trim()}`);
+  if (set.length) given.set = set;
   return given;
 }
 
@@ -102,10 +144,14 @@ async function answer() {
   $('busy').textContent = 'computing';
   try {
     const given = fields();
+    keep(given);
     if (q.table) given.table = table.name;
     const sheet = await ask('/api/questions/' + q.name, given, {method: 'POST', body: q.table ? table.content : '', signal: asking.signal,
       headers: {'Content-Type': 'application/octet-stream'}});
     await show(sheet);
+    if (q.name === 'ooms' && !$('options').querySelector('[data-set]')) {
+      assume(sheet.answer.assumptions.map(({name, unit, value, low, high, source}) => ({name, unit, value, from: low, to: high, about: source})));
+    }
     $('busy').textContent = '';
   } catch (e) {
     if (e.name === 'AbortError') return;
@@ -166,7 +212,12 @@ async function source() {
 
 header();
 for (const form of document.forms) form.addEventListener('submit', e => { e.preventDefault(); answer(); });
-$('name').addEventListener('change', () => { form(); if (!question().table || table) again(); });
+$('name').addEventListener('change', () => {
+  before = new URLSearchParams();
+  form();
+  keep({});
+  if (!question().table || table) again();
+});
 $('ask').addEventListener('click', () => answer());
 $('file').addEventListener('change', () => { const [file] = $('file').files; if (file) takeFile(file); });
 for (const id of ['source', 'lossOf', 'loggedParams', 'loggedTokens']) $(id)?.addEventListener('change', source);
@@ -179,7 +230,9 @@ try {
   questions = (await ask('/api/questions')).questions.filter(q => q.page === page);
   $('name').append(...questions.map(q => element('option', {}, q.name)));
   const asked = new URLSearchParams(location.search).get('question');
-  if (questions.some(q => q.name === asked)) $('name').value = asked;
+  const first = questions.find(q => q.name === asked) ?? questions.find(q => !q.table); // one that shows something at once
+  if (first) $('name').value = first.name;
+  $('question').hidden = questions.length < 2;
   form();
   if (!question().table) answer();
   if ($('source')) await sources();

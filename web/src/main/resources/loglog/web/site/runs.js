@@ -1,6 +1,7 @@
 // The page of runs: a list that can be filtered and sorted, curves of those that are chosen, live. What is seen is in the address.
 import {ask, count, download, duration, element, header, lineStyle, number, soon, svg} from './common.js';
 import {Curves} from './curves.js';
+import {showFlags} from './flags.js';
 import {reloadStudies, studies} from './studies.js';
 
 const COLUMNS = ['name', 'study', 'status', 'params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'updated', 'flags'];
@@ -155,6 +156,7 @@ async function load() {
 function rows() {
   const held = document.activeElement?.closest('#runs') ? document.activeElement.dataset.key : null;
   fill();
+  showFlags(list.runs);
   if (held && document.activeElement === document.body) [...$('runs').querySelectorAll('[data-key]')].find(node => node.dataset.key === held)?.focus();
 }
 
