@@ -169,7 +169,9 @@ public final class TablesApi {
         server.refresh();
         return server.runs().runs().stream()
                 .filter(run -> run.status().equals(StoredRun.FINISHED))
-                .filter(run -> study.isEmpty() || study.equals(run.study()))
+                // Of all runs, not those that were tuned: their losses are of other tasks.
+                .filter(run ->
+                        study.isEmpty() ? !run.columns().containsKey("tuning_method") : study.equals(run.study()))
                 .map(run -> row(run, isTraining))
                 .toList();
     }

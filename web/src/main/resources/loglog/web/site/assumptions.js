@@ -32,11 +32,12 @@ export function slider(input, label, {least, most, log, start, whole}, moved) {
   return range;
 }
 
-/** The ends of an assumption's slider: half as far again as its sources. */
-function ends({value, from, to}) {
+/** The ends of an assumption's slider: half as far again as its sources; where these say one value, ten years or ten times as much or as little. */
+function ends({value, from, to, unit}) {
   const [low, high] = [Math.min(from, to, value), Math.max(from, to, value)];
+  if (low === high && value >= 1000 && unit !== 'year') return {least: value / 10, most: value * 10, log: true, start: value};
   if (low > 0 && high / low > WIDE) return {least: low / Math.sqrt(high / low), most: high * Math.sqrt(high / low), log: true, start: value};
-  const beyond = high > low ? (high - low) / 2 : Math.abs(value) >= 1000 ? 10 : Math.abs(value) / 2 || 1; // a year may be ten away
+  const beyond = high > low ? (high - low) / 2 : unit === 'year' ? 10 : Math.abs(value) / 2 || 1;
   return {least: low >= 0 ? Math.max(0, low - beyond) : low - beyond, most: high + beyond, log: false, start: value};
 }
 
@@ -63,5 +64,6 @@ export function assumptions(list, given, moved) {
     moved();
   }}, 'all as they were');
   return element('details', {class: 'assumptions', open: given.size > 0}, element('summary', {}, `${list.length} assumptions, each with a slider`),
-    element('p', {class: 'controls'}, clear, element('span', {class: 'soft'}, 'what is set is no longer drawn from its range')), ...fields);
+    element('p', {class: 'controls'}, clear, element('span', {class: 'soft'}, 'what is set is no longer drawn from its range')),
+    element('div', {class: 'options'}, ...fields));
 }

@@ -74,7 +74,7 @@ function form() {
   const rest = q.options.filter(option => !first.includes(option.name) && !OWN[q.name]?.includes(option.name));
   $('options').replaceChildren(...first.map(by).filter(Boolean).map(option => field(q, option)),
     element('div', {id: 'assumed', hidden: true}),
-    rest.length ? element('details', {}, element('summary', {}, 'more options'), ...rest.map(option => field(q, option))) : '');
+    rest.length ? element('details', {}, element('summary', {}, 'more options'), element('div', {class: 'options'}, ...rest.map(option => field(q, option)))) : '');
   problem('');
   if (q.name === 'takeoff') {
     for (const name of ['model', 'preset']) $('o-' + name).addEventListener('change', () => { inputs().then(() => answer()); });
@@ -116,7 +116,8 @@ function fields() {
     const value = input.type === 'checkbox' ? input.checked ? 'true' : '' : input.value.trim();
     if (value && value !== input.dataset.usual) given[input.name] = value;
   }
-  const set = [...$('options').querySelectorAll('[data-set]')].filter(input => input.value.trim()).map(input => `${input.dataset.set}=${input.value.trim()}`);
+  const sliders = [...$('options').querySelectorAll('[data-set]')];
+  const set = sliders.length ? sliders.filter(input => input.value.trim()).map(input => `${input.dataset.set}=${input.value.trim()}`) : before.getAll('set');
   if (set.length) given.set = set;
   return given;
 }
