@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +143,41 @@ class FitCommandTest {
                 .json();
         assertThat(json.get("status").asString()).isEqualTo("not identifiable");
         assertThat(json.get("warnings").toString()).contains("do not determine");
+    }
+
+    /** The largest residual of the table is that of the figure, and its share of the law. */
+    @Test
+    void residualsAreTheSameInTableAndFigure() throws IOException {
+        for (var residuals : List.of("log", "linear")) {
+            var page = folder.resolve(residuals + ".html");
+            var text = Cli.run(
+                            "fit",
+                            SomeRuns.chinchilla(folder),
+                            "--residuals=" + residuals,
+                            "--bootstrap=0",
+                            "--wide",
+                            "--html=" + page)
+                    .out();
+            var first = Pattern.compile("line \\d+ +([\\d.]+) +([\\d.]+) +(-?[\\d.]+)%?")
+                    .matcher(text);
+            assertThat(first.find()).as(text).isTrue();
+            double observed = Double.parseDouble(first.group(1));
+            double law = Double.parseDouble(first.group(2));
+            double told = Double.parseDouble(first.group(3));
+            boolean log = residuals.equals("log");
+            // Printed to four digits each.
+            assertThat(told).isCloseTo(log ? 100 * (observed / law - 1) : observed - law, offset(log ? 0.06 : 0.002));
+            var name = log ? "observed / law - 1 [%]" : "observed minus law";
+            var drawn = Pattern.compile(Pattern.quote("\"" + name + "\",\"values\":[") + "([^\\]]+)]")
+                    .matcher(Files.readString(page));
+            assertThat(drawn.find()).isTrue();
+            double largest = Arrays.stream(drawn.group(1).split(","))
+                    .mapToDouble(Double::parseDouble)
+                    .boxed()
+                    .max(Comparator.comparingDouble(Math::abs))
+                    .orElseThrow();
+            assertThat(told).isCloseTo(largest, offset(log ? 0.006 : 0.0001));
+        }
     }
 
     @Test

@@ -38,19 +38,31 @@ class BudgetsTest {
     }
 
     @Test
-    void aCutAtAnOrderOfMagnitudeSplitsNoBudget() {
+    void aCutAtHalfAnOrderOfMagnitudeOrMoreSplitsNoBudget() {
         for (double percent : new double[] {0, 0.01, 1, 5, 8, 10}) {
             for (long seed = 1; seed <= 20; seed++) {
-                var flops = jittered(percent, seed);
-                for (int oom = 1; oom <= 2; oom++) {
-                    double cut = Budgets.cut(Budgets.largest(flops) / Math.pow(10, oom), flops);
-                    long hidden = Arrays.stream(flops).filter(c -> c >= cut).count();
-                    assertThat(hidden)
-                            .as("%s%%, seed %s, %s OOM", percent, seed, oom)
-                            .isEqualTo(oom == 1 ? 45 : 75);
-                }
+                cutsBetweenBudgets(jittered(percent, seed), "%s%%, seed %s".formatted(percent, seed));
             }
         }
+    }
+
+    private static void cutsBetweenBudgets(double[] flops, String which) {
+        for (int halves = 1; halves <= 4; halves++) {
+            double cut = Budgets.cut(Budgets.largest(flops) / Math.pow(10, 0.5 * halves), flops);
+            long hidden = Arrays.stream(flops).filter(c -> c >= cut).count();
+            assertThat(hidden).as("%s, %s OOM", which, 0.5 * halves).isEqualTo(15 + 15 * halves);
+        }
+    }
+
+    /** The smaller the model, the more its run costs by 6 params tokens beyond what was budgeted: up to 44%. */
+    @Test
+    void norDoesOneOfBudgetsWhoseRunsScatterToOneSide() {
+        var flops = new double[75];
+        for (int i = 0; i < 75; i++) {
+            flops[i] = 1e18 * FACTORS[i / 15] * (1 + 0.44 * Math.pow(i % 15 / 14.0, 3));
+        }
+        assertThat(Budgets.of(flops)).hasSize(5).allMatch(rows -> rows.length == 15);
+        cutsBetweenBudgets(flops, "one side");
     }
 
     @Test
@@ -67,6 +79,22 @@ class BudgetsTest {
                     .orElseThrow());
             assertThat(mean / (1e18 * FACTORS[b])).isCloseTo(1, offset(0.03));
         }
+    }
+
+    /** As a published sweep has it: by 6 params tokens the smallest models of a budget of 3e20 cost a third more than it. */
+    @Test
+    void aBudgetWhoseRunsScatterToOneSideKeepsThem() {
+        double[] flops = {
+            2.43e20, 2.8e20, 2.8e20, 2.8e20, 2.81e20, 2.82e20, 2.86e20, 2.92e20, 2.98e20, 3.13e20, 3.28e20, 3.64e20,
+            4.04e20
+        };
+        var bucket = IsoFlopBucket.group(flops, IsoFlop.DEFAULT_TOLERANCE).getFirst();
+        assertThat(bucket).hasSize(12).startsWith(1).endsWith(12);
+        double mean = Math.exp(Arrays.stream(bucket)
+                .mapToDouble(i -> Math.log(flops[i]))
+                .average()
+                .orElseThrow());
+        assertThat(mean).isCloseTo(3.04e20, offset(0.03e20));
     }
 
     @Test

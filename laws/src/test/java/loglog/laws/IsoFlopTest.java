@@ -151,6 +151,25 @@ class IsoFlopTest {
     }
 
     @Test
+    void whatTheRunsOfABudgetReallyCostIsTold() {
+        var met = of(Simulated.chinchilla(120, 8, 0, 1));
+        assertThat(met.warnings()).noneMatch(w -> w.contains("differs by up to a factor"));
+        var bucket = met.buckets().get(2);
+        assertThat(bucket.most() / bucket.least()).isCloseTo(1, offset(1e-9));
+        var runs = Simulated.chinchilla(120, 8, 0, 1);
+        var flops = runs.axis("flops");
+        for (int i = 0; i < flops.length; i++) {
+            flops[i] *= 1 + 0.2 * (i % 15) / 14.0; // counted otherwise, the larger the model the more
+        }
+        var counted = of(runs.with("flops", flops));
+        assertThat(counted.buckets()).hasSize(8);
+        assertThat(counted.buckets().get(2).most() / counted.buckets().get(2).least())
+                .isCloseTo(1.2, offset(1e-9));
+        assertThat(counted.warnings())
+                .anyMatch(w -> w.contains("differs by up to a factor of 1.20: a budget is the geometric mean"));
+    }
+
+    @Test
     void theToleranceIsAFactor() {
         var runs = Simulated.chinchilla(60, 6, 0, 1);
         assertThatThrownBy(() -> IsoFlop.of(runs, Criterion.DEFAULT, 0.2, 10, 0.9, 1))

@@ -27,13 +27,23 @@ import loglog.pages.text.Format;
  */
 public record FitSettings(
         Criterion criterion, double level, Bootstrap.Resampling resampling, int resamples, long seed) {
-    /**
-     * Of every question that tells parameters or exponents, so that all tell the same: cheap enough, and an interval's ends
-     * move by 2% of its width.
-     */
-    public static final int RESAMPLES = 1000;
+    private static final int RESAMPLES = 1000;
+
+    /** Of tables whose every refit takes long. */
+    private static final int FEWER_RESAMPLES = 400;
+
+    /** As many rows as a fit is searched on. */
+    private static final int MANY_ROWS = 1500;
 
     private static final int LINEARIZED_DRAWS = 2000;
+
+    /**
+     * How many resamples a question makes that tells parameters, exponents or forecasts, where nobody says: the same for all, so
+     * that they tell the same.
+     */
+    public static int resamples(RunsRead read) {
+        return read.observations().size() > MANY_ROWS ? FEWER_RESAMPLES : RESAMPLES;
+    }
 
     /**
      * Fits a law.
@@ -85,7 +95,7 @@ public record FitSettings(
 
     /** A sentence where the parabolas of the runs' budgets exclude the law's exponents, as an IsoFLOP analysis has it. */
     List<String> disagreement(RunsRead read, Exponents exponents) {
-        int drawn = resamples == 0 ? RESAMPLES : resamples;
+        int drawn = resamples == 0 ? resamples(read) : resamples;
         return Disagreement.of(exponents.nOpt(), read.observations(), IsoFlop.DEFAULT_TOLERANCE, drawn, seed).stream()
                 .toList();
     }

@@ -125,7 +125,7 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
             var minimum = bucket.minimum();
             table.row(
                     Format.flops(bucket.flops()),
-                    "%s to %s".formatted(Format.flops(bucket.least()), Format.flops(bucket.most())),
+                    range(Format.flops(bucket.least()), Format.flops(bucket.most())),
                     bucket.rows().size(),
                     minimum.map(m -> Format.count(m.params())).orElse("n/a"),
                     minimum.map(m -> Format.count(m.tokens())).orElse("n/a"),
@@ -133,6 +133,10 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
                     Format.number(bucket.halfWidth()));
         }
         return table;
+    }
+
+    private static String range(String least, String most) {
+        return least.equals(most) ? least : least + " to " + most;
     }
 
     private static Chart optima(RunsRead read, IsoFlop answer) {

@@ -314,7 +314,7 @@ final class FitOptions {
     /** All of it, for a question that can do without resamples: then intervals are linearized. */
     FitSettings settings(RunsRead read) {
         if (bootstrap == null || bootstrap > 0) {
-            return settings(FitSettings.RESAMPLES, read);
+            return settings(FitSettings.resamples(read), read);
         }
         if (given("--resample")) {
             throw new UserError(

@@ -39,6 +39,6 @@ public final class IsoFlopCommand implements Runnable {
         }
         fitting.refuse("--law", "--axis", "--resample", "--ceiling");
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
-        output.show(IsoFlopAnswer.of(read, fitting.settings(FitSettings.RESAMPLES, read), tolerance));
+        output.show(IsoFlopAnswer.of(read, fitting.settings(FitSettings.resamples(read), read), tolerance));
     }
 }

@@ -63,7 +63,7 @@ public final class PlanCommand implements Runnable {
         }
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var law = fitting.law(read);
-        var settings = fitting.settings(FitSettings.RESAMPLES, read);
+        var settings = fitting.settings(FitSettings.resamples(read), read);
         if (open) { // what the next orders of magnitude bring
             output.show(LadderAnswer.of(read, law, settings, question("", null), HINT, Waiting::on));
             return;

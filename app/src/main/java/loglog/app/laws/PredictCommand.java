@@ -52,7 +52,7 @@ public final class PredictCommand implements Runnable {
                                 : Forecaster.formsOf(fitting.axis(read), criterion),
                         read);
         var asked = at.stream().map(text -> parse(text, forms)).toList();
-        output.show(PredictionAnswer.of(read, forms, asked, fitting.settings(FitSettings.RESAMPLES, read)));
+        output.show(PredictionAnswer.of(read, forms, asked, fitting.settings(FitSettings.resamples(read), read)));
     }
 
     private static Map<String, Double> parse(String text, List<Law> forms) {
