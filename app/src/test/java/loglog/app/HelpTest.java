@@ -66,6 +66,7 @@ class HelpTest {
             assertThat(flag || !option.paramLabel().isBlank())
                     .as(option.longestName())
                     .isTrue();
+            assertThat(option.paramLabel()).as(option.longestName()).doesNotStartWith("<");
         }
         assertThat(spec(command).usageMessage().description()).isNotEmpty();
     }

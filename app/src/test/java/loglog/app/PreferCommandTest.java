@@ -172,7 +172,7 @@ class PreferCommandTest {
         prefer("1\n", one, other);
         var first = lines(pairs).getFirst();
         var next = prefer("skip\nquit\n", one, other);
-        assertThat(next.out()).contains("going on behind 1 of 3 questions", "2 of 3", "the dog ran");
+        assertThat(next.out()).contains("going on after 1 of 3 questions", "2 of 3", "the dog ran");
         assertThat(lines(pairs)).hasSize(1);
         // The skipped question, then the first, are taken back, and asked again with the same answers on the same
         // sides.

@@ -22,6 +22,7 @@ import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
+import loglog.pages.text.Format;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
 import loglog.runs.Json;
@@ -35,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "agent",
         description = {
-            "Runs an agent on tasks (JSON lines: prompt, answer, steps where they are known) with a model of a run, or behind any"
+            "Run an agent on tasks (JSON lines: prompt, answer, steps where they are known) with a model of a run, or behind any"
                     + " server that speaks OpenAI's API.",
             "Success with its interval, by number of steps; the error of a step, its nines, and the horizons at 50%% and"
                     + " 80%%."
@@ -121,9 +122,9 @@ public final class AgentCommand implements Runnable {
         var asked = asked(name, tasks);
         try (var said = transcript == null ? null : new AgentTranscript(transcript, asked)) {
             var outcomes = Waiting.on(
-                    "%d tasks, %s%s"
+                    "%s, %s%s"
                             .formatted(
-                                    tasks.size(),
+                                    Format.of(tasks.size(), "task"),
                                     served.server == null ? name : served.server,
                                     said == null || said.size() == 0 ? "" : ", %d done before".formatted(said.size())),
                     () -> all(run, chat, tasks, said));

@@ -15,6 +15,7 @@ final class AgentMatchOptions {
 
     @Option(
             names = "--match",
+            paramLabel = "HOW",
             description = "when an answer is right: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     MatchName match = MatchName.exact;
 

@@ -18,8 +18,8 @@ final class AgentSheet {
 
     static Sheet of(AgentAnswer answer) {
         var run = answer.run();
-        var sheet =
-                new Sheet("agent on %d tasks of %s".formatted(answer.outcomes().size(), answer.source()));
+        var sheet = new Sheet(
+                "agent on %s of %s".formatted(Format.of(answer.outcomes().size(), "task"), answer.source()));
         var parts = new ArrayList<String>();
         parts.add("model " + answer.model());
         parts.add("tools: " + (run.tools().isEmpty() ? "none" : String.join(", ", run.tools())));
@@ -27,7 +27,7 @@ final class AgentSheet {
             parts.add("votes of " + run.votes());
         }
         if (run.redos() > 0) {
-            parts.add("up to %d redos".formatted(run.redos()));
+            parts.add("up to " + Format.of(run.redos(), "redo"));
         }
         sheet.text(String.join("; ", parts));
         sheet.text("%d replies, %d malformed calls, %s tokens written"
@@ -127,9 +127,9 @@ final class AgentSheet {
     }
 
     private static Caption caption(AgentAnswer answer) {
-        return Caption.of("Success by number of steps: %d rows of %s; bars: %s interval. Law: (1 - e)^steps, e = %s"
+        return Caption.of("Success by number of steps: %s of %s; bars: %s interval. Law: (1 - e)^steps, e = %s"
                 .formatted(
-                        answer.outcomes().size(),
+                        Format.of(answer.outcomes().size(), "row"),
                         answer.source(),
                         percent(answer.level()),
                         Format.number(answer.steps().error().value())));

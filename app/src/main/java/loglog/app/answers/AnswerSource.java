@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import loglog.pages.text.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -110,8 +111,7 @@ public record AnswerSource(
         var parts = new ArrayList<String>();
         if (!tables.isEmpty()) {
             var names = String.join(", ", tables);
-            parts.add(
-                    rowsRead == 0 ? names : "%d %s of %s".formatted(rowsUsed, rowsUsed == 1 ? one : one + "s", names));
+            parts.add(rowsRead == 0 ? names : Format.of(rowsUsed, one) + " of " + names);
         }
         if (!columns.isEmpty()) {
             parts.add("columns: " + String.join(", ", namedColumns()));

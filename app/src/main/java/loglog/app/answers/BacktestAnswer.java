@@ -94,8 +94,8 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
                 table.sparing("status", "fitted"));
         sheet.pageFigure(
                 errors(),
-                "Errors of forecasts of hidden runs: %d rows of %s"
-                        .formatted(read.observations().size(), read.named()));
+                "Errors of forecasts of hidden runs: %s of %s"
+                        .formatted(Format.of(read.observations().size(), "row"), read.named()));
         return sheet;
     }
 

@@ -78,7 +78,7 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
         int points = calibrate != null ? calibrate : Math.max(TrainingCurve.LEAST_CALIBRATION, tokens.length / 3);
         if (tokens.length <= points) {
             throw QuestionProblem.ofRuns(
-                    "%s: the curve of run %s has %d points".formatted(read.source(), run, tokens.length),
+                    "%s: the curve of run %s has %s".formatted(read.source(), run, Format.of(tokens.length, "point")),
                     "more than the %d that calibrate".formatted(points));
         }
         var first = Observations.of(Arrays.copyOf(loss, points)).with("tokens", Arrays.copyOf(tokens, points));
@@ -107,8 +107,7 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
 
     @Override
     public Sheet sheet(boolean withPage) {
-        var sheet = new Sheet(
-                "%d training %s of %s".formatted(curves.size(), curves.size() == 1 ? "curve" : "curves", read.named()));
+        var sheet = new Sheet("%s of %s".formatted(Format.of(curves.size(), "training curve"), read.named()));
         sheet.text("Each against a power law with a floor through its own first points, whose uncertainty counts.");
         var table = TextTable.of("run", "what", "from tokens", "certain at", "until", "loss over law");
         for (var curve : curves) {
@@ -133,8 +132,8 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
         sheet.figure(
                 chart(),
                 Caption.of(
-                                "Training curves (solid) and power laws with a floor through the first points of each (dashed): %d rows of %s"
-                                        .formatted(read.observations().size(), read.named()))
+                                "Training curves (solid) and power laws with a floor through the first points of each (dashed): %s of %s"
+                                        .formatted(Format.of(read.observations().size(), "row"), read.named()))
                         .cites("page1954"));
         return sheet;
     }

@@ -20,6 +20,7 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
+import loglog.pages.text.Format;
 
 /** The figures that several questions share. */
 final class Figures {
@@ -105,8 +106,15 @@ final class Figures {
     /** "Loss against compute of 240 rows of runs.csv. Law: ...": what is drawn, from what, by which law. */
     static Caption caption(String what, RunsRead read, Fit fit, String fitted) {
         var law = fit.law();
-        return Caption.of("%s: %d rows of %s. Law: %s, %s (%s), fitted by %s"
-                        .formatted(what, fit.n(), read.named(), law.name(), Equation.plain(fit), law.source(), fitted))
+        return Caption.of("%s: %s of %s. Law: %s, %s (%s), fitted by %s"
+                        .formatted(
+                                what,
+                                Format.of(fit.n(), "row"),
+                                read.named(),
+                                law.name(),
+                                Equation.plain(fit),
+                                law.source(),
+                                fitted))
                 .equation(Equation.latex(fit))
                 .cites(fitted.contains("Huber") ? "huber1964 golub1973" : "golub1973");
     }

@@ -51,8 +51,8 @@ public record FitAnswer(
         var draws = settings.draws(fit, work);
         var warnings = new ArrayList<>(fit.warnings());
         if (draws.failed() > 0 && draws.size() > 0) {
-            warnings.add("%d of %d resamples had too few distinct points and were left out"
-                    .formatted(draws.failed(), draws.failed() + draws.size()));
+            warnings.add("%d of %s had too few distinct points and were left out"
+                    .formatted(draws.failed(), Format.of(draws.failed() + draws.size(), "resample")));
         }
         if (draws.size() == 0) {
             warnings.add("no intervals: the parameters' sampling distribution is degenerate");

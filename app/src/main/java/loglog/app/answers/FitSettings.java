@@ -52,7 +52,7 @@ public record FitSettings(
      */
     public Fit fit(RunsRead read, Law law, LongWork work) {
         var fit = work.on(
-                "fitting %s to %d runs".formatted(law.name(), read.runs().size()),
+                "fitting %s to %s".formatted(law.name(), Format.of(read.runs().size(), "run")),
                 () -> Laws.fit(law, read.observations(), criterion));
         if (!fit.usable()) {
             throw unusable(fit, read);
@@ -89,7 +89,7 @@ public record FitSettings(
         return resamples == 0
                 ? Laws.linearized(fit, LINEARIZED_DRAWS, seed)
                 : work.on(
-                        "fitting %s to %d resamples".formatted(fit.law().name(), resamples),
+                        "fitting %s to %s".formatted(fit.law().name(), Format.of(resamples, "resample")),
                         () -> Bootstrap.of(fit, resampling, resamples, seed));
     }
 
@@ -110,7 +110,10 @@ public record FitSettings(
             return "linearized, for noise of one size everywhere";
         }
         int drawn = Bootstrap.drawn(fit);
-        return "%d resamples of %s".formatted(resamples, resampling.name().toLowerCase(Locale.ROOT))
+        return "%s of %s"
+                        .formatted(
+                                Format.of(resamples, "resample"),
+                                resampling.name().toLowerCase(Locale.ROOT))
                 + (drawn == fit.n()
                         ? ""
                         : ", about %d of %d rows each, their spread scaled to all (m out of n)"

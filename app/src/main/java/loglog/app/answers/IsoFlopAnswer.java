@@ -77,8 +77,11 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
         sheet.pageFigure(
                 optima(read, answer),
                 Caption.of(
-                                "N_opt by each of Chinchilla's approaches (arXiv 2203.15556, section 3): %d rows of %s; bars: %s intervals of the parabolas' minima"
-                                        .formatted(read.observations().size(), read.named(), settings.percent()))
+                                "N_opt by each of Chinchilla's approaches (arXiv 2203.15556, section 3): %s of %s; bars: %s intervals of the parabolas' minima"
+                                        .formatted(
+                                                Format.of(read.observations().size(), "row"),
+                                                read.named(),
+                                                settings.percent()))
                         .cites("efron1979 efron1981"));
         return sheet;
     }
@@ -95,11 +98,11 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
 
     private Caption caption(RunsRead read, IsoFlop answer, String axis) {
         return Caption.of(
-                        "Loss against %s at %d budgets: %d rows of %s, parabolas of loss in the logarithm of params through each budget's runs by least squares (arXiv 2203.15556, section 3.2); bars: %s intervals of the minima from %d resamples of each budget's runs, bias-corrected percentiles"
+                        "Loss against %s at %s: %s of %s, parabolas of loss in the logarithm of params through each budget's runs by least squares (arXiv 2203.15556, section 3.2); bars: %s intervals of the minima from %d resamples of each budget's runs, bias-corrected percentiles"
                                 .formatted(
                                         axis,
-                                        answer.buckets().size(),
-                                        read.observations().size(),
+                                        Format.of(answer.buckets().size(), "budget"),
+                                        Format.of(read.observations().size(), "row"),
                                         read.named(),
                                         settings.percent(),
                                         settings.resamples()))

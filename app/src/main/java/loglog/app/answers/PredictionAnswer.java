@@ -227,8 +227,8 @@ public record PredictionAnswer(
                                 read,
                                 best,
                                 settings.saysWhat(),
-                                "%d resamples of rows; band: %s interval of that law, linearized"
-                                        .formatted(settings.resamples(), level)));
+                                "%s of rows; band: %s interval of that law, linearized"
+                                        .formatted(Format.of(settings.resamples(), "resample"), level)));
         return sheet;
     }
 

@@ -65,11 +65,11 @@ record Soundness(RunsRead read, Fit fit, Determination determination, Optional<O
         var places = of.rows().stream().limit(NAMED).map(read::spot).collect(Collectors.joining("; "));
         var size = fit.criterion().logResiduals() ? Format.percent(of.largest()) : Format.number(of.largest());
         return List.of(
-                "%d of %d runs stand%s off the law by more than %s robust standard deviations, by up to %s: %s%s; without %s %s"
+                "%d of %s %s off the law by more than %s robust standard deviations, by up to %s: %s%s; without %s %s"
                         .formatted(
                                 n,
-                                fit.n(),
-                                n == 1 ? "s" : "",
+                                Format.of(fit.n(), "run"),
+                                n == 1 ? "stands" : "stand",
                                 Format.digits(Outliers.deviations(fit.n()), 2),
                                 size,
                                 places,

@@ -6,6 +6,7 @@ import loglog.laws.Determination;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,9 +29,11 @@ public record TwoRecipesAnswer(AnswerSource source, ComparedRecipes compared) im
             var fit = Laws.fit(law, recipe.observations(), settings.criterion());
             if (!fit.usable()) {
                 throw QuestionProblem.ofRuns(
-                        "the %d runs of %s: %s"
+                        "the %s of %s: %s"
                                 .formatted(
-                                        recipe.observations().size(), recipe.name(), String.join("; ", fit.warnings())),
+                                        Format.of(recipe.observations().size(), "run"),
+                                        recipe.name(),
+                                        String.join("; ", fit.warnings())),
                         "");
             }
             var determination = Determination.of(fit);

@@ -102,7 +102,8 @@ final class OveroptimizationSheet {
 
     private static void peaks(Sheet sheet, OveroptimizationAnswer answer) {
         var percent = percent(answer);
-        var table = TextTable.of("setting", "peak d", percent + " interval", "n", "n: " + percent, "gold there", "");
+        var table =
+                TextTable.of("setting", "peak d", percent + " interval", "n", "n: " + percent, "gold there", "where");
         for (var finding : answer.findings()) {
             var peak = finding.peak();
             if (peak == null) {
@@ -136,7 +137,7 @@ final class OveroptimizationSheet {
 
     private static void trends(Sheet sheet, OveroptimizationAnswer answer) {
         for (var trend : answer.trends()) {
-            var table = TextTable.of("", "of", "value", percent(answer) + " interval", "rms");
+            var table = TextTable.of("coefficient", "of", "value", percent(answer) + " interval", "rms");
             row(table, answer, "alpha", trend.alpha());
             row(table, answer, "beta", trend.beta());
             sheet.table(
@@ -144,7 +145,7 @@ final class OveroptimizationSheet {
                             .formatted(trend.form().words(), trend.used().size()),
                     table);
             if (trend.alpha() instanceof Fitted.Found(var alpha) && trend.beta() instanceof Fitted.Found(var beta)) {
-                var by = TextTable.of("setting", "alpha", "by the trend", "beta", "by the trend ");
+                var by = TextTable.of("setting", "alpha", "alpha by the trend", "beta", "beta by the trend");
                 for (var finding : trend.used()) {
                     var sizes = finding.setting().sizes();
                     by.row(
@@ -192,7 +193,7 @@ final class OveroptimizationSheet {
 
     private static void forecasts(Sheet sheet, OveroptimizationAnswer answer) {
         var unit = answer.read().inSamples() ? "n" : "KL";
-        var table = TextTable.of("setting", unit, "d", "gold", percent(answer) + " interval", "measured", "");
+        var table = TextTable.of("setting", unit, "d", "gold", percent(answer) + " interval", "measured", "what");
         boolean any = false;
         for (var finding : answer.findings()) {
             for (var ahead : finding.forecasts()) {
@@ -213,7 +214,7 @@ final class OveroptimizationSheet {
         }
         if (any) {
             sheet.table(
-                    "the gold score by the law, with what either form says and its error nearer by",
+                    "the gold score by the law; the interval counts how far the two forms differ, and how far the law was off within the data",
                     table.sparing("d"));
         }
     }
@@ -317,8 +318,8 @@ final class OveroptimizationSheet {
     }
 
     private static Caption caption(String what, OveroptimizationAnswer answer, String source, int rows) {
-        var caption =
-                Caption.of("%s: %d rows of %s".formatted(what, rows, source)).cites("gao2022");
+        var caption = Caption.of("%s: %s of %s".formatted(what, Format.of(rows, "row"), source))
+                .cites("gao2022");
         for (var form : OveroptimizationForm.values()) {
             if (answer.findings().stream().anyMatch(f -> f.setting().form() == form)) {
                 caption = caption.equation(form.latex());

@@ -135,7 +135,7 @@ public final class PreferCommand implements Runnable {
         int wanted = questions.wanted();
         int before = wanted - questions.left();
         if (before > 0) {
-            System.out.printf("going on behind %d of %d questions%n", before, wanted);
+            System.out.printf("going on after %d of %d questions%n", before, wanted);
         }
         while (true) {
             var question = questions.next();
@@ -153,7 +153,7 @@ public final class PreferCommand implements Runnable {
         }
         var files = questions.files();
         int decided = files.decided();
-        System.out.printf("%d %s in %s%n", decided, decided == 1 ? "pair" : "pairs", pairs);
+        System.out.printf("%s in %s%n", Format.of(decided, "pair"), pairs);
         if (Files.exists(files.results())) {
             System.out.printf("for ./loglog elo: %s%n", files.results());
         }

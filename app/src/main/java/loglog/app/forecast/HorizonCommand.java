@@ -83,6 +83,7 @@ public final class HorizonCommand implements Runnable {
 
     @Option(
             names = "--resample",
+            paramLabel = "UNIT",
             description =
                     "of raw runs: families, each with all its tasks and runs, or hierarchical, which also draws tasks"
                             + " and runs, as METR does, and is wider than it says (docs/horizons.md; default: ${DEFAULT-VALUE})")

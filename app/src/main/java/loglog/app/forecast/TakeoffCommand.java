@@ -49,7 +49,10 @@ public final class TakeoffCommand implements Runnable {
     private static final double LATEST_END = 2200;
     private static final double EARLIEST_END = 2030;
 
-    @Option(names = "--model", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Model model = Model.own;
 
     @Option(

@@ -67,6 +67,7 @@ public final class TrendCommand implements Runnable {
 
     @Option(
             names = "--better",
+            paramLabel = "WHICH",
             description =
                     "which values --best-so-far takes for better: ${COMPLETION-CANDIDATES} (default: as the trend goes)")
     Better better;
@@ -79,6 +80,7 @@ public final class TrendCommand implements Runnable {
 
     @Option(
             names = "--resample",
+            paramLabel = "UNIT",
             description = "what a resample draws: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     UnitName unit = UnitName.rows;
 

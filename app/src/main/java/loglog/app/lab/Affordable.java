@@ -45,8 +45,8 @@ final class Affordable {
     static void check(Study study, double seconds, int cores) {
         if (seconds > YEAR) {
             throw new UserError(
-                    "study %s: all its runs take about %s on %d %s, expected at most a year; loglog run --dry-run shows them"
-                            .formatted(study.name(), Format.duration(seconds), cores, cores == 1 ? "core" : "cores"));
+                    "study %s: all its runs take about %s on %s, expected at most a year; loglog run --dry-run shows them"
+                            .formatted(study.name(), Format.duration(seconds), Format.of(cores, "core")));
         }
     }
 }

@@ -293,11 +293,10 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
                         terminal.wrap((names.size() == report.runs().size() ? "" : names(names) + ": ") + note)));
         long fresh = report.runs().stream().filter(ImportReport.Run::isNew).count();
         long before = report.runs().size() - fresh;
-        System.out.println("imported into %s: %d %s%s%s"
+        System.out.println("imported into %s: %s%s%s"
                 .formatted(
                         runs,
-                        fresh,
-                        fresh == 1 ? "run" : "runs",
+                        Format.of(fresh, "run"),
                         before == 0 ? "" : "; %d there already, unchanged".formatted(before),
                         report.refused().isEmpty()
                                 ? ""

@@ -159,10 +159,9 @@ public final class LedgerCommand implements Runnable {
         if (!scored.isEmpty()) {
             sheet.pageFigure(
                     chart(scored),
-                    "%d forecast%s of %s, scored by the runs"
+                    "%s of %s, scored by the runs"
                             .formatted(
-                                    scored.size(),
-                                    scored.size() == 1 ? "" : "s",
+                                    Format.of(scored.size(), "forecast"),
                                     ledger.file().getFileName()));
         }
         return sheet;

@@ -188,11 +188,10 @@ record RunEstimate(
         }
         return Double.isNaN(seconds)
                 ? "not known: the models are too large to be measured in passing"
-                : "%s on %d %s, %s%s"
+                : "%s on %s, %s%s"
                         .formatted(
                                 Format.about(seconds),
-                                cores,
-                                cores == 1 ? "core" : "cores",
+                                Format.of(cores, "core"),
                                 paceFrom,
                                 outlooks.isEmpty()
                                         ? ""

@@ -160,11 +160,9 @@ public final class RunsCommand implements Runnable {
     }
 
     private String title(int count, String what) {
-        return "%s %s%s below %s"
+        return "%s below %s"
                 .formatted(
-                        count == 0 ? "no" : count,
-                        what,
-                        count == 1 ? "" : "s",
+                        count == 0 ? "no %ss".formatted(what) : Format.of(count, what),
                         runs == null ? "runs" : String.join(", ", runs));
     }
 
@@ -203,7 +201,7 @@ public final class RunsCommand implements Runnable {
         }
         var sheet = new Sheet("%s of %s"
                 .formatted(
-                        count == 0 ? "no flags" : count == 1 ? "1 flag" : count + " flags",
+                        count == 0 ? "no flags" : Format.of(count, "flag"),
                         title(list.rows().size(), "run")));
         return count == 0 ? sheet : sheet.table("", table);
     }

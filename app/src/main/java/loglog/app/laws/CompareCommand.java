@@ -10,6 +10,7 @@ import loglog.app.answers.TwoRecipesAnswer;
 import loglog.laws.Exponents;
 import loglog.laws.Law;
 import loglog.laws.Observations;
+import loglog.pages.text.Format;
 import loglog.tables.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,10 +99,11 @@ public final class CompareCommand implements Runnable {
         var chosen =
                 between == null ? names : between.stream().map(String::strip).toList();
         if (chosen.stream().distinct().count() != 2 || chosen.size() != 2) {
-            throw new UserError(
-                    "column %s has %d values (%s); expected two different ones, or --between A,B to choose them"
-                            .formatted(
-                                    by, names.size(), String.join(", ", names.subList(0, Math.min(8, names.size())))));
+            throw new UserError("column %s has %s (%s); expected two different ones, or --between A,B to choose them"
+                    .formatted(
+                            by,
+                            Format.of(names.size(), "value"),
+                            String.join(", ", names.subList(0, Math.min(8, names.size())))));
         }
         for (var name : chosen) {
             if (!names.contains(name)) {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.answers.RunsRead;
 import loglog.laws.Observations;
+import loglog.pages.text.Format;
 import loglog.tables.FlopsPerToken;
 import loglog.tables.Role;
 import loglog.tables.Runs;
@@ -69,6 +70,7 @@ final class RunsOptions {
 
     @Option(
             names = "--rows",
+            paramLabel = "WHAT",
             description = "what a row is: runs, or points of training curves, whose last stand for the runs (default:"
                     + " points where steps or tokens rise and nothing tells runs apart, else runs)")
     RowsAre rows;
@@ -133,11 +135,11 @@ final class RunsOptions {
         if (!runs.skipped().isEmpty()) {
             int count =
                     runs.skipped().values().stream().mapToInt(Integer::intValue).sum();
-            notes.add("%d bad %s left out: %s".formatted(count, count == 1 ? "row" : "rows", reasons(runs)));
+            notes.add("%s left out: %s".formatted(Format.of(count, "bad row"), reasons(runs)));
         }
         if (dropHighest < 0 || dropHighest >= runs.size()) {
-            throw new UserError("--drop-highest is %d; expected at least 0 and fewer than the %d rows"
-                    .formatted(dropHighest, runs.size()));
+            throw new UserError("--drop-highest is %d; expected at least 0 and fewer than the %s"
+                    .formatted(dropHighest, Format.of(runs.size(), "row")));
         }
         if (dropHighest > 0) {
             runs = withoutHighest(runs);

@@ -347,8 +347,10 @@ public final class TaskLawCommand implements Runnable {
                     Format.percent(group.law.lossRms()));
         }
         sheet.table(
-                "loss = %s; error = eps - k exp(-gamma loss); intervals: %d resamples of rows"
-                        .formatted(groups.getFirst().law.loss().law().equation(), intervals.resamples()),
+                "loss = %s; error = eps - k exp(-gamma loss); intervals: %s of rows"
+                        .formatted(
+                                groups.getFirst().law.loss().law().equation(),
+                                Format.of(intervals.resamples(), "resample")),
                 table.sparing("loss's rms", "rms"));
         if (!forecasts.isEmpty()) {
             var rows = TextTable.of(
@@ -366,9 +368,11 @@ public final class TaskLawCommand implements Runnable {
             long held =
                     forecasts.stream().filter(f -> f.twoStep.holds(f.measured)).count();
             sheet.table(
-                    "%d runs that were not fitted: mean error %s in two steps (%s by a sigmoid), %s by compute alone; %d inside the interval"
+                    "%s: mean error %s in two steps (%s by a sigmoid), %s by compute alone; %d inside the interval"
                             .formatted(
-                                    forecasts.size(),
+                                    forecasts.size() == 1
+                                            ? "1 run that was not fitted"
+                                            : forecasts.size() + " runs that were not fitted",
                                     Format.digits(error(forecasts, f -> f.twoStep.value(), false), 3),
                                     Format.digits(error(forecasts, f -> f.sigmoid, false), 3),
                                     Format.digits(error(forecasts, f -> f.direct.value(), false), 3),
@@ -378,10 +382,10 @@ public final class TaskLawCommand implements Runnable {
         sheet.figure(
                 chart(known, metric, groups, forecasts, accuracy),
                 Caption.of(
-                                "%s against loss: %d rows of %s. Law: error = eps - k exp(-gamma L), fitted to %d of them (arXiv 2403.08540)"
+                                "%s against loss: %s of %s. Law: error = eps - k exp(-gamma L), fitted to %d of them (arXiv 2403.08540)"
                                         .formatted(
                                                 metric,
-                                                known.size(),
+                                                Format.of(known.size(), "row"),
                                                 read.source(),
                                                 groups.stream()
                                                         .mapToInt(Group::fitted)
@@ -391,13 +395,13 @@ public final class TaskLawCommand implements Runnable {
     }
 
     private Chart chart(Runs known, String metric, List<Group> groups, List<Forecast> forecasts, double[] accuracy) {
-        var chart = new Chart("accuracy against loss", Axis.linear("loss"), Axis.linear(metric));
+        var chart = new Chart("accuracy against loss", Axis.linear("loss [nats per token]"), Axis.linear(metric));
         var ahead = forecasts.stream().mapToInt(Forecast::run).boxed().toList();
         for (var group : groups) {
             var own = IntStream.range(0, known.size())
                     .filter(i -> known.group() == null || known.group()[i].equals(group.name))
                     .toArray();
-            var name = group.name.isEmpty() ? "fitted" : group.name;
+            var name = group.name.isEmpty() ? "runs" : group.name;
             var in = Arrays.stream(own).filter(i -> !ahead.contains(i)).toArray();
             var out = Arrays.stream(own).filter(ahead::contains).toArray();
             double low =

@@ -146,10 +146,9 @@ public final class ThinkCommand implements Runnable {
                 .forEach(vote ->
                         table.row(vote.getKey(), vote.getValue(), Format.percent(vote.getValue() / (double) samples)));
         return sheet.table(
-                "%d %s: the vote is %s, and %d %s right"
+                "%s: the vote is %s, and %d %s right"
                         .formatted(
-                                samples,
-                                samples == 1 ? "sample" : "samples",
+                                Format.of(samples, "sample"),
                                 words(votes.getFirst().getKey().equals(problem.answer())),
                                 right,
                                 right == 1 ? "is" : "are"),

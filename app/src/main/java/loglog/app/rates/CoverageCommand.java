@@ -146,7 +146,7 @@ public final class CoverageCommand implements Runnable {
         return new ReadyAnswer(
                 first == null
                         ? counts.source()
-                        : counts.source().assuming("%d samples of each problem, by lot".formatted(first)),
+                        : counts.source().assuming(Format.of(first, "sample") + " of each problem, by lot"),
                 CoverageSheet.of(answers, named, intervals.level(), intervals.resamples()),
                 CoverageJson.of(answers, named, intervals.level(), intervals.resamples()));
     }

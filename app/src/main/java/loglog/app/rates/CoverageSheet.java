@@ -51,8 +51,8 @@ final class CoverageSheet {
             }
         }
         sheet.table(
-                "C(k) = exp(a k^b), fitted to ln(-ln C) at k = 1, 2, 4, ...; intervals: %d resamples of problems; rms: in ln(-ln C)"
-                        .formatted(resamples),
+                "C(k) = exp(a k^b), fitted to ln(-ln C) at k = 1, 2, 4, ...; intervals: %s of problems; rms: in ln(-ln C)"
+                        .formatted(Format.of(resamples, "resample")),
                 laws.sparing("rms", "a: " + percent));
         coverage(sheet, answers, source, percent);
         sheet.table(
@@ -69,8 +69,8 @@ final class CoverageSheet {
 
     private static void coverage(
             Sheet sheet, List<CoverageCommand.ModelAnswer> answers, String source, String percent) {
-        var table =
-                TextTable.of("model", "k", "coverage", percent + " interval", "", "by the law", "by the beta mixture");
+        var table = TextTable.of(
+                "model", "k", "coverage", percent + " interval", "what", "by the law", "by the beta mixture");
         for (var answer : answers) {
             var fitted = answer.fitted();
             if (fitted == null) {
@@ -116,7 +116,7 @@ final class CoverageSheet {
 
     private static void rehearsals(
             Sheet sheet, List<CoverageCommand.ModelAnswer> answers, String source, String percent) {
-        var table = TextTable.of("model", "from", "k", "forecast", percent + " interval", "measured", "");
+        var table = TextTable.of("model", "from", "k", "forecast", percent + " interval", "measured", "lies");
         boolean any = false;
         for (var answer : answers) {
             var of = answer.rehearsal();
@@ -124,7 +124,7 @@ final class CoverageSheet {
                 any = true;
                 table.row(
                         name(answer, source),
-                        of.from() + " samples",
+                        Format.of(of.from(), "sample"),
                         Format.count(of.k()),
                         Format.percent(of.forecast().value()),
                         range(of.forecast()),

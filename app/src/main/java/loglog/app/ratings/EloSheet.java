@@ -105,7 +105,7 @@ final class EloSheet {
                     isKnown ? Format.number(after(pairing)) : "n/a");
         }
         sheet.table(
-                "which %d games more would tell most of all ratings together".formatted(EloAnswer.GAMES_TO_PLAY),
+                "which pair's next %d games would tell most about all ratings".formatted(EloAnswer.GAMES_TO_PLAY),
                 table);
     }
 

@@ -169,7 +169,9 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
                 table.rows(),
                 table.rows(),
                 Map.of(),
-                first == 0 ? List.of() : List.of(names.get(first > 0 ? a : b) + " moves first"),
+                first == 0
+                        ? List.of()
+                        : List.of("the player in column %s moves first".formatted(names.get(first > 0 ? a : b))),
                 List.of());
     }
 

@@ -83,6 +83,7 @@ public final class StrengthCommand implements Runnable {
 
     @Option(
             names = "--resample",
+            paramLabel = "UNIT",
             description = "what a resample draws: ${COMPLETION-CANDIDATES} (default: boards where there are four, else"
                     + " curves)")
     UnitName unit;
@@ -117,15 +118,17 @@ public final class StrengthCommand implements Runnable {
         double most = !Double.isNaN(given) ? given : greatest <= 0 ? 0 : Double.POSITIVE_INFINITY;
         var drawn = unit(table.source(), curves);
         var draws = Waiting.on(
-                        "fitting %d curves, %d resamples".formatted(curves.size(), intervals.resamples()),
+                        "fitting %s, %s"
+                                .formatted(
+                                        Format.of(curves.size(), "curve"),
+                                        Format.of(intervals.resamples(), "resample")),
                         () -> StrengthDraws.of(curves, most, drawn, intervals.resamples(), intervals.seed()))
                 .orElseThrow(() -> new UserError(
-                        "%s: found %d points of %d %s whose Elo does not rise with compute, expected at least three that do"
+                        "%s: found %s of %s whose Elo does not rise with compute, expected at least three that do"
                                 .formatted(
                                         table.source(),
-                                        read.rows(),
-                                        curves.size(),
-                                        curves.size() == 1 ? "curve" : "curves")));
+                                        Format.of(read.rows(), "point"),
+                                        Format.of(curves.size(), "curve"))));
         var warnings = new ArrayList<String>();
         if (drawn == null) {
             warnings.add("no intervals: resamples need two curves of most boards, or four boards; found %d curves"

@@ -169,7 +169,7 @@ class LabPagesApiTest {
                 pairs,
                 "--tokens",
                 6);
-        assertThat(terminal.out()).contains("going on behind 1 of 4 questions", "2 of 4");
+        assertThat(terminal.out()).contains("going on after 1 of 4 questions", "2 of 4");
         var after = lab.get("/api/prefer/question?set=both").json();
         assertThat(after.path("answered").asInt()).isEqualTo(2);
         assertThat(after.path("question").path("prompt").asString()).isEqualTo("prompt 2");

@@ -13,6 +13,7 @@ import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.Status;
 import loglog.pages.sheet.Sheet;
+import loglog.pages.text.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,13 +38,9 @@ record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<Compar
             int places = StudyLaw.places(law.axes(), recipe.law().observations(recipe.results()));
             if (places <= law.parameters().size()) {
                 return Fitted.none(
-                        "%s has results at %d %s along %s, through which %s always runs exactly; it says nothing of where the"
+                        "%s has results at %s along %s, through which %s always runs exactly; it says nothing of where the"
                                 + " recipes cross or how sure that is",
-                        recipe.recipe(),
-                        places,
-                        places == 1 ? "place" : "places",
-                        String.join(" and ", law.axes()),
-                        law.equation());
+                        recipe.recipe(), Format.of(places, "place"), String.join(" and ", law.axes()), law.equation());
             }
         }
         var laws = first.law().laws();

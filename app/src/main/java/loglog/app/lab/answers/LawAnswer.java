@@ -135,11 +135,11 @@ record LawAnswer(RecipeResults asked, Optional<String> axis, Law form, Fitted<De
 
     private void show(Determined law, Sheet sheet) {
         var fit = law.fit();
-        sheet.text("%s: %s, fitted to %d runs: %s"
+        sheet.text("%s: %s, fitted to %s: %s"
                 .formatted(
                         fit.law().name(),
                         fit.law().equation(),
-                        fit.n(),
+                        Format.of(fit.n(), "run"),
                         fit.status().words()));
         sheet.warnings(fit.warnings());
         var table = TextTable.of("parameter", "value", "%.0f%% interval".formatted(100 * asked.level()));

@@ -12,6 +12,7 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.lab.study.Study;
+import loglog.pages.text.Format;
 import loglog.runs.RunRole;
 
 /**
@@ -77,7 +78,10 @@ record RecipeResults(PlannedStudy planned, String recipe, Results results, doubl
 
     /** The rows behind a figure. */
     String source() {
-        return "%d runs of %s%s"
-                .formatted(results.size(), study().name(), study().recipes().size() > 1 ? ", " + recipe : "");
+        return "%s of %s%s"
+                .formatted(
+                        Format.of(results.size(), "run"),
+                        study().name(),
+                        study().recipes().size() > 1 ? ", " + recipe : "");
     }
 }

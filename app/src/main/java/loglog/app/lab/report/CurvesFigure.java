@@ -8,6 +8,7 @@ import loglog.lab.results.Result;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
+import loglog.pages.text.Format;
 import loglog.runs.RunRole;
 
 /** The training curves of all runs against compute, with the lowest loss that so much compute has bought. */
@@ -97,7 +98,7 @@ final class CurvesFigure {
     static String caption(Findings findings) {
         var study = findings.study();
         var words = new ArrayList<String>();
-        words.add("%d runs of the study %s".formatted(study.stored().size(), study.name()));
+        words.add("%s of the study %s".formatted(Format.of(study.stored().size(), "run"), study.name()));
         words.add("training loss from their metrics.jsonl, a mean over each twentieth of an OOM");
         words.add(
                 "the envelope is the lowest loss that any run has reached with so much compute, no fit; losses of the first"

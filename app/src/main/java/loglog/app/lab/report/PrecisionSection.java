@@ -201,7 +201,7 @@ public final class PrecisionSection {
         if (forecasts.isEmpty()) {
             return;
         }
-        var table = TextTable.of("params", "tokens", "bits", "forecast", "90% interval", "measured", "");
+        var table = TextTable.of("params", "tokens", "bits", "forecast", "90% interval", "measured", "what");
         var array = json.putArray("damage_forecasts");
         for (var e : forecasts.entries()) {
             Map<String, Double> scales = e.scales();

@@ -83,7 +83,7 @@ record RecipeRuns(
             return none(
                     recipe,
                     rows,
-                    "%s has no best model for a budget on these %d runs, as where one of params and tokens changes nothing"
+                    "%s has no best model for a budget on these runs (%d), as where one of params and tokens changes nothing"
                             .formatted(forecaster.best().law().name(), rows.size()));
         }
         var forecast = forecaster.at(asked, entry.map(Entry::level).orElse(LEVEL));

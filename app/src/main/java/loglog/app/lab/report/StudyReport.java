@@ -74,7 +74,7 @@ public final class StudyReport implements AnswerViews {
             sheet.figure(PredictionFigure.of(findings), PredictionFigure.caption(findings));
         }
         if (ManyForecasts.are(study.forecasts())) {
-            sheet.folded("%d forecasts".formatted(study.forecasts().size()), ManyForecasts.table(study.forecasts()));
+            sheet.folded(Format.of(study.forecasts().size(), "forecast"), ManyForecasts.table(study.forecasts()));
         }
         laws();
         DesignSections.add(study.folder(), study.results(), sheet, Json.MAPPER.createObjectNode());
@@ -87,7 +87,7 @@ public final class StudyReport implements AnswerViews {
                                 study.results().metric().equals(Metric.VALIDATION_LOSS)
                                         ? "no run has written a training loss"
                                         : "these runs have no training curve to draw"));
-        sheet.folded("%d runs".formatted(study.stored().size()), RunsTable.of(study));
+        sheet.folded(Format.of(study.stored().size(), "run"), RunsTable.of(study));
         if (findings.families().stream().anyMatch(RecipeRuns::hasOptimum)) {
             sheet.heading("Which model is best for a budget");
         }
@@ -156,10 +156,10 @@ public final class StudyReport implements AnswerViews {
                 .filter(run -> !run.status().equals("finished"))
                 .collect(Collectors.groupingBy(
                         StoredRun::status, Collectors.mapping(StoredRun::name, Collectors.toList()))));
-        failed.forEach((status, runs) -> sheet.warning("%d of %d runs %s %s, and %s no part in the laws: %s"
+        failed.forEach((status, runs) -> sheet.warning("%d of %s %s %s, and %s no part in the laws: %s"
                 .formatted(
                         runs.size(),
-                        study.stored().size(),
+                        Format.of(study.stored().size(), "run"),
                         runs.size() == 1 ? "is" : "are",
                         status,
                         runs.size() == 1 ? "has" : "have",
