@@ -26,7 +26,7 @@ import loglog.runs.Metric;
  * else a law that was measured elsewhere; of an accuracy, which has limits, an assumption.
  *
  * @param guess the law, its parameters and the noise
- * @param made the rows that are there
+ * @param made the rows that are there and belong to the law; none where it is assumed, and says nothing of where they lie
  * @param law in words: where the law is from
  * @param noise in words: where the noise is from
  */
@@ -36,7 +36,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
 
     private static final double ASSUMED_NOISE = 0.01;
 
-    /** Jones 2021 (arXiv 2104.03113): perfect play apart, ten times the compute is worth 500 Elo. */
+    /** Jones 2021 (arXiv 2104.03113): below perfect play ten times the compute is worth 500 Elo. */
     private static final double ELO_PER_FACTOR_OF_TEN = 500;
 
     /** What the points of that paper's figure are off its own law by (docs/ratings.md). */
@@ -68,7 +68,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
                         made,
                         "the fit of the %d runs that are there".formatted(results.size()),
                         "its residuals"))
-                .or(() -> law.laws().isLog() ? elsewhere(study, law, made, planned) : assumed(law, made, planned))
+                .or(() -> law.laws().isLog() ? elsewhere(study, law, made, planned) : assumed(law, planned))
                 .map(guess -> repeated ? guess.withNoise(noise(replicates)) : guess);
     }
 
@@ -104,7 +104,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
     }
 
     /** Of metrics whose errors are differences: how much they change is what matters, not where they are. */
-    private static Optional<LawGuess> assumed(StudyLaw law, Observations made, List<PlannedRun> planned) {
+    private static Optional<LawGuess> assumed(StudyLaw law, List<PlannedRun> planned) {
         var axis = law.axes().getFirst();
         var scales = planned.stream()
                 .mapToDouble(run -> law.scales(run).get(axis))
@@ -126,7 +126,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
                     : line(axis, from, (up ? rise : -rise) / decades, least, ASSUMED_NOISE * span, rise);
             return Optional.of(new LawGuess(
                     limited(law, guess),
-                    made,
+                    Observations.of(),
                     "an assumption, that it goes from a quarter to three quarters of its range over these runs",
                     "another, 1% of that range from run to run"));
         }
@@ -134,7 +134,7 @@ public record LawGuess(Guess guess, Observations made, String law, String noise)
         return metric.unit().equalsIgnoreCase("Elo")
                 ? Optional.of(new LawGuess(
                         line(axis, 0, elo, least, ELO_NOISE, Math.abs(elo) * decades),
-                        made,
+                        Observations.of(),
                         "500 Elo for ten times the compute (Jones 2021, arXiv 2104.03113)",
                         "the same figure, 58 Elo about its law"))
                 : Optional.empty();

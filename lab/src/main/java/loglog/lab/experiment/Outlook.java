@@ -56,7 +56,8 @@ public record Outlook(String recipe, PlannedRun verification, LawGuess guess, Ex
         var study = plan.study();
         var verification = verification(study, recipe, plan, guess, runs, plan.cores(), _ -> OptionalInt.empty());
         var left = runs.stream()
-                .filter(r -> done.rows().stream().noneMatch(row -> row.name().equals(r.name())))
+                .filter(r -> guess.made().size() == 0
+                        || done.rows().stream().noneMatch(row -> row.name().equals(r.name())))
                 .map(r -> LawGuess.candidate(law, r))
                 .toList();
         var target = target(law, verification);

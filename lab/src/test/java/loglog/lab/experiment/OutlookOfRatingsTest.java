@@ -121,6 +121,16 @@ class OutlookOfRatingsTest {
         assertThat((after.expected().high() - after.expected().low()) / 2).isBetween(0.4, 6.0);
     }
 
+    /** Two ratings of -1200 are no law, and no part of one that begins at 0. */
+    @Test
+    void soFewRunsThatTheyTellNoLawChangeNothing() throws IOException {
+        var plan = plan(ELO, "");
+        var at = folder.resolve("made");
+        simulate(at, plan.study(), plan.runs().subList(0, 2), x -> 500 * x - 1200, 5, 1);
+        assertThat(outlook(plan, at).expected())
+                .isEqualTo(outlook(plan, folder.resolve("none")).expected());
+    }
+
     @Test
     void runsThatDifferInTheirSeedsTellTheNoise() throws IOException {
         var plan = plan(ELO, "seeds: [1, 2]\n");
