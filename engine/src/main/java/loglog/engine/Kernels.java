@@ -304,7 +304,9 @@ public interface Kernels {
 
     /**
      * One step of Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2), in one pass over vectors of any
-     * length: m and v are the moments, {@code gradientScale} multiplies the gradient first (clipping).
+     * length: m and v are the moments, {@code gradientScale} multiplies the gradient first (clipping). Moments may both be of
+     * bfloat16: they are then rounded up or down at random, at odds of the distance, by the step's number and the element's place
+     * in its storage alone; p moves by what they were before.
      */
     void adamW(AdamWStep step, float gradientScale, Tensor p, Tensor g, Tensor m, Tensor v);
 

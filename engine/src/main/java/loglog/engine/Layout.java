@@ -80,6 +80,12 @@ public final class Layout {
         return new Tensors(storage, tensors);
     }
 
+    /** Takes memory for as many elements as the whole plan has cells, in some precision, zeroed: one vector. */
+    public Tensor placeVector(Device device, Precision precision) {
+        int elements = Math.toIntExact(cells);
+        return Tensor.of(device.allocate(Tensor.cells(elements, precision)), 0, 1, elements, precision);
+    }
+
     /**
      * Takes memory for what a device's products read of this plan's matrices ({@link Kernels#prepare}), in its precision. Parts
      * of a stack are left out.

@@ -24,8 +24,15 @@ final class RecipeOptions {
     private static final Pattern SETTING = Pattern.compile("recipe: (\\w+): (.*)");
 
     /** Settings of a recipe whose options have other names. */
-    private static final Map<String, String> OPTIONS =
-            Map.of("rate", "lr", "baseWidth", "base-width", "weightDecay", "weight-decay");
+    private static final Map<String, String> OPTIONS = Map.of(
+            "rate",
+            "lr",
+            "baseWidth",
+            "base-width",
+            "weightDecay",
+            "weight-decay",
+            "optimizerState",
+            "optimizer-state");
 
     /** The shapes of a learning rate's way. */
     enum Shape {
@@ -110,6 +117,25 @@ final class RecipeOptions {
             description = "round the inputs of these matrices, too: int8, int4, fp8 or fp4 (default: float32)")
     ElementFormat activations;
 
+    /** What an optimizer's state can be kept in. */
+    enum State {
+        float32(Precision.FLOAT32),
+        bfloat16(Precision.BFLOAT16);
+
+        private final Precision precision;
+
+        State(Precision precision) {
+            this.precision = precision;
+        }
+    }
+
+    @Option(
+            names = "--optimizer-state",
+            paramLabel = "FORMAT",
+            description = "what AdamW keeps its two means in: ${COMPLETION-CANDIDATES}; bfloat16 takes half the memory"
+                    + " (default: ${DEFAULT-VALUE})")
+    State optimizerState = State.float32;
+
     Plan plan(String size, Integer width, Integer layers, int vocabulary, long tokens, long seed, int lanes) {
         return new Plan(recipe(), model(size, width, layers, vocabulary), tokens, seed, lanes);
     }
@@ -159,7 +185,8 @@ final class RecipeOptions {
                 usual.epsilon(),
                 usual.momentum(),
                 precision(),
-                quantized());
+                quantized(),
+                optimizerState.precision);
     }
 
     private QuantizedTraining quantized() {

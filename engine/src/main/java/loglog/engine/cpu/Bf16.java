@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Bf16 {
     static final long SHORT_BYTES = Short.BYTES;
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
-    private static final VectorSpecies<Short> SHORTS =
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
 
     private static final int MAGNITUDE = 0x7fff_ffff;

@@ -521,6 +521,18 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void adamW(AdamWStep step, float gradientScale, Tensor p, Tensor g, Tensor m, Tensor v) {
+        if (m.precision() == Precision.BFLOAT16) {
+            RoundedMoments.adamW(
+                    step,
+                    gradientScale,
+                    address(p.flat()),
+                    address(g.flat()),
+                    address(m.flat()),
+                    address(v.flat()),
+                    HostStorage.place(m),
+                    p.flat().cols());
+            return;
+        }
         Elementwise.adamW(
                 step,
                 gradientScale,

@@ -3,6 +3,7 @@ package loglog.engine.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import loglog.engine.Precision;
 import loglog.engine.Storage;
 import loglog.engine.Tensor;
 
@@ -46,14 +47,40 @@ record HostStorage(MemorySegment segment) implements Storage {
         return segment(t).getAtIndex(ValueLayout.JAVA_INT, t.offset() + (long) row * t.stride() + col);
     }
 
-    /** Copies {@code rows} of contiguous values to or from a tensor. */
+    /** An element of a vector in bfloat16. */
+    static float half(Tensor t, int col) {
+        return RoundedMoments.expand(segment(t).getAtIndex(ValueLayout.JAVA_SHORT, 2 * t.offset() + col));
+    }
+
+    static void setHalf(Tensor t, int col, short value) {
+        segment(t).setAtIndex(ValueLayout.JAVA_SHORT, 2 * t.offset() + col, value);
+    }
+
+    /** Number of a tensor's first element among those of its storage; of many, its lower bits. */
+    static int place(Tensor t) {
+        return (int) (t.precision() == Precision.BFLOAT16 ? 2 * t.offset() : t.offset());
+    }
+
+    /** Copies {@code rows} of contiguous values to or from a tensor; a vector in bfloat16 is rounded and expanded. */
     static void write(Object values, int from, Tensor to, ValueLayout layout) {
+        if (to.precision() == Precision.BFLOAT16) {
+            for (int i = 0; i < to.cols(); i++) {
+                setHalf(to, i, Bf16.round(((float[]) values)[from + i]));
+            }
+            return;
+        }
         for (int r = 0; r < to.rows(); r++) {
             MemorySegment.copy(values, from + r * to.cols(), segment(to), layout, at(to, r), to.cols());
         }
     }
 
     static void read(Tensor from, float[] values) {
+        if (from.precision() == Precision.BFLOAT16) {
+            for (int i = 0; i < from.cols(); i++) {
+                values[i] = half(from, i);
+            }
+            return;
+        }
         for (int r = 0; r < from.rows(); r++) {
             MemorySegment.copy(
                     segment(from), ValueLayout.JAVA_FLOAT, at(from, r), values, r * from.cols(), from.cols());

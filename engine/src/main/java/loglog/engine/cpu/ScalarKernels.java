@@ -311,15 +311,28 @@ final class ScalarKernels implements Kernels, ScalarAttention, ScalarActivations
 
     @Override
     public void adamW(AdamWStep step, float gradientScale, Tensor p, Tensor g, Tensor m, Tensor v) {
+        boolean rounds = m.precision() == Precision.BFLOAT16;
         each(p, (r, c) -> {
             double gradient = gradientScale * get(g, r, c);
-            set(m, r, c, step.beta1() * get(m, r, c) + (1 - step.beta1()) * gradient);
-            set(v, r, c, step.beta2() * get(v, r, c) + (1 - step.beta2()) * gradient * gradient);
-            double first = get(m, r, c) / step.correction1();
-            double second = get(v, r, c) / step.correction2();
+            float newM = (float) (step.beta1() * moment(m, r, c) + (1 - step.beta1()) * gradient);
+            float newV = (float) (step.beta2() * moment(v, r, c) + (1 - step.beta2()) * gradient * gradient);
+            if (rounds) {
+                int chance = RoundedMoments.chance(step.step(), HostStorage.place(m) + c);
+                HostStorage.setHalf(m, c, RoundedMoments.round(newM, chance));
+                HostStorage.setHalf(v, c, RoundedMoments.round(newV, chance >>> 16));
+            } else {
+                set(m, r, c, newM);
+                set(v, r, c, newV);
+            }
+            double first = newM / step.correction1();
+            double second = newV / step.correction2();
             double kept = get(p, r, c) * (1 - step.decay());
             set(p, r, c, kept - step.rate() * first / (Math.sqrt(second) + step.epsilon()));
         });
+    }
+
+    private static float moment(Tensor t, int row, int col) {
+        return t.precision() == Precision.BFLOAT16 ? HostStorage.half(t, col) : get(t, row, col);
     }
 
     @Override

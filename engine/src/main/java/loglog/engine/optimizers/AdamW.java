@@ -8,6 +8,7 @@ import loglog.engine.AdamWStep;
 import loglog.engine.Device;
 import loglog.engine.Kernels;
 import loglog.engine.Layout;
+import loglog.engine.Precision;
 import loglog.engine.Tensor;
 import loglog.engine.Tensors;
 
@@ -16,16 +17,25 @@ import loglog.engine.Tensors;
  * run of memory and one pass; each lane takes a share of each run.
  */
 public final class AdamW implements Optimizer {
-    /** Settings, with the values that language models commonly use. */
-    public record Settings(double beta1, double beta2, double epsilon) {
+    /**
+     * Settings, with the values that language models commonly use.
+     *
+     * @param moments what both are kept in
+     */
+    public record Settings(double beta1, double beta2, double epsilon, Precision moments) {
+        /** With moments in float32. */
+        public Settings(double beta1, double beta2, double epsilon) {
+            this(beta1, beta2, epsilon, Precision.FLOAT32);
+        }
+
         public static final Settings USUAL = new Settings(0.9, 0.95, 1e-8);
     }
 
     private record Run(Tensor p, Tensor g, Tensor m, Tensor v, double rate, boolean decays) {}
 
     private final Settings settings;
-    private final Tensors first;
-    private final Tensors second;
+    private final Tensor first;
+    private final Tensor second;
     private final List<List<Run>> byLane = new ArrayList<>();
 
     /** @param trained tensors of the layout, in its order */
@@ -37,8 +47,8 @@ public final class AdamW implements Optimizer {
             List<Trained> trained,
             Settings settings) {
         this.settings = settings;
-        first = layout.place(device);
-        second = layout.place(device);
+        first = layout.placeVector(device, settings.moments());
+        second = layout.placeVector(device, settings.moments());
         for (int lane = 0; lane < device.lanes(); lane++) {
             byLane.add(new ArrayList<>());
         }
@@ -76,12 +86,24 @@ public final class AdamW implements Optimizer {
                         .add(new Run(
                                 parameters.range(start, cells),
                                 gradients.range(start, cells),
-                                first.range(start, cells),
-                                second.range(start, cells),
+                                part(first, start, cells),
+                                part(second, start, cells),
                                 like.rate(),
                                 like.decays()));
             }
         }
+    }
+
+    /** Elements from an even one on: lanes begin at multiples of {@link #CELLS_OF_A_LINE} from a tensor's beginning. */
+    private static Tensor part(Tensor moments, long start, int elements) {
+        if (moments.precision() == Precision.FLOAT32) {
+            return Tensor.of(moments.storage(), start, 1, elements);
+        }
+        if (start % 2 != 0) {
+            throw new IllegalStateException(
+                    "moments in bfloat16 begin at element " + start + ", in the middle of a cell");
+        }
+        return Tensor.of(moments.storage(), start / 2, 1, elements, Precision.BFLOAT16);
     }
 
     @Override
@@ -101,9 +123,8 @@ public final class AdamW implements Optimizer {
     @Override
     public Map<String, Tensor> state() {
         var state = new LinkedHashMap<String, Tensor>();
-        state.put("adamw.first", first.range(0, Math.toIntExact(first.storage().cells())));
-        state.put(
-                "adamw.second", second.range(0, Math.toIntExact(second.storage().cells())));
+        state.put("adamw.first", first);
+        state.put("adamw.second", second);
         return state;
     }
 }

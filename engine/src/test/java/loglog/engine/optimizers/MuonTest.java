@@ -3,9 +3,12 @@ package loglog.engine.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import loglog.engine.Layout;
+import loglog.engine.Precision;
 import loglog.engine.Tensor;
 import loglog.engine.cpu.HostDevice;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,59 @@ class MuonTest {
                 assertThat(Math.abs(moved)).isCloseTo(1, within(1e-3f));
             }
         }
+    }
+
+    /** Moments in bfloat16: the same bits on any number of lanes, as the plain kernels have them, and right on average. */
+    @Test
+    void momentsInBfloat16AreRoundedByStepAndPlaceAlone() {
+        try (var plain = HostDevice.scalar(1);
+                var one = HostDevice.vector(1);
+                var three = HostDevice.vector(3)) {
+            var expected = roundedMoments(one, Precision.BFLOAT16);
+            var shared = roundedMoments(three, Precision.BFLOAT16);
+            var reference = roundedMoments(plain, Precision.BFLOAT16);
+            var exact = roundedMoments(one, Precision.FLOAT32);
+            int differ = 0;
+            for (var name : exact.keySet()) {
+                assertThat(shared.get(name)).isEqualTo(expected.get(name));
+                double sum = 0;
+                double size = 0;
+                for (int i = 0; i < exact.get(name).length; i++) {
+                    float value = expected.get(name)[i];
+                    assertThat(Float.floatToRawIntBits(value) & 0xffff).isZero();
+                    differ += value == reference.get(name)[i] ? 0 : 1;
+                    sum += value - exact.get(name)[i];
+                    size += Math.abs(exact.get(name)[i]);
+                }
+                // 1500 roundings of at most 2^-7 each, on average none: their mean is within 2^-7 / sqrt(1500) or so.
+                assertThat(Math.abs(sum) / size).isLessThan(1e-3);
+            }
+            // The plain kernels compute in double precision, which now and then ends on the other side.
+            assertThat(differ).isLessThan(40);
+        }
+    }
+
+    private static Map<String, float[]> roundedMoments(HostDevice device, Precision precision) {
+        var layout = layout();
+        var parameters = layout.place(device);
+        var gradients = layout.place(device);
+        var settings = new AdamW.Settings(0.9, 0.999, 1e-8, precision);
+        var adamW = new AdamW(device, layout, parameters, gradients, TRAINED, settings);
+        for (int step = 1; step <= 40; step++) {
+            int seed = step;
+            gradients
+                    .byName()
+                    .forEach((n, t) -> device.kernels(0).write(normal(100 * seed + n.length(), (int) t.size()), t));
+            int number = step;
+            device.run((k, lane) -> adamW.step(k, lane, new Optimizer.Step(0.01, 0, 1, number)));
+        }
+        var moments = new LinkedHashMap<String, float[]>();
+        adamW.state().forEach((name, tensor) -> {
+            var values = new float[(int) tensor.size()];
+            device.kernels(0).read(tensor, values);
+            moments.put(name, values);
+        });
+        return moments;
     }
 
     private static float[] adamW(HostDevice device) {

@@ -26,6 +26,7 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
     private static final int PARAMETERS = 4;
 
     private static final int STEPS = 200;
+    private static final double NEGLIGIBLE = 0.01;
     private static final double[] FLOORS = {0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85};
     private static final double[] EXPONENTS = {0.1, 0.35};
     private static final double[] GAMMAS = {0.7, 2.5};
@@ -304,9 +305,20 @@ public record TrainedFit(TrainedLaw law, int rows, int cells, double rms, List<T
 
     /** Effective params over params, of weights and inputs of so many bits. */
     public Interval share(double bits, double activations, double level) {
-        if (law.activationGamma() == 0) {
-            // On the scale of bits over gamma, whose values are all shares.
-            return jackknifed(law -> Math.log(law.gamma()), level, gamma -> TrainedLaw.kept(bits, Math.exp(gamma)));
+        // Where nearly all is lost by the one, on the scale of its bits over gamma, whose values are all shares.
+        double weights = law.gamma() == 0 ? 0 : Math.exp(-bits / law.gamma());
+        double inputs = law.activationGamma() == 0 ? 0 : Math.exp(-activations / law.activationGamma());
+        if (inputs <= NEGLIGIBLE * weights) {
+            double rest = TrainedLaw.kept(activations, law.activationGamma());
+            return jackknifed(
+                    law -> Math.log(law.gamma()), level, gamma -> rest * TrainedLaw.kept(bits, Math.exp(gamma)));
+        }
+        if (weights <= NEGLIGIBLE * inputs) {
+            double rest = TrainedLaw.kept(bits, law.gamma());
+            return jackknifed(
+                    law -> Math.log(law.activationGamma()),
+                    level,
+                    gamma -> rest * TrainedLaw.kept(activations, Math.exp(gamma)));
         }
         // On the scale of the logarithm of odds, whose values are all shares, too.
         return jackknifed(

@@ -86,6 +86,13 @@ class TrainedFitTest {
         assertThat(exact.law().gamma()).isCloseTo(1.8, within(0.02));
         assertThat(exact.law().activationGamma()).isCloseTo(1.2, within(0.02));
         assertThat(exact.law().share(4, 4)).isCloseTo(BOTH.share(4, 4), within(0.003));
+        // Where the other is not rounded, a share's interval is its gamma's.
+        var noisy = TrainedFit.of(ofBoth(new Random(5), 0.004, 0.002, false)).orElseThrow();
+        var gamma = noisy.gamma(0.9).orElseThrow();
+        assertThat(noisy.share(4, 32, 0.9).low()).isCloseTo(-Math.expm1(-4 / gamma.high()), within(1e-6));
+        assertThat(noisy.share(4, 32, 0.9).high()).isCloseTo(-Math.expm1(-4 / gamma.low()), within(1e-6));
+        var inputs = noisy.activationGamma(0.9).orElseThrow();
+        assertThat(noisy.share(32, 4, 0.9).low()).isCloseTo(-Math.expm1(-4 / inputs.high()), within(1e-6));
         int studies = 60;
         int weights = 0;
         int activations = 0;

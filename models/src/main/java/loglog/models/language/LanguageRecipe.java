@@ -112,6 +112,14 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
             "What the inputs of these matrices are rounded to.",
             NOT_ROUNDED);
 
+    private static final String BFLOAT16 = "bfloat16";
+
+    private static final Key<String> OPTIMIZER_STATE = Key.optional(
+            "optimizer_state",
+            ValueType.oneOf(List.of(NOT_ROUNDED, BFLOAT16)),
+            "What AdamW keeps its two means in: bfloat16 takes half the memory (docs/performance.md).",
+            NOT_ROUNDED);
+
     static final List<Key<?>> KEYS = List.of(
             ARCHITECTURE,
             CONTEXT,
@@ -129,7 +137,8 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
             BETA2,
             BF16,
             WEIGHTS,
-            ACTIVATIONS);
+            ACTIVATIONS,
+            OPTIMIZER_STATE);
 
     /** What a template shows; a schedule's decay stands beside the schedule that has one. */
     static final List<Key<?>> SHOWN = KEYS.stream().filter(key -> key != DECAYS).toList();
@@ -157,6 +166,17 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
         return quantized;
     }
 
+    private static Precision optimizerState(SectionStack layers, Recipe.Kind kind) {
+        boolean isRounded =
+                OPTIMIZER_STATE.find(layers).filter(BFLOAT16::equals).isPresent();
+        if (isRounded && kind != Recipe.Kind.ADAMW) {
+            throw layers.find(OPTIMIZER_STATE.name())
+                    .orElseThrow()
+                    .says("found bfloat16 beside optimizer muon, expected adamw, which alone rounds its means");
+        }
+        return isRounded ? Precision.BFLOAT16 : Precision.FLOAT32;
+    }
+
     LanguageSettings read(SectionStack layers) {
         var architecture = ARCHITECTURE.find(layers).orElse(ARCHITECTURE.usual());
         int context = CONTEXT.find(layers).orElse(128);
@@ -178,7 +198,8 @@ record LanguageRecipe(int vocabulary, boolean trunks) {
                 usual.epsilon(),
                 usual.momentum(),
                 bf16 ? Precision.BFLOAT16 : Precision.FLOAT32,
-                quantized(layers, bf16));
+                quantized(layers, bf16),
+                optimizerState(layers, kind));
         return new LanguageSettings(architecture, vocabulary, recipe);
     }
 

@@ -51,7 +51,7 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
             case LINEAR -> "linear";
             case WARMUP_STABLE_DECAY -> "wsd";
         };
-        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s%s%s"
+        return "%s, context %d, %s%s, %s%s, %s (warm-up %s%s, floor %s), weight decay %s, clip %s, betas %s and %s%s%s%s%s"
                 .formatted(
                         architecture,
                         r.context(),
@@ -75,14 +75,31 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
                         r.quantized()
                                 .activations()
                                 .map(f -> ", " + f.word() + " activations")
-                                .orElse(""));
+                                .orElse(""),
+                        r.optimizerState() == Precision.BFLOAT16 ? ", means in bfloat16" : "");
     }
 
-    /** Recipes were texts without a word on what is rounded. */
+    /** As Java wrote the record of a recipe when it had these fields; what came later had but one value then. */
     @Override
     public String older() {
-        var text = recipe.toString().replaceFirst(", quantized=QuantizedTraining.*]]$", "]");
-        return "StudyRecipe[architecture=%s, recipe=%s]".formatted(architecture, text);
+        var r = recipe;
+        return ("StudyRecipe[architecture=%s, recipe=Recipe[optimizer=%s, rate=%s, schedule=%s, baseWidth=%d, batch=%d, context=%d,"
+                        + " weightDecay=%s, clip=%s, beta1=%s, beta2=%s, epsilon=%s, momentum=%s, precision=%s]]")
+                .formatted(
+                        architecture,
+                        r.optimizer(),
+                        r.rate(),
+                        r.schedule(),
+                        r.baseWidth(),
+                        r.batch(),
+                        r.context(),
+                        r.weightDecay(),
+                        r.clip(),
+                        r.beta1(),
+                        r.beta2(),
+                        r.epsilon(),
+                        r.momentum(),
+                        r.precision());
     }
 
     @Override

@@ -113,7 +113,8 @@ public record Footprint(double flopsPerToken, long bytes, long heapBytes) {
         int gradients = TrainingStep.sharesGradients(recipe.precision(), lanes, (long) params) ? 1 : lanes;
         double prepared = recipe.precision() == Precision.BFLOAT16 ? 0.5 : 1;
         int rounded = recipe.quantized().weights().isPresent() ? 1 : 0;
-        double cells = params * (3 + prepared + gradients + rounded) + lanes * (m.layers() * layer + shared);
+        double means = recipe.optimizerState() == Precision.BFLOAT16 ? 1 : 2;
+        double cells = params * (1 + means + prepared + gradients + rounded) + lanes * (m.layers() * layer + shared);
         return (long) (Float.BYTES * cells);
     }
 

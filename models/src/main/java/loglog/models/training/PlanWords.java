@@ -34,7 +34,8 @@ public final class PlanWords {
             Map.entry("beta2", "of AdamW"),
             Map.entry("precision", "float32 or bfloat16"),
             Map.entry("weights", "float32, or the format that matrices are rounded to in training"),
-            Map.entry("activations", "float32, or the format that their inputs are rounded to"));
+            Map.entry("activations", "float32, or the format that their inputs are rounded to"),
+            Map.entry("optimizer_state", "float32 or bfloat16"));
 
     private PlanWords() {}
 
@@ -74,6 +75,7 @@ public final class PlanWords {
         values.put("precision", r.precision().name().toLowerCase(Locale.ROOT));
         values.put("weights", format(r.quantized().weights()));
         values.put("activations", format(r.quantized().activations()));
+        values.put("optimizer_state", r.optimizerState().name().toLowerCase(Locale.ROOT));
         return values;
     }
 

@@ -23,6 +23,7 @@ import loglog.runs.DataException;
  * @param clip largest norm of the gradient; 0 for no bound
  * @param precision of the model's products, the head's and attention's included; all else is float32
  * @param quantized what the layers' matrices and their inputs are rounded to in training; with float32 products alone
+ * @param optimizerState what AdamW keeps its two means in
  */
 public record Recipe(
         Kind optimizer,
@@ -38,7 +39,8 @@ public record Recipe(
         double epsilon,
         double momentum,
         Precision precision,
-        QuantizedTraining quantized) {
+        QuantizedTraining quantized,
+        Precision optimizerState) {
     /** The optimizers. */
     public enum Kind {
         ADAMW,
@@ -68,9 +70,14 @@ public record Recipe(
                     "recipe: precision: found %s beside rounded weights or activations, expected %s: what is rounded is multiplied in float32"
                             .formatted(precision, Precision.FLOAT32));
         }
+        if (optimizerState != Precision.FLOAT32 && optimizer != Kind.ADAMW) {
+            throw new DataException(
+                    "recipe: optimizerState: found %s beside %s, expected %s: only AdamW rounds its means"
+                            .formatted(optimizerState, optimizer, Precision.FLOAT32));
+        }
     }
 
-    /** A recipe in which nothing is rounded. */
+    /** A recipe in which nothing is rounded but, maybe, products. */
     public Recipe(
             Kind optimizer,
             double rate,
@@ -99,7 +106,8 @@ public record Recipe(
                 epsilon,
                 momentum,
                 precision,
-                QuantizedTraining.NONE);
+                QuantizedTraining.NONE,
+                Precision.FLOAT32);
     }
 
     private static void require(boolean holds, String name, Number found, String expected) {
@@ -117,50 +125,38 @@ public record Recipe(
 
     /** The same recipe with another learning rate, batch and schedule. */
     public Recipe with(double otherRate, int otherBatch, Schedule otherSchedule) {
-        return new Recipe(
-                optimizer,
-                otherRate,
-                otherSchedule,
-                baseWidth,
-                otherBatch,
-                context,
-                weightDecay,
-                clip,
-                beta1,
-                beta2,
-                epsilon,
-                momentum,
-                precision,
-                quantized);
+        return copy(otherRate, otherSchedule, otherBatch, precision, quantized, optimizerState);
     }
 
     /** The same recipe, whose layers see their matrices or inputs rounded. */
     public Recipe with(QuantizedTraining as) {
-        return new Recipe(
-                optimizer,
-                rate,
-                schedule,
-                baseWidth,
-                batch,
-                context,
-                weightDecay,
-                clip,
-                beta1,
-                beta2,
-                epsilon,
-                momentum,
-                precision,
-                as);
+        return copy(rate, schedule, batch, precision, as, optimizerState);
     }
 
     /** The same recipe with products of another precision. */
     public Recipe with(Precision products) {
+        return copy(rate, schedule, batch, products, quantized, optimizerState);
+    }
+
+    /** The same recipe, whose optimizer keeps its state in another precision. */
+    public Recipe withOptimizerState(Precision kept) {
+        return copy(rate, schedule, batch, precision, quantized, kept);
+    }
+
+    /** All of it but what other recipes are made from this one for. */
+    private Recipe copy(
+            double newRate,
+            Schedule newSchedule,
+            int newBatch,
+            Precision newPrecision,
+            QuantizedTraining newQuantized,
+            Precision newOptimizerState) {
         return new Recipe(
                 optimizer,
-                rate,
-                schedule,
+                newRate,
+                newSchedule,
                 baseWidth,
-                batch,
+                newBatch,
                 context,
                 weightDecay,
                 clip,
@@ -168,8 +164,9 @@ public record Recipe(
                 beta2,
                 epsilon,
                 momentum,
-                products,
-                quantized);
+                newPrecision,
+                newQuantized,
+                newOptimizerState);
     }
 
     /**
@@ -189,7 +186,7 @@ public record Recipe(
     /** The optimizer over a model's weights. */
     public Optimizer optimizer(Device device, Model model, Tensors gradients) {
         var plan = model.plan();
-        var adam = new AdamW.Settings(beta1, beta2, epsilon);
+        var adam = new AdamW.Settings(beta1, beta2, epsilon, optimizerState);
         return switch (optimizer) {
             case ADAMW -> new AdamW(device, plan.layout(), model.parameters(), gradients, plan.trained(), adam);
             case MUON ->

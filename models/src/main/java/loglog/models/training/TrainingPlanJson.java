@@ -11,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A {@link Plan} in {@code run.json}. */
 public final class TrainingPlanJson {
+    private static final String OPTIMIZER_STATE = "optimizer_state";
+
     private TrainingPlanJson() {}
 
     public static void write(Plan plan, ObjectNode to) {
@@ -32,6 +34,9 @@ public final class TrainingPlanJson {
         recipe.put("beta1", r.beta1()).put("beta2", r.beta2()).put("epsilon", r.epsilon());
         recipe.put("momentum", r.momentum()).put("precision", r.precision().name());
         r.quantized().write(recipe);
+        if (r.optimizerState() != Precision.FLOAT32) {
+            recipe.put(OPTIMIZER_STATE, r.optimizerState().name());
+        }
     }
 
     private static void write(HfConfig m, ObjectNode model) {
@@ -70,7 +75,8 @@ public final class TrainingPlanJson {
                     r.number("momentum"),
                     // Runs from before there was a choice name none.
                     r.choice("precision", Precision.class, Precision.FLOAT32),
-                    QuantizedTraining.read(r));
+                    QuantizedTraining.read(r),
+                    r.choice(OPTIMIZER_STATE, Precision.class, Precision.FLOAT32));
             return new Plan(
                     recipe,
                     model(from.object("model")),
