@@ -97,7 +97,7 @@ class BadInputTest {
                 "diagnose few.csv | 3 distinct points cannot determine",
                 "diagnose runs.csv --curve=run | has no column run (--curve)",
                 "diagnose runs.csv --curve=params --calibrate=5 | expected at least 10 points",
-                "diagnose runs.csv --curve=params | has 1 points; expected more than the 10 that calibrate",
+                "diagnose runs.csv --curve=params | has 1 point; expected more than the 10 that calibrate",
                 "diagnose runs.csv --calibrate=20 | expected --curve COLUMN with it",
                 "diagnose runs.csv --permutations=9 | expected at least 99",
                 "backtest few.csv | leaves too few rows to fit",

@@ -66,7 +66,9 @@ class HelpTest {
             assertThat(flag || !option.paramLabel().isBlank())
                     .as(option.longestName())
                     .isTrue();
-            assertThat(option.paramLabel()).as(option.longestName()).doesNotStartWith("<");
+            assertThat(flag || !option.paramLabel().startsWith("<"))
+                    .as("%s: %s is a name for its value", option.longestName(), option.paramLabel())
+                    .isTrue();
         }
         assertThat(spec(command).usageMessage().description()).isNotEmpty();
     }

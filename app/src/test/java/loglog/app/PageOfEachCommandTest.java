@@ -70,6 +70,20 @@ class PageOfEachCommandTest {
         }
     }
 
+    /** Those that read run folders say so: a study's report and its ledger. */
+    @ParameterizedTest
+    @ValueSource(strings = {"report STUDY", "ledger --runs=RUNS"})
+    void ofRunFoldersItIsWholeToo(String command) throws Exception {
+        var runs = folder.resolve("runs");
+        var study = SomeStudy.forecast(runs);
+        var html = page(command.replace("STUDY", study.toString()).replace("RUNS", runs.toString()));
+        assertThat(html).contains("<code>./loglog " + command.split(" ")[0]);
+        var captions = html.split("<figcaption>", -1);
+        for (int i = 1; i < captions.length; i++) {
+            assertThat(captions[i].split("</figcaption>", -1)[0]).containsPattern("runs?|forecasts?");
+        }
+    }
+
     /** A command that trains says what it trained on, and where its runs are. */
     @Test
     void ofGrokkingItIsWholeToo() throws Exception {
