@@ -9,6 +9,9 @@ import tools.jackson.databind.JsonNode;
  * @param type its media type
  */
 public record ApiReply(String type, byte[] bytes) {
+    /** The type of a document whose arrays of numbers follow it as floats. */
+    static final String FLOATS = "application/octet-stream";
+
     /** JSON. */
     public static ApiReply json(JsonNode json) {
         return new ApiReply("application/json", json.toString().getBytes(StandardCharsets.UTF_8));

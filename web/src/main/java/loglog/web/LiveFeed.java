@@ -32,7 +32,7 @@ final class LiveFeed implements AutoCloseable {
     private static final int MOST_CLIENTS = 100;
     private static final long REFRESH_NANOS = 1_000_000_000L;
 
-    /** With more runs than these no request waits until all are looked at: what changed is told when it is known. */
+    /** With more runs than these no request waits until all are looked at: only for those that came or went. */
     private static final int QUICK = 2000;
 
     private record Event(String name, String data) {}
@@ -92,6 +92,7 @@ final class LiveFeed implements AutoCloseable {
         while (!closed) {
             try {
                 if (!listeners.isEmpty()) {
+                    addNew();
                     refresh();
                     lookAtRows();
                 }
@@ -102,8 +103,12 @@ final class LiveFeed implements AutoCloseable {
         }
     }
 
-    /** Looks for runs on behalf of a request; as long as somebody listens that is done all the time, and no request waits for it. */
-    void refreshUnlessWatched() {
+    /**
+     * Looks for runs on behalf of a request, whose answer has all that are there. What the others wrote since is looked at all the
+     * time as long as somebody listens, and else for the request, or, where that takes a while, for the next one.
+     */
+    void refreshForRequest() {
+        addNew();
         if (!listeners.isEmpty()) {
             return;
         }
@@ -117,6 +122,12 @@ final class LiveFeed implements AutoCloseable {
                     looking.set(false);
                 }
             });
+        }
+    }
+
+    private void addNew() {
+        if (runs.addNew()) {
+            tell(new Event("runs", "{}"));
         }
     }
 

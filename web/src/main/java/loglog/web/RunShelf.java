@@ -15,17 +15,23 @@ import loglog.runs.reader.StoredRun;
  * looked for in the background: a server answers before it has read 10,000 folders, and who asks for runs waits for them.
  */
 public final class RunShelf {
-    private record Found(RunFolders folders, Map<String, StoredRun> byName) {
+    private record Found(RunFolders folders, List<StoredRun> runs, Map<String, StoredRun> byName) {
         static Found of(RunFolders folders) {
             var names = new HashMap<String, StoredRun>();
             folders.runs().forEach(run -> names.putIfAbsent(run.name(), run));
-            return new Found(folders, names);
+            return new Found(folders, folders.runs(), names);
         }
     }
 
     private final List<Path> roots;
     private final CompletableFuture<Found> first = new CompletableFuture<>();
     private volatile Found found;
+
+    /** Held while a look at all runs is under way, which takes a while. */
+    private final Object look = new Object();
+
+    /** With more folders than these that are no runs, who asks does not wait until all are looked at. */
+    private static final int MOST_FOLDERS = 5000;
 
     /** Begins with the time, so that no two servers have the same: a page may be older than its server. */
     private final AtomicLong revision = new AtomicLong(System.currentTimeMillis());
@@ -52,10 +58,29 @@ public final class RunShelf {
      *
      * @return whether something changed
      */
-    synchronized boolean refresh() {
+    boolean refresh() {
+        synchronized (look) {
+            var now = found().folders.refreshed();
+            synchronized (this) { // with the runs that came while it looked, which may have been shown already
+                return isNews(now.withNewRuns());
+            }
+        }
+    }
+
+    /**
+     * Adds the runs that came, without a look at the files of the others, and takes out those that went.
+     *
+     * @return whether there were some
+     */
+    synchronized boolean addNew() {
         var before = found().folders;
-        var now = before.refreshed();
-        if (now.problems().equals(before.problems()) && alike(before.runs(), now.runs())) {
+        return before.listedFolders() <= MOST_FOLDERS && isNews(before.withNewRuns());
+    }
+
+    private boolean isNews(RunFolders now) {
+        var before = found();
+        if (now.problems().equals(before.folders.problems()) && alike(before.runs, now.runs())) {
+            found = new Found(now, before.runs, before.byName);
             return false;
         }
         found = Found.of(now);
@@ -81,7 +106,7 @@ public final class RunShelf {
     }
 
     public List<StoredRun> runs() {
-        return found().folders.runs();
+        return found().runs;
     }
 
     /** What was left out and why. */

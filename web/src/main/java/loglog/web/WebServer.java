@@ -1,6 +1,7 @@
 package loglog.web;
 
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -93,9 +94,9 @@ public final class WebServer implements AutoCloseable {
         return models;
     }
 
-    /** Looks for new runs, where that was last done long enough ago and is not done all the time for who listens. */
+    /** Looks for runs that came or went; and at the others, where that was last done long enough ago. */
     public void refresh() {
-        feed.refreshUnlessWatched();
+        feed.refreshForRequest();
     }
 
     @Override
@@ -112,6 +113,9 @@ public final class WebServer implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MOST_BYTES;
         config.http.asyncTimeout = 0;
+        if (settings.token() == null) { // of this machine alone: packing takes longer than sending
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+        }
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
@@ -133,7 +137,7 @@ public final class WebServer implements AutoCloseable {
         to.get(
                 "/v1/models",
                 context -> openAi(context, () -> {
-                    feed.refreshUnlessWatched();
+                    feed.refreshForRequest();
                     send(context, openAi.list());
                 }));
         to.get(
@@ -172,6 +176,9 @@ public final class WebServer implements AutoCloseable {
         if (reply.type().equals("image/svg+xml")) {
             context.header("Content-Security-Policy", Doorkeeper.POLICY_OF_PICTURES);
         }
+        if (reply.type().equals(ApiReply.FLOATS)) {
+            context.disableCompression(); // which makes them little smaller
+        }
         context.contentType(reply.type());
         context.result(reply.bytes());
     }
@@ -209,7 +216,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void complete(Context context, boolean isChat) {
-        feed.refreshUnlessWatched();
+        feed.refreshForRequest();
         var ready = openAi.read(body(context), isChat);
         if (!ready.streams()) {
             send(context, openAi.answer(ready));

@@ -1,23 +1,20 @@
 package loglog.runs.reader;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loglog.runs.OlderFormats;
 import loglog.runs.Problem;
 import loglog.runs.RunFolder;
+import loglog.runs.reader.FolderTree.Place;
 import loglog.runs.reader.JsonObject.BadJson;
 
 /**
@@ -26,21 +23,17 @@ import loglog.runs.reader.JsonObject.BadJson;
  * reached twice counts once.
  */
 public final class RunFolders {
-    /** Deeper than any study, and an end for links that go round. */
-    private static final int DEEPEST = 32;
-
     private final List<Path> roots;
+    private final FolderTree tree;
     private final List<StoredRun> runs;
     private final List<Problem> problems;
 
-    private RunFolders(List<Path> roots, List<StoredRun> runs, List<Problem> problems) {
+    private RunFolders(List<Path> roots, FolderTree tree, List<StoredRun> runs, List<Problem> problems) {
         this.roots = roots;
+        this.tree = tree;
         this.runs = runs;
         this.problems = problems;
     }
-
-    /** A run folder that was found below a root, or why a folder could not be looked into. */
-    private record Place(Path root, String below, RunFolder run, Optional<Problem> problem) {}
 
     /** A run that was read, or why it could not be. */
     private record Read(Optional<StoredRun> run, Optional<Problem> problem) {
@@ -61,17 +54,50 @@ public final class RunFolders {
 
     /** The same folders as they are now; a run whose files were not written since is not read again, and is the same object. */
     public RunFolders refreshed() {
-        return below(roots, runs.stream().collect(Collectors.toMap(StoredRun::folder, run -> run)));
+        return below(roots, byFolder());
+    }
+
+    /**
+     * The same folders with the runs that came since, and without those that went: quick, as the files of the others are not looked
+     * at.
+     *
+     * @return with the same list of runs where none came or went
+     */
+    public RunFolders withNewRuns() {
+        var now = tree.again();
+        if (now.places().equals(tree.places())) {
+            return now == tree ? this : new RunFolders(roots, now, runs, problems);
+        }
+        return of(
+                roots,
+                now,
+                byFolder(),
+                (place, known) -> known != null && place.problem().isEmpty());
+    }
+
+    /** How many folders {@link #withNewRuns} has to look at. */
+    public int listedFolders() {
+        return tree.listed();
+    }
+
+    private Map<Path, StoredRun> byFolder() {
+        return runs.stream().collect(Collectors.toMap(StoredRun::folder, run -> run));
     }
 
     private static RunFolders below(List<Path> roots, Map<Path, StoredRun> known) {
-        var read = places(roots).parallelStream()
-                .map(place -> isAsKnown(place, known.get(place.run.folder()))
-                        ? new Read(Optional.of(known.get(place.run.folder())), Optional.empty())
+        return of(List.copyOf(roots), FolderTree.below(roots), known, RunFolders::isAsKnown);
+    }
+
+    private static RunFolders of(
+            List<Path> roots, FolderTree tree, Map<Path, StoredRun> known, BiPredicate<Place, StoredRun> isAsKnown) {
+        var read = tree.places().parallelStream()
+                .map(place -> isAsKnown.test(place, known.get(place.run().folder()))
+                        ? new Read(Optional.of(known.get(place.run().folder())), Optional.empty())
                         : read(place, roots.size() > 1))
                 .toList();
         return new RunFolders(
-                List.copyOf(roots),
+                roots,
+                tree,
                 read.stream().flatMap(r -> r.run.stream()).toList(),
                 read.stream().flatMap(r -> r.problem.stream()).toList());
     }
@@ -83,7 +109,9 @@ public final class RunFolders {
 
     /** The folders of the runs below a folder, in the order of their names, without a look into them. */
     public static Stream<RunFolder> find(Path root) {
-        return places(List.of(root)).stream().filter(p -> p.problem.isEmpty()).map(Place::run);
+        return FolderTree.below(List.of(root)).places().stream()
+                .filter(place -> place.problem().isEmpty())
+                .map(Place::run);
     }
 
     /** The runs, in the order of their names, root by root. */
@@ -113,53 +141,11 @@ public final class RunFolders {
         return new FileRows(rows, problems);
     }
 
-    private static List<Place> places(List<Path> roots) {
-        var places = new ArrayList<Place>();
-        var seen = new HashSet<Path>();
-        for (var root : roots) {
-            walk(root, "", root, 0, seen, places);
-        }
-        return places;
-    }
-
-    private static void walk(Path root, String below, Path folder, int depth, Set<Path> seen, List<Place> found) {
-        try {
-            if (depth > DEEPEST || !seen.add(folder.toRealPath())) {
-                return;
-            }
-            var run = new RunFolder(folder);
-            if (Files.exists(run.runFile())) {
-                found.add(new Place(root, below, run, Optional.empty()));
-                return;
-            }
-            var inside = new ArrayList<Path>();
-            try (var entries = Files.newDirectoryStream(folder, entry -> Files.isDirectory(entry))) {
-                for (var entry : entries) {
-                    var name = entry.getFileName().toString();
-                    if (!name.startsWith(".") && !name.endsWith(RunFolder.DAMAGED)) {
-                        inside.add(entry);
-                    }
-                }
-            }
-            Collections.sort(inside);
-            for (var entry : inside) {
-                var name = entry.getFileName().toString();
-                walk(root, below.isEmpty() ? name : below + "/" + name, entry, depth + 1, seen, found);
-            }
-        } catch (NoSuchFileException _) {
-            // It went away meanwhile: as if it had never been there.
-        } catch (IOException e) {
-            found.add(new Place(root, below, new RunFolder(folder), Optional.of(Problem.of(folder, e))));
-        } catch (DirectoryIteratorException e) {
-            found.add(new Place(root, below, new RunFolder(folder), Optional.of(Problem.of(folder, e.getCause()))));
-        }
-    }
-
     private static Read read(Place place, boolean severalRoots) {
-        if (place.problem.isPresent()) {
-            return Read.no(place.problem.get());
+        if (place.problem().isPresent()) {
+            return Read.no(place.problem().get());
         }
-        var run = place.run;
+        var run = place.run();
         var file = run.runFile();
         try {
             var asked = OlderFormats.upgraded(JsonObject.read(Files.readAllBytes(file)));
@@ -178,27 +164,27 @@ public final class RunFolders {
 
     private static String name(Place place, boolean severalRoots) {
         if (severalRoots) {
-            return place.below.isEmpty() ? place.root.toString() : place.root + "/" + place.below;
+            return place.below().isEmpty() ? place.root().toString() : place.root() + "/" + place.below();
         }
-        return place.below.isEmpty()
-                ? place.root.toAbsolutePath().normalize().getFileName().toString()
-                : place.below;
+        return place.below().isEmpty()
+                ? place.root().toAbsolutePath().normalize().getFileName().toString()
+                : place.below();
     }
 
     private static String study(Place place, Map<String, Object> asked) {
         if (asked.get("study") instanceof String study) {
             return study;
         }
-        int slash = place.below.lastIndexOf('/');
-        return slash < 0 ? null : place.below.substring(0, slash);
+        int slash = place.below().lastIndexOf('/');
+        return slash < 0 ? null : place.below().substring(0, slash);
     }
 
     private static boolean isAsKnown(Place place, StoredRun known) {
         return known != null
-                && place.problem.isEmpty()
-                && known.updated().equals(updated(place.run))
+                && place.problem().isEmpty()
+                && known.updated().equals(updated(place.run()))
                 // Written in the same tick of the file system's clock as what was read before it.
-                && known.result().isEmpty() != Files.exists(place.run.resultFile());
+                && known.result().isEmpty() != Files.exists(place.run().resultFile());
     }
 
     private static Instant updated(RunFolder run) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,35 @@ class RunFoldersTest {
         Files.createSymbolicLink(root.resolve("zlink"), a);
         assertThat(names(below(root))).containsExactly("study/a");
         assertThat(below(root, root.resolve("study"), root).runs()).hasSize(1);
+    }
+
+    @Test
+    void aSecondLookFindsRunsThatCameAndWentAndKeepsTheOthersAsTheyWere() throws IOException {
+        run(root.resolve("s/a"));
+        run(root.resolve("s/gone"));
+        Files.createDirectories(root.resolve("s/deep/later"));
+        var before = below(root);
+        assertThat(before.withNewRuns().runs()).isSameAs(before.runs());
+        run(root.resolve("new/b"));
+        run(root.resolve("s/deep/later"));
+        Files.move(root.resolve("s/gone"), root.resolve(".gone"));
+        var now = before.withNewRuns();
+        assertThat(names(now)).containsExactly("new/b", "s/a", "s/deep/later");
+        assertThat(now.runs().get(1)).isSameAs(before.runs().getFirst());
+        assertThat(names(now.withNewRuns())).isEqualTo(names(now));
+    }
+
+    /** Folders whose times are long past, which are not listed again unless their time changed. */
+    @Test
+    void aSecondLookFindsARunInFoldersThatDidNotChangeForLong() throws IOException {
+        run(root.resolve("s/deep/a"));
+        for (var folder : List.of("s/deep", "s", "")) {
+            Files.setLastModifiedTime(root.resolve(folder), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        }
+        var before = below(root);
+        assertThat(before.withNewRuns()).isSameAs(before);
+        run(root.resolve("s/deep/b"));
+        assertThat(names(before.withNewRuns())).containsExactly("s/deep/a", "s/deep/b");
     }
 
     @Test
