@@ -1,6 +1,7 @@
 package loglog.tables;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -94,6 +95,16 @@ public record Where(String column, Comparison comparison, String value) {
                     .formatted(place.get(), Table.quoted(cell), this));
         }
         return comparison.holds(cell.compareTo(value));
+    }
+
+    /** Whether a cell that is a finite number meets the condition; what the value is as a number is {@link #number}. */
+    public boolean keeps(double cell, double number) {
+        return comparison.holds(Double.compare(cell, number));
+    }
+
+    /** The value, where it is a number. */
+    public OptionalDouble number() {
+        return Numbers.parse(value);
     }
 
     /** Why rows that do not meet all of the conditions are left out, worded to stand behind their number. */

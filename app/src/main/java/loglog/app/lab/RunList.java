@@ -2,12 +2,15 @@ package loglog.app.lab;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import loglog.app.UserError;
 import loglog.runs.reader.RunFolders;
@@ -41,21 +44,25 @@ record RunList(List<RunRow> rows, Set<String> columns) {
 
     /** Those whose name holds one of the texts, or matches one of the globs. */
     RunList ofNames(List<String> patterns) {
-        return new RunList(
-                rows.stream()
-                        .filter(row -> patterns.stream().anyMatch(p -> matches(row.name(), p)))
-                        .toList(),
-                columns);
+        var any = patterns.stream().map(RunList::matcher).reduce(Predicate::or).orElse(_ -> false);
+        return new RunList(rows.stream().filter(row -> any.test(row.name())).toList(), columns);
     }
 
     private static boolean matches(String name, String pattern) {
+        return matcher(pattern).test(name);
+    }
+
+    /** Whether a name holds a text or matches a glob, which is read once for all names. */
+    private static Predicate<String> matcher(String pattern) {
         if (pattern.chars().noneMatch(c -> "*?[{".indexOf(c) >= 0)) {
-            return name.contains(pattern);
+            return name -> name.contains(pattern);
         }
         try {
             var glob = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-            var path = Path.of(name);
-            return glob.matches(path) || glob.matches(path.getFileName());
+            return name -> {
+                var path = Path.of(name);
+                return glob.matches(path) || glob.matches(path.getFileName());
+            };
         } catch (PatternSyntaxException e) {
             throw new UserError("%s: found no name or glob, expected one such as llama-*: %s"
                     .formatted(pattern, e.getDescription()));
@@ -83,11 +90,22 @@ record RunList(List<RunRow> rows, Set<String> columns) {
         var kept = rows;
         for (var condition : conditions) {
             var column = column("--where " + condition, condition.column());
+            var number = condition.number();
             kept = kept.stream()
-                    .filter(row -> condition.keeps(row.text(column), () -> "run " + row.name() + ", " + column))
+                    .filter(row -> keeps(condition, number, row, column))
                     .toList();
         }
         return new RunList(kept, columns);
+    }
+
+    private static boolean keeps(Where condition, OptionalDouble number, RunRow row, String column) {
+        // Most cells are numbers already, which need not become texts first.
+        if (number.isPresent()
+                && row.columns().get(column) instanceof Number cell
+                && Double.isFinite(cell.doubleValue())) {
+            return condition.keeps(cell.doubleValue(), number.getAsDouble());
+        }
+        return condition.keeps(row.text(column), () -> "run " + row.name() + ", " + column);
     }
 
     RunList ofStatus(String status) {
@@ -115,13 +133,15 @@ record RunList(List<RunRow> rows, Set<String> columns) {
     /** A row and what it is sorted by, looked up once. */
     private record Keyed(RunRow row, Object key) {}
 
+    /** By {@code instanceof}: the first sort of a page waits for no switch over patterns to be linked. */
     private static int compare(Object a, Object b) {
-        return switch (a) {
-            case Number x when b instanceof Number y -> Double.compare(x.doubleValue(), y.doubleValue());
-            case java.time.Instant x when b instanceof java.time.Instant y -> x.compareTo(y);
-            case Number _ -> -1;
-            default -> b instanceof Number ? 1 : a.toString().compareTo(b.toString());
-        };
+        if (a instanceof Number x) {
+            return b instanceof Number y ? Double.compare(x.doubleValue(), y.doubleValue()) : -1;
+        }
+        if (a instanceof Instant x && b instanceof Instant y) {
+            return x.compareTo(y);
+        }
+        return b instanceof Number ? 1 : a.toString().compareTo(b.toString());
     }
 
     /** The column of a name, whatever its case. */
