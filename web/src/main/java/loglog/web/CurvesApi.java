@@ -15,6 +15,9 @@ final class CurvesApi {
     /** What a curve can run over. */
     static final List<String> SCALES = List.of("step", "tokens", "flops", "seconds");
 
+    private static final String FLOATS = "floats";
+    private static final List<String> FORMS = List.of("json", FLOATS);
+
     private static final int MOST_RUNS = 200;
     private static final double MOST_SMOOTHING = 0.9999;
 
@@ -46,7 +49,14 @@ final class CurvesApi {
                                 ApiField.query(
                                         "replicates",
                                         "boolean",
-                                        "whether runs that differ only in their seeds are also given as one: mean, least and greatest")),
+                                        "whether runs that differ only in their seeds are also given as one: mean, least and greatest"),
+                                ApiField.query(
+                                        "form",
+                                        "string",
+                                        "json (default), or floats, which are quicker to read: four bytes with the"
+                                                + " length of the JSON document, which is a multiple of four; the document, in which each"
+                                                + " array of numbers is its length; then all their numbers in the document's order as"
+                                                + " 32-bit floats, NaN where the line breaks; least byte first")),
                         this::curves),
                 ApiRoute.get(
                         "/api/measures",
@@ -108,7 +118,8 @@ final class CurvesApi {
                         names.get(i), !chosen.get(i).status().equals(StoredRun.UNFINISHED), all.get(i), view, smooth))
                 .toList();
         var groups = asked.flag("replicates") ? groups(chosen, all, view, smooth) : List.<Group>of();
-        return new ApiReply("application/json", CurvesJson.of(view, drawn, groups));
+        return CurvesJson.of(
+                view, drawn, groups, asked.choice("form", "json", FORMS).equals(FLOATS));
     }
 
     private static List<Group> groups(List<StoredRun> runs, List<Curve> curves, View view, double smooth) {

@@ -1,6 +1,10 @@
 package loglog.web;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import loglog.runs.Json;
 import loglog.web.CurveShelf.Curve;
@@ -8,7 +12,8 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * Reduced curves as JSON, written number by number: a tree of them would take more memory than all else. Which places of the grid
- * have a value is told by spans: the first place and how many, the next span's first place and how many.
+ * have a value is told by spans: the first place and how many, the next span's first place and how many. A page asks for the numbers
+ * as floats, of which neither side has to make or read a text.
  */
 final class CurvesJson {
     /** What is seen. */
@@ -33,78 +38,132 @@ final class CurvesJson {
     /** Replicates as one curve. */
     record Group(Replicates replicates, Replicates.Band band) {}
 
-    private CurvesJson() {}
+    private final JsonGenerator json;
 
-    static byte[] of(View view, List<Drawn> curves, List<Group> groups) {
-        var bytes = new ByteArrayOutputStream(1 << 16);
-        try (var json = Json.MAPPER.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringProperty("x", view.x);
-            json.writeStringProperty("y", view.y);
-            json.writeBooleanProperty("log", view.log);
-            json.writeNumberProperty("from", view.from);
-            json.writeNumberProperty("to", view.to);
-            json.writeNumberProperty("least", view.least);
-            json.writeNumberProperty("greatest", view.greatest);
-            json.writeNumberProperty("columns", view.columns);
-            json.writeArrayPropertyStart("curves");
-            for (var curve : curves) {
-                json.writeStartObject();
-                json.writeStringProperty("run", curve.run);
-                json.writeBooleanProperty("ended", curve.hasEnded);
-                json.writeNumberProperty("rows", curve.rows);
-                write(json, curve.raw);
-                if (curve.smooth != null) {
-                    json.writeObjectPropertyStart("smooth");
-                    write(json, curve.smooth);
-                    json.writeEndObject();
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeArrayPropertyStart("groups");
-            for (var group : groups) {
-                json.writeStartObject();
-                json.writeStringProperty("name", group.replicates.name());
-                json.writeArrayPropertyStart("runs");
-                group.replicates.members().forEach(member -> json.writeString(curves.get(member).run));
-                json.writeEndArray();
-                write(json, "mean", group.band.mean());
-                write(json, "low", group.band.low());
-                write(json, "high", group.band.high());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        return bytes.toByteArray();
+    /** Where numbers of arrays go that are not written into the document; null where they are. */
+    private final Floats floats;
+
+    private CurvesJson(JsonGenerator json, Floats floats) {
+        this.json = json;
+        this.floats = floats;
     }
 
-    private static void write(JsonGenerator json, PixelColumns columns) {
-        int[] at = columns.at();
-        json.writeArrayPropertyStart("spans");
+    /** @param asFloats whether the numbers of arrays follow the document as floats */
+    static ApiReply of(View view, List<Drawn> curves, List<Group> groups, boolean asFloats) {
+        var bytes = new ByteArrayOutputStream(1 << 16);
+        var floats = asFloats ? new Floats() : null;
+        try (var json = Json.MAPPER.createGenerator(bytes)) {
+            new CurvesJson(json, floats).write(view, curves, groups);
+        }
+        return asFloats
+                ? new ApiReply(ApiReply.FLOATS, floats.behind(bytes.toByteArray()))
+                : new ApiReply("application/json", bytes.toByteArray());
+    }
+
+    private void write(View view, List<Drawn> curves, List<Group> groups) {
+        json.writeStartObject();
+        json.writeStringProperty("x", view.x);
+        json.writeStringProperty("y", view.y);
+        json.writeBooleanProperty("log", view.log);
+        json.writeNumberProperty("from", view.from);
+        json.writeNumberProperty("to", view.to);
+        json.writeNumberProperty("least", view.least);
+        json.writeNumberProperty("greatest", view.greatest);
+        json.writeNumberProperty("columns", view.columns);
+        json.writeArrayPropertyStart("curves");
+        for (var curve : curves) {
+            json.writeStartObject();
+            json.writeStringProperty("run", curve.run);
+            json.writeBooleanProperty("ended", curve.hasEnded);
+            json.writeNumberProperty("rows", curve.rows);
+            write(curve.raw);
+            if (curve.smooth != null) {
+                json.writeObjectPropertyStart("smooth");
+                write(curve.smooth);
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("groups");
+        for (var group : groups) {
+            json.writeStartObject();
+            json.writeStringProperty("name", group.replicates.name());
+            json.writeArrayPropertyStart("runs");
+            group.replicates.members().forEach(member -> json.writeString(curves.get(member).run));
+            json.writeEndArray();
+            write("mean", group.band.mean());
+            write("low", group.band.low());
+            write("high", group.band.high());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void write(PixelColumns columns) {
+        write("spans", spans(columns.at()));
+        write("value", columns.value());
+    }
+
+    private static double[] spans(int[] at) {
+        var spans = new double[2 * at.length];
+        int size = 0;
         for (int i = 0; i < at.length; ) {
             int end = i + 1;
             while (end < at.length && at[end] == at[end - 1] + 1) {
                 end++;
             }
-            json.writeNumber(at[i]);
-            json.writeNumber(end - i);
+            spans[size++] = at[i];
+            spans[size++] = end - i;
             i = end;
         }
-        json.writeEndArray();
-        write(json, "value", columns.value());
+        return Arrays.copyOf(spans, size);
     }
 
-    private static void write(JsonGenerator json, String name, double[] values) {
+    private void write(String name, double[] values) {
+        if (floats != null) {
+            json.writeNumberProperty(name, values.length);
+            floats.add(values);
+            return;
+        }
         json.writeArrayPropertyStart(name);
         for (double value : values) {
+            float number = (float) value; // seven digits are more than a screen has
             if (Double.isNaN(value)) {
                 json.writeNull();
+            } else if (number == (int) number) {
+                json.writeNumber((int) number);
             } else {
-                json.writeNumber((float) value); // seven digits are more than a screen has
+                json.writeNumber(number);
             }
         }
         json.writeEndArray();
+    }
+
+    /** The numbers of all arrays, behind the document. */
+    private static final class Floats {
+        private final List<double[]> arrays = new ArrayList<>();
+        private int count;
+
+        void add(double[] values) {
+            arrays.add(values);
+            count += values.length;
+        }
+
+        byte[] behind(byte[] document) {
+            int length = (document.length + 3) / 4 * 4;
+            var all = ByteBuffer.allocate(4 + length + 4 * count).order(ByteOrder.LITTLE_ENDIAN);
+            all.putInt(length).put(document);
+            while (all.position() < 4 + length) {
+                all.put((byte) ' ');
+            }
+            for (var values : arrays) {
+                for (double value : values) {
+                    all.putFloat((float) value);
+                }
+            }
+            return all.array();
+        }
     }
 }

@@ -20,6 +20,8 @@ final class SiteFiles {
             "common.js",
             "runs.js",
             "assumptions.js",
+            "runlist.js",
+            "view.js",
             "curves.js",
             "envelope.js",
             "flags.js",

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import loglog.runs.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Curves as pages get them, from the files of runs. */
 class CurvesApiTest {
@@ -44,6 +48,10 @@ class CurvesApiTest {
     }
 
     private JsonNode ask(String... fieldsAndValues) {
+        return Json.MAPPER.readTree(new String(reply(fieldsAndValues), StandardCharsets.UTF_8));
+    }
+
+    private byte[] reply(String... fieldsAndValues) {
         var fields = new HashMap<String, List<String>>();
         for (int i = 0; i < fieldsAndValues.length; i += 2) {
             fields.merge(
@@ -53,8 +61,7 @@ class CurvesApiTest {
                             .toList());
         }
         var route = new CurvesApi(new RunShelf(List.of(folder))).routes().getFirst();
-        return Json.MAPPER.readTree(new String(
-                route.answer().apply(new Asked(Map.copyOf(fields), new byte[0])).bytes(), StandardCharsets.UTF_8));
+        return route.answer().apply(new Asked(Map.copyOf(fields), new byte[0])).bytes();
     }
 
     @Test
@@ -111,6 +118,54 @@ class CurvesApiTest {
             }
         }
         return false;
+    }
+
+    /** As a page reads them: the document, in which an array of numbers is its length, and then the numbers. */
+    @Test
+    void floatsTellWhatTheJsonTells() throws IOException {
+        run("a-seed1", 1, new Random(1).doubles(3000).toArray());
+        run("b", 2, new double[] {4, Double.NaN, 2.25, 1});
+        Files.writeString(
+                folder.resolve("b/metrics.jsonl"),
+                Files.readString(folder.resolve("b/metrics.jsonl")).replace("NaN", "\"NaN\""));
+        var asked = List.of(
+                "run", "a-seed1", "run", "b", "x", "step", "smooth", "0.5", "columns", "50", "replicates", "true");
+        var json = ask(asked.toArray(String[]::new));
+        var with = new ArrayList<>(asked);
+        with.addAll(List.of("form", "floats"));
+        var bytes = ByteBuffer.wrap(reply(with.toArray(String[]::new))).order(ByteOrder.LITTLE_ENDIAN);
+        var document = new byte[bytes.getInt()];
+        assertThat(document.length % 4).isZero();
+        bytes.get(document);
+        var floats = Json.MAPPER.readTree(new String(document, StandardCharsets.UTF_8));
+        for (var curve : floats.path("curves")) {
+            filled((ObjectNode) curve, bytes, "spans", "value");
+            filled((ObjectNode) curve.path("smooth"), bytes, "spans", "value");
+        }
+        for (var group : floats.path("groups")) {
+            filled((ObjectNode) group, bytes, "mean", "low", "high");
+        }
+        assertThat(bytes.hasRemaining()).isFalse();
+        assertThat(Json.MAPPER.readTree(floats.toString())).isEqualTo(json);
+        assertThat(json.path("curves").get(1).path("value").toString()).contains("null");
+        assertThat(json.path("groups")).hasSize(2);
+    }
+
+    private static void filled(ObjectNode of, ByteBuffer numbers, String... names) {
+        for (var name : names) {
+            int count = of.path(name).asInt();
+            var array = of.putArray(name);
+            for (int i = 0; i < count; i++) {
+                float number = numbers.getFloat();
+                if (Float.isNaN(number)) {
+                    array.addNull();
+                } else if (number == (int) number) {
+                    array.add((int) number);
+                } else {
+                    array.add(number);
+                }
+            }
+        }
     }
 
     @Test

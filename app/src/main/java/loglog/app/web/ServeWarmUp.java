@@ -18,6 +18,14 @@ public final class ServeWarmUp {
     private static final int ROWS = 2000;
     private static final int TIMES = 10;
 
+    /** As they are sorted and filtered. */
+    private static final List<String> LISTS = List.of(
+            "sort=updated&reverse=true",
+            "sort=loss&reverse=false",
+            "sort=name&reverse=false&name=run",
+            "sort=params&reverse=true&where=params%3E5",
+            "sort=status&reverse=false");
+
     private ServeWarmUp() {}
 
     public static void run() {
@@ -36,10 +44,10 @@ public final class ServeWarmUp {
                     for (int time = 0; time < TIMES; time++) {
                         ask(base + "/runs");
                         ask(base + "/site/curves.js");
-                        ask(
-                                base
-                                        + "/api/runs?sort=updated&reverse=true&limit=40&column=name&column=status&column=loss&column=flags");
-                        ask(base + "/api/curves?" + names + "&x=tokens&y=loss&log=false&columns=1000");
+                        for (var list : LISTS) {
+                            ask(base + "/api/runs?limit=40&column=name&column=status&column=loss&column=flags&" + list);
+                        }
+                        ask(base + "/api/curves?" + names + "&x=tokens&y=loss&log=false&columns=1000&form=floats");
                         ask(base + "/api/measures?" + names);
                         ask(base + "/api/studies");
                         try (var live = URI.create(base + "/api/live").toURL().openStream()) {

@@ -44,7 +44,7 @@ export function header() {
   if (here !== 'primer') setTimeout(() => import('./terms.js').then(terms => terms.markTerms()).catch(() => {}), 600);
 }
 
-/** Asks the API; an error is thrown with the server's sentence. */
+/** Asks the API: JSON, or the bytes of what is none; an error is thrown with the server's sentence. */
 export async function ask(path, fields = {}, options = {}) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(fields)) {
@@ -57,6 +57,7 @@ export async function ask(path, fields = {}, options = {}) {
     if (e.name === 'AbortError') throw e;
     throw new Error('the server does not answer; is ./loglog serve still running?');
   }
+  if (answer.ok && answer.headers.get('Content-Type') === 'application/octet-stream') return answer.arrayBuffer();
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(json.error?.message ?? json.error ?? `status ${answer.status}`);
   return json;

@@ -2,6 +2,26 @@
 import {isDark, lineStyle, number, count, svg} from './common.js';
 import {envelope} from './envelope.js';
 
+/** An answer of /api/curves as floats: a document, in which arrays of numbers are their lengths, and behind it their numbers. NaN becomes null. */
+export function decoded(buffer) {
+  const length = new DataView(buffer).getInt32(0, true);
+  const answer = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  let at = 4 + length;
+  const take = count => {
+    const numbers = Array.from(new Float32Array(buffer, at, count));
+    at += 4 * count;
+    for (let i = 0; i < count; i++) if (numbers[i] !== numbers[i]) numbers[i] = null;
+    return numbers;
+  };
+  const fill = (of, ...names) => { for (const name of names) of[name] = take(of[name]); };
+  for (const curve of answer.curves) {
+    fill(curve, 'spans', 'value');
+    if (curve.smooth) fill(curve.smooth, 'spans', 'value');
+  }
+  for (const group of answer.groups) fill(group, 'mean', 'low', 'high');
+  return answer;
+}
+
 /** The x of each place of the grid: four to a column of pixels, and the two edges. */
 export function places(answer) {
   const {columns, log} = answer;
@@ -235,7 +255,7 @@ export class Curves {
     const x = places(this.answer);
     for (const curve of this.answer.curves) {
       if (this.hidden.has(curve.run)) continue;
-      placesOf(curve).forEach((place, i) => rows.push(`${quoted(curve.run)},${x[place]},${curve.value[i] ?? ''}`));
+      placesOf(curve).forEach((place, i) => rows.push(`${quoted(curve.run)},${x[place]},${digits(curve.value[i])}`));
     }
     return rows.join('\n') + '\n';
   }
@@ -245,11 +265,14 @@ export class Curves {
     const x = centers(this.answer);
     for (const group of this.answer.groups) {
       if (this.hidden.has(group.name)) continue;
-      group.mean.forEach((mean, i) => { if (mean != null) rows.push(`${quoted(group.name)},${x[i]},${mean},${group.low[i]},${group.high[i]}`); });
+      group.mean.forEach((mean, i) => { if (mean != null) rows.push([quoted(group.name), x[i], digits(mean), digits(group.low[i]), digits(group.high[i])].join()); });
     }
     return rows.join('\n') + '\n';
   }
 }
+
+/** A 32-bit float in as many digits as it has. */
+const digits = value => value == null ? '' : Number(value.toPrecision(7));
 
 /** Marks of a logarithmic axis that does not begin at a power of ten, where uPlot counts on from its beginning. */
 function decades(u, axis, least, greatest) {

@@ -1,50 +1,19 @@
 // The page of runs: a list that can be filtered and sorted, curves of those that are chosen, live. What is seen is in the address.
-import {ask, count, download, duration, element, header, lineStyle, number, soon, svg} from './common.js';
-import {Curves} from './curves.js';
+import {ask, count, download, element, header, lineStyle, number, soon, svg} from './common.js';
+import {Curves, decoded} from './curves.js';
 import {showFlags} from './flags.js';
+import {RunList} from './runlist.js';
 import {reloadStudies, studies} from './studies.js';
+import {askCurves, begun, choose as chooseFirst, hiddenAtFirst, state, weight, write as writeView} from './view.js';
 
-const COLUMNS = ['name', 'study', 'status', 'params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'updated', 'flags'];
-const ASKED = [...COLUMNS, 'validation_loss', 'planned_tokens', 'planned_steps', 'steps', 'seconds', 'recipe_name', 'seed'];
-const NUMBERS = new Set(['params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'flags']);
-const SHOWN = COLUMNS.filter(c => c !== 'study'); // a name begins with its study
-const HEADS = {tokens_per_second: 'tokens/s', bits_per_byte: 'bits per byte'};
-const SCREENFUL = 40; // rows of the list at first; more are asked for as they are scrolled to
-const MOST = 2000;
-const USUAL = 8; // curves that are drawn where the address names none
 const $ = id => document.getElementById(id);
-
-const state = {runs: [], x: 'tokens', y: 'loss', xlog: false, ylog: false, smooth: 0, by: 'run', from: null, to: null,
-  name: '', where: '', status: '', sort: 'updated', reverse: true, limit: SCREENFUL};
-let list = {runs: [], found: 0, total: 0};
-let chosen = false;
-let recipes = new Map();
-
-function read() {
-  const query = new URLSearchParams(location.search);
-  state.runs = query.getAll('run');
-  query.getAll('hide').forEach(run => curves.hidden.add(run));
-  chosen = query.has('run') || query.has('none');
-  for (const key of ['x', 'y', 'by', 'name', 'where', 'status', 'sort']) if (query.has(key)) state[key] = query.get(key);
-  for (const key of ['xlog', 'ylog', 'reverse']) if (query.has(key)) state[key] = query.get(key) === 'true';
-  for (const key of ['from', 'to', 'smooth']) if (query.has(key) && isFinite(+query.get(key))) state[key] = +query.get(key);
-}
-
-function write() {
-  const query = new URLSearchParams();
-  if (chosen) state.runs.forEach(run => query.append('run', run));
-  if (chosen && !state.runs.length) query.set('none', '');
-  curves.hidden.forEach(run => query.append('hide', run));
-  for (const [key, usual] of [['x', 'tokens'], ['y', 'loss'], ['by', 'run'], ['xlog', false], ['ylog', false], ['smooth', 0], ['from', null],
-    ['to', null], ['name', ''], ['where', ''], ['status', ''], ['sort', 'updated'], ['reverse', true]]) {
-    if (state[key] !== usual) query.set(key, state[key]);
-  }
-  history.replaceState(null, '', query.size ? '?' + query : location.pathname);
-}
+const recipes = new Map();
+const write = () => writeView(curves.hidden);
 
 // ---- curves
 
 const curves = new Curves($('chart'), (from, to) => zoom(from, to), showUnder);
+hiddenAtFirst.forEach(run => curves.hidden.add(run));
 
 function zoom(from, to) {
   state.from = from;
@@ -52,8 +21,6 @@ function zoom(from, to) {
   write();
   draw();
 }
-
-const weight = () => state.smooth === 0 ? 0 : 1 - Math.pow(10, -3 * state.smooth / 100); // 0.9 at a third of the way
 
 let drawing = null;
 let isToBeChecked = false;
@@ -66,10 +33,11 @@ function check() {
 async function draw() {
   drawing?.abort();
   const mine = drawing = new AbortController();
-  const columns = Math.round(Math.min(2000, Math.max(200, $('chart').clientWidth - 80)));
   try {
-    const answer = await ask('/api/curves', {run: state.runs, x: state.x, y: state.y, log: state.xlog, from: state.from, to: state.to,
-      smooth: weight() || null, columns, replicates: state.by === 'seeds' || null}, {signal: mine.signal});
+    const question = begun.curves;
+    begun.curves = null;
+    const answer = decoded(await (question ?? askCurves($('chart').clientWidth, {signal: mine.signal})));
+    if (mine.signal.aborted) return;
     drawing = null;
     curves.draw(answer, {ylog: state.ylog, styleOf: style, isGrouped: state.by === 'seeds'});
     legend(answer);
@@ -89,7 +57,7 @@ async function draw() {
 
 function style(run, i) {
   if (state.by !== 'recipe') return i;
-  const recipe = list.runs.find(r => r.name === run)?.recipe_name ?? run;
+  const recipe = list.run(run)?.recipe_name ?? run;
   if (!recipes.has(recipe)) recipes.set(recipe, recipes.size);
   return recipes.get(recipe);
 }
@@ -135,94 +103,30 @@ $('chart').addEventListener('keydown', e => {
 
 // ---- the list
 
-let listing;
-async function load() {
-  listing?.abort();
-  listing = new AbortController();
-  try {
-    list = await ask('/api/runs', {name: state.name ? [state.name] : [], where: state.where ? [state.where] : [], status: state.status,
-      sort: state.sort, reverse: state.reverse, limit: state.limit, column: ASKED}, {signal: listing.signal});
-    problem(list.problems.length ? 'left out what cannot be read: ' + list.problems.slice(0, 3).join('; ') : '');
-  } catch (e) {
-    if (e.name === 'AbortError') return;
-    problem(e.message);
-    return;
-  }
-  if (!chosen) state.runs = list.runs.slice(0, USUAL).map(run => run.name);
-  rows();
-}
-
-/** The list as a table; what the keyboard holds is held again. */
-function rows() {
-  const held = document.activeElement?.closest('#runs') ? document.activeElement.dataset.key : null;
-  fill();
-  showFlags(list.runs);
-  if (held && document.activeElement === document.body) [...$('runs').querySelectorAll('[data-key]')].find(node => node.dataset.key === held)?.focus();
-}
-
-function fill() {
-  $('count').textContent = list.found === list.total ? `${list.total} runs` : `${list.found} of ${list.total} runs`;
-  $('runs').tHead.replaceChildren(element('tr', {}, element('th', {scope: 'col'}, element('span', {class: 'soft'}, 'draw')),
-    ...SHOWN.map(column => element('th', {scope: 'col', class: NUMBERS.has(column) ? 'number' : null,
-      'aria-sort': state.sort === column ? state.reverse ? 'descending' : 'ascending' : null},
-    element('button', {type: 'button', 'data-key': 'sort ' + column, onclick: () => sort(column)},
-      (HEADS[column] ?? column) + (state.sort === column ? state.reverse ? ' ↓' : ' ↑' : ''))))));
-  const drawn = new Set(state.runs);
-  $('runs').setAttribute('aria-rowcount', list.found + 1);
-  $('runs').tBodies[0].replaceChildren(...list.runs.map((run, i) => element('tr', {'aria-rowindex': i + 2},
-    element('td', {}, element('input', {type: 'checkbox', 'aria-label': 'draw ' + run.name, 'data-key': 'draw ' + run.name, checked: drawn.has(run.name),
-      onchange: e => choose(run.name, e.target.checked)})),
-    ...SHOWN.map(column => cell(run, column)))));
-  $('more').hidden = list.found <= list.runs.length || list.runs.length >= MOST;
-}
-
-function cell(run, column) {
-  const value = run[column];
-  if (column === 'name') return element('td', {class: 'name'}, value);
-  if (column === 'flags') {
-    const kinds = (value ?? []).map(flag => flag.kind);
-    const notes = (value ?? []).map(flag => `${flag.kind} from step ${flag.from_step}${flag.percent == null ? '' : `, ${number(flag.percent, 3)}%`}: against ${flag.against}`);
-    return element('td', {class: 'flag', title: notes.join('\n')}, kinds.join(', '));
-  }
-  if (column === 'updated') return element('td', {}, (value ?? '').slice(0, 16).replace('T', ' '));
-  if (column === 'progress') {
-    const pace = run.tokens_per_second;
-    const left = value == null || value >= 1 || run.status !== 'running' ? null
-      : pace > 0 && run.planned_tokens ? (1 - value) * run.planned_tokens / pace : run.seconds > 0 && value > 0 ? run.seconds / value - run.seconds : null;
-    return element('td', {class: 'number'}, value == null ? '' : Math.round(100 * value) + '%' + (left ? ', ' + duration(left) + ' left' : ''));
-  }
-  if (column === 'tokens_per_second') {
-    const pace = value ?? (run.seconds > 0 && run.tokens ? run.tokens / run.seconds : null);
-    return element('td', {class: 'number'}, count(pace));
-  }
-  const text = column === 'loss' ? number(run.validation_loss ?? value)
-    : column === 'flops' || column === 'bits_per_byte' ? number(value) : NUMBERS.has(column) ? count(value) : value ?? '';
-  return element('td', {class: NUMBERS.has(column) ? 'number' : null}, String(text));
-}
-
-/** More rows of the list, where there are some. */
-function more() {
-  if (list.found <= list.runs.length || list.runs.length < state.limit || state.limit === MOST) return;
-  state.limit = Math.min(MOST, state.limit * 3);
-  load();
-}
+const list = new RunList($('runs'), {
+  answered(answer) {
+    problem(answer.problems.length ? 'left out what cannot be read: ' + answer.problems.slice(0, 3).join('; ') : '');
+    $('count').textContent = answer.found === answer.total ? `${answer.total} runs` : `${answer.found} of ${answer.total} runs`;
+    if (answer.offset === 0) chooseFirst(answer);
+  },
+  read: showFlags,
+  failed: problem,
+  choose,
+  sort(column) {
+    state.reverse = state.sort === column ? !state.reverse : column !== 'name' && column !== 'status';
+    state.sort = column;
+    reload();
+  },
+});
 
 /** Another list: from its beginning. */
-function reload() {
-  state.limit = SCREENFUL;
-  $('runs').parentElement.scrollTop = 0;
-  write();
-  load();
-}
-
-function sort(column) {
-  state.reverse = state.sort === column ? !state.reverse : NUMBERS.has(column) || column === 'updated';
-  state.sort = column;
-  reload();
+async function reload() {
+  list.toTop();
+  if (await list.load()) write();
 }
 
 function choose(run, on) {
-  chosen = true;
+  state.chosen = true;
   state.runs = on ? [...state.runs, run] : state.runs.filter(name => name !== run);
   write();
   measures();
@@ -267,7 +171,7 @@ function problem(sentence) {
 const redraw = soon(draw, 150);
 const look = soon(async () => {
   const before = state.runs.join();
-  await load();
+  await list.load();
   if (before !== state.runs.join()) {
     measures();
     draw();
@@ -307,16 +211,13 @@ function controls() {
   });
   for (const id of ['xlog', 'ylog']) $(id).addEventListener('change', () => { state[id] = $(id).checked; write(); draw(); });
   $('smooth').addEventListener('input', () => { state.smooth = +$('smooth').value; smoothing(); write(); redraw(); });
-  for (const id of ['name', 'where']) $(id).addEventListener('input', soon(() => { state[id] = $(id).value.trim(); reload(); }, 40));
+  for (const id of ['name', 'where']) $(id).addEventListener('input', () => { state[id] = $(id).value.trim(); reload(); });
   $('status').addEventListener('change', () => { state.status = $('status').value; reload(); });
   $('reset').addEventListener('click', () => zoom(null, null));
-  $('none').addEventListener('click', () => { chosen = true; state.runs = []; write(); rows(); draw(); });
-  $('more').addEventListener('click', more);
-  const box = $('runs').parentElement;
-  box.addEventListener('scroll', () => { if (box.scrollTop + 2 * box.clientHeight > box.scrollHeight) more(); });
+  $('none').addEventListener('click', () => { state.chosen = true; state.runs = []; write(); list.mark(); draw(); });
   $('compare').addEventListener('click', compare);
   $('link').addEventListener('click', async () => {
-    chosen = true;
+    state.chosen = true;
     write();
     await navigator.clipboard?.writeText(location.href).catch(() => {});
     $('live').textContent = 'the address now holds what is seen, and was copied';
@@ -330,11 +231,10 @@ function controls() {
 const smoothing = () => { $('smoothOut').textContent = state.smooth ? weight().toFixed(3) : 'none'; };
 
 header();
-read();
 controls();
-if (chosen) draw();
-await load();
-if (!chosen || state.by === 'recipe') draw();
+if (state.chosen && state.by !== 'recipe') draw();
+await list.load();
+if (!state.chosen || state.by === 'recipe') draw();
 listen();
 studies();
 measures();
