@@ -52,17 +52,22 @@ export const envelope = dash => (u, seriesIdx, from, to) => {
   const center = column => u.bbox.left + (column + 0.5) * ratio;
   let open = []; // columns one beside the other: column, top, bottom
 
+  // Each column is as wide as it is up to its end: a shape that narrows to a spike's tip would be too pale there to be seen.
   const shape = parts => {
-    if (!parts.length) return;
-    const first = center(parts[0][0]) - ratio / 2;
-    const last = center(parts.at(-1)[0]) + ratio / 2;
-    fill.moveTo(first, parts[0][1] - HALF * ratio);
-    for (const [column, top] of parts) fill.lineTo(center(column), top - HALF * ratio);
-    fill.lineTo(last, parts.at(-1)[1] - HALF * ratio);
-    fill.lineTo(last, parts.at(-1)[2] + HALF * ratio);
-    for (let i = parts.length - 1; i >= 0; i--) fill.lineTo(center(parts[i][0]), parts[i][2] + HALF * ratio);
-    fill.lineTo(first, parts[0][2] + HALF * ratio);
-    fill.closePath();
+    for (let i = 0; i < parts.length; i++) {
+      const left = u.bbox.left + parts[i][0] * ratio;
+      const top = parts[i][1] - HALF * ratio;
+      if (i === 0) fill.moveTo(left, top);
+      else fill.lineTo(left, top);
+      fill.lineTo(left + ratio, top);
+    }
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const left = u.bbox.left + parts[i][0] * ratio;
+      const bottom = parts[i][2] + HALF * ratio;
+      fill.lineTo(left + ratio, bottom);
+      fill.lineTo(left, bottom);
+    }
+    if (parts.length) fill.closePath();
   };
   const close = () => {
     let parts = [];

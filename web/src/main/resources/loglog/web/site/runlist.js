@@ -123,12 +123,13 @@ export class RunList {
     const began = this.listings;
     try {
       const answer = await askRows(from, PART);
-      if (began !== this.listings) return; // a list in another order was asked for since
-      if (answer.revision !== revision) { // rows may have moved
-        this.rows.clear();
-        this.lines.clear();
+      if (began === this.listings) { // else a list in another order was asked for since
+        if (answer.revision !== revision) { // rows may have moved
+          this.rows.clear();
+          this.lines.clear();
+        }
+        this.take(answer);
       }
-      this.take(answer);
     } catch (e) {
       this.failed(e.message);
       return;
