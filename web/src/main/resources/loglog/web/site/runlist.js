@@ -153,6 +153,7 @@ export class RunList {
 
   empty(i) {
     const line = element('tr', {'aria-rowindex': i + 2}, element('td', {colspan: SHOWN.length + 1, class: 'soft'}, '…'));
+    line.firstChild.style.height = this.height + 'px'; // as high as what will be there, or the end of the list would not be its end
     line.isEmpty = true;
     return line;
   }
