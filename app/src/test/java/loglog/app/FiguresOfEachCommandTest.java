@@ -60,7 +60,7 @@ class FiguresOfEachCommandTest {
             assertThat(Files.readString(figures.resolve(name + ".tex"))).contains("L(N, D) = ", "\\frac{", "\\cite{");
         }
         assertThat(Files.readString(figures.resolve("loss-against-compute.txt")))
-                .contains("band: 90% interval of the law, 400 resamples of rows");
+                .contains("band: 90% interval of the law, 1000 resamples of rows");
         assertThat(figures.toFile().list()).anyMatch(name -> name.startsWith("uncertainty-of-alpha-and-beta"));
     }
 
