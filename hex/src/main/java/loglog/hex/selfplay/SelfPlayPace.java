@@ -10,16 +10,18 @@ final class SelfPlayPace {
     /** Of the time, before it is measured: until games are under way. */
     private static final double WARM_UP = 0.5;
 
-    /** Once, until the loops are compiled: before, each vector is an object, and training takes ten times as long. */
-    private static final double COMPILED_SECONDS = 8;
+    /**
+     * Of the time, once, until the loops are compiled: before, each vector is an object, and training takes ten times as long.
+     */
+    private static final double COMPILED = 4;
 
-    private static final AtomicBoolean COMPILED = new AtomicBoolean();
+    private static final AtomicBoolean IS_COMPILED = new AtomicBoolean();
 
     private SelfPlayPace() {}
 
     /** FLOP a second of as many runs side by side as there are cores, together. */
     static double flopsPerSecond(HexPlan plan, int cores, double seconds) {
-        double before = COMPILED.getAndSet(true) ? seconds * WARM_UP : COMPILED_SECONDS;
+        double before = seconds * (IS_COMPILED.getAndSet(true) ? WARM_UP : COMPILED);
         var sum = new DoubleAdder();
         var runs = new Thread[cores];
         for (int i = 0; i < cores; i++) {

@@ -16,7 +16,10 @@ public final class Pace {
     /** Weight of a new measurement of a size that was measured before. */
     private static final double NEW = 0.3;
 
-    private static final double PROBE_SECONDS = 2;
+    /** Of a measurement, in seconds, where it is not to be the usual two. */
+    private static final String SECONDS = "loglog.probe-seconds";
+
+    private static final double PROBE_SECONDS = Double.parseDouble(System.getProperty(SECONDS, "2"));
 
     private final TreeMap<Double, Double> logFlopsPerSecond = new TreeMap<>();
 
