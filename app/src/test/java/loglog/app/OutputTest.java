@@ -78,7 +78,14 @@ class OutputTest {
                     .append('\n');
         }
         SomeRuns.write(folder, "many.csv", rows.toString());
-        var ended = shell("set -m; loglog fit many.csv --bootstrap 5000 & sleep 3; kill -INT -- -$!; wait $!");
+        // In the middle of its resamples, as the class that makes them tells.
+        var ended = shell("""
+                export JDK_JAVA_OPTIONS=-Xlog:class+load:file=loaded
+                set -m
+                loglog fit many.csv --bootstrap 5000 &
+                while kill -0 $! && ! grep -q 'loglog.laws.Bootstrap source' loaded; do sleep 0.1; done 2>/dev/null
+                kill -INT -- -$!
+                wait $!""");
         assertThat(ended.status()).isEqualTo(130);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).doesNotContain("Exception", "\tat ");

@@ -17,6 +17,8 @@ import loglog.models.training.TrainingRun;
 import loglog.runs.RunFolder;
 import loglog.training.Outcome;
 import loglog.training.Progress;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,14 +50,34 @@ class DamagedRunsTest {
     }
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Path study;
+    private static Path study;
+
+    /** Of all tests, with one worker: it compiles the kernels once. */
+    private static Scheduler scheduler;
+
     private Random random;
+
+    @BeforeAll
+    static void start() {
+        study = folder.resolve("study");
+        scheduler = SmallStudy.scheduler(
+                SmallStudy.undisturbed().getParent(), study, SmallStudy.ONE_CORE, Listener.QUIET, () -> false);
+    }
+
+    @AfterAll
+    static void end() {
+        if (scheduler != null) {
+            scheduler.close();
+        }
+    }
 
     @BeforeEach
     void begin() {
-        study = folder.resolve("study");
+        if (Files.exists(study)) {
+            RunFolder.delete(study);
+        }
         long seed = Long.getLong("loglog.chaos.seed", System.nanoTime() % 1_000_000);
         System.out.println("damage at random places: -Dloglog.chaos.seed=" + seed);
         random = new Random(seed);
@@ -76,93 +98,81 @@ class DamagedRunsTest {
 
     /** Each file's turn comes with each kind of damage; workers stay from one round to the next. */
     private void mended(Path template, List<PlannedRun> runs) throws IOException {
-        SmallStudy.undisturbed();
-        try (var scheduler =
-                SmallStudy.scheduler(SmallStudy.undisturbed().getParent(), study, Listener.QUIET, () -> false)) {
-            for (int round = 0; round < Damage.values().length; round++) {
-                if (Files.exists(study)) {
-                    RunFolder.delete(study);
-                }
-                SmallStudy.copy(template, study);
-                var done = new ArrayList<String>();
-                var named = new ArrayList<Path>();
-                Path lock = null;
-                for (int i = 0; i < runs.size(); i++) {
-                    var damage = Damage.values()[(i + round) % Damage.values().length];
-                    var file = file(study.resolve(runs.get(i).name()), FILES.get((i + 2 * round) % FILES.size()));
-                    if (!Files.exists(file)) {
-                        continue;
-                    }
-                    damage(file, damage);
-                    done.add(damage + " " + study.relativize(file));
-                    if (file.endsWith(".lock")) {
-                        boolean ended = Files.exists(file.resolveSibling("result.json")); // and needs no lock
-                        lock = damage == Damage.FOLDER && !ended ? file : lock;
-                    } else if (damage != Damage.FLIPPED) {
-                        named.add(file); // a flipped bit may be one of white space, or of a row's digit
-                    }
-                }
-                System.out.println(done);
-                var summary = scheduler.run(runs);
-                if (lock != null) {
-                    var held = lock;
-                    assertThat(summary.states().values())
-                            .filteredOn(RunState.Failed.class::isInstance)
-                            .singleElement()
-                            .satisfies(state -> assertThat(state.toString()).contains(held.toString()));
-                    RunFolder.delete(held);
-                    summary = scheduler.run(runs);
-                } else {
-                    for (var file : named) {
-                        assertThat(summary.notes())
-                                .as("%s", done)
-                                .anySatisfy(note -> assertThat(note)
-                                        .contains(file.toString())
-                                        .doesNotContain("\n"));
-                    }
-                }
-                assertThat(summary.isComplete()).as("%s: %s", done, summary).isTrue();
-                for (var run : runs) {
-                    SmallStudy.sameEnd(study, run.name());
-                    assertThat(TrainingRun.plan(study.resolve(run.name()))).isEqualTo((Plan) run.plan());
-                }
-                // Mended for good, but for rows that do not come back.
-                assertThat(scheduler.run(runs).notes())
-                        .as("%s", done)
-                        .allSatisfy(note -> assertThat(note).contains("metrics.jsonl"));
+        for (int round = 0; round < Damage.values().length; round++) {
+            if (round > 0) {
+                RunFolder.delete(study);
             }
+            SmallStudy.copy(template, study);
+            var done = new ArrayList<String>();
+            var named = new ArrayList<Path>();
+            Path lock = null;
+            for (int i = 0; i < runs.size(); i++) {
+                var damage = Damage.values()[(i + round) % Damage.values().length];
+                var file = file(study.resolve(runs.get(i).name()), FILES.get((i + 2 * round) % FILES.size()));
+                if (!Files.exists(file)) {
+                    continue;
+                }
+                damage(file, damage);
+                done.add(damage + " " + study.relativize(file));
+                if (file.endsWith(".lock")) {
+                    boolean ended = Files.exists(file.resolveSibling("result.json")); // and needs no lock
+                    lock = damage == Damage.FOLDER && !ended ? file : lock;
+                } else if (damage != Damage.FLIPPED) {
+                    named.add(file); // a flipped bit may be one of white space, or of a row's digit
+                }
+            }
+            System.out.println(done);
+            var summary = scheduler.run(runs);
+            if (lock != null) {
+                var held = lock;
+                assertThat(summary.states().values())
+                        .filteredOn(RunState.Failed.class::isInstance)
+                        .singleElement()
+                        .satisfies(state -> assertThat(state.toString()).contains(held.toString()));
+                RunFolder.delete(held);
+                summary = scheduler.run(runs);
+            } else {
+                for (var file : named) {
+                    assertThat(summary.notes())
+                            .as("%s", done)
+                            .anySatisfy(note ->
+                                    assertThat(note).contains(file.toString()).doesNotContain("\n"));
+                }
+            }
+            assertThat(summary.isComplete()).as("%s: %s", done, summary).isTrue();
+            for (var run : runs) {
+                SmallStudy.sameEnd(study, run.name());
+                assertThat(TrainingRun.plan(study.resolve(run.name()))).isEqualTo((Plan) run.plan());
+            }
+            // Mended for good, but for rows that do not come back.
+            assertThat(scheduler.run(runs).notes())
+                    .as("%s", done)
+                    .allSatisfy(note -> assertThat(note).contains("metrics.jsonl"));
         }
     }
 
     @Test
     @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void branchWhoseStateIsDamagedOrLostIsTrainedFromTheStart() throws Exception {
-        SmallStudy.undisturbed();
         var runs = SmallStudy.runs().subList(0, 3);
-        try (var scheduler =
-                SmallStudy.scheduler(SmallStudy.undisturbed().getParent(), study, Listener.QUIET, () -> false)) {
-            for (var damage : List.of(Damage.FLIPPED, Damage.FOLDER)) {
-                Files.createDirectories(study);
-                for (var run : List.of("trunk", "branch-b")) {
-                    SmallStudy.copy(SmallStudy.undisturbed().resolve(run), study.resolve(run));
-                }
-                var state = study.resolve("trunk").resolve(BRANCH);
-                if (damage == Damage.FOLDER) {
-                    RunFolder.delete(state);
-                } else {
-                    damage(state.resolve(MODEL), damage);
-                }
-                var summary = scheduler.run(runs);
-                assertThat(summary.isComplete()).as("%s", summary).isTrue();
-                assertThat(summary.notes())
-                        .singleElement()
-                        .asString()
-                        .contains("trunk", "branch-a is trained from the");
-                for (var run : runs) {
-                    SmallStudy.sameEnd(study, run.name());
-                }
-                RunFolder.delete(study);
+        for (var damage : List.of(Damage.FLIPPED, Damage.FOLDER)) {
+            Files.createDirectories(study);
+            for (var run : List.of("trunk", "branch-b")) {
+                SmallStudy.copy(SmallStudy.undisturbed().resolve(run), study.resolve(run));
             }
+            var state = study.resolve("trunk").resolve(BRANCH);
+            if (damage == Damage.FOLDER) {
+                RunFolder.delete(state);
+            } else {
+                damage(state.resolve(MODEL), damage);
+            }
+            var summary = scheduler.run(runs);
+            assertThat(summary.isComplete()).as("%s", summary).isTrue();
+            assertThat(summary.notes()).singleElement().asString().contains("trunk", "branch-a is trained from the");
+            for (var run : runs) {
+                SmallStudy.sameEnd(study, run.name());
+            }
+            RunFolder.delete(study);
         }
     }
 
