@@ -62,7 +62,7 @@ final class RoundingWork {
                 : Optional.empty();
     }
 
-    /** Rounds and measures the models of all results that were not trained with rounded weights. */
+    /** Rounds and measures the models of all results in whose training nothing was rounded. */
     void measure(Results results, BooleanSupplier stop) {
         for (var result : results.observed().rows()) {
             if (stop.getAsBoolean()) {
@@ -93,7 +93,7 @@ final class RoundingWork {
      * @param results of the recipe's other models
      */
     void predict(PlannedRun run, Results results) {
-        if (((Plan) run.plan()).recipe().quantized().weights().isPresent()) {
+        if (!((Plan) run.plan()).recipe().quantized().isNone()) {
             return;
         }
         var rows = results.observed().rows().stream()
@@ -137,8 +137,7 @@ final class RoundingWork {
     /** Measures what was forecast, where the model is there, and scores it. */
     void verify(PlannedRun run) {
         var folder = runs.resolve(study).resolve(run.name());
-        if (((Plan) run.plan()).recipe().quantized().weights().isPresent()
-                || !Files.exists(new RunFolder(folder).resultFile())) {
+        if (!((Plan) run.plan()).recipe().quantized().isNone() || !Files.exists(new RunFolder(folder).resultFile())) {
             return;
         }
         for (var row : damage(folder)) {

@@ -130,8 +130,8 @@ public final class PrecisionCommand implements Runnable {
         var notes = new ArrayList<String>();
         var models = new ArrayList<StoredModel>();
         for (var folder : RoundedRuns.folders(given)) {
-            if (QuantizedTraining.of(folder).weights().isPresent()) {
-                notes.add(folder + ": left out, since it was trained with rounded weights");
+            if (!QuantizedTraining.of(folder).isNone()) {
+                notes.add(folder + ": left out, since it was trained with rounded weights or activations");
                 continue;
             }
             var measured = RoundedRuns.measure(folder, bits, limit, threads, notes::add);
@@ -144,7 +144,7 @@ public final class PrecisionCommand implements Runnable {
         }
         Show.notes(notes);
         if (rows.isEmpty()) {
-            throw new UserError(given.getFirst() + ": found no finished run with weights in floats, expected some");
+            throw new UserError(given.getFirst() + ": found no finished run that was trained in floats, expected some");
         }
         var runs = rows.stream().map(RoundedRun::run).distinct().toList();
         return DamageAnswer.ofRuns(

@@ -127,7 +127,7 @@ public final class DamageAnswer {
 
     private void law(DamageFit fit, double[] asked) {
         sheet.equation("damage = c D^a N^-b e^(-bits/g)", "\\delta = c\\,D^{a} N^{-b} e^{-P/g}");
-        var table = TextTable.of("what", "value", Format.percent(level) + " interval");
+        var table = TextTable.of("what", "value", Format.level(100 * level) + "% interval");
         TrainedLawSheet.row(table, "a, tokens", fit.tokensExponent(level));
         TrainedLawSheet.row(table, "b, params", fit.paramsExponent(level));
         TrainedLawSheet.row(table, "1/g, for each bit", fit.bitsRate(level));

@@ -151,11 +151,11 @@ public final class TrainedAnswer {
                 new TrainedPoint(
                         values[0], values[1], bits < 0 ? 16 : values[bits], activations < 0 ? 16 : values[activations]),
                 level);
-        sheet.text("loss at %s: %s (%s interval %s to %s)"
+        sheet.text("loss at %s: %s (%s%% interval %s to %s)"
                 .formatted(
                         question.words(),
                         Format.digits(loss.value(), 4),
-                        Format.percent(level),
+                        Format.level(100 * level),
                         Format.digits(loss.low(), 4),
                         Format.digits(loss.high(), 4)));
         json.set("forecast", LawsJson.of(loss));

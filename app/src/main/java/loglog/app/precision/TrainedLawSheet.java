@@ -45,7 +45,7 @@ public final class TrainedLawSheet {
         sheet.equation(
                 "L = E + A (N%s)^-a + B D^-b".formatted(factors),
                 "L = E + A \\left(N%s\\right)^{-\\alpha} + B D^{-\\beta}".formatted(latex));
-        var table = TextTable.of("what", "value", Format.percent(level) + " interval");
+        var table = TextTable.of("what", "value", Format.level(100 * level) + "% interval");
         json.put("rows", fit.rows()).put("cells", fit.cells()).put("rms", fit.rms());
         json.put("floor", fit.law().floor()).put("beta", fit.law().beta());
         weights.ifPresent(gamma -> {

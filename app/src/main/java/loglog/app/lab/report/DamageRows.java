@@ -25,9 +25,9 @@ public record DamageRows(long tokens, List<RoundedRun> rows) {
         return study + "-rounded";
     }
 
-    /** Whether a run's weights were not rounded in training. */
+    /** Whether nothing was rounded in a run's training. */
     public static boolean isTrainedAsFloats(Result result) {
-        return QuantizedTraining.of(result.folder()).weights().isEmpty();
+        return QuantizedTraining.of(result.folder()).isNone();
     }
 
     /** What is there; empty where it is not whole. */
