@@ -12,6 +12,7 @@ trap 'rm -rf "$runs"' EXIT
 methods=(
   "expert-iteration --rounds 24 --lr 2e-3 --batch 64"
   "grpo --baseline none --scaling none --samples 1 --round-prompts 2048 --rounds 24 --lr 2e-3 --updates 32 --epochs 2 --clip 0.2,10"
+  "grpo --baseline none --scaling none --samples 1 --round-prompts 2048 --rounds 40 --lr 2e-3 --updates 32 --epochs 2 --clip 0.2,10"
   "grpo --scaling none --samples 4 --round-prompts 512 --rounds 30 --updates 8 --epochs 4 --clip 0.2,10"
 )
 for method in "${methods[@]}"; do

@@ -31,7 +31,7 @@ class BadTablesTest {
                 "e.csv    |''                     |' is empty; expected a table'",
                 "e.csv    |'\\n \\n'              |' is empty; expected a table'",
                 "e.json   |' '                    |' is empty; expected a table'",
-                "h.csv    |'a,b\\n'               |' has no rows, only column names; expected a row for each run'",
+                "h.csv    |'a,b\\n'               |' has no rows, only column names; expected rows below them'",
                 "r.csv    |'a,b\\n1,2\\n3\\n'     |', line 3: found 1 cell; expected 2, one for each column of the header'",
                 "r.csv    |'a,b\\n1,2,3\\n'       |', line 2: found 3 cells; expected 2, one for each column of the header'",
                 "d.csv    |'a,b,a\\n1,2,3\\n'     |', line 1: columns 1 and 3 are both named a; expected different names'",

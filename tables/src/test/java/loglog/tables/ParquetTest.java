@@ -82,7 +82,7 @@ class ParquetTest {
         assertThat(message(() -> read(cut))).startsWith(cut + " is not valid Parquet: ");
         var none = parquet("none.parquet", "SELECT 1 AS a WHERE false");
         assertThat(message(() -> read(none)))
-                .isEqualTo(none + " has no rows, only column names; expected a row for each run");
+                .isEqualTo(none + " has no rows, only column names; expected rows below them");
         Files.createDirectory(folder.resolve("dir.parquet"));
         assertThat(message(() -> read(folder + "/dir.parquet"))).contains("dir.parquet is a folder; expected a file");
     }

@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 public final class BacktestCommand implements Runnable {
     private static final int RESAMPLES = 400;
 
+    /** Of ratings and accuracies, which rise, and may be below zero. */
+    private static final List<String> LINEAR = List.of("logarithmic", "sigmoid");
+
     @Mixin
     RunsOptions runs = new RunsOptions();
 
@@ -43,7 +46,7 @@ public final class BacktestCommand implements Runnable {
             paramLabel = "LAW",
             description =
                     "the laws to try (default: chinchilla, shared-exponent and kaplan; of one scale power, power-floor and"
-                            + " quadratic)")
+                            + " quadratic, with --residuals linear logarithmic and sigmoid)")
     List<String> laws;
 
     @Override
@@ -62,7 +65,7 @@ public final class BacktestCommand implements Runnable {
                 ? given
                 : twoScales
                         ? List.of("chinchilla", "shared-exponent", "kaplan")
-                        : List.of("power", "power-floor", "quadratic");
+                        : fitting.anyMetric() ? LINEAR : List.of("power", "power-floor", "quadratic");
         List<Law> forms =
                 names.stream().map(name -> fitting.named(name.strip(), read)).toList();
         var axis = twoScales || read.has("flops") ? "flops" : fitting.axis(read);

@@ -94,7 +94,7 @@ public final class DamageAnswer {
     private void law() {
         var asked = question.at().isEmpty() ? null : question.values(List.of("params", "tokens", "bits"));
         json.put("level", level);
-        rows();
+        sheet.table("", measured(rows, json, "rows"));
         switch (DamageFit.of(rows)) {
             case Fitted.None(var reason) -> {
                 sheet.text("no law: " + reason);
@@ -105,11 +105,12 @@ public final class DamageAnswer {
         held();
     }
 
-    private void rows() {
-        var measured = TextTable.of("run", "params", "tokens", "bits", "damage");
-        var array = json.putArray("rows");
+    /** What was measured, a line for each, to read and into {@code json}'s array {@code name}. */
+    public static TextTable measured(List<RoundedRun> rows, ObjectNode json, String name) {
+        var table = TextTable.of("run", "params", "tokens", "bits", "damage");
+        var array = json.putArray(name);
         for (var row : rows) {
-            measured.row(
+            table.row(
                     row.run(),
                     Format.count(Math.round(row.params())),
                     Format.count(Math.round(row.tokens())),
@@ -122,7 +123,7 @@ public final class DamageAnswer {
                     .put("bits", row.bits())
                     .put("damage", row.damage());
         }
-        sheet.table("", measured);
+        return table;
     }
 
     private void law(DamageFit fit, double[] asked) {

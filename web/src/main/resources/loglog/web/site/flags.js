@@ -4,6 +4,9 @@ import {element, number} from './common.js';
 const box = document.getElementById('flagged');
 
 function sentence(flag) {
+  if (flag.sentence) {
+    return flag.sentence;
+  }
   const from = `${flag.kind} from step ${flag.from_step}` + (flag.until_step == null ? '' : ` to step ${flag.until_step}`);
   return flag.percent == null ? from : `${from}: loss ${number(Math.abs(flag.percent), 3)}% ${flag.percent < 0 ? 'below' : 'above'} ${flag.against}`;
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import loglog.app.answers.LawsJson;
+import loglog.app.precision.DamageAnswer;
 import loglog.app.precision.PricedSheet;
 import loglog.app.precision.TrainedLawSheet;
 import loglog.lab.results.Result;
@@ -118,22 +119,7 @@ public final class PrecisionSection {
         if (damages.isEmpty()) {
             return;
         }
-        var array = json.putArray("rounded_after_training");
-        var table = TextTable.of("model", "params", "tokens", "bits", "damage");
-        for (var row : damages) {
-            table.row(
-                    row.run(),
-                    Format.count((long) row.params()),
-                    Format.count((long) row.tokens()),
-                    Format.number(row.bits()),
-                    Format.digits(row.damage(), 3));
-            array.addObject()
-                    .put("run", row.run())
-                    .put("params", row.params())
-                    .put("tokens", row.tokens())
-                    .put("bits", row.bits())
-                    .put("damage", row.damage());
-        }
+        var table = DamageAnswer.measured(damages, json, "rounded_after_training");
         var fitted = DamageFit.of(damages);
         figure(fitted.value());
         switch (fitted) {
