@@ -52,6 +52,7 @@ import loglog.app.ratings.EloCommand;
 import loglog.app.ratings.StrengthCommand;
 import loglog.app.web.ServeCommand;
 import loglog.pages.plot.Terminal;
+import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.runs.DataException;
 import loglog.runs.Exhausted;
@@ -208,7 +209,7 @@ public final class Main implements Runnable {
         });
         try {
             int status = line.execute(args);
-            TerminalStream.styled(System.out, printed.toString());
+            TerminalStream.styled(System.out, Format.wholeNumbers(printed.toString()));
             return status;
         } catch (VirtualMachineError e) { // picocli's handler gets exceptions alone
             complain(Exhausted.sentence(e).orElseThrow());
@@ -218,7 +219,7 @@ public final class Main implements Runnable {
 
     /** Says an error, in one sentence. */
     private static void complain(String sentence) {
-        System.err.println(Terminal.detectError().wrap("loglog: " + Complaint.oneLine(sentence)));
+        System.err.println(Terminal.detectError().wrap("loglog: " + Format.wholeNumbers(Complaint.oneLine(sentence))));
     }
 
     /** The parser with all commands. */

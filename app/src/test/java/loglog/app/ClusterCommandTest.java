@@ -160,7 +160,7 @@ class ClusterCommandTest {
                 .isEqualTo("--usd: no price of b200 is known; expected --system-usd with it");
         assertThat(Cli.run("cluster", "--flops=1e26", "--days=9", "--utilization=40")
                         .complaint())
-                .isEqualTo("--utilization: found 40.0, expected more than 0 and at most 1");
+                .isEqualTo("--utilization: found 40, expected more than 0 and at most 1");
         assertThat(Cli.run("cluster", "fleet").complaint())
                 .isEqualTo("found none of --tokens-per-day, --workers and --count; expected one of them");
         assertThat(Cli.run("cluster", "fleet", "--workers=5", "--speed=5000").complaint())

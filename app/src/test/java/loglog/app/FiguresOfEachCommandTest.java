@@ -141,7 +141,7 @@ class FiguresOfEachCommandTest {
                 "--figures F --figure-size big|--figure-size: found \"big\", expected width x height",
                 "--figures F --figure-size 5x5mm|--figure-size: found 5x5mm, expected a width and a height from 20",
                 "--figures F --figure-title maybe|--figure-title: found \"maybe\", expected on or off",
-                "--figures F --figure-font-size 1|--figure-font-size: found 1.0, expected 3 to 72 points",
+                "--figures F --figure-font-size 1|--figure-font-size: found 1, expected 3 to 72 points",
                 "--figures F --png G|found both, expected one of them",
                 "--figures F --figure-font Garamond|\"Garamond\" is no font of PDF"
             })

@@ -62,7 +62,7 @@ class OomsCommandTest {
         assertThat(Cli.run("ooms", "--scenario", file, "--set", "C=1").err())
                 .isEqualTo("loglog: --set: found no entry \"C\", expected one of A, B, compute, algorithms\n");
         assertThat(Cli.run("ooms", "--scenario", file, "--set", "A=0").err())
-                .isEqualTo("loglog: --set: found 0.0 for \"A\", expected its FLOP, such as 2e25\n");
+                .isEqualTo("loglog: --set: found 0 for \"A\", expected its FLOP, such as 2e25\n");
         assertThat(Cli.run("ooms", "--set", "GPT-4=much").err())
                 .isEqualTo("loglog: --set: found \"GPT-4=much\", expected ENTRY=NUMBER, such as GPT-4=3e25\n");
         assertThat(Cli.run("ooms", "--set", "compute=1000", "--scenario", file).err())

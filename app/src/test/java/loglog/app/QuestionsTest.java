@@ -3,6 +3,8 @@ package loglog.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +275,30 @@ class QuestionsTest {
             assertThat(backtest.get("mean_error").asDouble()).isBetween(0.0, 0.1);
             assertThat(backtest.get("inside").asInt())
                     .isBetween(0, backtest.get("n_hidden").asInt());
+        }
+    }
+
+    /** Elo rises in a straight line against the logarithm of compute, and is below zero at first. */
+    @Test
+    void aBacktestOfRatingsTriesLawsThatRatingsCanHave(@TempDir Path folder) throws IOException {
+        var csv = new StringBuilder("flops,elo\n");
+        for (int i = 0; i <= 24; i++) {
+            csv.append("%s,%s%n".formatted(Math.pow(10, 12 + i / 6.0), -900 + 500 * i / 6.0 + (i % 3 - 1) * 8));
+        }
+        var ratings = Files.writeString(folder.resolve("ratings.csv"), csv);
+        var json = Cli.run(
+                        "backtest",
+                        ratings,
+                        "--metric=elo",
+                        "--residuals=linear",
+                        "--hide=1",
+                        "--bootstrap=50",
+                        "--json")
+                .json();
+        assertThat(json.get("backtests").findValuesAsString("law")).contains("logarithmic");
+        for (var backtest : json.get("backtests")) {
+            boolean line = backtest.get("law").asString().equals("logarithmic");
+            assertThat(backtest.get("mean_error").asDouble()).isLessThan(line ? 20 : 500);
         }
     }
 

@@ -147,13 +147,13 @@ class TakeoffCommandTest {
                 "--set=software_returns | found \"software_returns\", expected INPUT=NUMBER",
                 "--set=software_returns=much | expected INPUT=NUMBER",
                 "--set=task_substitution=0.5 | expected a negative number",
-                "--model=davidson --set=flop_gap_training=0 | flop_gap_training: found 0.0, expected at least 1",
+                "--model=davidson --set=flop_gap_training=0 | flop_gap_training: found 0, expected at least 1",
                 "--draws=4 --set=serial_speed=1e300 --set=parallel_power=0.01 | --model own: found numbers beyond a double's range in 20",
                 "--model=davidson --set=tfp_growth=1e9 | found numbers beyond a double's range in 2022.1",
                 "--model=davidson --draws=4 --set=full_automation_requirements_training=1e20 | found no draw in a thousand",
                 "--draws=-1 | --draws: found -1, expected 0 to 100000",
                 "--level=80 | --level is 80; expected a share between 0 and 1, for example 0.9",
-                "--until=2020 | --until: found 2020.0, expected a year from 2030 to 2200",
+                "--until=2020 | --until: found 2020, expected a year from 2030 to 2200",
                 "--preset=aggressive --draws=5 | --draws: found 5 with --preset aggressive, expected best_guess",
             })
     void wrongWordsAreSaidInOneSentence(String words, String expected) {

@@ -131,8 +131,8 @@ class TuneCommandTest {
                 "--method best-of-n --lr 0.1 | --lr: found with best-of-n",
                 "--method dpo --pairs PAIRS -n 4 | --samples: found with dpo",
                 "--method grpo --clip 1.5 | --clip: found 1.5 below",
-                "--method grpo --beta -1 | --beta: found -1.0, expected 0 or more",
-                "--method dpo --pairs PAIRS --beta 0 | --beta: found 0.0, expected a number above 0",
+                "--method grpo --beta -1 | --beta: found -1, expected 0 or more",
+                "--method dpo --pairs PAIRS --beta 0 | --beta: found 0, expected a number above 0",
                 "--method dpo --pairs PAIRS --label-smoothing 0.6 | --label-smoothing: found 0.6",
                 "--method grpo --baseline none -n 1 | --baseline: found none with --scaling group",
                 "--method grpo --baseline-shift -0.1 | --baseline-shift: found -0.1 with --scaling group, expected --scaling none or batch",
@@ -144,7 +144,7 @@ class TuneCommandTest {
                 "--method sft --pairs STEPS | line 1",
                 "--method sft --pairs PAIRS --lr 0 | --lr: found 0, expected a positive learning rate",
                 "--method sft --pairs PAIRS --epochs 0 | --epochs: found 0, expected 1 or more",
-                "--method sft --pairs PAIRS --checkpoint-seconds -1 | --checkpoint-seconds: found -1.0, expected 0 or more"
+                "--method sft --pairs PAIRS --checkpoint-seconds -1 | --checkpoint-seconds: found -1, expected 0 or more"
             })
     void whatIsWrongIsSaidAndNothingIsWritten(String options, String complaint) {
         assertThat(tune("wrong", words(options.strip())).complaint()).contains(complaint.strip());

@@ -35,6 +35,7 @@ import loglog.app.laws.WhichCommand;
 import loglog.forecast.clusters.Catalog;
 import loglog.lab.ledger.Ledger;
 import loglog.laws.Laws;
+import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import loglog.web.ApiField;
 import loglog.web.ApiReply;
@@ -265,9 +266,9 @@ final class QuestionsApi {
         if (option.completionCandidates() != null) {
             option.completionCandidates().forEach(candidates::add);
         }
-        return text.replace("%%", "%")
+        return Format.wholeNumbers(text.replace("%%", "%")
                 .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValueString()))
-                .replace("${COMPLETION-CANDIDATES}", String.join(", ", candidates));
+                .replace("${COMPLETION-CANDIDATES}", String.join(", ", candidates)));
     }
 
     /** Values that an option usually has, where these are names; empty for others. */

@@ -3,10 +3,14 @@ package loglog.pages.text;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 
 /** Numbers for people: a few significant digits, letters or powers of ten for the large, never a locale's commas. */
 public final class Format {
     private static final String[] LETTERS = {"", "K", "M", "B", "T"};
+
+    /** As Java writes a double that is a whole number. */
+    private static final Pattern WHOLE = Pattern.compile("\\b((?:found|default:)\\s+-?\\d+)\\.0(?=[\\s,;:)]|$)");
 
     private Format() {}
 
@@ -157,6 +161,11 @@ public final class Format {
 
     private static String rest(long amount, String unit) {
         return amount == 0 ? "" : " " + amount + unit;
+    }
+
+    /** A help or an error whose defaults and findings are as a person writes them: "found 40", not "found 40.0". */
+    public static String wholeNumbers(String text) {
+        return WHOLE.matcher(text).replaceAll("$1");
     }
 
     /** So many things: "1 row", "2 rows". The noun is one whose plural ends in s. */

@@ -94,6 +94,20 @@ class FormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--days: found -1.0, expected more than 0 | --days: found -1, expected more than 0",
+                "level of intervals, in percent (default: 90.0) | level of intervals, in percent (default: 90)",
+                "seconds (default: 1.05) | seconds (default: 1.05)",
+                "found 2.0e9 tokens | found 2.0e9 tokens",
+                "found version 1.0 | found version 1.0"
+            })
+    void wholeNumbersAreWrittenSoInHelpAndErrors(String text, String expected) {
+        assertThat(Format.wholeNumbers(text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0.0123,1.23%", "0.5,50.0%", "-0.02,-2.00%", "NaN,n/a"})
     void percents(double fraction, String text) {
         assertThat(Format.percent(fraction)).isEqualTo(text);
