@@ -19,8 +19,8 @@ public final class TrainedLawSheet {
         @Override
         public String toString() {
             return activations == 32
-                    ? Format.number(weights) + " bits"
-                    : "%s and %s bits".formatted(Format.number(weights), Format.number(activations));
+                    ? Format.level(weights) + " bits"
+                    : "%s and %s bits".formatted(Format.level(weights), Format.level(activations));
         }
     }
 
