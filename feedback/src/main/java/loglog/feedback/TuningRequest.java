@@ -122,6 +122,23 @@ public record TuningRequest(
 
     /** The same that learns otherwise. */
     public TuningRequest learning(double rate, int batch, int epochs) {
+        return with(objective, advantages, samples, rate, batch, epochs);
+    }
+
+    /** The same with so many answers to a prompt, held against something else, and no KL. */
+    TuningRequest answering(int answers, GroupAdvantages.Rule rule) {
+        var free = new ClippedObjective(
+                objective.clipLow(), objective.clipHigh(), 0, objective.normalization(), objective.longest());
+        return with(free, rule, answers, rate, batch, epochs);
+    }
+
+    private TuningRequest with(
+            ClippedObjective objective,
+            GroupAdvantages.Rule advantages,
+            int samples,
+            double rate,
+            int batch,
+            int epochs) {
         return new TuningRequest(
                 method,
                 base,
@@ -136,34 +153,6 @@ public record TuningRequest(
                 batch,
                 roundPrompts,
                 samples,
-                epochs,
-                updates,
-                rounds,
-                temperature,
-                mostTokens,
-                testPrompts,
-                measureEvery,
-                seed,
-                lanes);
-    }
-
-    /** The same with so many answers to a prompt, held against something else. */
-    TuningRequest answering(int answers, GroupAdvantages.Rule rule) {
-        return new TuningRequest(
-                method,
-                base,
-                data,
-                prompts,
-                reward,
-                loss,
-                new ClippedObjective(
-                        objective.clipLow(), objective.clipHigh(), 0, objective.normalization(), objective.longest()),
-                rule,
-                rewardBeta,
-                rate,
-                batch,
-                roundPrompts,
-                answers,
                 epochs,
                 updates,
                 rounds,
