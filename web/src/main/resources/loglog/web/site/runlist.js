@@ -22,6 +22,14 @@ export class RunList {
     table.tHead.replaceChildren(element('tr', {'aria-rowindex': 1},
       element('th', {scope: 'col'}, element('span', {class: 'soft'}, 'draw')), ...this.heads));
     this.box.addEventListener('scroll', () => { this.top = this.box.scrollTop; this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.show(); }); });
+    // A key that goes to the last of the rows in the page brings more of them before the next key can leave the list.
+    this.box.addEventListener('focusin', event => {
+      const row = event.target.closest('tbody tr');
+      if (!row) return;
+      row.scrollIntoView({block: 'nearest'});
+      this.top = this.box.scrollTop;
+      this.show();
+    });
     addEventListener('resize', () => { this.rowHeight = undefined; this.show(); });
   }
 
@@ -92,16 +100,22 @@ export class RunList {
     const body = this.table.tBodies[0];
     if (lines.length !== body.rows.length || lines.some((line, i) => line !== body.rows[i])) {
       const held = document.activeElement;
-      const key = body.contains(held) ? held.dataset.key : null;
-      const isScrolledOut = key && !lines.some(line => line.contains(held));
+      const row = body.contains(held) ? held.closest('tr') : null;
+      const isLost = row && !lines.includes(row);
       this.replace(body, lines);
-      if (isScrolledOut) ([...body.querySelectorAll('[data-key]')].find(node => node.dataset.key === key) ?? this.box).focus({preventScroll: true});
+      if (isLost) (this.successor(held, row) ?? this.box).focus({preventScroll: true});
       this.table.setAttribute('aria-rowcount', this.found + 1);
     }
     if (lines.length && lines[0].isConnected) this.height = this.measured(body, lines.length);
     this.above.style.height = first * this.height + 'px';
     this.below.style.height = Math.max(0, this.found - last) * this.height + 'px';
     if (missing !== null) this.fetch(missing);
+  }
+
+  /** What keeps the keyboard where it was: the same run's box, or the box of the run that has come where none was known. */
+  successor(held, row) {
+    return row.isEmpty ? this.lines.get(row.ariaRowIndex - 2)?.querySelector('input, td[tabindex]')
+      : [...this.table.tBodies[0].querySelectorAll('[data-key]')].find(node => node.dataset.key === held.dataset.key);
   }
 
   /** Lines that stay are left where they are: what the keyboard holds in them stays held. */
@@ -152,7 +166,7 @@ export class RunList {
   }
 
   empty(i) {
-    const line = element('tr', {'aria-rowindex': i + 2}, element('td', {colspan: SHOWN.length + 1, class: 'soft'}, '…'));
+    const line = element('tr', {'aria-rowindex': i + 2}, element('td', {colspan: SHOWN.length + 1, class: 'soft', tabindex: 0}, '…'));
     line.firstChild.style.height = this.height + 'px'; // as high as what will be there, or the end of the list would not be its end
     line.isEmpty = true;
     return line;
