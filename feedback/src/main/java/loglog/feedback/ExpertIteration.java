@@ -38,6 +38,7 @@ public final class ExpertIteration implements TuningMethod {
     private final RewardFunction right;
     private final RewardFunction whole;
     private final PolicyMeasure samples;
+    private final long rounds;
     private final int length;
 
     /**
@@ -47,8 +48,9 @@ public final class ExpertIteration implements TuningMethod {
      * @param problems the prompt of a number, from 0 and without end
      * @param right 1 for an answer that is to be learned, 0 for others
      * @param whole 1 for an answer that is right in each step; null where nobody knows
-     * @param recipe its context is the positions of the longest answer; its schedule should be constant, since what is kept
-     *     decides how many updates there are
+     * @param recipe its context is the positions of the longest answer; its schedule goes by rounds, since what is kept decides how
+     *     many updates there are
+     * @param rounds in all, for that schedule
      */
     public ExpertIteration(
             Model policy,
@@ -59,6 +61,7 @@ public final class ExpertIteration implements TuningMethod {
             RewardFunction right,
             RewardFunction whole,
             Recipe recipe,
+            long rounds,
             PolicyMeasure samples) {
         this.settings = settings;
         this.problems = problems;
@@ -66,6 +69,7 @@ public final class ExpertIteration implements TuningMethod {
         this.right = right;
         this.whole = whole;
         this.samples = samples;
+        this.rounds = rounds;
         length = recipe.context();
         scorer = new ResponseScorer(policy, reference, length);
         trainer = new ResponseTrainer(policy, recipe, Long.MAX_VALUE);
@@ -144,7 +148,7 @@ public final class ExpertIteration implements TuningMethod {
         double rate = 0;
         for (long update = 0; update < updates; update++) {
             loss += trainer.imitate(order.of(update, kept)) / updates;
-            rate = trainer.update();
+            rate = trainer.update(number, rounds, update, updates);
         }
         figures.put("loss", loss);
         figures.put("gradient_norm", trainer.gradientNorm());

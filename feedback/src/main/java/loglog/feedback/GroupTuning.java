@@ -62,6 +62,7 @@ public final class GroupTuning implements TuningMethod {
     private final RewardFunction reward;
     private final Map<String, RewardFunction> watched;
     private final PolicyMeasure samples;
+    private final long rounds;
     private final int length;
 
     /**
@@ -73,7 +74,7 @@ public final class GroupTuning implements TuningMethod {
      * @param reward what is learned from
      * @param watched other rewards by name, such as {@code gold}, that are measured of each round's answers and not learned from
      * @param recipe its batch is {@link Settings#rows}, its context the positions of the longest answer
-     * @param steps updates in all
+     * @param rounds in all, for the recipe's schedule
      * @param samples what is measured with each evaluation
      */
     public GroupTuning(
@@ -85,7 +86,7 @@ public final class GroupTuning implements TuningMethod {
             RewardFunction reward,
             Map<String, RewardFunction> watched,
             Recipe recipe,
-            long steps,
+            long rounds,
             PolicyMeasure samples) {
         this.settings = settings;
         this.problems = problems;
@@ -93,9 +94,10 @@ public final class GroupTuning implements TuningMethod {
         this.reward = reward;
         this.watched = watched;
         this.samples = samples;
+        this.rounds = rounds;
         length = recipe.context();
         scorer = new ResponseScorer(policy, reference, length);
-        trainer = new ResponseTrainer(policy, recipe, steps);
+        trainer = new ResponseTrainer(policy, recipe, rounds * settings.iterations() * settings.updates());
     }
 
     @Override
@@ -211,7 +213,7 @@ public final class GroupTuning implements TuningMethod {
             norm = trainer.gradient(part, value.slopes());
             loss += value.loss() / updates;
             clipped += value.clipped() / updates;
-            rate = trainer.update();
+            rate = trainer.update(number, rounds, update, updates);
         }
         figures.put("loss", loss);
         figures.put("clipped", clipped);

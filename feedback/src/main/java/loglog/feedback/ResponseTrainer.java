@@ -155,7 +155,25 @@ public final class ResponseTrainer {
      */
     public double update() {
         updates++;
-        var move = recipe.step(updates, steps, step.gradientNorm());
+        return moved(recipe.step(updates, steps, step.gradientNorm()));
+    }
+
+    /**
+     * The same in a run of rounds, whose updates depend on what was sampled: the schedule goes by rounds.
+     *
+     * @param round its number, from 0
+     * @param rounds in all
+     * @param update of the round, from 0
+     * @param ofRound updates of the round
+     * @return the learning rate
+     */
+    public double update(long round, long rounds, long update, long ofRound) {
+        updates++;
+        double factor = recipe.schedule().at(round * ofRound + update, rounds * ofRound);
+        return moved(recipe.step(updates, factor, step.gradientNorm()));
+    }
+
+    private double moved(Optimizer.Step move) {
         step.update(move);
         return move.rate();
     }

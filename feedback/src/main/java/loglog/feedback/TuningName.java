@@ -3,6 +3,7 @@ package loglog.feedback;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import loglog.models.training.Schedule;
 import loglog.runs.DataException;
 import loglog.runs.Metric;
 
@@ -91,6 +92,16 @@ public enum TuningName {
     /** Whether it answers prompts, and reads no examples. */
     public boolean samplesPrompts() {
         return prompts > 0;
+    }
+
+    /**
+     * The usual learning rate's way: of methods that read examples a straight line to nothing after a short warm-up; of those that
+     * sample, where rewards move what is learned, a constant.
+     */
+    public Schedule schedule() {
+        return samplesPrompts()
+                ? new Schedule(Schedule.Kind.CONSTANT, 0, 0, 1)
+                : new Schedule(Schedule.Kind.LINEAR, 0.05, 0, 0);
     }
 
     /** What a run of it is measured by. */

@@ -3,6 +3,7 @@ package loglog.feedback;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import loglog.models.training.Schedule;
 import loglog.runs.DataException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param advantages of groups' rewards
  * @param rewardBeta what KL costs in the reward of a whole answer
  * @param rate learning rate, its peak
+ * @param schedule how the rate moves: over the updates, of methods that sample over the rounds
  * @param batch examples or pairs of an update
  * @param roundPrompts prompts of a round
  * @param samples answers to each prompt
@@ -40,6 +42,7 @@ public record TuningRequest(
         GroupAdvantages.Rule advantages,
         double rewardBeta,
         double rate,
+        Schedule schedule,
         int batch,
         int roundPrompts,
         int samples,
@@ -106,6 +109,7 @@ public record TuningRequest(
                 new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP),
                 0,
                 method.rate(),
+                method.schedule(),
                 method.batch(),
                 method.prompts(),
                 method.samples(),
@@ -122,14 +126,19 @@ public record TuningRequest(
 
     /** The same that learns otherwise. */
     public TuningRequest learning(double rate, int batch, int epochs) {
-        return with(objective, advantages, samples, rate, batch, epochs);
+        return with(objective, advantages, samples, rate, schedule, batch, epochs);
+    }
+
+    /** The same whose rate moves otherwise. */
+    TuningRequest scheduled(Schedule other) {
+        return with(objective, advantages, samples, rate, other, batch, epochs);
     }
 
     /** The same with so many answers to a prompt, held against something else, and no KL. */
     TuningRequest answering(int answers, GroupAdvantages.Rule rule) {
         var free = new ClippedObjective(
                 objective.clipLow(), objective.clipHigh(), 0, objective.normalization(), objective.longest());
-        return with(free, rule, answers, rate, batch, epochs);
+        return with(free, rule, answers, rate, schedule, batch, epochs);
     }
 
     private TuningRequest with(
@@ -137,6 +146,7 @@ public record TuningRequest(
             GroupAdvantages.Rule advantages,
             int samples,
             double rate,
+            Schedule schedule,
             int batch,
             int epochs) {
         return new TuningRequest(
@@ -150,6 +160,7 @@ public record TuningRequest(
                 advantages,
                 rewardBeta,
                 rate,
+                schedule,
                 batch,
                 roundPrompts,
                 samples,
@@ -180,6 +191,10 @@ public record TuningRequest(
         if (method.samplesPrompts()) {
             to.put("round_prompts", roundPrompts).put("samples", samples).put("rounds", rounds);
             to.put("temperature", temperature).put("max_tokens", mostTokens);
+        }
+        if (!schedule.equals(method.schedule())) {
+            // Older runs do not have it.
+            to.put("schedule", lower(schedule.kind())).put("warmup", schedule.warmup());
         }
         switch (method) {
             case DPO ->

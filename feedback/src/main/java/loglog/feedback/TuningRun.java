@@ -5,8 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
@@ -110,27 +112,42 @@ public final class TuningRun {
         return asked;
     }
 
+    /** Whether a folder has a run of another request, which {@link #carryOut} would refuse to go on with; says how they differ. */
+    public static Optional<String> differs(Path folder, TuningRequest request) {
+        var run = new RunFolder(folder);
+        if (!Files.exists(run.runFile())) {
+            return Optional.empty();
+        }
+        try (var setup = new TuningSetup(request, _ -> {})) {
+            return difference(run, setup);
+        }
+    }
+
     private static void requireSame(RunFolder run, TuningSetup setup) {
+        difference(run, setup).ifPresent(sentence -> {
+            throw DataException.in(run.runFile(), "%s, expected the same, or another --name", sentence);
+        });
+    }
+
+    private static Optional<String> difference(RunFolder run, TuningSetup setup) {
         var found = run.asked().path(TUNING);
         var expected = asked(setup);
-        for (var key : expected.propertyNames()) {
-            if (!expected.get(key).toString().equals(found.path(key).toString())) {
-                throw DataException.in(
-                        run.runFile(),
-                        "%s: found %s, and %s is asked now, expected the same, or another --name",
-                        key,
-                        Json.kind(found.get(key)),
-                        Json.kind(expected.get(key)));
+        // Of both: what is as it always was is not written, on either side.
+        var keys = new LinkedHashSet<>(expected.propertyNames());
+        keys.addAll(found.propertyNames());
+        for (var key : keys) {
+            if (!expected.path(key).toString().equals(found.path(key).toString())) {
+                return Optional.of("%s: found %s, and %s is asked now"
+                        .formatted(key, Json.kind(found.get(key)), Json.kind(expected.get(key))));
             }
         }
         int lanes = run.asked().path("lanes").asInt(setup.request.lanes());
-        if (lanes != setup.request.lanes()) {
-            throw DataException.in(
-                    run.runFile(),
-                    "lanes: found %d, and %d threads are asked now, expected the same",
-                    lanes,
-                    setup.request.lanes());
-        }
+        return lanes == setup.request.lanes()
+                ? Optional.empty()
+                : Optional.of("lanes: found %d, and %s asked now"
+                        .formatted(
+                                lanes,
+                                setup.request.lanes() == 1 ? "1 thread is" : setup.request.lanes() + " threads are"));
     }
 
     private static void describe(RunFolder run, TuningSetup setup, Plan plan) {

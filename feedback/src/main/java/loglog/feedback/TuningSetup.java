@@ -11,7 +11,6 @@ import loglog.engine.Precision;
 import loglog.models.generation.Prompt;
 import loglog.models.training.Plan;
 import loglog.models.training.Recipe;
-import loglog.models.training.Schedule;
 import loglog.models.transformer.Model;
 import loglog.runs.DataException;
 import loglog.tasks.HashSplit;
@@ -168,7 +167,6 @@ final class TuningSetup implements AutoCloseable {
     /** The plan of the training that is in it, as {@code run.json} has it. */
     Plan plan() {
         boolean isReward = request.method() == TuningName.REWARD_MODEL;
-        boolean isSteady = request.method().samplesPrompts();
         int rows = switch (request.method()) {
             case SFT -> request.batch();
             case EXPERT_ITERATION -> request.batch();
@@ -180,9 +178,7 @@ final class TuningSetup implements AutoCloseable {
         var recipe = new Recipe(
                 Recipe.Kind.ADAMW,
                 request.rate(),
-                isSteady
-                        ? new Schedule(Schedule.Kind.CONSTANT, 0, 0, 1)
-                        : new Schedule(Schedule.Kind.LINEAR, 0.05, 0, 0),
+                request.schedule(),
                 0,
                 rows,
                 isReward ? length : length - 1,
@@ -341,7 +337,7 @@ final class TuningSetup implements AutoCloseable {
                         model == null ? judge.right() : model,
                         watched,
                         recipe,
-                        plan.steps(),
+                        rounds(),
                         measure(policy, still, model));
             }
             case EXPERT_ITERATION -> {
@@ -360,6 +356,7 @@ final class TuningSetup implements AutoCloseable {
                         judge.right(),
                         judge.whole(),
                         recipe,
+                        rounds(),
                         measure(policy, still, model));
             }
             case BEST_OF_N ->

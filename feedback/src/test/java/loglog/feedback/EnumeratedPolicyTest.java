@@ -263,7 +263,7 @@ class EnumeratedPolicyTest {
                         answers.stream().mapToDouble(a -> REWARDS[number(a)]).toArray(),
                 java.util.Map.of(),
                 SmallPolicy.recipe(32, 2, 1e-2),
-                240,
+                60,
                 PolicyMeasure.NONE);
         double first = tuning.round(0).figures().get("reward");
         var last = tuning.round(1).figures();
@@ -287,6 +287,7 @@ class EnumeratedPolicyTest {
                         .toArray(),
                 null,
                 SmallPolicy.recipe(32, 2, 1e-2).with(1e-2, 32, new Schedule(Schedule.Kind.CONSTANT, 0, 0, 1)),
+                25,
                 PolicyMeasure.NONE);
         double first = tuning.round(0).figures().get("pass_rate");
         double last = first;

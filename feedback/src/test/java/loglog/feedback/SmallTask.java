@@ -74,6 +74,7 @@ final class SmallTask {
                 new GroupAdvantages.Rule(GroupAdvantages.Scaling.GROUP),
                 0,
                 3e-3,
+                method.schedule(),
                 16,
                 16,
                 8,

@@ -2,6 +2,7 @@ package loglog.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import loglog.models.training.Schedule;
 import loglog.runs.DataException;
 import loglog.runs.Json;
 import loglog.runs.RunFolder;
@@ -109,10 +111,26 @@ class TuningRunTest {
         assertThat(tune("whole-" + method, request, Progress.QUIET).metrics()).isEqualTo(whole.metrics());
     }
 
+    /** How many updates a round has depends on what was right in it: the rate falls by rounds, and is 0 at the end. */
+    @ParameterizedTest
+    @EnumSource(names = {"GRPO", "EXPERT_ITERATION"})
+    void aScheduleOfWhatSamplesGoesByRounds(TuningName method) throws IOException {
+        var linear = new Schedule(Schedule.Kind.LINEAR, 0, 0, 0);
+        var request = request(method, 5).scheduled(linear);
+        tune("scheduled-" + method, request, Progress.QUIET);
+        var rates = rows("scheduled-" + method).stream()
+                .filter(row -> row.has("rate"))
+                .mapToDouble(row -> row.get("rate").asDouble() / request.rate())
+                .toArray();
+        assertThat(rates).containsExactly(new double[] {0.8, 0.6, 0.4, 0.2, 0}, within(1e-9));
+        assertThatThrownBy(() -> tune("scheduled-" + method, request(method, 5), Progress.QUIET))
+                .isInstanceOf(DataException.class);
+    }
+
     /** What is learned of a round without a baseline depends on what was right in it. */
     @Test
     void aRunWithoutABaselineThatWasStoppedGoesOnToTheSameBits() throws IOException {
-        var usual = request(TuningName.GRPO, 5);
+        var usual = request(TuningName.GRPO, 5).scheduled(new Schedule(Schedule.Kind.COSINE, 0.1, 0, 0));
         var none = new GroupAdvantages.Rule(GroupAdvantages.Scaling.NONE, GroupAdvantages.Baseline.NONE, 0);
         var request = usual.answering(1, none);
         assertThatThrownBy(() -> usual.answering(1, usual.advantages()))
@@ -123,8 +141,7 @@ class TuningRunTest {
         assertThat(tune("stopped-raft", request, Progress.QUIET).metrics()).isEqualTo(whole.metrics());
         assertThat(SmallTask.weights(folder.resolve("stopped-raft")))
                 .isEqualTo(SmallTask.weights(folder.resolve("whole-raft")));
-        assertThat(whole.value("groups_without_signal"))
-                .isCloseTo(1 - whole.value("pass_rate"), org.assertj.core.data.Offset.offset(1e-12));
+        assertThat(whole.value("groups_without_signal")).isCloseTo(1 - whole.value("pass_rate"), within(1e-12));
     }
 
     @Test
@@ -164,8 +181,7 @@ class TuningRunTest {
     @Test
     void preferencesAreLearnedAndTheRewardModelSaysWhichIsBetter() throws IOException {
         var dpo = tune("dpo", request(TuningName.DPO, 0), Progress.QUIET);
-        assertThat(rows("dpo").get(1).path("loss").asDouble())
-                .isCloseTo(Math.log(2), org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(rows("dpo").get(1).path("loss").asDouble()).isCloseTo(Math.log(2), within(1e-6));
         assertThat(dpo.value("validation_loss")).isLessThan(Math.log(2));
         assertThat(dpo.value("loss")).isLessThan(Math.log(2));
 
@@ -183,7 +199,7 @@ class TuningRunTest {
                 _ -> {},
                 Progress.QUIET);
         assertThat(best.value("reward")).isGreaterThan(best.value("reward_at_1"));
-        assertThat(best.value("kl_bound")).isCloseTo(Math.log(8) - 7 / 8.0, org.assertj.core.data.Offset.offset(1e-12));
+        assertThat(best.value("kl_bound")).isCloseTo(Math.log(8) - 7 / 8.0, within(1e-12));
         assertThat(Files.readAllLines(folder.resolve("best/best.jsonl"))).hasSize(4 * 16);
         // What was chosen is what supervised tuning reads.
         var tuned = tune(

@@ -62,6 +62,8 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
             Map.entry("--updates", GROUPS),
             Map.entry("--batch", BATCHES),
             Map.entry("--lr", TRAINED),
+            Map.entry("--schedule", TRAINED),
+            Map.entry("--warmup", TRAINED),
             Map.entry("--epochs", TRAINED),
             Map.entry("--rounds", SAMPLED),
             Map.entry("--round-prompts", SAMPLED),
@@ -105,6 +107,9 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
 
     @Option(names = "--lr", paramLabel = "RATE", description = "learning rate (default: 1e-3, of dpo 3e-4)")
     Double rate;
+
+    @Mixin
+    TuningScheduleOptions schedules = new TuningScheduleOptions();
 
     @Option(
             names = "--batch",
@@ -172,7 +177,9 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
         }
         var folder = folder();
         var request = request(folder);
-        boolean exists = Files.exists(new RunFolder(folder).runFile());
+        var run = new RunFolder(folder);
+        boolean exists = Files.exists(run.runFile());
+        boolean ended = Files.exists(run.resultFile());
         try (var watch = new InterruptibleProgress()) {
             var outcome = TuningRun.carryOut(
                     folder,
@@ -182,13 +189,17 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
                         watch.endLine();
                         Show.notes(List.of(note));
                     },
-                    () -> System.err.printf(
-                            "%s %s: %s from %s, %s%n",
-                            exists ? "going on with" : "tuning",
-                            folder,
-                            request.method().word(),
-                            base,
-                            Format.of(request.lanes(), "thread")),
+                    () -> {
+                        if (!ended) {
+                            System.err.printf(
+                                    "%s %s: %s from %s, %s%n",
+                                    exists ? "going on with" : "tuning",
+                                    folder,
+                                    request.method().word(),
+                                    base,
+                                    Format.of(request.lanes(), "thread"));
+                        }
+                    },
                     watch);
             watch.endLine();
             report(folder, outcome);
@@ -250,6 +261,7 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
                 losses.advantages(),
                 losses.rewardBeta,
                 rate == null ? which.rate() : rate,
+                schedules.of(which),
                 batch == null ? which.batch() : batch,
                 sampling.prompts(which),
                 sampling.samples(which),
@@ -281,8 +293,11 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
             return;
         }
         System.out.printf(
-                "%s: %d steps, %s tokens, %s FLOP%n",
-                folder, outcome.steps(), Format.count(outcome.tokens()), Format.flops(outcome.flops()));
+                "%s: %s, %s tokens, %s FLOP%n",
+                folder,
+                Format.of(outcome.steps(), "step"),
+                Format.count(outcome.tokens()),
+                Format.flops(outcome.flops()));
         shown(outcome).forEach((label, value) -> System.out.printf("%-34s %s%n", label, value));
     }
 

@@ -178,7 +178,15 @@ public record Recipe(
      * @param norm of the step's gradient
      */
     public Optimizer.Step step(long step, long steps, double norm) {
-        double factor = schedule.at(step - 1, steps);
+        return step(step, schedule.at(step - 1, steps), norm);
+    }
+
+    /**
+     * The same where the number of steps says nothing of how far the run is.
+     *
+     * @param factor of the learning rate, as the schedule has it
+     */
+    public Optimizer.Step step(long step, double factor, double norm) {
         double now = rate * factor;
         return new Optimizer.Step(now, now * weightDecay, clip > 0 ? Math.min(1, clip / norm) : 1, step);
     }
