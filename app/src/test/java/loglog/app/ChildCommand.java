@@ -43,6 +43,12 @@ final class ChildCommand {
         return process.isAlive();
     }
 
+    /** SIGTERM, which is to a process what Ctrl-C is; returns when it has ended. */
+    void stop() {
+        process.destroy();
+        process.onExit().orTimeout(240, TimeUnit.SECONDS).join();
+    }
+
     /** SIGKILL to it and to what it started; returns when all have ended. */
     void kill() throws InterruptedException {
         var all = process.descendants().toList();

@@ -65,6 +65,32 @@ class KilledFeedbackStudiesTest {
                 """);
     }
 
+    /** A report of half of it would look like the whole. */
+    @Test
+    void aStudyThatIsStoppedAfterItsTrainingSaysSoAndReportsNothing() throws Exception {
+        var study = Files.writeString(folder.resolve("tiny.yaml"), """
+                name: tiny
+                kind: task
+                task: {chain: {steps: 1, modulus: 3}}
+                test_problems: 20
+                recipe: {batch: 64, lr: 8e-3, schedule: constant}
+                design: {kind: tokens, size: 16x1, tokens: [12K]}
+                self_improvement: {problems: 50, samples: 4, rounds: 4000}
+                """);
+        var runs = folder.resolve("runs");
+        var output = folder.resolve("output.log");
+        var child = ChildCommand.start(output, "run", study, "--runs", runs, "--cores", 1);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
+        while (child.isAlive() && !Files.exists(runs.resolve("tiny-improved"))) {
+            assertThat(System.nanoTime()).as(Files.readString(output)).isLessThan(deadline);
+            Thread.sleep(5);
+        }
+        child.stop();
+        assertThat(Files.readString(output))
+                .contains("stopped; the runs are trained, and the same command goes on with what comes after them")
+                .doesNotContain("How far learning from own answers goes");
+    }
+
     private void endsAsUndisturbed(String text) throws Exception {
         var study = Files.writeString(folder.resolve("tiny.yaml"), text);
         var whole = folder.resolve("whole");

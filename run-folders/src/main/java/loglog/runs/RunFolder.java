@@ -149,6 +149,24 @@ public record RunFolder(Path folder) {
         delete(temporary);
     }
 
+    /**
+     * Moves the run to the folder {@code aside} beside it, under a name of its own there. Only for who has the run's lock.
+     *
+     * @return where it is now
+     */
+    public Path setAside() {
+        try {
+            var aside = Files.createDirectories(folder.resolveSibling("aside"));
+            int number = 1;
+            while (Files.exists(aside.resolve(folder.getFileName() + "-" + number))) {
+                number++;
+            }
+            return Files.move(folder, aside.resolve(folder.getFileName() + "-" + number));
+        } catch (IOException e) {
+            throw DataException.of(folder, e);
+        }
+    }
+
     /** The step in a checkpoint's name; -1 for other files, temporary folders among them. */
     public static long step(Path checkpoint) {
         var name = checkpoint.getFileName().toString();

@@ -31,6 +31,7 @@ public interface Task {
     /** In words. */
     default String words() {
         return keys().entrySet().stream()
+                .filter(e -> !e.getValue().isEmpty()) // what was left out
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
     }

@@ -52,7 +52,12 @@ final class OveroptimizationWork {
                 .filter(r -> OveroptimizationSection.refusal(r).isEmpty())
                 .filter(r -> predict(r, results))
                 .toList();
-        TuningPool.each(unmeasured, cores, stop, this::measure);
+        try (var progress = new PhaseProgress("measuring the best of many", unmeasured.size(), say)) {
+            TuningPool.each(unmeasured, cores, stop, of -> {
+                measure(of);
+                progress.done(1);
+            });
+        }
         ledger.score();
     }
 

@@ -17,7 +17,6 @@ import loglog.app.lab.report.DesignSections;
 import loglog.app.lab.report.LossAndAccuracy;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.OutputOptions;
-import loglog.feedback.ProxyTask;
 import loglog.lab.experiment.Experiment;
 import loglog.lab.experiment.ModelChoice;
 import loglog.lab.experiment.PlannedStudy;
@@ -232,23 +231,13 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                     }
                 }
             }
-            if (study.task() instanceof TrainedTask task && task.thinking().isPresent()) {
-                new ThinkingWork(runs, study.name(), task.thinking().get(), cores, this::say).carryOut(results, stop);
-            }
-            if (study.task() instanceof TrainedTask task && task.unhobbling().isPresent()) {
-                UnhobblingWork.carryOut(results, task.unhobbling().get(), cores, stop);
-            }
-            if (study.task() instanceof TrainedTask task
-                    && task.selfImprovement().isPresent()) {
-                new SelfImprovementWork(
-                                runs, study.name(), task.selfImprovement().get(), this::say)
-                        .carryOut(results, cores, stop);
-            }
-            if (study.task() instanceof TrainedTask task && task.weakToStrong().isPresent()) {
-                new WeakToStrongWork(planned.folder(), task.weakToStrong().get()).carryOut(results, cores, stop);
-            }
-            if (study.task() instanceof ProxyTask task) {
-                new OveroptimizationWork(planned.folder(), task, this::say).carryOut(results, cores, stop);
+            AfterTraining.carryOut(planned, runs, results, cores, this::say, stop);
+            if (stop.getAsBoolean()) {
+                System.err.println(
+                        Terminal.detectError()
+                                .wrap(
+                                        "loglog: stopped; the runs are trained, and the same command goes on with what comes after them"));
+                return;
             }
             exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
             remarks.forEach(remark -> System.err.println("loglog: " + remark));

@@ -188,7 +188,7 @@ record RunEstimate(
         }
         return Double.isNaN(seconds)
                 ? "not known: the models are too large to be measured in passing"
-                : "%s on %s, %s%s"
+                : "%s on %s, %s%s%s"
                         .formatted(
                                 Format.about(seconds),
                                 Format.of(cores, "core"),
@@ -197,7 +197,10 @@ record RunEstimate(
                                         ? ""
                                         : outlooks.size() == 1
                                                 ? "; the run that verifies the forecast is part of it"
-                                                : "; the runs that verify the forecasts are part of it");
+                                                : "; the runs that verify the forecasts are part of it",
+                                AfterTraining.isAsked(planned.plan().study().task())
+                                        ? "; what is done with the trained models comes on top"
+                                        : "");
     }
 
     private String memory() {

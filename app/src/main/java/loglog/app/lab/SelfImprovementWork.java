@@ -45,14 +45,20 @@ final class SelfImprovementWork {
 
     /** Until it is told to stop. */
     void carryOut(Results results, int cores, BooleanSupplier stop) {
-        TuningPool.each(results.observed().rows(), cores, stop, result -> improve(result, stop));
+        var rows = results.observed().rows();
+        int each = 1 + (how.grpo() == 0 ? 1 : 2);
+        try (var progress = new PhaseProgress("learning from own answers", each * rows.size(), say)) {
+            TuningPool.each(rows, cores, stop, result -> improve(result, progress, stop));
+        }
     }
 
-    private void improve(Result result, BooleanSupplier stop) {
+    private void improve(Result result, PhaseProgress progress, BooleanSupplier stop) {
         var base = known(result);
+        progress.done(1);
         var refusal = SelfImprovementSection.GATE.refusal(base.passAtOne(), SelfImprovementSection.LEVEL);
         if (refusal.isPresent()) {
-            say.accept("%s: not improved: %s".formatted(result.name(), refusal.get()));
+            progress.say("%s: not improved: %s".formatted(result.name(), refusal.get()));
+            progress.done(requests(result).size());
             return;
         }
         for (var request : requests(result)) {
@@ -60,13 +66,14 @@ final class SelfImprovementWork {
                 return;
             }
             var folder = SelfImprovementSection.runOf(runs.resolve(study), result, request.method());
-            TuningPool.tune(folder, request, stop)
-                    .ifPresent(outcome -> say.accept("%s: %s from %s to %s right"
+            TuningPool.tune(folder, request, progress, stop)
+                    .ifPresent(outcome -> progress.say("%s: %s from %s to %s right"
                             .formatted(
                                     result.name(),
                                     request.method().word(),
                                     Format.digits(base.passAtOne().value(), 3),
                                     Format.digits(outcome.value("test_pass_rate"), 3))));
+            progress.done(1);
         }
     }
 

@@ -52,16 +52,20 @@ final class ThinkingWork {
     /** Asks the models of all results, until it is told to stop. */
     void carryOut(Results results, BooleanSupplier stop) {
         var ledger = new Ledger(runs);
-        for (var result : results.observed().rows()) {
-            if (stop.getAsBoolean()) {
-                return;
+        var rows = results.observed().rows();
+        try (var progress = new PhaseProgress("asking models", rows.size(), say)) {
+            for (var result : rows) {
+                if (stop.getAsBoolean()) {
+                    return;
+                }
+                think(result, results, ledger, progress);
+                progress.done(1);
             }
-            think(result, results, ledger);
         }
         ledger.score();
     }
 
-    private void think(Result result, Results results, Ledger ledger) {
+    private void think(Result result, Results results, Ledger ledger, PhaseProgress progress) {
         var place = runs.resolve(ThinkingSection.samplesOf(study))
                 .resolve(result.folder().getFileName());
         var known = ThinkingSection.read(result.folder());
@@ -81,7 +85,7 @@ final class ThinkingWork {
             if (entry.isEmpty() || isDrawn) {
                 return; // nothing is left to forecast, or it was before
             }
-            say.accept(
+            progress.say(
                     "%s: %d samples of each problem will cover %s (90%% interval %s to %s), by %d; in the ledger as %s"
                             .formatted(
                                     result.name(),

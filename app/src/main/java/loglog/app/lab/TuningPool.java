@@ -11,6 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import loglog.feedback.TuningRequest;
 import loglog.feedback.TuningRun;
+import loglog.runs.RunFolder;
+import loglog.runs.RunLock;
 import loglog.training.JobRunner;
 import loglog.training.Outcome;
 import loglog.training.Progress;
@@ -58,7 +60,15 @@ final class TuningPool {
     }
 
     /** Tunes, or goes on, or finds the result; empty where it was stopped. */
-    static Optional<Outcome> tune(Path folder, TuningRequest request, BooleanSupplier stop) {
+    static Optional<Outcome> tune(Path folder, TuningRequest request, PhaseProgress phase, BooleanSupplier stop) {
+        // A study may be changed: what it asked before stays, beside what it asks now.
+        var differs = TuningRun.differs(folder, request);
+        if (differs.isPresent()) {
+            try (var _ = RunLock.take(folder)) {
+                phase.remark("%s: %s; what was there is in %s"
+                        .formatted(folder, differs.get(), new RunFolder(folder).setAside()));
+            }
+        }
         var progress = new Progress() {
             @Override
             public void logged(Row row) {}
@@ -68,12 +78,7 @@ final class TuningPool {
                 return stop.getAsBoolean();
             }
         };
-        var outcome = TuningRun.carryOut(
-                folder,
-                request,
-                JobRunner.checkpointSeconds(),
-                note -> System.err.println("loglog: " + note),
-                progress);
+        var outcome = TuningRun.carryOut(folder, request, JobRunner.checkpointSeconds(), phase::remark, progress);
         return Optional.of(outcome).filter(o -> o.status() != Outcome.Status.INTERRUPTED);
     }
 }

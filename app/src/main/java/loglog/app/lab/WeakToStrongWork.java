@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import loglog.app.lab.report.WeakToStrongSection;
@@ -37,17 +38,27 @@ final class WeakToStrongWork {
 
     private final Path study;
     private final WeakToStrong how;
+    private final Consumer<String> say;
 
-    WeakToStrongWork(Path study, WeakToStrong how) {
+    WeakToStrongWork(Path study, WeakToStrong how, Consumer<String> say) {
         this.study = study;
         this.how = how;
+        this.say = say;
     }
 
     /** Until it is told to stop. */
     void carryOut(Results results, int cores, BooleanSupplier stop) {
         var rows = results.observed().rows();
-        TuningPool.each(rows, cores, stop, result -> ask(result.folder()));
-        TuningPool.each(rows, cores, stop, result -> label(result));
+        try (var progress = new PhaseProgress("asking and labeling", 2 * rows.size(), say)) {
+            TuningPool.each(rows, cores, stop, result -> {
+                ask(result.folder());
+                progress.done(1);
+            });
+            TuningPool.each(rows, cores, stop, result -> {
+                label(result);
+                progress.done(1);
+            });
+        }
         var students = new ArrayList<Student>();
         for (var pair : WeakToStrongSection.pairs(results)) {
             students.add(new Student(pair.weak(), pair.strong(), Way.NAIVE));
@@ -56,18 +67,23 @@ final class WeakToStrongWork {
         for (var strong : WeakToStrongSection.strong(results)) {
             students.add(new Student(strong, strong, Way.TRUTH));
         }
-        TuningPool.each(students, cores, stop, student -> teach(student, stop));
+        try (var progress = new PhaseProgress("teaching students", students.size(), say)) {
+            TuningPool.each(students, cores, stop, student -> {
+                teach(student, progress, stop);
+                progress.done(1);
+            });
+        }
     }
 
     /** Who learns, and from whom; of the truth both are the same. */
     private record Student(Result weak, Result strong, Way way) {}
 
-    private void teach(Student of, BooleanSupplier stop) {
+    private void teach(Student of, PhaseProgress progress, BooleanSupplier stop) {
         var folder = WeakToStrongSection.runOf(study, of.weak, of.strong, of.way);
         var request = TuningRequest.usual(
                         TuningName.SFT, of.strong.folder(), Optional.of(labels(of)), 1, how.problems())
                 .learning(TuningName.SFT.rate(), TuningName.SFT.batch(), how.epochs());
-        if (TuningPool.tune(folder, request, stop).isPresent()) {
+        if (TuningPool.tune(folder, request, progress, stop).isPresent()) {
             ask(folder);
         }
     }

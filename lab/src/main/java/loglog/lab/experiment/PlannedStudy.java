@@ -29,7 +29,6 @@ import loglog.training.Kinds;
  */
 public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optional<String> changed) {
     private static final String LOCK = ".plan";
-    private static final String ASIDE = "aside";
 
     /**
      * Plans a study, or goes on with its plan.
@@ -189,15 +188,7 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
                 if (lock == null) {
                     continue; // another process is at it
                 }
-                int number = 1;
-                var aside = folder.resolve(ASIDE);
-                Files.createDirectories(aside);
-                while (Files.exists(aside.resolve(run.name() + "-" + number))) {
-                    number++;
-                }
-                moved.add(Files.move(at, aside.resolve(run.name() + "-" + number)));
-            } catch (IOException e) {
-                throw DataException.of(at, e);
+                moved.add(new RunFolder(at).setAside());
             }
         }
         return moved;
