@@ -45,6 +45,7 @@ class SelfImprovementTest {
             double pass1 = base.at("/pass1/value").asDouble();
             assertThat(base.path("coverage").asDouble()).isBetween(0.0, 1.0);
             assertThat(base.path("trials").asInt()).isEqualTo(100);
+            assertThat(base.path("seed").asInt()).isEqualTo(1);
             if (base.has("refused")) {
                 assertThat(base.path("refused").asString("")).contains("the base model is right in");
                 assertThat(base.path("rounds")).isEmpty();
@@ -63,6 +64,19 @@ class SelfImprovementTest {
         }
         assertThat(improved).as("bases between the gate's bounds").isPositive();
         whatWasDoneIsKept(study, runs);
+        whatIsAskedOtherwiseIsDoneAnew(runs);
+    }
+
+    /** The study was changed: what it asked before is set aside. */
+    private void whatIsAskedOtherwiseIsDoneAnew(Path runs) throws Exception {
+        var changed = study(STUDY.replace("grpo: 2", "grpo: 3"));
+        var done = Cli.run("run", changed, "--runs", runs, "--cores", 1);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.err()).contains("rounds: found 2, and 3 is asked now; what was there is in");
+        assertThat(runs.resolve("self-improved/aside")).isDirectoryContaining("glob:**-grpo-1");
+        for (var base : Cli.run("report", runs.resolve("self"), "--json").json().path("self_improvement")) {
+            assertThat(base.path("grpo").size()).isIn(0, 4);
+        }
     }
 
     /** Done again, nothing is made again; with a result lost it is made again to the same weights. */

@@ -99,6 +99,16 @@ public record Results(List<Result> rows, List<Problem> problems) {
         return where(r -> r.role() == RunRole.OBSERVATION);
     }
 
+    /** The rows as a table shows them: by compute, then by seed; by name where both are alike. */
+    public List<Result> byScale() {
+        return rows.stream()
+                .sorted(Comparator.comparingDouble(Result::flops)
+                        .thenComparing(Result::recipe)
+                        .thenComparingLong(r -> r.id().seed())
+                        .thenComparing(Result::name))
+                .toList();
+    }
+
     /** What the rows are measured by; runs of one study share it. */
     public Metric metric() {
         return rows.isEmpty() ? Metric.VALIDATION_LOSS : rows.getFirst().metric();

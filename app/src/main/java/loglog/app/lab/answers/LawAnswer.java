@@ -174,7 +174,7 @@ record LawAnswer(RecipeResults asked, Optional<String> axis, Law form, Fitted<De
         var y = new double[POINTS];
         for (int i = 0; i < POINTS; i++) {
             x[i] = least * Math.pow(3 * most / least, i / (POINTS - 1.0));
-            y[i] = fit.at(x[i]);
+            y[i] = metric.within(fit.at(x[i]));
         }
         sheet.figure(
                 new Chart(

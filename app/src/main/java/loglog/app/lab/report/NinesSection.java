@@ -43,7 +43,7 @@ public final class NinesSection {
     /** Adds what was measured to a report and its JSON; nothing where no model writes steps. */
     static void add(Results results, Sheet sheet, ObjectNode json) {
         var models = new ArrayList<Stepwise>();
-        for (var result : results.observed().rows()) {
+        for (var result : results.observed().byScale()) {
             if (result.metric().equals(TaskKind.ACCURACY) && result.id().kind().equals(TaskKind.NAME)) {
                 read(result, models);
             }

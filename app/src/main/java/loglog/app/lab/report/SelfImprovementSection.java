@@ -3,9 +3,16 @@ package loglog.app.lab.report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import loglog.app.answers.Estimates;
 import loglog.app.answers.LawsJson;
 import loglog.feedback.BaseCoverage;
@@ -77,8 +84,13 @@ public final class SelfImprovementSection {
         }
     }
 
-    /** A base, and what it became. */
-    private record Improved(Result result, BaseCoverage base, Rounds expert, Rounds grpo) {
+    /**
+     * A base, and what it became.
+     *
+     * @param label what tells it from other bases, but the seed
+     * @param name the same with the seed, where there are several
+     */
+    private record Improved(Result result, String label, String name, BaseCoverage base, Rounds expert, Rounds grpo) {
         Optional<String> refusal() {
             return GATE.refusal(base.passAtOne(), LEVEL);
         }
@@ -86,24 +98,23 @@ public final class SelfImprovementSection {
         Fitted<ImprovementLimit> limit() {
             return ImprovementLimit.of(expert.rounds, expert.pass1, LEVEL);
         }
-
-        String name() {
-            return Format.count(result.tokens()) + " tokens";
-        }
     }
 
     private final List<Improved> all = new ArrayList<>();
 
     private SelfImprovementSection(Path study, Results results) {
-        for (var result : results.observed().rows()) {
+        var observed = results.observed();
+        var names = new BaseNames(observed.rows());
+        for (var result : observed.byScale()) {
             read(result.folder())
                     .ifPresent(base -> all.add(new Improved(
                             result,
+                            names.label(result),
+                            names.name(result),
                             base,
                             Rounds.read(runOf(study, result, TuningName.EXPERT_ITERATION)),
                             Rounds.read(runOf(study, result, TuningName.GRPO)))));
         }
-        all.sort(java.util.Comparator.comparingDouble(i -> i.result.flops()));
     }
 
     /** Where what a base does by itself is. */
@@ -137,37 +148,77 @@ public final class SelfImprovementSection {
             section.figure(sheet);
             section.table(sheet, json);
             section.grpo(sheet);
+            section.seeds(sheet, json);
             section.law(sheet, json);
         }
+    }
+
+    /** Those of one label, which seeds alone tell apart. */
+    private Map<String, List<Improved>> byLabel() {
+        return all.stream().collect(Collectors.groupingBy(Improved::label, LinkedHashMap::new, Collectors.toList()));
     }
 
     private void figure(Sheet sheet) {
         var chart = new Chart("pass@1 by round of expert iteration", Axis.linear("round"), Axis.linear("pass@1"));
         boolean any = false;
-        for (var one : all) {
-            if (one.expert.rounds.length > 1) {
+        for (var entry : byLabel().entrySet()) {
+            var of = entry.getValue().stream()
+                    .filter(i -> i.expert.rounds.length > 1)
+                    .toList();
+            if (!of.isEmpty()) {
                 any = true;
-                chart = chart.points(one.name(), one.expert.rounds, one.expert.pass1);
-                if (one.limit() instanceof Fitted.Found<ImprovementLimit>(var law)) {
-                    double last = one.expert.rounds[one.expert.rounds.length - 1];
-                    var x = new double[DRAWN];
-                    var y = new double[DRAWN];
-                    for (int i = 0; i < DRAWN; i++) {
-                        x[i] = last * i / (DRAWN - 1);
-                        y[i] = law.limit().value()
-                                - law.gap() * Math.pow(law.ratio().value(), x[i]);
-                    }
-                    chart = chart.line(one.name(), x, y);
-                }
+                int rounds =
+                        of.stream().mapToInt(i -> i.expert.rounds.length).min().orElseThrow();
+                var x = Arrays.copyOf(of.getFirst().expert.rounds, rounds);
+                chart = chart.points(
+                        entry.getKey(),
+                        x,
+                        IntStream.range(0, rounds)
+                                .mapToDouble(r -> mean(of, i -> i.expert.pass1[r]))
+                                .toArray());
+                chart = laws(chart, entry.getKey(), of, x[rounds - 1]);
             }
         }
         if (any) {
             sheet.figure(
                     chart,
                     Caption.of(
-                                    "Test problems solved by one sample at temperature 1, by round; lines: limit - gap r^round, fitted to each base")
+                                    "Test problems solved by one sample at temperature 1, by round%s; lines: limit - gap r^round, fitted to each base"
+                                            .formatted(isOfSeeds() ? ", means over seeds" : ""))
                             .equation("p(n) = L - g\\,r^{n}"));
         }
+    }
+
+    /** The law of a base; over several seeds the mean of theirs. */
+    private static Chart laws(Chart chart, String name, List<Improved> of, double last) {
+        var laws = new ArrayList<ImprovementLimit>();
+        for (var one : of) {
+            if (one.limit() instanceof Fitted.Found<ImprovementLimit>(var law)) {
+                laws.add(law);
+            }
+        }
+        if (laws.size() < of.size()) {
+            return chart;
+        }
+        var x = IntStream.range(0, DRAWN)
+                .mapToDouble(i -> last * i / (DRAWN - 1))
+                .toArray();
+        var y = Arrays.stream(x)
+                .map(at -> laws.stream()
+                        .mapToDouble(law -> law.limit().value()
+                                - law.gap() * Math.pow(law.ratio().value(), at))
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        return chart.line(name, x, y);
+    }
+
+    private boolean isOfSeeds() {
+        return byLabel().size() < all.size();
+    }
+
+    private static double mean(List<Improved> of, ToDoubleFunction<Improved> value) {
+        return of.stream().mapToDouble(value).average().orElse(Double.NaN);
     }
 
     private void table(Sheet sheet, ObjectNode json) {
@@ -187,7 +238,10 @@ public final class SelfImprovementSection {
             var base = one.base;
             var interval = base.passAtOne().interval(LEVEL);
             double coverage = base.counts().coverage(base.samples());
-            var node = array.addObject().put("run", one.result.name()).put("tokens", one.result.tokens());
+            var node = array.addObject()
+                    .put("run", one.result.name())
+                    .put("tokens", one.result.tokens())
+                    .put("seed", one.result.id().seed());
             node.set("pass1", LawsJson.of(interval));
             node.put("trials", base.problems()).put("samples", base.samples()).put("coverage", coverage);
             rounds(node.putArray("rounds"), one.expert);
@@ -195,13 +249,13 @@ public final class SelfImprovementSection {
             var cells = new Object[] {null, null, null, null, null, null};
             if (one.refusal().isPresent()) {
                 node.put("refused", one.refusal().get());
-                sheet.text("%s: not improved: %s"
-                        .formatted(one.name(), one.refusal().get()));
+                sheet.text(
+                        "%s: not improved: %s".formatted(one.name, one.refusal().get()));
             } else {
                 cells = outcome(one, node, sheet);
             }
             table.row(
-                    one.name(),
+                    one.name,
                     Format.digits(interval.value(), 3),
                     range(interval.low(), interval.high()),
                     "%s of %d".formatted(Format.digits(coverage, 3), base.samples()),
@@ -226,7 +280,7 @@ public final class SelfImprovementSection {
         return switch (one.limit()) {
             case Fitted.None(var why) -> {
                 node.putNull("limit").put("why", why);
-                sheet.text("%s: null result, no limit: %s".formatted(one.name(), why));
+                sheet.text("%s: null result, no limit: %s".formatted(one.name, why));
                 yield new Object[] {after, null, null, null, null, inside};
             }
             case Fitted.Found(var law) -> {
@@ -273,6 +327,67 @@ public final class SelfImprovementSection {
         }
     }
 
+    /** What seeds change: means and standard deviations of the bases that nothing else tells apart. */
+    private void seeds(Sheet sheet, ObjectNode json) {
+        var table =
+                TextTable.of("base", "seeds", "method", "pass@1 before", "pass@1 after", "standard deviation", "limit");
+        for (var entry : byLabel().entrySet()) {
+            var of =
+                    entry.getValue().stream().filter(i -> i.refusal().isEmpty()).toList();
+            seeds(entry.getKey(), "expert-iteration", of, Improved::expert, table, json);
+            seeds(entry.getKey(), "grpo", of, Improved::grpo, table, json);
+        }
+        if (!table.rows().isEmpty()) {
+            sheet.table("means over the seeds whose base was improved, and what seeds change:", table);
+        }
+    }
+
+    private static void seeds(
+            String label,
+            String method,
+            List<Improved> of,
+            Function<Improved, Rounds> rounds,
+            TextTable table,
+            ObjectNode json) {
+        var done = of.stream().filter(i -> rounds.apply(i).rounds.length > 1).toList();
+        if (done.size() < 2) {
+            return;
+        }
+        double after = mean(done, i -> rounds.apply(i).last());
+        double deviation = Math.sqrt(done.stream()
+                        .mapToDouble(i -> Math.pow(rounds.apply(i).last() - after, 2))
+                        .sum()
+                / (done.size() - 1));
+        double before = mean(done, i -> i.base.passAtOne().value());
+        var node = json.withArray("/self_improvement_by_seed")
+                .addObject()
+                .put("base", label)
+                .put("method", method)
+                .put("seeds", done.size())
+                .put("pass1_before", before)
+                .put("pass1_after", after)
+                .put("standard_deviation", deviation);
+        var limits = new ArrayList<Double>();
+        for (var one : done) {
+            if (method.equals("expert-iteration") && one.limit() instanceof Fitted.Found<ImprovementLimit>(var law)) {
+                limits.add(law.limit().value());
+            }
+        }
+        boolean isWhole = limits.size() == done.size();
+        double limit = limits.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+        if (isWhole) {
+            node.put("limit", limit);
+        }
+        table.row(
+                label,
+                done.size(),
+                method,
+                Format.digits(before, 3),
+                Format.digits(after, 3),
+                Format.digits(deviation, 2),
+                isWhole ? Format.digits(limit, 3) : null);
+    }
+
     private static void row(TextTable table, Improved one, String method, Rounds of) {
         if (of.rounds.length == 0) {
             return;
@@ -280,9 +395,9 @@ public final class SelfImprovementSection {
         long trials = one.base.problems();
         var interval = new SuccessRate(Math.round(of.last() * trials), trials).interval(LEVEL);
         table.row(
-                one.name(),
+                one.name,
                 method,
-                Format.number(of.rounds[of.rounds.length - 1]),
+                Math.round(of.rounds[of.rounds.length - 1]),
                 Format.count(of.tokens[of.tokens.length - 1]),
                 Format.digits(interval.value(), 3),
                 range(interval.low(), interval.high()));
@@ -318,8 +433,7 @@ public final class SelfImprovementSection {
                                 laws.stream().mapToDouble(l -> l.limit().low()).toArray(),
                                 laws.stream().mapToDouble(l -> l.limit().high()).toArray()),
                 "Where expert iteration stops, with 90% intervals, against the share that one sample of the base solves.");
-        var rows =
-                java.util.Arrays.stream(at).mapToObj(v -> new double[] {1, v}).toArray(double[][]::new);
+        var rows = Arrays.stream(at).mapToObj(v -> new double[] {1, v}).toArray(double[][]::new);
         switch (LinearFit.of(rows, limits)) {
             case Fitted.None(var why) -> sheet.text("no law of limits by bases: " + why);
             case Fitted.Found(var fit) -> {

@@ -253,10 +253,13 @@ public final class StudyReport implements AnswerViews {
                             .collect(Collectors.joining(", ")),
                     fit.status().words());
         }
+        var weighed = forecast.forms().stream().allMatch(form -> form.rehearsals() == 0)
+                ? "weighed by how well they fit: too few levels to try forecasts"
+                : "weighed by how well they forecast expensive runs from cheaper ones";
         var what = findings.forecasts(family).isEmpty()
-                ? "the laws, weighed by how well they forecast expensive runs from cheaper ones, with their forecasts of the best"
-                        + " model for ten times the largest run's compute"
-                : "the laws behind the forecast, weighed by how well they forecast expensive runs from cheaper ones";
+                ? "the laws, %s; with their forecasts of the best model for ten times the largest run's compute"
+                        .formatted(weighed)
+                : "the laws behind the forecast, " + weighed;
         sheet.table(family.named(what) + ":", table);
         sheet.folded(family.named("these laws and their parameters"), fitted);
     }
