@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import loglog.lab.work.InsideExecutor;
 import loglog.pages.text.TerminalStream;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +33,16 @@ public final class Cli {
         }
     }
 
-    /** Runs a command; streams are the process's, so that one runs at a time. */
+    /**
+     * Runs a command; streams are the process's, so that one runs at a time. A study's runs on this machine are carried out by
+     * threads of this process, which need not compile the kernels again, as each worker's process has to.
+     */
     public static synchronized Result run(Object... words) {
+        return InsideExecutor.during(() -> runByWorkers(words));
+    }
+
+    /** The same, with a study's runs carried out by workers' processes, as outside of tests. */
+    static synchronized Result runByWorkers(Object... words) {
         var args = new String[words.length];
         for (int i = 0; i < args.length; i++) {
             args[i] = words[i].toString();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
+import loglog.app.web.UntrainedRuns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,53 @@ class PageOfEachCommandTest {
         }
     }
 
+    /** Models are asked, here with random weights: no page of theirs has a figure, and each says who was asked. */
+    @ParameterizedTest
+    @CsvSource({
+        "think SOLVER 1+2*2= --samples=4, 1+2*2=",
+        "agent --run=SOLVER --problems=4, 4 tasks",
+        "surprise --model=MODEL a cat, bits in all",
+        "runs --runs=RUNS, 2 runs below",
+        "runs --runs=RUNS --compare solver model, tokens",
+    })
+    void ofAModelItIsWholeToo(String command, String said) throws Exception {
+        var runs = folder.resolve("runs");
+        UntrainedRuns.solver(runs.resolve("solver"));
+        UntrainedRuns.model(runs.resolve("model"), 3);
+        var html = whole(command.replace("SOLVER", runs.resolve("solver").toString())
+                .replace("MODEL", runs.resolve("model").toString())
+                .replace("RUNS", runs.toString()));
+        assertThat(html).contains("<code>./loglog " + command.split(" ")[0], said);
+    }
+
+    /** Those that train say where the runs are from which the page comes again. */
+    @Test
+    void ofAStudyItIsWholeToo() throws Exception {
+        var study = Files.writeString(folder.resolve("tiny.yaml"), """
+                name: tiny
+                vocabulary: 256
+                recipe: {context: 32, batch: 8}
+                design: {kind: grid, sizes: [16x1, 32x1, 48x1], tokens: [10K, 20K, 40K]}
+                trainer:
+                  command: >
+                    awk 'BEGIN { printf("{\\"step\\": %d, \\"val_loss\\": %.9f}\\n", {steps},
+                    1 + 4 * {params} ^ -0.2 + 20 * {tokens} ^ -0.3) }'
+                """);
+        var html = page("run " + study + " --cores=2 --runs=" + folder.resolve("runs"));
+        assertThat(html).contains("<code>./loglog run");
+    }
+
+    @Test
+    void ofTheQuickstartItIsWholeToo() throws Exception {
+        var corpus = SomeTexts.words(folder.resolve("words.jsonl"));
+        var page = folder.resolve("page.html");
+        var done = Cli.run(
+                "quickstart", "--corpus", corpus, "--budget", "2e9", "--runs", folder.resolve("runs"), "--html", page);
+        assertThat(done.status()).as(done.err() + done.out()).isZero();
+        assertThat(done.out()).contains("report: " + page);
+        assertThat(svgs(whole(page))).isPositive();
+    }
+
     private Path table(String command) {
         return switch (command) {
             case "compare" -> SomeRuns.recipes(folder);
@@ -111,21 +159,30 @@ class PageOfEachCommandTest {
         };
     }
 
-    /** The page of a command, which has what every page has. */
+    /** The page of a command, which has what every page has, and figures. */
     private String page(String command) throws Exception {
+        var html = whole(command);
+        assertThat(svgs(html)).isPositive();
+        return html;
+    }
+
+    private String whole(String command) throws Exception {
         var page = folder.resolve("page.html");
         var line = new java.util.ArrayList<Object>(java.util.List.of(command.split(" ")));
         line.addAll(java.util.List.of("--html", page));
         var result = Cli.run(line.toArray());
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).endsWith("written: " + page + "\n");
+        return whole(page);
+    }
 
+    /** What every page has. */
+    private String whole(Path page) throws Exception {
         var html = Files.readString(page);
         assertThat(html).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
         assertThat(html).contains(" --html page.html");
         assertThat(html).as("the folders of this machine").doesNotContain(folder.toString());
         assertThat(html.replaceAll("(?s)<script>.*?</script>", "")).doesNotContain("NaN", "n/a n/a", "undefined");
-        assertThat(svgs(html)).isPositive();
         assertThat(html.split("<figcaption>", -1)).hasSize(html.split("<figure>", -1).length);
         assertThat(folder.toFile().list((dir, name) -> name.contains("page"))).containsExactly("page.html");
         return html;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import loglog.engine.KeyedRandom;
 import loglog.lab.work.ProgramRuns;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,20 +23,9 @@ class RunCommandTest {
     private Path runs;
 
     @BeforeEach
-    void corpus() throws IOException {
+    void corpus() {
         runs = folder.resolve("runs");
-        var random = KeyedRandom.of(1, 0, "words");
-        var words = List.of("the", "cat", "sat", "on", "a", "mat", "and", "looked", "at", "dogs");
-        var lines = new StringBuilder();
-        for (int i = 0; i < 2_000; i++) {
-            lines.append("{\"text\":\"");
-            for (int j = 0; j < 12; j++) {
-                lines.append(words.get((int) (random.uniform(12L * i + j) * words.size())))
-                        .append(' ');
-            }
-            lines.append("\"}\n");
-        }
-        Files.writeString(folder.resolve("words.jsonl"), lines);
+        SomeTexts.words(folder.resolve("words.jsonl"));
     }
 
     private Path study(String design) throws IOException {
@@ -63,10 +51,14 @@ class RunCommandTest {
                 """.formatted(rate, tokens));
     }
 
-    private Cli.Result run(Object... more) {
+    private Object[] words(Object... more) {
         var words = new ArrayList<Object>(List.of("run", folder.resolve("study.yaml"), "--runs", runs, "--cores", 1));
         words.addAll(List.of(more));
-        return Cli.run(words.toArray());
+        return words.toArray();
+    }
+
+    private Cli.Result run(Object... more) {
+        return Cli.run(words(more));
     }
 
     private static JsonNode json(Cli.Result ran) {
@@ -131,7 +123,7 @@ class RunCommandTest {
     void predictsFirstVerifiesAfterAndSaysTheSameAgainWithoutTraining() throws IOException {
         study("design: {kind: grid, sizes: [16x1, 32x1, 48x1], tokens: [10K, 20K, 40K]}\nforecast: {times: 2}");
         var page = folder.resolve("page.html");
-        var first = run("--html", page);
+        var first = Cli.runByWorkers(words("--html", page));
         assertThat(first.status()).as(first.err()).isZero();
         var last = first.out().lines().toList().getLast();
         assertThat(last)
@@ -325,7 +317,7 @@ class RunCommandTest {
                     awk 'BEGIN { printf("{\\"step\\": %d, \\"val_loss\\": %.9f}\\n", {steps},
                     1 + 4 * {params} ^ -0.2 + 20 * {tokens} ^ -0.3) }'
                 """);
-        var ran = run();
+        var ran = Cli.runByWorkers(words());
         assertThat(ran.status()).as(ran.err() + ran.out()).isZero();
         assertThat(ran.out()).contains("time: not known for a program of yours").contains("inside the interval");
     }

@@ -2,7 +2,7 @@ package loglog.pages.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -21,12 +21,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StudyInBrowserTest {
     private static Chromium chromium;
 
+    /** Of all tests: each page is loaded anew into it. */
+    private static com.microsoft.playwright.Page tab;
+
+    private static final List<String> troubles = new ArrayList<>();
+
     @TempDir
     static Path folder;
 
     @BeforeAll
     static void write() {
         chromium = Chromium.open();
+        tab = Chromium.patient(chromium.browser().newPage());
+        tab.onConsoleMessage(m -> troubles.add(m.type() + ": " + m.text()));
+        tab.onPageError(troubles::add);
+        tab.onRequest(r -> {
+            if (!r.url().startsWith("file://") && !r.url().startsWith("data:")) {
+                troubles.add("asked for " + r.url());
+            }
+        });
         for (var study : List.of(SomeStudy.forecast(folder), SomeStudy.twoRecipes(folder))) {
             SheetPage.write(
                     StudyReport.of(study).sheet(true),
@@ -50,44 +63,34 @@ class StudyInBrowserTest {
     @CsvSource({"first,1100,LIGHT,8", "first,1100,DARK,8", "first,390,LIGHT,8", "two,1100,LIGHT,12", "two,390,DARK,12"})
     void thePageStaysWithinItselfAsksNobodyAndItsTextsAreLegible(
             String study, int width, ColorScheme scheme, int figures) {
-        try (var context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 900)
-                        .setColorScheme(scheme))) {
-            var tab = Chromium.patient(context.newPage());
-            var troubles = new ArrayList<String>();
-            tab.onConsoleMessage(m -> troubles.add(m.type() + ": " + m.text()));
-            tab.onPageError(troubles::add);
-            tab.onRequest(r -> {
-                if (!r.url().startsWith("file://") && !r.url().startsWith("data:")) {
-                    troubles.add("asked for " + r.url());
-                }
-            });
-            tab.navigate(page(study).toUri().toString());
-            assertThat(troubles).isEmpty();
-            assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
-                    .isEqualTo(0);
-            assertThat((List<?>) tab.evaluate(BrowserTest.OVERLAPS)).isEmpty();
-            assertThat(tab.locator("figure").count()).isEqualTo(figures);
-            tab.screenshot(new ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(Path.of("target", "screenshots", "study-" + study + "-" + width + "-" + scheme + ".png")));
-        }
+        show(study, width, scheme);
+        assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .isEqualTo(0);
+        assertThat((List<?>) tab.evaluate(BrowserTest.OVERLAPS)).isEmpty();
+        assertThat(tab.locator("figure").count()).isEqualTo(figures);
+        tab.screenshot(new ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target", "screenshots", "study-" + study + "-" + width + "-" + scheme + ".png")));
+    }
+
+    private static void show(String study, int width, ColorScheme scheme) {
+        troubles.clear();
+        tab.setViewportSize(width, 900);
+        tab.emulateMedia(new EmulateMediaOptions().setColorScheme(scheme));
+        tab.navigate(page(study).toUri().toString());
+        assertThat(troubles).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"first,26", "two,50"})
     void pointingAtACurveTellsWhichRunItIs(String study, int curves) {
-        try (var context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
-            var tab = Chromium.patient(context.newPage());
-            tab.navigate(page(study).toUri().toString());
-            var plot = tab.locator(".plot").nth(1);
-            plot.scrollIntoViewIfNeeded();
-            var lines = plot.locator("svg.wide .fine");
-            assertThat(lines.count()).isEqualTo(curves);
-            BrowserTest.point(tab, lines.nth(curves - 1), 0);
-            assertThat(plot.locator(".tip").textContent())
-                    .matches("(?s)(plain-\\d+-\\d+|verification)\nparams: .*\nloss \\[nats per token\\]: .*");
-        }
+        show(study, 1100, ColorScheme.LIGHT);
+        var plot = tab.locator(".plot").nth(1);
+        plot.scrollIntoViewIfNeeded();
+        var lines = plot.locator("svg.wide .fine");
+        assertThat(lines.count()).isEqualTo(curves);
+        BrowserTest.point(tab, lines.nth(curves - 1), 0);
+        assertThat(plot.locator(".tip").textContent())
+                .matches("(?s)(plain-\\d+-\\d+|verification)\nparams: .*\nloss \\[nats per token\\]: .*");
     }
 }

@@ -6,23 +6,14 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import loglog.lab.launch.LocalWorker;
-import loglog.runs.BusyException;
-import loglog.runs.DataException;
-import loglog.runs.Exhausted;
 import loglog.runs.Json;
 import loglog.training.Job;
-import loglog.training.JobRunner;
-import loglog.training.Kinds;
-import loglog.training.Progress;
-import loglog.training.Trainer;
 
 /**
  * A process that carries out runs, one after the other: a job a line on standard input, events on standard output. It is a
@@ -40,8 +31,7 @@ public final class Worker {
     private final BlockingQueue<Optional<Job>> jobs = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final PrintStream events;
-    private final Map<String, JobRunner> runners = new HashMap<>();
-    private volatile boolean stop;
+    private final JobCarrier carrier = new JobCarrier(this::tell);
 
     private Worker(PrintStream events) {
         this.events = events;
@@ -76,13 +66,13 @@ public final class Worker {
         } catch (IOException _) {
             // The other side is gone, which is what the end of the input says, too.
         } finally {
-            stop = true;
+            carrier.stop();
             jobs.add(Optional.empty());
         }
     }
 
     private void stopAndWait() {
-        stop = true;
+        carrier.stop();
         jobs.add(Optional.empty());
         try {
             ended.await(STOP_SECONDS, TimeUnit.SECONDS);
@@ -92,55 +82,16 @@ public final class Worker {
     }
 
     private void serve() {
-        try {
-            while (!stop) {
+        try (carrier) {
+            while (!carrier.isStopped()) {
                 var job = jobs.take();
                 if (job.isEmpty()) {
                     return;
                 }
-                tell(carriedOut(job.get()));
+                carrier.carryOut(job.get());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } finally {
-            runners.values().forEach(JobRunner::close);
-        }
-    }
-
-    private JobRunner runner(Job job) {
-        return runners.computeIfAbsent(
-                job.plan().kind(), kind -> Kinds.named(kind).open());
-    }
-
-    private WorkerEvent carriedOut(Job job) {
-        var progress = new Progress() {
-            @Override
-            public void logged(Row row) {
-                tell(new WorkerEvent.Row(row));
-            }
-
-            @Override
-            public boolean stop() {
-                return stop;
-            }
-        };
-        try {
-            var outcome = switch (job.trainer()) {
-                case Trainer.BuiltIn() -> runner(job).carryOut(job, progress, s -> tell(new WorkerEvent.Repaired(s)));
-                case Trainer.Command command ->
-                    CommandTrainer.carryOut(job, command, progress, s -> tell(new WorkerEvent.Repaired(s)));
-            };
-            return new WorkerEvent.Ended(outcome);
-        } catch (BusyException _) {
-            return new WorkerEvent.Busy();
-        } catch (DataException e) {
-            return new WorkerEvent.Failed(e.getMessage());
-        } catch (RuntimeException | Error e) {
-            var exhausted = Exhausted.sentence(e);
-            if (exhausted.isEmpty()) {
-                e.printStackTrace(); // a defect of ours: to the worker's log, beside the sentence
-            }
-            return new WorkerEvent.Failed("%s: %s".formatted(job.folder(), exhausted.orElse(e.toString())));
         }
     }
 

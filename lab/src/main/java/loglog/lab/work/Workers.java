@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import loglog.lab.launch.Executor;
 import loglog.lab.launch.LocalExecutor;
 import loglog.lab.launch.Resources;
@@ -12,10 +13,16 @@ import loglog.lab.launch.SlurmOptions;
 
 /** Places where this program's workers carry runs out. */
 public final class Workers {
+    /** In place of processes of this machine, by tests that claim something of runs and nothing of what carries them out. */
+    static Function<Limits, Executor> instead;
+
     private Workers() {}
 
     /** Processes of this machine; what they print besides goes to {@code workers.log} in the study's folder. */
     static Executor local(Path study, Limits limits, Duration patience) {
+        if (instead != null) {
+            return instead.apply(limits);
+        }
         return new LocalExecutor(
                 WorkerProgram.command(),
                 study.resolve("workers.log"),

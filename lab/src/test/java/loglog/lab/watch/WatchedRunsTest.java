@@ -64,7 +64,7 @@ class WatchedRunsTest {
     void wrongLabelsAreFlaggedAndHealthyRunsAreNot() {
         var study = TinyStudy.in(folder);
         var at = folder.resolve("study");
-        try (var scheduler = PatientScheduler.of(study, at, ONE_CORE, new Watch(at, display), () -> false)) {
+        try (var scheduler = PatientScheduler.inside(study, at, ONE_CORE, new Watch(at, display), () -> false)) {
             for (var run : healthyRuns()) {
                 assertThat(scheduler.run(List.of(run)).isComplete()).isTrue();
             }

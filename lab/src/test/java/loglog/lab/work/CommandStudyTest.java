@@ -82,7 +82,7 @@ class CommandStudyTest extends ProgramRun {
         var listener = new MostAtOnce();
         var summaries = new ArrayList<Summary>();
         for (int attempt = 0; attempt < 2; attempt++) {
-            try (var scheduler = scheduler(command, listener)) {
+            try (var scheduler = inside(command, listener)) {
                 summaries.add(scheduler.run(runs));
             }
         }
@@ -109,7 +109,7 @@ class CommandStudyTest extends ProgramRun {
     void aProgramOfAllCoresRunsAlone() {
         var command = new Trainer.Command(curve(1, "{steps}", 0), jsonl(null), Map.of(), folder, 2, 0);
         var listener = new MostAtOnce();
-        try (var scheduler = scheduler(command, listener)) {
+        try (var scheduler = inside(command, listener)) {
             assertThat(scheduler.run(TinyStudy.runs(20_000)).isComplete()).isTrue();
         }
         assertThat(listener.runs).isEqualTo(1);

@@ -54,7 +54,7 @@ class DamagedRunsTest {
 
     private static Path study;
 
-    /** Of all tests, with one worker: it compiles the kernels once. */
+    /** Of all tests. Without workers: what is claimed is what a run's files come to, whoever finds them. */
     private static Scheduler scheduler;
 
     private Random random;
@@ -62,8 +62,12 @@ class DamagedRunsTest {
     @BeforeAll
     static void start() {
         study = folder.resolve("study");
-        scheduler = SmallStudy.scheduler(
-                SmallStudy.undisturbed().getParent(), study, SmallStudy.ONE_CORE, Listener.QUIET, () -> false);
+        scheduler = PatientScheduler.inside(
+                SmallStudy.in(SmallStudy.undisturbed().getParent()),
+                study,
+                SmallStudy.ONE_CORE,
+                Listener.QUIET,
+                () -> false);
     }
 
     @AfterAll
@@ -96,7 +100,7 @@ class DamagedRunsTest {
         mended(unfinished(runs), runs);
     }
 
-    /** Each file's turn comes with each kind of damage; workers stay from one round to the next. */
+    /** Each file's turn comes with each kind of damage. */
     private void mended(Path template, List<PlannedRun> runs) throws IOException {
         for (int round = 0; round < Damage.values().length; round++) {
             if (round > 0) {

@@ -120,7 +120,8 @@ class FullDiskTest {
             }
         }
         Files.delete(disk.resolve("other"));
-        try (var scheduler = SmallStudy.scheduler(folder, disk.resolve("study"), Listener.QUIET, () -> false)) {
+        try (var scheduler = PatientScheduler.inside(
+                SmallStudy.in(folder), disk.resolve("study"), SmallStudy.TWO_CORES, Listener.QUIET, () -> false)) {
             summary = scheduler.run(runs);
             assertThat(summary.isComplete()).as("%s", summary).isTrue();
             assertThat(summary.notes()).as("nothing had to be mended").isEmpty();

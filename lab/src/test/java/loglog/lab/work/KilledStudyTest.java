@@ -46,12 +46,12 @@ class KilledStudyTest {
         try {
             for (var blow : blows) {
                 if (study == null || !study.isAlive()) {
-                    study = StudyProcess.start(folder, 2);
+                    study = StudyProcess.start(folder, 1);
                 }
                 told.add(strike(blow));
             }
             if (!study.isAlive()) {
-                study = StudyProcess.start(folder, 2);
+                study = StudyProcess.start(folder, 1);
             }
             assertThat(study.ends()).as("%s %s", told, study.lines()).isZero();
             study.workersEnd();
@@ -110,7 +110,7 @@ class KilledStudyTest {
     @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void workersWithoutASchedulerSaveWhatTheyDidAndEnd() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "needs Linux's signals and processes");
-        study = StudyProcess.start(folder, 2, 10_000); // no checkpoint comes by itself
+        study = StudyProcess.start(folder, 2, SmallStudy.runs().size(), 10_000); // no checkpoint comes by itself
         try {
             SmallStudy.await("two runs have rows", () -> begun().size() >= 2);
             study.kill();
@@ -182,7 +182,10 @@ class KilledStudyTest {
         assertThat(notes.getLast()).contains(run.name(), "was killed");
         assertThat(ProcessHandle.of(hanging[0]).filter(ProcessHandle::isAlive)).isEmpty();
         // The same command goes on from the checkpoint.
-        var summary = SmallStudy.carryOut(folder, List.of(run), () -> false);
-        assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        try (var scheduler = PatientScheduler.inside(
+                SmallStudy.in(folder), folder.resolve("study"), SmallStudy.ONE_CORE, Listener.QUIET, () -> false)) {
+            var summary = scheduler.run(List.of(run));
+            assertThat(summary.isComplete()).as("%s", summary).isTrue();
+        }
     }
 }

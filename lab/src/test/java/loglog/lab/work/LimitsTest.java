@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** What runs may take together, and runs that take others' place for nothing. */
 @Tag("slow")
 class LimitsTest extends ProgramRun {
-    /** What is claimed of the scheduler alone is claimed of programs that print a curve: their workers compile no kernels. */
+    /** What is claimed of the scheduler alone is claimed of programs that print a curve. */
     private static final Trainer.Command PRINTED = printed(curve(1, "{steps}", 0));
 
     /** It takes as many cores as its run has lanes. */
@@ -53,13 +53,14 @@ class LimitsTest extends ProgramRun {
     }
 
     private Summary carryOut(List<PlannedRun> runs, Limits limits, Listener listener) {
-        try (var scheduler = SmallStudy.scheduler(folder, folder.resolve("study"), limits, listener, () -> false)) {
+        var study = SmallStudy.in(folder);
+        try (var scheduler = PatientScheduler.inside(study, folder.resolve("study"), limits, listener, () -> false)) {
             return scheduler.run(runs);
         }
     }
 
     private Summary carryOut(List<PlannedRun> runs, Trainer.Command command, Listener listener) {
-        try (var scheduler = scheduler(command, listener)) {
+        try (var scheduler = inside(command, listener)) {
             return scheduler.run(runs);
         }
     }
@@ -145,7 +146,10 @@ class LimitsTest extends ProgramRun {
         // It ends by nothing but the kill, however late that comes.
         var program =
                 printed("if [ {name} = %s ]; then sleep 600; fi; %s".formatted(victim.name(), curve(1, "{steps}", 0)));
-        var summary = carryOut(runs, program, listener);
+        Summary summary;
+        try (var scheduler = scheduler(program, listener)) {
+            summary = scheduler.run(runs);
+        }
         summary.states().forEach((run, state) -> {
             if (run.equals(victim)) {
                 assertThat(state.toString()).contains("Failed", victim.name(), "ended 3 times", "signal 9");

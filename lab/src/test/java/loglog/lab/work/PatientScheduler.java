@@ -18,6 +18,11 @@ public final class PatientScheduler {
         return new Scheduler(study, folder, limits, new Pace(), listener, stop, PATIENCE, SILENCE);
     }
 
+    /** By threads of this process. */
+    public static Scheduler inside(Study study, Path folder, Limits limits, Listener listener, BooleanSupplier stop) {
+        return of(study, folder, new InsideExecutor(limits), listener, stop);
+    }
+
     /** At any place. */
     static Scheduler of(Study study, Path folder, Executor executor, Listener listener, BooleanSupplier stop) {
         return new Scheduler(study, folder, executor, new Pace(), listener, stop, PATIENCE, SILENCE);

@@ -86,10 +86,16 @@ abstract class ProgramRun {
         return new Study(s.name(), s.task(), s.recipes(), s.design(), s.seeds(), s.forecast(), command);
     }
 
-    /** Of a machine of two cores. */
+    /** Of a machine of two cores, by workers. */
     Scheduler scheduler(Trainer.Command command, Listener listener) {
-        var limits = new Limits(2, Long.MAX_VALUE);
-        return PatientScheduler.of(study(command), folder.resolve("the study"), limits, listener, () -> false);
+        return PatientScheduler.of(
+                study(command), folder.resolve("the study"), SmallStudy.TWO_CORES, listener, () -> false);
+    }
+
+    /** Of a machine of two cores, without workers. */
+    Scheduler inside(Trainer.Command command, Listener listener) {
+        return PatientScheduler.inside(
+                study(command), folder.resolve("the study"), SmallStudy.TWO_CORES, listener, () -> false);
     }
 
     Path runFolder() {

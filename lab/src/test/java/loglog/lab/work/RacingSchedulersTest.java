@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import loglog.lab.plan.PlannedRun;
 import loglog.models.language.Language;
 import loglog.runs.Json;
 import loglog.runs.Metric;
@@ -43,7 +44,7 @@ class RacingSchedulersTest {
             two.destroy();
         }
         SmallStudy.isAsUndisturbed(folder.resolve("study"));
-        trainedOnce();
+        SmallStudy.runs().forEach(this::trainedOnce);
     }
 
     private static List<String> states(StudyProcess process) {
@@ -51,21 +52,19 @@ class RacingSchedulersTest {
     }
 
     /** A run that two had trained would have its rows twice. */
-    private void trainedOnce() {
-        for (var run : SmallStudy.runs()) {
-            var steps = new ArrayList<String>();
-            for (var row : SmallStudy.rows(folder.resolve("study").resolve(run.name()))) {
-                steps.add(row.get("step") + (row.has("loss") ? " loss" : " validation"));
-            }
-            assertThat(steps).as(run.name()).hasSameSizeAs(new HashSet<>(steps));
+    private void trainedOnce(PlannedRun run) {
+        var steps = new ArrayList<String>();
+        for (var row : SmallStudy.rows(folder.resolve("study").resolve(run.name()))) {
+            steps.add(row.get("step") + (row.has("loss") ? " loss" : " validation"));
         }
+        assertThat(steps).as(run.name()).hasSameSizeAs(new HashSet<>(steps));
     }
 
     @Test
     @Timeout(SmallStudy.HANGS_AFTER_SECONDS)
     void studyWaitsForARunThatAnotherProcessTrains() throws Exception {
         SmallStudy.undisturbed();
-        // The trunk, with which a study begins: it comes to no other run first.
+        // The study's only run: its worker has nothing to train, and compiles no kernels.
         var run = SmallStudy.runs().getFirst();
         // The run's own trainer, outside of any scheduler, which the study meets.
         var study = SmallStudy.in(folder);
@@ -74,7 +73,7 @@ class RacingSchedulersTest {
             @Override
             public void logged(Row row) {
                 if (process[0] == null) {
-                    process[0] = StudyProcess.start(folder, 1);
+                    process[0] = StudyProcess.start(folder, 1, 1, 0);
                 }
                 if (row.step() == SmallStudy.STEPS / 2) { // half way, it lets the study catch up
                     SmallStudy.await(
@@ -96,8 +95,8 @@ class RacingSchedulersTest {
         } finally {
             process[0].destroy();
         }
-        SmallStudy.isAsUndisturbed(folder.resolve("study"));
-        trainedOnce();
+        SmallStudy.runIsAsUndisturbed(folder.resolve("study"), run.name());
+        trainedOnce(run);
     }
 
     @Test

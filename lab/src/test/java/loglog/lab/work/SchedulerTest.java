@@ -13,18 +13,9 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 class SchedulerTest extends ProgramRun {
-    private static final Limits TWO_CORES = new Limits(2, Long.MAX_VALUE);
-
-    private Summary run(java.util.List<PlannedRun> runs, Listener listener) {
-        try (var scheduler =
-                PatientScheduler.of(TinyStudy.in(folder), folder.resolve("study"), TWO_CORES, listener, () -> false)) {
-            return scheduler.run(runs);
-        }
-    }
-
     /** By programs that print a curve: the order and what is said are the scheduler's, whatever trains. */
     private Summary printed(java.util.List<PlannedRun> runs, Listener listener) {
-        try (var scheduler = scheduler(command(curve(1, "{steps}", 0), jsonl(null)), listener)) {
+        try (var scheduler = inside(command(curve(1, "{steps}", 0), jsonl(null)), listener)) {
             return scheduler.run(runs);
         }
     }
@@ -51,26 +42,34 @@ class SchedulerTest extends ProgramRun {
     }
 
     @Test
-    void killedWorkerCostsOneRunThatGoesOnFromItsCheckpoint() throws Exception {
-        var runs = TinyStudy.runs(100_000);
+    void killedWorkerCostsOneRunThatIsBegunAgain() {
+        var runs = TinyStudy.runs(20_000);
+        var victim = runs.getLast();
         var killed = new AtomicBoolean();
         var listener = new Listener() {
-            private long victim;
+            private long worker;
 
             @Override
             public void started(PlannedRun run, String by) {
-                victim = run.name().equals("llama-48x1-100000") ? SmallStudy.pid(by) : victim;
+                worker = run.equals(victim) ? SmallStudy.pid(by) : worker;
             }
 
             @Override
             public void trained(PlannedRun run, Progress.Row row) {
-                if (run.name().equals("llama-48x1-100000") && killed.compareAndSet(false, true)) {
-                    ProcessHandle.of(victim).orElseThrow().destroyForcibly();
+                if (run.equals(victim) && killed.compareAndSet(false, true)) {
+                    ProcessHandle.of(worker).orElseThrow().destroyForcibly();
                 }
             }
         };
-        var summary = run(runs, listener);
-        assertThat(summary.isComplete()).as("%s", summary).isTrue();
-        assertThat(summary.notes()).hasSize(1).first().asString().contains("llama-48x1-100000", "signal 9");
+        // Its first attempt ends by nothing but the kill, however late that comes.
+        var program = command(
+                "if [ {name} = %s ] && [ -z \"$LOGLOG_RESUME\" ]; then %s; sleep 600; else %s; fi"
+                        .formatted(victim.name(), curve(1, 20, 0), curve(1, "{steps}", 0)),
+                jsonl(null));
+        try (var scheduler = scheduler(program, listener)) {
+            var summary = scheduler.run(runs);
+            assertThat(summary.isComplete()).as("%s", summary).isTrue();
+            assertThat(summary.notes()).singleElement().asString().contains(victim.name(), "signal 9");
+        }
     }
 }

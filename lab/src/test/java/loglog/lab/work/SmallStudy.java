@@ -138,23 +138,8 @@ final class SmallStudy {
         return undisturbed;
     }
 
-    /** The same command each time: carries the study out in {@code folder/study}. */
-    static Summary carryOut(Path folder, BooleanSupplier stop) {
-        return carryOut(folder, runs(), stop);
-    }
-
-    static Summary carryOut(Path folder, List<PlannedRun> runs, BooleanSupplier stop) {
-        try (var scheduler = scheduler(folder, folder.resolve("study"), Listener.QUIET, stop)) {
-            return scheduler.run(runs);
-        }
-    }
-
     static Scheduler scheduler(Path corpus, Path study, Listener listener, BooleanSupplier stop) {
-        return scheduler(corpus, study, TWO_CORES, listener, stop);
-    }
-
-    static Scheduler scheduler(Path corpus, Path study, Limits limits, Listener listener, BooleanSupplier stop) {
-        return PatientScheduler.of(in(corpus), study, limits, listener, stop);
+        return PatientScheduler.of(in(corpus), study, TWO_CORES, listener, stop);
     }
 
     /** Checks that a study's runs ended as they do undisturbed: results, weights, optimizers, rows, and nothing besides. */

@@ -60,7 +60,7 @@ final class StudyProcess {
         var cores = new Limits(Integer.parseInt(args[1]), Long.MAX_VALUE);
         try (var scheduler =
                 PatientScheduler.of(SmallStudy.of(folder), folder.resolve("study"), cores, listener, asked::get)) {
-            var summary = scheduler.run(SmallStudy.runs());
+            var summary = scheduler.run(SmallStudy.runs().subList(0, Integer.parseInt(args[2])));
             summary.states().forEach((run, state) -> System.out.println("state " + run.name() + " " + state));
             status = summary.isComplete() ? 0 : summary.isStopped() ? 3 : 1;
         } finally {
@@ -72,10 +72,11 @@ final class StudyProcess {
 
     /** Of so many cores, with a checkpoint at every row. */
     static StudyProcess start(Path folder, int cores) {
-        return start(folder, cores, 0);
+        return start(folder, cores, SmallStudy.runs().size(), 0);
     }
 
-    static StudyProcess start(Path folder, int cores, int checkpointSeconds) {
+    /** Of so many cores, with so many of the study's runs. */
+    static StudyProcess start(Path folder, int cores, int runs, int checkpointSeconds) {
         var command = new ArrayList<String>();
         command.add("setsid"); // a process group of its own, to which Ctrl-C can be sent
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -90,6 +91,7 @@ final class StudyProcess {
         command.add(StudyProcess.class.getName());
         command.add(folder.toString());
         command.add(Integer.toString(cores));
+        command.add(Integer.toString(runs));
         try {
             var output = Files.createTempFile(folder, "output", ".log");
             return new StudyProcess(

@@ -29,8 +29,20 @@ import tools.jackson.databind.JsonNode;
 class TrainingRunTest {
     private static final long TOKENS = 300 * 8 * TinyRun.CONTEXT;
 
+    /** Runs that nothing disturbed, by their tokens: the same for all tests. */
+    @TempDir
+    static Path undisturbed;
+
     @TempDir
     Path folder;
+
+    private static Path undisturbed(long tokens) {
+        var run = undisturbed.resolve(Long.toString(tokens));
+        if (!Files.exists(run)) {
+            start(run, TinyRun.plan(tokens));
+        }
+        return run;
+    }
 
     private static Outcome start(Path folder, Plan plan) {
         return TrainingRun.start(folder, plan, TinyRun.data(), TinyRun.options(), Progress.QUIET);
@@ -69,14 +81,12 @@ class TrainingRunTest {
 
     @Test
     void sameSeedSameBits() throws IOException {
-        start(folder.resolve("a"), TinyRun.plan(TOKENS / 4));
-        start(folder.resolve("b"), TinyRun.plan(TOKENS / 4));
-        sameState(folder.resolve("a"), folder.resolve("b"));
+        start(folder.resolve("again"), TinyRun.plan(TOKENS / 4));
+        sameState(undisturbed(TOKENS / 4), folder.resolve("again"));
     }
 
     @Test
     void killedRunResumesToTheSameBits() throws Exception {
-        start(folder.resolve("whole"), TinyRun.plan(TOKENS));
         var killed = folder.resolve("killed");
         var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         var java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
@@ -110,7 +120,7 @@ class TrainingRunTest {
 
         var outcome = TrainingRun.resume(killed, TinyRun.data(), TinyRun.options(), Progress.QUIET);
         assertThat(outcome.status()).isEqualTo(Outcome.Status.FINISHED);
-        sameState(folder.resolve("whole"), killed);
+        sameState(undisturbed(TOKENS), killed);
         for (var line : Files.readAllLines(run.metricsFile())) {
             assertThat(line).isNotEmpty();
         }
@@ -146,19 +156,17 @@ class TrainingRunTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 27})
     void interruptedRunStopsAfterTheStepAndResumesToTheSameBits(int steps) throws IOException {
-        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
         var run = folder.resolve("stopped");
         var first =
                 TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopAfter(steps));
         assertThat(first.status()).isEqualTo(Outcome.Status.INTERRUPTED);
         assertThat(first.steps()).isEqualTo(steps);
         TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
-        sameState(folder.resolve("whole"), run);
+        sameState(undisturbed(TOKENS / 4), run);
     }
 
     @Test
     void runThatFormatTwoBeganGoesOnToTheSameBits() throws IOException {
-        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
         var older = folder.resolve("older");
         TrainingRun.start(older, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopAfter(30));
         var run = new RunFolder(older);
@@ -175,7 +183,7 @@ class TrainingRunTest {
         var asked = run.read(run.runFile());
         run.writeSealed(run.runFile(), asked.put("format", 2));
         TrainingRun.resume(older, TinyRun.data(), TinyRun.options(), Progress.QUIET);
-        sameState(folder.resolve("whole"), older);
+        sameState(undisturbed(TOKENS / 4), older);
     }
 
     private static List<JsonNode> rows(Path run, String with) throws IOException {
@@ -192,7 +200,6 @@ class TrainingRunTest {
         var losses = rows(folder.resolve("steps"), "loss").stream()
                 .mapToDouble(row -> row.get("loss").asDouble())
                 .toArray();
-        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
         var run = folder.resolve("stopped");
         TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), stopAfter(47));
         TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
@@ -213,7 +220,7 @@ class TrainingRunTest {
         // Evaluations are where, and what, they are in a run that never stopped.
         var evaluated = rows(run, "validation_loss");
         assertThat(evaluated)
-                .isEqualTo(rows(folder.resolve("whole"), "validation_loss"))
+                .isEqualTo(rows(undisturbed(TOKENS / 4), "validation_loss"))
                 .isNotEmpty();
     }
 
@@ -311,7 +318,6 @@ class TrainingRunTest {
 
     @Test
     void flippedBitAmongTheWeightsIsFoundAndTheRunGoesOnFromTheCheckpointBefore() throws IOException {
-        start(folder.resolve("whole"), TinyRun.plan(TOKENS / 4));
         var run = folder.resolve("run");
         TrainingRun.start(run, TinyRun.plan(TOKENS / 4), TinyRun.data(), TinyRun.options(), new StopAt(40));
         var weights = new RunFolder(run).newestCheckpoint().orElseThrow().resolve(Checkpoint.MODEL);
@@ -323,7 +329,7 @@ class TrainingRunTest {
         assertThat(newestStep(new RunFolder(run))).isEqualTo(40);
         assertThat(Repair.repair(run)).isEmpty();
         TrainingRun.resume(run, TinyRun.data(), TinyRun.options(), Progress.QUIET);
-        sameState(folder.resolve("whole"), run);
+        sameState(undisturbed(TOKENS / 4), run);
     }
 
     @Test

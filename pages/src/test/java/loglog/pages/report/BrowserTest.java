@@ -22,8 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 class BrowserTest {
     private static Chromium chromium;
-    private static Browser browser;
     private static Path page;
+
+    /** Of all tests but the one without scripts: each page is loaded anew into it. */
+    private static com.microsoft.playwright.Page tab;
+
+    private static final List<String> troubles = new ArrayList<>();
 
     @TempDir
     static Path folder;
@@ -31,7 +35,14 @@ class BrowserTest {
     @BeforeAll
     static void open() {
         chromium = Chromium.open();
-        browser = chromium.browser();
+        tab = Chromium.patient(chromium.browser().newPage());
+        tab.onConsoleMessage(m -> troubles.add(m.type() + ": " + m.text()));
+        tab.onPageError(troubles::add);
+        tab.onRequest(r -> {
+            if (!r.url().startsWith("file://") && !r.url().startsWith("data:")) {
+                troubles.add("asked for " + r.url());
+            }
+        });
         page = folder.resolve("report.html");
         Pages.everything().write(page);
     }
@@ -46,28 +57,24 @@ class BrowserTest {
     @ParameterizedTest
     @CsvSource({"1100,LIGHT", "1100,DARK", "700,LIGHT", "360,LIGHT", "360,DARK"})
     void aPageStaysWithinItselfAndItsTextIsLegible(int width, ColorScheme scheme) {
-        try (var context = browser.newContext(
-                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme))) {
-            var tab = Chromium.patient(context.newPage());
-            var troubles = new ArrayList<String>();
-            tab.onConsoleMessage(m -> troubles.add(m.type() + ": " + m.text()));
-            tab.onPageError(troubles::add);
-            tab.onRequest(r -> {
-                if (!r.url().startsWith("file://") && !r.url().startsWith("data:")) {
-                    troubles.add("asked for " + r.url());
-                }
-            });
-            tab.navigate(page.toUri().toString());
-            assertThat(troubles).isEmpty();
-            assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
-                    .isEqualTo(0);
-            assertThat((List<?>) tab.evaluate(OVERLAPS)).isEmpty();
-            assertThat((Number) tab.evaluate("document.querySelectorAll('.chart').length"))
-                    .isEqualTo(8);
-            tab.screenshot(new ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(Path.of("target", "screenshots", width + "-" + scheme + ".png")));
-        }
+        open(page, width, scheme);
+        assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .isEqualTo(0);
+        assertThat((List<?>) tab.evaluate(OVERLAPS)).isEmpty();
+        assertThat((Number) tab.evaluate("document.querySelectorAll('.chart').length"))
+                .isEqualTo(8);
+        tab.screenshot(new ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target", "screenshots", width + "-" + scheme + ".png")));
+    }
+
+    private static void open(Path file, int width, ColorScheme scheme) {
+        troubles.clear();
+        tab.setViewportSize(width, 900);
+        tab.emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions().setColorScheme(scheme));
+        tab.mouse().move(2, 2);
+        tab.navigate(file.toUri().toString());
+        assertThat(troubles).isEmpty();
     }
 
     /** The texts of the visible figures that leave their figure or touch another text of it. */
@@ -93,26 +100,23 @@ class BrowserTest {
 
     @Test
     void pointingAtARunTellsWhichItIs() {
-        try (var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
-            var tab = Chromium.patient(context.newPage());
-            tab.navigate(page.toUri().toString());
-            var plot = tab.locator(".plot").first();
-            plot.scrollIntoViewIfNeeded();
-            assertThat(plot.locator(".tip").isVisible()).isFalse();
-            var box = plot.locator("svg.wide .points path").nth(5).boundingBox();
-            tab.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
-            assertThat(plot.locator(".tip").isVisible()).isTrue();
-            assertThat(plot.locator(".tip").textContent())
-                    .startsWith("runs.csv, line 7\ntraining compute [FLOP]: 2.61e18\nloss [nats per token]: ")
-                    .contains("\nparams: ");
-            var area = plot.locator("svg.wide .area").boundingBox();
-            tab.mouse().move(area.x + area.width - 20, area.y + 10);
-            assertThat(plot.locator(".tip").textContent())
-                    .startsWith("training compute [FLOP]: 1.02e24\nloss [nats per token]: 3.60");
-            tab.screenshot(new ScreenshotOptions().setPath(Path.of("target", "screenshots", "hover.png")));
-            tab.mouse().move(2, 2);
-            assertThat(plot.locator(".tip").isVisible()).isFalse();
-        }
+        open(page, 1100, ColorScheme.LIGHT);
+        var plot = tab.locator(".plot").first();
+        plot.scrollIntoViewIfNeeded();
+        assertThat(plot.locator(".tip").isVisible()).isFalse();
+        var box = plot.locator("svg.wide .points path").nth(5).boundingBox();
+        tab.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        assertThat(plot.locator(".tip").isVisible()).isTrue();
+        assertThat(plot.locator(".tip").textContent())
+                .startsWith("runs.csv, line 7\ntraining compute [FLOP]: 2.61e18\nloss [nats per token]: ")
+                .contains("\nparams: ");
+        var area = plot.locator("svg.wide .area").boundingBox();
+        tab.mouse().move(area.x + area.width - 20, area.y + 10);
+        assertThat(plot.locator(".tip").textContent())
+                .startsWith("training compute [FLOP]: 1.02e24\nloss [nats per token]: 3.60");
+        tab.screenshot(new ScreenshotOptions().setPath(Path.of("target", "screenshots", "hover.png")));
+        tab.mouse().move(2, 2);
+        assertThat(plot.locator(".tip").isVisible()).isFalse();
     }
 
     @Test
@@ -122,29 +126,24 @@ class BrowserTest {
                 .figure(Pages.curves(200, 200), null)
                 .figure(Pages.surface(), null)
                 .write(file);
-        try (var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1100, 900))) {
-            var tab = Chromium.patient(context.newPage());
-            var troubles = new ArrayList<String>();
-            tab.onPageError(troubles::add);
-            tab.navigate(file.toUri().toString());
-            var curves = tab.locator(".plot").first();
-            point(tab, curves.locator("svg.wide .finest").nth(120), 0);
-            assertThat(curves.locator(".tip").textContent())
-                    .startsWith("run-120\nparams: 258M\ntraining compute [FLOP]: ")
-                    .contains("\nloss [nats per token]: ");
-            var lengths = (List<?>) curves.evaluate("p => ['.focus', '.finest:nth-of-type(121)'].map("
-                    + "s => p.querySelector('svg.wide ' + s).getTotalLength())");
-            assertThat(((Number) lengths.get(0)).doubleValue())
-                    .as("the curve is marked, by what the page holds of it")
-                    .isCloseTo(((Number) lengths.get(1)).doubleValue(), Percentage.withPercentage(2));
-            tab.screenshot(new ScreenshotOptions().setPath(Path.of("target", "screenshots", "curve.png")));
+        open(file, 1100, ColorScheme.LIGHT);
+        var curves = tab.locator(".plot").first();
+        point(tab, curves.locator("svg.wide .finest").nth(120), 0);
+        assertThat(curves.locator(".tip").textContent())
+                .startsWith("run-120\nparams: 258M\ntraining compute [FLOP]: ")
+                .contains("\nloss [nats per token]: ");
+        var lengths = (List<?>) curves.evaluate("p => ['.focus', '.finest:nth-of-type(121)'].map("
+                + "s => p.querySelector('svg.wide ' + s).getTotalLength())");
+        assertThat(((Number) lengths.get(0)).doubleValue())
+                .as("the curve is marked, by what the page holds of it")
+                .isCloseTo(((Number) lengths.get(1)).doubleValue(), Percentage.withPercentage(2));
+        tab.screenshot(new ScreenshotOptions().setPath(Path.of("target", "screenshots", "curve.png")));
 
-            var surface = tab.locator(".plot").nth(1);
-            surface.scrollIntoViewIfNeeded();
-            point(tab, surface.locator("svg.wide .contour").nth(1), 0);
-            assertThat(surface.locator(".tip").textContent()).startsWith("loss of the law: 2.5\nparams: ");
-            assertThat(troubles).isEmpty();
-        }
+        var surface = tab.locator(".plot").nth(1);
+        surface.scrollIntoViewIfNeeded();
+        point(tab, surface.locator("svg.wide .contour").nth(1), 0);
+        assertThat(surface.locator(".tip").textContent()).startsWith("loss of the law: 2.5\nparams: ");
+        assertThat(troubles).isEmpty();
     }
 
     /** Moves the pointer to the beginning of a path. */
@@ -159,7 +158,7 @@ class BrowserTest {
 
     @Test
     void withoutScriptAndOnPaperThePageStillSaysEverything() {
-        try (var context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+        try (var context = chromium.browser().newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
             var tab = Chromium.patient(context.newPage());
             tab.navigate(page.toUri().toString());
             assertThat(tab.locator("svg.wide .points path > title").first().textContent())

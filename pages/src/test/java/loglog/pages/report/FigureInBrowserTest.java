@@ -3,7 +3,6 @@ package loglog.pages.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import java.nio.file.Path;
@@ -30,13 +29,19 @@ class FigureInBrowserTest {
     static Path folder;
 
     private static Path page;
-    private BrowserContext context;
-    private com.microsoft.playwright.Page tab;
-    private final List<String> troubles = new ArrayList<>();
+
+    /** Of all tests: each page is loaded anew into it. */
+    private static com.microsoft.playwright.Page tab;
+
+    private static final List<String> troubles = new ArrayList<>();
 
     @BeforeAll
     static void write() {
         chromium = Chromium.open();
+        tab = Chromium.patient(chromium.browser()
+                .newPage(new Browser.NewPageOptions().setViewportSize(1100, 900).setHasTouch(true)));
+        tab.onPageError(troubles::add);
+        tab.onConsoleMessage(m -> troubles.add(m.text()));
         page = folder.resolve("figures.html");
         Page.of("figures")
                 .figure(Pages.compute(), null)
@@ -72,15 +77,13 @@ class FigureInBrowserTest {
         }
     }
 
-    private Locator figure(int index) {
-        context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(1100, 900)
-                        .setHasTouch(true));
-        tab = Chromium.patient(context.newPage());
-        tab.onPageError(troubles::add);
-        tab.onConsoleMessage(m -> troubles.add(m.text()));
-        tab.navigate(page.toUri().toString());
+    private static void open(Path file) {
+        tab.mouse().move(0, 0);
+        tab.navigate(file.toUri().toString());
+    }
+
+    private static Locator figure(int index) {
+        open(page);
         var figure = tab.locator("figure").nth(index);
         figure.locator("svg.wide").scrollIntoViewIfNeeded();
         return figure;
@@ -88,10 +91,9 @@ class FigureInBrowserTest {
 
     @AfterEach
     void nothingWentWrong() {
-        if (context != null) {
-            context.close();
-        }
-        assertThat(troubles).isEmpty();
+        var found = List.copyOf(troubles);
+        troubles.clear();
+        assertThat(found).isEmpty();
     }
 
     private static final String MARKS = "svg.wide .points path";
@@ -238,7 +240,7 @@ class FigureInBrowserTest {
         same(paths(figure), drawn);
     }
 
-    private void drag(double x, double y, double toX, double toY) {
+    private static void drag(double x, double y, double toX, double toY) {
         tab.mouse().move(x, y);
         tab.mouse().down();
         tab.mouse().move(toX, toY, new Mouse.MoveOptions().setSteps(4));
@@ -295,7 +297,6 @@ class FigureInBrowserTest {
             button.click();
             same(paths(figure), drawn);
             assertThat(length(figure)).isCloseTo(curve, Offset.offset(2.0));
-            context.close();
         }
     }
 
@@ -312,9 +313,7 @@ class FigureInBrowserTest {
         Page.of("power")
                 .figure(new Chart("power", Axis.log("x"), Axis.log("y")).line("law", x, y), null)
                 .write(file);
-        context = chromium.browser().newContext();
-        tab = Chromium.patient(context.newPage());
-        tab.navigate(file.toUri().toString());
+        open(file);
         tab.locator(".view button").nth(0).click();
         tab.locator(".view button").nth(1).click();
         var under = tab.locator("svg.wide .line").evaluate("""
@@ -333,9 +332,7 @@ class FigureInBrowserTest {
         Page.of("r")
                 .figure(new Chart("r", Axis.log("x"), Axis.linear("y")).points("p", x, new double[] {-1, 0, 1}), null)
                 .write(file);
-        context = chromium.browser().newContext();
-        tab = Chromium.patient(context.newPage());
-        tab.navigate(file.toUri().toString());
+        open(file);
         assertThat(tab.locator(".view button").nth(0).isDisabled()).isFalse();
         assertThat(tab.locator(".view button").nth(1).isDisabled()).isTrue();
     }

@@ -2,7 +2,6 @@ package loglog.pages.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafePageTest {
     private static Chromium chromium;
 
-    /** Of all hostile names: each page is loaded anew into it. */
+    /** Of all tests: each page is loaded anew into it. */
     private static com.microsoft.playwright.Page tab;
 
     private static final List<String> troubles = new ArrayList<>();
@@ -74,6 +73,13 @@ class SafePageTest {
                 .command(name);
     }
 
+    private static void show(Path file, int width, ColorScheme scheme) {
+        troubles.clear();
+        tab.setViewportSize(width, 900);
+        tab.emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions().setColorScheme(scheme));
+        tab.navigate(file.toUri().toString());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,8 +96,7 @@ class SafePageTest {
     void namesAreTextAndNeverRun(String name) {
         var file = folder.resolve("hostile.html");
         named(name).write(file);
-        troubles.clear();
-        tab.navigate(file.toUri().toString());
+        show(file, 1280, ColorScheme.LIGHT);
         var figure = tab.locator("figure");
         figure.evaluate("f => f.querySelectorAll('button').forEach(b => { b.click(); b.click(); })");
         figure.locator("svg.wide").focus();
@@ -116,19 +121,14 @@ class SafePageTest {
                         "<script>window.hacked = 1</script><p id=p onclick='window.hacked=2' style='color:red'>x</p>"
                                 + "<style>h1{display:none}</style><img src='http://127.0.0.1:9/x.png'><footer>"),
                 StandardCharsets.UTF_8);
-        try (var context = chromium.browser().newContext()) {
-            var tab = Chromium.patient(context.newPage());
-            var refused = new ArrayList<String>();
-            tab.onConsoleMessage(m -> refused.add(m.text()));
-            tab.navigate(file.toUri().toString());
-            tab.locator("#p").click();
-            assertThat(tab.evaluate("window.hacked")).isNull();
-            assertThat(tab.locator("h1").isVisible()).isTrue();
-            assertThat(tab.evaluate("getComputedStyle(document.getElementById('p')).color"))
-                    .isNotEqualTo("rgb(255, 0, 0)");
-            assertThat(refused).anyMatch(m -> m.contains("Content Security Policy"));
-            assertThat(tab.locator(".view").count()).as("its own script runs").isEqualTo(1);
-        }
+        show(file, 1280, ColorScheme.LIGHT);
+        tab.locator("#p").click();
+        assertThat(tab.evaluate("window.hacked")).isNull();
+        assertThat(tab.locator("h1").isVisible()).isTrue();
+        assertThat(tab.evaluate("getComputedStyle(document.getElementById('p')).color"))
+                .isNotEqualTo("rgb(255, 0, 0)");
+        assertThat(troubles).anyMatch(m -> m.contains("Content Security Policy"));
+        assertThat(tab.locator(".view").count()).as("its own script runs").isEqualTo(1);
     }
 
     /** By the rules of WCAG 2.2 A and AA in axe-core: names and roles, and contrast as computed, in light and dark, wide and narrow. */
@@ -146,22 +146,16 @@ class SafePageTest {
                         List.of("none", "some", "most"))
                 .table("A long one", long_)
                 .write(file);
-        try (var context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 900)
-                        .setColorScheme(scheme))) {
-            var tab = Chromium.patient(context.newPage());
-            tab.navigate(file.toUri().toString());
-            tab.locator("figure button.key").first().click();
-            tab.evaluate("for (const d of document.querySelectorAll('details')) d.open = true");
-            try (var axe = SafePageTest.class.getResourceAsStream("/axe.min.js")) {
-                tab.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-            }
-            var found = (List<?>)
-                    tab.evaluate(
-                            "async () => (await axe.run({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'heading-order': { enabled: true } } })).violations"
-                                    + ".map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).slice(0, 3).join(' / '))");
-            assertThat(found).isEmpty();
+        show(file, width, scheme);
+        tab.locator("figure button.key").first().click();
+        tab.evaluate("for (const d of document.querySelectorAll('details')) d.open = true");
+        try (var axe = SafePageTest.class.getResourceAsStream("/axe.min.js")) {
+            tab.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
+        var found = (List<?>)
+                tab.evaluate(
+                        "async () => (await axe.run({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'heading-order': { enabled: true } } })).violations"
+                                + ".map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).slice(0, 3).join(' / '))");
+        assertThat(found).isEmpty();
     }
 }

@@ -2,8 +2,8 @@ package loglog.pages.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.options.Media;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableInBrowserTest {
     private static Chromium chromium;
 
+    /** Of all tests: each page is loaded anew into it. */
+    private static com.microsoft.playwright.Page tab;
+
     @TempDir
     static Path folder;
 
     @BeforeAll
     static void open() {
         chromium = Chromium.open();
+        tab = Chromium.patient(chromium.browser().newPage());
     }
 
     @AfterAll
@@ -41,11 +45,10 @@ class TableInBrowserTest {
     private static void at(int width, Page page, Consumer<com.microsoft.playwright.Page> look) {
         var file = folder.resolve("tables.html");
         page.write(file);
-        try (var context = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(width, 800))) {
-            var tab = Chromium.patient(context.newPage());
-            tab.navigate(file.toUri().toString());
-            look.accept(tab);
-        }
+        tab.setViewportSize(width, 800);
+        tab.emulateMedia(new EmulateMediaOptions().setMedia(Media.SCREEN));
+        tab.navigate(file.toUri().toString());
+        look.accept(tab);
     }
 
     private static List<String> column(Locator table, int column) {
@@ -151,7 +154,7 @@ class TableInBrowserTest {
     @Test
     void onPaperNothingOfATableIsLeftOut() {
         at(1000, wide(), tab -> {
-            tab.emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            tab.emulateMedia(new EmulateMediaOptions().setMedia(Media.PRINT));
             tab.setViewportSize(700, 900);
             assertThat(tab.evaluate("""
                     () => [...document.querySelector('.table').querySelectorAll('td, th')]
