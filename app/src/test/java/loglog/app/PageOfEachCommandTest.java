@@ -133,17 +133,6 @@ class PageOfEachCommandTest {
         assertThat(html).contains("<code>./loglog run");
     }
 
-    @Test
-    void ofTheQuickstartItIsWholeToo() throws Exception {
-        var corpus = SomeTexts.words(folder.resolve("words.jsonl"));
-        var page = folder.resolve("page.html");
-        var done = Cli.run(
-                "quickstart", "--corpus", corpus, "--budget", "2e9", "--runs", folder.resolve("runs"), "--html", page);
-        assertThat(done.status()).as(done.err() + done.out()).isZero();
-        assertThat(done.out()).contains("report: " + page);
-        assertThat(svgs(whole(page))).isPositive();
-    }
-
     private Path table(String command) {
         return switch (command) {
             case "compare" -> SomeRuns.recipes(folder);

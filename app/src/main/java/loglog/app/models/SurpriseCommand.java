@@ -15,8 +15,10 @@ import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code loglog surprise}: how likely each word of a text is to a model, and what it would have found likelier. */
 @Command(
@@ -59,6 +61,9 @@ public final class SurpriseCommand implements Runnable {
     @Mixin
     KvCacheOption cache;
 
+    @Spec
+    CommandSpec command;
+
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
 
@@ -78,7 +83,8 @@ public final class SurpriseCommand implements Runnable {
         }
         var sheet = sheet(surprise);
         if (html != null) {
-            OutputOptions.writePage(sheet, "./loglog surprise --model " + folder + " --by " + by + " ...", html);
+            var words = command.commandLine().getParseResult().originalArgs();
+            OutputOptions.writePage(sheet, OutputOptions.line(words.toArray(String[]::new)), html);
         }
         if (json) {
             Show.json(SurpriseJson.of(folder.toString(), text, surprise));
