@@ -149,6 +149,9 @@ class SafePageTest {
         show(file, width, scheme);
         tab.locator("figure button.key").first().click();
         tab.evaluate("for (const d of document.querySelectorAll('details')) d.open = true");
+        // Rows of a table and marks of a layer are alike: some of each are looked at, as each takes its time.
+        tab.evaluate("for (const all of document.querySelectorAll('tbody, svg g')) [...all.children].slice(12)"
+                + ".filter(one => one.matches('tr, path')).forEach(one => one.remove())");
         try (var axe = SafePageTest.class.getResourceAsStream("/axe.min.js")) {
             tab.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
