@@ -83,7 +83,7 @@ public record LanguageSettings(String architecture, int vocabulary, Recipe recip
     @Override
     public String older() {
         var r = recipe;
-        return ("StudyRecipe[architecture=%s, recipe=Recipe[optimizer=%s, rate=%s, schedule=%s, baseWidth=%d, batch=%d, context=%d,"
+        return ("StudyRecipe[architecture=%s, recipe=Recipe[optimiser=%s, rate=%s, schedule=%s, baseWidth=%d, batch=%d, context=%d,"
                         + " weightDecay=%s, clip=%s, beta1=%s, beta2=%s, epsilon=%s, momentum=%s, precision=%s]]")
                 .formatted(
                         architecture,
