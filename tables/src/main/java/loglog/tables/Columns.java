@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Finds a table's columns by their usual names, or by the name that the user gives. */
 final class Columns {
@@ -103,7 +104,19 @@ final class Columns {
                 return only(role, found);
             }
         }
-        return role == Role.LOSS ? only(role, lossLike(taken)) : -1;
+        if (role != Role.LOSS) {
+            return -1;
+        }
+        var losses = lossLike(taken);
+        return only(role, losses.isEmpty() ? perplexities(taken) : losses);
+    }
+
+    private List<Integer> perplexities(Set<Integer> taken) {
+        return IntStream.range(0, plain.size())
+                .filter(c ->
+                        !taken.contains(c) && Perplexity.isName(table.columns().get(c)))
+                .boxed()
+                .toList();
     }
 
     /** Columns such as loss_c4 and "c4 loss", but not the spread of a loss. */

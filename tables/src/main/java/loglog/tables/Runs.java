@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * @param axes further axes that were asked for, by the name asked for; positive
  * @param rows the table's row of each run
  * @param table the table
- * @param columns the table's column that plays each role; roles that were worked out are not in it
+ * @param columns the table's column that plays each role, "ln val_ppl" where it holds perplexities; roles that were worked out
+ *     are not in it
  * @param notes what was assumed, in sentences: "loss from column val_loss", "tokens = flops / (6 params)"
  * @param warnings what may be wrong with the table though it can be read, in sentences: numbers in units that it does not name
  * @param skipped how many bad rows were left out, by reason ("not positive"); empty unless the query skips them

@@ -4,6 +4,7 @@ import static loglog.tables.Role.FLOPS;
 import static loglog.tables.Role.GROUP;
 import static loglog.tables.Role.LOSS;
 import static loglog.tables.Role.PARAMS;
+import static loglog.tables.Role.SIGMA;
 import static loglog.tables.Role.TOKENS;
 
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class RunsReader {
     private static final String MISSING = "missing";
     private static final String BELOW_ONE = "below 1";
     private static final String OUT_OF_RANGE = "out of range";
+    private static final String NO_PERPLEXITY = "not above 1";
 
     /** Params or tokens beyond this, and FLOP beyond its square, are no run that anyone made or plans. */
     private static final double GREATEST_COUNT = 1e30;
@@ -49,6 +51,9 @@ final class RunsReader {
 
     /** What a role's numbers are multiplied by, as the unit in its column's name has it. */
     private final double[] factors = new double[ROLES.length];
+
+    /** Whether the metric is a perplexity, of which laws describe the logarithm. */
+    private final boolean perplexity;
 
     /** The kept rows, and of each its roles' and axes' values by role or axis; NaN where there is none. */
     private int[] rows;
@@ -91,6 +96,9 @@ final class RunsReader {
             int c = column[role.ordinal()];
             factors[role.ordinal()] = c < 0 ? 1 : columns.factor(c, role);
         }
+        perplexity = has(LOSS)
+                && !query.anyMetric()
+                && Perplexity.isName(table.columns().get(column[LOSS.ordinal()]));
     }
 
     Runs read() {
@@ -127,6 +135,7 @@ final class RunsReader {
                         rows,
                         values,
                         factors,
+                        perplexity,
                         curves == null ? List.of() : List.of(curves.note()),
                         derived,
                         unusable,
@@ -254,6 +263,9 @@ final class RunsReader {
                 reasons[i] = reason(row, c, i);
             }
         }
+        if (perplexity) {
+            toLoss();
+        }
         for (var role : SCALES) {
             int i = role.ordinal();
             worked[i] = false;
@@ -287,6 +299,17 @@ final class RunsReader {
         for (int i = 0; i < worked.length; i++) {
             derived[i] += worked[i] ? 1 : 0;
         }
+    }
+
+    /** Puts the logarithm in a perplexity's place, with the standard error that it has. */
+    private void toLoss() {
+        int loss = LOSS.ordinal();
+        if (v[loss] <= 1) {
+            v[loss] = Double.NaN;
+            reasons[loss] = NO_PERPLEXITY;
+        }
+        v[SIGMA.ordinal()] /= v[loss];
+        v[loss] = Math.log(v[loss]);
     }
 
     /** Reads one cell into v[i]; what is wrong with it, or null. */
@@ -434,7 +457,7 @@ final class RunsReader {
                 + (text == null ? "the cell is empty" : table.quoted(row, c) + " is " + reason)
                 + (reason.equals(BELOW_ONE)
                         ? ", expected a count, or its unit in the column's name, as in (M) or (PF-days)"
-                        : "");
+                        : reason.equals(NO_PERPLEXITY) ? ", as a perplexity is" : "");
     }
 
     // ---- when nothing is left

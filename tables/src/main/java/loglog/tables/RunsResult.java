@@ -18,6 +18,7 @@ record RunsResult(
         int[] rows,
         double[][] values,
         double[] factors,
+        boolean perplexity,
         List<String> curves,
         int[] derived,
         String[] unusable,
@@ -40,7 +41,7 @@ record RunsResult(
             }
             if (column[i] >= 0 && complete && derived[i] < rows.length) {
                 var name = table.columns().get(column[i]);
-                roles.put(role, name);
+                roles.put(role, role == Role.LOSS && perplexity ? Perplexity.metric(name) : name);
                 named.put(role.label().replace(' ', '_'), name);
                 if (!Columns.plain(name).equals(Columns.plain(role.label()))) {
                     notes.add(role.label() + " from column " + name + inUnit(i));
@@ -48,6 +49,11 @@ record RunsResult(
                 if (factors[i] != 1) {
                     assumptions.add("%s are column %s%s".formatted(role.label(), name, inUnit(i)));
                 }
+            }
+            if (role == Role.LOSS && perplexity) {
+                var logarithm = Perplexity.says(table.columns().get(column[i]));
+                notes.add(logarithm);
+                assumptions.add(logarithm);
             }
             if (complete && derived[i] > 0) {
                 warnOfFractions(role, array, warnings);

@@ -336,4 +336,54 @@ class RunsTest {
         assertThat(kept.axes().get("w")).containsExactly(8);
         assertThat(kept.place(0)).isEqualTo(file + ", line 3");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ppl", "val_ppl", "Eval Perplexity", "perplexity"})
+    void aPerplexityIsReadAsTheLossWhoseExponentialItIs(String name) {
+        var runs = CHINCHILLA.read(table("params,tokens," + name + "\n1e6,20M,20\n2e6,40M,10\n"));
+        assertThat(runs.loss()).containsExactly(Math.log(20), Math.log(10));
+        assertThat(runs.columns()).containsEntry(LOSS, "ln " + name);
+        assertThat(runs.origin().columns()).containsEntry("loss", name);
+        assertThat(runs.origin().assumptions())
+                .contains("the loss is ln " + name + ", in nats, as laws describe losses");
+    }
+
+    /** d ln P = dP / P. */
+    @Test
+    void itsStandardErrorIsThatOfTheLogarithm() {
+        var runs = CHINCHILLA.column(SIGMA, "se").read(table("params,tokens,ppl,se\n1e6,20M,20,1\n2e6,40M,10,0.2\n"));
+        assertThat(runs.sigma()).containsExactly(0.05, 0.02);
+    }
+
+    @Test
+    void aPerplexityIsAboveOne() {
+        var csv = "params,tokens,ppl\n1e6,20M,20\n2e6,40M,0.9\n";
+        assertThat(message(() -> CHINCHILLA.read(table(csv))))
+                .contains("line 3, column ppl", "not above 1, as a perplexity is");
+        assertThat(CHINCHILLA.skipBad(true).read(table(csv)).size()).isEqualTo(1);
+    }
+
+    /** A loss beside it is meant; a logarithm, or a perplexity whose differences are asked for, is as it stands. */
+    @Test
+    void otherColumnsAreNoPerplexities() {
+        for (var loss : new String[] {"loss", "loss_c4"}) {
+            assertThat(CHINCHILLA
+                            .read(table("params,tokens,ppl," + loss + "\n1e6,20M,20,3\n"))
+                            .loss())
+                    .containsExactly(3);
+        }
+        for (var name : new String[] {"log_ppl", "ln perplexity", "apple"}) {
+            assertThat(CHINCHILLA
+                            .column(LOSS, name)
+                            .read(table("params,tokens," + name + "\n1e6,20M,3\n"))
+                            .loss())
+                    .as(name)
+                    .containsExactly(3);
+        }
+        assertThat(CHINCHILLA
+                        .anyMetric(true)
+                        .read(table("params,tokens,ppl\n1e6,20M,20\n"))
+                        .loss())
+                .containsExactly(20);
+    }
 }

@@ -100,7 +100,9 @@ final class Figures {
                 ? metric
                 : name.matches(".*(bits_per_byte|bpb).*")
                         ? metric + " [bits per byte]"
-                        : name.matches(".*(loss|nll|cross_?entropy).*") ? metric + " [nats per token]" : metric;
+                        : name.matches(".*(loss|nll|cross_?entropy).*|ln .*(perplexity|ppl).*")
+                                ? metric + " [nats per token]"
+                                : metric;
     }
 
     /** "Loss against compute of 240 rows of runs.csv. Law: ...": what is drawn, from what, by which law. */
