@@ -150,7 +150,7 @@ public final class ForecastTable {
                 Score.mean(of.stream().map(all::get).toList()).row())));
     }
 
-    private static List<Answer> forecast(Split split) {
+    static List<Answer> forecast(Split split) {
         var forecaster = Forecaster.of(split.fitted(), Forecaster.formsOfParamsAndTokens(), Criterion.DEFAULT, 1000, 1)
                 .orElseThrow();
         return forecaster.at(split.asked(), LEVEL).stream()

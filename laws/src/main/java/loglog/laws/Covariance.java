@@ -8,8 +8,19 @@ import org.hipparchus.special.Erf;
  * The sampling covariance of a fit's internal parameters by linearization: {@code c sigma^2 (J'J)^-1}, sigma being the
  * residuals' robust standard deviation and c the price of the penalty's robustness under normal noise (Huber 1964): 1
  * for squares, pi/2 for absolute deviations. Quick and approximate; a {@link Bootstrap} assumes less.
+ *
+ * <p>For forecasts the exponents of laws of loss are taken to be known to within {@link #AMONG_SWEEPS}, as if the rows had been
+ * fitted together with what other sweeps have shown. The linearization alone gives few rows standard errors that are as large as
+ * the exponents, which are positive, and with them forecasts that can be anything.
  */
 final class Covariance {
+    /**
+     * The standard deviation of an exponent's logarithm before any row is seen: twice what it is from one published sweep to another
+     * (0.2 to 0.6 by law and exponent over six sources, docs/laws-coverage.md), since the exponents themselves stay as the rows alone
+     * have them.
+     */
+    private static final double AMONG_SWEEPS = 1;
+
     private final Fit fit;
     private final Laws.Prepared problem;
     private final double[] p;
@@ -18,7 +29,17 @@ final class Covariance {
     private final boolean regular;
     private final double sigma;
 
+    /** What the rows alone say. */
     Covariance(Fit fit) {
+        this(fit, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same where the exponents are known, before any row, to within {@link #AMONG_SWEEPS}. */
+    static Covariance amongSweeps(Fit fit) {
+        return new Covariance(fit, AMONG_SWEEPS);
+    }
+
+    private Covariance(Fit fit, double spread) {
         this.fit = fit;
         this.problem = new Laws.Prepared(fit.law(), fit.observations(), fit.criterion());
         this.p = fit.law().internal(fit.values(), problem.unit());
@@ -38,7 +59,23 @@ final class Covariance {
                 factor[j][k] = norm > 0 ? dot(jacobian[j], jacobian[k], n) / norm : j == k ? 1 : 0;
             }
         }
+        if (fit.criterion().logResiduals() && Double.isFinite(spread)) {
+            addExponents(spread);
+        }
         this.regular = DenseSolver.solve(factor, new double[m], null, new double[m]);
+    }
+
+    /** Adds to the scaled normal matrix what is known of each exponent, in units of the noise's variance. */
+    private void addExponents(double spread) {
+        var parameters = fit.law().parameters();
+        double unit = sigma * sigma * priceOfRobustness();
+        for (int j = 0; j < p.length; j++) {
+            var name = parameters.get(j).name();
+            double sd = spread * Math.abs(p[j]);
+            if ((name.startsWith("alpha") || name.equals("beta")) && sd > 0 && scale[j] > 0) {
+                factor[j][j] += unit / (sd * sd * scale[j] * scale[j]);
+            }
+        }
     }
 
     /** The noise's standard deviation: from the residuals' median size, and raised for the parameters fitted. */

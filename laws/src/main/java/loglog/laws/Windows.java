@@ -67,9 +67,9 @@ record Windows(Fit all, Fit expensive) {
         return Arrays.stream(values).map(all.criterion()::onScale).toArray();
     }
 
-    /** What sampling makes uncertain in forecasts; infinite where the rows do not determine them. */
+    /** What sampling makes uncertain in forecasts; infinite where the rows and other sweeps do not determine them. */
     Sampling sampling() {
-        return new Sampling(new Covariance(all), expensive == null ? null : new Covariance(expensive));
+        return new Sampling(Covariance.amongSweeps(all), expensive == null ? null : Covariance.amongSweeps(expensive));
     }
 
     /** The sampling of the two windows. */
