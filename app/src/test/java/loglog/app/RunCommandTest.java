@@ -326,7 +326,7 @@ class RunCommandTest {
     void whatThisMachineCannotDoIsRefusedBeforeAnythingIsWritten() throws IOException {
         study("design: {kind: ladder, sizes: [1B, 100B]}");
         assertThat(run().complaint()).startsWith("study tiny: llama-").contains("expected at most");
-        study("design: {kind: ladder, sizes: [300K], tokens_per_param: 10000000000}");
+        study("design: {kind: ladder, sizes: [30M], tokens_per_param: 1000000}");
         assertThat(run().complaint())
                 .startsWith("study tiny: all its runs take about ")
                 .contains(" years on 1 core, expected at most a year");
