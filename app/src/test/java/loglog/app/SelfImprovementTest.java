@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loglog.runs.RunFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,42 @@ class SelfImprovementTest {
         assertThat(improved).as("bases between the gate's bounds").isPositive();
         whatWasDoneIsKept(study, runs);
         whatIsAskedOtherwiseIsDoneAnew(runs);
+        seedsHaveARowEachAndAMean(runs);
+    }
+
+    /** The same base as if it were another seed's. */
+    private static void seedsHaveARowEachAndAMean(Path runs) throws Exception {
+        for (var base : Cli.run("report", runs.resolve("self"), "--json").json().path("self_improvement")) {
+            var name = base.path("run").asString("");
+            copy(runs.resolve("self"), name);
+            if (!base.has("refused")) {
+                copy(runs.resolve("self-improved"), name + "-expert-iteration");
+            }
+        }
+        var report = Cli.run("report", runs.resolve("self"));
+        assertThat(report.status()).as(report.err()).isZero();
+        assertThat(report.out()).contains("tokens, seed 1", "tokens, seed 2", "means over the seeds");
+        var means = Cli.run("report", runs.resolve("self"), "--json").json().path("self_improvement_by_seed");
+        assertThat(means).isNotEmpty();
+        for (var mean : means) {
+            assertThat(mean.path("seeds").asInt()).isEqualTo(2);
+            assertThat(mean.path("standard_deviation").asDouble()).isZero();
+            assertThat(mean.path("pass1_after").asDouble()).isBetween(0.0, 1.0);
+        }
+    }
+
+    private static void copy(Path folder, String name) throws Exception {
+        var from = folder.resolve(name);
+        var to = folder.resolve(name.replace("seed1", "seed2"));
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        var run = new RunFolder(to);
+        var asked = run.read(run.runFile());
+        asked.put("seed", 2);
+        run.writeSealed(run.runFile(), asked);
     }
 
     /** The study was changed: what it asked before is set aside. */

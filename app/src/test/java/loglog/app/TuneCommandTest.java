@@ -89,6 +89,7 @@ class TuneCommandTest {
         "dpo, --method dpo --pairs PAIRS --epochs 1 --beta 0.2, margin",
         "ipo, --method dpo --loss ipo --pairs PAIRS --epochs 1, margin",
         "grpo, --method grpo --rounds 2 --round-prompts 8 -n 4 --normalization dr_grpo --scaling none, pass rate",
+        "topr, --method grpo --rounds 2 --round-prompts 8 -n 4 --ratio topr --positive-loss 0.5 --scaling none --epochs 2, pass rate",
         "raft, --method grpo --rounds 2 --round-prompts 32 -n 1 --baseline none --scaling none --updates 2 --beta 0, pass rate",
         "cooled, --method expert-iteration --rounds 2 --round-prompts 64 --schedule cosine --warmup 0.1, pass rate",
         "expert, --method expert-iteration --rounds 2 --round-prompts 64, pass rate"
@@ -145,6 +146,8 @@ class TuneCommandTest {
                 "--method sft --pairs STEPS | line 1",
                 "--method sft --pairs PAIRS --schedule wsd | --schedule: found wsd, expected constant, linear or cosine",
                 "--method sft --pairs PAIRS --warmup 2 | --warmup: found 2, expected a share from 0 to 1",
+                "--method grpo --ratio topr --clip 0.2 | --clip: found with --ratio topr, which clips nothing",
+                "--method grpo --positive-loss -1 | --positive-loss: found -1, expected 0 or more",
                 "--method best-of-n --schedule linear | --schedule: found with best-of-n, which does not read it",
                 "--method sft --pairs PAIRS --lr 0 | --lr: found 0, expected a positive learning rate",
                 "--method sft --pairs PAIRS --epochs 0 | --epochs: found 0, expected 1 or more",

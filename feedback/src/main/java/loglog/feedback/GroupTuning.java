@@ -130,7 +130,7 @@ public final class GroupTuning implements TuningMethod {
         figures.put("length", answered.length());
         figures.put("groups_without_signal", silent(rewards) / (double) settings.prompts());
         var learned = learned(advantages.values());
-        learn(number, answers, learned, sampled, advantages.values(), figures);
+        learn(number, answers, learned, sampled, advantages.values(), rewards, figures);
         long trained = (long) settings.iterations() * learned.size() * length;
         double forward = trainer.flopsPerToken() / 3 * length;
         return new Round(
@@ -179,6 +179,7 @@ public final class GroupTuning implements TuningMethod {
             List<Integer> learned,
             ResponseScores sampled,
             double[] advantages,
+            double[] rewards,
             Map<String, Double> figures) {
         if (learned.isEmpty()) {
             return;
@@ -209,6 +210,7 @@ public final class GroupTuning implements TuningMethod {
                             before,
                             rows(sampled.reference(), chosen),
                             chosen.stream().mapToDouble(i -> advantages[i]).toArray(),
+                            right(rewards, chosen),
                             tokens / (double) pass);
             norm = trainer.gradient(part, value.slopes());
             loss += value.loss() / updates;
@@ -219,6 +221,14 @@ public final class GroupTuning implements TuningMethod {
         figures.put("clipped", clipped);
         figures.put("gradient_norm", norm);
         figures.put("rate", rate);
+    }
+
+    private static boolean[] right(double[] rewards, List<Integer> chosen) {
+        var right = new boolean[chosen.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = rewards[chosen.get(i)] > 0;
+        }
+        return right;
     }
 
     private static double[][] rows(double[][] of, List<Integer> chosen) {

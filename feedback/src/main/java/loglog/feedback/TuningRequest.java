@@ -137,7 +137,13 @@ public record TuningRequest(
     /** The same with so many answers to a prompt, held against something else, and no KL. */
     TuningRequest answering(int answers, GroupAdvantages.Rule rule) {
         var free = new ClippedObjective(
-                objective.clipLow(), objective.clipHigh(), 0, objective.normalization(), objective.longest());
+                objective.clipLow(),
+                objective.clipHigh(),
+                0,
+                objective.normalization(),
+                objective.longest(),
+                objective.ratio(),
+                objective.positiveLoss());
         return with(free, rule, answers, rate, schedule, batch, epochs);
     }
 
@@ -221,6 +227,12 @@ public record TuningRequest(
 
     /** What older runs do not have is written only where it is not as it was with them. */
     private void writeBaseline(ObjectNode to) {
+        if (objective.ratio() != ClippedObjective.Ratio.CLIP) {
+            to.put("ratio", lower(objective.ratio()));
+        }
+        if (objective.positiveLoss() > 0) {
+            to.put("positive_loss", objective.positiveLoss());
+        }
         if (advantages.baseline() != GroupAdvantages.Baseline.GROUP) {
             to.put("baseline", lower(advantages.baseline()));
         }

@@ -85,6 +85,10 @@ final class TuningSetup implements AutoCloseable {
                     "--reward: found nothing, expected the run of a reward model: nobody knows the answers to %s"
                             .formatted(request.prompts().get()));
         }
+        if (request.objective().positiveLoss() > 0 && rewards != null) {
+            throw new DataException(
+                    "--positive-loss: found with --reward, expected a run on a task, whose judge says what is right");
+        }
         if (request.method() == TuningName.EXPERT_ITERATION && (rewards != null || !prompts.isEmpty())) {
             throw new DataException(
                     "--method: found expert-iteration with --reward or --prompts, expected a run on a task, whose judge says what is right");
@@ -202,7 +206,14 @@ final class TuningSetup implements AutoCloseable {
                 request.updates(),
                 request.temperature(),
                 request.rewardBeta(),
-                new ClippedObjective(o.clipLow(), o.clipHigh(), o.beta(), o.normalization(), mostTokens),
+                new ClippedObjective(
+                        o.clipLow(),
+                        o.clipHigh(),
+                        o.beta(),
+                        o.normalization(),
+                        mostTokens,
+                        o.ratio(),
+                        o.positiveLoss()),
                 request.advantages(),
                 request.seed());
     }

@@ -215,6 +215,43 @@ class FeedbackLossesTest {
         assertThat(value.clipped()).isEqualTo(0.5);
     }
 
+    /** TOPR (arXiv 2503.14286): what is right is learned however unlikely it became, what is wrong the less the more it is unlearned. */
+    @Test
+    void theTaperedRatioIsThatOfWholeWrongAnswersAlone() {
+        var objective = new ClippedObjective(
+                0.2, 0.2, 0, ClippedObjective.Normalization.GRPO, 1, ClippedObjective.Ratio.TOPR, 0);
+        double[][] before = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
+        double[][] now = {{-3, -1}, {-0.5, -1}, {-3, -1}, {-0.5, -1}};
+        var value = objective.of(now, before, null, new double[] {0.5, 0.5, -0.5, -0.5}, 4);
+        double share = 1 / 8.0;
+        for (int t = 0; t < 2; t++) {
+            assertThat(value.slopes()[0][t]).isCloseTo(-0.5 * share, within(1e-15));
+            assertThat(value.slopes()[1][t]).isCloseTo(-0.5 * share, within(1e-15));
+            assertThat(value.slopes()[2][t]).isCloseTo(0.5 * Math.exp(-2) * share, within(1e-15));
+            assertThat(value.slopes()[3][t]).as("at most 1").isCloseTo(0.5 * share, within(1e-15));
+        }
+        assertThat(value.clipped()).isZero();
+        assertThat(objective
+                        .of(before, before, null, new double[] {1, 1, -1, -1}, 4)
+                        .loss())
+                .as("at first there is nothing to lose")
+                .isZero();
+    }
+
+    /** Positive example LM loss: right answers of a group in which all are right keep a gradient, whatever the ratio. */
+    @Test
+    void thePositiveLossIsOfRightAnswersAndHasNoRatio() {
+        double[][] before = {{-1, -1}, {-1, -1}};
+        double[][] now = {{-3, -1}, {-3, -1}};
+        for (var ratio : ClippedObjective.Ratio.values()) {
+            var objective = new ClippedObjective(0.2, 0.2, 0, ClippedObjective.Normalization.GRPO, 1, ratio, 0.5);
+            var value = objective.of(now, before, null, new double[] {0, 0}, new boolean[] {true, false}, 4);
+            assertThat(value.slopes()[0]).containsExactly(new double[] {-0.5 / 4, -0.5 / 4}, within(1e-15));
+            assertThat(value.slopes()[1]).containsExactly(new double[] {0, 0}, within(1e-15));
+            assertThat(value.loss()).isCloseTo(0.5 * (3 + 1) / 4, within(1e-15));
+        }
+    }
+
     @Test
     void settingsThatMeanNothingAreRefused() {
         assertThatThrownBy(() -> new PreferenceLoss(PreferenceLoss.Form.DPO, 0))

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** The losses of pairs ({@code dpo}) and of groups of answers ({@code grpo}). */
 final class FeedbackLossOptions {
     private static final double PAIRS_BETA = 0.1;
+    private static final double CLIP = 0.2;
 
     @Option(names = "--loss", paramLabel = "NAME", description = "loss of pairs: dpo or ipo (default: dpo)")
     String loss = "dpo";
@@ -53,7 +54,15 @@ final class FeedbackLossOptions {
             split = ",",
             description =
                     "most change of a token's probability that grpo learns from, such as 0.2 or 0.2,0.28 (default: 0.2)")
-    double[] clip = {0.2};
+    double[] clip;
+
+    @Option(
+            names = "--ratio",
+            paramLabel = "NAME",
+            description =
+                    "what grpo makes of a changed probability: clip (each token's, within --clip) or topr (none for right"
+                            + " answers, the whole answer's for others) (default: clip)")
+    ClippedObjective.Ratio ratio = ClippedObjective.Ratio.CLIP;
 
     @Option(
             names = "--baseline",
@@ -68,6 +77,12 @@ final class FeedbackLossOptions {
                     + " (default: 0)")
     double baselineShift;
 
+    @Option(
+            names = "--positive-loss",
+            paramLabel = "W",
+            description = "weight of the right answers' cross-entropy beside grpo's loss (default: 0)")
+    double positiveLoss;
+
     @Option(names = "--updates", paramLabel = "N", description = "updates of a pass of grpo (default: 1)")
     int updates = 1;
 
@@ -76,12 +91,21 @@ final class FeedbackLossOptions {
     }
 
     ClippedObjective ofGroups(TuningName method) {
-        if (clip.length < 1 || clip.length > 2) {
+        if (clip != null && (clip.length < 1 || clip.length > 2)) {
             throw new UserError(
                     "--clip: found %d numbers, expected one, or the lower and the upper".formatted(clip.length));
         }
+        if (clip != null && ratio == ClippedObjective.Ratio.TOPR) {
+            throw new UserError("--clip: found with --ratio topr, which clips nothing, expected one of the two");
+        }
         return new ClippedObjective(
-                clip[0], clip[clip.length - 1], beta == null || method != TuningName.GRPO ? 0 : beta, normalization, 1);
+                clip == null ? CLIP : clip[0],
+                clip == null ? CLIP : clip[clip.length - 1],
+                beta == null || method != TuningName.GRPO ? 0 : beta,
+                normalization,
+                1,
+                ratio,
+                positiveLoss);
     }
 
     GroupAdvantages.Rule advantages() {

@@ -56,6 +56,8 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
             Map.entry("--reward-beta", GROUPS),
             Map.entry("--normalization", GROUPS),
             Map.entry("--scaling", GROUPS),
+            Map.entry("--ratio", GROUPS),
+            Map.entry("--positive-loss", GROUPS),
             Map.entry("--baseline", GROUPS),
             Map.entry("--baseline-shift", GROUPS),
             Map.entry("--clip", GROUPS),
