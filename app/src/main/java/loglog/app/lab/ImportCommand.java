@@ -138,7 +138,9 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
 
     @Option(
             names = "--as-recorded",
-            description = "take a loss of 0 that Hugging Face's Trainer wrote in place of NaN as a loss")
+            description =
+                    "take a loss of 0 that Hugging Face's Trainer wrote in place of NaN as a loss, and tokens whose"
+                            + " count starts again (trl, in a training that was resumed) as they were written")
     boolean asRecorded;
 
     @Option(names = "--json", description = "print JSON for programs instead of text")

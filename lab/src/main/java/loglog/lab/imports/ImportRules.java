@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param rows what a table's row is; null to see it from the table
  * @param context tokens of a training sequence, by which to correct losses of Hugging Face's Trainer that were divided by
  *     one token too many for each sequence
- * @param asRecorded whether losses are taken as they were written, also those that stand for a NaN
+ * @param asRecorded whether losses and tokens are taken as they were written, also losses that stand for a NaN and tokens
+ *     whose count starts again
  */
 public record ImportRules(
         Restarts restarts,

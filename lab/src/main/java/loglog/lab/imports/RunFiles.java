@@ -54,6 +54,7 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
 
         Work(ImportedRun draft, ImportOptions options) {
             this.draft = draft;
+            ResumedTokens.countOn(draft, options.rules());
             notes = new ArrayList<>(draft.notes);
             draft.derived.forEach(derived::put);
             shift(options.rules());

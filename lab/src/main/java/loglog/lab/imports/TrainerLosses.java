@@ -87,6 +87,11 @@ final class TrainerLosses {
                     "%s are of smoothed labels (label_smoothing_factor %s in %s), not the cross-entropy of the tokens, which cannot be told from them: another key that was logged is taken with --map validation_loss=KEY, or the weights are evaluated anew"
                             .formatted(losses(draft), smoothing, TrainingArguments.FILE));
         }
+        if (config != null && hasBalancingLoss(config)) {
+            draft.notes.add(
+                    "%s have the router's balancing loss in them (output_router_logits in config.json), the training's once for each micro-batch that gradients are accumulated over: they are higher than the cross-entropy"
+                            .formatted(losses(draft)));
+        }
         var over = config == null ? Over.NO : overCounted(config);
         if (over == Over.NO) {
             rules.context()
@@ -129,6 +134,13 @@ final class TrainerLosses {
         return !draft.curve.has(VALIDATION_LOSS)
                 ? "training losses"
                 : draft.curve.has(LOSS) ? "losses, training and validation," : "validation losses";
+    }
+
+    /** Whether the model adds its router's balancing loss to every loss that it computes. */
+    private static boolean hasBalancingLoss(Path config) {
+        var json = json(config);
+        return json.path("output_router_logits").asBoolean(false)
+                && json.path("router_aux_loss_coef").asDouble(1) != 0;
     }
 
     private enum Over {

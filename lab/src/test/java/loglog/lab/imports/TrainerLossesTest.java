@@ -271,4 +271,18 @@ class TrainerLossesTest {
         assertThat(report.runs()).hasSize(1);
         assertThat(report.refused().getFirst().sentence()).contains("step: found 99999999999999999999");
     }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0.02, true", "false, 0.02, false", "true, 0.0, false"})
+    void aRoutersBalancingLossInTheLossIsSaid(boolean isAdded, double coefficient, boolean isSaid) {
+        var state = state("mixture", """
+                {"global_step": 2, "log_history": [{"step": 1, "loss": 4.32}, {"step": 2, "loss": 4.31}]}""");
+        Imports.write(
+                folder,
+                "mixture/config.json",
+                "{\"model_type\": \"mixtral\", \"output_router_logits\": %s, \"router_aux_loss_coef\": %s}"
+                        .formatted(isAdded, coefficient));
+        assertThat(only(state, ImportOptions.USUAL).notes().toString().contains("router's balancing loss"))
+                .isEqualTo(isSaid);
+    }
 }
