@@ -21,6 +21,11 @@ public record Axis(String title, Scale scale, double low, double high) {
         return title != null && title.contains("[FLOP]");
     }
 
+    /** Whether its values are places in a list: between two of them is none. */
+    public boolean inPlaces() {
+        return title != null && title.endsWith(", in order");
+    }
+
     /** Whether its values are years, which are written with all their digits. */
     public boolean inYears() {
         return title != null && title.contains("[year]");

@@ -21,7 +21,12 @@ public record Ticks(double value, String label) {
                             year, BigDecimal.valueOf(year).stripTrailingZeros().toPlainString()))
                     .toList();
         }
-        return of(extent, most, axis.inPowers());
+        var ticks = of(extent, most, axis.inPowers());
+        return axis.inPlaces()
+                ? ticks.stream()
+                        .filter(tick -> tick.value == Math.rint(tick.value))
+                        .toList()
+                : ticks;
     }
 
     /** The same for values whose notation their size decides. */

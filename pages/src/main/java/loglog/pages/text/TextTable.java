@@ -2,9 +2,17 @@ package loglog.pages.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A table for the terminal: columns aligned, numbers to the right, a rule under the header. */
 public final class TextTable {
+    /**
+     * A cell that begins with a number, a date or a share such as 3/5, by itself or with a short unit, and may go on with other words: a
+     * name such as 16x3-seed1 or 7b-chat is none.
+     */
+    private static final Pattern NUMBER = Pattern.compile(
+            "<? ?[+-]?\\d[\\d,.]*(e[+-]?\\d+)?([-/:]\\d+)*[A-Za-z%*]{0,3}[,;:]?(\\s.*)?|n/a|[+-]?inf", Pattern.DOTALL);
+
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
     private List<String> expendable = List.of();
@@ -49,12 +57,7 @@ public final class TextTable {
         for (var row : rows) {
             var cell = row.get(column);
             if (!cell.isEmpty()) {
-                var c = "+-".indexOf(cell.charAt(0)) >= 0 && cell.length() > 1 ? cell.charAt(1) : cell.charAt(0);
-                if (!(c >= '0' && c <= '9')
-                        && c != '<'
-                        && !cell.equals("n/a")
-                        && !cell.equals("inf")
-                        && !cell.equals("-inf")) {
+                if (!NUMBER.matcher(cell).matches()) {
                     return false;
                 }
                 any = true;

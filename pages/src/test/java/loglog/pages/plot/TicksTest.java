@@ -44,6 +44,17 @@ class TicksTest {
         assertThat(labels(new Extent(Scale.LINEAR, -1200, 1200), 5)).containsExactly("-1K", "-500", "0", "500", "1K");
     }
 
+    @Test
+    void placesInAListAreWholeNumbers() {
+        var axis = Axis.linear("forecast, in order");
+        assertThat(Ticks.of(axis, new Extent(Scale.LINEAR, 0.5, 1.5), 12))
+                .extracting(Ticks::label)
+                .containsExactly("1");
+        assertThat(Ticks.of(axis, new Extent(Scale.LINEAR, 0.5, 4.5), 12))
+                .extracting(Ticks::label)
+                .containsExactly("1", "2", "3", "4");
+    }
+
     @Property
     void ticksLieOnTheAxisInOrderAndSayTheirValue(
             @ForAll @DoubleRange(min = -8, max = 25) double low,

@@ -3,6 +3,7 @@ package loglog.pages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextTableTest {
@@ -19,6 +20,37 @@ class TextTableTest {
                 α          0.347  0.347 [0.317, 0.373]
                 status
                 """);
+    }
+
+    @Test
+    void namesThatBeginWithDigitsStandLeft() {
+        for (var name : List.of("16x3-1.4e11-seed1", "7b-chat", "300K-6M", "3layers", "2-gram", "4.5turbo", "12ab34")) {
+            assertThat(TextTable.of("name").row("1").row(name).isNumeric(0))
+                    .as(name)
+                    .isFalse();
+        }
+        for (var number : List.of(
+                "478 [285, 744]",
+                "+1.5%",
+                "-3e-8",
+                "1.4T",
+                "<0.001",
+                "< 1",
+                "12 s",
+                "3 h 20 min",
+                "2026-11-29 10:00",
+                "3/5",
+                "1,234",
+                "0.317 to 0.373",
+                "12*",
+                "n/a",
+                "-inf",
+                "2.306 (-3.12%)",
+                "12:30")) {
+            assertThat(TextTable.of("value").row("1").row(number).isNumeric(0))
+                    .as(number)
+                    .isTrue();
+        }
     }
 
     @Test
