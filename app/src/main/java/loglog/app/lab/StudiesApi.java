@@ -78,7 +78,7 @@ public final class StudiesApi {
             put(offered, array.addObject());
         }
         var designs = json.putArray("designs");
-        StudyInitCommand.words().forEach(designs::add);
+        StudyTemplates.words().forEach(designs::add);
         var kinds = json.putArray("kinds");
         Kinds.names().forEach(kinds::add);
         return ApiReply.json(json);
@@ -207,7 +207,7 @@ public final class StudiesApi {
         }
         var root = studies.firstRoot();
         var command = new StudyInitCommand();
-        command.design = choice(body, "design", StudyInitCommand.words());
+        command.design = choice(body, "design", StudyTemplates.words());
         command.kind = choice(body, "kind", Kinds.names());
         command.file = root.resolve(name + ".yaml");
         if (Files.exists(command.file)) {

@@ -1,55 +1,51 @@
 package loglog.app.laws;
 
-import java.util.OptionalDouble;
 import loglog.app.UserError;
 import loglog.laws.Budget;
 import loglog.pages.text.Format;
-import loglog.tables.Numbers;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** What there is to spend: compute, chips for a time, or money. */
 final class BudgetOptions {
     @Option(
             names = "--budget",
             paramLabel = "FLOP",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "compute to spend, in FLOP (default: shows the next orders of magnitude)")
     Double budget;
 
     @Option(
             names = "--chips",
             paramLabel = "N",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "chips to train on, with --days (default: none)")
     Double chips;
 
     @Option(
             names = "--days",
             paramLabel = "N",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "days of training, with --chips (default: none)")
     Double days;
 
     @Option(
             names = "--usd",
             paramLabel = "N",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "money to spend in USD, with --usd-per-hour (default: none)")
     Double usd;
 
     @Option(
             names = "--usd-per-hour",
             paramLabel = "N",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "the price of one chip for an hour in USD, with --usd (default: none)")
     Double usdPerHour;
 
     @Option(
             names = "--peak",
             paramLabel = "FLOP/S",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "peak of one chip in the number format trained in, in FLOP/s"
                     + " (default: 989e12, an H100 in bfloat16)")
     Double peak = 989e12;
@@ -57,25 +53,9 @@ final class BudgetOptions {
     @Option(
             names = "--utilization",
             paramLabel = "SHARE",
-            converter = Amount.class,
+            converter = PositiveAmount.class,
             description = "share of the peak that training reaches (default: 0.4)")
     Double utilization = 0.4;
-
-    static final class Amount implements ITypeConverter<Double> {
-        @Override
-        public Double convert(String text) {
-            OptionalDouble number = Numbers.parse(text);
-            if (number.isEmpty() || !(number.getAsDouble() > 0)) {
-                throw new TypeConversionException("expected a positive number such as 1e24, 70B or 1.4T");
-            }
-            return number.getAsDouble();
-        }
-    }
-
-    /** An option's amount, none where it is not given. */
-    static OptionalDouble given(Double amount) {
-        return amount == null ? OptionalDouble.empty() : OptionalDouble.of(amount);
-    }
 
     /** The budget, or null where none is given. */
     Double flops() {
@@ -88,7 +68,8 @@ final class BudgetOptions {
                     .formatted(chips == null ? "--days" : "--chips"));
         }
         if (utilization > 1) {
-            throw new UserError("--utilization is %s; expected a share of at most 1".formatted(utilization));
+            throw new UserError(
+                    "--utilization: found %s, expected a share of at most 1".formatted(Format.trim("" + utilization)));
         }
         if ((usd == null) != (usdPerHour == null)) {
             throw new UserError(

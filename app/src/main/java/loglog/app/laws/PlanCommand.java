@@ -38,7 +38,7 @@ public final class PlanCommand implements Runnable {
     @Option(
             names = "--target-loss",
             paramLabel = "LOSS",
-            converter = BudgetOptions.Amount.class,
+            converter = PositiveAmount.class,
             description = "the loss to reach with the least compute (default: none)")
     Double targetLoss;
 
@@ -87,10 +87,10 @@ public final class PlanCommand implements Runnable {
                         : new UniqueData.Repeated(model.maxUniqueTokens);
         return new PlanQuestion(
                 words,
-                BudgetOptions.given(flops),
-                BudgetOptions.given(targetLoss),
-                BudgetOptions.given(model.size),
-                BudgetOptions.given(model.inferenceTokens),
+                PositiveAmount.given(flops),
+                PositiveAmount.given(targetLoss),
+                PositiveAmount.given(model.size),
+                PositiveAmount.given(model.inferenceTokens),
                 data,
                 spending.peak,
                 spending.utilization);

@@ -8,14 +8,14 @@ final class PlannedModel {
     @Option(
             names = "--fixed-params",
             paramLabel = "N",
-            converter = BudgetOptions.Amount.class,
+            converter = PositiveAmount.class,
             description = "params of the model, over-trained or to fit a device (default: the best)")
     Double size;
 
     @Option(
             names = "--inference-tokens",
             paramLabel = "T",
-            converter = BudgetOptions.Amount.class,
+            converter = PositiveAmount.class,
             description = "tokens served over the model's life, counted in at 2 FLOP per param"
                     + " (arXiv 2401.00448; default: none)")
     Double inferenceTokens;
@@ -23,7 +23,7 @@ final class PlannedModel {
     @Option(
             names = "--max-unique-tokens",
             paramLabel = "U",
-            converter = BudgetOptions.Amount.class,
+            converter = PositiveAmount.class,
             description = "distinct tokens there are; more are repetitions, worth less each time"
                     + " (arXiv 2305.16264; default: no limit)")
     Double maxUniqueTokens;

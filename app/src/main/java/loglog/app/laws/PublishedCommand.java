@@ -24,7 +24,7 @@ public final class PublishedCommand implements Runnable {
     @Option(
             names = "--target-loss",
             paramLabel = "LOSS",
-            converter = BudgetOptions.Amount.class,
+            converter = PositiveAmount.class,
             description = "the loss to reach with the least compute, in the paper's nats a token (default: none)")
     Double targetLoss;
 
@@ -53,10 +53,10 @@ public final class PublishedCommand implements Runnable {
                         : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))));
         var question = new PlanQuestion(
                 words,
-                BudgetOptions.given(flops),
-                BudgetOptions.given(targetLoss),
-                BudgetOptions.given(model.size),
-                BudgetOptions.given(model.inferenceTokens),
+                PositiveAmount.given(flops),
+                PositiveAmount.given(targetLoss),
+                PositiveAmount.given(model.size),
+                PositiveAmount.given(model.inferenceTokens),
                 model.maxUniqueTokens == null
                         ? new UniqueData.Unlimited()
                         : new UniqueData.Repeated(model.maxUniqueTokens),
