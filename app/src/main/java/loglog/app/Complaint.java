@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.app.answers.QuestionProblem;
+import loglog.app.lab.StudyTemplates;
+import loglog.yaml.Spelling;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -113,14 +115,15 @@ public final class Complaint {
         if (commands.isEmpty()) {
             return "found %s, expected nothing more".formatted(first) + end;
         }
-        return "there is no command " + first + "; the commands are "
-                + commands.keySet().stream()
-                        .filter(name -> !commands.get(name)
-                                .getCommandSpec()
-                                .usageMessage()
-                                .hidden())
-                        .collect(Collectors.joining(", "))
-                + end;
+        var shown = commands.keySet().stream()
+                .filter(name ->
+                        !commands.get(name).getCommandSpec().usageMessage().hidden())
+                .toList();
+        return "there is no command " + first + "; the commands are " + String.join(", ", shown)
+                + (StudyTemplates.words().contains(first)
+                        ? "; %s is a design of studies: ./loglog study init %s.yaml --design %s"
+                                .formatted(first, first, first)
+                        : Spelling.hint(first, shown));
     }
 
     /** On one line, and without the middle of what nobody would read to its end. */

@@ -123,7 +123,7 @@ class BadInputTest {
                 // options
                 "fit runs.csv --law=chinchila | --law chinchila is not known; expected one of power",
                 "fit runs.csv --law=sum: | names no axes",
-                "which runs.csv --laws=chinchilla,foo | --law foo is not known",
+                "which runs.csv --laws=chinchilla,foo | --laws foo is not known",
                 "fit runs.csv --level=2 | --level is 2; expected a share between 0 and 1",
                 "fit runs.csv --level=x | --level: found x, expected a number",
                 "fit runs.csv --bootstrap=-1 | --bootstrap is -1; expected 0 or at least 2",
@@ -148,6 +148,8 @@ class BadInputTest {
                 "backtest runs.csv --hide=0 | expected positive orders of magnitude",
                 "backtest runs.csv --hide=99 | hiding 99 OOM of flops leaves too few rows",
                 "fti runs.csv | there is no command fti; the commands are fit, which",
+                "fti runs.csv | did you mean fit?",
+                "weak-to-strong | ; weak-to-strong is a design of studies: ./loglog study init weak-to-strong.yaml --design weak-to-strong",
                 // where to forecast
                 "predict runs.csv | --at: found nothing, expected AXIS=VALUE",
                 "predict runs.csv --at=much | expected AXIS=POSITIVE NUMBER",

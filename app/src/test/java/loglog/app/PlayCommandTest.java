@@ -78,6 +78,7 @@ class PlayCommandTest {
                 .contains("found nothing, expected a cell")
                 .contains("it expects to win")
                 .contains("after 16 simulations")
+                .containsPattern("O: ([a-c][1-3])  it expects .*; its moves: \\1 ")
                 .containsPattern("(you win|the player wins)");
         // 3 by 3: these five first moves win.
         assertThat(game.out().lines().limit(7))
@@ -103,6 +104,10 @@ class PlayCommandTest {
         assertThat(Cli.run("play", folder.resolve("none")).complaint())
                 .contains("found no such folder, expected the folder of a run");
         assertThat(Cli.run("play", folder.resolve("hex")).complaint()).contains("run.json");
+        var other = Files.createDirectories(folder.resolve("language"));
+        Files.writeString(other.resolve("run.json"), "{\"kind\": \"language\"}");
+        assertThat(Cli.run("play", other).complaint())
+                .contains("found a run of kind language, expected one of kind hex");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyCommandTest {
     @TempDir
@@ -63,7 +64,28 @@ class StudyCommandTest {
         var check = Cli.run("study", "check", file);
         assertThat(check.status()).as(check.err() + Files.readString(file)).isZero();
         assertThat(StudyFile.read(file).task().kind()).isEqualTo(kind);
-        assertThat(check.out()).doesNotContain("E-4", "3333333333");
+        assertThat(check.out()).doesNotContain("E-4", "3333333333", "{\"");
+    }
+
+    /** No JSON, and nothing of which there is nothing to say. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "test-time",
+                "unhobbling",
+                "emergence",
+                "self-improve",
+                "weak-to-strong",
+                "overoptimization",
+                "precision"
+            })
+    void aPlanIsInTheWordsOfItsFile(String design) {
+        var file = folder.resolve("whole.yaml");
+        assertThat(Cli.run("study", "init", file, "--design", design).out())
+                .contains("next: ./loglog study check " + file);
+        assertThat(Cli.run("study", "check", file).out())
+                .contains("study: whole\n")
+                .doesNotContain("{\"", " ,", ": \n", "task: task");
     }
 
     static final List<String> KINDS = loglog.training.Kinds.names();

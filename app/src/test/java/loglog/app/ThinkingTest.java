@@ -112,6 +112,8 @@ class ThinkingTest {
                         "PROBLEM: found 5 at character 3 of 1+5=, expected a number from 0 to 2 or one of + - * = ; .");
         assertThat(Cli.run("think", run, "1+1+1+1+1=").complaint()).contains("found 4 steps, expected at most 3");
         assertThat(Cli.run("think", folder, "1+1=").complaint()).contains("run.json");
+        assertThat(Cli.run("think", folder.resolve("none"), "1+1=").complaint())
+                .isEqualTo(folder.resolve("none") + ": found no such folder, expected the folder of a run");
         assertThat(Cli.run("think", run, "1+1=", "--samples", 0).complaint()).contains("--samples: found 0");
         assertThat(Cli.run("think", run, "1+1=", "--temperature", 0).complaint())
                 .contains("--temperature: found 0");

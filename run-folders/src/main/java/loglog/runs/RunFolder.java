@@ -50,6 +50,12 @@ public record RunFolder(Path folder) {
         try {
             return Json.object(file, "the file", Files.readAllBytes(file));
         } catch (IOException e) {
+            if (!Files.isDirectory(folder)) {
+                throw DataException.in(
+                        folder,
+                        "found %s, expected the folder of a run",
+                        Files.exists(folder) ? "a file" : "no such folder");
+            }
             throw DataException.of(file, e);
         }
     }

@@ -81,7 +81,7 @@ final class RunsReader {
         values = new double[v.length][];
         axes = new int[query.axes().size()];
         for (int a = 0; a < axes.length; a++) {
-            axes[a] = columns.named(query.axes().get(a), "wanted as a scale");
+            axes[a] = columns.named(query.axes().get(a), "--axis");
         }
         conditions = new int[query.where().size()];
         for (int w = 0; w < conditions.length; w++) {

@@ -37,10 +37,7 @@ public interface Settings {
         write(json);
         varied.ifPresent(json::remove);
         return json.properties().stream()
-                .map(e -> e.getKey() + " "
-                        + (e.getValue().isFloatingPointNumber()
-                                ? Wording.rounded(e.getValue().doubleValue())
-                                : e.getValue().asString(e.getValue().toString())))
+                .map(e -> e.getKey() + " " + Wording.flow(e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import loglog.runs.Json;
 import loglog.runs.Metric;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,11 +29,14 @@ public interface Task {
         return kind();
     }
 
-    /** In words. */
+    /** In words; what is not asked for is left out. */
     default String words() {
         return keys().entrySet().stream()
-                .filter(e -> !e.getValue().isEmpty()) // what was left out
-                .map(e -> e.getKey() + " " + e.getValue())
+                .filter(e -> !e.getValue().isBlank())
+                .map(e -> (e.getKey().equals(label()) ? "" : e.getKey() + " ")
+                        + (e.getValue().startsWith("{\"")
+                                ? Wording.flow(Json.MAPPER.readTree(e.getValue()))
+                                : e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

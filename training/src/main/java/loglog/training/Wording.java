@@ -5,7 +5,9 @@ import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import loglog.yaml.Value;
+import tools.jackson.databind.JsonNode;
 
 /** Numbers and lists in names of runs and in the words of recipes and designs. */
 public final class Wording {
@@ -72,6 +74,19 @@ public final class Wording {
     /** {@code size 30K} or {@code sizes 30K and 60K, each}. */
     public static String each(List<Size> sizes) {
         return sizes.size() == 1 ? "size " + sizes(sizes) : "sizes " + sizes(sizes) + ", each";
+    }
+
+    /** A value as a study file has it: {@code {steps: 8, modulus: 7}}. */
+    public static String flow(JsonNode value) {
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(e -> e.getKey() + ": " + flow(e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value.isArray()) {
+            return value.valueStream().map(Wording::flow).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value.isFloatingPointNumber() ? rounded(value.doubleValue()) : value.asString(value.toString());
     }
 
     private static String plain(BigDecimal value) {

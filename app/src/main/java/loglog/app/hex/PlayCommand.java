@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -70,10 +69,6 @@ public final class PlayCommand implements Runnable {
         if (simulations < 0 || simulations > HexAgent.MOST_SIMULATIONS) {
             throw new UserError(
                     "--simulations: found %d, expected 0 to %d".formatted(simulations, HexAgent.MOST_SIMULATIONS));
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new UserError("%s: found %s, expected the folder of a run"
-                    .formatted(folder, Files.exists(folder) ? "a file" : "no such folder"));
         }
         hex = HexKind.setup(new RunFolder(folder)).hex();
         if (perfect && !HexSolver.covers(hex)) {
@@ -197,15 +192,17 @@ public final class PlayCommand implements Runnable {
                         ? " after %d simulations, %.0f%% by its network alone"
                                 .formatted(simulations, 100 * thought.networkWon())
                         : " by its network alone",
-                best(thought.policy(), mover));
+                best(thought.policy(), thought.move(), mover));
         return thought.move();
     }
 
-    private String best(float[] policy, int mover) {
+    /** The likeliest moves; of those that are as likely as the one that is played, that one comes first. */
+    private String best(float[] policy, int played, int mover) {
         return IntStream.range(0, policy.length)
                 .filter(move -> policy[move] > 0 && hex.isLegal(position, 0, move))
                 .boxed()
-                .sorted(Comparator.comparingDouble(move -> -policy[move]))
+                .sorted(Comparator.<Integer>comparingDouble(move -> -policy[move])
+                        .thenComparing(move -> move != played))
                 .limit(SHOWN)
                 .map(move -> "%s %.0f%%".formatted(hex.name(hex.cell(move, mover)), 100 * policy[move]))
                 .collect(Collectors.joining(", "));

@@ -37,7 +37,12 @@ final class PlanText {
         line(out, "study", study.name());
         line(out, study.task().label(), study.task().words());
         var varied = study.design().kind().varies().map(DesignKind.Varied::setting);
-        study.recipes().forEach((name, recipe) -> line(out, "recipe " + name, recipe.words(varied)));
+        study.recipes().forEach((name, recipe) -> {
+            var words = recipe.words(varied);
+            if (!words.isEmpty()) {
+                line(out, "recipe " + name, words);
+            }
+        });
         var names = ScaleNames.of(study.task().kind());
         line(out, "design", names.told(study.design().words()));
         line(out, "seeds", study.seeds().stream().map(Object::toString).collect(Collectors.joining(", ")));

@@ -186,21 +186,24 @@ record RunEstimate(
         if (remote) {
             return "not known: other machines train, when there is room in the queue";
         }
-        return Double.isNaN(seconds)
-                ? "not known: the models are too large to be measured in passing"
-                : "%s on %s, %s%s%s"
-                        .formatted(
-                                Format.about(seconds),
-                                Format.of(cores, "core"),
-                                paceFrom,
-                                outlooks.isEmpty()
-                                        ? ""
-                                        : outlooks.size() == 1
-                                                ? "; the run that verifies the forecast is part of it"
-                                                : "; the runs that verify the forecasts are part of it",
-                                AfterTraining.isAsked(planned.plan().study().task())
-                                        ? "; what is done with the trained models comes on top"
-                                        : "");
+        if (Double.isNaN(seconds)) {
+            return paceFrom.isEmpty()
+                    ? "not known: the models are too large to be measured in passing"
+                    : "not known: how fast such runs are is not measured in passing, and there are none yet that would tell";
+        }
+        return "%s on %s, %s%s%s"
+                .formatted(
+                        Format.about(seconds),
+                        Format.of(cores, "core"),
+                        paceFrom,
+                        outlooks.isEmpty()
+                                ? ""
+                                : outlooks.size() == 1
+                                        ? "; the run that verifies the forecast is part of it"
+                                        : "; the runs that verify the forecasts are part of it",
+                        AfterTraining.isAsked(planned.plan().study().task())
+                                ? "; what is done with the trained models comes on top"
+                                : "");
     }
 
     private String memory() {

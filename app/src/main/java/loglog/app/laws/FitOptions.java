@@ -213,9 +213,9 @@ final class FitOptions {
         return Laws.NAMES.contains(name);
     }
 
-    private static UserError unknown(String name) {
-        return new UserError("--law %s is not known; expected one of %s, or sum:AXIS,AXIS"
-                .formatted(name, String.join(", ", Laws.NAMES)));
+    private UserError unknown(String name) {
+        return new UserError("%s %s is not known; expected one of %s, or sum:AXIS,AXIS"
+                .formatted(given("--laws") ? "--laws" : "--law", name, String.join(", ", Laws.NAMES)));
     }
 
     private static List<String> axesOfSum(String name) {

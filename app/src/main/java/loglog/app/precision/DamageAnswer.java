@@ -114,7 +114,7 @@ public final class DamageAnswer {
                     row.run(),
                     Format.count(Math.round(row.params())),
                     Format.count(Math.round(row.tokens())),
-                    Format.number(row.bits()),
+                    Format.level(row.bits()),
                     Format.digits(row.damage(), 3));
             array.addObject()
                     .put("run", row.run())
@@ -170,7 +170,7 @@ public final class DamageAnswer {
             boolean inside = one.forecast.holds(one.row.damage());
             table.row(
                     one.row.run(),
-                    Format.number(one.row.bits()),
+                    Format.level(one.row.bits()),
                     Format.digits(one.forecast.value(), 3),
                     Format.digits(one.forecast.low(), 3),
                     Format.digits(one.forecast.high(), 3),

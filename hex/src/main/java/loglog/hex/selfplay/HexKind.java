@@ -12,6 +12,7 @@ import loglog.runs.DataException;
 import loglog.runs.Fields;
 import loglog.runs.Metric;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.training.JobRunner;
 import loglog.training.Kind;
 import loglog.training.RunPlan;
@@ -210,10 +211,15 @@ public final class HexKind implements Kind {
 
     /** @throws DataException where the run is not of this kind, or cannot be read */
     public static Setup setup(RunFolder run) {
-        var plan = loglog.training.Kinds.plan(run);
-        if (!(plan instanceof HexPlan hex)) {
-            throw DataException.in(run.folder(), "found a run of kind %s, expected one of hex", plan.kind());
+        var kind = RunId.read(run.runFile(), run.asked()).kind();
+        if (!kind.equals(NAME)) {
+            throw DataException.in(
+                    run.folder(),
+                    "found a run of kind %s, expected one of kind %s, whose players learn by self-play",
+                    kind,
+                    NAME);
         }
+        var hex = (HexPlan) loglog.training.Kinds.plan(run);
         return new Setup(
                 hex.settings().hex(), hex.model(), hex.settings().play().search());
     }

@@ -40,7 +40,7 @@ final class JsonLinesDocuments {
             if (filled == buffer.length) {
                 if (filled >= MAX_LINE_BYTES) {
                     throw new DataException(
-                            "%s:%d: the line has more than 1 GiB, expected less".formatted(origin, line + 1));
+                            "%s, line %d: found more than 1 GiB, expected less".formatted(origin, line + 1));
                 }
                 buffer = Arrays.copyOf(buffer, 2 * filled);
             }
@@ -53,7 +53,7 @@ final class JsonLinesDocuments {
         if (isBlank(buffer, from, to)) {
             return;
         }
-        var place = origin + ":" + line;
+        var place = origin + ", line " + line;
         JsonNode node;
         try {
             node = Json.MAPPER.readTree(buffer, from, to - from);

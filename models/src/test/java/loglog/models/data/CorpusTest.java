@@ -79,7 +79,7 @@ class CorpusTest {
         var corpus = Corpus.open(folder.resolve("c").toString());
         assertThat(texts(corpus)).containsExactly("älpha", "beta", "one", "twö", "deep", "packed");
         assertThat(((TextCorpus) corpus).read(_ -> {})).isEqualTo(new TextCorpus.Reading(6, 1));
-        assertThat(documents(corpus).get(3).origin()).endsWith("lines.jsonl:4");
+        assertThat(documents(corpus).get(3).origin()).endsWith("lines.jsonl, line 4");
     }
 
     @Test
@@ -150,11 +150,11 @@ class CorpusTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bad.jsonl | {\"text\":\"a\"}\\n{\"text\":} | bad.jsonl:2: is no valid JSON",
-                "bad.jsonl | {\"text\":\"a\"}\\n{\"body\":\"b\"} | bad.jsonl:2: the field \"text\" is nothing, expected a string",
-                "bad.jsonl | {\"text\":5} | bad.jsonl:1: the field \"text\" is 5, expected a string",
-                "bad.jsonl | [\"text\"] | bad.jsonl:1: found [\"text\"], expected a JSON object",
-                "bad.jsonl | {\"text\":\"a\"} {\"text\":\"b\"} | bad.jsonl:1: is no valid JSON",
+                "bad.jsonl | {\"text\":\"a\"}\\n{\"text\":} | bad.jsonl, line 2: is no valid JSON",
+                "bad.jsonl | {\"text\":\"a\"}\\n{\"body\":\"b\"} | bad.jsonl, line 2: the field \"text\" is nothing, expected a string",
+                "bad.jsonl | {\"text\":5} | bad.jsonl, line 1: the field \"text\" is 5, expected a string",
+                "bad.jsonl | [\"text\"] | bad.jsonl, line 1: found [\"text\"], expected a JSON object",
+                "bad.jsonl | {\"text\":\"a\"} {\"text\":\"b\"} | bad.jsonl, line 1: is no valid JSON",
                 "bad.txt.gz | not compressed | bad.txt.gz: the compressed data is damaged (Not in GZIP format)",
                 "bad.zip | not an archive | bad.zip: the compressed data is damaged",
             })

@@ -194,7 +194,7 @@ class TokenizedCorpusTest {
     void aFailedReadingLeavesNothingInTheCache() throws IOException {
         var bad = folder.resolve("bad.jsonl");
         Files.writeString(bad, "{\"text\":\"fine\"}\n{\"text\":");
-        assertThatThrownBy(() -> open(bad.toString())).hasMessageContaining("bad.jsonl:2");
+        assertThatThrownBy(() -> open(bad.toString())).hasMessageContaining("bad.jsonl, line 2");
         assertThat(cacheFiles()).isEmpty();
     }
 

@@ -151,7 +151,7 @@ public final class PrecisionSection {
                 .forEach(row -> byBits.computeIfAbsent(row.bits(), _ -> new ArrayList<>())
                         .add(row));
         for (var entry : byBits.entrySet()) {
-            var name = "%s bits".formatted(Format.number(entry.getKey()));
+            var name = "%s bits".formatted(Format.level(entry.getKey()));
             var rows = entry.getValue();
             chart = chart.points(
                     name,
@@ -194,7 +194,7 @@ public final class PrecisionSection {
             var row = new ArrayList<Object>();
             row.add(Format.count(Math.round(scales.get("params"))));
             row.add(Format.count(Math.round(scales.get("tokens"))));
-            row.add(Format.number(scales.get("bits")));
+            row.add(Format.level(scales.get("bits")));
             row.addAll(LedgerForecasts.cells(e));
             table.row(row.toArray());
             var node = array.addObject().put("id", e.id()).put("run", e.run()).put("in_time", e.inTime());
