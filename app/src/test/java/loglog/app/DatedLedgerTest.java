@@ -225,4 +225,18 @@ class DatedLedgerTest {
                 .contains("--ledger: found a single run, expected draws");
         assertThat(runs).doesNotExist();
     }
+
+    @Test
+    void aLedgerWithoutForecastsIsNothingWrongAndAFolderThatIsNotThereIs() throws Exception {
+        var empty = Files.createDirectories(folder.resolve("empty"));
+        var said = Cli.run("ledger", "--runs", empty);
+        assertThat(said.status()).isZero();
+        assertThat(said.out()).contains("There are no forecasts yet", "quickstart");
+        assertThat(Cli.run("ledger", "--runs", empty, "--json").json().path("forecasts"))
+                .isEmpty();
+        assertThat(Cli.run("ledger", "--runs", empty, "--study", "a").complaint())
+                .contains("--study a: found no forecast of it", "there are no forecasts yet");
+        assertThat(Cli.run("ledger", "--runs", folder.resolve("elsewhere")).complaint())
+                .contains("--runs: found no folder", "elsewhere");
+    }
 }

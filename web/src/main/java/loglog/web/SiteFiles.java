@@ -38,6 +38,9 @@ final class SiteFiles {
             "hex.js",
             "studies.js");
 
+    /** Simulated tables to try questions with: those of the folder examples. */
+    private static final List<String> EXAMPLES = List.of("runs.csv", "recipes.csv", "models.csv", "agents.csv");
+
     private static final String UPLOT = "META-INF/resources/webjars/uplot/%s/dist/%s";
 
     private record SiteFile(String type, byte[] bytes, String tag) {}
@@ -54,6 +57,9 @@ final class SiteFiles {
         own("/site/style.css", "style.css", "text/css; charset=utf-8");
         own("/site/more.css", "more.css", "text/css; charset=utf-8");
         own("/site/primer.json", "primer.json", "application/json");
+        for (var table : EXAMPLES) {
+            put("/site/examples/" + table, read("loglog/web/examples/" + table), "text/csv; charset=utf-8");
+        }
         own("/favicon.ico", "icon.svg", "image/svg+xml");
         var version = new String(read("loglog/web/uplot.txt"), StandardCharsets.UTF_8).strip();
         put("/site/uplot.js", read(UPLOT.formatted(version, "uPlot.iife.min.js")), "text/javascript; charset=utf-8");

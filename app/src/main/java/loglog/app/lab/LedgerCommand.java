@@ -37,8 +37,11 @@ import tools.jackson.databind.node.ObjectNode;
             "A forecast counts only if it was written before its run began."
         })
 public final class LedgerCommand implements Runnable {
+    /** It need not be there: nothing was trained yet. */
+    private static final Path USUAL = Path.of("runs");
+
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where runs are (default: ${DEFAULT-VALUE})")
-    Path runs = Path.of("runs");
+    Path runs = USUAL;
 
     @Option(names = "--study", paramLabel = "NAME", description = "only this study's forecasts (default: of all)")
     String study;
@@ -60,31 +63,24 @@ public final class LedgerCommand implements Runnable {
                     "--resolve is of dated forecasts, which belong to no study; expected it without --study");
         }
         var ledger = new Ledger(runs);
-        if (!Files.exists(ledger.file())) {
-            throw new UserError("%s: found no ledger there, expected one; ./loglog quickstart writes a first forecast"
-                    .formatted(ledger.file()));
+        if (!runs.equals(USUAL) && !Files.isDirectory(runs)) {
+            throw new UserError("--runs: found no folder %s, expected one".formatted(runs));
         }
         var entries = scored(ledger).stream()
                 .filter(e -> study == null || e.study().equals(study))
                 .toList();
         var dated = study == null ? dated(ledger) : List.<DatedForecast>of();
-        if (entries.isEmpty() && dated.isEmpty() && study == null) {
-            throw new UserError(ledger.file() + ": found no forecast in it, expected one");
-        }
         if (entries.isEmpty() && study != null) {
-            throw new UserError("--study %s: found no forecast of it in %s, expected one of %s"
-                    .formatted(
-                            study,
-                            ledger.file(),
-                            String.join(
-                                    ", ",
-                                    ledger.entries().stream()
-                                            .map(Entry::study)
-                                            .distinct()
-                                            .toList())));
+            throw new UserError("--study %s: found no forecast of it in %s, expected %s"
+                    .formatted(study, ledger.file(), studies(ledger)));
         }
         var sheet = sheet(ledger, entries);
         DatedLedger.show(sheet, dated);
+        if (entries.isEmpty() && dated.isEmpty()) {
+            sheet.text(
+                    "There are no forecasts yet. ./loglog quickstart writes a first one; a study with a forecast in its file, and"
+                            + " trend, horizon and ooms with --ledger, write theirs.");
+        }
         var json = json(ledger, entries);
         if (!dated.isEmpty()) {
             json.set("dated", DatedLedger.json(dated));
@@ -99,6 +95,14 @@ public final class LedgerCommand implements Runnable {
                                 others == 0 ? Map.of() : Map.of("of other studies", others))
                         .json());
         output.show(sheet, json);
+    }
+
+    private static String studies(Ledger ledger) {
+        var studies =
+                ledger.entries().stream().map(Entry::study).distinct().sorted().toList();
+        return studies.isEmpty()
+                ? "one that has forecast; there are no forecasts yet"
+                : "one of " + String.join(", ", studies);
     }
 
     /** The calendar's forecasts, scored by the table where there is one. */

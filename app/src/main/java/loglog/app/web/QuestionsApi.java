@@ -72,7 +72,7 @@ final class QuestionsApi {
             List.of("exponential", "power-law", "hyperbolic", "two-slopes", "average");
 
     private static final List<String> COLUMNS = List.of(
-            "params", "tokens", "flops", "loss", "group", "flops-per-token", "where", "drop-highest", "skip-bad");
+            "params", "tokens", "flops", "metric", "group", "flops-per-token", "where", "drop-highest", "skip-bad");
 
     private static final List<String> FITTING = List.of(
             "law", "axis", "ceiling", "penalty", "delta", "residuals", "level", "bootstrap", "resample", "seed");
@@ -97,12 +97,13 @@ final class QuestionsApi {
     /** @param roots where runs are */
     QuestionsApi(List<Path> roots) {
         roots.forEach(root -> ledgers.put(root.toString(), root));
-        law("fit", FitCommand::new, "profile");
-        law("which", WhichCommand::new, "laws");
-        law("predict", PredictCommand::new, "at");
+        law("fit", FitCommand::new, Set.of(), "profile");
+        law("which", WhichCommand::new, Set.of("law", "bootstrap", "resample"), "laws");
+        law("predict", PredictCommand::new, Set.of("resample"), "at");
         law(
                 "plan",
                 PlanCommand::new,
+                Set.of("axis", "residuals"),
                 "budget",
                 "chips",
                 "days",
@@ -134,10 +135,10 @@ final class QuestionsApi {
                                 "fixed-params",
                                 "inference-tokens",
                                 "max-unique-tokens")));
-        law("isoflop", IsoFlopCommand::new, "tolerance");
-        law("compare", CompareCommand::new, "by", "between");
-        law("diagnose", DiagnoseCommand::new, "curve", "permutations");
-        law("backtest", BacktestCommand::new, "hide", "laws");
+        law("isoflop", IsoFlopCommand::new, Set.of("law", "axis", "resample", "ceiling"), "tolerance");
+        law("compare", CompareCommand::new, Set.of("resample"), "by", "between");
+        law("diagnose", DiagnoseCommand::new, Set.of("bootstrap", "resample", "level"), "curve", "permutations");
+        law("backtest", BacktestCommand::new, Set.of("resample"), "hide", "laws");
         var dated =
                 List.of("date", "date-order", "since", "until", "where", "best-so-far", "level", "bootstrap", "seed");
         questions.put(
@@ -197,8 +198,11 @@ final class QuestionsApi {
         questions.put("ledger", new PageQuestion("ledger", false, LedgerCommand::new, List.of("study")));
     }
 
-    private void law(String name, Supplier<Runnable> command, String... own) {
-        questions.put(name, new PageQuestion("laws", true, command, joined(List.of(own), joined(FITTING, COLUMNS))));
+    /** @param unused options of all questions about laws that this one refuses */
+    private void law(String name, Supplier<Runnable> command, Set<String> unused, String... own) {
+        var fitting =
+                FITTING.stream().filter(option -> !unused.contains(option)).toList();
+        questions.put(name, new PageQuestion("laws", true, command, joined(List.of(own), joined(fitting, COLUMNS))));
     }
 
     private static List<String> joined(List<String> a, List<String> b) {
@@ -357,11 +361,18 @@ final class QuestionsApi {
 
     /** A sentence of the command's in the words of the form. */
     private static String worded(PageQuestion question, String sentence) {
-        var all = line(question).getCommandSpec().options().stream()
+        var line = line(question);
+        var all = line.getCommandSpec().options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
                 .map(name -> name.replaceFirst("^-+", ""))
                 .collect(Collectors.toSet());
-        return PageWords.of(sentence, Set.copyOf(question.options), all);
+        var said = sentence;
+        for (var option : options(question, line)) { // a field has one name, where an option may have two
+            for (var name : option.names()) {
+                said = said.replaceAll("(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])", option.longestName());
+            }
+        }
+        return Format.wholeNumbers(PageWords.of(said, Set.copyOf(question.options), all));
     }
 
     private static void given(OptionSpec option, String value, List<String> words) {

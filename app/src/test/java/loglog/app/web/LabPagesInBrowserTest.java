@@ -200,9 +200,12 @@ class LabPagesInBrowserTest {
         tab.waitForFunction("() => document.querySelectorAll('#answers .tokens').length === 2");
         assertThat(tab.locator("#answers h2").allTextContents()).containsExactly("first", "other");
         isForAllReaders();
-        tab.locator("#beside select").last().selectOption(PlayedLab.SOLVER);
+        assertThat(tab.locator("#beside select").last().locator("option").allTextContents())
+                .as("models of tasks read no texts")
+                .containsExactlyInAnyOrder("none", "first", "other");
+        tab.locator("#beside select").last().selectOption("first");
         assertThat(tab.locator("#beside select").count()).isEqualTo(3);
-        assertThat(tab.url()).contains("model=first", "beside=other", "beside=sums");
+        assertThat(tab.url()).contains("model=first", "beside=other", "beside=first");
     }
 
     @Test

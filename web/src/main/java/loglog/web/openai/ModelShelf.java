@@ -13,6 +13,7 @@ import loglog.models.tokens.Tokenizer;
 import loglog.models.transformer.CacheType;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.reader.StoredRun;
 
 /**
@@ -68,9 +69,12 @@ public final class ModelShelf implements AutoCloseable {
         }
     }
 
-    /** The runs that have a language model: a whole checkpoint with its configuration. */
+    /** The runs that have a language model: a whole checkpoint with its configuration. Those of tasks and games read no texts. */
     public List<StoredRun> models() {
-        return runs.get().stream().filter(run -> checkpoint(run) != null).toList();
+        return runs.get().stream()
+                .filter(run -> run.asked().getOrDefault("kind", RunId.LANGUAGE).equals(RunId.LANGUAGE))
+                .filter(run -> checkpoint(run) != null)
+                .toList();
     }
 
     /** The newest checkpoint that a language model can be loaded from; null where there is none. */

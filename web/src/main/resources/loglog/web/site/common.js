@@ -63,6 +63,82 @@ export async function ask(path, fields = {}, options = {}) {
   return json;
 }
 
+/** What a field of a number holds. Where it is none, or beyond what the field takes, an error is thrown with a sentence and the field. */
+export function numberOf(input) {
+  const text = input.value.trim();
+  const value = Number(text);
+  const isWhole = !input.step;
+  const [least, most] = [input.min === '' ? -Number.MAX_SAFE_INTEGER : +input.min, input.max === '' ? Number.MAX_SAFE_INTEGER : +input.max];
+  if (text && value >= least && value <= most && !(isWhole && !Number.isInteger(value))) return value;
+  const expected = (isWhole ? 'a whole number' : 'a number') + (input.max === '' ? '' : ` from ${input.min} to ${input.max}`);
+  throw Object.assign(new Error(`${labelOf(input)}: found ${input.validity.badInput ? 'no number' : text || 'nothing'}, expected ${expected}`), {field: input});
+}
+
+/**
+ * Says what is wrong: at the field that a sentence names, else at the page's own place for it. The empty sentence takes it back.
+ *
+ * @param box the paragraph of that place
+ * @param names of fields in sentences, where these are not the fields' own
+ * @returns a function of the sentence, and of the field where it is known (null for none); it tells whether there is one
+ */
+export function complaints(box, names = {}) {
+  const home = document.createComment('');
+  box.before(home);
+  let field = null;
+  return (sentence, known) => {
+    field?.removeAttribute('aria-invalid');
+    field?.removeAttribute('aria-errormessage');
+    const named = known === undefined ? namedField(sentence, names) : known && {field: known};
+    field = named?.field;
+    const spot = !field ? home : field.closest('.option')?.lastElementChild ?? field.closest('label') ?? field;
+    if (box !== spot && box.previousSibling !== spot) spot.after(box);
+    if (field) {
+      field.closest('details')?.setAttribute('open', '');
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-errormessage', box.id);
+    }
+    box.textContent = named?.words && !plain(labelOf(field)).startsWith(plain(named.words)) ? sentence.replace(named.words, () => `"${labelOf(field)}"`) : sentence;
+    box.hidden = !sentence;
+    return Boolean(field);
+  };
+}
+
+/** Says that there is nothing yet, which is nothing wrong. */
+export const nothing = (box, sentence) => box.before(element('p', {class: 'empty'}, sentence));
+
+/** The button that closes a section, as Escape does within it; the keyboard goes back to what opened it. */
+export function closing(section, closed = () => {}) {
+  const opener = document.activeElement;
+  const label = opener?.getAttribute('aria-label');
+  const close = () => {
+    section.hidden = true;
+    closed();
+    (opener?.isConnected ? opener : label && document.querySelector(`[aria-label="${CSS.escape(label)}"]`))?.focus(); // which may have been drawn anew
+  };
+  section.onkeydown = e => { if (e.key === 'Escape') close(); };
+  return element('button', {type: 'button', onclick: close}, 'close');
+}
+
+const plain = words => words.replace(/"/g, '').replace(/[_-]/g, ' ').toLowerCase();
+
+/** What a field is called on the page, without its unit. */
+const labelOf = field => (field.getAttribute('aria-label') ?? [...field.labels?.[0]?.childNodes ?? []]
+  .filter(node => !node.matches?.('input, select, textarea, output')).map(node => node.textContent).join('')).trim().replace(/ \[.*\]$/, '');
+
+/** The field that a sentence names at its beginning, or else in quotes, and the words that name it. */
+function namedField(sentence, names) {
+  const head = /^"?([\w -]+)"?(?=:)/.exec(sentence);
+  for (const [words, name] of [...head ? [head] : [], ...sentence.matchAll(/"([a-z][\w -]*)"/g)]) {
+    const key = name.toLowerCase().replaceAll(' ', '-');
+    const id = CSS.escape(names[key] ?? key);
+    const field = [...document.querySelectorAll(`main [name="${id}"], main #${id}`)].find(isShown);
+    if (field) return {field, words};
+  }
+  const field = [...document.querySelectorAll('main [data-set]')].find(input => isShown(input) && sentence.includes(input.dataset.set + '='));
+  return field ? {field} : null;
+}
+const isShown = field => field.matches('input, select, textarea') && !field.closest('[hidden]');
+
 const UNITS = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K']];
 export function count(n) {
   if (n == null) return '';

@@ -1,5 +1,5 @@
 // Hex against a trained player: the game is the list of its moves, which the address holds; the server keeps nothing of it.
-import {ask, count, element, header, number, soon, svg} from './common.js';
+import {ask, complaints, count, element, header, nothing, number, soon, svg} from './common.js';
 
 const $ = id => document.getElementById(id);
 const SIZE = 20;
@@ -20,10 +20,7 @@ const mover = () => game.moves.length % 2 ? 'O' : 'X';
 const simulations = at => at === 0 ? 0 : 2 ** (at - 1);
 const percent = share => share == null ? '' : share > 0.9995 ? '100%' : share >= 0.0995 || share === 0 ? Math.round(100 * share) + '%' : number(100 * share, 2) + '%';
 
-function problem(sentence) {
-  $('problem').textContent = sentence;
-  $('problem').hidden = !sentence;
-}
+const problem = complaints($('problem'));
 
 /** The view as an address. */
 function keep() {
@@ -282,7 +279,7 @@ try {
     await look();
   } else {
     for (const id of ['undo', 'swap', 'hint', 'fresh', 'simulations', 'step', 'run']) $(id).disabled = true;
-    problem('no run here has a player of Hex; ./loglog study init hex.yaml --design self-play and ./loglog run hex.yaml make some');
+    nothing($('problem'), 'No run here has a player of Hex yet; ./loglog study init hex.yaml --design self-play and ./loglog run hex.yaml make some.');
   }
 } catch (e) {
   problem(e.message);

@@ -1,5 +1,5 @@
 // The planner: the answers of plan (or published) and cluster for one question, and what serving a model changes between them.
-import {ask, count, element, header, number, soon} from './common.js';
+import {ask, complaints, count, element, header, number, soon} from './common.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
@@ -15,17 +15,16 @@ let asking;
 const value = id => $(id).value.trim();
 const plain = estimate => estimate?.value !== undefined ? estimate.value : estimate;
 
-function problem(sentence) {
-  $('problem').textContent = sentence;
-  $('problem').hidden = !sentence;
-}
+/** Fields by what the commands' options call them. */
+const problem = complaints($('problem'), {table: 'file', chips: 'count', flops: 'budget', 'usd-per-hour': 'hour', 'max-unique-tokens': 'unique', 'fixed-params': 'size',
+  'inference-tokens': 'served'});
 
 function shape() {
   for (const part of document.querySelectorAll('[data-for]')) part.hidden = part.dataset.for !== value('given');
   $('fileOption').hidden = value('law') !== 'file';
   $('studyOption').hidden = value('law') !== 'lab';
   const chip = chips.find(one => one.id === value('chip'));
-  $('peak').textContent = chip ? `${number(chip.peak.bf16 / 1e12)}e12 FLOP/s in bf16, ${chip.watts} W` : '';
+  $('peak').textContent = chip ? `${number(chip.peak.bf16, 3)} FLOP/s in bf16, ${chip.watts} W` : '';
 }
 
 /** The finished runs of this lab, or of one study, as a table. */
@@ -92,7 +91,7 @@ async function serving(best, limits, signal) {
   if ($('serving').hidden) return;
   const options = {'target-loss': String(loss), 'inference-tokens': served, ...limits, utilization: value('utilization')};
   const own = options => plan(options, signal).then(one => one.numbers, e => {
-    if (e.name === 'AbortError') throw e;
+    if (e.name === 'AbortError' || /^"?(inference tokens|max unique tokens|utilization)"?\b/.test(e.message)) throw e; // a field's own
     return {reachable: false, why: e.message};
   });
   const [alone, together] = await Promise.all([own({...options, 'fixed-params': String(plain(best.params))}), own(options)]);

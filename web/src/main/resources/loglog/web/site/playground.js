@@ -1,5 +1,5 @@
 // The playground: what models find of a text, token by token, and how they continue it.
-import {ask, element, header, number} from './common.js';
+import {ask, complaints, element, header, nothing, number, numberOf} from './common.js';
 import {tasks} from './tasks.js';
 
 const $ = id => document.getElementById(id);
@@ -10,10 +10,7 @@ let writing;
 const level = bits => LIMITS.filter(limit => bits >= limit).length;
 const visible = text => text.replaceAll('\n', '↵').replaceAll('\t', '→').replaceAll(' ', '␣');
 
-function problem(sentence) {
-  $('problem').textContent = sentence;
-  $('problem').hidden = !sentence;
-}
+const problem = complaints($('problem'), {max_tokens: 'tokens', prompt: 'text'});
 
 const besides = () => [...$('beside').querySelectorAll('select')];
 
@@ -85,6 +82,14 @@ function panel(model) {
   return {tip, body, facts};
 }
 
+/** Says why a model gave nothing: in its own panel, or at the field that it could not use. */
+function failed(e, body, tip) {
+  tip.remove();
+  const isOfField = /^(text|prompt|max_tokens|temperature|top_p|top_k|seed):/.test(e.message);
+  body.replaceChildren(isOfField ? '' : element('p', {class: 'problem', role: 'alert'}, e.message));
+  if (isOfField) problem(e.message);
+}
+
 async function read() {
   problem('');
   $('answers').replaceChildren();
@@ -97,8 +102,7 @@ async function read() {
         + ` over ${answer.tokens.length} tokens`;
       body.replaceChildren(tokens(answer.tokens, tip));
     } catch (e) {
-      body.replaceChildren();
-      problem(e.message);
+      failed(e, body, tip);
     }
   }));
 }
@@ -118,6 +122,13 @@ async function* events(answer) {
 
 async function write() {
   problem('');
+  let how;
+  try {
+    how = {max_tokens: numberOf($('tokens'))};
+    for (const id of ['temperature', 'top_p', 'top_k', 'seed']) how[id] = numberOf($(id));
+  } catch (e) {
+    return problem(e.message, e.field);
+  }
   $('answers').replaceChildren();
   writing?.abort();
   writing = new AbortController();
@@ -128,8 +139,7 @@ async function write() {
     const list = [];
     try {
       const answer = await fetch('/v1/completions', {method: 'POST', signal: writing.signal, headers: {'Content-Type': 'application/json'},
-        body: JSON.stringify({model, prompt: $('text').value, max_tokens: +$('tokens').value, temperature: +$('temperature').value,
-          top_p: +$('top_p').value, top_k: +$('top_k').value, seed: +$('seed').value, logprobs: 8, stream: true})});
+        body: JSON.stringify({model, prompt: $('text').value, ...how, logprobs: 8, stream: true})});
       if (!answer.ok) throw new Error((await answer.json()).error.message);
       for await (const event of events(answer)) {
         const {logprobs} = event.choices[0];
@@ -142,8 +152,8 @@ async function write() {
         body.replaceChildren(tokens(list, tip));
       }
     } catch (e) {
-      if (e.name !== 'AbortError') problem(e.message);
-      if (!list.length) body.replaceChildren();
+      if (e.name !== 'AbortError') failed(e, body, tip);
+      else if (!list.length) body.replaceChildren();
     }
   }));
   $('stop').disabled = true;
@@ -162,7 +172,7 @@ async function models() {
       if (free) free.value = id;
       makeRoom(ids);
     }
-    if (!data.length) problem('no run here has a checkpoint of a language model; ./loglog train makes one');
+    if (!data.length) nothing($('problem'), 'No run here has a checkpoint of a language model yet; ./loglog train makes one.');
     $('read').disabled = $('write').disabled = !data.length;
   } catch (e) {
     problem(e.message);
@@ -174,6 +184,7 @@ for (const form of document.forms) form.addEventListener('submit', e => e.preven
 $('read').addEventListener('click', read);
 $('write').addEventListener('click', write);
 $('stop').addEventListener('click', () => writing?.abort());
+document.addEventListener('keydown', e => { if (e.key === 'Escape') writing?.abort(); });
 $('first').addEventListener('change', keep);
 await models();
 await tasks().catch(e => problem(e.message));

@@ -1,5 +1,5 @@
 // A person's preferences: two answers to a prompt, picked by mouse or keys; every choice is on disk before the next question.
-import {ask, element, header} from './common.js';
+import {ask, complaints, element, header, nothing, numberOf} from './common.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
@@ -8,10 +8,7 @@ const LOOK_MILLIS = 1500;
 let state = null;
 let busy = false;
 
-function problem(sentence) {
-  $('problem').textContent = sentence;
-  $('problem').hidden = !sentence;
-}
+const problem = complaints($('problem'));
 
 const post = (path, body) => ask(path, {}, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
 
@@ -160,11 +157,16 @@ let taken = null; // prompts of JSON lines, which may have lines of their own
 function begin() {
   const models = [...document.querySelectorAll('#models input:checked')].map(input => input.value);
   if (!models.length) return problem('models: found none, expected one, for two answers of its own, or more to compare');
+  let settings;
+  try {
+    settings = Object.fromEntries(['rounds', 'tokens', 'temperature', 'top_p', 'seed'].map(id => [id, numberOf($(id))]));
+  } catch (e) {
+    return problem(e.message, e.field);
+  }
   const list = taken ?? prompts();
   if (!list.length) return problem('prompts: found none, expected one a line');
   go(async () => {
-    const next = await post('/api/prefer/sets', {name: $('name').value.trim(), models, prompts: list, rounds: +$('rounds').value, tokens: +$('tokens').value,
-      temperature: +$('temperature').value, top_p: +$('top_p').value, seed: +$('seed').value});
+    const next = await post('/api/prefer/sets', {name: $('name').value.trim(), models, prompts: list, ...settings});
     $('set').append(element('option', {value: next.set}, next.set));
     $('set').value = next.set;
     $('new').hidden = true;
@@ -200,7 +202,8 @@ try {
   const [{sets}, {data}] = await Promise.all([ask('/api/prefer/sets'), ask('/v1/models')]);
   $('set').append(...sets.map(set => element('option', {value: set.name}, set.name)));
   $('models').append(...data.map((model, i) => element('label', {class: 'check'}, element('input', {type: 'checkbox', value: model.id, checked: i < 2}), ' ' + model.id)));
-  if (!data.length) problem('no run here has a checkpoint of a language model; ./loglog train makes one');
+  $('begin').disabled = !data.length;
+  if (!data.length) nothing($('problem'), 'No run here has a checkpoint of a language model yet; ./loglog train makes one.');
   const wanted = new URLSearchParams(location.search).get('set');
   if (sets.some(set => set.name === wanted)) {
     $('set').value = wanted;

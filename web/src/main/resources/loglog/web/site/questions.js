@@ -1,6 +1,6 @@
 // Questions of the command line as forms: their options come from the API, their answers are its sheets.
 import {assumptions, slider} from './assumptions.js';
-import {ask, element, header, soon} from './common.js';
+import {ask, complaints, element, header, soon} from './common.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
@@ -15,13 +15,17 @@ const SLIDERS = {
   'takeoff until': [2030, 2200], 'horizon regularization': [0, 1],
 };
 /** What is set most; the rest folds out. */
-const FIRST = {fit: ['law', 'bootstrap', 'where'], which: ['bootstrap', 'where'], predict: ['at', 'law'], plan: ['budget', 'target-loss', 'inference-tokens', 'max-unique-tokens'],
+const FIRST = {fit: ['law', 'bootstrap', 'where'], which: ['laws', 'where'], predict: ['at', 'law'], plan: ['budget', 'target-loss', 'inference-tokens', 'max-unique-tokens'],
   isoflop: ['where'], compare: ['by', 'between'], diagnose: ['law'], backtest: ['hide'], trend: ['metric', 'reach', 'best-so-far', 'since'],
   horizon: ['success', 'at'], nines: ['error', 'detection', 'retries', 'steps'], ooms: ['chip', 'days'],
   cluster: ['flops', 'chip', 'days', 'count', 'megawatts', 'usd', 'utilization', 'pue', 'load', 'usd-per-kwh'], takeoff: ['model', 'preset', 'until'],
   ledger: ['runs', 'study']};
 /** What the page asks for itself. */
 const OWN = {takeoff: ['inputs', 'set'], ooms: ['set']};
+/** Simulated tables to try a question with, and what it needs beside its table. */
+const EXAMPLES = {fit: {file: 'runs.csv'}, which: {file: 'runs.csv'}, predict: {file: 'runs.csv', fields: {at: 'params=2B,tokens=40B'}}, plan: {file: 'runs.csv'},
+  isoflop: {file: 'runs.csv'}, compare: {file: 'recipes.csv', fields: {by: 'recipe'}}, diagnose: {file: 'runs.csv'}, backtest: {file: 'runs.csv'},
+  trend: {file: 'models.csv', fields: {metric: 'flops'}}, horizon: {file: 'agents.csv'}};
 const USUAL = {plan: {budget: '1e22'}, cluster: {flops: '5e26', days: '90'}, nines: {error: '0.01'}};
 
 let questions = [];
@@ -32,10 +36,7 @@ let before = new URLSearchParams(location.search);
 
 const question = () => questions.find(q => q.name === $('name').value);
 
-function problem(sentence) {
-  $('problem').textContent = sentence;
-  $('problem').hidden = !sentence;
-}
+const problem = complaints($('problem'), {table: 'file'});
 
 function field(q, option) {
   const id = 'o-' + option.name;
@@ -67,6 +68,7 @@ function field(q, option) {
 
 function form() {
   const q = question();
+  problem('');
   $('about').textContent = q.description;
   $('table').hidden = !q.table;
   const first = FIRST[q.name] ?? [];
@@ -75,7 +77,6 @@ function form() {
   $('options').replaceChildren(...first.map(by).filter(Boolean).map(option => field(q, option)),
     element('div', {id: 'assumed', hidden: true}),
     rest.length ? element('details', {}, element('summary', {}, 'more options'), element('div', {class: 'options'}, ...rest.map(option => field(q, option)))) : '');
-  problem('');
   if (q.name === 'takeoff') {
     for (const name of ['model', 'preset']) $('o-' + name).addEventListener('change', () => { inputs().then(() => answer()); });
     inputs();
@@ -138,7 +139,7 @@ async function follow() {
 
 async function answer() {
   const q = question();
-  if (q.table && !table) return problem('table: found none, expected one: choose a file, drop one, or take the runs of this lab');
+  if (q.table && !table) return problem(`table: found none, expected one: choose a file, drop one${$('source') ? ', take the runs of this lab' : ''}, or try the example`);
   problem('');
   asking?.abort();
   asking = new AbortController();
@@ -182,6 +183,21 @@ function takeFile(file) {
   take(file.name, file);
 }
 
+/** Takes the question's example; fields that are filled stay. */
+async function example() {
+  const {file, fields = {}} = EXAMPLES[question().name];
+  try {
+    const answer = await fetch('/site/examples/' + file);
+    if (!answer.ok) throw new Error(`the server has no example ${file}`);
+    for (const [name, value] of Object.entries(fields)) $('o-' + name).value ||= value;
+    takeFile(new File([await answer.blob()], file));
+    table.isExample = true;
+    $('chosen').textContent = `${file}: simulated, its truth is known`;
+  } catch (e) {
+    problem(e.message);
+  }
+}
+
 /** Where runs can be had besides a file. */
 async function sources() {
   const {studies, folders} = await ask('/api/tables');
@@ -217,9 +233,11 @@ $('name').addEventListener('change', () => {
   before = new URLSearchParams();
   form();
   keep({});
-  if (!question().table || table) again();
+  if (table?.isExample) example();
+  else if (!question().table || table) again();
 });
 $('ask').addEventListener('click', () => answer());
+$('example')?.addEventListener('click', example);
 $('file').addEventListener('change', () => { const [file] = $('file').files; if (file) takeFile(file); });
 for (const id of ['source', 'lossOf', 'loggedParams', 'loggedTokens']) $(id)?.addEventListener('change', source);
 for (const type of ['dragover', 'drop']) document.addEventListener(type, e => {

@@ -4,10 +4,11 @@ import {askRows, begun, state} from './view.js';
 
 const SHOWN = ['name', 'status', 'params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'updated', 'flags'];
 const NUMBERS = new Set(['params', 'tokens', 'flops', 'loss', 'bits_per_byte', 'tokens_per_second', 'progress', 'flags']);
-const HEADS = {tokens_per_second: 'tokens/s', bits_per_byte: 'bits per byte'};
+const HEADS = {flops: 'FLOP', tokens_per_second: 'tokens/s', bits_per_byte: 'bits per byte'};
 const AROUND = 8; // rows above and below those in sight, so that keys and wheels find some
 const PART = 100; // rows that are asked for at once
 const USUAL_HEIGHT = 29;
+const TOLD_APART_BY = 22; // characters
 
 export class RunList {
   /**
@@ -185,9 +186,15 @@ export class RunList {
   }
 }
 
+/** Of a long name the end tells runs apart: what does not fit is left out before it. */
+function name(value) {
+  const at = Math.max(0, value.length - TOLD_APART_BY);
+  return element('td', {class: 'name', title: value}, element('span', {}, element('span', {class: 'begins'}, value.slice(0, at)), element('span', {class: 'ends'}, value.slice(at))));
+}
+
 function cell(run, column) {
   const value = run[column];
-  if (column === 'name') return element('td', {class: 'name', title: value}, value);
+  if (column === 'name') return name(value);
   if (column === 'flags') {
     const kinds = (value ?? []).map(flag => flag.kind);
     const notes = (value ?? []).map(flag => `${flag.kind} from step ${flag.from_step}${flag.percent == null ? '' : `, ${number(flag.percent, 3)}%`}: against ${flag.against}`);

@@ -1,5 +1,5 @@
 // The page of runs: a list that can be filtered and sorted, curves of those that are chosen, live. What is seen is in the address.
-import {ask, count, download, element, header, lineStyle, number, soon, svg} from './common.js';
+import {ask, closing, complaints, count, download, element, header, lineStyle, number, soon, svg} from './common.js';
 import {Curves, decoded} from './curves.js';
 import {showFlags} from './flags.js';
 import {RunList} from './runlist.js';
@@ -9,6 +9,14 @@ import {askCurves, begun, choose as chooseFirst, hiddenAtFirst, state, weight, w
 const $ = id => document.getElementById(id);
 const recipes = new Map();
 const write = () => writeView(curves.hidden);
+const complain = complaints($('problem'));
+/** What is wrong with the curves and what with the list: the one stays said while the other goes well. */
+const wrong = {};
+function problem(sentence, of = 'other', field) {
+  wrong[of] = sentence && {sentence, field};
+  const first = Object.values(wrong).find(Boolean);
+  complain(first?.sentence ?? '', first?.field);
+}
 
 // ---- curves
 
@@ -45,13 +53,13 @@ async function draw() {
     $('chart').setAttribute('aria-label', drawn
       ? `${state.y} over ${state.x} of ${drawn} runs: ${answer.curves.slice(0, 5).map(c => c.run).join(', ')}` : 'no curves yet');
     $('chart').dataset.rows = answer.curves.map(c => c.rows).join(',');
-    problem('');
+    problem('', 'curves');
     if (isToBeChecked) check();
     isToBeChecked = false;
   } catch (e) {
     if (e.name === 'AbortError') return;
     drawing = null;
-    problem(e.message);
+    problem(e.message, 'curves');
   }
 }
 
@@ -105,12 +113,13 @@ $('chart').addEventListener('keydown', e => {
 
 const list = new RunList($('runs'), {
   answered(answer) {
-    problem(answer.problems.length ? 'left out what cannot be read: ' + answer.problems.slice(0, 3).join('; ') : '');
+    problem(answer.problems.length ? 'left out what cannot be read: ' + answer.problems.slice(0, 3).join('; ') : '', 'list', null); // no field's fault
+    $('noRuns').hidden = answer.total > 0;
     $('count').textContent = answer.found === answer.total ? `${answer.total} runs` : `${answer.found} of ${answer.total} runs`;
     if (answer.offset === 0) chooseFirst(answer);
   },
   read: showFlags,
-  failed: problem,
+  failed: sentence => problem(sentence, 'list'),
   choose,
   sort(column) {
     state.reverse = state.sort === column ? !state.reverse : column !== 'name' && column !== 'status';
@@ -139,6 +148,7 @@ async function measures() {
     const {measures} = await ask('/api/measures', {run: state.runs.slice(0, 20)});
     const names = measures.includes(state.y) ? measures : [state.y, ...measures];
     $('y').replaceChildren(...names.map(name => element('option', {selected: name === state.y}, name)));
+    problem('');
   } catch (e) {
     problem(e.message);
   }
@@ -152,7 +162,9 @@ async function compare() {
       element('thead', {}, element('tr', {}, element('th', {scope: 'col'}, ''), ...runs.map(run => element('th', {scope: 'col'}, run)))),
       element('tbody', {}, ...Object.entries(values).map(([key, row]) => element('tr', {}, element('th', {scope: 'row'}, key),
         ...runs.map(run => element('td', {}, row[run] == null ? '' : percent ? (100 * row[run]).toFixed(2) + '%' : String(row[run]))))))))];
-    $('comparison').replaceChildren(...table('Settings that differ', answer.differing_settings, false),
+    const close = closing($('comparison'));
+    problem('');
+    $('comparison').replaceChildren(close, ...table('Settings that differ', answer.differing_settings, false),
       ...table('Results, relative to the first', answer.relative_to_first, true));
     $('comparison').hidden = false;
     $('comparison').scrollIntoView({block: 'nearest'});
@@ -161,10 +173,6 @@ async function compare() {
   }
 }
 
-function problem(sentence) {
-  $('problem').textContent = sentence;
-  $('problem').hidden = !sentence;
-}
 
 // ---- live
 

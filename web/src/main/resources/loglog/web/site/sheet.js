@@ -1,6 +1,7 @@
 // Answers of the command line as they are shown: their sheets, block by block; whatever stands in them is text.
 import {element} from './common.js';
 
+const LONG_CELL = 40; // characters, beyond which a cell has lines
 const urls = new WeakMap();
 
 /** Shows a sheet in a box, with the command line that gives the same. */
@@ -34,13 +35,15 @@ function block(b, own) {
 function cells(b) {
   return element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': b.text || 'table'}, element('table', {},
     element('thead', {}, element('tr', {}, ...b.header.map((cell, i) => element('th', {scope: 'col', class: b.numeric[i] ? 'number' : null}, cell)))),
-    element('tbody', {}, ...b.rows.map(row => element('tr', {}, ...row.map((cell, i) => element('td', {class: b.numeric[i] ? 'number' : null}, cell)))))));
+    element('tbody', {}, ...b.rows.map(row => element('tr', {}, ...row.map((cell, i) => element('td', {class: b.numeric[i] ? 'number' : cell.length > LONG_CELL ? 'wrap' : null}, cell)))))));
 }
 
 /** A figure as a picture: whatever stands in it is never part of the page. */
 function figure(b, own) {
   const url = URL.createObjectURL(new Blob([b.svg], {type: 'image/svg+xml'}));
   own.push(url);
-  return element('figure', {}, element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'}), element('figcaption', {}, b.caption, ' ',
+  const isNarrow = matchMedia('(max-width: 40rem)').matches; // where it scrolls
+  return element('figure', {}, element('div', {class: 'figure', tabindex: isNarrow ? '0' : null, role: isNarrow ? 'region' : null, 'aria-label': isNarrow ? b.title : null},
+    element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'})), element('figcaption', {}, b.caption, ' ',
     element('a', {href: url, download: b.title.replace(/[^\w]+/g, '-') + '.svg'}, 'SVG')));
 }

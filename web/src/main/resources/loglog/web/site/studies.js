@@ -1,5 +1,5 @@
 // Studies: which there are, how far each is, starting, stopping, resuming; new ones from templates.
-import {ask, duration, element, number, soon} from './common.js';
+import {ask, closing, complaints, duration, element, number, soon} from './common.js';
 
 const $ = id => document.getElementById(id);
 const STARTS = {new: 'start', stopped: 'resume', finished: 'run again'};
@@ -8,10 +8,7 @@ const LOOK_MILLIS = 2000;
 let open = null; // the study whose plan or log is shown
 let shownOf = '';
 
-function problem(sentence) {
-  $('studyProblem').textContent = sentence;
-  $('studyProblem').hidden = !sentence;
-}
+const problem = complaints($('studyProblem'), {name: 'studyName'});
 
 async function tell(path, fields) {
   try {
@@ -90,7 +87,7 @@ async function show(study, what) {
     const plan = await ask('/api/studies/plan', {study: study.id});
     const runs = plan.runs ?? plan.candidates ?? [];
     const columns = ['name', 'recipe', 'params', 'tokens', 'steps', 'seed', 'flops'];
-    $('studyDetail').replaceChildren(element('h2', {}, `Plan of ${study.study}: ${runs.length} runs, ${number(plan.flops, 3)} FLOP`), closing(),
+    $('studyDetail').replaceChildren(element('h2', {}, `Plan of ${study.study}: ${runs.length} runs, ${number(plan.flops, 3)} FLOP`), close(),
       element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Plan of ' + study.study}, element('table', {},
         element('thead', {}, element('tr', {}, ...columns.map(column => element('th', {scope: 'col'}, column)))),
         element('tbody', {}, ...runs.map(run => element('tr', {}, ...columns.map(column =>
@@ -101,7 +98,7 @@ async function show(study, what) {
   }
 }
 
-const closing = () => element('button', {type: 'button', onclick: () => { open = null; $('studyDetail').hidden = true; }}, 'close');
+const close = () => closing($('studyDetail'), () => { open = null; });
 
 async function log() {
   const {study} = open;
@@ -111,7 +108,7 @@ async function log() {
     let pre = $('studyDetail').querySelector('pre');
     if (pre?.dataset.study !== study.id) {
       pre = element('pre', {class: 'scroll mono', tabindex: '0', role: 'region', 'aria-label': 'Log of ' + study.study, 'data-study': study.id});
-      $('studyDetail').replaceChildren(element('h2', {}, 'Log of ' + study.study), closing(), pre);
+      $('studyDetail').replaceChildren(element('h2', {}, 'Log of ' + study.study), close(), pre);
     }
     const atEnd = pre.scrollTop + pre.clientHeight >= pre.scrollHeight - 4;
     if (pre.textContent !== (text || 'nothing was started from here yet')) pre.textContent = text || 'nothing was started from here yet';

@@ -1,14 +1,11 @@
 // A task's problem in the playground: the model's steps, the votes of its samples, and the tree of the steps that they took.
-import {ask, element, number} from './common.js';
+import {ask, complaints, element, number, numberOf} from './common.js';
 import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
 let asked = 0;
 
-function problem(sentence) {
-  $('taskProblem').textContent = sentence;
-  $('taskProblem').hidden = !sentence;
-}
+const problem = complaints($('taskProblem'), {problem: 'taskText', run: 'taskRun', samples: 'taskSamples', temperature: 'taskTemperature'});
 
 async function another() {
   problem('');
@@ -37,8 +34,8 @@ async function think() {
   problem('');
   $('taskBusy').textContent = 'the model is thinking';
   try {
-    const sheet = await ask('/api/think', {run: $('taskRun').value, problem: $('taskText').value.trim(), samples: $('taskSamples').value,
-      temperature: $('taskTemperature').value, seed: $('seed').value}, {method: 'POST'});
+    const sheet = await ask('/api/think', {run: $('taskRun').value, problem: $('taskText').value.trim(), samples: numberOf($('taskSamples')),
+      temperature: numberOf($('taskTemperature')), seed: numberOf($('seed'))}, {method: 'POST'});
     showSheet($('taskAnswer'), sheet);
     const {tree, samples, tree_others: others} = sheet.answer;
     $('taskTree').replaceChildren(element('h2', {}, 'The steps that its samples took'),
@@ -46,7 +43,7 @@ async function think() {
       branches(tree, samples), others ? element('p', {class: 'soft'}, `${others} more samples go other ways`) : '');
     $('taskTree').hidden = false;
   } catch (e) {
-    problem(e.message);
+    problem(e.message, e.field);
   }
   $('taskBusy').textContent = '';
 }
