@@ -85,6 +85,7 @@ public record IsoFlop(
         double[] bias = bias(design, fit);
         if (parabolas.isPresent()) {
             warnOfBias(parabolas.get(), buckets, fit, bias, warnings);
+            outside(runs.size(), buckets).ifPresent(warnings::add);
         }
         var envelope = envelope(runs, design.flops, resamples, level, seed);
         var parametric = parametric(fit, design, resamples, level, seed, warnings);
@@ -106,6 +107,20 @@ public record IsoFlop(
                 bias[0],
                 bias[1],
                 warnings);
+    }
+
+    /** A sentence where runs belong to no budget. */
+    private static Optional<String> outside(int runs, List<IsoFlopBucket> buckets) {
+        int left = runs - buckets.stream().mapToInt(b -> b.rows().size()).sum();
+        return left == 0
+                ? Optional.empty()
+                : Optional.of("%d of %d runs %s to no budget of %d runs or more and %s not in the parabolas"
+                        .formatted(
+                                left,
+                                runs,
+                                left == 1 ? "belongs" : "belong",
+                                IsoFlopBucket.LEAST_ROWS,
+                                left == 1 ? "is" : "are"));
     }
 
     /** A sentence where the compute of a budget's runs tells the budget only about. */

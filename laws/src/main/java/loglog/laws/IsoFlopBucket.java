@@ -32,6 +32,9 @@ public record IsoFlopBucket(
     /** Fewer runs let a parabola pass through noise. */
     static final int LEAST_ROWS = 4;
 
+    /** Of the runs in the largest window of a budget: fewer beside it are strays. */
+    private static final double OF_THE_LARGEST = 0.6;
+
     public IsoFlopBucket {
         rows = List.copyOf(rows);
     }
@@ -40,6 +43,8 @@ public record IsoFlopBucket(
      * Groups runs by compute: of the rows of each budget, the window of log compute that holds the most (of several, the
      * narrowest), so that runs between budgets neither join two of them nor move one. A budget whose runs cost more the smaller
      * they are, since 6 params tokens count them otherwise than they were budgeted, loses none to a stray run of the one below.
+     * Such budgets can reach so near each other that they are one by their density: what is left on either side of the window is
+     * a budget of its own where it holds at least three fifths as many runs.
      *
      * @param tolerance a run's compute may differ from the middle of its bucket's window by this factor, above 1
      * @return buckets of at least {@link #LEAST_ROWS} rows, the least compute first
@@ -48,25 +53,43 @@ public record IsoFlopBucket(
         double width = 2 * Math.log(tolerance);
         var buckets = new ArrayList<int[]>();
         for (var budget : Budgets.of(flops)) {
-            int from = 0;
-            int most = 0;
-            double narrowest = 0;
-            for (int start = 0, end = 0; start < budget.length; start++) {
-                while (end < budget.length && Math.log(flops[budget[end]] / flops[budget[start]]) <= width) {
-                    end++;
-                }
-                double spread = Math.log(flops[budget[end - 1]] / flops[budget[start]]);
-                if (end - start > most || end - start == most && spread < narrowest) {
-                    most = end - start;
-                    narrowest = spread;
-                    from = start;
-                }
-            }
-            if (most >= LEAST_ROWS) {
-                buckets.add(Arrays.copyOfRange(budget, from, from + most));
-            }
+            var first = window(budget, flops, width);
+            int from = first[0];
+            int to = first[1];
+            var below = Arrays.copyOfRange(budget, 0, from);
+            var above = Arrays.copyOfRange(budget, to, budget.length);
+            add(below, (to - from) * OF_THE_LARGEST, flops, width, buckets);
+            add(Arrays.copyOfRange(budget, from, to), LEAST_ROWS, flops, width, buckets);
+            add(above, (to - from) * OF_THE_LARGEST, flops, width, buckets);
         }
         return buckets;
+    }
+
+    /** Adds the window of rows that holds the most, where these are enough. */
+    private static void add(int[] rows, double least, double[] flops, double width, List<int[]> buckets) {
+        var window = window(rows, flops, width);
+        if (window[1] - window[0] >= Math.max(LEAST_ROWS, least)) {
+            buckets.add(Arrays.copyOfRange(rows, window[0], window[1]));
+        }
+    }
+
+    /** Of sorted rows, from where to where the window reaches that holds the most; of several, the narrowest. */
+    private static int[] window(int[] rows, double[] flops, double width) {
+        int from = 0;
+        int most = 0;
+        double narrowest = 0;
+        for (int start = 0, end = 0; start < rows.length; start++) {
+            while (end < rows.length && Math.log(flops[rows[end]] / flops[rows[start]]) <= width) {
+                end++;
+            }
+            double spread = Math.log(flops[rows[end - 1]] / flops[rows[start]]);
+            if (end - start > most || end - start == most && spread < narrowest) {
+                most = end - start;
+                narrowest = spread;
+                from = start;
+            }
+        }
+        return new int[] {from, from + most};
     }
 
     /**

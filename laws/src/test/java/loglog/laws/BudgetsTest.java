@@ -97,6 +97,34 @@ class BudgetsTest {
         assertThat(mean).isCloseTo(3.04e20, offset(0.03e20));
     }
 
+    /** As a published sweep has it: budgets of 1.8e19 and 3e19, whose smallest models cost up to 44% more by 6 params tokens. */
+    @Test
+    void aBudgetThatReachesTheNextOneDoesNotSwallowIt() {
+        double[] flops = {
+            1.71e19, 1.71e19, 1.72e19, 1.74e19, 1.76e19, 1.77e19, 1.79e19, 1.81e19, 1.88e19, 1.92e19, 1.97e19, 2.03e19,
+            2.18e19, 2.29e19, 2.43e19, 2.81e19, 2.82e19, 2.84e19, 2.86e19, 2.92e19, 2.98e19, 3.13e19, 3.28e19, 3.64e19,
+            4.04e19
+        };
+        assertThat(IsoFlopBucket.group(flops, IsoFlop.DEFAULT_TOLERANCE))
+                .extracting(bucket -> bucket.length)
+                .containsExactly(15, 10);
+    }
+
+    @Test
+    void noBudgetOfAPublishedSweepIsLost() {
+        for (var name : List.of("marin_comma", "marin_dclm")) {
+            var rows = ReferenceData.table("forecasts/" + name + ".csv");
+            var params = ReferenceData.column(rows, "params");
+            var tokens = ReferenceData.column(rows, "tokens");
+            var flops = new double[rows.size()];
+            Arrays.setAll(flops, i -> 6 * params[i] * tokens[i]);
+            assertThat(IsoFlopBucket.group(flops, IsoFlop.DEFAULT_TOLERANCE))
+                    .as(name)
+                    .extracting(bucket -> bucket.length)
+                    .containsExactly(5, 10, 15, 10, 15, 14, 15);
+        }
+    }
+
     @Test
     void levelsAreBudgetsAndTheStepsOfAnEvenLadder() {
         assertThat(Budgets.levels(jittered(8, 1))).hasSize(5);
