@@ -21,10 +21,11 @@ final class OpenApi {
                     ? (ObjectNode) paths.path(route.path())
                     : paths.putObject(route.path());
             var operation = path.putObject(route.method().toLowerCase(Locale.ROOT));
-            operation.put("summary", route.summary());
-            if (!route.fields().isEmpty()) {
+            var about = route.about().get();
+            operation.put("summary", about.summary());
+            if (!about.fields().isEmpty()) {
                 var parameters = operation.putArray("parameters");
-                for (var field : route.fields()) {
+                for (var field : about.fields()) {
                     var schema = parameters
                             .addObject()
                             .put("name", field.name())
@@ -39,11 +40,11 @@ final class OpenApi {
                     }
                 }
             }
-            if (!route.body().isEmpty()) {
+            if (!about.body().isEmpty()) {
                 var body =
-                        operation.putObject("requestBody").put("required", true).put("description", route.body());
+                        operation.putObject("requestBody").put("required", true).put("description", about.body());
                 body.putObject("content")
-                        .putObject(route.body().startsWith("JSON") ? "application/json" : "application/octet-stream");
+                        .putObject(about.body().startsWith("JSON") ? "application/json" : "application/octet-stream");
             }
             var responses = operation.putObject("responses");
             responses.putObject("200").put("description", "the answer");

@@ -212,7 +212,8 @@ class ApiOfPagesTest {
             if (name.startsWith("/") || Set.of("ledger", "cluster", "ooms").contains(name)) {
                 continue;
             }
-            var names = route.fields().stream().map(ApiField::name).toList();
+            var names =
+                    route.about().get().fields().stream().map(ApiField::name).toList();
             for (var field : names) {
                 if (field.equals("seed") || name.equals("compare") && field.equals("group")) {
                     continue; // a seed may be below 0, and by takes the place of group
@@ -305,7 +306,7 @@ class ApiOfPagesTest {
             boolean isCostly = route.path().startsWith("/api/questions/");
             for (int i = 0; i < (isCostly ? REQUESTS / 8 : REQUESTS); i++) {
                 var fields = new HashMap<String, List<String>>();
-                for (ApiField field : route.fields()) {
+                for (ApiField field : route.about().get().fields()) {
                     if (random.nextInt(3) == 0) {
                         var given = new ArrayList<String>();
                         for (int n = random.nextInt(field.several() ? 3 : 2); n >= 0; n--) {
@@ -318,7 +319,7 @@ class ApiOfPagesTest {
                     fields.putIfAbsent("bootstrap", List.of("0"));
                     fields.putIfAbsent("draws", List.of("20"));
                     fields.entrySet()
-                            .removeIf(e -> route.fields().stream()
+                            .removeIf(e -> route.about().get().fields().stream()
                                     .noneMatch(f -> f.name().equals(e.getKey())));
                 }
                 refused += refused(route, fields, damaged(bodies.get(random.nextInt(bodies.size())), random)) ? 1 : 0;
