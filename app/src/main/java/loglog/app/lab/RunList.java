@@ -4,7 +4,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -122,16 +121,30 @@ record RunList(List<RunRow> rows, Set<String> columns) {
     /** In the order of a column, numbers before texts, runs without a value last. */
     RunList sorted(String name, boolean reverse) {
         var column = column("--sort", name);
-        Comparator<Object> order = RunList::compare;
         var keyed = new ArrayList<Keyed>(rows.size());
-        rows.forEach(row -> keyed.add(new Keyed(
-                row, column.equals("loss") ? row.loss() : row.columns().get(column))));
-        keyed.sort(Comparator.comparing(Keyed::key, Comparator.nullsLast(reverse ? order.reversed() : order)));
+        rows.forEach(row -> keyed.add(
+                Keyed.of(row, column.equals("loss") ? row.loss() : row.columns().get(column))));
+        keyed.sort((a, b) -> compare(a, b, reverse));
         return new RunList(keyed.stream().map(Keyed::row).toList(), columns);
     }
 
-    /** A row and what it is sorted by, looked up once. */
-    private record Keyed(RunRow row, Object key) {}
+    /** A row and what it is sorted by, looked up once; NaN where that is no number. */
+    private record Keyed(RunRow row, Object key, double number) {
+        static Keyed of(RunRow row, Object key) {
+            return new Keyed(row, key, key instanceof Number number ? number.doubleValue() : Double.NaN);
+        }
+    }
+
+    /** In one method, as 10,000 rows are compared 100,000 times while a page waits. */
+    private static int compare(Keyed a, Keyed b, boolean reverse) {
+        if (a.key == null || b.key == null) {
+            return a.key == b.key ? 0 : a.key == null ? 1 : -1;
+        }
+        int order = !Double.isNaN(a.number) && !Double.isNaN(b.number)
+                ? Double.compare(a.number, b.number)
+                : compare(a.key, b.key);
+        return reverse ? -order : order;
+    }
 
     /** By {@code instanceof}: the first sort of a page waits for no switch over patterns to be linked. */
     private static int compare(Object a, Object b) {

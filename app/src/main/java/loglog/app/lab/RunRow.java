@@ -2,7 +2,6 @@ package loglog.app.lab;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loglog.lab.watch.Flag;
@@ -33,7 +32,7 @@ record RunRow(StoredRun run, Map<String, Object> columns, List<Flag> flags, List
     static final String RUNNING = "running";
 
     static RunRow of(StoredRun run) {
-        var columns = new LinkedHashMap<>(run.columns());
+        var columns = run.columns();
         var problems = new ArrayList<Problem>();
         if (run.status().equals(StoredRun.UNFINISHED)) {
             columns.put("status", isRunning(run) ? RUNNING : StoredRun.UNFINISHED);

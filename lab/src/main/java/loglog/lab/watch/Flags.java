@@ -29,6 +29,8 @@ public record Flags(List<Flag> flags, Optional<Problem> problem) {
     /** The file's name. */
     public static final String FILE = "flags.jsonl";
 
+    private static final Flags NONE = new Flags(List.of(), Optional.empty());
+
     public Flags {
         flags = List.copyOf(flags);
     }
@@ -36,11 +38,14 @@ public record Flags(List<Flag> flags, Optional<Problem> problem) {
     /** Reads a run's flags; none where there is no file. */
     public static Flags read(Path run) {
         var file = run.resolve(FILE);
+        if (!Files.exists(file)) { // as of most runs, and quicker than to be told by an exception
+            return NONE;
+        }
         String text;
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException _) {
-            return new Flags(List.of(), Optional.empty());
+            return NONE;
         } catch (IOException e) {
             return new Flags(List.of(), Optional.of(Problem.of(file, e)));
         }

@@ -37,6 +37,9 @@ final class RunColumns {
             "updated",
             "path");
 
+    private static final Set<String> NOT_OF_RESULT = Set.of("name", "study", "status", "path", RunFolder.SEAL);
+    private static final Set<String> NOT_OF_REQUEST = Set.of("study", "params", RunFolder.SEAL);
+
     private RunColumns() {}
 
     static Map<String, Object> of(StoredRun run) {
@@ -46,14 +49,12 @@ final class RunColumns {
         row.put("status", run.status());
         row.put("params", run.asked().get("params"));
         run.result().forEach((name, value) -> {
-            if (value != null
-                    && !Set.of("name", "study", "status", "path", RunFolder.SEAL)
-                            .contains(name)) {
+            if (value != null && !NOT_OF_RESULT.contains(name)) {
                 row.put(name, value);
             }
         });
         run.asked().forEach((name, value) -> {
-            if (!Set.of("study", "params", RunFolder.SEAL).contains(name)) {
+            if (!NOT_OF_REQUEST.contains(name)) {
                 row.putIfAbsent(shortName(name, row), value);
             }
         });

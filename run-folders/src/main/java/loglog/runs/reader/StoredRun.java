@@ -37,7 +37,8 @@ public record StoredRun(
     /**
      * The run as one row: name, study and status; {@code result.json} under its own names (params, tokens, flops, loss and
      * more, absent before the end, params excepted); {@code run.json} flattened under short names (width, layers, lr,
-     * batch, corpus and more; what was planned as planned_tokens and planned_steps); when it was updated, and its path.
+     * batch, corpus and more; what was planned as planned_tokens and planned_steps); when it was updated, and its path. A map of
+     * the caller's own.
      */
     public Map<String, Object> columns() {
         return RunColumns.of(this);
