@@ -1,9 +1,6 @@
 package loglog.web;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import loglog.runs.FileStamp;
+import loglog.runs.RunFolder;
 import loglog.runs.reader.MetricRows;
 import loglog.runs.reader.StoredRun;
 
@@ -21,13 +20,10 @@ final class CurveShelf {
 
     private record Key(Path run, String x, String y) {}
 
-    /** A file's state, by which it is told whether it changed. */
-    private record Stamp(long size, FileTime modified) {}
-
-    private record Kept(Stamp stamp, Curve curve) {}
+    private record Kept(FileStamp stamp, Curve curve) {}
 
     /** What a file's rows name. */
-    private record Named(Stamp stamp, List<String> names) {}
+    private record Named(FileStamp stamp, List<String> names) {}
 
     /**
      * A run's values over one of its scales.
@@ -65,7 +61,7 @@ final class CurveShelf {
     /** A run's curve as it is now; without points where the run has no such rows. */
     Curve curve(StoredRun run, String x, String y) {
         var key = new Key(run.folder(), x, y);
-        var stamp = stamp(run.folder().resolve("metrics.jsonl"));
+        var stamp = FileStamp.of(new RunFolder(run.folder()).metricsFile());
         synchronized (this) {
             var known = kept.get(key);
             if (known != null && known.stamp.equals(stamp)) {
@@ -88,14 +84,6 @@ final class CurveShelf {
         while (size > MOST && oldest.hasNext()) {
             size -= 2L * oldest.next().curve.x.length;
             oldest.remove();
-        }
-    }
-
-    private static Stamp stamp(Path file) {
-        try {
-            return new Stamp(Files.size(file), Files.getLastModifiedTime(file));
-        } catch (IOException _) {
-            return new Stamp(-1, FileTime.fromMillis(0)); // no rows yet
         }
     }
 
@@ -132,7 +120,7 @@ final class CurveShelf {
 
     /** The names of what a run measured; where one of its curves was read they are known. */
     List<String> measures(StoredRun run) {
-        var stamp = stamp(run.folder().resolve("metrics.jsonl"));
+        var stamp = FileStamp.of(new RunFolder(run.folder()).metricsFile());
         synchronized (this) {
             var known = named.get(run.folder());
             if (known != null && known.stamp.equals(stamp)) {

@@ -14,7 +14,7 @@ import loglog.runs.reader.StoredRun;
  * The runs below some folders, as they were found last. A run is asked for by its name among these, never by a path. They are first
  * looked for in the background: a server answers before it has read 10,000 folders, and who asks for runs waits for them.
  */
-public final class RunShelf {
+public final class RunShelf implements AutoCloseable {
     private record Found(RunFolders folders, List<StoredRun> runs, Map<String, StoredRun> byName) {
         static Found of(RunFolders folders) {
             var names = new HashMap<String, StoredRun>();
@@ -24,6 +24,10 @@ public final class RunShelf {
     }
 
     private final List<Path> roots;
+
+    /** Where what was read is kept for the next server; null for nowhere. */
+    private final Path cache;
+
     private final CompletableFuture<Found> first = new CompletableFuture<>();
     private volatile Found found;
 
@@ -33,19 +37,54 @@ public final class RunShelf {
     /** With more folders than these that are no runs, who asks does not wait until all are looked at. */
     private static final int MOST_FOLDERS = 5000;
 
+    /** The first pages are not to wait for it. */
+    private static final int KEPT_AFTER_MILLIS = 10_000;
+
     /** Begins with the time, so that no two servers have the same: a page may be older than its server. */
     private final AtomicLong revision = new AtomicLong(System.currentTimeMillis());
 
+    /** The revision whose runs are kept; 0 for none. */
+    private final AtomicLong kept = new AtomicLong();
+
     /** @param roots where to look */
     public RunShelf(List<Path> roots) {
+        this(roots, null);
+    }
+
+    /** @param cache where what was read is kept for the next server */
+    RunShelf(List<Path> roots, Path cache) {
         this.roots = List.copyOf(roots);
-        Thread.ofPlatform().daemon().name("runs").start(() -> {
-            try {
-                first.complete(Found.of(RunFolders.below(this.roots)));
-            } catch (Throwable e) { // whoever waits for it is told
-                first.completeExceptionally(e);
+        this.cache = cache;
+        Thread.ofPlatform().daemon().name("runs").start(this::findFirst);
+    }
+
+    private void findFirst() {
+        try {
+            var folders = cache == null ? RunFolders.below(roots) : RunFolders.indexed(roots, cache);
+            if (folders.readAnew() == 0) {
+                kept.set(revision());
             }
-        });
+            first.complete(Found.of(folders));
+            Thread.sleep(KEPT_AFTER_MILLIS);
+            keep();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) { // whoever waits for it is told
+            first.completeExceptionally(e);
+        }
+    }
+
+    /** Keeps the runs as they are known for the next server, where that is not done yet. */
+    void keep() {
+        long now = revision();
+        if (cache != null && first.isDone() && !first.isCompletedExceptionally() && kept.getAndSet(now) != now) {
+            found().folders.keepIndex(cache);
+        }
+    }
+
+    @Override
+    public void close() {
+        keep();
     }
 
     private Found found() {

@@ -16,6 +16,7 @@ import loglog.models.transformer.CacheType;
  * @param cache what models keep keys and values in
  * @param version of the program
  * @param roots where runs are
+ * @param index the folder of caches in which what was read of runs is kept for the next server; null for none
  * @param wording the sentence of what an answer threw, where that is the user's to mend
  */
 public record ServerSettings(
@@ -26,8 +27,9 @@ public record ServerSettings(
         CacheType cache,
         String version,
         List<Path> roots,
+        Path index,
         Function<RuntimeException, Optional<String>> wording) {
-    /** With keys and values in float32. */
+    /** With keys and values in float32, and no index of runs. */
     public ServerSettings(
             String host,
             int port,
@@ -36,6 +38,6 @@ public record ServerSettings(
             String version,
             List<Path> roots,
             Function<RuntimeException, Optional<String>> wording) {
-        this(host, port, token, plainChat, CacheType.F32, version, roots, wording);
+        this(host, port, token, plainChat, CacheType.F32, version, roots, null, wording);
     }
 }

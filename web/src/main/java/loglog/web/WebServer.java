@@ -38,7 +38,7 @@ public final class WebServer implements AutoCloseable {
 
     private WebServer(ServerSettings settings, Function<WebServer, List<ApiRoute>> more) {
         this.settings = settings;
-        runs = new RunShelf(settings.roots());
+        runs = new RunShelf(settings.roots(), settings.index());
         models = new ModelShelf(runs::runs, settings.cache());
         openAi = new OpenAiServer(models, settings.plainChat());
         feed = new LiveFeed(runs);
@@ -104,6 +104,7 @@ public final class WebServer implements AutoCloseable {
         feed.close();
         javalin.stop();
         models.close();
+        runs.close();
     }
 
     private void configure(JavalinConfig config) {

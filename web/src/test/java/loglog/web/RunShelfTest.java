@@ -20,6 +20,9 @@ class RunShelfTest {
     /** Above these a request does not wait until the files of all runs are looked at. */
     private static final int MANY = 2001;
 
+    /** An index is kept of these. */
+    private static final int INDEXED = 120;
+
     @TempDir
     Path folder;
 
@@ -84,6 +87,33 @@ class RunShelfTest {
         Files.writeString(pipe, "{\"params\":1}"); // waits for its reader
         assertThat(asked.get(240, TimeUnit.SECONDS)).containsExactly("slow");
         assertThat(IntStream.range(0, 3).mapToObj(_ -> shelf.runs()).distinct()).hasSize(1);
+    }
+
+    /** What one of them keeps when it ends is what the next begins with, as far as it still holds. */
+    @Test
+    void serversOverTheSameRunsAtOnceKeepAnIndexForTheNextWhichShowsWhatThereIsNow() throws IOException {
+        var runs = folder.resolve("runs");
+        var cache = folder.resolve("cache");
+        for (int i = 0; i < INDEXED; i++) {
+            SomeFolders.write(runs.resolve("run-%03d".formatted(i)), "run.json", "{\"params\":%d}".formatted(1000 + i));
+        }
+        try (var one = new RunShelf(List.of(runs), cache);
+                var other = new RunShelf(List.of(runs), cache)) {
+            assertThat(names(one)).hasSize(INDEXED).isEqualTo(names(other));
+        }
+        try (var files = Files.list(cache)) {
+            assertThat(files).hasSize(1);
+        }
+        Files.move(runs.resolve("run-000"), folder.resolve("elsewhere"));
+        Files.writeString(runs.resolve("run-001/run.json"), "{\"params\":20000}");
+        Files.writeString(runs.resolve("run-002/result.json"), "{\"status\":\"diverged\"}");
+        SomeFolders.run(runs.resolve("run-new"));
+        try (var next = new RunShelf(List.of(runs), cache)) {
+            assertThat(names(next)).hasSize(INDEXED).doesNotContain("run-000").contains("run-new");
+            assertThat(next.run("run-001").asked()).containsEntry("params", 20_000L);
+            assertThat(next.run("run-002").status()).isEqualTo("diverged");
+            assertThat(next.run("run-003").status()).isEqualTo(StoredRun.UNFINISHED);
+        }
     }
 
     private static boolean hasPipe(Path file) {

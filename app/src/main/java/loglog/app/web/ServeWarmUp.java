@@ -10,11 +10,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import loglog.app.Version;
 import loglog.runs.RunFolder;
+import loglog.runs.reader.RunFolders;
 import loglog.web.ServerSettings;
 
 /** What a browser asks of a page of runs, over some runs of a temporary folder: the session behind the ahead-of-time cache of {@code serve}. */
 public final class ServeWarmUp {
-    private static final int RUNS = 12;
+    /** As many as an index is kept of. */
+    private static final int RUNS = 120;
+
+    /** Those whose curves are drawn. */
+    private static final int LONG = 12;
+
     private static final int ROWS = 2000;
     private static final int TIMES = 10;
 
@@ -31,14 +37,17 @@ public final class ServeWarmUp {
     public static void run() {
         try {
             var folder = Files.createTempDirectory("loglog");
+            var cache = Files.createTempDirectory("loglog");
             try {
                 for (int run = 0; run < RUNS; run++) {
                     write(Files.createDirectories(folder.resolve("study/run-" + run)), run);
                 }
+                RunFolders.below(folder).keepIndex(cache);
+                RunFolders.indexed(List.of(folder), cache).refreshed();
                 try (var server = Serving.start(new ServerSettings(
                         "127.0.0.1", 0, null, false, Version.number(), List.of(folder), Serving::sentence))) {
                     var base = "http://127.0.0.1:" + server.port();
-                    var names = IntStream.range(0, RUNS)
+                    var names = IntStream.range(0, LONG)
                             .mapToObj(run -> "run=study/run-" + run)
                             .collect(Collectors.joining("&"));
                     for (int time = 0; time < TIMES; time++) {
@@ -57,6 +66,7 @@ public final class ServeWarmUp {
                 }
             } finally {
                 RunFolder.delete(folder);
+                RunFolder.delete(cache);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -70,7 +80,7 @@ public final class ServeWarmUp {
                         .formatted(ROWS, run));
         Files.writeString(
                 folder.resolve("metrics.jsonl"),
-                IntStream.rangeClosed(1, ROWS)
+                IntStream.rangeClosed(1, run < LONG ? ROWS : 3)
                         .mapToObj(step -> "{\"step\":%d,\"tokens\":%d,\"flops\":%d,\"loss\":%s,\"seconds\":%s}%n"
                                 .formatted(step, 64 * step, 4096L * step, 2 + 3.0 / step, step / 10.0))
                         .collect(Collectors.joining()));

@@ -18,6 +18,7 @@ import loglog.app.lab.TablesApi;
 import loglog.app.models.PlaygroundApi;
 import loglog.app.models.ThinkApi;
 import loglog.models.transformer.CacheType;
+import loglog.runs.CacheFolder;
 import loglog.runs.DataException;
 import loglog.tables.TableException;
 import loglog.web.ApiRoute;
@@ -38,7 +39,16 @@ final class Serving {
             List<Path> roots,
             List<Path> studies) {
         var server = start(
-                new ServerSettings(host, port, token, plainChat, cache, Version.number(), roots, Serving::sentence),
+                new ServerSettings(
+                        host,
+                        port,
+                        token,
+                        plainChat,
+                        cache,
+                        Version.number(),
+                        roots,
+                        CacheFolder.path(),
+                        Serving::sentence),
                 studies);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         var shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;

@@ -41,18 +41,6 @@ public final class TokenCache {
 
     private TokenCache() {}
 
-    /** {@code $LOGLOG_CACHE}, else {@code loglog} in {@code $XDG_CACHE_HOME}, else {@code ~/.cache/loglog}. */
-    public static Path folder() {
-        var own = System.getenv("LOGLOG_CACHE");
-        if (own != null && !own.isBlank()) {
-            return Path.of(own);
-        }
-        var shared = System.getenv("XDG_CACHE_HOME");
-        return shared != null && !shared.isBlank()
-                ? Path.of(shared, "loglog")
-                : Path.of(System.getProperty("user.home"), ".cache", "loglog");
-    }
-
     static TokenizedCorpus text(TextCorpus corpus, Tokenizer tokenizer, Path folder, LongConsumer progress) {
         var file = file(folder, corpus, tokenizer.identity());
         var cached = TokenFile.openIfWhole(file);

@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
 import loglog.models.data.ShardCorpus;
 import loglog.models.data.TextCorpus;
+import loglog.runs.CacheFolder;
 import loglog.runs.DataException;
 
 /**
@@ -63,7 +64,7 @@ public final class TokenizedCorpus implements AutoCloseable {
     /**
      * Opens a corpus, tokenizing it where the cache does not hold it yet. Token shards are taken as they are.
      *
-     * @param cache folder for tokenized corpora; {@link TokenCache#folder()} is the usual one
+     * @param cache folder for tokenized corpora; {@link CacheFolder#path()} is the usual one
      * @param progress is told the bytes of text read so far, now and then
      * @throws DataException where the corpus cannot be read, is empty, or has tokens outside the vocabulary
      */
@@ -85,7 +86,7 @@ public final class TokenizedCorpus implements AutoCloseable {
 
     /** As {@link #open(Corpus, Tokenizer, Path, LongConsumer)}, in silence and with the usual cache. */
     public static TokenizedCorpus open(Corpus corpus, Tokenizer tokenizer) {
-        return open(corpus, tokenizer, TokenCache.folder(), _ -> {});
+        return open(corpus, tokenizer, CacheFolder.path(), _ -> {});
     }
 
     /** Opens token shards without their tokenizer. */

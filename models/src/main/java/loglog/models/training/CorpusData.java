@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import loglog.models.data.Corpus;
 import loglog.models.tokens.Batches;
-import loglog.models.tokens.TokenCache;
 import loglog.models.tokens.TokenizedCorpus;
 import loglog.models.tokens.Tokenizer;
 import loglog.runs.AtomicFile;
+import loglog.runs.CacheFolder;
 import loglog.runs.DataException;
 import loglog.runs.RunFolder;
 
@@ -31,7 +31,7 @@ public record CorpusData(TokenizedCorpus corpus, Tokenizer tokenizer, TokenizedC
     public static CorpusData open(String corpus, Path tokenizer, LongConsumer progress) {
         var read = tokenizer == null ? Tokenizer.bytes() : Tokenizer.read(tokenizer);
         try {
-            var tokenized = TokenizedCorpus.open(Corpus.open(corpus), read, TokenCache.folder(), progress::accept);
+            var tokenized = TokenizedCorpus.open(Corpus.open(corpus), read, CacheFolder.path(), progress::accept);
             return new CorpusData(tokenized, read, tokenized.split(TokenizedCorpus.VALIDATION_SHARE));
         } catch (RuntimeException e) {
             read.close();

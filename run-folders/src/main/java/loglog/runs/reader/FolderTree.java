@@ -3,6 +3,7 @@ package loglog.runs.reader;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -40,10 +41,15 @@ final class FolderTree {
      * A folder.
      *
      * @param real its path without links
+     * @param isLink whether it is reached by a link of its own, which may lead elsewhere by the next look
      * @param modified before it was listed; null where it has to be listed again
      * @param place of a run, or of what went wrong; null of a folder that was listed
      */
-    private record Branch(Path folder, Path real, FileTime modified, List<Branch> inside, Place place) {
+    record Branch(Path folder, Path real, boolean isLink, FileTime modified, List<Branch> inside, Place place) {
+        boolean isProblem() {
+            return place != null && place.problem().isPresent();
+        }
+
         boolean isAsListed() {
             try {
                 return modified != null && modified.equals(Files.getLastModifiedTime(folder));
@@ -63,8 +69,7 @@ final class FolderTree {
         branches = new ArrayList<>();
         var seen = new HashSet<Path>();
         for (int i = 0; i < roots.size(); i++) {
-            var branch = walk(roots.get(i), "", roots.get(i), 0, seen, before.get(i));
-            branches.add(branch);
+            branches.add(walk(roots.get(i), "", roots.get(i), null, 0, seen, before.get(i)));
         }
         int count = 0;
         for (var branch : branches) {
@@ -76,6 +81,21 @@ final class FolderTree {
     /** All folders below these. */
     static FolderTree below(List<Path> roots) {
         return new FolderTree(List.copyOf(roots), Collections.nCopies(roots.size(), null));
+    }
+
+    /** All folders below these; those that have the time that they had then are not listed again. */
+    static FolderTree below(List<Path> roots, List<Branch> before) {
+        return new FolderTree(List.copyOf(roots), before);
+    }
+
+    /** The folders of the roots; null for a root that is not there. */
+    List<Branch> branches() {
+        return branches;
+    }
+
+    /** This tree as it is now, folders among it that could not be looked into. */
+    FolderTree lookedAtAgain() {
+        return new FolderTree(roots, branches);
     }
 
     /**
@@ -121,28 +141,36 @@ final class FolderTree {
         return count;
     }
 
-    /** A folder and what is in it; null where it is not there, or was reached before. */
-    private static Branch walk(Path root, String below, Path folder, int depth, Set<Path> seen, Branch before) {
+    /**
+     * A folder and what is in it.
+     *
+     * @param plain its path without links where it is known to be no link; else null
+     * @return null where it is not there, or was reached before
+     */
+    private static Branch walk(
+            Path root, String below, Path folder, Path plain, int depth, Set<Path> seen, Branch before) {
         try {
-            if (before != null && before.place != null && before.place.problem().isEmpty()) {
+            if (isRun(before) && plain != null) {
                 return seen.add(before.real) ? before : null;
             }
-            var real = folder.toRealPath();
+            var real = plain != null ? plain : folder.toRealPath();
             if (depth > DEEPEST || !seen.add(real)) {
                 return null;
             }
+            var known = before != null && before.real.equals(real) ? before : null;
             var run = new RunFolder(folder);
             if (Files.exists(run.runFile())) {
-                return new Branch(folder, real, null, List.of(), new Place(root, below, run, Optional.empty()));
+                return isRun(known)
+                        ? known
+                        : new Branch(
+                                folder,
+                                real,
+                                plain == null,
+                                null,
+                                List.of(),
+                                new Place(root, below, run, Optional.empty()));
             }
-            if (before != null && before.isAsListed()) {
-                var inside = new ArrayList<Branch>();
-                for (var entry : before.inside) {
-                    add(root, below, entry.folder, depth, seen, entry, inside);
-                }
-                return new Branch(folder, real, before.modified, inside, null);
-            }
-            return listed(root, below, folder, real, depth, seen, before);
+            return listed(root, below, folder, real, plain == null, depth, seen, known);
         } catch (NoSuchFileException _) {
             return null; // It went away meanwhile: as if it had never been there.
         } catch (IOException e) {
@@ -152,36 +180,86 @@ final class FolderTree {
         }
     }
 
+    private static boolean isRun(Branch branch) {
+        return branch != null && branch.place != null && branch.place.problem().isEmpty();
+    }
+
     private static Branch listed(
-            Path root, String below, Path folder, Path real, int depth, Set<Path> seen, Branch before)
+            Path root, String below, Path folder, Path real, boolean isLink, int depth, Set<Path> seen, Branch before)
             throws IOException {
-        var modified = Files.getLastModifiedTime(folder);
-        boolean isSure = System.currentTimeMillis() - modified.to(TimeUnit.MILLISECONDS) > TICK_MILLIS;
-        var entries = new ArrayList<Path>();
-        try (var all = Files.newDirectoryStream(folder, entry -> Files.isDirectory(entry))) {
-            for (var entry : all) {
-                var name = entry.getFileName().toString();
-                if (!name.startsWith(".") && !name.endsWith(RunFolder.DAMAGED)) {
-                    entries.add(entry);
-                }
+        var inside = new ArrayList<Branch>();
+        if (before != null && before.isAsListed()) {
+            for (var entry : before.inside) {
+                var plain = entry.isLink || entry.isProblem() ? null : entry.real;
+                add(root, below, entry.folder, plain, depth, seen, entry, inside);
             }
+            boolean areAll = inside.size() == before.inside.size();
+            return new Branch(folder, real, isLink, areAll ? before.modified : null, inside, null);
         }
-        Collections.sort(entries);
+        var modified = Files.getLastModifiedTime(folder);
+        var entries = new Entries();
+        try (var all = Files.newDirectoryStream(folder)) {
+            all.forEach(entries::take);
+        }
         Map<Path, Branch> known = new HashMap<>();
         if (before != null) {
             before.inside.forEach(branch -> known.put(branch.folder, branch));
         }
-        var inside = new ArrayList<Branch>();
-        for (var entry : entries) {
-            add(root, below, entry, depth, seen, known.get(entry), inside);
+        for (var entry : entries.sorted()) {
+            var plain = entries.isLink(entry) ? null : real.resolve(entry.getFileName());
+            add(root, below, entry, plain, depth, seen, known.get(entry), inside);
         }
-        return new Branch(folder, real, isSure ? modified : null, inside, null);
+        // A folder that was left out because it was reached elsewhere counts once that one has gone.
+        boolean isSure = System.currentTimeMillis() - modified.to(TimeUnit.MILLISECONDS) > TICK_MILLIS
+                && !entries.hasLooseLinks
+                && inside.size() == entries.folders.size();
+        return new Branch(folder, real, isLink, isSure ? modified : null, inside, null);
+    }
+
+    /** The folders in a folder that are looked into. */
+    private static final class Entries {
+        private final List<Path> folders = new ArrayList<>();
+        private final Set<Path> links = new HashSet<>();
+
+        /** Whether there are links to what is no folder, but may be one later, without a change of the folder that they are in. */
+        private boolean hasLooseLinks;
+
+        void take(Path entry) {
+            var name = entry.getFileName().toString();
+            if (name.startsWith(".") || name.endsWith(RunFolder.DAMAGED)) {
+                return;
+            }
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                folders.add(entry);
+            } else if (Files.isDirectory(entry)) {
+                folders.add(entry);
+                links.add(entry);
+            } else {
+                hasLooseLinks |= Files.isSymbolicLink(entry);
+            }
+        }
+
+        List<Path> sorted() {
+            Collections.sort(folders);
+            return folders;
+        }
+
+        boolean isLink(Path entry) {
+            return links.contains(entry);
+        }
     }
 
     private static void add(
-            Path root, String below, Path entry, int depth, Set<Path> seen, Branch before, List<Branch> to) {
+            Path root,
+            String below,
+            Path entry,
+            Path plain,
+            int depth,
+            Set<Path> seen,
+            Branch before,
+            List<Branch> to) {
         var name = entry.getFileName().toString();
-        var branch = walk(root, below.isEmpty() ? name : below + "/" + name, entry, depth + 1, seen, before);
+        var branch = walk(root, below.isEmpty() ? name : below + "/" + name, entry, plain, depth + 1, seen, before);
         if (branch != null) {
             to.add(branch);
         }
@@ -191,6 +269,7 @@ final class FolderTree {
         return new Branch(
                 folder,
                 folder,
+                false,
                 null,
                 List.of(),
                 new Place(root, below, new RunFolder(folder), Optional.of(Problem.of(folder, e))));

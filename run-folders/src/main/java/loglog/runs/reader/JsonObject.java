@@ -10,14 +10,17 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * One JSON object as a map of plain values: {@link Long}, {@link Double}, {@link Boolean}, {@link String}, null. The fields
  * of an object in it are named {@code a_b}; an array is its text; a whole number beyond a long is a double.
  */
 final class JsonObject {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN and Infinity
+    /** Reads and writes NaN and Infinity as Python does. */
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .build();
 
     private final byte[] bytes;
@@ -86,13 +89,18 @@ final class JsonObject {
     }
 
     private Object value() {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            return plain(in);
+        }
+        int from = start + (int) in.currentTokenLocation().getByteOffset();
+        in.skipChildren();
+        int to = start + (int) in.currentLocation().getByteOffset();
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** The value at which a parser is, which is no array and no object. */
+    static Object plain(JsonParser in) {
         return switch (in.currentToken()) {
-            case START_ARRAY -> {
-                int from = start + (int) in.currentTokenLocation().getByteOffset();
-                in.skipChildren();
-                int to = start + (int) in.currentLocation().getByteOffset();
-                yield new String(bytes, from, to - from, StandardCharsets.UTF_8);
-            }
             case VALUE_NUMBER_INT ->
                 switch (in.getNumberType()) {
                     case INT, LONG -> (Object) in.getLongValue();

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import loglog.runs.FileStamp;
 import loglog.runs.OlderFormats;
 import loglog.runs.Problem;
 import loglog.runs.RunFolder;
@@ -25,18 +27,32 @@ import loglog.runs.reader.JsonObject.BadJson;
 public final class RunFolders {
     private final List<Path> roots;
     private final FolderTree tree;
+    private final Map<Path, ReadRun> read;
     private final List<StoredRun> runs;
     private final List<Problem> problems;
+    private final int readAnew;
 
-    private RunFolders(List<Path> roots, FolderTree tree, List<StoredRun> runs, List<Problem> problems) {
+    private RunFolders(
+            List<Path> roots,
+            FolderTree tree,
+            Map<Path, ReadRun> read,
+            List<StoredRun> runs,
+            List<Problem> problems,
+            int readAnew) {
         this.roots = roots;
         this.tree = tree;
+        this.read = read;
         this.runs = runs;
         this.problems = problems;
+        this.readAnew = readAnew;
     }
 
     /** A run that was read, or why it could not be. */
-    private record Read(Optional<StoredRun> run, Optional<Problem> problem) {
+    private record Read(Optional<ReadRun> run, Optional<Problem> problem) {
+        static Read of(ReadRun run) {
+            return new Read(Optional.of(run), Optional.empty());
+        }
+
         static Read no(Problem problem) {
             return new Read(Optional.empty(), Optional.of(problem));
         }
@@ -49,12 +65,48 @@ public final class RunFolders {
      * @param roots where to look; a root may be a run itself, and one that is not there has none
      */
     public static RunFolders below(List<Path> roots) {
-        return below(roots, Map.of());
+        return of(List.copyOf(roots), FolderTree.below(roots), Map.of(), RunFolders::asKnown);
+    }
+
+    /**
+     * As {@link #below(List)}, in less time where an index of these folders was kept: a run whose files have the sizes and times
+     * that they had then is not read again, and a folder that has its time is not listed again. An index that is missing,
+     * damaged or of other folders is left aside.
+     *
+     * @param cache the folder that {@link #keepIndex} was given
+     */
+    public static RunFolders indexed(List<Path> roots, Path cache) {
+        return RunIndex.read(cache, roots)
+                .map(index -> lookedAt(List.copyOf(roots), FolderTree.below(roots, index.branches()), index.runs()))
+                .orElseGet(() -> below(roots));
+    }
+
+    /**
+     * Keeps what was read for {@link #indexed}, in a file of its own in a folder of caches. Nothing is kept of few runs, which are
+     * read as quickly, or where the file cannot be written or would be very large.
+     */
+    public void keepIndex(Path cache) {
+        RunIndex.write(cache, roots, tree.branches(), read);
     }
 
     /** The same folders as they are now; a run whose files were not written since is not read again, and is the same object. */
     public RunFolders refreshed() {
-        return below(roots, byFolder());
+        return lookedAt(roots, tree.lookedAtAgain(), read);
+    }
+
+    /** Where a run lost its {@code run.json} the folder may be one of other runs now: then all are listed anew. */
+    private static RunFolders lookedAt(List<Path> roots, FolderTree tree, Map<Path, ReadRun> known) {
+        var found = of(roots, tree, known, RunFolders::asKnown);
+        return tree.places().stream()
+                        .map(Place::run)
+                        .anyMatch(run -> !found.read.containsKey(run.folder()) && !Files.exists(run.runFile()))
+                ? of(roots, FolderTree.below(roots), found.read, RunFolders::asKnown)
+                        .alsoReadAnew(found.readAnew)
+                : found;
+    }
+
+    private RunFolders alsoReadAnew(int before) {
+        return new RunFolders(roots, tree, read, runs, problems, before + readAnew);
     }
 
     /**
@@ -66,13 +118,9 @@ public final class RunFolders {
     public RunFolders withNewRuns() {
         var now = tree.again();
         if (now.places().equals(tree.places())) {
-            return now == tree ? this : new RunFolders(roots, now, runs, problems);
+            return now == tree ? this : new RunFolders(roots, now, read, runs, problems, 0);
         }
-        return of(
-                roots,
-                now,
-                byFolder(),
-                (place, known) -> known != null && place.problem().isEmpty());
+        return of(roots, now, read, (_, known) -> Optional.of(known));
     }
 
     /** How many folders {@link #withNewRuns} has to look at. */
@@ -80,26 +128,45 @@ public final class RunFolders {
         return tree.listed();
     }
 
-    private Map<Path, StoredRun> byFolder() {
-        return runs.stream().collect(Collectors.toMap(StoredRun::folder, run -> run));
-    }
-
-    private static RunFolders below(List<Path> roots, Map<Path, StoredRun> known) {
-        return of(List.copyOf(roots), FolderTree.below(roots), known, RunFolders::isAsKnown);
-    }
-
+    /** @param asKnown what was read of a run as it still holds; empty where it is to be read anew */
     private static RunFolders of(
-            List<Path> roots, FolderTree tree, Map<Path, StoredRun> known, BiPredicate<Place, StoredRun> isAsKnown) {
-        var read = tree.places().parallelStream()
-                .map(place -> isAsKnown.test(place, known.get(place.run().folder()))
-                        ? new Read(Optional.of(known.get(place.run().folder())), Optional.empty())
-                        : read(place, roots.size() > 1))
+            List<Path> roots,
+            FolderTree tree,
+            Map<Path, ReadRun> known,
+            BiFunction<Place, ReadRun, Optional<ReadRun>> asKnown) {
+        var all = tree.places().parallelStream()
+                .map(place -> {
+                    var before = known.get(place.run().folder());
+                    if (before == null || place.problem().isPresent()) {
+                        return read(place, roots.size() > 1);
+                    }
+                    return asKnown.apply(place, before)
+                            .map(Read::of)
+                            .orElseGet(() -> kept(before, read(place, roots.size() > 1)));
+                })
                 .toList();
-        return new RunFolders(
-                roots,
-                tree,
-                read.stream().flatMap(r -> r.run.stream()).toList(),
-                read.stream().flatMap(r -> r.problem.stream()).toList());
+        var read = new HashMap<Path, ReadRun>();
+        var runs = new ArrayList<StoredRun>();
+        var problems = new ArrayList<Problem>();
+        int anew = 0;
+        for (var one : all) {
+            one.problem.ifPresent(problems::add);
+            if (one.run.isPresent()) {
+                var run = one.run.get().run();
+                read.put(run.folder(), one.run.get());
+                runs.add(run);
+                var before = known.get(run.folder());
+                anew += before == null || before.run().asked() != run.asked() ? 1 : 0;
+            }
+        }
+        return new RunFolders(roots, tree, read, Collections.unmodifiableList(runs), List.copyOf(problems), anew);
+    }
+
+    /** A run that was read again, and is what it was, stays the same object. */
+    private static Read kept(ReadRun before, Read now) {
+        return now.run.isPresent() && now.run.get().run().equals(before.run())
+                ? Read.of(now.run.get().with(before.run()))
+                : now;
     }
 
     /** {@link #below(List)} for one. */
@@ -117,6 +184,11 @@ public final class RunFolders {
     /** The runs, in the order of their names, root by root. */
     public List<StoredRun> runs() {
         return runs;
+    }
+
+    /** How many of the runs the last look read from their files, as nothing that was known of them still held. */
+    public int readAnew() {
+        return readAnew;
     }
 
     /** Where runs were looked for. */
@@ -147,14 +219,26 @@ public final class RunFolders {
         }
         var run = place.run();
         var file = run.runFile();
+        var now = Instant.now();
+        var askedStamp =
+                FileStamp.of(file); // before what it stamps is read: what is written meanwhile shows by the next look
+        var resultStamp = FileStamp.of(run.resultFile());
         try {
             var asked = OlderFormats.upgraded(JsonObject.read(Files.readAllBytes(file)));
             file = run.resultFile();
-            var result = Files.exists(file) ? JsonObject.read(Files.readAllBytes(file)) : Map.<String, Object>of();
-            return new Read(
-                    Optional.of(new StoredRun(
-                            name(place, severalRoots), study(place, asked), run.folder(), asked, result, updated(run))),
-                    Optional.empty());
+            var result = resultStamp.equals(FileStamp.ABSENT)
+                    ? Map.<String, Object>of()
+                    : JsonObject.read(Files.readAllBytes(file));
+            return Read.of(new ReadRun(
+                    new StoredRun(
+                            name(place.root(), place.below(), severalRoots),
+                            study(place.below(), asked),
+                            run.folder(),
+                            asked,
+                            result,
+                            updated(run, askedStamp, resultStamp)),
+                    askedStamp.isSettledAt(now) ? askedStamp : null,
+                    resultStamp.isSettledAt(now) ? resultStamp : null));
         } catch (BadJson e) {
             return Read.no(Problem.in(file, e.line, e.getMessage()));
         } catch (IOException e) {
@@ -162,43 +246,49 @@ public final class RunFolders {
         }
     }
 
-    private static String name(Place place, boolean severalRoots) {
+    /** The name of a run below a root. */
+    static String name(Path root, String below, boolean severalRoots) {
         if (severalRoots) {
-            return place.below().isEmpty() ? place.root().toString() : place.root() + "/" + place.below();
+            return below.isEmpty() ? root.toString() : root + "/" + below;
         }
-        return place.below().isEmpty()
-                ? place.root().toAbsolutePath().normalize().getFileName().toString()
-                : place.below();
+        return below.isEmpty() ? root.toAbsolutePath().normalize().getFileName().toString() : below;
     }
 
-    private static String study(Place place, Map<String, Object> asked) {
+    /** The study of a run below a root. */
+    static String study(String below, Map<String, Object> asked) {
         if (asked.get("study") instanceof String study) {
             return study;
         }
-        int slash = place.below().lastIndexOf('/');
-        return slash < 0 ? null : place.below().substring(0, slash);
+        int slash = below.lastIndexOf('/');
+        return slash < 0 ? null : below.substring(0, slash);
     }
 
-    private static boolean isAsKnown(Place place, StoredRun known) {
-        return known != null
-                && place.problem().isEmpty()
-                && known.updated().equals(updated(place.run()))
-                // Written in the same tick of the file system's clock as what was read before it.
-                && known.result().isEmpty() != Files.exists(place.run().resultFile());
+    /** What was read, where neither its request nor its result was written since; with the time of its metrics as they are now. */
+    private static Optional<ReadRun> asKnown(Place place, ReadRun known) {
+        var run = place.run();
+        var asked = FileStamp.of(run.runFile());
+        var result = FileStamp.of(run.resultFile());
+        if (!asked.equals(known.asked()) || !result.equals(known.result())) {
+            return Optional.empty();
+        }
+        var before = known.run();
+        var updated = updated(run, asked, result);
+        return Optional.of(
+                updated.equals(before.updated())
+                        ? known
+                        : known.with(new StoredRun(
+                                before.name(),
+                                before.study(),
+                                before.folder(),
+                                before.asked(),
+                                before.result(),
+                                updated)));
     }
 
-    private static Instant updated(RunFolder run) {
-        return Stream.of(run.runFile(), run.resultFile(), run.metricsFile())
-                .map(RunFolders::modified)
+    private static Instant updated(RunFolder run, FileStamp asked, FileStamp result) {
+        return Stream.of(asked, result, FileStamp.of(run.metricsFile()))
+                .map(FileStamp::modified)
                 .max(Instant::compareTo)
                 .orElseThrow();
-    }
-
-    private static Instant modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file).toInstant();
-        } catch (IOException _) {
-            return Instant.EPOCH; // not there (yet)
-        }
     }
 }
