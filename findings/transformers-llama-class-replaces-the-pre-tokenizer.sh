@@ -2,7 +2,7 @@
 # transformers 5.18.0, tokenizers 0.23.2.
 # AutoTokenizer of transformers 5 takes vocabulary and merges from tokenizer.json and builds the rest by the class that tokenizer_config.json
 # names: "tokenizer_class": "LlamaTokenizerFast", which many byte-level tokenizers were saved with, gives pieces of SentencePiece's kind.
-# Version 4 read the file as it is, and a folder without the class still is. The spaces of such a text have no token, without a warning.
+# A folder without the class is read as its tokenizer.json says. With it, the spaces of a text have no token, without a warning.
 # Seen: "the quick  brown fox" is 5 tokens by the file, and 5 by AutoTokenizer without a class; with the class 7, decoded as "thequickbrownfox".
 set -euo pipefail
 folder=$(mktemp -d)
