@@ -42,8 +42,6 @@ function cells(b) {
 function figure(b, own) {
   const url = URL.createObjectURL(new Blob([b.svg], {type: 'image/svg+xml'}));
   own.push(url);
-  const isNarrow = matchMedia('(max-width: 40rem)').matches; // where it scrolls
-  return element('figure', {}, element('div', {class: 'figure', tabindex: isNarrow ? '0' : null, role: isNarrow ? 'region' : null, 'aria-label': isNarrow ? b.title : null},
-    element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'})), element('figcaption', {}, b.caption, ' ',
+  return element('figure', {}, element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'}), element('figcaption', {}, b.caption, ' ',
     element('a', {href: url, download: b.title.replace(/[^\w]+/g, '-') + '.svg'}, 'SVG')));
 }
