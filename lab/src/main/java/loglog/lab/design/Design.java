@@ -2,7 +2,9 @@ package loglog.lab.design;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import loglog.training.Settings;
 import loglog.training.Size;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,6 +36,11 @@ public interface Design {
         return List.of();
     }
 
+    /** What all its runs have in common, in words, where a law of both params and tokens cannot follow from it. */
+    default Optional<String> heldFixed() {
+        return Optional.empty();
+    }
+
     /** FLOP for the runs that are chosen among all that could be made; empty where all are made. */
     default OptionalDouble budget() {
         return OptionalDouble.empty();
@@ -42,6 +49,13 @@ public interface Design {
     /** The recipe of a run of so many steps that verifies a forecast, from the study's. */
     default Settings verifying(Settings recipe, long steps) {
         return recipe;
+    }
+
+    /** {@link #heldFixed} of every size at every number of tokens. */
+    static Optional<String> heldFixed(List<Size> sizes, List<Long> tokens) {
+        return Set.copyOf(sizes).size() == 1
+                ? Optional.of("one size")
+                : Set.copyOf(tokens).size() == 1 ? Optional.of("one number of tokens") : Optional.empty();
     }
 
     /** Puts sizes as a study file has them. */

@@ -1,6 +1,7 @@
 package loglog.lab.design;
 
 import java.util.List;
+import java.util.Optional;
 import loglog.training.Size;
 import loglog.training.Wording;
 import loglog.yaml.Key;
@@ -131,6 +132,11 @@ public record Grid(List<Size> sizes, List<Long> tokens) implements Design {
     @Override
     public void write(ObjectNode to) {
         Design.numbers(Design.sizes(to, sizes), COUNTS.name(), tokens);
+    }
+
+    @Override
+    public Optional<String> heldFixed() {
+        return Design.heldFixed(sizes, tokens);
     }
 
     @Override

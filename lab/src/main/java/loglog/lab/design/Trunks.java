@@ -3,6 +3,7 @@ package loglog.lab.design;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import loglog.training.ModelOfSize;
 import loglog.training.Settings;
@@ -78,6 +79,11 @@ public record Trunks(List<Size> sizes, List<Long> tokens, double decay) implemen
     @Override
     public void write(ObjectNode to) {
         Design.numbers(Design.sizes(to, sizes), TOKENS.name(), tokens).put(DECAY.name(), decay);
+    }
+
+    @Override
+    public Optional<String> heldFixed() {
+        return Design.heldFixed(sizes, tokens);
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class StudyFile {
         checkExecutor(trainer);
         var seeds = seeds(kind);
         checkRuns(scales, recipes.size(), seeds.size());
-        return new Study(name(), task, recipes, scales, seeds, forecast(kind), trainer);
+        return new Study(name(), task, recipes, scales, seeds, forecast(kind, scales), trainer);
     }
 
     private void checkExecutor(Trainer trainer) {
@@ -179,7 +179,7 @@ public final class StudyFile {
         return LongStream.rangeClosed(1, count).boxed().toList();
     }
 
-    private Optional<Target> forecast(DesignKind kind) {
+    private Optional<Target> forecast(DesignKind kind, Design scales) {
         var value = root.find(StudyFileKeys.FORECAST.name());
         if (value.isEmpty()) {
             return Optional.empty();
@@ -196,6 +196,13 @@ public final class StudyFile {
                             ("found a compute-optimal model, which runs of design %s cannot tell, since only one of params"
                                             + " and tokens varies; expected {params: ..., tokens: ...}")
                                     .formatted(kind.word()));
+        }
+        var fixed = scales.heldFixed();
+        if (fixed.isPresent() && !(target instanceof Target.Scale)) {
+            throw value.get()
+                    .says(
+                            "found a compute-optimal model, which runs of %s cannot tell, expected {params: ..., tokens: ...}"
+                                    .formatted(fixed.get()));
         }
         return Optional.of(target);
     }

@@ -349,6 +349,15 @@ class BadStudyTest {
                         "forecast: {times: 10}\ndesign: {kind: params, sizes: [30K], tokens: 1M}",
                         "forecast: found a compute-optimal model, which runs of design params cannot tell"),
                 Arguments.of(
+                        "design: {kind: grid, sizes: [30K, 60K], tokens: [1M]}\nforecast: {times: 10}",
+                        "forecast: found a compute-optimal model, which runs of one number of tokens cannot tell, expected {params"),
+                Arguments.of(
+                        "design: {kind: grid, sizes: [30K], tokens: [1M, 2M]}\nforecast: {times: 10}",
+                        "forecast: found a compute-optimal model, which runs of one size cannot tell, expected {params"),
+                Arguments.of(
+                        "design: {kind: trunks, sizes: [30K], tokens: [1M, 2M, 4M]}\nforecast: {times: 10}",
+                        "forecast: found a compute-optimal model, which runs of one size cannot tell, expected {params"),
+                Arguments.of(
                         "design: {kind: optimal, flops: 1e9, sizes: [30K]}",
                         "design.flops: found 2.50e+08 FLOP for one run, expected at least the"));
     }
