@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for all pages, in a real browser: widths, both color schemes, the keyboard alone, wrong input, a lab with nothing in it. */
 @Tag("slow")
@@ -88,19 +88,13 @@ class EachPageInBrowserTest {
         }
     }
 
+    static List<String> pages() {
+        return List.of(
+                "runs", "laws", "planner", "forecast", "ledger", "playground", "prefer", "hex", "primer?q=overhang");
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "runs",
-                "laws",
-                "planner",
-                "forecast",
-                "ledger",
-                "playground",
-                "prefer",
-                "hex",
-                "primer?q=overhang"
-            })
+    @MethodSource("pages")
     void aPageStaysWithinItselfAtEachWidthAndInBothSchemes(String path) throws IOException {
         show(path);
         if (path.equals("laws")) {
@@ -127,18 +121,7 @@ class EachPageInBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "runs",
-                "laws",
-                "planner",
-                "forecast",
-                "ledger",
-                "playground",
-                "prefer",
-                "hex",
-                "primer?q=overhang"
-            })
+    @MethodSource("pages")
     void theTabKeyComesToEverythingInItsOrderAndIsSeenThere(String path) {
         tab.setViewportSize(1280, 900);
         show(path);
