@@ -31,6 +31,7 @@ final class CpuKernels implements Kernels {
     private final QuantizedRows quantized;
     private final FloatRows floats;
     private final CpuNorms norms;
+    private final CpuActivations activations;
 
     CpuKernels(Arena arena, Precision precision) {
         rows = new RowProducts(arena);
@@ -38,6 +39,7 @@ final class CpuKernels implements Kernels {
         columns = new CpuColumns(arena);
         floats = new FloatRows(arena);
         norms = new CpuNorms(arena, floats);
+        activations = new CpuActivations(floats);
         quantized = new QuantizedRows(arena);
         scratch = HostStorage.allocate(arena, Transpose.SCRATCH_CELLS).segment().address();
         boolean rounds = precision == Precision.BFLOAT16;
@@ -60,7 +62,7 @@ final class CpuKernels implements Kernels {
     }
 
     /** A contiguous tensor of float32 as one row: kernels without sums along rows need not stop at their ends. */
-    private static int runs(Tensor... tensors) {
+    static int runs(Tensor... tensors) {
         for (var t : tensors) {
             if (!t.contiguous() || t.size() > Integer.MAX_VALUE || t.precision() != Precision.FLOAT32) {
                 return tensors[0].rows();
@@ -385,55 +387,32 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void gelu(Tensor x, Tensor bias, Tensor y) {
-        for (int r = 0; r < x.rows(); r++) {
-            Activations.gelu(row(x, r), address(bias), floats.write(y, r, 0), x.cols());
-            floats.written(y, r, 0);
-        }
+        activations.gelu(x, bias, y);
     }
 
     @Override
     public void geluGradient(Tensor slope, Tensor dy, Tensor dx) {
-        int rows = runs(slope, dy, dx);
-        for (int r = 0; r < rows; r++) {
-            Elementwise.multiply(floats.read(slope, r, 0), row(dy, r), row(dx, r), (int) (dx.size() / rows));
-        }
+        activations.geluGradient(slope, dy, dx);
     }
 
     @Override
     public void swiGlu(Tensor gateUp, Tensor y) {
-        long up = y.cols() * BYTES;
-        for (int r = 0; r < y.rows(); r++) {
-            long gate = floats.read(gateUp, r, 0);
-            Activations.swiGlu(gate, gate + up, floats.write(y, r, 1), y.cols());
-            floats.written(y, r, 1);
-        }
+        activations.swiGlu(gateUp, y);
     }
 
     @Override
     public void swiGluGradient(Tensor gateUp, Tensor dy, Tensor dgateUp) {
-        long up = dy.cols() * BYTES;
-        for (int r = 0; r < dy.rows(); r++) {
-            long gate = floats.read(gateUp, r, 0);
-            long dgate = floats.write(dgateUp, r, 1);
-            Activations.swiGluGradient(gate, gate + up, row(dy, r), dgate, dgate + up, dy.cols());
-            floats.written(dgateUp, r, 1);
-        }
+        activations.swiGluGradient(gateUp, dy, dgateUp);
     }
 
     @Override
     public void relu(Tensor x, Tensor delta, Tensor bias, Tensor sum, Tensor y) {
-        for (int r = 0; r < y.rows(); r++) {
-            long first = x == null ? 0 : row(x, r);
-            Activations.relu(first, row(delta, r), address(bias), row(sum, r), row(y, r), y.cols());
-        }
+        CpuActivations.relu(x, delta, bias, sum, y);
     }
 
     @Override
     public void reluGradient(Tensor y, Tensor dy, Tensor dsum) {
-        int rows = runs(y, dy, dsum);
-        for (int r = 0; r < rows; r++) {
-            Activations.reluGradient(row(y, r), row(dy, r), row(dsum, r), (int) (y.size() / rows));
-        }
+        CpuActivations.reluGradient(y, dy, dsum);
     }
 
     @Override
