@@ -47,13 +47,14 @@ enum Quantity {
                     Role.TOKENS.names().getFirst(),
                     "consumed_tokens",
                     "train/tokens",
+                    "train/num_tokens",
                     "train/tokens_seen",
                     "train/total_tokens",
                     "train/consumed_tokens",
-                    "num_input_tokens_seen",
-                    "train/num_input_tokens_seen",
                     "throughput/total_tokens",
                     "time/token"),
+            // After trl's num_tokens, which stands in the same rows: the Trainer's own count has the padding in it.
+            List.of("num_input_tokens_seen", "train/num_input_tokens_seen"),
             Role.TOKENS.names().get(1)),
     FLOPS(
             "flops",

@@ -162,7 +162,8 @@ final class TrainerState {
     private static ImportedRun draft(String name, TrainerHistory state, List<Hit> hits, ImportOptions options) {
         var draft = new ImportedRun(TrainerState.FORMAT, name, state.file);
         draft.files.add(state.file);
-        var choice = TagChoice.of(state.file.toString(), KEY, state.keys, options.map(), WANTED);
+        var choice = TagChoice.of(
+                state.file.toString(), KEY, state.keys, ResumedTokens.whereBothAgree(state, options), WANTED);
         draft.notes.addAll(choice.notes());
         choice.requireLoss(state.file.toString(), KEY, state.keys);
         var settled = state.log.settle(choice.tags().values(), options.rules());
@@ -215,10 +216,15 @@ final class TrainerState {
     private static OptionalInt totals(ImportedRun draft, TrainerHistory state, Path config) {
         var header = Fields.of(state.file, state.header);
         draft.steps = OptionalLong.of(state.step());
-        draft.tokens = Values.positive(header.number("num_input_tokens_seen", 0));
+        // Where the rows' tokens are another count than this one, which is in them too, the last of theirs is the
+        // run's.
+        if (!state.keys.contains(ResumedTokens.INPUT)
+                || ResumedTokens.INPUT.equals(draft.tags.getOrDefault(Quantity.TOKENS.label(), ResumedTokens.INPUT))) {
+            draft.tokens = Values.positive(header.number(ResumedTokens.INPUT, 0));
+        }
         draft.flops = Values.positive(header.number("total_flos", 0));
         if (draft.tokens.isPresent()) {
-            draft.tags.put(Quantity.TOKENS.label(), "num_input_tokens_seen");
+            draft.tags.put(Quantity.TOKENS.label(), ResumedTokens.INPUT);
         }
         if (draft.flops.isPresent()) {
             draft.tags.put(Quantity.FLOPS.label(), "total_flos");

@@ -78,4 +78,45 @@ class ResumedTokensTest {
                         .tokens())
                 .hasValue(144);
     }
+
+    /** A state of the same trainer with include_num_input_tokens_seen: both counts in each row, and one of a row without a loss. */
+    private ImportReport.Run importedOfBoth(ImportOptions options, long[] trl, long[] input) {
+        var rows = IntStream.range(0, trl.length)
+                .mapToObj(i ->
+                        "{\"step\": %d, \"loss\": %s, \"num_tokens\": %d.0, \"num_input_tokens_seen\": %d},\n{\"step\": %d, \"eval_loss\": 3, \"num_input_tokens_seen\": %d}"
+                                .formatted(i + 1, 3 - 0.1 * i, trl[i], input[i], i + 1, input[i]))
+                .collect(Collectors.joining(",\n"));
+        Imports.write(
+                folder,
+                "sft/trainer_state.json",
+                "{\"global_step\": %d, \"num_input_tokens_seen\": %d, \"log_history\": [%s]}"
+                        .formatted(trl.length, input[input.length - 1], rows));
+        return Importer.importAll(List.of(folder.resolve("sft")), options, folder.resolve("runs"))
+                .runs()
+                .getFirst();
+    }
+
+    @Test
+    void theTrainersCountIsTakenWhereItIsTrlsUntilThatStartsAgain() {
+        var run = importedOfBoth(
+                ImportOptions.USUAL, new long[] {40, 80, 120, 160, 40, 80}, new long[] {40, 80, 120, 160, 200, 240});
+        assertThat(run.tokens()).hasValue(240);
+        assertThat(rows()).containsExactly(40L, 80L, 120L, 160L, 200L, 240L);
+        assertThat(run.notes().toString()).doesNotContain("num_tokens");
+    }
+
+    @Test
+    void paddingIsNotCounted() {
+        var run = importedOfBoth(ImportOptions.USUAL, new long[] {30, 61, 90}, new long[] {40, 80, 120});
+        assertThat(run.tokens()).hasValue(90);
+        assertThat(rows()).containsExactly(30L, 61L, 90L);
+        assertThat(run.notes().toString()).contains("tokens is the key num_tokens, not num_input_tokens_seen");
+    }
+
+    @Test
+    void paddedAndResumedTokensAreCountedOnFromTheRowBefore() {
+        var run = importedOfBoth(
+                ImportOptions.USUAL, new long[] {30, 61, 90, 120, 31}, new long[] {40, 80, 120, 160, 200});
+        assertThat(run.tokens()).hasValue(151);
+    }
 }

@@ -42,7 +42,7 @@ final class GgufTokenizer {
         switch (tokenizer) {
             case ByteTokenizer _ -> {
                 for (int i = 0; i < 256; i++) {
-                    tokens[i] = byteName(i);
+                    tokens[i] = ByteTokenizer.gpt2Name(i);
                     types[i] = i == tokenizer.documentToken() ? CONTROL : NORMAL;
                 }
                 describe(to, tokens, types, List.of());
@@ -107,19 +107,6 @@ final class GgufTokenizer {
         return merges;
     }
 
-    /** GPT-2's name of a byte: itself where it prints, else a character beyond 255. */
-    private static String byteName(int b) {
-        int unprinted = 0;
-        for (int i = 0; i < 256; i++) {
-            boolean prints = i >= '!' && i <= '~' || i >= 0xa1 && i <= 0xac || i >= 0xae;
-            if (i == b) {
-                return Character.toString(prints ? i : 256 + unprinted);
-            }
-            unprinted += prints ? 0 : 1;
-        }
-        throw new IllegalArgumentException(b + " is no byte");
-    }
-
     /** The tokenizer in the file, or the {@code tokenizer.json} beside it. */
     static Tokenizer read(GgufFile file) {
         if (file.has(WHOLE)) {
@@ -129,7 +116,7 @@ final class GgufTokenizer {
         var tokens = file.texts(TOKENS);
         boolean bytes = tokens.size() == 256;
         for (int i = 0; bytes && i < 256; i++) {
-            bytes = tokens.get(i).equals(byteName(i));
+            bytes = tokens.get(i).equals(ByteTokenizer.gpt2Name(i));
         }
         if (bytes) {
             return Tokenizer.bytes();

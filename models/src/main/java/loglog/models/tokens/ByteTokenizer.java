@@ -17,6 +17,19 @@ public final class ByteTokenizer implements Tokenizer {
 
     private ByteTokenizer() {}
 
+    /** GPT-2's name of a byte: itself where it prints, else a character beyond 255. */
+    public static String gpt2Name(int b) {
+        int unprinted = 0;
+        for (int i = 0; i < 256; i++) {
+            boolean prints = i >= '!' && i <= '~' || i >= 0xa1 && i <= 0xac || i >= 0xae;
+            if (i == b) {
+                return Character.toString(prints ? i : 256 + unprinted);
+            }
+            unprinted += prints ? 0 : 1;
+        }
+        throw new IllegalArgumentException(b + " is no byte");
+    }
+
     @Override
     public int vocabulary() {
         return 256;

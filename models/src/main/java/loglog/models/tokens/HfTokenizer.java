@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import loglog.engine.NativeFolder;
@@ -25,12 +26,14 @@ public final class HfTokenizer implements Tokenizer {
     private final HuggingFaceTokenizer library;
     private final TokenizerJson json;
     private final String identity;
+    private final Optional<UnknownCharacters> unknown;
 
     private HfTokenizer(Path file, HuggingFaceTokenizer library, TokenizerJson json, String identity) {
         this.file = file;
         this.library = library;
         this.json = json;
         this.identity = identity;
+        this.unknown = UnknownCharacters.of(file, json.bytes());
     }
 
     static HfTokenizer read(Path fileOrFolder) {
@@ -99,12 +102,20 @@ public final class HfTokenizer implements Tokenizer {
         return identity;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws DataException where the vocabulary has no token for a character, which the library would leave out
+     */
     @Override
     public int[] encode(String text) {
+        unknown.ifPresent(characters -> characters.check(text, alone -> library.decode(libraryTokens(alone), false)));
+        return LongStream.of(libraryTokens(text)).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private long[] libraryTokens(String text) {
         try {
-            return LongStream.of(library.encode(text, false, false).getIds())
-                    .mapToInt(Math::toIntExact)
-                    .toArray();
+            return library.encode(text, false, false).getIds();
         } catch (RuntimeException e) { // what the library says of a file that it could load and cannot use
             throw new DataException(
                     "%s: the tokenizers library cannot encode a text of %d characters with it: %s"

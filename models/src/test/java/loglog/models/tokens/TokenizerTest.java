@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import loglog.engine.cpu.HostDevice;
 import loglog.models.generation.LanguageModel;
 import loglog.models.generation.Surprise;
@@ -160,6 +161,82 @@ class TokenizerTest {
             assertThatThrownBy(() -> Surprise.of(language, "xxx", 0))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("3 characters of which the tokenizer makes no token");
+        }
+    }
+
+    /** The vocabulary without some bytes' tokens, as training without the initial alphabet leaves it. */
+    private void leaveOut(String... tokens) throws IOException {
+        var file = gpt2Style(folder);
+        var json = Files.readString(file);
+        for (var token : tokens) {
+            assertThat(json).contains(",\"" + token + "\":");
+            json = json.replaceFirst(Pattern.quote(",\"" + token + "\":") + "\\d+", "");
+        }
+        Files.writeString(file, json);
+    }
+
+    @Test
+    void aByteWithoutATokenIsNotLeftOutInSilence() throws IOException {
+        leaveOut("Z", "\u00a9"); // the latter is the second byte of e with an acute
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.decode(tokenizer.encode("and an a: \u00e0"))).isEqualTo("and an a: \u00e0");
+            assertThatThrownBy(() -> tokenizer.encode("an aZa"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(
+                            folder.resolve("tokenizer.json") + ": a text of 6 characters: found Z (U+005A)")
+                    .hasMessageContaining("all 256 bytes");
+            assertThatThrownBy(() -> tokenizer.encode("caf\u00e9"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("\u00e9 (U+00E9)");
+        }
+    }
+
+    @Test
+    void charactersOfAnAddedTokenNeedNoTokenOfTheirOwn() throws IOException {
+        leaveOut("|");
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.encode("an<|endoftext|>a")).containsExactly(257, 0, 'a' + 1);
+            assertThatThrownBy(() -> tokenizer.encode("an<|endoftext|>|")).isInstanceOf(DataException.class);
+        }
+    }
+
+    @Test
+    void whatANormalizerTurnsIntoKnownCharactersIsNotRefused() throws IOException {
+        leaveOut("Z", "Y");
+        var file = folder.resolve("tokenizer.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "\"normalizer\":null",
+                                "\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"String\":\"Z\"},\"content\":\"an\"}"));
+        try (var tokenizer = Tokenizer.read(folder)) {
+            assertThat(tokenizer.encode("Za")).containsExactly(257, 'a' + 1);
+            assertThatThrownBy(() -> tokenizer.encode("Ya"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("Y (U+0059)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null, false", "\"<unk>\", true"})
+    void aBpeOfCharactersNeedsAnUnknownToken(String unknown, boolean taken) throws IOException {
+        var file = Files.writeString(folder.resolve("tokenizer.json"), """
+                {"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,
+                 "pre_tokenizer":{"type":"Whitespace"},"post_processor":null,"decoder":null,
+                 "model":{"type":"BPE","dropout":null,"unk_token":%s,"continuing_subword_prefix":null,
+                   "end_of_word_suffix":null,"fuse_unk":false,"byte_fallback":false,"ignore_merges":false,
+                   "vocab":{"<unk>":0,"</s>":1,"a":2,"b":3,"ab":4},"merges":[["a","b"]]}}
+                """.formatted(unknown));
+        try (var tokenizer = Tokenizer.read(file)) {
+            assertThat(tokenizer.encode("ab a\nb")).containsExactly(4, 2, 3);
+            if (taken) {
+                assertThat(tokenizer.encode("acb")).containsExactly(2, 0, 3);
+            } else {
+                assertThatThrownBy(() -> tokenizer.encode("acb"))
+                        .isInstanceOf(DataException.class)
+                        .hasMessageContaining("found c (U+0063)", "unk_token");
+            }
         }
     }
 
