@@ -40,8 +40,8 @@ class OwnLawTest {
             return List.of(
                     LawParameter.coefficient("E"),
                     LawParameter.coefficient("A"),
-                    LawParameter.shape("alpha", 0.005, 4),
-                    LawParameter.shape("beta", 0.005, 4));
+                    LawParameter.exponent("alpha", 0.005, 4),
+                    LawParameter.exponent("beta", 0.005, 4));
         }
 
         private static double term(double[] p, Scales rows, int row) {

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 /**
  * The compute budgets of a table, whose runs meet them to within percents: rows between two valleys of the density of log
  * compute. Read off a figure, or counted with what each model's shape adds, runs of one budget scatter by more than a fixed
- * gap would bridge, and stray runs stand between budgets; a valley is where there are clearly fewer.
+ * gap would bridge, and stray runs stand between budgets; a valley is where there are clearly fewer. It says how many budgets
+ * there are; between two of them they part where the step from one run to the next is widest, since a budget whose runs scatter to one
+ * side, towards the next, has a valley behind its last runs that the next one's crowd has moved.
  */
 final class Budgets {
     private Budgets() {}
@@ -47,14 +49,34 @@ final class Budgets {
         var sorted = Arrays.stream(rows).mapToDouble(i -> Math.log(flops[i])).toArray();
         double bandwidth = LEAST_BANDWIDTH;
         while (true) {
-            var budgets = between(valleys(sorted, bandwidth), rows, sorted);
+            var budgets = between(partings(sorted, bandwidth), rows, sorted);
             double scatter = Math.min(GREATEST_BANDWIDTH, scatter(budgets, flops));
             // A kernel narrower than the scatter cuts budgets in pieces.
             if (scatter <= 1.05 * bandwidth) {
-                return budgets;
+                return budgets.stream()
+                        .flatMap(budget -> apart(budget, flops).stream())
+                        .toList();
             }
             bandwidth = scatter;
         }
+    }
+
+    /**
+     * Budgets that scatter to one side may reach so near the next ones that a kernel as wide as their scatter takes two for one,
+     * too wide for a budget. The narrowest kernel then tells, where all that it finds are budgets of about as many rows.
+     */
+    private static List<int[]> apart(int[] budget, double[] flops) {
+        if (!narrow(budget, flops)) {
+            var sorted =
+                    Arrays.stream(budget).mapToDouble(i -> Math.log(flops[i])).toArray();
+            var parts = between(partings(sorted, LEAST_BANDWIDTH), budget, sorted);
+            int most = parts.stream().mapToInt(part -> part.length).max().orElseThrow();
+            double least = Math.max(IsoFlopBucket.LEAST_ROWS, IsoFlopBucket.OF_THE_LARGEST * most);
+            if (parts.stream().allMatch(part -> part.length >= least && narrow(part, flops))) {
+                return parts;
+            }
+        }
+        return List.of(budget);
     }
 
     /**
@@ -113,12 +135,12 @@ final class Budgets {
         return low;
     }
 
-    private static List<int[]> between(List<Double> valleys, int[] rows, double[] sorted) {
+    private static List<int[]> between(List<Double> partings, int[] rows, double[] sorted) {
         var budgets = new ArrayList<int[]>();
         int from = 0;
-        for (double valley : valleys) {
+        for (double parting : partings) {
             int to = from;
-            while (to < sorted.length && sorted[to] < valley) {
+            while (to < sorted.length && sorted[to] < parting) {
                 to++;
             }
             if (to > from) {
@@ -192,8 +214,8 @@ final class Budgets {
         return flops[budget[budget.length / 2]];
     }
 
-    /** The deep valleys of the density of sorted values. */
-    private static List<Double> valleys(double[] sorted, double bandwidth) {
+    /** Where sorted values part: the middle of the widest step between two peaks of their density with a deep valley between. */
+    private static List<Double> partings(double[] sorted, double bandwidth) {
         if (sorted.length == 0) {
             return List.of();
         }
@@ -214,7 +236,12 @@ final class Budgets {
             addExtremes(density(sorted, first, last, start, cell, cells), start, cell, extremes);
             first = last + 1;
         }
-        return deep(extremes);
+        leaveDeep(extremes);
+        var partings = new ArrayList<Double>();
+        for (int v = 1; v + 1 < extremes.size(); v += 2) {
+            partings.add(widestStep(sorted, extremes.get(v - 1)[0], extremes.get(v + 1)[0], extremes.get(v)[0]));
+        }
+        return partings;
     }
 
     private static double[] density(double[] sorted, int first, int last, double start, double cell, int cells) {
@@ -246,7 +273,7 @@ final class Budgets {
     }
 
     /** Leaves out the shallowest valley with the lower of its peaks until all are deep. */
-    private static List<Double> deep(List<double[]> extremes) {
+    private static void leaveDeep(List<double[]> extremes) {
         while (true) {
             int shallowest = -1;
             double most = DEEP;
@@ -265,10 +292,19 @@ final class Budgets {
             extremes.remove(Math.max(shallowest, peak));
             extremes.remove(Math.min(shallowest, peak));
         }
-        var valleys = new ArrayList<Double>();
-        for (int v = 1; v + 1 < extremes.size(); v += 2) {
-            valleys.add(extremes.get(v)[0]);
+    }
+
+    /** The middle of the widest step from one value to the next between two peaks; the valley where there is none. */
+    private static double widestStep(double[] sorted, double peak, double nextPeak, double valley) {
+        double parting = valley;
+        double widest = 0;
+        for (int i = 1; i < sorted.length; i++) {
+            double middle = 0.5 * (sorted[i - 1] + sorted[i]);
+            if (middle > peak && middle < nextPeak && sorted[i] - sorted[i - 1] > widest) {
+                widest = sorted[i] - sorted[i - 1];
+                parting = middle;
+            }
         }
-        return valleys;
+        return parting;
     }
 }

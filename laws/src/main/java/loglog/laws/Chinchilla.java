@@ -17,8 +17,8 @@ public record Chinchilla() implements Law {
             LawParameter.coefficient("E"),
             LawParameter.coefficient("A"),
             LawParameter.coefficient("B"),
-            LawParameter.shape("alpha", LEAST_EXPONENT, GREATEST_EXPONENT),
-            LawParameter.shape("beta", LEAST_EXPONENT, GREATEST_EXPONENT));
+            LawParameter.exponent("alpha", LEAST_EXPONENT, GREATEST_EXPONENT),
+            LawParameter.exponent("beta", LEAST_EXPONENT, GREATEST_EXPONENT));
 
     @Override
     public String name() {

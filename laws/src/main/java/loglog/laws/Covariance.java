@@ -70,9 +70,8 @@ final class Covariance {
         var parameters = fit.law().parameters();
         double unit = sigma * sigma * priceOfRobustness();
         for (int j = 0; j < p.length; j++) {
-            var name = parameters.get(j).name();
             double sd = spread * Math.abs(p[j]);
-            if ((name.startsWith("alpha") || name.equals("beta")) && sd > 0 && scale[j] > 0) {
+            if (parameters.get(j).kind() == LawParameter.Kind.EXPONENT && sd > 0 && scale[j] > 0) {
                 factor[j][j] += unit / (sd * sd * scale[j] * scale[j]);
             }
         }
@@ -121,7 +120,10 @@ final class Covariance {
         return squares / (inside * inside);
     }
 
-    /** The variance of the law's value, as the criterion measures residuals, at each row of other observations. */
+    /**
+     * The variance of the law's value, as the criterion measures residuals, at each row of other observations: infinite where the
+     * fit's rows determine nothing, NaN where the law has no value.
+     */
     double[] variances(Observations at) {
         int m = p.length;
         var jacobian = jacobian(at, null);

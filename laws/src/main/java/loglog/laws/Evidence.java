@@ -213,8 +213,11 @@ final class Evidence {
                     double error = mixed.value()
                             - trials.getFirst().forecasts()[i]
                             + trials.getFirst().errors()[i];
-                    double misfit = Misfit.variance(assumed, first.cut().distance()[i]);
-                    return Math.abs(error) / Math.sqrt(mixed.variance() + misfit + sigma * sigma);
+                    double variance = mixed.variance()
+                            + Misfit.variance(assumed, first.cut().distance()[i])
+                            + sigma * sigma;
+                    // A forecast that may be anything is no trial that any error could fail.
+                    return Double.isFinite(variance) ? Math.abs(error) / Math.sqrt(variance) : Double.NaN;
                 })
                 .filter(Double::isFinite)
                 .toArray();
@@ -227,7 +230,7 @@ final class Evidence {
      *
      * @param value the weighted mean
      * @param variance of it: the sampling of the forms, which share their rows, and what they disagree on, as far as it
-     *     is the mean's
+     *     is the mean's; infinite where the rows leave a form open that has a weight
      */
     record Mixture(double value, double variance) {
         static Mixture of(double[] forecasts, double[] sampling, double[] weights) {
@@ -238,7 +241,9 @@ final class Evidence {
             for (int k = 0; k < weights.length; k++) {
                 double w = weights[k] / sum;
                 value += w * forecasts[k];
-                sampled += Double.isFinite(sampling[k]) ? w * Math.sqrt(sampling[k]) : 0;
+                if (w > 0) { // a form without a weight may be open
+                    sampled += w * (Double.isFinite(sampling[k]) ? Math.sqrt(sampling[k]) : Double.POSITIVE_INFINITY);
+                }
                 concentration += w * w;
             }
             double spread = 0;

@@ -33,7 +33,7 @@ public record IsoFlopBucket(
     static final int LEAST_ROWS = 4;
 
     /** Of the runs in the largest window of a budget: fewer beside it are strays. */
-    private static final double OF_THE_LARGEST = 0.6;
+    static final double OF_THE_LARGEST = 0.6;
 
     public IsoFlopBucket {
         rows = List.copyOf(rows);

@@ -11,8 +11,8 @@ public record Kaplan() implements Law {
     private static final List<LawParameter> PARAMETERS = List.of(
             LawParameter.coefficient("N_c"),
             LawParameter.coefficient("D_c"),
-            LawParameter.shape("alpha_N", 0.01, 20),
-            LawParameter.shape("alpha_D", 0.005, 4));
+            LawParameter.exponent("alpha_N", 0.01, 20),
+            LawParameter.exponent("alpha_D", 0.005, 4));
 
     @Override
     public String name() {

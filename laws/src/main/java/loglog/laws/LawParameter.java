@@ -14,8 +14,10 @@ public record LawParameter(String name, Kind kind, double low, double high) {
     public enum Kind {
         /** Linear, and eliminated by variable projection in the global search. */
         COEFFICIENT,
-        /** Nonlinear: exponents, breaks, slopes; searched globally. */
-        SHAPE
+        /** Nonlinear: breaks, slopes, widths; searched globally. */
+        SHAPE,
+        /** A shape that is the power of a scale or of a sum of them, and so is of much the same size from one sweep to another. */
+        EXPONENT
     }
 
     /** A coefficient that must not be negative: a reducible loss, an irreducible one. */
@@ -31,5 +33,10 @@ public record LawParameter(String name, Kind kind, double low, double high) {
     /** A parameter that the law is not linear in. */
     public static LawParameter shape(String name, double low, double high) {
         return new LawParameter(name, Kind.SHAPE, low, high);
+    }
+
+    /** A power of a scale: forecasts take it to be known to within a factor of e before any run ({@link Kind#EXPONENT}). */
+    public static LawParameter exponent(String name, double low, double high) {
+        return new LawParameter(name, Kind.EXPONENT, low, high);
     }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  */
 public record PowerLaw(String axis) implements Law {
     private static final List<LawParameter> PARAMETERS =
-            List.of(LawParameter.coefficient("A"), LawParameter.shape("alpha", -6, 6));
+            List.of(LawParameter.coefficient("A"), LawParameter.exponent("alpha", -6, 6));
 
     @Override
     public String name() {

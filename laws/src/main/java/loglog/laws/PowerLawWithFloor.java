@@ -10,7 +10,7 @@ public record PowerLawWithFloor(String axis) implements Law {
     private static final List<LawParameter> PARAMETERS = List.of(
             LawParameter.coefficient("E"),
             LawParameter.coefficient("A"),
-            LawParameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+            LawParameter.exponent("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
 
     @Override
     public String name() {

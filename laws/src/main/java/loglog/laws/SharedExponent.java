@@ -13,7 +13,7 @@ public record SharedExponent() implements Law {
             LawParameter.coefficient("E"),
             LawParameter.coefficient("A"),
             LawParameter.coefficient("B"),
-            LawParameter.shape("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+            LawParameter.exponent("alpha", Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
 
     @Override
     public String name() {

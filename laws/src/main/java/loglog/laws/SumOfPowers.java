@@ -45,7 +45,7 @@ public record SumOfPowers(List<String> axes) implements Law {
         }
         for (var axis : axes) {
             parameters.add(
-                    LawParameter.shape("alpha_" + axis, Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
+                    LawParameter.exponent("alpha_" + axis, Chinchilla.LEAST_EXPONENT, Chinchilla.GREATEST_EXPONENT));
         }
         return parameters;
     }

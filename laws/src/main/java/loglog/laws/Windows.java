@@ -83,7 +83,7 @@ record Windows(Fit all, Fit expensive) {
             if (expensive != null) {
                 var second = expensive.variances(at);
                 for (int i = 0; i < variances.length; i++) {
-                    if (Double.isFinite(second[i])) {
+                    if (!Double.isNaN(second[i])) { // else it has no value there, and the forecast is that of all rows
                         variances[i] = (3 * variances[i] + second[i]) / 4;
                     }
                 }

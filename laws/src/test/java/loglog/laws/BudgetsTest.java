@@ -113,15 +113,63 @@ class BudgetsTest {
     @Test
     void noBudgetOfAPublishedSweepIsLost() {
         for (var name : List.of("marin_comma", "marin_dclm")) {
-            var rows = ReferenceData.table("forecasts/" + name + ".csv");
-            var params = ReferenceData.column(rows, "params");
-            var tokens = ReferenceData.column(rows, "tokens");
-            var flops = new double[rows.size()];
-            Arrays.setAll(flops, i -> 6 * params[i] * tokens[i]);
+            var flops = published(name);
             assertThat(IsoFlopBucket.group(flops, IsoFlop.DEFAULT_TOLERANCE))
                     .as(name)
                     .extracting(bucket -> bucket.length)
-                    .containsExactly(5, 10, 15, 10, 15, 14, 15);
+                    .containsExactly(5, 10, 15, 10, 15, 15, 15);
+        }
+    }
+
+    private static double[] published(String name) {
+        var rows = ReferenceData.table("forecasts/" + name + ".csv");
+        var params = ReferenceData.column(rows, "params");
+        var tokens = ReferenceData.column(rows, "tokens");
+        var flops = new double[rows.size()];
+        Arrays.setAll(flops, i -> 6 * params[i] * tokens[i]);
+        return flops;
+    }
+
+    /** The run of 2.43e20 is the smallest model of the budget of 1.8e20, not of 3e20, and 1.8e19 and 3e19 are two. */
+    @Test
+    void theBudgetsOfAPublishedSweepAreItsOwn() {
+        double[] budgets = {3e18, 9e18, 1.8e19, 3e19, 9e19, 1.8e20, 3e20};
+        for (var name : List.of("marin_comma", "marin_dclm")) {
+            var flops = published(name);
+            var found = Budgets.of(flops);
+            assertThat(found).as(name).hasSize(budgets.length);
+            for (int b = 0; b < budgets.length; b++) {
+                double budget = budgets[b];
+                assertThat(found.get(b))
+                        .as("%s, %s", name, budget)
+                        .satisfies(rows -> assertThat(Arrays.stream(rows))
+                                .allMatch(row -> flops[row] > 0.9 * budget && flops[row] < 1.36 * budget));
+            }
+            assertThat(Holdout.along("flops", flops, Observations.of(flops).with("flops", flops)))
+                    .as("%s: cuts above 9e19 and 1.8e20", name)
+                    .extracting(cut -> cut.train().size())
+                    .containsExactly(55, 70);
+        }
+    }
+
+    /** Budgets a factor of 1.67 apart, each run's compute above the budget by up to 35%, as those of small models are. */
+    @Test
+    void budgetsThatNearlyTouchAreNotTakenForOne() {
+        for (int each = 8; each <= 15; each++) {
+            int runs = each;
+            var flops = new double[5 * runs];
+            for (int i = 0; i < flops.length; i++) {
+                double share = (i % runs) / (runs - 1.0);
+                flops[i] = 1e18 * Math.pow(1.67, i / runs) * (1 + 0.35 * Math.pow(share, 3));
+            }
+            var found = Budgets.of(flops);
+            assertThat(found).as("%s runs each", runs).hasSize(5);
+            for (int b = 0; b < 5; b++) {
+                int which = b;
+                assertThat(found.get(b))
+                        .hasSize(runs)
+                        .satisfies(rows -> assertThat(Arrays.stream(rows)).allMatch(row -> row / runs == which));
+            }
         }
     }
 

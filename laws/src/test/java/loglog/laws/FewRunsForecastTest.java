@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Forecasts from so few runs that these alone leave exponents open: what other sweeps have shown bounds the intervals. */
@@ -63,6 +65,33 @@ class FewRunsForecastTest {
         double alone = new Covariance(fit).variances(at)[0];
         double among = Covariance.amongSweeps(fit).variances(at)[0];
         assertThat(among / alone).isBetween(0.97, 1.0);
+    }
+
+    /** A law says itself which of its parameters are powers of a scale; a user's may name them as it likes. */
+    @Test
+    void theExponentsOfALawAreThoseThatItDeclares() {
+        var exponents = new TreeMap<String, String>();
+        for (var named : Laws.NAMED) {
+            exponents.put(
+                    named.name(),
+                    Laws.named(named.name(), "flops").parameters().stream()
+                            .filter(parameter -> parameter.kind() == LawParameter.Kind.EXPONENT)
+                            .map(LawParameter::name)
+                            .collect(Collectors.joining(" ")));
+        }
+        exponents.values().removeIf(String::isEmpty);
+        assertThat(exponents)
+                .isEqualTo(Map.of(
+                        "power", "alpha",
+                        "power-floor", "alpha",
+                        "kaplan", "alpha_N alpha_D",
+                        "chinchilla", "alpha beta",
+                        "shared-exponent", "alpha",
+                        "data-constrained", "alpha beta",
+                        "repeated-tokens", "alpha beta"));
+        assertThat(new SumOfPowers(List.of("params", "batch")).parameters())
+                .filteredOn(parameter -> parameter.kind() == LawParameter.Kind.EXPONENT)
+                .hasSize(2);
     }
 
     /** Ratings and accuracies, whose residuals are differences, have no such exponents. */
