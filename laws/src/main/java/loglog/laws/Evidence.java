@@ -31,6 +31,9 @@ final class Evidence {
 
     private final List<Windows> forms;
     private final Map<String, List<ExtrapolationTrials>> rehearsals = new LinkedHashMap<>();
+    /** The cuts along each axis at which the forms are compared. */
+    private final Map<String, int[]> compared = new LinkedHashMap<>();
+
     private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
     private final double[] weights;
     private final double assumed;
@@ -64,6 +67,7 @@ final class Evidence {
                             .map(form -> ExtrapolationTrials.of(form.law(), cuts, form::refit))
                             .toList());
         });
+        rehearsals.forEach((axis, of) -> compared.put(axis, compared(of)));
         this.weights = Information.weights(logWeights());
         rehearsals.forEach((axis, of) -> calibrations.put(axis, calibration(of)));
     }
@@ -73,6 +77,7 @@ final class Evidence {
         this.forms = tried.forms;
         this.assumed = assumed;
         this.rehearsals.putAll(tried.rehearsals);
+        this.compared.putAll(tried.compared);
         this.weights = tried.weights;
         rehearsals.forEach((axis, of) -> calibrations.put(axis, calibration(of)));
     }
@@ -116,39 +121,59 @@ final class Evidence {
         return calibrations.getOrDefault(axis, new Calibration(1, 0));
     }
 
+    /** At how many cuts a form is compared with the others, over all axes; none where it could be tried at none. */
+    int compared(int form) {
+        return tried(form) == 0
+                ? 0
+                : compared.values().stream().mapToInt(cuts -> cuts.length).sum();
+    }
+
     /** How often a form could be tried, over all axes. */
-    int tried(int form) {
+    private int tried(int form) {
         return rehearsals.values().stream().mapToInt(of -> of.get(form).tried()).sum();
     }
 
-    /** The mean error of a form where it was tried, each axis counting the same. */
+    /** The mean error of a form where it was compared with the others, each axis counting the same. */
     double meanError(int form) {
-        return rehearsals.values().stream()
-                .mapToDouble(of -> of.get(form).meanError())
+        return rehearsals.keySet().stream()
+                .mapToDouble(axis -> meanError(form, axis))
                 .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN);
     }
 
+    private double meanError(int form, String axis) {
+        return rehearsals.get(axis).get(form).meanError(compared.get(axis));
+    }
+
+    /** The cuts along an axis at which all forms could be tried that could be tried anywhere; none where one of them could be at none. */
+    private int[] compared(List<ExtrapolationTrials> of) {
+        var shared = IntStream.range(0, forms.size())
+                .filter(k -> tried(k) > 0)
+                .mapToObj(of::get)
+                .toList();
+        return shared.stream().allMatch(trials -> trials.tried() > 0) ? ExtrapolationTrials.common(shared) : new int[0];
+    }
+
     /**
      * Weights by the likelihood of Laplace errors, their mean size profiled out as the scale: one factor of the error for
      * each axis that was tried and one for the rows that were fitted. The rows above a cut, and cuts along one axis, share
-     * the error of the form there: they are no independent trials. A form that could not be tried at as many cuts as the
-     * others gets no weight; where nothing could be tried the fits decide, corrected for the number of parameters (AICc).
+     * the error of the form there: they are no independent trials. Forms are compared at the cuts where all could be tried: one
+     * of more parameters, which needs more rows, is not cast out for the cheapest cuts. A form that could be tried nowhere gets no
+     * weight; where no axis has a cut in common the fits decide, corrected for the number of parameters (AICc).
      */
     private double[] logWeights() {
         var logWeights = new double[forms.size()];
-        boolean any = false;
-        for (var of : rehearsals.values()) {
-            int most = of.stream().mapToInt(ExtrapolationTrials::tried).max().orElse(0);
-            any |= most > 0;
-            for (int k = 0; k < logWeights.length && most > 0; k++) {
-                logWeights[k] -= of.get(k).tried() < most
-                        ? Double.POSITIVE_INFINITY
-                        : Math.log(Math.max(LEAST_ERROR, of.get(k).meanError()));
-            }
-        }
+        boolean any = compared.values().stream().anyMatch(cuts -> cuts.length > 0);
         for (int k = 0; k < logWeights.length; k++) {
+            for (var axis : rehearsals.keySet()) {
+                if (tried(k) > 0 && compared.get(axis).length > 0) {
+                    logWeights[k] -= Math.log(Math.max(LEAST_ERROR, meanError(k, axis)));
+                }
+            }
+            if (any && tried(k) == 0) {
+                logWeights[k] = Double.NEGATIVE_INFINITY;
+            }
             var fit = forms.get(k).all();
             logWeights[k] -= any
                     ? Math.log(Math.max(

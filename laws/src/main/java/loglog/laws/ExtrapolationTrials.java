@@ -1,8 +1,10 @@
 package loglog.laws;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * How well one law extrapolated where the outcome is known: fitted below each cut on an axis, compared with the rows
@@ -72,11 +74,23 @@ record ExtrapolationTrials(List<Trial> trials) {
         return (int) trials.stream().filter(Objects::nonNull).count();
     }
 
-    /** The mean size of the held-out residuals over all cuts, each cut counting the same; NaN without any. */
-    double meanError() {
-        return trials.stream()
-                .filter(Objects::nonNull)
-                .mapToDouble(Trial::meanError)
+    /**
+     * The cuts at which all of these could be tried, but for those that could be at none: a law of more parameters needs more rows,
+     * and errors compare only where the same rows were forecast from the same rows.
+     */
+    static int[] common(List<ExtrapolationTrials> of) {
+        var tried = of.stream().filter(trials -> trials.tried() > 0).toList();
+        int cuts = tried.isEmpty() ? 0 : tried.getFirst().trials().size();
+        return IntStream.range(0, cuts)
+                .filter(c -> tried.stream().allMatch(trials -> trials.trials().get(c) != null))
+                .toArray();
+    }
+
+    /** The mean size of the held-out residuals over these cuts, each counting the same; NaN without any and where one was not tried. */
+    double meanError(int[] cuts) {
+        return Arrays.stream(cuts)
+                .mapToObj(trials::get)
+                .mapToDouble(trial -> trial == null ? Double.NaN : trial.meanError())
                 .average()
                 .orElse(Double.NaN);
     }

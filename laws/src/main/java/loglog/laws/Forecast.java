@@ -21,7 +21,7 @@ public record Forecast(
      * @param fit to all rows
      * @param weight its share, from how well it forecast held-out rows; the same for every question
      * @param value its own forecast: the mean of its fits to all rows and to their more expensive half, within the metric's limits
-     * @param rehearsals the cuts at which it could be tried, over all axes
+     * @param rehearsals the cuts at which it was compared with the other forms, over all axes
      * @param heldOutError its mean relative error there, each axis counting the same, NaN without rehearsals
      * @param misfit the standard deviation of what forms are off by at a factor of e beyond the rows, as rehearsals in the
      *     direction of the question had it; it grows with the square root of the distance

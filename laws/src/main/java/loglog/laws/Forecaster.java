@@ -286,7 +286,7 @@ public final class Forecaster {
         var described = new ArrayList<Forecast.Form>();
         for (int k = 0; k < weights.length; k++) {
             described.add(new Forecast.Form(
-                    fits.get(k), weights[k], metric(values[k]), evidence.tried(k), evidence.meanError(k), misfit));
+                    fits.get(k), weights[k], metric(values[k]), evidence.compared(k), evidence.meanError(k), misfit));
         }
         described.sort(Comparator.comparingDouble(Forecast.Form::weight).reversed());
         return List.copyOf(described);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param entries the forms, by AICc
  * @param axis the axis that extrapolation was tried on
- * @param cuts how many cuts it was tried at
+ * @param cuts at how many cuts it was tried with all forms that could be tried at all
  * @param verdict what the rows can tell, in a sentence
  */
 public record FormRanking(List<Entry> entries, String axis, int cuts, String verdict) {
@@ -31,7 +31,7 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
      * @param bic Schwarz's criterion
      * @param weight Akaike's weight among the forms
      * @param heldOutError mean size of the residuals of held-out rows, NaN where it could not be tried
-     * @param rehearsals at how many cuts it could be tried
+     * @param rehearsals at how many cuts it was tried: all, or none where it has too many parameters for the rows
      */
     public record Entry(Fit fit, double aicc, double bic, double weight, double heldOutError, int rehearsals) {}
 
@@ -57,6 +57,7 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
         var rehearsals = fits.parallelStream()
                 .map(fit -> ExtrapolationTrials.of(fit.law(), cuts, train -> new Windows(Laws.refit(fit, train), null)))
                 .toList();
+        var common = ExtrapolationTrials.common(rehearsals);
         var entries = new ArrayList<Entry>();
         for (int k = 0; k < fits.size(); k++) {
             var rehearsal = rehearsals.get(k);
@@ -65,11 +66,12 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
                     aiccs[k],
                     Information.of(fits.get(k)).bic(),
                     weights[k],
-                    rehearsal.meanError(),
-                    rehearsal.tried()));
+                    rehearsal.meanError(common),
+                    rehearsal.tried() == 0 ? 0 : common.length));
         }
         entries.sort(Comparator.comparingDouble(Entry::aicc));
-        return Fitted.of(new FormRanking(List.copyOf(entries), axis, cuts.size(), verdict(entries, axis, cuts.size())));
+        return Fitted.of(
+                new FormRanking(List.copyOf(entries), axis, common.length, verdict(entries, axis, common.length)));
     }
 
     private static String verdict(List<Entry> entries, String axis, int cuts) {
@@ -80,7 +82,7 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
             return (supported.size() > 1
                             ? "The rows cannot tell %s apart".formatted(names(supported))
                             : "In sample %s is best by far".formatted(names(supported)))
-                    + "; they have too few levels of %s to try extrapolation".formatted(axis);
+                    + "; they have too few levels of %s, or are too few, to try extrapolation".formatted(axis);
         }
         double least = entries.stream()
                 .filter(e -> e.rehearsals() == cuts)

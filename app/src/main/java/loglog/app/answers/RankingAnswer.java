@@ -76,7 +76,8 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Fo
         }
         sheet.table(
                 ranking.cuts() == 0
-                        ? "no held-out error: too few levels of %s to fit below a cut and look above it".formatted(axis)
+                        ? "no held-out error: too few levels of %s, or too few rows, to fit below a cut and look above it"
+                                .formatted(axis)
                         : "held-out error: fitted below each of %d cuts on %s, mean error above it"
                                 .formatted(ranking.cuts(), axis),
                 table);
