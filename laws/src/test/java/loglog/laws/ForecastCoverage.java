@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,6 +42,23 @@ final class ForecastCoverage {
     }
 
     /**
+     * Chinchilla's law times the exponential of a random walk in ln(compute): the misfit that forecasts assume, but in the runs as well
+     * as beyond them.
+     *
+     * @param misfit its standard deviation at a factor of e
+     */
+    static DoubleBinaryOperator wandering(double misfit, long seed) {
+        var random = new SplittableRandom(seed);
+        double from = Math.log(1e16);
+        double step = 0.02;
+        var walk = new double[600];
+        for (int i = 1; i < walk.length; i++) {
+            walk[i] = walk[i - 1] + misfit * Math.sqrt(step) * random.nextGaussian();
+        }
+        return (n, d) -> chinchilla(n, d) * Math.exp(walk[(int) ((Math.log(6 * n * d) - from) / step)]);
+    }
+
+    /**
      * What came of it.
      *
      * @param held the share of intervals that held a new run
@@ -62,9 +80,20 @@ final class ForecastCoverage {
      */
     static List<Cell> cells(
             DoubleBinaryOperator truth, Noise noise, boolean heavy, int rows, int repetitions, long seed) {
+        return cells(_ -> truth, noise, heavy, rows, repetitions, seed);
+    }
+
+    /** The same where the truth is another one for each study. */
+    private static List<Cell> cells(
+            LongFunction<DoubleBinaryOperator> truth,
+            Noise noise,
+            boolean heavy,
+            int rows,
+            int repetitions,
+            long seed) {
         var outcomes = IntStream.range(0, repetitions)
                 .parallel()
-                .mapToObj(r -> outcomes(truth, noise, heavy, rows, seed + r))
+                .mapToObj(r -> outcomes(truth.apply(seed + r), noise, heavy, rows, seed + r))
                 .toList();
         return IntStream.range(0, AHEAD.length)
                 .mapToObj(a -> new Cell(
@@ -119,9 +148,31 @@ final class ForecastCoverage {
         return random.nextGaussian() / Math.sqrt(chiSquare);
     }
 
-    /** Argument: repetitions. */
+    private static void wandering(int repetitions) {
+        System.out.println("| misfit at a factor of e | rows | at the largest compute | at ten times it |");
+        System.out.println("|---|---|---|---|");
+        for (double misfit : new double[] {0, 0.005, 0.007, 0.01}) {
+            for (int rows : new int[] {30, 60}) {
+                var cells = cells(
+                        seed -> wandering(misfit, 100_000 + seed), Noise.CONSTANT, false, rows, repetitions, 10_000);
+                System.out.printf("| %.1f%% | %d | %s |%n", 100 * misfit, rows, words(cells));
+            }
+        }
+    }
+
+    private static String words(List<Cell> cells) {
+        return cells.stream()
+                .map(cell -> "%.0f%% in ±%.2f%%".formatted(100 * cell.held, 100 * cell.halfWidth))
+                .collect(Collectors.joining(" | "));
+    }
+
+    /** Arguments: repetitions; "wandering" for truths that wander from the law. */
     public static void main(String[] args) {
         int repetitions = Integer.parseInt(args[0]);
+        if (args.length > 1) {
+            wandering(repetitions);
+            return;
+        }
         System.out.println("| truth | noise | rows | at the largest compute | at ten times it |");
         System.out.println("|---|---|---|---|---|");
         for (var truth : new String[] {"chinchilla", "none of the forms"}) {
@@ -137,10 +188,7 @@ final class ForecastCoverage {
                                 noise.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                                 heavy ? ", t(3)" : "",
                                 rows,
-                                cells.stream()
-                                        .map(cell ->
-                                                "%.0f%% in ±%.2f%%".formatted(100 * cell.held, 100 * cell.halfWidth))
-                                        .collect(Collectors.joining(" | ")));
+                                words(cells));
                     }
                 }
             }
