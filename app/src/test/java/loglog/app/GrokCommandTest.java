@@ -34,7 +34,10 @@ class GrokCommandTest {
         };
         var text = Cli.run(words);
         assertThat(text.err()).isEmpty();
-        assertThat(text.out()).contains("train 99% at", "never", "in 6 frequencies");
+        assertThat(text.out())
+                .contains(
+                        "train 99% at",
+                        "never", "in 6 frequencies", "learning rate of 0.01,", "every 20 steps", "first run");
         var more = java.util.Arrays.copyOf(words, words.length + 1);
         more[words.length] = "--json";
         var json = Cli.run(more).json();
@@ -47,6 +50,7 @@ class GrokCommandTest {
                         .path("reason")
                         .asString(""))
                 .contains("found 0 rows");
+        assertThat(json.path("source").toString()).contains("2 runs trained here");
         // Each is a run as any other, which was not trained again for the second answer.
         assertThat(folder.resolve("add11-w16-share0.5-wd1-lr0.01-seed1").resolve("result.json"))
                 .exists();

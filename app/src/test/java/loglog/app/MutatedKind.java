@@ -46,6 +46,7 @@ record MutatedKind(String name, int weight, Form form, List<byte[]> whole, Path 
         MutatedStudies.add(folder, kinds);
         MutatedImports.add(folder, kinds);
         MutatedModels.add(folder, kinds);
+        MutatedLines.add(folder, kinds);
         MutatedWords.add(folder, kinds);
         return kinds;
     }

@@ -9,9 +9,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import loglog.app.mutation.Mutations;
 import loglog.app.mutation.Mutations.Form;
+import loglog.engine.cpu.HostDevice;
 import loglog.models.data.Corpus;
 import loglog.models.data.TextCorpus;
+import loglog.models.gguf.GgmlType;
+import loglog.models.gguf.GgufExport;
+import loglog.models.gguf.GgufModel;
 import loglog.models.tokens.TokenShards;
+import loglog.models.tokens.Tokenizer;
+import loglog.models.transformer.Model;
 import loglog.models.transformer.Sizes;
 import loglog.models.weights.HfConfig;
 import loglog.models.weights.HfWeights;
@@ -77,7 +83,60 @@ final class MutatedModels {
         corpus(kinds, "corpus.jsonl", Form.TEXT, at, MutatedKind.utf8(lines));
         corpus(kinds, "corpus.txt", Form.TEXT, at, MutatedKind.utf8("the cat\n\nsat on\u2028 the mat\n"));
         corpus(kinds, "corpus.jsonl.gz", Form.GZIP, at, Mutations.zipped(MutatedKind.utf8(lines)));
+        gguf(at, kinds);
+        kinds.add(new MutatedKind(
+                "tokenizer.json",
+                60,
+                Form.TEXT,
+                List.of(MutatedKind.utf8(tokenizer())),
+                MutatedKind.made(folder, "tokenizer").resolve("tokenizer.json"),
+                (file, _) -> {
+                    try (var tokenizer = Tokenizer.read(file)) {
+                        tokenizer.decode(tokenizer.encode("and a cat"));
+                    }
+                }));
         model(MutatedKind.made(folder, "model"), kinds);
+    }
+
+    /** A file of llama.cpp's format in each type of weights. */
+    private static void gguf(Path at, List<MutatedKind> kinds) {
+        var whole = Stream.of(GgmlType.F32, GgmlType.Q8_0, GgmlType.Q4_0)
+                .map(type -> {
+                    var file = at.resolve("whole.gguf");
+                    try (var device = HostDevice.scalar(1)) {
+                        var model = new Model(device, Sizes.shape("llama", 32, 1, 256, 16), 0);
+                        model.initialize(1);
+                        GgufExport.write(file, "m", model, Tokenizer.bytes(), type);
+                    }
+                    return MutatedKind.bytes(file);
+                })
+                .toList();
+        kinds.add(new MutatedKind("gguf", 60, Form.BINARY, whole, at.resolve("m.gguf"), (file, _) -> {
+            try (var model = GgufModel.open(file)) {
+                var tensors = model.weights();
+                HfWeights.of(model.config())
+                        .forEach(w -> tensors.tensor(w.name()).floats());
+            }
+        }));
+    }
+
+    /** A byte-level BPE in the layout of Hugging Face's tokenizers. */
+    private static String tokenizer() {
+        var vocabulary = new StringBuilder("\"<|endoftext|>\":0");
+        for (char c = 'a'; c <= 'z'; c++) {
+            vocabulary.append(",\"").append(c).append("\":").append(c - 'a' + 1);
+        }
+        return """
+                {"version":"1.0","truncation":null,"padding":null,
+                 "added_tokens":[{"id":0,"content":"<|endoftext|>","special":true}],
+                 "normalizer":null,
+                 "pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},
+                 "post_processor":null,
+                 "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true},
+                 "model":{"type":"BPE","dropout":null,"unk_token":null,"continuing_subword_prefix":"",
+                   "end_of_word_suffix":"","fuse_unk":false,"byte_fallback":false,"ignore_merges":false,
+                   "vocab":{%s,"\\u0120":27,"an":28,"and":29},"merges":["a n","an d"]}}
+                """.formatted(vocabulary);
     }
 
     private static void corpus(List<MutatedKind> kinds, String name, Form form, Path at, byte[] whole) {

@@ -84,7 +84,8 @@ class SecondKindTest {
         assertThat(report.at("/source/left_out").toString())
                 .isEqualTo("[{\"rows\":1,\"why\":\"to verify forecasts\"}]");
         assertThat(resumed.out().replaceAll("\\s+", " "))
-                .contains("10 runs of " + runs.resolve("climb") + "; what seeds change is as much elo at every scale");
+                .contains("10 runs of " + runs.resolve("climb")
+                        + "; seeds are taken to change the elo by as much at every scale");
         var page = folder.resolve("page.html");
         assertThat(Cli.run("report", runs.resolve("climb"), "--html", page).status())
                 .isZero();

@@ -33,7 +33,13 @@ class TaskStudyTest {
         var study = Files.writeString(folder.resolve("sums.yaml"), STUDY);
         var plan = Cli.run("study", "check", study);
         assertThat(plan.status()).as(plan.err()).isZero();
-        assertThat(plan.out()).contains("digits: 1, ", "solution_format reversed", "solution_format plain");
+        assertThat(plan.out())
+                .contains(
+                        "digits: 1, ",
+                        "recipe backward: format reversed, gpt2, context ",
+                        "recipe forward: format plain, ",
+                        "wsd (warm-up")
+                .doesNotContain("ADAMW", "WARMUP", "FLOAT32", "solution_format");
         var runs = folder.resolve("runs");
         var done = Cli.run("run", study, "--runs", runs, "--cores", 2);
         assertThat(done.status()).as(done.err() + done.out()).isZero();

@@ -99,6 +99,9 @@ class TuneCommandTest {
         var result = tune(name, words(options));
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains(name, " step", "FLOP", figure);
+        // Best of n trains nothing, so that there is nothing before.
+        boolean isMeasuredFirst = !name.equals("best-of-n");
+        assertThat(result.out()).containsPattern(isMeasuredFirst ? "figure +before +after\n" : "figure +after\n");
         assertThat(result.err()).contains("tuning ", "1 thread");
         var row = Cli.run(
                 "runs", "--runs", folder.resolve("tuned"), "--columns", "name,status,tuning_method,tuning_seed");
@@ -109,11 +112,17 @@ class TuneCommandTest {
         assertThat(again.err()).as("nothing goes on").doesNotContain("going on with ");
         assertThat(again.out()).isEqualTo(result.out());
         assertThat(rows(name)).isEqualTo(before);
-        assertThat(Json.MAPPER
-                        .readTree(tune(name, words(options + " --json")).out())
-                        .path("status")
-                        .asString(""))
-                .isEqualTo("finished");
+        var json = Json.MAPPER.readTree(tune(name, words(options + " --json")).out());
+        assertThat(json.path("status").asString("")).isEqualTo("finished");
+        // What was measured before the first round, and its standard errors.
+        var first = Json.MAPPER.readTree(Files.readAllLines(
+                        folder.resolve("tuned").resolve(name).resolve("metrics.jsonl"))
+                .getFirst());
+        assertThat(json.path("before").isEmpty()).isEqualTo(!isMeasuredFirst);
+        json.path("before")
+                .properties()
+                .forEach(figureBefore ->
+                        assertThat(first.path(figureBefore.getKey())).isEqualTo(figureBefore.getValue()));
     }
 
     @ParameterizedTest

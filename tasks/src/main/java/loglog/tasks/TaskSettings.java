@@ -1,6 +1,7 @@
 package loglog.tasks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import loglog.models.language.LanguageSettings;
 import loglog.models.weights.Architecture;
@@ -30,6 +31,12 @@ record TaskSettings(LanguageSettings language, String format, int positions) imp
     public void write(ObjectNode to) {
         language.write(to);
         to.put("solution_format", format).put("positions", positions);
+    }
+
+    /** A recipe of a language model, and the format; the task decides the context and the positions. */
+    @Override
+    public String words(Optional<String> varied) {
+        return "format %s, %s".formatted(format, language.words(varied));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.SeedOption;
@@ -123,7 +124,7 @@ public final class PreferCommand implements Runnable {
             for (var folder : folders) {
                 var model = LanguageModel.load(folder, 1);
                 models.add(model);
-                model.notes().forEach(note -> System.err.println("loglog: note: " + TerminalText.line(note)));
+                model.notes().forEach(note -> Say.err("loglog: note: " + TerminalText.line(note)));
             }
             ask();
         } finally {
@@ -135,12 +136,12 @@ public final class PreferCommand implements Runnable {
         int wanted = questions.wanted();
         int before = wanted - questions.left();
         if (before > 0) {
-            System.out.printf("going on after %d of %d questions%n", before, wanted);
+            Say.out("going on after %d of %s".formatted(before, Format.of(wanted, "question")));
         }
         while (true) {
             var question = questions.next();
             if (question == null) {
-                System.out.printf("all %d questions are answered%n", wanted);
+                Say.out(wanted == 1 ? "the question is answered" : "all %d questions are answered".formatted(wanted));
                 if (!isLastTakenBack()) {
                     break;
                 }
@@ -153,7 +154,7 @@ public final class PreferCommand implements Runnable {
         }
         var files = questions.files();
         int decided = files.decided();
-        System.out.printf("%s in %s%n", Format.of(decided, "pair"), pairs);
+        Say.out("%s in %s".formatted(Format.of(decided, "pair"), pairs));
         if (Files.exists(files.results())) {
             System.out.printf("for ./loglog elo: %s%n", files.results());
         }
@@ -205,8 +206,8 @@ public final class PreferCommand implements Runnable {
                     return false;
                 }
                 default ->
-                    System.out.printf(
-                            "found \"%s\", %s%n", TerminalText.shortened(TerminalText.line(word), 40), EXPECTED);
+                    Say.out("found \"%s\", %s"
+                            .formatted(TerminalText.shortened(TerminalText.line(word), 40), EXPECTED));
             }
         }
     }
@@ -233,7 +234,7 @@ public final class PreferCommand implements Runnable {
     private boolean chosen(ChoiceFiles.Question question, ChoiceFiles.Verdict verdict) {
         questions.choose(question, verdict);
         if (models.size() == 2 && verdict != ChoiceFiles.Verdict.SKIP) {
-            System.out.println(Terminal.detect().wrap(questions.standing(level.value())));
+            Say.out(questions.standing(level.value()));
         }
         return true;
     }

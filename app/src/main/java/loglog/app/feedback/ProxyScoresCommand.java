@@ -1,6 +1,7 @@
 package loglog.app.feedback;
 
 import java.nio.file.Path;
+import loglog.app.Say;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.feedback.ProxyExperiment;
@@ -37,7 +38,7 @@ public final class ProxyScoresCommand implements Runnable {
                 if (!done.contains(proxy)) {
                     var scores = experiment.measure(proxy, asked.samples());
                     stored.append(scores);
-                    System.out.printf("%d of %d: %s%n", number, wanted.size(), said(scores));
+                    Say.out("%d of %d: %s".formatted(number, wanted.size(), said(scores)));
                 }
             }
         }

@@ -12,11 +12,13 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.hex.game.Hex;
 import loglog.hex.game.HexSolver;
 import loglog.hex.selfplay.AgentFile;
 import loglog.hex.selfplay.HexKind;
+import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,9 +107,9 @@ public final class PlayCommand implements Runnable {
         position = new long[hex.words()];
         hex.start(position, 0);
         int own = second ? 1 : 0;
-        System.out.printf(
-                "you are %c and join %s%n%n%s%n",
-                HexBoard.letter(own), own == 0 ? "top and bottom" : "left and right", board());
+        Say.out("you are %c and join %s%n"
+                .formatted(HexBoard.letter(own), own == 0 ? "top and bottom" : "left and right"));
+        System.out.println(board());
         while (true) {
             int mover = hex.mover(position, 0);
             if (mover == own) {
@@ -162,11 +164,10 @@ public final class PlayCommand implements Runnable {
             }
             int cell = hex.cell(word);
             if (cell < 0) {
-                System.out.printf(
-                        "found %s, expected a cell from a1 to %s%n",
-                        word.isEmpty() ? "nothing" : word, hex.name(hex.moves() - 1));
+                Say.out("found %s, expected a cell from a1 to %s"
+                        .formatted(word.isEmpty() ? "nothing" : word, hex.name(hex.moves() - 1)));
             } else if (!hex.isLegal(position, 0, hex.cell(cell, own))) {
-                System.out.printf("found %s, where there is a stone, expected a free cell%n", word);
+                Say.out("found %s, where there is a stone, expected a free cell".formatted(word));
             } else {
                 return hex.cell(cell, own);
             }
@@ -183,16 +184,16 @@ public final class PlayCommand implements Runnable {
 
     private int answer(int mover) {
         var thought = player.think(position, simulations);
-        System.out.printf(
-                "%c: %s  it expects to win %.0f%%%s; its moves: %s%n",
-                HexBoard.letter(mover),
-                hex.name(hex.cell(thought.move(), mover)),
-                100 * thought.won(),
-                simulations > 0
-                        ? " after %d simulations, %.0f%% by its network alone"
-                                .formatted(simulations, 100 * thought.networkWon())
-                        : " by its network alone",
-                best(thought.policy(), thought.move(), mover));
+        Say.out("%c: %s  it expects to win %.0f%%%s; its moves: %s"
+                .formatted(
+                        HexBoard.letter(mover),
+                        hex.name(hex.cell(thought.move(), mover)),
+                        100 * thought.won(),
+                        simulations > 0
+                                ? " after %s, %.0f%% by its network alone"
+                                        .formatted(Format.of(simulations, "simulation"), 100 * thought.networkWon())
+                                : " by its network alone",
+                        best(thought.policy(), thought.move(), mover)));
         return thought.move();
     }
 

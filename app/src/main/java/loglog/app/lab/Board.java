@@ -3,6 +3,7 @@ package loglog.app.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import loglog.app.Say;
 import loglog.lab.plan.PlannedRun;
 import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
@@ -67,13 +68,13 @@ final class Board implements Listener {
     private void keep(String text) {
         if (!quiet) {
             clear();
-            System.err.println(text);
+            Say.err(text);
         }
     }
 
     private void remark(String sentence) {
         clear();
-        System.err.println(Terminal.detectError().wrap("loglog: " + sentence));
+        Say.err("loglog: " + sentence);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.laws.OutputOptions;
 import loglog.lab.imports.ImportFormat;
@@ -259,7 +260,7 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
 
     private static void tell(List<ImportReport.Refused> refused) {
         for (var run : refused) {
-            System.err.println(Terminal.detectError().wrap("loglog: not imported: " + run.sentence()));
+            Say.err("loglog: not imported: " + run.sentence());
         }
     }
 
@@ -295,7 +296,7 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
                         terminal.wrap((names.size() == report.runs().size() ? "" : names(names) + ": ") + note)));
         long fresh = report.runs().stream().filter(ImportReport.Run::isNew).count();
         long before = report.runs().size() - fresh;
-        System.out.println("imported into %s: %s%s%s"
+        Say.out("imported into %s: %s%s%s"
                 .formatted(
                         runs,
                         Format.of(fresh, "run"),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.LawsJson;
@@ -119,7 +120,7 @@ public final class LedgerCommand implements Runnable {
             ledger.score();
         } catch (DataException e) {
             var measured = ledger.measured(); // which says what is wrong with a damaged ledger
-            System.err.println("loglog: warning: new scores are shown, but not kept: " + e.getMessage());
+            Say.err("loglog: warning: new scores are shown, but not kept: " + e.getMessage());
             return measured;
         }
         return ledger.entries();

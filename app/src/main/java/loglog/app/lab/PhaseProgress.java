@@ -2,6 +2,7 @@ package loglog.app.lab;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import loglog.app.Say;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
@@ -68,7 +69,7 @@ final class PhaseProgress implements AutoCloseable {
     /** The same of what may be wrong, on standard error. */
     synchronized void remark(String sentence) {
         clear();
-        System.err.println(Terminal.detectError().wrap("loglog: " + sentence));
+        Say.err("loglog: " + sentence);
         show();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.answers.ReadyAnswer;
 import loglog.app.hex.BoardLaws;
@@ -148,7 +149,7 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
                 Affordable.check(study, estimate.seconds(), cores);
             }
             var planned = dryRun ? first : PlannedStudy.of(study, runs, cores, false);
-            first.changed().ifPresent(sentence -> System.err.println("loglog: " + sentence));
+            first.changed().ifPresent(sentence -> Say.err("loglog: " + sentence));
             if (dryRun && output.json) {
                 System.out.println(OutputOptions.MAPPER.writeValueAsString(estimate.json()));
                 return;
@@ -233,14 +234,12 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
             }
             AfterTraining.carryOut(planned, runs, results, cores, this::say, stop);
             if (stop.getAsBoolean()) {
-                System.err.println(
-                        Terminal.detectError()
-                                .wrap(
-                                        "loglog: stopped; the runs are trained, and the same command goes on with what comes after them"));
+                Say.err(
+                        "loglog: stopped; the runs are trained, and the same command goes on with what comes after them");
                 return;
             }
             exitCode = work.isComplete() && remarks.isEmpty() ? 0 : INCOMPLETE;
-            remarks.forEach(remark -> System.err.println("loglog: " + remark));
+            remarks.forEach(remark -> Say.err("loglog: " + remark));
             report(planned, results, forecasts, remarks, (System.nanoTime() - began) * 1e-9);
         }
     }
@@ -323,9 +322,12 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         planned.stream()
                 .filter(r -> r.uniqueTokens() == 0 && r.tokens() > text.tokens())
                 .max(java.util.Comparator.comparingLong(PlannedRun::tokens))
-                .ifPresent(r -> System.err.printf(
-                        "loglog: %s reads the corpus' %s training tokens %s times: repeated tokens are worth less%n",
-                        r.name(), Format.count(text.tokens()), Format.number(r.tokens() / (double) text.tokens())));
+                .ifPresent(r -> Say.err(
+                        "loglog: %s reads the corpus' %s training tokens %s times: repeated tokens are worth less"
+                                .formatted(
+                                        r.name(),
+                                        Format.count(text.tokens()),
+                                        Format.number(r.tokens() / (double) text.tokens()))));
     }
 
     private void report(
@@ -357,8 +359,8 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
         });
         output.show(new ReadyAnswer(answers.source(), sheet, json));
         if (!output.json) {
-            forecasts.forEach((recipe, f) -> System.out.println(
-                    (study.recipes().size() > 1 ? recipe + ": " : "") + StudyWork.comparison(f.entry())));
+            forecasts.forEach((recipe, f) ->
+                    Say.out((study.recipes().size() > 1 ? recipe + ": " : "") + StudyWork.comparison(f.entry())));
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loglog.app.Say;
 import loglog.runs.Problem;
 import loglog.runs.reader.RunFolders;
 import loglog.tables.Globs;
@@ -44,7 +45,7 @@ public final class RunsBelow {
         if (!sentences.isEmpty()) {
             int more = sentences.size() - PROBLEMS_NAMED;
             var named = sentences.stream().limit(PROBLEMS_NAMED).collect(Collectors.joining("; "));
-            System.err.println("loglog: warning: left out what cannot be read: " + named.replaceAll("\\s*\\R\\s*", " ")
+            Say.err("loglog: warning: left out what cannot be read: " + named.replaceAll("\\s*\\R\\s*", " ")
                     + (more > 0 ? "; and " + more + " more" : ""));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TextTable;
@@ -81,14 +82,14 @@ public final class SqlCommand implements Runnable {
     private void warn(RunFolders folders, RunsDatabase database) {
         RunsBelow.warn(Stream.concat(folders.problems().stream(), database.problems().stream()));
         if (folders.runs().isEmpty()) {
-            System.err.println("loglog: no runs were found below " + (runs == null ? "runs" : String.join(", ", runs))
+            Say.err("loglog: no runs were found below " + (runs == null ? "runs" : String.join(", ", runs))
                     + "; the views are empty");
         }
     }
 
     private static void help(RunsDatabase database) {
         for (var view : View.values()) {
-            System.out.println(view.sqlName() + ": " + view.description() + "\n");
+            Say.out(view.sqlName() + ": " + view.description() + "\n");
             var table = TextTable.of("column", "type");
             database.columns(view).forEach(table::row);
             System.out.println(table.text(Math.max(40, Terminal.detect().tableColumns() - 2))

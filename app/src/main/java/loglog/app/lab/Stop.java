@@ -3,6 +3,7 @@ package loglog.app.lab;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import loglog.app.Say;
 
 /**
  * Ctrl-C and a polite kill turned into a clean stop: the process ends when the work has seen the request and {@link #close}
@@ -23,7 +24,7 @@ final class Stop implements BooleanSupplier, AutoCloseable {
         asked = true;
         try {
             if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("loglog: the runs did not stop in time; they go on from their last checkpoints");
+                Say.err("loglog: the runs did not stop in time; they go on from their last checkpoints");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.lab.study.StudyFile;
 import loglog.lab.study.StudySchema;
@@ -57,7 +58,7 @@ final class StudyInitCommand implements Runnable {
     @Override
     public void run() {
         var schema = write();
-        System.out.printf("wrote %s and %s%n", file, schema);
+        Say.out("wrote %s and %s".formatted(file, schema));
         System.out.printf("next: ./loglog study check %s%n", file);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import loglog.app.Say;
 import loglog.app.lab.report.Measured;
 import loglog.app.models.Reading;
 import loglog.lab.experiment.Experiment;
@@ -81,13 +82,11 @@ final class StudyWork {
         if (summary.isStopped()) {
             stopped = true;
             complete = false;
-            System.err.println(Terminal.detectError()
-                    .wrap(
-                            summary.isUnderWay()
-                                    ? "loglog: the runs go on in Slurm; the same command finds them again, with --cancel it ends"
-                                            + " them"
-                                    : "loglog: stopped; the same command goes on from the checkpoints in "
-                                            + experiment.folder()));
+            Say.err(
+                    summary.isUnderWay()
+                            ? "loglog: the runs go on in Slurm; the same command finds them again, with --cancel it ends them"
+                            : "loglog: stopped; the same command goes on from the checkpoints in "
+                                    + experiment.folder());
             return false;
         }
         long finished = summary.states().values().stream()
@@ -97,17 +96,17 @@ final class StudyWork {
             var folder = new RunFolder(experiment.folder().resolve(run.name()));
             if (state instanceof RunState.Finished && !Files.exists(folder.runFile())) {
                 complete = false;
-                System.err.printf(
-                        "loglog: %s: its folder was removed while it was trained; the same command trains it again%n",
-                        folder.folder());
+                Say.err("loglog: %s: its folder was removed while it was trained; the same command trains it again"
+                        .formatted(folder.folder()));
             }
         });
         if (finished < runs.size()) {
             complete = false;
-            System.err.printf("loglog: %d of %d runs did not finish:%n", runs.size() - finished, runs.size());
+            Say.err("loglog: %d of %s did not finish:"
+                    .formatted(runs.size() - finished, Format.of(runs.size(), "run")));
             System.err.print(unfinished(summary).text(Terminal.detectError().tableColumns()));
             if (summary.states().values().stream().anyMatch(RunState.Diverged.class::isInstance)) {
-                System.err.println(Terminal.detectError().wrap(DIVERGED));
+                Say.err(DIVERGED);
             }
         }
         return finished == runs.size() || finished >= LEAST_SHARE * runs.size();

@@ -2,6 +2,7 @@ package loglog.app.models;
 
 import java.util.List;
 import java.util.Locale;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.engine.Precision;
 import loglog.models.training.Bench;
@@ -70,12 +71,12 @@ public final class BenchCommand implements Runnable {
         var precisions = bf16 ? List.of(Precision.FLOAT32, Precision.BFLOAT16) : List.of(Precision.FLOAT32);
         var report = Bench.report(threads, shapes, precisions, seconds, result -> {
             if (!json) {
-                System.err.printf(
-                        "width %d, %s, %s: %s tokens/s%n",
-                        result.shape().width(),
-                        name(result.precision()),
-                        way(result),
-                        Math.round(result.tokensPerSecond()));
+                Say.err("width %d, %s, %s: %s tokens/s"
+                        .formatted(
+                                result.shape().width(),
+                                name(result.precision()),
+                                way(result),
+                                Math.round(result.tokensPerSecond())));
             }
         });
         if (json) {

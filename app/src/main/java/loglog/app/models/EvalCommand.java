@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.models.data.Corpus;
 import loglog.models.generation.Evaluator;
@@ -209,7 +210,7 @@ public final class EvalCommand implements Runnable {
             Show.json(node);
             return;
         }
-        System.out.println(folder + ", " + Format.count(model.model().params()) + " params");
+        Say.out(folder + ", " + Format.count(model.model().params()) + " params");
         var columns = new ArrayList<>(
                 List.of("text", "side", "loss [nats/token]", "se", "bits per byte", "se", "tokens", "documents"));
         boolean rounded = !quantize.isEmpty();

@@ -2,6 +2,7 @@ package loglog.app.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.models.gguf.GgmlType;
 import loglog.models.gguf.GgufExport;
@@ -52,20 +53,20 @@ public final class ExportCommand implements Runnable {
     }
 
     private void print(GgufExport export) {
-        System.out.printf(
-                "%s: %s params in %s, %s bytes, %s bits a param over the whole file%n",
-                gguf,
-                Format.count(export.params()),
-                export.asked().label(),
-                Format.count(export.bytes()),
-                Format.digits(export.bitsPerParam(), 4));
+        Say.out("%s: %s params in %s, %s bytes, %s bits a param over the whole file"
+                .formatted(
+                        gguf,
+                        Format.count(export.params()),
+                        export.asked().label(),
+                        Format.count(export.bytes()),
+                        Format.digits(export.bitsPerParam(), 4)));
         export.fallbacks()
-                .forEach((weight, wanted) -> System.out.printf(
-                        "%s: stored as %s, since its rows do not fill %s's blocks of %d%n",
-                        weight,
-                        export.types().get(weight).label(),
-                        wanted.label(),
-                        wanted.blocks().orElseThrow().length()));
+                .forEach((weight, wanted) -> Say.out("%s: stored as %s, since its rows do not fill %s's blocks of %d"
+                        .formatted(
+                                weight,
+                                export.types().get(weight).label(),
+                                wanted.label(),
+                                wanted.blocks().orElseThrow().length())));
     }
 
     private void printJson(GgufExport export) {

@@ -21,6 +21,7 @@ import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tasks.Grokking;
 import loglog.tasks.ModularTable;
+import loglog.training.Wording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -196,8 +197,8 @@ public final class GrokCommand implements Runnable {
         var first = runs.getFirst();
         var sheet = new Sheet("grokking: sums modulo %d".formatted(modulus));
         sheet.text(
-                "%s params, one layer, AdamW at %s, the whole training side in every step; all pairs that are not trained on are the test"
-                        .formatted(Format.count(first.result.params()), Format.number(rate)));
+                "%s params, one layer, AdamW at a learning rate of %s, the whole training side in every step; all pairs that are not trained on are the test"
+                        .formatted(Format.count(first.result.params()), Wording.number(rate)));
         var table = TextTable.of(
                 "share",
                 "weight decay",
@@ -222,15 +223,18 @@ public final class GrokCommand implements Runnable {
                     Format.digits(result.cosines(), 3));
         }
         sheet.table(
-                "steps to learn by heart and to learn the rule, measured every %d; then the share of the embedding's energy in its strongest frequencies, and what of the logits cos(w (a + b - c)) of as many explain (arXiv 2301.05217)"
+                "steps to learn by heart and to learn the rule, measured every %d steps; the highest loss of the test in nats; then the share of the embedding's energy in its strongest frequencies, and what of the logits cos(w (a + b - c)) of as many explain (arXiv 2301.05217)"
                         .formatted(EVERY),
                 table);
         law(sheet, law);
+        // The figures are of one run; a title says so where there are others.
+        var whose = runs.size() == 1 ? "the run" : "the first run";
+        var of = runs.size() == 1 ? "" : ", first run";
         var points = first.result.points();
         var x = points.stream().mapToDouble(p -> p.step() + 1).toArray();
         sheet.figure(
                 new Chart(
-                                "accuracy against steps",
+                                "accuracy against steps" + of,
                                 Axis.log("step + 1"),
                                 Axis.linear("right [%]").range(0, 100))
                         .line(
@@ -246,10 +250,10 @@ public final class GrokCommand implements Runnable {
                                         .mapToDouble(p -> 100 * p.testAccuracy())
                                         .toArray()),
                 Caption.of(
-                        "Accuracy on the pairs that were trained on and on all others, first run, sums modulo %d (arXiv 2201.02177)"
-                                .formatted(modulus)));
+                        "Accuracy on the pairs that were trained on and on all others, %s, sums modulo %d (arXiv 2201.02177)"
+                                .formatted(whose, modulus)));
         sheet.pageFigure(
-                new Chart("loss against steps", Axis.log("step + 1"), Axis.log("loss [nats]"))
+                new Chart("loss against steps" + of, Axis.log("step + 1"), Axis.log("loss [nats]"))
                         .line(
                                 "trained pairs",
                                 x,
@@ -263,8 +267,13 @@ public final class GrokCommand implements Runnable {
                                         .mapToDouble(Grokking.Point::testLoss)
                                         .toArray()),
                 Caption.of(
-                        "The loss of the other pairs of sums modulo %d rises while the table is learned by heart, and falls with the rule"
-                                .formatted(modulus)));
+                        "Loss on the pairs that were trained on and on all others, %s, sums modulo %d; that of the others rises while the table is learned by heart, and falls %s"
+                                .formatted(
+                                        whose,
+                                        modulus,
+                                        first.result.generalizedAt() < 0
+                                                ? "only with the rule, which this run did not learn"
+                                                : "with the rule")));
         return sheet;
     }
 
@@ -277,10 +286,10 @@ public final class GrokCommand implements Runnable {
                     words.add("%s^%s (90%% interval %s)"
                             .formatted(exponent.setting.replace('_', ' '), written.value(), written.range()));
                 }
-                sheet.text("delay ~ %s, by %d runs%s"
+                sheet.text("delay ~ %s, by %s%s"
                         .formatted(
                                 String.join(" x ", words),
-                                found.runs,
+                                Format.of(found.runs, "run"),
                                 found.missing == 0
                                         ? ""
                                         : "; %d did not learn the rule, and say that the delay is longer there"
@@ -294,7 +303,8 @@ public final class GrokCommand implements Runnable {
         var json = LawsJson.object();
         json.set(
                 "source",
-                AnswerSource.ofAssumptions("%d runs trained here on addition modulo %d".formatted(runs.size(), modulus))
+                AnswerSource.ofAssumptions("%s trained here on addition modulo %d"
+                                .formatted(Format.of(runs.size(), "run"), modulus))
                         .json());
         json.put("modulus", modulus)
                 .put("rate", rate)

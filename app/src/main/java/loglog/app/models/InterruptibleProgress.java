@@ -2,6 +2,7 @@ package loglog.app.models;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import loglog.app.Say;
 import loglog.pages.plot.Terminal;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TerminalText;
@@ -30,7 +31,7 @@ final class InterruptibleProgress implements Progress, AutoCloseable {
         stop = true;
         try {
             if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("loglog: the run did not stop in time; it goes on from its last checkpoint");
+                Say.err("loglog: the run did not stop in time; it goes on from its last checkpoint");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package loglog.app.models;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.models.generation.Generator;
 import loglog.models.generation.Sampling;
@@ -86,10 +87,9 @@ public final class SampleCommand implements Runnable {
                 return;
             }
             if (generator.slides()) {
-                System.err.printf(
-                        "loglog: prompt and text can be longer than the model's context of %d tokens; past it the oldest half"
-                                + " is forgotten each time%n",
-                        model.model().config().context());
+                Say.err(
+                        "loglog: prompt and text can be longer than the model's context of %d tokens; past it the oldest half is forgotten each time"
+                                .formatted(model.model().config().context()));
             }
             if (json) {
                 var texts = new ArrayList<Generator.Generated>();

@@ -2,6 +2,7 @@ package loglog.app.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import loglog.app.Say;
 import loglog.app.laws.OutputOptions;
 import loglog.models.generation.LanguageModel;
 import loglog.pages.text.TerminalText;
@@ -20,7 +21,7 @@ final class Show {
     }
 
     static void notes(List<String> notes) {
-        notes.forEach(note -> System.err.println("loglog: note: " + TerminalText.line(note)));
+        notes.forEach(note -> Say.err("loglog: note: " + TerminalText.line(note)));
     }
 
     static ObjectNode object() {

@@ -3,6 +3,7 @@ package loglog.app.models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.engine.Precision;
 import loglog.engine.cpu.HostMemory;
@@ -230,23 +231,23 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
                     0,
                     Sizes.parse("--validation-tokens", validationTokens));
             if (data.validation() == null) {
-                System.err.println("loglog: warning: too little text is set aside for a validation loss");
+                Say.err("loglog: warning: too little text is set aside for a validation loss");
             }
             double peak = ended ? 0 : Bench.peakGflops(plan.lanes());
             if (!ended) {
                 TrainingRun.requireProducts(plan.recipe().precision());
                 requireTime(plan, peak);
-                System.err.printf(
-                        "%s %s: %s %s params (width %d, %d layers), %s tokens of %s, %d threads%n",
-                        exists ? "going on with" : "training",
-                        folder,
-                        plan.model().architecture(),
-                        Format.count(params),
-                        plan.model().width(),
-                        plan.model().layers(),
-                        Format.count(plan.tokens()),
-                        spec,
-                        plan.lanes());
+                Say.err("%s %s: %s, %s params (width %d, %s), %s tokens of %s, %s"
+                        .formatted(
+                                exists ? "going on with" : "training",
+                                folder,
+                                plan.model().architecture(),
+                                Format.count(params),
+                                plan.model().width(),
+                                Format.of(plan.model().layers(), "layer"),
+                                Format.count(plan.tokens()),
+                                spec,
+                                Format.of(plan.lanes(), "thread")));
             }
             if (!ended && plan.recipe().precision() == Precision.BFLOAT16) {
                 warnOfSlowProducts();
@@ -276,31 +277,30 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     private static void warnOfSlowProducts() {
         double speedup = Peak.bf16Speedup();
         if (speedup < 1) {
-            System.err.printf(
-                    "loglog: warning: this processor's products from bfloat16 run at %s times the speed of float32's;"
-                            + " training is faster without --bf16%n",
-                    Format.digits(speedup, 2));
+            Say.err(
+                    "loglog: warning: this processor's products from bfloat16 run at %s times the speed of float32's; training is faster without --bf16"
+                            .formatted(Format.digits(speedup, 2)));
         }
     }
 
     private void report(Path folder, Outcome outcome) {
         switch (outcome.status()) {
-            case FINISHED ->
-                System.out.printf(
-                        "%s: %s steps, %s tokens, %s FLOP%nvalidation loss %s nats/token, %s bits per byte%n%nsample"
-                                + " from it:%n  ./loglog sample %s --prompt \"Mr President, \"%n",
-                        folder,
-                        outcome.steps(),
-                        Format.count(outcome.tokens()),
-                        Format.flops(outcome.flops()),
-                        Format.digits(outcome.value("validation_loss"), 5),
-                        Format.digits(outcome.value("bits_per_byte"), 4),
-                        folder);
+            case FINISHED -> {
+                Say.out("%s: %s, %s tokens, %s FLOP%nvalidation loss %s nats/token, %s bits per byte%n%nsample from it:"
+                        .formatted(
+                                folder,
+                                Format.of(outcome.steps(), "step"),
+                                Format.count(outcome.tokens()),
+                                Format.flops(outcome.flops()),
+                                Format.digits(outcome.value("validation_loss"), 5),
+                                Format.digits(outcome.value("bits_per_byte"), 4)));
+                System.out.println("  ./loglog sample %s --prompt \"Mr President, \"".formatted(folder));
+            }
             case INTERRUPTED ->
-                System.out.printf(
-                        "%s: stopped after step %d; the same command goes on from there%n", folder, outcome.steps());
+                Say.out("%s: stopped after step %d; the same command goes on from there"
+                        .formatted(folder, outcome.steps()));
             case DIVERGED -> {
-                System.err.printf("loglog: %s: the run diverged: %s%n", folder, outcome.reason());
+                Say.err("loglog: %s: the run diverged: %s".formatted(folder, outcome.reason()));
                 exitCode = DIVERGED;
             }
         }

@@ -4,17 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.feedback.TuningName;
 import loglog.feedback.TuningRequest;
 import loglog.feedback.TuningRun;
 import loglog.models.training.Plan;
+import loglog.pages.plot.Terminal;
 import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import loglog.training.Outcome;
@@ -193,13 +194,13 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
                     },
                     () -> {
                         if (!ended) {
-                            System.err.printf(
-                                    "%s %s: %s from %s, %s%n",
-                                    exists ? "going on with" : "tuning",
-                                    folder,
-                                    request.method().word(),
-                                    base,
-                                    Format.of(request.lanes(), "thread"));
+                            Say.err("%s %s: %s from %s, %s"
+                                    .formatted(
+                                            exists ? "going on with" : "tuning",
+                                            folder,
+                                            request.method().word(),
+                                            base,
+                                            Format.of(request.lanes(), "thread")));
                         }
                     },
                     watch);
@@ -280,38 +281,28 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
 
     private void report(Path folder, Outcome outcome) {
         if (outcome.status() == Outcome.Status.DIVERGED) {
-            System.err.printf("loglog: %s: the run diverged: %s%n", folder, outcome.reason());
+            Say.err("loglog: %s: the run diverged: %s".formatted(folder, outcome.reason()));
             exitCode = DIVERGED;
             return;
         }
+        var figures = TunedFigures.of(new RunFolder(folder), outcome);
         if (json) {
-            System.out.println(
-                    OutcomeJson.write(outcome).put("run", folder.toString()).toPrettyString());
+            var node = OutcomeJson.write(outcome).put("run", folder.toString());
+            figures.write(node);
+            System.out.println(node.toPrettyString());
             return;
         }
         if (outcome.status() == Outcome.Status.INTERRUPTED) {
-            System.out.printf(
-                    "%s: stopped after step %d; the same command goes on from there%n", folder, outcome.steps());
+            Say.out("%s: stopped after step %d; the same command goes on from there"
+                    .formatted(folder, outcome.steps()));
             return;
         }
-        System.out.printf(
-                "%s: %s, %s tokens, %s FLOP%n",
-                folder,
-                Format.of(outcome.steps(), "step"),
-                Format.count(outcome.tokens()),
-                Format.flops(outcome.flops()));
-        shown(outcome).forEach((label, value) -> System.out.printf("%-34s %s%n", label, value));
-    }
-
-    /** What a person looks at first: figures of the last round, and those of prompts that were not trained on. */
-    private static Map<String, String> shown(Outcome outcome) {
-        var shown = new LinkedHashMap<String, String>();
-        for (var metric : outcome.metrics().entrySet()) {
-            var key = metric.getKey();
-            if (!key.endsWith("_se") && !key.equals("rate") && !key.equals("gradient_norm") && !key.equals("kept")) {
-                shown.put(key.replace('_', ' '), Format.digits(metric.getValue(), 4));
-            }
-        }
-        return shown;
+        Say.out("%s: %s, %s tokens, %s FLOP"
+                .formatted(
+                        folder,
+                        Format.of(outcome.steps(), "step"),
+                        Format.count(outcome.tokens()),
+                        Format.flops(outcome.flops())));
+        System.out.print(figures.table().text(Terminal.detect().tableColumns()));
     }
 }

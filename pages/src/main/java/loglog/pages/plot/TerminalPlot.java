@@ -410,10 +410,7 @@ public final class TerminalPlot {
         }
         if (!terminal.color()) {
             if (key.holds(DIGITS)) {
-                entry(
-                        "%s %s to %s".formatted(chart.color().title(), end(values.at(0)), end(values.at(1))),
-                        "from 1 to 6:",
-                        null);
+                entry(range(), "from 1 to 6:", null);
             }
             return;
         }
@@ -422,12 +419,21 @@ public final class TerminalPlot {
         for (int i = 0; i < Ansi.STEPS; i++) {
             strip.append(Ansi.step(i)).append(block);
         }
-        var name = "%s %s to %s".formatted(chart.color().title(), end(values.at(0)), end(values.at(1)));
+        var name = range();
         key.styled(name, strip.append(Ansi.PLAIN).toString(), Ansi.STEPS);
     }
 
-    private static String end(double value) {
-        return value < 1e4 ? Format.trim(Format.number(value)) : Format.level(value);
+    /** Both ends in one way of writing: "params 3.84K to 13.8K". */
+    private String range() {
+        double low = values.at(0);
+        double high = values.at(1);
+        return "%s %s to %s".formatted(chart.color().title(), end(low, high), end(high, high));
+    }
+
+    private static String end(double value, double high) {
+        return high < 1e4
+                ? Format.trim(Format.number(value))
+                : value < 1e15 && value >= 1000 ? Format.count(value) : Format.level(value);
     }
 
     // ---- frame

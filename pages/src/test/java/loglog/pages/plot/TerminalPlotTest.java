@@ -83,6 +83,12 @@ class TerminalPlotTest {
                 .contains("curves by params", "params 1M to 1B", "\u001b[38;5;97m", "\u001b[38;5;142m")
                 .doesNotContain("small", "large");
         assertThat(TerminalPlot.draw(chart, BRAILLE, 10)).doesNotContain("\u001b");
+        // Both ends are written in one way.
+        var ends = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .color(Axis.log("params"))
+                .with(new Layer.Line("small", x, x, 3840, false))
+                .with(new Layer.Line("large", x, new double[] {2, 20}, 13_824, false));
+        assertThat(TerminalPlot.draw(ends, new Terminal(60, true, true), 10)).contains("params 3.84K to 13.8K");
     }
 
     @Test

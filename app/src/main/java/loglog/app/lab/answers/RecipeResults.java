@@ -72,8 +72,10 @@ record RecipeResults(PlannedStudy planned, String recipe, Results results, doubl
         return AnswerSource.ofFiles(List.of(planned.folder().toString()), runs().size(), left)
                 .assuming(
                         law().laws().isLog()
-                                ? "what seeds change is a share of the " + Measured.name(metric)
-                                : "what seeds change is as much %s at every scale".formatted(Measured.name(metric)));
+                                ? "seeds are taken to change the %s by the same share at every scale"
+                                        .formatted(Measured.name(metric))
+                                : "seeds are taken to change the %s by as much at every scale"
+                                        .formatted(Measured.name(metric)));
     }
 
     /** The rows behind a figure. */
