@@ -49,6 +49,7 @@ class HelpTest {
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).startsWith("Usage: loglog " + command).contains("--help", "--version");
         assertThat(help.out().lines()).allMatch(line -> TerminalText.width(line) <= 80);
+        assertThat(help.out()).as("a list stands there as it is typed").doesNotContainPattern("default:\\s+\\[");
         assertThat(run(command, "-h")).isEqualTo(help);
         assertThat(run(command, "--version").out()).matches("loglog \\d+\\.\\d+\\.\\d+(-\\w+)?\\R");
     }

@@ -68,7 +68,7 @@ class OveroptimizationCommandTest {
             assertThat(forecast.path("gold").path("high").asDouble()).isGreaterThan(measured);
             assertThat(value(forecast, "gold")).isCloseTo(measured, within(0.1));
         }
-        assertThat(run(SomeRuns.overoptimized(folder), "--up-to", "256").out()).contains("8.19K", "inside", "measured");
+        assertThat(run(SomeRuns.overoptimized(folder), "--up-to", "256").out()).contains("8192", "inside", "measured");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import loglog.app.web.UntrainedRuns;
 import loglog.laws.precision.DamageLaw;
 import loglog.laws.precision.TrainedLaw;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,14 @@ class PrecisionCommandTest {
             }
         }
         table = Files.writeString(folder.resolve("rounded.csv"), text);
+    }
+
+    @Test
+    void aRunOfAnotherKindIsSaid() {
+        var run = folder.resolve("solver");
+        UntrainedRuns.solver(run);
+        assertThat(Cli.run("precision", run).complaint())
+                .isEqualTo(run + ": found a run of kind task, expected a language model");
     }
 
     @Test

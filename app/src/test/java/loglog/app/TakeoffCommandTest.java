@@ -138,7 +138,7 @@ class TakeoffCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--preset=fast | --preset: found \"fast\", expected conservative, best_guess, aggressive with --model own",
+                "--preset=fast | --preset: found \"fast\", expected conservative, best_guess or aggressive with --model own",
                 "--model=ai2027 --preset=best_guess | --preset: found \"best_guess\", expected eli or nikola",
                 "--model=ai2027 --set=a=1 | --set is of the models own and davidson",
                 "--model=ai2027 --draws=0 | found 0 draws, expected at least 1",

@@ -115,9 +115,9 @@ class TuneCommandTest {
         var json = Json.MAPPER.readTree(tune(name, words(options + " --json")).out());
         assertThat(json.path("status").asString("")).isEqualTo("finished");
         // What was measured before the first round, and its standard errors.
-        var first = Json.MAPPER.readTree(Files.readAllLines(
-                        folder.resolve("tuned").resolve(name).resolve("metrics.jsonl"))
-                .getFirst());
+        var first = Json.MAPPER.readTree(
+                Files.readAllLines(folder.resolve("tuned").resolve(name).resolve("metrics.jsonl"))
+                        .getFirst());
         assertThat(json.path("before").isEmpty()).isEqualTo(!isMeasuredFirst);
         json.path("before")
                 .properties()

@@ -30,10 +30,10 @@ final class AgentSheet {
             parts.add("up to " + Format.of(run.redos(), "redo"));
         }
         sheet.text(String.join("; ", parts));
-        sheet.text("%d replies, %d malformed calls, %s tokens written"
+        sheet.text("%s, %s, %s tokens written"
                 .formatted(
-                        answer.sum(o -> o.replies()),
-                        answer.sum(o -> o.malformed()),
+                        answer.sum(o -> o.replies()) == 1 ? "1 reply" : answer.sum(o -> o.replies()) + " replies",
+                        Format.of(answer.sum(o -> o.malformed()), "malformed call"),
                         Format.count(answer.sum(o -> o.tokens()))));
         sheet.warnings(answer.warnings());
         var table = TextTable.of("what", "right", "share", percent(answer.level()) + " interval");

@@ -110,13 +110,14 @@ final class OveroptimizationSheet {
                 continue;
             }
             boolean ofSamples = finding.setting().form() == OveroptimizationForm.BEST_OF_N;
+            boolean falls = Double.isFinite(peak.d().value());
             table.row(
                     name(finding),
-                    Format.number(peak.d().value()),
+                    falls ? Format.number(peak.d().value()) : "none",
                     Estimates.ratio(peak.d()).range(),
-                    ofSamples ? Format.count(peak.samples().value()) : "",
+                    ofSamples && falls ? Format.count(peak.samples().value()) : "",
                     ofSamples ? Estimates.counts(peak.samples()).range() : "",
-                    Format.number(peak.gold().value()),
+                    falls ? Format.number(peak.gold().value()) : "",
                     said(finding));
         }
         sheet.table(
@@ -202,7 +203,7 @@ final class OveroptimizationSheet {
                 boolean known = !Double.isNaN(ahead.measured());
                 table.row(
                         name(finding),
-                        answer.read().inSamples() ? Format.count(ahead.at()) : Format.number(ahead.at()),
+                        answer.read().inSamples() ? Format.level(ahead.at()) : Format.number(ahead.at()),
                         Format.number(ahead.d()),
                         written.value(),
                         written.range(),

@@ -2,6 +2,7 @@ package loglog.app.feedback;
 
 import java.nio.file.Path;
 import loglog.app.Say;
+import loglog.app.laws.Waiting;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.feedback.ProxyExperiment;
@@ -36,13 +37,22 @@ public final class ProxyScoresCommand implements Runnable {
             for (var proxy : wanted) {
                 number++;
                 if (!done.contains(proxy)) {
-                    var scores = experiment.measure(proxy, asked.samples());
+                    var scores = Waiting.on(
+                            "proxy %d of %d, %dx%d on %s"
+                                    .formatted(
+                                            number,
+                                            wanted.size(),
+                                            proxy.width(),
+                                            proxy.layers(),
+                                            Format.of(proxy.pairs(), "pair")),
+                            () -> experiment.measure(proxy, asked.samples()));
                     stored.append(scores);
                     Say.out("%d of %d: %s".formatted(number, wanted.size(), said(scores)));
                 }
             }
         }
-        System.out.printf("./loglog overoptimization %s%n", table);
+        Say.out("%s has %s; next:".formatted(table, Format.of(stored.begun().size(), "curve")));
+        System.out.printf("  ./loglog overoptimization %s%n", table);
     }
 
     private static String said(ProxyExperiment.Scores scores) {

@@ -17,14 +17,14 @@ final class ProxyScoresOptions {
             names = "--pairs",
             split = ",",
             paramLabel = "M",
-            description = "numbers of comparisons that proxies learn from (default: ${DEFAULT-VALUE})")
+            description = "numbers of comparisons that proxies learn from (default: 300,1000,4000)")
     List<Integer> pairs = List.of(300, 1000, 4000);
 
     @Option(
             names = "--proxies",
             split = ",",
             paramLabel = "WIDTHxLAYERS",
-            description = "shapes of the proxies; 8x1 has about 1K params (default: ${DEFAULT-VALUE})")
+            description = "shapes of the proxies; 8x1 has about 1K params (default: 16x1)")
     List<String> shapes = List.of("16x1");
 
     @Option(

@@ -41,12 +41,14 @@ record ClusterAnswer(
 
     Sheet sheet() {
         var percent = Shown.percent(options.level());
-        var sheet = new Sheet("%s FLOP on %s in %s, %s days"
+        var sheet = new Sheet("%s FLOP on %s in %s, %s"
                 .formatted(
                         Format.flops(run.flops().value()),
                         chip.name(),
                         precision.word(),
-                        Format.trim(Format.number(run.days().value()))));
+                        run.days().value() == 1
+                                ? "1 day"
+                                : Format.trim(Format.number(run.days().value())) + " days"));
         sheet.facts(List.of(
                 fact("chips", run.chips(), Format::count),
                 fact("site", run.siteMw(), mw -> Format.count(mw) + " MW"),

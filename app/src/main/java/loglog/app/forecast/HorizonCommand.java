@@ -316,12 +316,10 @@ public final class HorizonCommand implements Runnable {
                     null,
                     warnings);
         }
-        facts.addFirst("%d agents of %d".formatted(selection.rows().size(), table.rows()));
-        var left = Map.of(
-                "without a date or a horizon",
-                read.without(),
-                "of other dates",
-                read.rows().size() - rows.size());
+        facts.addFirst("%s of %d".formatted(Format.of(selection.rows().size(), "agent"), table.rows()));
+        var left = new LinkedHashMap<String, Integer>();
+        left.put("without a date or a horizon", read.without());
+        left.put("of other dates", read.rows().size() - rows.size());
         return answer(table, origin(table, read.columns(), left), facts, List.of(), rates, trends, beyond, warnings);
     }
 

@@ -235,9 +235,9 @@ public final class NinesCommand implements Runnable {
         double one = Hazard.CONSTANT.halfToEighty(0);
         long above = DoubleStream.of(ratios).filter(r -> r > one).count();
         double median = middle(ratios);
-        sheet.text("p50 / p80 of %d agents: median %s, from %s to %s; one hazard has %s, and %d of them are above it"
+        sheet.text("p50 / p80 of %s: median %s, from %s to %s; one hazard has %s; above it: %d"
                 .formatted(
-                        ratios.length,
+                        Format.of(ratios.length, "agent"),
                         Format.number(median),
                         Format.number(ratios[0]),
                         Format.number(ratios[ratios.length - 1]),

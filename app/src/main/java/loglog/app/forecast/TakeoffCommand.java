@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.ReadyAnswer;
@@ -21,6 +20,7 @@ import loglog.forecast.takeoff.Inputs.Preset;
 import loglog.forecast.takeoff.ResearchForecast;
 import loglog.forecast.takeoff.TakeoffForecast;
 import loglog.runs.DataException;
+import loglog.yaml.Value;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -181,9 +181,11 @@ public final class TakeoffCommand implements Runnable {
                 .orElseThrow(() -> new UserError("--preset: found \"%s\", expected %s with --model %s"
                         .formatted(
                                 preset,
-                                Arrays.stream(Preset.values())
-                                        .map(name -> name.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", ")),
+                                Value.listed(
+                                        Arrays.stream(Preset.values())
+                                                .map(name -> name.name().toLowerCase(Locale.ROOT))
+                                                .toList(),
+                                        "or"),
                                 model)));
     }
 

@@ -84,9 +84,9 @@ final class TakeoffSheet {
     }
 
     private static String drawn(TakeoffForecast forecast) {
-        return "%d draws%s%s"
+        return "%s%s%s"
                 .formatted(
-                        forecast.draws(),
+                        Format.of(forecast.draws(), "draw"),
                         forecast.model().equals("ai2027") ? "" : " from the published ranges of its inputs",
                         forecast.redrawn() == 0
                                 ? ""
@@ -107,9 +107,9 @@ final class TakeoffSheet {
 
     private static String behind(TakeoffForecast forecast, Panel panel, String percent) {
         if (panel.curves().stream().anyMatch(curve -> curve.low() != null)) {
-            return "%d draws, band: the middle %s".formatted(forecast.draws(), percent);
+            return "%s, band: the middle %s".formatted(Format.of(forecast.draws(), "draw"), percent);
         }
-        return panel.y().equals("share of draws") ? "%d draws".formatted(forecast.draws()) : forecast.central();
+        return panel.y().equals("share of draws") ? Format.of(forecast.draws(), "draw") : forecast.central();
     }
 
     private static String capital(String text) {

@@ -98,8 +98,8 @@ final class Board implements Listener {
 
     private String headline(Snapshot s) {
         double share = s.flops() > 0 ? s.flopsDone() / s.flops() : 1;
-        var before =
-                "%d of %d runs%s  ".formatted(s.over(), s.runs(), s.queued() > 0 ? ", " + s.queued() + " queued" : "");
+        var before = "%d of %s%s  "
+                .formatted(s.over(), Format.of(s.runs(), "run"), s.queued() > 0 ? ", " + s.queued() + " queued" : "");
         var after = " %2.0f%% of %s FLOP  %s"
                 .formatted(
                         100 * share,

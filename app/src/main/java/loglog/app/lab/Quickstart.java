@@ -32,6 +32,7 @@ import loglog.runs.RunFolder;
 import loglog.runs.RunRole;
 import loglog.training.RunPlan;
 import loglog.training.Trainer;
+import loglog.training.Wording;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -78,6 +79,9 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
     private static final double TOKENS_PER_PARAM = 40;
     private static final double LEAST_BUDGET = 1e8;
     private static final double MOST_BUDGET = 1e18;
+
+    /** Runs of a budget that is given: whoever gives it may want less than what a time would be planned for. */
+    private static final int LEAST_BY_HAND = 8;
 
     /** Budgets that differ by less are one. */
     private static final double STEP = 1.01;
@@ -133,6 +137,30 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
     }
 
     /**
+     * The family of a budget that is given: the usual one, down to the fewest runs that say something of their law, else the small
+     * one.
+     *
+     * @param most tokens that there are to train on
+     * @throws DataException where it makes none, or the tokens are too few for it
+     */
+    public static Quickstart ofBudget(
+            String corpus, long seed, double minutes, double largestBudget, int cores, long most) {
+        for (var extent : Extent.values()) {
+            var planned = new Quickstart(corpus, seed, minutes, extent, largestBudget, cores);
+            if (planned.runs().size() >= LEAST_BY_HAND) {
+                if (planned.fits(most)) {
+                    return planned;
+                }
+                throw new DataException(
+                        "corpus %s: found %d training tokens, too few for a family of models of %s FLOP, expected more text, or a smaller --budget"
+                                .formatted(corpus, most, Wording.flops(largestBudget)));
+            }
+        }
+        throw new DataException("--budget: found %s FLOP, too few for a family of models, expected at least %s"
+                .formatted(Wording.flops(largestBudget), Wording.flops(leastBudget(corpus, seed, minutes, cores))));
+    }
+
+    /**
      * Plans so that all runs and the one that verifies take the given time: by the largest family of the usual extent, else
      * of the small one. Where even the smallest takes longer, it is that one: a family that takes its time says more than
      * none.
@@ -166,13 +194,25 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
 
     /** The family of that extent with the fewest FLOP. */
     private static Optional<Quickstart> smallest(String corpus, long seed, double minutes, Extent extent, int cores) {
+        return smallest(corpus, seed, minutes, extent, cores, extent.leastRuns);
+    }
+
+    private static Optional<Quickstart> smallest(
+            String corpus, long seed, double minutes, Extent extent, int cores, int leastRuns) {
         for (double budget = LEAST_BUDGET; budget < MOST_BUDGET; budget *= STEP) {
             var planned = new Quickstart(corpus, seed, minutes, extent, budget, cores);
-            if (planned.isFamily()) {
+            if (planned.runs().size() >= leastRuns) {
                 return Optional.of(planned);
             }
         }
         return Optional.empty();
+    }
+
+    /** From which on {@link #ofBudget} has a family. */
+    private static double leastBudget(String corpus, long seed, double minutes, int cores) {
+        return smallest(corpus, seed, minutes, Extent.SMALL, cores, LEAST_BY_HAND)
+                .orElseThrow()
+                .largestBudget;
     }
 
     private boolean isFamily() {

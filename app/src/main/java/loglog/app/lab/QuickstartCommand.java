@@ -94,7 +94,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
             var pace = new Pace();
             int cores = Runtime.getRuntime().availableProcessors();
             if (quickstart == null && budget != null) {
-                quickstart = Quickstart.of(corpus, seed, minutes, budget(), cores);
+                quickstart = Quickstart.ofBudget(corpus, seed, minutes, budget(), cores, text.tokens());
                 quickstart.write(runs);
             } else if (quickstart == null) {
                 say("measuring how fast this machine trains");
@@ -117,10 +117,6 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
 
     private void carryOut(Quickstart quickstart, Pace pace, Survey text, Stop stop, long began) {
         var family = quickstart.runs();
-        if (family.isEmpty()) {
-            throw new UserError("--budget: found %s FLOP, too few to train any model of the family, expected more"
-                    .formatted(Format.flops(quickstart.largestBudget())));
-        }
         double flops = family.stream().mapToDouble(PlannedRun::ownFlops).sum();
         say("%d models of %s to %s params, budgets from %s to %s FLOP, %s FLOP in all; then one of %s FLOP%s"
                 .formatted(

@@ -2,6 +2,7 @@ package loglog.app.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,10 @@ final class RoundingWork {
     }
 
     private void predict(PlannedRun run, Results results, DamageFit fit, int bits) {
-        var scales = Map.of("params", (double) run.params(), "tokens", (double) run.tokens(), "bits", (double) bits);
+        var scales = new LinkedHashMap<String, Double>(); // in one order, as the ledger keeps them
+        scales.put("params", (double) run.params());
+        scales.put("tokens", (double) run.tokens());
+        scales.put("bits", (double) bits);
         var entry = new Ledger(runs)
                 .write(new Ledger.Prediction(
                         DamageRows.studyOf(study),
@@ -115,7 +119,8 @@ final class RoundingWork {
                         scales,
                         DAMAGE,
                         fit.forecast(run.params(), run.tokens(), bits, StudyWork.LEVEL),
-                        "damage of rounding after training, %d rows of %d runs".formatted(fit.rows(), fit.runs()),
+                        "damage of rounding after training, %s of %s"
+                                .formatted(Format.of(fit.rows(), "row"), Format.of(fit.runs(), "run")),
                         results));
         say.accept("%s, rounded to %d bits: its loss will rise by %s (90%% interval %s to %s); in the ledger as %s%s"
                 .formatted(

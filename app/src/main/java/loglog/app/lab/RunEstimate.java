@@ -132,7 +132,11 @@ record RunEstimate(
             words.add("%d diverged".formatted(counts.get(Standing.DIVERGED)));
         }
         if (counts.containsKey(Standing.OTHER)) {
-            words.add("%d whose folders hold runs with other settings".formatted(counts.get(Standing.OTHER)));
+            int others = counts.get(Standing.OTHER);
+            words.add(
+                    others == 1
+                            ? "1 whose folder holds a run with other settings"
+                            : "%d whose folders hold runs with other settings".formatted(others));
         }
         return "runs: " + String.join(", ", words);
     }

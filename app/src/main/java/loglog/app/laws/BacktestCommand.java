@@ -37,7 +37,7 @@ public final class BacktestCommand implements Runnable {
             names = "--hide",
             split = ",",
             paramLabel = "OOM",
-            description = "orders of magnitude of compute to hide (default: ${DEFAULT-VALUE})")
+            description = "orders of magnitude of compute to hide (default: 0.5,1,1.5,2)")
     double[] hide = {0.5, 1, 1.5, 2};
 
     @Option(

@@ -112,9 +112,9 @@ public final class BenchCommand implements Runnable {
                     Format.number(result.gflops()),
                     Format.percent(result.shareOfPeak()));
         }
-        return "%d cores: peak %s GFLOP/s (fused multiply-adds, float32), matrix products %s GFLOP/s%n%n%s"
+        return "%s: peak %s GFLOP/s (fused multiply-adds, float32), matrix products %s GFLOP/s%n%n%s"
                 .formatted(
-                        report.cores(),
+                        Format.of(report.cores(), "core"),
                         Format.number(report.peakGflops()),
                         Format.number(report.productGflops()),
                         table.text(Terminal.detect().tableColumns()));

@@ -18,7 +18,9 @@ import loglog.models.generation.LanguageModel;
 import loglog.models.gguf.Quantization;
 import loglog.models.tokens.TokenizedCorpus;
 import loglog.models.training.DataIdentity;
+import loglog.runs.DataException;
 import loglog.runs.RunFolder;
+import loglog.runs.RunId;
 import loglog.runs.reader.CheckedRun;
 import loglog.tables.Table;
 import loglog.tables.TableException;
@@ -43,7 +45,7 @@ public final class RoundedRuns {
                         .sorted()
                         .forEach(runs::add);
             } catch (java.io.IOException e) {
-                throw loglog.runs.DataException.of(folder, e);
+                throw DataException.of(folder, e);
             }
         }
         return runs;
@@ -52,6 +54,10 @@ public final class RoundedRuns {
     /** A run's loss on its own validation texts, rounded to each number of bits; empty where it has not finished. */
     public static List<RoundedRun> measure(
             Path folder, List<Integer> bits, long tokens, int threads, Consumer<String> left) {
+        var kind = RunId.of(new RunFolder(folder)).kind();
+        if (!kind.equals(RunId.LANGUAGE)) {
+            throw DataException.in(folder, "found a run of kind %s, expected a language model", kind);
+        }
         var run = CheckedRun.finished(new RunFolder(folder));
         if (run.isEmpty()) {
             left.accept(folder + ": left out, since it has not finished");

@@ -147,8 +147,12 @@ public final class DamageAnswer {
             json.set("forecast", LawsJson.of(forecast));
         }
         sheet.table(
-                "least squares of its logarithm (arXiv 2411.04330): %d rows of %d runs, residuals %s (root mean square); %d rows without damage are left out"
-                        .formatted(fit.rows(), fit.runs(), Format.digits(fit.rms(), 2), fit.leftOut()),
+                "least squares of its logarithm (arXiv 2411.04330): %s of %s, residuals %s (root mean square); rows without damage, left out: %d"
+                        .formatted(
+                                Format.of(fit.rows(), "row"),
+                                Format.of(fit.runs(), "run"),
+                                Format.digits(fit.rms(), 2),
+                                fit.leftOut()),
                 table);
     }
 

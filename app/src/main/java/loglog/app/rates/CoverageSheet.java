@@ -189,13 +189,15 @@ final class CoverageSheet {
                                     k -> -fitted.law().a()
                                             * Math.pow(k, fitted.law().b())));
         }
-        var caption = "%d of %d models, %d rows of %s. Law: exp(a k^b), least squares of ln(-ln C) (arXiv 2407.21787)"
+        var caption = "%d of %s, %s of %s. Law: exp(a k^b), least squares of ln(-ln C) (arXiv 2407.21787)"
                 .formatted(
                         shown.size(),
-                        answers.size(),
-                        shown.stream()
-                                .mapToLong(CoverageCommand.ModelAnswer::rows)
-                                .sum(),
+                        Format.of(answers.size(), "model"),
+                        Format.of(
+                                shown.stream()
+                                        .mapToLong(CoverageCommand.ModelAnswer::rows)
+                                        .sum(),
+                                "row"),
                         source);
         sheet.figure(
                 coverage,

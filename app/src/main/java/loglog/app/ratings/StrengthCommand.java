@@ -131,8 +131,8 @@ public final class StrengthCommand implements Runnable {
                                         Format.of(curves.size(), "curve"))));
         var warnings = new ArrayList<String>();
         if (drawn == null) {
-            warnings.add("no intervals: resamples need two curves of most boards, or four boards; found %d curves"
-                    .formatted(curves.size()));
+            warnings.add("no intervals: resamples need two curves of most boards, or four boards; found %s"
+                    .formatted(Format.of(curves.size(), "curve")));
         }
         if (greatest > most) {
             warnings.add("the best Elo, %s, is above the ceiling, %s"

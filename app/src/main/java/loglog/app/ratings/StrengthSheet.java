@@ -27,16 +27,18 @@ final class StrengthSheet {
     static Sheet of(StrengthAnswer answer) {
         var read = answer.read();
         var sheet = new Sheet("strength against compute, %s".formatted(answer.source()));
-        sheet.text("%d points of %d curves%s"
+        sheet.text("%s of %s%s"
                 .formatted(
-                        read.rows(),
-                        read.curves().size(),
+                        Format.of(read.rows(), "point"),
+                        Format.of(read.curves().size(), "curve"),
                         read.hasBoards()
-                                ? " on %d boards"
-                                        .formatted(read.curves().stream()
-                                                .mapToDouble(StrengthCurve::board)
-                                                .distinct()
-                                                .count())
+                                ? " on "
+                                        + Format.of(
+                                                read.curves().stream()
+                                                        .mapToDouble(StrengthCurve::board)
+                                                        .distinct()
+                                                        .count(),
+                                                "board")
                                 : ""));
         var fit = answer.draws().fit();
         sheet.text(

@@ -52,6 +52,31 @@ class QuickstartTest {
                 .isEqualTo("04e433c0aa975053347d0206f1b86ec072b9b3e129d70e17698b763d2f45b840");
     }
 
+    /** Where there is none, it is refused before anything is trained, with the least that is enough. */
+    @Test
+    void aBudgetThatIsGivenHasAFamilyOrIsRefused() {
+        assertThat(Quickstart.ofBudget("europarl", 2, 8, 3e12, 2, EUROPARL))
+                .isEqualTo(Quickstart.of("europarl", 2, 8, 3e12, 2));
+        assertThat(Quickstart.ofBudget("europarl", 1, 8, 4e11, 2, EUROPARL))
+                .isEqualTo(Quickstart.of("europarl", 1, 8, 4e11, 2));
+        assertThatThrownBy(() -> Quickstart.ofBudget("europarl", 1, 8, 2e10, 2, EUROPARL))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching(
+                        "--budget: found 2e10 FLOP, too few for a family of models, expected at least [0-9.]+e1[01]");
+        assertThatThrownBy(() -> Quickstart.ofBudget("a.txt", 1, 8, 4e11, 2, 10_000))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("found 10000 training tokens, too few for a family of models of 4e11 FLOP");
+        // What is named as enough is enough.
+        try {
+            Quickstart.ofBudget("europarl", 1, 8, 1e9, 2, EUROPARL);
+        } catch (DataException e) {
+            double least = Double.parseDouble(e.getMessage().replaceAll(".* at least ", ""));
+            assertThat(Quickstart.ofBudget("europarl", 1, 8, 1.01 * least, 2, EUROPARL)
+                            .runs())
+                    .hasSizeGreaterThanOrEqualTo(8);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"8, 2e10", "8, 2e9", "8, 2e8", "8, 1e6", "2, 6e10", "2, 1e9", "0.01, 6e10", "100, 6e10"})
     void thereIsAFamilyForEveryTimeAndEveryPace(double minutes, double flopsPerSecond) {

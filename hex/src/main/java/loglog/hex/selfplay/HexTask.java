@@ -1,5 +1,6 @@
 package loglog.hex.selfplay;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +31,17 @@ record HexTask(int openings, List<Integer> testSimulations) implements Task {
 
     @Override
     public Map<String, String> keys() {
-        return Map.of(
-                "openings",
-                Integer.toString(openings),
+        var keys = new LinkedHashMap<String, String>();
+        keys.put("openings", Integer.toString(openings));
+        keys.put(
                 "test_simulations",
                 testSimulations.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        return keys;
+    }
+
+    @Override
+    public String words() {
+        return "openings %d, test_simulations %s".formatted(openings, testSimulations);
     }
 
     @Override

@@ -84,6 +84,13 @@ class SelfPlayTest {
     }
 
     @Test
+    void aTaskIsWrittenInOneOrder() {
+        var task = new HexTask(25, List.of(2, 8));
+        assertThat(task.keys().keySet()).containsExactly("openings", "test_simulations");
+        assertThat(task.words()).isEqualTo("openings 25, test_simulations [2, 8]");
+    }
+
+    @Test
     void aStepCostsWhatItsEvaluationsAndItsBatchCostAndSearchIsCountedApart() {
         var hex = new Hex(3);
         var shape = SelfPlayTraining.shape(hex, 8, 1);

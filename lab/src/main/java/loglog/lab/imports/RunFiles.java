@@ -79,11 +79,11 @@ record RunFiles(ObjectNode run, byte[] metrics, ObjectNode result, String digest
                 draft.steps = OptionalLong.of(draft.steps.getAsLong() + 1);
             }
             derived.put(Quantity.STEP.label(), "recorded step + 1");
-            notes.add("steps are recorded from 0%s: step %d is %d steps of training%s"
+            notes.add("steps are recorded from 0%s: step %d is %s of training%s"
                     .formatted(
                             given ? " (--first-step 0)" : ", as Lightning does",
                             last,
-                            last + 1,
+                            last == 0 ? "1 step" : last + 1 + " steps",
                             given ? "" : " (--first-step 1 takes them as recorded)"));
         }
 

@@ -13,7 +13,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * model solves in n samples. A perfect filter conditions the base on success and adds nothing to its support (Zelikman et al. 2022,
  * arXiv 2203.14465): problems that it never solves stay unsolved.
  *
- * @param limit pass@1 after endless rounds
+ * @param limit pass@1 after endless rounds, by the law, which knows no end at 1
  * @param gap how far round 0 is below it
  * @param ratio r, 0 to 1: what a round leaves of the gap
  * @param rms of the residuals
@@ -85,6 +85,16 @@ public record ImprovementLimit(Interval limit, double gap, Interval ratio, doubl
             }
         }
         return from + side * inside;
+    }
+
+    /** The limit as a share: the law's own, and the ends of its interval, may lie above 1, which pass@1 cannot. */
+    public Interval share() {
+        return new Interval(
+                Math.clamp(limit.value(), 0, 1),
+                Math.clamp(limit.low(), 0, 1),
+                Math.clamp(limit.high(), 0, 1),
+                limit.se(),
+                limit.level());
     }
 
     /**

@@ -49,6 +49,17 @@ class ImprovementLimitTest {
     }
 
     @Test
+    void aLimitIsAShare() {
+        var rounds = rounds(7, 1);
+        var pass = Arrays.stream(rounds).map(r -> 1.1 - 0.6 * Math.pow(0.85, r)).toArray();
+        var fitted = ImprovementLimit.of(rounds, pass, LEVEL).orElseThrow();
+        assertThat(fitted.limit().value()).isCloseTo(1.1, within(0.01));
+        assertThat(fitted.share().value()).isEqualTo(1);
+        assertThat(fitted.share().low()).isBetween(0.9, 1.0);
+        assertThat(fitted.share().high()).isEqualTo(1);
+    }
+
+    @Test
     void whatHasNotStoppedHasNoLimit() {
         var rounds = rounds(10, 1);
         assertThat(ImprovementLimit.of(

@@ -37,9 +37,20 @@ public final class TerminalStream extends PrintStream {
         return new TerminalStream(new Sink(new FileOutputStream(FileDescriptor.out)), terminal, true);
     }
 
-    /** Standard error, written at once. */
+    /**
+     * Standard error, written at once. Where the launcher filters it, and a terminal is behind the filter, the launcher names the
+     * terminal: what is wiped there and what is printed to standard output next would otherwise arrive in any order.
+     */
     public static TerminalStream standardError() {
-        return new TerminalStream(new Sink(new FileOutputStream(FileDescriptor.err)), true, false);
+        return new TerminalStream(new Sink(error(System.getProperty("loglog.error"))), true, false);
+    }
+
+    private static OutputStream error(String terminal) {
+        try {
+            return terminal == null ? new FileOutputStream(FileDescriptor.err) : new FileOutputStream(terminal, true);
+        } catch (IOException _) { // another user's terminal
+            return new FileOutputStream(FileDescriptor.err);
+        }
     }
 
     /** Another stream, written at once. */

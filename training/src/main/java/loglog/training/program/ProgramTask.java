@@ -1,5 +1,6 @@
 package loglog.training.program;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,7 +109,10 @@ record ProgramTask(Metric metric, double flopsPerParamAndToken) implements Task 
     public Map<String, String> keys() {
         var json = Json.MAPPER.createObjectNode();
         metric.write(json);
-        return Map.of(METRIC.name(), json.toString(), FLOPS.name(), Double.toString(flopsPerParamAndToken));
+        var keys = new LinkedHashMap<String, String>();
+        keys.put(METRIC.name(), json.toString());
+        keys.put(FLOPS.name(), Double.toString(flopsPerParamAndToken));
+        return keys;
     }
 
     @Override

@@ -130,8 +130,8 @@ public final class PrecisionSection {
                 TrainedLawSheet.row(law, "b, params", fit.paramsExponent(LEVEL));
                 TrainedLawSheet.row(law, "1/g, for each bit", fit.bitsRate(LEVEL));
                 sheet.table(
-                        "damage = c D^a N^-b e^(-bits/g), %d rows of %d models, %d rows without damage left out:"
-                                .formatted(fit.rows(), fit.runs(), fit.leftOut()),
+                        "damage = c D^a N^-b e^(-bits/g), %s of %s; rows without damage, left out: %d:"
+                                .formatted(Format.of(fit.rows(), "row"), Format.of(fit.runs(), "model"), fit.leftOut()),
                         law);
                 var node = json.putObject("damage_law");
                 node.put("rows", fit.rows()).put("runs", fit.runs()).put("left_out", fit.leftOut());
@@ -140,7 +140,7 @@ public final class PrecisionSection {
                 node.set("bits_rate", LawsJson.of(fit.bitsRate(LEVEL)));
             }
         }
-        sheet.folded("%d models rounded after training".formatted(damages.size()), table);
+        sheet.folded(Format.of(damages.size(), "model") + " rounded after training", table);
     }
 
     private void figure(Optional<DamageFit> fit) {

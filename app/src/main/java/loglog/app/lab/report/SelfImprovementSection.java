@@ -285,14 +285,14 @@ public final class SelfImprovementSection {
             }
             case Fitted.Found(var law) -> {
                 var of = law.against(one.base.counts());
-                node.set("limit", LawsJson.of(law.limit()));
+                node.set("limit", LawsJson.of(law.share()));
                 node.set("ratio", LawsJson.of(law.ratio()));
                 node.put("gap", law.gap()).put("rms", law.rms());
                 node.putObject("of_base")
                         .put("samples", of.samples())
                         .put("coverage", of.coverage())
                         .put("censored", of.isCensored());
-                var estimate = Estimates.of(law.limit());
+                var estimate = Estimates.of(law.share());
                 yield new Object[] {
                     after,
                     estimate.value(),
@@ -370,7 +370,7 @@ public final class SelfImprovementSection {
         var limits = new ArrayList<Double>();
         for (var one : done) {
             if (method.equals("expert-iteration") && one.limit() instanceof Fitted.Found<ImprovementLimit>(var law)) {
-                limits.add(law.limit().value());
+                limits.add(law.share().value());
             }
         }
         boolean isWhole = limits.size() == done.size();
@@ -418,20 +418,20 @@ public final class SelfImprovementSection {
             }
         }
         if (laws.size() < FEWEST_BASES) {
-            sheet.text("no law of limits by bases: %d bases have a limit, at least %d are needed"
+            sheet.text("no law of limits by bases: found %d with a limit, expected at least %d"
                     .formatted(laws.size(), FEWEST_BASES));
             return;
         }
         var at = x.stream().mapToDouble(v -> v).toArray();
-        var limits = laws.stream().mapToDouble(l -> l.limit().value()).toArray();
+        var limits = laws.stream().mapToDouble(l -> l.share().value()).toArray();
         sheet.pageFigure(
                 new Chart("limit by what the base can", Axis.linear("pass@1 of the base"), Axis.linear("limit"))
                         .bars(
                                 "limit",
                                 at,
                                 limits,
-                                laws.stream().mapToDouble(l -> l.limit().low()).toArray(),
-                                laws.stream().mapToDouble(l -> l.limit().high()).toArray()),
+                                laws.stream().mapToDouble(l -> l.share().low()).toArray(),
+                                laws.stream().mapToDouble(l -> l.share().high()).toArray()),
                 "Where expert iteration stops, with 90% intervals, against the share that one sample of the base solves.");
         var rows = Arrays.stream(at).mapToObj(v -> new double[] {1, v}).toArray(double[][]::new);
         switch (LinearFit.of(rows, limits)) {

@@ -65,7 +65,7 @@ final class Story {
         sentences.add(
                 "From %s the %s of a model of %s params, trained on %s %s with %s FLOP%s, was forecast by %s, fitted to them."
                         .formatted(
-                                entry.rows() == rows.size() ? "them" : "%d of them".formatted(entry.rows()),
+                                from(findings, entry, rows.size()),
                                 Measured.name(entry.metric()),
                                 Format.count(scales.getOrDefault("params", Double.NaN)),
                                 Format.count(scales.getOrDefault("tokens", Double.NaN)),
@@ -89,6 +89,19 @@ final class Story {
                                 .formatted(entry.metric().words())
                         : "It has not been measured yet.");
         return sentences;
+    }
+
+    /** The runs behind a forecast; where there are several recipes, those of one. */
+    private static String from(Findings findings, Entry entry, int all) {
+        var recipe = findings.families().stream()
+                .filter(family -> findings.forecasts(family).contains(entry))
+                .map(RecipeRuns::recipe)
+                .filter(name -> !name.isEmpty())
+                .findFirst();
+        return entry.rows() == all
+                ? "them"
+                : recipe.map(name -> "the %d of %s".formatted(entry.rows(), name))
+                        .orElseGet(() -> "%d of them".formatted(entry.rows()));
     }
 
     /** The ledger names them with their weights. */

@@ -2,9 +2,11 @@ package loglog.app.lab.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.AnswerViews;
@@ -173,11 +175,11 @@ public final class StudyReport implements AnswerViews {
             if (!family.why().isEmpty()) {
                 sheet.warning(family.named("no law is fitted") + ": " + family.why());
             }
-            if (family.rows().rows().stream().anyMatch(r -> r.uniqueTokens().isPresent())) {
-                sheet.warning(
-                        "runs read few unique tokens again and again, and these laws take each token for a new one");
-            }
         }
+        once(family -> family.rows().rows().stream()
+                        .anyMatch(r -> r.uniqueTokens().isPresent())
+                ? List.of("runs read few unique tokens again and again, and these laws take each token for a new one")
+                : List.of());
         var late = study.forecasts().stream().filter(e -> !e.inTime()).toList();
         if (!late.isEmpty()) {
             sheet.warning(
@@ -187,12 +189,28 @@ public final class StudyReport implements AnswerViews {
                             : "%d forecasts were written after their runs had begun: %s"
                                     .formatted(late.size(), ManyForecasts.runs(late)));
         }
+        findings.families().forEach(this::warnings);
+        once(family ->
+                family.forecast().isPresent() && !findings.forecasts(family).isEmpty()
+                        ? family.forecast().get().warnings()
+                        : List.of());
+    }
+
+    /** What holds for the runs of each recipe is said once, and what holds for some with their names. */
+    private void once(Function<RecipeRuns, List<String>> warnings) {
+        var said = new LinkedHashMap<String, List<RecipeRuns>>();
         for (var family : findings.families()) {
-            warnings(family);
-            if (family.forecast().isPresent() && !findings.forecasts(family).isEmpty()) {
-                sheet.warnings(family.forecast().get().warnings());
-            }
+            warnings.apply(family)
+                    .forEach(warning -> said.computeIfAbsent(warning, _ -> new ArrayList<>())
+                            .add(family));
         }
+        said.forEach((warning, families) -> {
+            if (families.size() == findings.families().size()) {
+                sheet.warning(warning);
+            } else {
+                families.forEach(family -> sheet.warning(family.named(warning)));
+            }
+        });
     }
 
     private void warnings(RecipeRuns family) {

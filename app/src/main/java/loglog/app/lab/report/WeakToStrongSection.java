@@ -263,7 +263,8 @@ public final class WeakToStrongSection {
         long better = taught.stream()
                 .filter(t -> t.student.rate().value() > t.before.rate().value())
                 .count();
-        sheet.text("%d of %d students are better after they were taught than before".formatted(better, taught.size()));
+        sheet.text("better after they were taught than before: %d of %s"
+                .formatted(better, Format.of(taught.size(), "student")));
     }
 
     private static String share(SuccessRate rate) {
@@ -281,7 +282,7 @@ public final class WeakToStrongSection {
             }
         }
         if (rows.size() < FEWEST_PAIRS) {
-            sheet.text("%s: no law of the gap recovered: %d pairs have one, at least %d are needed"
+            sheet.text("%s: no law of the gap recovered: found %d pairs that have one, expected at least %d"
                     .formatted(way.word(), rows.size(), FEWEST_PAIRS));
             return;
         }
