@@ -22,15 +22,23 @@ final class GlobalSearch {
     /** Where the neighbors of a fit lie: factors of its shapes, of the first two where there are more. */
     private static final double[] NEIGHBORS = {0.6, 1, 1.6};
 
-    /** Of more rows than these, so many are searched, and the best minima are polished on all. */
+    /** A law of at most so many shapes is searched on a grid: it has few minima, and few rows show where they are. */
+    private static final int FEW_SHAPES = 2;
+
+    /** Of more rows than these, so many are searched, and the best minima are polished on all; of a law of few shapes fewer. */
     private static final int MOST_SEARCHED = 1500;
+
+    private static final int MOST_SEARCHED_FOR_FEW = 600;
+
+    /** A grid's starts are ranked on so many rows: they lie apart, and a start need only lie in the valley of a minimum. */
+    private static final int MOST_RANKED = 300;
 
     /** Minima of the rows searched that may be polished on all: enough to change places. */
     private static final int POLISHED_ON_ALL = 4;
 
     /**
      * How far above the lowest, on all rows, a minimum of the rows searched may be and still be polished: many times what a
-     * polish gains, which is about half a share of {@link #MOST_SEARCHED} for each parameter.
+     * polish gains, which is about half a share of the rows searched for each parameter.
      */
     private static final double NEARLY_LOWEST = 1.05;
 
@@ -50,13 +58,18 @@ final class GlobalSearch {
     private record Start(double[] p, double[] place, double objective) {}
 
     GlobalSearch(Law law, Criterion criterion, Scales rows, double[] metric, double[] noisiness) {
+        this(law, criterion, rows, metric, noisiness, Solver.TIGHT);
+    }
+
+    private GlobalSearch(
+            Law law, Criterion criterion, Scales rows, double[] metric, double[] noisiness, double tolerance) {
         this.law = law;
         this.criterion = criterion;
         this.rows = rows;
         this.metric = metric;
         this.noisiness = noisiness;
         this.bounds = law.bounds(rows);
-        this.solver = new Solver(law, criterion.penalty(), criterion.logResiduals(), rows.n());
+        this.solver = new Solver(law, criterion.penalty(), criterion.logResiduals(), rows.n(), tolerance);
         this.k = law.coefficients();
         this.m = law.parameters().size();
         solver.load(rows, criterion.target(metric), Solver.ones(rows.n()), noisiness, bounds);
@@ -67,8 +80,9 @@ final class GlobalSearch {
     }
 
     Minimum run() {
-        if (rows.n() > MOST_SEARCHED) {
-            var minima = thinned().minima();
+        int searched = few() ? MOST_SEARCHED_FOR_FEW : MOST_SEARCHED;
+        if (rows.n() > searched) {
+            var minima = thinned(searched).minima();
             return lowest(near(minima.subList(0, Math.min(POLISHED_ON_ALL, minima.size()))));
         }
         return lowest(different());
@@ -86,37 +100,43 @@ final class GlobalSearch {
     }
 
     private List<Start> different() {
-        var starts = starts();
+        var box = law.searchBox(rows);
+        var starts = few() && rows.n() > MOST_RANKED ? thinned(MOST_RANKED).starts(box) : starts(box);
         starts.sort(Comparator.comparingDouble(Start::objective));
-        return different(starts, m - k <= 2 ? 6 : 32);
+        return different(starts, few() ? 6 : 32);
+    }
+
+    private boolean few() {
+        return m - k <= FEW_SHAPES;
     }
 
     /** The same search on every so many rows in the order of the first scale, so that all scales remain. */
-    private GlobalSearch thinned() {
-        var kept = spread(rows.log()[0], rows.n());
+    private GlobalSearch thinned(int most) {
+        var kept = spread(rows.log()[0], rows.n(), most);
         var log = Arrays.stream(rows.log())
                 .map(column -> Arrays.stream(kept).mapToDouble(i -> column[i]).toArray())
                 .toArray(double[][]::new);
         return new GlobalSearch(
                 law,
                 criterion,
-                new Scales(MOST_SEARCHED, log),
+                new Scales(most, log),
                 Arrays.stream(kept).mapToDouble(i -> metric[i]).toArray(),
                 noisiness == null
                         ? null
-                        : Arrays.stream(kept).mapToDouble(i -> noisiness[i]).toArray());
+                        : Arrays.stream(kept).mapToDouble(i -> noisiness[i]).toArray(),
+                few() ? Solver.LOOSE : Solver.TIGHT);
     }
 
     /** So many rows, evenly in the order of their scales, equal scales in the order of the rows. */
-    static int[] spread(double[] scales, int n) {
+    static int[] spread(double[] scales, int n, int most) {
         var sorted = Arrays.copyOf(scales, n);
         Arrays.sort(sorted);
-        var ranks = new int[MOST_SEARCHED];
-        var wanted = new double[MOST_SEARCHED]; // each scale once
-        var next = new int[MOST_SEARCHED]; // the rank of the next row of that scale
+        var ranks = new int[most];
+        var wanted = new double[most]; // each scale once
+        var next = new int[most]; // the rank of the next row of that scale
         int different = 0;
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = (int) ((i + 0.5) * n / MOST_SEARCHED);
+            ranks[i] = (int) ((i + 0.5) * n / most);
             double scale = sorted[ranks[i]];
             if (different > 0 && Double.compare(wanted[different - 1], scale) == 0) {
                 continue;
@@ -128,7 +148,7 @@ final class GlobalSearch {
             wanted[different] = scale;
             next[different++] = first;
         }
-        var kept = new int[MOST_SEARCHED];
+        var kept = new int[most];
         for (int row = 0; row < n; row++) {
             int of = Arrays.binarySearch(wanted, 0, different, scales[row]);
             int rank = of < 0 ? -1 : Arrays.binarySearch(ranks, next[of]++);
@@ -205,14 +225,13 @@ final class GlobalSearch {
         return sum;
     }
 
-    private List<Start> starts() {
+    private List<Start> starts(double[][] box) {
         int shapes = m - k;
-        var box = law.searchBox(rows);
         var starts = new ArrayList<Start>();
         var projection = new Projection();
-        int count = shapes == 0 ? 1 : shapes <= 2 ? (int) Math.pow(GRID[shapes], shapes) : SCATTERED;
+        int count = shapes == 0 ? 1 : shapes <= FEW_SHAPES ? (int) Math.pow(GRID[shapes], shapes) : SCATTERED;
         for (int point = 0; point < count; point++) {
-            var place = shapes <= 2 ? grid(point, shapes) : scattered(point, shapes);
+            var place = shapes <= FEW_SHAPES ? grid(point, shapes) : scattered(point, shapes);
             var p = new double[m];
             for (int s = 0; s < shapes; s++) {
                 p[k + s] = within(box[s], place[s]);

@@ -50,7 +50,7 @@ class ManyRowsTest {
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> scales[i]))
                 .toList();
-        var spread = GlobalSearch.spread(scales, 5000);
+        var spread = GlobalSearch.spread(scales, 5000, 600);
         for (int i = 0; i < spread.length; i++) {
             assertThat(spread[i]).isEqualTo(sorted.get((int) ((i + 0.5) * 5000 / spread.length)));
         }
