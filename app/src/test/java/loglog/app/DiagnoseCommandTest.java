@@ -53,6 +53,10 @@ class DiagnoseCommandTest {
         var text = Cli.run("diagnose", table).out();
         assertThat(text)
                 .contains("off.csv, line 21 *")
+                .contains("1 of 36 runs stands off the trend")
+                .containsPattern(
+                        "by how many standard errors the\\s+forecast at params [0-9.]+B, tokens [0-9.]+B moves without")
+                .doesNotContain(folder.toString() + "/off.csv, line", "0.00100", "-0.00 ")
                 .contains("scale")
                 .contains("observed minus law [robust standard deviations]");
     }

@@ -117,10 +117,16 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
                     .mapToDouble(i -> 6 * runs.scale("params", i) * runs.scale("tokens", i))
                     .max()
                     .orElseThrow();
-            var best = Optimum.at(fit.law(), fit.values(), 10 * greatest);
-            asked.put("params", best.params());
-            asked.put("tokens", best.tokens());
-            asked.computeIfPresent("unique_tokens", (axis, tokens) -> best.tokens());
+            var determination = Determination.of(fit);
+            double params = determination.exponents()
+                    ? Optimum.at(fit.law(), fit.values(), 10 * greatest).params()
+                    : determination.line().paramsAt(10 * greatest / 6);
+            double tokens = 10 * greatest / 6 / params;
+            if (Double.isFinite(params)) { // one budget has no line to other ones
+                asked.put("params", params);
+                asked.put("tokens", tokens);
+                asked.computeIfPresent("unique_tokens", (axis, _) -> tokens);
+            }
         }
         return asked;
     }
@@ -203,10 +209,11 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
         var off = rows.stream().filter(Row::offTrend).toList();
         if (!off.isEmpty()) {
             findings.add(
-                    "%d of %d runs stand off the trend by more than %.1f robust standard deviations; the worst is row %d"
+                    "%d of %d runs %s off the trend by more than %.1f robust standard deviations; the worst is row %d"
                             .formatted(
                                     off.size(),
                                     rows.size(),
+                                    off.size() == 1 ? "stands" : "stand",
                                     OFF_TREND,
                                     off.stream()
                                             .max(java.util.Comparator.comparingDouble(r -> Math.abs(r.z())))
@@ -227,15 +234,15 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
         for (var trend : trends) {
             if (trend.driftP() < SIGNIFICANT) {
                 findings.add(
-                        "residuals drift with %s (rank correlation %+.2f, p = %.3g): the law is wrong in that direction"
+                        "residuals drift with %s (rank correlation %+.2f, p = %.3f): the law is wrong in that direction"
                                 .formatted(trend.axis(), trend.drift(), trend.driftP()));
             }
             if (trend.curvatureP() < SIGNIFICANT) {
-                findings.add("residuals curve with %s (p = %.3g): the law bends otherwise than the runs"
+                findings.add("residuals curve with %s (p = %.3f): the law bends otherwise than the runs"
                         .formatted(trend.axis(), trend.curvatureP()));
             }
             if (trend.spreadP() < SIGNIFICANT) {
-                findings.add("the noise changes with %s (rank correlation of sizes %+.2f, p = %.3g)"
+                findings.add("the noise changes with %s (rank correlation of sizes %+.2f, p = %.3f)"
                         .formatted(trend.axis(), trend.spread(), trend.spreadP()));
             }
         }

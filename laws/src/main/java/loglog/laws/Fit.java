@@ -24,6 +24,9 @@ public record Fit(
         double objective,
         List<String> warnings) {
 
+    /** How the warning begins that names what the rows do not determine; {@link Determination} may say why. */
+    public static final String UNDETERMINED = "these rows do not determine";
+
     public Fit {
         parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         warnings = List.copyOf(warnings);

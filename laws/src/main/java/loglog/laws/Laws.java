@@ -222,8 +222,8 @@ public final class Laws {
                 undetermined.removeAll(atBound);
                 if (!undetermined.isEmpty()) {
                     status = Status.NOT_IDENTIFIABLE;
-                    warnings.add("these rows do not determine %s: other values fit as well"
-                            .formatted(String.join(", ", undetermined)));
+                    warnings.add(Fit.UNDETERMINED
+                            + " %s: other values fit as well".formatted(String.join(", ", undetermined)));
                 }
             }
             var names = parameters.stream().map(LawParameter::name).toList();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -24,7 +26,8 @@ class DiagnosisTest {
         assertThat(off).extracting(Diagnosis.Row::row).contains(17).hasSizeLessThanOrEqualTo(2);
         assertThat(diagnosis.rows().get(17).residual()).isPositive(); // the run lies above the law
         assertThat(diagnosis.rows().get(17).z()).isPositive();
-        assertThat(diagnosis.findings()).anyMatch(f -> f.contains("stand off the trend") && f.endsWith("row 17"));
+        assertThat(diagnosis.findings())
+                .anyMatch(f -> f.startsWith("1 of ") && f.contains("stands off the trend") && f.endsWith("row 17"));
     }
 
     @Test
@@ -129,5 +132,23 @@ class DiagnosisTest {
             flops[i] = 1e17 * Math.pow(1e5, i / (n - 1.0));
         }
         return flops;
+    }
+
+    /** Where no best model is determined, influence is on a forecast that there is: of the model on the line of the runs. */
+    @Test
+    void influenceOfRunsOnALineIsOnAModelOnThatLine() {
+        var n = IntStream.range(0, 12).mapToDouble(i -> 2e7 * Math.pow(1.6, i)).toArray();
+        var d = Arrays.stream(n).map(params -> 20 * params).toArray();
+        var runs = Simulated.obeying(
+                new Chinchilla(),
+                Simulated.CHINCHILLA,
+                Observations.of(n, d, Solver.ones(12)),
+                Simulated.normal(0.004, 4));
+        var diagnosis = Diagnosis.of(Laws.fit(new Chinchilla(), runs), 99, 1);
+        double params = diagnosis.asked().get("params");
+        double tokens = diagnosis.asked().get("tokens");
+        assertThat(tokens / params).isBetween(19.9, 20.1);
+        assertThat(params * tokens / (10 * n[11] * d[11])).isBetween(0.999, 1.001);
+        assertThat(diagnosis.rows()).anyMatch(row -> Math.abs(row.influence()) > 0.1);
     }
 }

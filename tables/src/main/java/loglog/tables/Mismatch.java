@@ -37,14 +37,15 @@ final class Mismatch {
         for (var unit : EXPLAINED.entrySet()) {
             double off = factor / unit.getKey();
             if (off > 1 / NEAR && off < NEAR) {
-                return String.format(
-                        Locale.ROOT,
-                        "the table's flops are %.2g times what its params and tokens give; %s would explain that; %s",
-                        factor,
-                        unit.getValue(),
-                        ADVICE);
+                return "the table's flops are %s times what its params and tokens give; %s would explain that; %s"
+                        .formatted(digits(factor, 2), unit.getValue(), ADVICE);
             }
         }
         return null;
+    }
+
+    /** A number as all answers write it: "5.43", "6.00e15". */
+    static String digits(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "g", value).replace("e+", "e");
     }
 }

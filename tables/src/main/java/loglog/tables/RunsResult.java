@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,13 +106,13 @@ record RunsResult(
             least = Math.min(least, x);
         }
         if (least < 1) {
-            warnings.add(String.format(Locale.ROOT, "%s is as low as %.2g; %s", formula(role), least, Mismatch.ADVICE));
+            warnings.add("%s is as low as %s; %s".formatted(formula(role), Mismatch.digits(least, 2), Mismatch.ADVICE));
         }
     }
 
     private static String factor(double factor) {
         long power = Math.round(Math.log10(factor));
-        return factor == Math.pow(10, power) ? "1e" + power : String.format(Locale.ROOT, "%.3g", factor);
+        return factor == Math.pow(10, power) ? "1e" + power : Mismatch.digits(factor, 3);
     }
 
     private static boolean complete(double[] array) {
@@ -166,8 +165,8 @@ record RunsResult(
         }
         return Optional.of(
                 high / low < 1.01
-                        ? String.format(Locale.ROOT, "flops are the table's own, %.3g params tokens", (low + high) / 2)
-                        : String.format(
-                                Locale.ROOT, "flops are the table's own, %.3g to %.3g times params tokens", low, high));
+                        ? "flops are the table's own, %s params tokens".formatted(Mismatch.digits((low + high) / 2, 3))
+                        : "flops are the table's own, %s to %s times params tokens"
+                                .formatted(Mismatch.digits(low, 3), Mismatch.digits(high, 3)));
     }
 }

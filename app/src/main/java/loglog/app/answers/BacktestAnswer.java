@@ -1,12 +1,13 @@
 package loglog.app.answers;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import loglog.laws.Backtest;
-import loglog.laws.Fit;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.pages.plot.Axis;
@@ -61,42 +62,76 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
         return read.origin();
     }
 
+    /** What the laws' rows do not determine, and why; each cause once, with the laws that it is about. */
     private List<String> warnings() {
-        return forms.stream()
-                .map(law -> Laws.fit(law, read.observations(), settings.criterion()))
-                .filter(Fit::usable)
-                .flatMap(fit -> Soundness.causes(fit).stream()
-                        .map(cause -> fit.law().name() + ": " + cause
-                                + "; what these forecasts were worth is known for runs of these shapes alone"))
-                .toList();
+        var byCause = new LinkedHashMap<String, List<String>>();
+        for (var law : forms) {
+            var fit = Laws.fit(law, read.observations(), settings.criterion());
+            if (fit.usable()) {
+                Soundness.causes(fit)
+                        .forEach(cause -> byCause.computeIfAbsent(cause, _ -> new ArrayList<>())
+                                .add(law.name()));
+            }
+        }
+        var warnings = new ArrayList<String>();
+        byCause.forEach((cause, laws) -> warnings.add(String.join(", ", laws) + ": " + cause));
+        if (!warnings.isEmpty()) {
+            warnings.add("what these forecasts were worth is known for runs of these shapes alone");
+        }
+        return warnings;
+    }
+
+    /** Each split of the runs once, with all that was to be hidden and hides the same runs. */
+    private Map<Integer, List<Backtest>> splits() {
+        return results.stream()
+                .collect(Collectors.groupingBy(Backtest::train, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static String hidden(List<Backtest> split) {
+        return split.stream()
+                        .map(result -> Format.trim(Format.number(result.oom())))
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                + " OOM";
     }
 
     @Override
     public Sheet sheet(boolean withPage) {
         var table = TextTable.of("hidden", "law", "fitted", "hidden runs", "mean error", "bias", "inside", "status");
-        for (var result : results) {
-            boolean tried = !Double.isNaN(result.meanError());
-            boolean single = !result.law().equals(Backtest.AVERAGE);
-            table.row(
-                    Format.trim(Format.number(result.oom())) + " OOM",
-                    result.law(),
-                    result.train(),
-                    result.test(),
-                    error(result.meanError()),
-                    error(result.bias()),
-                    tried ? "%d of %d".formatted(result.inside(), result.test()) : "n/a",
-                    single ? result.status().words() : null);
+        for (var split : splits().values()) {
+            for (var result : split) {
+                if (result.oom() == split.getFirst().oom()) {
+                    row(table, hidden(split), result);
+                }
+            }
         }
         var sheet = new Sheet("what would have been forecast from the cheaper of " + read.titled());
         sheet.warnings(warnings());
         sheet.table(
-                "inside: how many of the hidden runs lay within their %s interval".formatted(settings.percent()),
+                "mean error and bias: of forecast %s, the mean size and the mean (positive: too high); inside: how many of the hidden runs lay within their %s interval"
+                        .formatted(
+                                settings.criterion().logResiduals() ? "/ measured - 1" : "- measured",
+                                settings.percent()),
                 table.sparing("status", "fitted"));
         sheet.pageFigure(
                 errors(),
                 "Errors of forecasts of hidden runs: %s of %s"
                         .formatted(Format.of(read.observations().size(), "row"), read.named()));
         return sheet;
+    }
+
+    private void row(TextTable table, String hidden, Backtest result) {
+        boolean tried = !Double.isNaN(result.meanError());
+        boolean single = !result.law().equals(Backtest.AVERAGE);
+        table.row(
+                hidden,
+                result.law(),
+                result.train(),
+                result.test(),
+                error(result.meanError()),
+                error(result.bias()),
+                tried ? "%d of %d".formatted(result.inside(), result.test()) : "n/a",
+                single ? result.status().words() : null);
     }
 
     @Override

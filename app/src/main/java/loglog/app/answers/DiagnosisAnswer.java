@@ -3,6 +3,7 @@ package loglog.app.answers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import loglog.laws.Diagnosis;
@@ -45,14 +46,16 @@ public record DiagnosisAnswer(RunsRead read, FitSettings settings, Fit fit, Diag
                 .formatted(
                         fit.law().equation(), settings.saysWhat(), fit.status().words()));
         sheet.warnings(Soundness.causes(fit));
-        var findings = findings(read, diagnosis);
+        var findings = findings(read::spot).stream()
+                .filter(finding -> Soundness.causes(fit).isEmpty() || !finding.startsWith(Fit.UNDETERMINED))
+                .toList();
         if (findings.isEmpty()) {
             sheet.text("Nothing stands out.");
         }
         sheet.warnings(findings);
         sheet.table(
-                "the runs furthest off the trend (* beyond %s robust standard deviations; z is positive above the law) or of most influence:"
-                        .formatted(Format.trim("" + Diagnosis.OFF_TREND)),
+                "the runs furthest off the trend (* beyond %s robust standard deviations; z is positive above the law) or of most influence (by how many standard errors the forecast at %s moves without the run):"
+                        .formatted(Format.trim("" + Diagnosis.OFF_TREND), asked(diagnosis)),
                 rows(read, fit, diagnosis));
         sheet.table("residuals along each scale, and how often chance does as much:", trends(diagnosis));
         sheet.figure(
@@ -75,27 +78,28 @@ public record DiagnosisAnswer(RunsRead read, FitSettings settings, Fit fit, Diag
     }
 
     /** The library's findings, with the rows' places for their numbers. */
-    private static List<String> findings(RunsRead read, Diagnosis diagnosis) {
+    private List<String> findings(IntFunction<String> place) {
         return diagnosis.findings().stream()
                 .map(finding -> ROW.matcher(finding)
-                        .replaceAll(found -> Matcher.quoteReplacement(read.place(Integer.parseInt(found.group(1))))))
+                        .replaceAll(found -> Matcher.quoteReplacement(place.apply(Integer.parseInt(found.group(1))))))
                 .toList();
     }
 
     private static TextTable rows(RunsRead read, Fit fit, Diagnosis diagnosis) {
         var table = TextTable.of("row", "observed", "law", "z", "leverage", "influence");
         var fitted = fit.fitted();
+        var spots = read.spots();
         diagnosis.rows().stream()
                 .sorted(Comparator.comparingDouble(
                         row -> -Math.max(Math.abs(row.z()) / Diagnosis.OFF_TREND, Math.abs(row.influence()))))
                 .limit(ROWS_SHOWN)
                 .forEach(row -> table.row(
-                        read.place(row.row()) + (row.offTrend() ? " *" : ""),
+                        spots.apply(row.row()) + (row.offTrend() ? " *" : ""),
                         Format.digits(fit.observations().metric(row.row()), 4),
                         Format.digits(fitted[row.row()], 4),
-                        "%.1f".formatted(row.z()),
-                        "%.2f".formatted(row.leverage()),
-                        "%.2f".formatted(row.influence())));
+                        fixed("%.1f", row.z()),
+                        fixed("%.2f", row.leverage()),
+                        fixed("%.2f", row.influence())));
         return table;
     }
 
@@ -104,14 +108,20 @@ public record DiagnosisAnswer(RunsRead read, FitSettings settings, Fit fit, Diag
         for (var trend : diagnosis.trends()) {
             table.row(
                     trend.axis(),
-                    "%.2f".formatted(trend.drift()),
+                    fixed("%.2f", trend.drift()),
                     "%.3f".formatted(trend.driftP()),
-                    "%.2f".formatted(trend.curvature()),
+                    fixed("%.2f", trend.curvature()),
                     "%.3f".formatted(trend.curvatureP()),
-                    "%.2f".formatted(trend.spread()),
+                    fixed("%.2f", trend.spread()),
                     "%.3f".formatted(trend.spreadP()));
         }
         return table;
+    }
+
+    /** Without the sign of a number that is rounded to nothing. */
+    private static String fixed(String format, double value) {
+        var text = format.formatted(value);
+        return text.matches("-0\\.0*") ? text.substring(1) : text;
     }
 
     private static String asked(Diagnosis diagnosis) {
@@ -224,7 +234,7 @@ public record DiagnosisAnswer(RunsRead read, FitSettings settings, Fit fit, Diag
         }
         var at = json.putObject("influence_on_forecast_at");
         diagnosis.asked().forEach((axis, value) -> LawsJson.put(at, axis, value));
-        json.set("findings", LawsJson.of(findings(read, diagnosis)));
+        json.set("findings", LawsJson.of(findings(read::place)));
         json.set("warnings", LawsJson.of(Soundness.causes(fit)));
         return json;
     }

@@ -152,7 +152,10 @@ final class Figures {
             return chart;
         }
         if (draws.size() > 1) {
-            chart = chart.with(band(x, best, draws, level, "of the law"));
+            var band = band(x, best, draws, level, "of the law");
+            if (Estimates.known(band)) { // else nothing but the band could be seen
+                chart = chart.with(band);
+            }
         }
         return chart.line(determination.exponents() ? "compute-optimal" : "on the line of the runs", x, y);
     }
@@ -207,7 +210,7 @@ final class Figures {
         return chart.line(fit.law().name(), x, Arrays.stream(x).map(fit::at).toArray());
     }
 
-    private static Layer band(
+    private static Layer.Band band(
             double[] x, Function<double[], DoubleUnaryOperator> curve, Draws draws, double level, String what) {
         var few = new Draws(draws.fit(), Arrays.copyOf(draws.parameters(), Math.min(BAND_DRAWS, draws.size())), 0);
         var middle = curve.apply(draws.fit().values());

@@ -49,7 +49,8 @@ public record FitAnswer(
     public static FitAnswer of(RunsRead read, Law law, FitSettings settings, boolean profile, LongWork work) {
         var fit = settings.fit(read, law, work);
         var draws = settings.draws(fit, work);
-        var warnings = new ArrayList<>(fit.warnings());
+        var sound = Soundness.of(read, fit);
+        var warnings = new ArrayList<>(sound.warningsOfFit());
         if (draws.failed() > 0 && draws.size() > 0) {
             warnings.add("%d of %s had too few distinct points and were left out"
                     .formatted(draws.failed(), Format.of(draws.failed() + draws.size(), "resample")));
@@ -57,14 +58,12 @@ public record FitAnswer(
         if (draws.size() == 0) {
             warnings.add("no intervals: the parameters' sampling distribution is degenerate");
         }
-        var sound = Soundness.of(read, fit);
         var intervals = new LinkedHashMap<String, Interval>();
         for (var name : fit.parameters().keySet()) {
             if (sound.determines(name)) {
                 intervals.put(name, interval(fit, draws, name, settings.level(), profile));
             }
         }
-        warnings.addAll(sound.causes());
         warnings.addAll(sound.noFloor(intervals::get));
         Optional<Exponents> exponents = Optional.empty();
         if (Exponents.apply(fit.law()) && draws.size() > 1 && sound.exponents()) {
@@ -181,7 +180,7 @@ public record FitAnswer(
 
     private static void row(TextTable table, String name, Interval interval) {
         var written = Estimates.of(interval);
-        table.row(name, written.value(), written.range(), Format.number(interval.se()));
+        table.row(name, written.value(), written.range(), Format.rounded(interval.se()));
     }
 
     private static String residualsSay(Fit fit, double[] sizes) {
@@ -207,9 +206,10 @@ public record FitAnswer(
                 .mapToInt(Integer::intValue)
                 .toArray();
         var fitted = fit.valuesAt(fit.observations().select(worst));
+        var spots = read.spots();
         for (int i = 0; i < worst.length; i++) {
             table.row(
-                    read.place(worst[i]),
+                    spots.apply(worst[i]),
                     Format.digits(fit.observations().metric(worst[i]), 4),
                     Format.digits(fitted[i], 4),
                     size(fit, errors[worst[i]]));

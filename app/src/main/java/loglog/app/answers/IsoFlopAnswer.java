@@ -6,6 +6,7 @@ import java.util.Optional;
 import loglog.app.answers.IsoFlopProfiles.Along;
 import loglog.laws.Approach;
 import loglog.laws.Determination;
+import loglog.laws.Interval;
 import loglog.laws.IsoFlop;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
@@ -115,9 +116,14 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
             return;
         }
         var of = approach.get();
-        var a = Estimates.of(of.nOpt());
-        var b = Estimates.of(of.dOpt());
+        var a = Estimates.of(spread(of.nOpt()));
+        var b = Estimates.of(spread(of.dOpt()));
         table.row(name, a.value(), a.range(), b.value(), b.range(), Format.count(of.params(flops)));
+    }
+
+    /** Resamples that all have the same optima, as of few curves, tell no spread: then there is no interval. */
+    private static Interval spread(Interval of) {
+        return of.low() < of.high() ? of : new Interval(of.value(), Double.NaN, Double.NaN, Double.NaN, of.level());
     }
 
     private static TextTable buckets(IsoFlop answer) {
@@ -226,8 +232,8 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
             return;
         }
         var node = approaches.putObject(name);
-        node.set("n_opt", LawsJson.of(approach.get().nOpt()));
-        node.set("d_opt", LawsJson.of(approach.get().dOpt()));
+        node.set("n_opt", LawsJson.of(spread(approach.get().nOpt())));
+        node.set("d_opt", LawsJson.of(spread(approach.get().dOpt())));
         var at = node.putObject("at_ten_times_the_largest");
         LawsJson.put(at, "flops", beyond);
         LawsJson.put(at, "params", approach.get().params(beyond));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import loglog.laws.Answer;
 import loglog.laws.Forecast;
@@ -31,7 +32,44 @@ public record PlanAnswer(
      *
      * @param forms that the forecast averages
      */
-    public record Run(Forecast forecast, List<Law> forms, List<String> warnings) {}
+    public record Run(Forecast forecast, List<Law> forms, List<String> warnings) {
+        /** Forecasts of plans; none where distinct tokens are limited, since they would not know of repetitions. */
+        static Optional<Function<Answer.Plan, Run>> by(PlanBasis basis, PlanQuestion question, List<Law> forms) {
+            if (!(question.data() instanceof UniqueData.Unlimited)
+                    || basis.fit().law().axes().contains("unique_tokens")) {
+                return Optional.empty();
+            }
+            var forecaster = basis.settings().forecaster(basis.read(), forms).orElseThrow();
+            return Optional.of(plan -> {
+                var forecast = forecaster.at(
+                        Map.of(
+                                "params",
+                                plan.params().value(),
+                                "tokens",
+                                plan.tokens().value(),
+                                "flops",
+                                basis.trainingFlops(plan)),
+                        basis.settings().level());
+                var warnings = new ArrayList<>(forecast.warnings());
+                warnings.addAll(basis.sound().belowFloor(plan.loss(), "the interval of the loss"));
+                if (Estimates.known(forecast.run())) {
+                    warnings.addAll(basis.sound().belowFloor(forecast.run(), "the interval of a run"));
+                } else {
+                    warnings.add(Estimates.UNKNOWN);
+                }
+                return new Run(forecast, forms, List.copyOf(warnings));
+            });
+        }
+
+        /** What the table of a plan and the forecast of its run have from where. */
+        String whatIsOfWhat(PlanBasis basis, String run) {
+            return "The table is of %s fitted to all rows; %s is the mean of %s, each fitted to all rows and, where there are enough, to their more expensive half."
+                    .formatted(
+                            basis.fit().law().name(),
+                            run,
+                            forms.stream().map(Law::name).collect(Collectors.joining(", ")));
+        }
+    }
 
     /**
      * Plans.
@@ -53,7 +91,7 @@ public record PlanAnswer(
         Optional<Run> run = Optional.empty();
         if (answer instanceof Answer.Plan plan) {
             basis.requireModel(plan, question.words());
-            run = run(basis, question, plan, forms);
+            run = Run.by(basis, question, forms).map(of -> of.apply(plan));
         }
         return new PlanAnswer(basis, question, answer, warnings, run);
     }
@@ -79,30 +117,6 @@ public record PlanAnswer(
                     "a `budget`, or runs of other shapes");
         }
         return planner.forLoss(loss);
-    }
-
-    private static Optional<Run> run(PlanBasis basis, PlanQuestion question, Answer.Plan plan, List<Law> forms) {
-        var sound = basis.sound();
-        if (!(question.data() instanceof UniqueData.Unlimited)
-                || basis.fit().law().axes().contains("unique_tokens")) {
-            return Optional.empty(); // the forecast would not know of repetitions
-        }
-        var settings = basis.settings();
-        var forecast = settings.forecaster(basis.read(), forms)
-                .orElseThrow()
-                .at(
-                        Map.of(
-                                "params",
-                                plan.params().value(),
-                                "tokens",
-                                plan.tokens().value(),
-                                "flops",
-                                basis.trainingFlops(plan)),
-                        settings.level());
-        var warnings = new ArrayList<>(forecast.warnings());
-        warnings.addAll(sound.belowFloor(plan.loss(), "the interval of the loss"));
-        warnings.addAll(sound.belowFloor(forecast.run(), "the interval of a run"));
-        return Optional.of(new Run(forecast, forms, List.copyOf(warnings)));
     }
 
     @Override
@@ -160,15 +174,13 @@ public record PlanAnswer(
     }
 
     private void told(Sheet sheet, Run of) {
-        var measured = Estimates.of(of.forecast.run());
-        sheet.text(
-                "A run of this model would measure %s (%s: %s), its noise counted in and what the laws were off by when tried on runs that they had not seen."
-                        .formatted(measured.value(), basis.settings().percent(), measured.range()));
-        sheet.text(
-                "The table is of %s fitted to all rows; the run's loss is the mean of %s, each fitted to all rows and, where there are enough, to their more expensive half."
-                        .formatted(
-                                basis.fit().law().name(),
-                                of.forms.stream().map(Law::name).collect(Collectors.joining(", "))));
+        if (Estimates.known(of.forecast.run())) {
+            var measured = Estimates.of(of.forecast.run());
+            sheet.text(
+                    "A run of this model would measure %s (%s: %s), its noise counted in and what the laws were off by when tried on runs that they had not seen."
+                            .formatted(measured.value(), basis.settings().percent(), measured.range()));
+            sheet.text(of.whatIsOfWhat(basis, "the run's loss"));
+        }
         sheet.warnings(of.warnings);
     }
 
@@ -184,7 +196,11 @@ public record PlanAnswer(
                 basis.putModel(json, plan);
                 run.ifPresent(of -> {
                     json.set("forecast_warnings", LawsJson.of(of.warnings));
-                    json.set("run", LawsJson.of(of.forecast.run()));
+                    json.set(
+                            "run",
+                            Estimates.known(of.forecast.run())
+                                    ? LawsJson.of(of.forecast.run())
+                                    : LawsJson.nothing(Estimates.UNKNOWN));
                 });
             }
             case Answer.Unreachable(Interval least, List<String> _) -> {

@@ -93,8 +93,7 @@ record PlanBasis(RunsRead read, FitSettings settings, Fit fit, Soundness sound, 
      * @param flops whose best model is the answer, NaN where none is
      */
     List<String> warnings(double flops) {
-        var warnings = new ArrayList<>(fit.warnings());
-        warnings.addAll(sound.causes());
+        var warnings = new ArrayList<>(sound.warningsOfFit());
         if (onLine()) {
             warnings.add(
                     "which model is the best is not determined: params and tokens are those of the runs' own line");
@@ -103,7 +102,7 @@ record PlanBasis(RunsRead read, FitSettings settings, Fit fit, Soundness sound, 
             warnings.addAll(settings.disagreement(read, exponents));
         }
         warnings.addAll(sound.outliers(without -> changed(without, flops)));
-        if (fit.status() != Status.CONVERGED) {
+        if (fit.status() != Status.CONVERGED && sound.causes().isEmpty()) {
             warnings.add("the fit is %s: what follows rests on parameters that these rows do not determine"
                     .formatted(fit.status().words()));
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.laws.Forecaster;
@@ -28,7 +29,7 @@ public record PredictionAnswer(
      *
      * @param scales that were asked for, and what follows from them
      * @param beside where it stands in the figure: its compute, or its one scale
-     * @param warnings what to know of it
+     * @param warnings what to know of it, besides the runs that stand off
      */
     public record At(Map<String, Double> scales, double beside, Forecast forecast, List<String> warnings) {
         public At {
@@ -53,10 +54,11 @@ public record PredictionAnswer(
             var scales = complete(place, forecaster, sound, read);
             var all = withFlops(scales, read);
             var forecast = forecaster.at(all, settings.level());
-            var warnings = new ArrayList<>(forecast.warnings());
-            warnings.addAll(cautions(sound, scales, forecast));
             places.add(new At(
-                    scales, all.getOrDefault("flops", all.values().iterator().next()), forecast, warnings));
+                    scales,
+                    all.getOrDefault("flops", all.values().iterator().next()),
+                    forecast,
+                    cautions(sound, scales, forecast)));
         }
         return new PredictionAnswer(read, settings, forecaster, sound, List.copyOf(places));
     }
@@ -68,23 +70,58 @@ public record PredictionAnswer(
                 : read.origin();
     }
 
-    /** What the runs do not determine of a forecast, its floor and the runs that stand off. */
+    /** What was not rehearsed of a forecast, what the runs do not determine of it, and its floor. */
     private static List<String> cautions(Soundness sound, Map<String, Double> scales, Forecast forecast) {
-        var cautions = new ArrayList<String>();
+        var cautions = new ArrayList<>(forecast.warnings());
         var line = sound.determination().line();
         if (!sound.exponents() && !line.holds(scales.get("params"), scales.get("tokens"))) {
-            cautions.add("%s; %s is off the line of these runs, where they say nothing"
-                    .formatted(sound.determination().cause(), words(scales)));
+            cautions.add("%s; this shape is off the line of these runs, where they say nothing"
+                    .formatted(sound.determination().cause()));
         } else if (!sound.exponents()) {
             cautions.add("%s; this forecast is on the line of the runs, other shapes cannot be forecast"
                     .formatted(sound.determination().cause()));
         }
-        cautions.addAll(sound.belowFloor(forecast.run(), "the interval of a run"));
-        var fit = sound.fit();
-        var at = fit.law().axes().stream().mapToDouble(scales::get).toArray();
-        cautions.addAll(sound.outliers(without -> "%s alone forecasts %s instead of %s"
-                .formatted(fit.law().name(), Format.digits(without.at(at), 4), Format.digits(fit.at(at), 4))));
+        if (!Estimates.known(forecast.run())) {
+            cautions.add(Estimates.UNKNOWN);
+        } else {
+            cautions.addAll(sound.belowFloor(forecast.run(), "the interval of a run"));
+        }
         return cautions;
+    }
+
+    /** The runs that stand off, and what the first law says of these places without them. */
+    private List<String> outliers(List<At> of) {
+        var fit = sound.fit();
+        return sound.outliers(without -> "%s, fitted to all the others, says %s"
+                .formatted(
+                        fit.law().name(),
+                        of.stream()
+                                .map(place -> {
+                                    var at = fit.law().axes().stream()
+                                            .mapToDouble(place.scales::get)
+                                            .toArray();
+                                    return "%s instead of %s"
+                                                    .formatted(
+                                                            Format.digits(without.at(at), 4),
+                                                            Format.digits(fit.at(at), 4))
+                                            + (of.size() == 1 ? "" : " at " + words(place.scales));
+                                })
+                                .collect(Collectors.joining(" and "))));
+    }
+
+    /** Each warning once: of several forecasts with those that it is about, where it is not about all. */
+    private List<String> warnings() {
+        var about = new LinkedHashMap<String, List<String>>();
+        for (var place : places) {
+            for (var warning : place.warnings) {
+                about.computeIfAbsent(warning, _ -> new ArrayList<>()).add(words(place.scales));
+            }
+        }
+        var warnings = new ArrayList<String>();
+        about.forEach((warning, of) -> warnings.add(
+                of.size() == places.size() ? warning : "at %s: %s".formatted(String.join(" and ", of), warning)));
+        warnings.addAll(outliers(places));
+        return warnings;
     }
 
     /** Fills in what follows: tokens from compute, or the optimum of a budget. */
@@ -171,17 +208,18 @@ public record PredictionAnswer(
         var sheet = new Sheet("forecast from " + read.titled());
         for (var place : places) {
             var forecast = place.forecast;
+            boolean known = Estimates.known(forecast.run());
             var run = Estimates.of(forecast.run());
             table.row(
                     words(place.scales),
-                    run.value(),
-                    run.range(),
-                    Estimates.of(forecast.law()).range(),
+                    known ? run.value() : Soundness.NOTHING,
+                    known ? run.range() : "",
+                    known ? Estimates.of(forecast.law()).range() : "",
                     forecast.distance() == 0
                             ? "inside"
                             : Format.trim(Format.number(Math.exp(forecast.distance()))) + " x " + forecast.axis());
-            sheet.warnings(place.warnings);
         }
+        sheet.warnings(warnings());
         var last = places.getLast().forecast;
         sheet.table("", table);
         var formsTable = TextTable.of("law", "weight", "its own forecast", "error when tried", "cuts", "status");
@@ -201,29 +239,36 @@ public record PredictionAnswer(
                                         + " to the cheaper:")
                         .formatted(places.size() == 1 ? "it" : "the last"),
                 formsTable);
-        var best = forecaster.best();
+        sheet.text(
+                "A law's own forecast is the mean of its fits to all runs and, where there are enough, to their more expensive half.");
+        var shown = places.stream()
+                .filter(place -> Estimates.known(place.forecast.run()))
+                .toList();
+        // Which law is the best is told along the optimum: where that is not determined, the first is drawn on the
+        // runs' line.
+        var best = sound.exponents() ? forecaster.best() : sound.fit();
         sheet.figure(
                 Figures.fit(read, best, Figures.linearized(best, settings), settings.level())
                         .bars(
                                 "forecast",
-                                places.stream().mapToDouble(At::beside).toArray(),
-                                places.stream()
+                                shown.stream().mapToDouble(At::beside).toArray(),
+                                shown.stream()
                                         .mapToDouble(
                                                 place -> place.forecast.run().value())
                                         .toArray(),
-                                places.stream()
+                                shown.stream()
                                         .mapToDouble(
                                                 place -> place.forecast.run().low())
                                         .toArray(),
-                                places.stream()
+                                shown.stream()
                                         .mapToDouble(
                                                 place -> place.forecast.run().high())
                                         .toArray()),
                 !withPage
                         ? Caption.of("")
                         : Figures.caption(
-                                "Runs, the law with the most weight, and the forecasts of all laws together with %s intervals for one new run"
-                                        .formatted(level),
+                                "Runs, the law %s, and the forecasts of all laws together with %s intervals for one new run"
+                                        .formatted(best.law().name(), level),
                                 read,
                                 best,
                                 settings.saysWhat(),
@@ -244,10 +289,11 @@ public record PredictionAnswer(
         var forecast = place.forecast;
         var at = node.putObject("at");
         place.scales.forEach((axis, value) -> LawsJson.put(at, axis, value));
-        LawsJson.put(node, "value", forecast.run().value());
+        boolean known = Estimates.known(forecast.run());
+        LawsJson.put(node, "value", known ? forecast.run().value() : Double.NaN);
         node.put("level", settings.level());
-        node.set("run", LawsJson.of(forecast.run()));
-        node.set("law", LawsJson.of(forecast.law()));
+        node.set("run", known ? LawsJson.of(forecast.run()) : LawsJson.nothing(Estimates.UNKNOWN));
+        node.set("law", known ? LawsJson.of(forecast.law()) : LawsJson.nothing(Estimates.UNKNOWN));
         node.put("axis", forecast.axis());
         LawsJson.put(node, "ratio_beyond_runs", Math.exp(forecast.distance()));
         var forms = node.putArray("forms");
@@ -262,6 +308,8 @@ public record PredictionAnswer(
             of.put("cuts", form.rehearsals());
             LawsJson.put(of, "misfit_per_e_fold", form.misfit());
         }
-        node.set("warnings", LawsJson.of(place.warnings));
+        var warnings = new ArrayList<>(place.warnings);
+        warnings.addAll(outliers(List.of(place)));
+        node.set("warnings", LawsJson.of(warnings));
     }
 }

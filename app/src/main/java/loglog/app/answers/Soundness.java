@@ -42,6 +42,18 @@ record Soundness(RunsRead read, Fit fit, Determination determination, Optional<O
         return causes(determination);
     }
 
+    /** What the fit itself warns of and why parameters mean nothing: the cause alone where it is known. */
+    List<String> warningsOfFit() {
+        var warnings = new ArrayList<String>();
+        for (var warning : fit.warnings()) {
+            if (determination.cause().isEmpty() || !warning.startsWith(Fit.UNDETERMINED)) {
+                warnings.add(warning);
+            }
+        }
+        warnings.addAll(causes());
+        return warnings;
+    }
+
     /** The same of a fit alone. */
     static List<String> causes(Fit fit) {
         return causes(Determination.of(fit));
@@ -64,18 +76,18 @@ record Soundness(RunsRead read, Fit fit, Determination determination, Optional<O
         int n = of.rows().size();
         var places = of.rows().stream().limit(NAMED).map(read::spot).collect(Collectors.joining("; "));
         var size = fit.criterion().logResiduals() ? Format.percent(of.largest()) : Format.number(of.largest());
-        return List.of(
-                "%d of %s %s off the law by more than %s robust standard deviations, by up to %s: %s%s; without %s %s"
-                        .formatted(
-                                n,
-                                Format.of(fit.n(), "run"),
-                                n == 1 ? "stands" : "stand",
-                                Format.digits(Outliers.deviations(fit.n()), 2),
-                                size,
-                                places,
-                                n > NAMED ? " and %d more".formatted(n - NAMED) : "",
-                                n == 1 ? "it" : "them",
-                                change.apply(of.without())));
+        return List.of("%d of %s %s off the law by more than %s robust standard deviations, %s %s: %s%s; without %s %s"
+                .formatted(
+                        n,
+                        Format.of(fit.n(), "run"),
+                        n == 1 ? "stands" : "stand",
+                        Format.digits(Outliers.deviations(fit.n()), 2),
+                        n == 1 ? "by" : "the farthest by",
+                        size,
+                        places,
+                        n > NAMED ? " and %d more".formatted(n - NAMED) : "",
+                        n == 1 ? "it" : "them",
+                        change.apply(of.without())));
     }
 
     /** What a fit itself loses by its outliers: the floor and the exponents, or all parameters of a small law. */
@@ -109,7 +121,12 @@ record Soundness(RunsRead read, Fit fit, Determination determination, Optional<O
         if (floor == null || !determines("E") || !(interval.low() < floor)) {
             return List.of();
         }
-        return List.of("%s reaches below %s, the loss that no run goes below by the fitted %s (E)"
-                .formatted(of, Format.digits(floor, 4), fit.law().name()));
+        return List.of("%s below %s, the loss that no run goes below by the fitted %s (E)"
+                .formatted(
+                        interval.value() < floor
+                                ? "the forecast itself, %s, lies".formatted(Format.digits(interval.value(), 4))
+                                : of + " reaches",
+                        Format.digits(floor, 4),
+                        fit.law().name()));
     }
 }

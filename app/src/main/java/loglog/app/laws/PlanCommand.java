@@ -64,15 +64,15 @@ public final class PlanCommand implements Runnable {
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var law = fitting.law(read);
         var settings = fitting.settings(FitSettings.resamples(read), read);
+        var forms = fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(law);
         if (open) { // what the next orders of magnitude bring
-            output.show(LadderAnswer.of(read, law, settings, question("", null), HINT, Waiting::on));
+            output.show(LadderAnswer.of(read, law, forms, settings, question("", null), HINT, Waiting::on));
             return;
         }
         var words = model.words(
                 targetLoss == null
                         ? spending.words(flops)
                         : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))));
-        var forms = fitting.law == null ? fitting.below(Forecaster.formsOfParamsAndTokens(), read) : List.of(law);
         output.show(PlanAnswer.of(read, law, forms, settings, question(words, flops), Waiting::on));
     }
 

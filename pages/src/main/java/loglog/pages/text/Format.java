@@ -37,6 +37,22 @@ public final class Format {
         return digits(value, 3);
     }
 
+    /** Three significant digits, zeros behind them: "41800" for 41,750; below 10,000 as {@link #number}. */
+    public static String rounded(double value) {
+        return leading(value, 3);
+    }
+
+    /** So many significant digits also of numbers from 10,000 to 1e6, which {@link #digits} writes to the unit. */
+    private static String leading(double value, int digits) {
+        double size = Math.abs(value);
+        return size >= 1e4 && size < 999_500
+                ? new BigDecimal(value)
+                        .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                        .toBigInteger()
+                        .toString()
+                : digits(value, digits);
+    }
+
     /** A count as people say it: "512", "10K", "1.23B", "1.4T", and beyond "4.5e21". */
     public static String count(double value) {
         double size = Math.abs(value);
@@ -116,10 +132,24 @@ public final class Format {
         decimals = Math.min(decimals, 7 - first);
         if (size != 0 && size < 1e-4 || size >= 1e6) {
             int digits = decimals + first + 1;
-            return new Estimate(digits(value, digits), digits(low, digits), digits(high, digits));
+            return new Estimate(leading(value, digits), leading(low, digits), leading(high, digits));
+        }
+        if (decimals < 0 && size >= 1e4) {
+            return new Estimate(whole(value, decimals), whole(low, decimals), whole(high, decimals));
         }
         decimals = Math.max(decimals, 0);
         return new Estimate(fixed(value, decimals), fixed(low, decimals), fixed(high, decimals));
+    }
+
+    /** To so many decimals, less than none being tens, hundreds and so on; of each number at least three digits. */
+    private static String whole(double value, int decimals) {
+        int first = value == 0 ? 0 : (int) Math.floor(Math.log10(Math.abs(value)));
+        return leading(
+                        new BigDecimal(value)
+                                .setScale(0, RoundingMode.HALF_EVEN)
+                                .doubleValue(),
+                        Math.max(3, decimals + first + 1))
+                .replaceFirst("\\.0*$", "");
     }
 
     /** How long something will take, or has left, which is not known to the millisecond: "about 3 min 20 s". */
