@@ -52,7 +52,7 @@ public final class ServeWarmUp {
                             .collect(Collectors.joining("&"));
                     for (int time = 0; time < TIMES; time++) {
                         ask(base + "/runs");
-                        ask(base + "/site/curves.js");
+                        ask(base + "/site/joined/runs.js");
                         for (var list : LISTS) {
                             ask(base + "/api/runs?limit=40&column=name&column=status&column=loss&column=flags&" + list);
                         }

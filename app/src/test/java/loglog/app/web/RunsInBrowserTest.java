@@ -97,6 +97,26 @@ class RunsInBrowserTest {
         assertThat(tab.locator("link[rel=preload]").getAttribute("href")).isEqualTo(asked);
     }
 
+    /** In a wide window, where the page as the server sent it knows how wide its chart will be. */
+    @Test
+    void thePageAsksForCurvesOfItsAddressOnceAndWithTheScriptsOwnQuestion() {
+        var usual = tab.viewportSize();
+        tab.setViewportSize(1400, 900);
+        show("?run=study%2Frun-000&run=study%2Frun-001&y=loss&sort=name&reverse=false");
+        assertThat(tab.evaluate("""
+                async () => {
+                  const asked = performance.getEntriesByType('resource').filter(entry => entry.name.includes('/api/curves')).map(entry => entry.name);
+                  const {askCurves} = await import('/site/view.js');
+                  const usual = globalThis.fetch;
+                  globalThis.fetch = url => { asked.push(new URL(url, location).href.replace('&log=false', '')); return new Promise(() => {}); };
+                  askCurves(document.getElementById('chart').clientWidth);
+                  globalThis.fetch = usual;
+                  return asked.length === 2 && asked[0] === asked[1] && document.getElementById('firstCurves').href === asked[0] ? '' : asked.join(' ');
+                }
+                """)).isEqualTo("");
+        tab.setViewportSize(usual.width, usual.height);
+    }
+
     @Test
     void onlyRowsInSightAreInThePageAndEachCanBeScrolledTo() throws IOException {
         show("?sort=name&reverse=false");

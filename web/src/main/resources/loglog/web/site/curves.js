@@ -1,6 +1,7 @@
-// Curves on a canvas (uPlot), from the reduced ones of /api/curves, which share one grid of places.
+// Curves on a canvas (uPlot, which the joined script of the page holds), from the reduced ones of /api/curves, which share one grid of places.
 import {isDark, lineStyle, number, count, svg} from './common.js';
 import {envelope} from './envelope.js';
+import './uplot.js';
 
 /** An answer of /api/curves as floats: a document, in which arrays of numbers are their lengths, and behind it their numbers. NaN becomes null. */
 export function decoded(buffer) {

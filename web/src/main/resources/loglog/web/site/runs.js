@@ -1,10 +1,10 @@
 // The page of runs: a list that can be filtered and sorted, curves of those that are chosen, live. What is seen is in the address.
+import {askCurves, begun, choose as chooseFirst, hiddenAtFirst, state, weight, write as writeView} from './view.js';
 import {ask, closing, complaints, count, download, element, header, lineStyle, number, soon, svg} from './common.js';
 import {Curves, decoded} from './curves.js';
 import {showFlags} from './flags.js';
 import {RunList} from './runlist.js';
 import {reloadStudies, studies} from './studies.js';
-import {askCurves, begun, choose as chooseFirst, hiddenAtFirst, state, weight, write as writeView} from './view.js';
 
 const $ = id => document.getElementById(id);
 const recipes = new Map();

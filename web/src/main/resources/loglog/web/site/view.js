@@ -53,7 +53,9 @@ export function choose(list) {
 const [widest, around] = innerWidth > 640 ? [1280, 74] : [640, 38];
 const width = Math.min(widest, innerWidth) - around;
 const list = askRows();
-const curves = state.chosen ? askCurves(width) : list.then(answer => {
+// Where the address tells the question alone, the server has put it into the page, and it is asked already.
+const asked = document.getElementById('firstCurves');
+const curves = asked && matchMedia(asked.media).matches ? ask(asked.getAttribute('href')) : state.chosen ? askCurves(width) : list.then(answer => {
   choose(answer);
   return askCurves(width);
 });
