@@ -21,6 +21,13 @@ import loglog.pages.plot.Chart;
 public final class FigureFiles {
     private static final int LONGEST = 80;
 
+    /** Of a figure for a narrow screen: with letters of 8 points it is 341 of its own units wide. */
+    private static final double NARROW_MM = 74;
+
+    private static final double LEAST_NARROW_MM = 72;
+    private static final double MORE_NARROW_MM = 25;
+    private static final double MOST_NARROW_MM = 1000;
+
     private final String command;
     private final List<Format> formats;
     private final Look look;
@@ -58,6 +65,24 @@ public final class FigureFiles {
     public static String svg(Chart drawn, Caption below, Look look, String command) {
         var thin = Thinned.of(drawn);
         return SvgFile.draw(thin.chart(), look, below.and(thin.remark()).text(), command);
+    }
+
+    /**
+     * The same for a narrow screen, as high as its title and its legend need: shown 340 pixels wide, its letters are 11 of them high or
+     * more.
+     *
+     * @throws ReportException if it cannot be drawn so
+     */
+    public static String narrowSvg(Chart drawn, Caption below, String command) {
+        for (double height = LEAST_NARROW_MM; ; height += MORE_NARROW_MM) {
+            try {
+                return svg(drawn, below, new Look(NARROW_MM, height, "Helvetica", 8, true, 300), command);
+            } catch (ReportException e) {
+                if (height > MOST_NARROW_MM) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

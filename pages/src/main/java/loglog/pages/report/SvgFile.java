@@ -4,6 +4,9 @@ import loglog.pages.plot.Chart;
 
 /** A figure as an SVG file: sizes in millimeters, colors and letters as attributes, so that every program shows them. */
 final class SvgFile implements FilePen {
+    /** How much wider than Helvetica the widest of the fonts is that browsers take in its place (DejaVu Sans, and more so in bold). */
+    private static final double STAND_IN = 1.2;
+
     private final StringBuilder out = new StringBuilder();
     private final StandardFont metrics;
     private int clips;
@@ -149,8 +152,8 @@ final class SvgFile implements FilePen {
     @Override
     public void text(TextStyle words, TextStyle.Anchor anchor, double x, double y, double size, String text) {
         var power = words.numbers ? Html.Power.of(text) : new Html.Power(text, null);
-        double wide = width(power.base(), false, size);
-        double raised = power.exponent() == null ? 0 : width(power.exponent(), false, size * TextStyle.SMALLER);
+        double wide = metrics.width(power.base(), false, size);
+        double raised = power.exponent() == null ? 0 : metrics.width(power.exponent(), false, size * TextStyle.SMALLER);
         var inside = new StringBuilder(Html.escape(power.base()));
         if (power.exponent() != null) {
             inside.append("<tspan font-size=\"%s\" dy=\"%s\">%s</tspan>"
@@ -190,9 +193,10 @@ final class SvgFile implements FilePen {
         out.append(attributes).append('>').append(inside).append("</text>\n");
     }
 
+    /** With room for the font that stands in where the named one is not there. */
     @Override
     public double width(String text, boolean bold, double size) {
-        return metrics.width(text, bold, size);
+        return STAND_IN * metrics.width(text, bold, size);
     }
 
     @Override

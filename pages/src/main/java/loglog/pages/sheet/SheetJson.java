@@ -58,7 +58,8 @@ public final class SheetJson {
                 node.put("kind", "figure")
                         .put("title", chart.title())
                         .put("caption", caption.text())
-                        .put("svg", FigureFiles.svg(chart, caption, Look.USUAL, rebuiltBy));
+                        .put("svg", FigureFiles.svg(chart, caption, Look.USUAL, rebuiltBy))
+                        .put("narrow", FigureFiles.narrowSvg(chart, caption, rebuiltBy));
         }
     }
 

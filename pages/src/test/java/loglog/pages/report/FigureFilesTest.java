@@ -63,6 +63,26 @@ class FigureFilesTest {
     }
 
     @Test
+    void onANarrowScreenAllLettersOfAFigureAreLargeEnough() {
+        var crowded = compute();
+        for (int i = 0; i < 14; i++) {
+            crowded = crowded.line(
+                    "recipe of a longer name " + i, new double[] {1e18, 1e22}, new double[] {4, 2 + 0.1 * i});
+        }
+        for (var chart : List.of(compute(), crowded)) {
+            var svg = FigureFiles.narrowSvg(chart, Caption.of("60 rows"), "./loglog fit runs.csv");
+            var width = Pattern.compile("viewBox=\"0 0 (\\d+) ").matcher(svg);
+            assertThat(width.find()).isTrue();
+            assertThat(Pattern.compile("<text [^>]*font-size=\"([\\d.]+)\"")
+                            .matcher(svg)
+                            .results())
+                    .hasSizeGreaterThan(10)
+                    .allMatch(
+                            size -> Double.parseDouble(size.group(1)) * 340 / Integer.parseInt(width.group(1)) > 10.9);
+        }
+    }
+
+    @Test
     void anSvgHasTheSizeThatWasAskedForAndItsWordsWithTheirUnits() throws Exception {
         var svg = write(compute(), COLUMN).resolve("loss-against-compute.svg");
         var root = DocumentBuilderFactory.newInstance()

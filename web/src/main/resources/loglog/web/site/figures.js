@@ -1,9 +1,9 @@
 // Small live figures of the primer, drawn as SVG; each says in words, too, what it shows.
 import {element, isDark, number, svg} from './common.js';
 
-const W = 520;
+const W = innerWidth > 640 ? 380 : 340; // as wide as a column is at least: made smaller, its letters would be, too
 const H = 240;
-const BOX = {left: 52, top: 12, right: 484, bottom: 200};
+const BOX = {left: 52, top: 12, right: W - 36, bottom: 200};
 const colors = () => isDark() ? ['#5db3ef', '#ff9a52', '#33c79b'] : ['#0072b2', '#d55e00', '#009e73'];
 
 /** Axes with a linear or logarithmic scale each, and what is drawn in them. */

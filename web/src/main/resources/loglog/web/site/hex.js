@@ -5,6 +5,7 @@ const $ = id => document.getElementById(id);
 const SIZE = 20;
 const WIDE = Math.sqrt(3) * SIZE;
 const PAUSE = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350;
+const LETTER = 11; // pixels at least
 const NUMBERS_UP_TO = 7; // cells of a side: on larger boards percentages could not be read
 const MOST_ROWS = 8;
 
@@ -48,6 +49,10 @@ class Board {
     }
     for (let row = 0; row < n; row++) for (let column = 0; column < n; column++) this.root.append(this.cell(row, column));
     this.root.addEventListener('keydown', e => this.key(e));
+    new ResizeObserver(() => { // letters keep their size where a large board is narrow
+      const scale = this.root.getScreenCTM()?.a;
+      if (scale) this.root.style.setProperty('--letter', Math.max(10, LETTER / scale) + 'px');
+    }).observe(this.root);
   }
 
   x(row, column) { return WIDE * (column + row / 2); }

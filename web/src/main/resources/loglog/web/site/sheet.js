@@ -40,8 +40,9 @@ function cells(b) {
 
 /** A figure as a picture: whatever stands in it is never part of the page. */
 function figure(b, own) {
-  const url = URL.createObjectURL(new Blob([b.svg], {type: 'image/svg+xml'}));
-  own.push(url);
-  return element('figure', {}, element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'}), element('figcaption', {}, b.caption, ' ',
+  const [url, narrow] = [b.svg, b.narrow].map(drawn => URL.createObjectURL(new Blob([drawn], {type: 'image/svg+xml'})));
+  own.push(url, narrow);
+  return element('figure', {}, element('picture', {}, element('source', {media: '(max-width: 40rem)', srcset: narrow}),
+    element('img', {src: url, alt: b.title + '. ' + b.caption, class: 'drawn'})), element('figcaption', {}, b.caption, ' ',
     element('a', {href: url, download: b.title.replace(/[^\w]+/g, '-') + '.svg'}, 'SVG')));
 }

@@ -1,10 +1,10 @@
 // The primer's figure of one sentence: what each of its tokens costs a model of this lab.
 import {ask, element, number, soon, svg} from './common.js';
 
-const W = 520;
+const W = innerWidth > 760 ? 680 : 340;
 const H = 240;
-const BOX = {left: 44, top: 14, right: 508, bottom: 184};
-const MOST = 48;
+const BOX = {left: 44, top: 14, right: W - 12, bottom: 184};
+const MOST = W > 400 ? 48 : 24; // more would overlap below their bars
 const visible = text => text.replaceAll('\n', '↵').replaceAll(' ', '␣');
 
 function bars(tokens) {
@@ -21,7 +21,7 @@ function bars(tokens) {
     root.append(svg('rect', {x: x + wide * 0.12, y: BOX.bottom - high, width: wide * 0.76, height: Math.max(0.5, high), class: 'tokenbar'},
       svg('title', {}, `${visible(token.text)}: probability ${number(token.probability, 3)}, ${number(token.bits, 3)} bits`)));
     const at = `translate(${(x + wide / 2 + 4).toFixed(1)} ${BOX.bottom + 8}) rotate(55)`;
-    root.append(svg('text', {transform: at, 'font-size': wide < 12 ? 9 : 11}, visible(token.text)));
+    root.append(svg('text', {transform: at}, visible(token.text)));
   });
   return root;
 }
@@ -53,6 +53,6 @@ export function tokenLoss() {
     if (!data.length) says.textContent = 'no run here has a checkpoint of a language model; ./loglog train makes one';
     return draw();
   }).catch(e => { says.textContent = e.message; });
-  return element('figure', {}, element('h2', {}, 'The loss of each token of a sentence'), controls, picture, says, element('figcaption', {},
+  return element('figure', {class: 'wide'}, element('h2', {}, 'The loss of each token of a sentence'), controls, picture, says, element('figcaption', {},
     'A loss is a mean: of a sentence, some tokens are all but certain and a few carry most of it. The first letters of a word cost more than its end.'));
 }
