@@ -111,6 +111,8 @@ class BadInputTest {
                 "fit runs.csv --law=data-constrained | has no column for the unique tokens",
                 "plan notokens.csv | has no column for the tokens",
                 "compare runs.csv --by=corpus | has no column corpus (--by)",
+                "compare runs.csv --by=5 | has no column 5 (--by names a column, not an amount)",
+                "diagnose runs.csv --curve=2 | has no column 2 (--curve names a column, not an amount)",
                 "compare recipes.csv --by=recipe --between=a,c | column recipe has no value c; it has a, b",
                 "compare recipes.csv --by=recipe --between=a,a | expected two different ones",
                 "compare runs.csv | expected --by COLUMN",

@@ -182,7 +182,7 @@ final class RunsOptions {
                 // Who names an axis and gives one curve asks for the law of the curve.
                 return rows == null && along && runs.size() == 1 ? query.read(table) : runs;
             } catch (TableException e) {
-                throw new UserError(e.getMessage().replace("(--group)", "(" + groupOption + ")"));
+                throw new UserError(e.getMessage().replaceAll("(?<![\\w-])--group(?![\\w-])", groupOption));
             }
         });
     }
