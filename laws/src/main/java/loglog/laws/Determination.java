@@ -162,11 +162,11 @@ public record Determination(boolean exponents, List<String> undetermined, String
             }
         }
         if (params.length == 2) {
-            return "the runs have two sizes alone, %s and %s params"
+            return "the runs have only two sizes, %s and %s params"
                     .formatted(Digits.of(params[0]), Digits.of(params[1]));
         }
         if (tokens.length == 2) {
-            return "the runs have two counts of tokens alone, %s and %s"
+            return "the runs have only two counts of tokens, %s and %s"
                     .formatted(Digits.of(tokens[0]), Digits.of(tokens[1]));
         }
         return "params and tokens vary too little apart from each other (by a factor of %s, with residuals of %s%%)"

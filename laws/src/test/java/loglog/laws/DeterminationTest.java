@@ -84,7 +84,7 @@ class DeterminationTest {
                 IntStream.range(0, 12).mapToDouble(i -> i % 2 == 0 ? 1e8 : 1e9).toArray();
         var twoSizes = of(sizes, twelve, 0.005, 1);
         assertThat(twoSizes.exponents()).isFalse();
-        assertThat(twoSizes.cause()).startsWith("the runs have two sizes alone, 1e8 and 1e9 params: ");
+        assertThat(twoSizes.cause()).startsWith("the runs have only two sizes, 1e8 and 1e9 params: ");
     }
 
     @Test

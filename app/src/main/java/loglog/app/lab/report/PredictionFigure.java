@@ -158,12 +158,10 @@ final class PredictionFigure {
                                     Format.digits(e.low(), 4),
                                     Format.digits(e.high(), 4)),
                     x,
-                    e.high());
+                    e.value());
             if (e.score().isPresent()) {
-                all = all.note(
-                        "measured " + Format.digits(e.score().get().result(), 4),
-                        x,
-                        Math.min(e.low(), e.score().get().result()));
+                double measured = e.score().get().result();
+                all = all.note("measured " + Format.digits(measured, 4), x, measured);
             }
         }
         return all;
