@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Forecasts from so few runs that these alone leave exponents open: what other sweeps have shown bounds the intervals. */
@@ -25,6 +26,10 @@ class FewRunsForecastTest {
     private static final Map<String, Double> AHEAD = Map.of("params", 176_576.0, "tokens", 3_318_784.0);
 
     private static Observations runs(long seed, int times) {
+        return runs(seed, times, NOISE);
+    }
+
+    private static Observations runs(long seed, int times, double noise) {
         var random = new SplittableRandom(seed);
         var n = new double[times * PARAMS.length];
         var d = new double[n.length];
@@ -32,7 +37,7 @@ class FewRunsForecastTest {
         for (int i = 0; i < n.length; i++) {
             n[i] = PARAMS[i % PARAMS.length];
             d[i] = TOKENS[i % PARAMS.length];
-            loss[i] = LAW.value(TRUTH, n[i], d[i]) * Math.exp(NOISE * random.nextGaussian());
+            loss[i] = LAW.value(TRUTH, n[i], d[i]) * Math.exp(noise * random.nextGaussian());
         }
         return Observations.of(n, d, loss);
     }
@@ -100,5 +105,36 @@ class FewRunsForecastTest {
         var rows = runs(1, 1);
         var fit = Laws.fit(new PowerLawWithFloor("params"), rows, Criterion.SQUARES);
         assertThat(Covariance.amongSweeps(fit).variances(rows)).isEqualTo(new Covariance(fit).variances(rows));
+    }
+
+    /** How often the intervals of a new run hold, of eight runs and of ten times the compute. Argument: repetitions. */
+    public static void main(String[] args) {
+        int repetitions = Integer.parseInt(args[0]);
+        double curve = LAW.value(TRUTH, AHEAD.get("params"), AHEAD.get("tokens"));
+        for (double noise : new double[] {0.0065, 0.011}) {
+            var sums = IntStream.range(0, repetitions)
+                    .parallel()
+                    .mapToObj(seed -> {
+                        double result = curve * Math.exp(noise * new SplittableRandom(5000 + seed).nextGaussian());
+                        var run = Forecaster.of(runs(seed, 1, noise), List.of(LAW), Criterion.DEFAULT, 400, seed)
+                                .orElseThrow()
+                                .at(AHEAD, 0.9)
+                                .run();
+                        double missed = Math.max(0, Math.max(run.low() - result, result - run.high()));
+                        return new double[] {
+                            run.holds(result) ? 1 : 0,
+                            (run.high() - run.low()) / 2 / run.value(),
+                            Math.abs(run.value() / result - 1),
+                            (run.high() - run.low() + 20 * missed) / result
+                        };
+                    })
+                    .toList();
+            var means = IntStream.range(0, 4)
+                    .mapToObj(k -> 100
+                            * sums.stream().mapToDouble(of -> of[k]).average().orElseThrow())
+                    .toArray();
+            System.out.printf("noise of %.2f%%: ", 100 * noise);
+            System.out.printf("held %.0f%%, half-width %.1f%%, mean error %.1f%%, score %.1f%%%n", means);
+        }
     }
 }
