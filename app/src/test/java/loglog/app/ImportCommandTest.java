@@ -59,6 +59,14 @@ class ImportCommandTest {
         assertThat(Cli.run("import", alone, "--runs", runs()).complaint()).contains("line 2, column loss");
     }
 
+    @Test
+    void whatKeepsAllRunsFromBeingImportedIsSaidOnce() {
+        var table = SomeRuns.write(folder, "past.csv", "name,params,loss\na,1e6,4\nb,1e6,3\n");
+        var file = SomeRuns.write(folder, "file", "");
+        assertThat(Cli.run("import", table, "--runs", file.resolve("runs")).complaint())
+                .contains("the folder cannot be made, expected one to write runs into");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

@@ -64,8 +64,9 @@ final class MutatedInputs {
         var folder = Files.createTempDirectory("mutated");
         var inputs = new MutatedInputs(folder, Path.of("target/mutated-failures"), seed);
         inputs.watch();
+        // Ended early, it says how far it came.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(inputs.summary())));
         inputs.feed(count, wanted);
-        System.out.println(inputs.summary());
         RunFolder.delete(folder);
         System.exit(inputs.failures.isEmpty() ? 0 : 1);
     }

@@ -251,17 +251,19 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
     }
 
     private static UserError none(List<ImportReport.Refused> refused) {
-        if (refused.size() == 1) {
+        if (refused.stream().map(ImportReport.Refused::sentence).distinct().count() == 1) {
             return new UserError(refused.getFirst().sentence());
         }
         tell(refused);
         return new UserError("none of the %d runs could be imported, for the reasons above".formatted(refused.size()));
     }
 
+    /** What holds for several runs is said once. */
     private static void tell(List<ImportReport.Refused> refused) {
-        for (var run : refused) {
-            Say.err("loglog: not imported: " + run.sentence());
-        }
+        var runs = new LinkedHashMap<String, Integer>();
+        refused.forEach(run -> runs.merge(run.sentence(), 1, Integer::sum));
+        runs.forEach((sentence, count) ->
+                Say.err("loglog: not imported: " + sentence + (count == 1 ? "" : " (%d runs)".formatted(count))));
     }
 
     private void show(ImportReport report) {

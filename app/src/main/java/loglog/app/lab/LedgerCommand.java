@@ -102,7 +102,7 @@ public final class LedgerCommand implements Runnable {
         var studies =
                 ledger.entries().stream().map(Entry::study).distinct().sorted().toList();
         return studies.isEmpty()
-                ? "one that has forecast; there are no forecasts yet"
+                ? "a study with a forecast; there are no forecasts yet"
                 : "one of " + String.join(", ", studies);
     }
 

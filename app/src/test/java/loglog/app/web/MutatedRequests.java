@@ -125,7 +125,10 @@ public final class MutatedRequests implements AutoCloseable {
             out.write(body);
             out.flush();
             var answer = new String(socket.getInputStream().readNBytes(MOST_READ), StandardCharsets.ISO_8859_1);
-            if (answer.matches("(?s)HTTP/1.1 5.*") || answer.contains("defect of Loglog") || answer.contains("\tat ")) {
+            // 505 is what a line without a version of HTTP is told.
+            if (answer.matches("(?s)HTTP/1.1 5(?!05).*")
+                    || answer.contains("defect of Loglog")
+                    || answer.contains("\tat ")) {
                 return answer.substring(0, Math.min(500, answer.length()));
             }
             return "";
