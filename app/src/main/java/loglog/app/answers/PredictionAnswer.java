@@ -92,7 +92,7 @@ public record PredictionAnswer(
     /** The runs that stand off, and what the first law says of these places without them. */
     private List<String> outliers(List<At> of) {
         var fit = sound.fit();
-        return sound.outliers(without -> "%s, fitted to all the others, says %s"
+        return sound.outliers(without -> "the fit of %s alone says %s"
                 .formatted(
                         fit.law().name(),
                         of.stream()
