@@ -79,6 +79,10 @@ public final class Sizes {
         for (int width = WIDTH_STEP;
                 width <= MOST_WIDTH && 12L * width * width / 2 <= params + 12L * 64 * 64 / 2;
                 width += width < 128 ? WIDTH_STEP : 2 * WIDTH_STEP) {
+            // Beyond it each shape is wider for its layers than the best one, and worse for that alone.
+            if (aspectWeight * Math.log(width / (ASPECT * MAX_LAYERS)) >= bestCost) {
+                break;
+            }
             long one = ParameterPlan.params(shape(architecture, width, 1, vocabulary, context));
             long each = ParameterPlan.params(shape(architecture, width, 2, vocabulary, context)) - one;
             for (int layers = 1; layers <= MAX_LAYERS; layers++) {

@@ -9,6 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class SizesTest {
     @Test
+    void aHugeModelIsFoundWithLittleMemory() {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(Sizes.ofFamily("llama", 4_294_967_296_000L, 256, 128).shape())
+                .isEqualTo("52864x128");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100L << 20);
+    }
+
+    @Test
     void hitsTheTargetToATenth() {
         for (var architecture : new String[] {"llama", "gpt2"}) {
             for (long params : new long[] {30_000, 100_000, 300_000, 1_000_000, 10_000_000, 100_000_000}) {
