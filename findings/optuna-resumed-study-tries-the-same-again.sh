@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# optuna 5.0.0.
+# optuna 5.0.0, scipy 1.17.1 (for QMCSampler).
 # A study that goes on from its database (load_if_exists=True) with the same script, sampler and seed, draws from the start of the seed's stream
 # again. RandomSampler tries exactly the points that are there already, so that half of the trials of a search in two sessions are copies, without
 # a word; TPESampler's first startup trials of the session are copies where the first session had fewer of them. QMCSampler keeps its place in the
@@ -9,7 +9,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet optuna==5.0.0
+"$folder/venv/bin/pip" install --quiet optuna==5.0.0 scipy==1.17.1
 cd "$folder"
 "$folder/venv/bin/python" - <<'PYTHON' 2>"$folder/err" || { tail -5 "$folder/err"; exit 1; }
 import warnings
