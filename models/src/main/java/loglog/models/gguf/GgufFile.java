@@ -35,6 +35,9 @@ final class GgufFile implements AutoCloseable {
     private static final int INT64 = 11;
     private static final int FLOAT64 = 12;
 
+    /** Twice what ggml has. */
+    private static final int LONGEST_NAME = 128;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
@@ -96,6 +99,13 @@ final class GgufFile implements AutoCloseable {
         var raw = new ArrayList<Raw>();
         for (long i = 0; i < count; i++) {
             var name = string();
+            if (name.length() > LONGEST_NAME) { // what sentences quote stays short
+                throw DataException.in(
+                        file,
+                        "found a tensor with a name of %d characters, expected at most %d",
+                        name.length(),
+                        LONGEST_NAME);
+            }
             int rank = integer();
             if (rank < 1 || rank > 4) {
                 throw DataException.in(file, "tensor %s: found %d dimensions, expected 1 to 4", name, rank);

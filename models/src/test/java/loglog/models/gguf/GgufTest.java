@@ -282,6 +282,11 @@ class GgufTest {
         Files.write(cut, bytes);
         assertThatThrownBy(() -> GgufModel.open(cut))
                 .hasMessageContaining("token_embd.weight: found ggml type 14, expected f32");
+        // The length of its name, before it: what follows would all be quoted.
+        bytes = whole.clone();
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(name - Long.BYTES, 5000);
+        Files.write(cut, bytes);
+        assertThatThrownBy(() -> GgufModel.open(cut)).hasMessageEndingWith("expected at most 128");
     }
 
     private static void refused(Path file) {
