@@ -153,7 +153,7 @@ class RunCommandTest {
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.err())
                 .contains("the study file has changed since " + runs.resolve("tiny")
-                        + " was begun (design); 1 run made before are no longer of the plan and stay as they are");
+                        + " was begun (design); 1 run made before is no longer of the plan and stays as it is");
         assertThat(ran.out()).contains("1 done, 0 to continue, 1 to do");
         assertThat(runs.resolve("tiny/llama-16x1-9.98K-seed1/result.json")).exists();
         assertThat(run().err()).doesNotContain("has changed");
@@ -238,7 +238,11 @@ class RunCommandTest {
         var ran = run("--json");
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.err())
-                .contains("has changed since", "(recipes, design)", "1 whose folders hold runs with other settings")
+                .contains(
+                        "has changed since",
+                        "(recipes, design)",
+                        "1 run made before is no longer of the plan and stays as it is")
+                .contains("1 whose folder holds a run with other settings")
                 .contains("found a run with other settings there (recipe.rate 0.008, not 0.002)", "finds it as it is")
                 .doesNotContain("tries again");
         assertThat(json(ran).path("runs").get(0).has("loss")).isFalse();

@@ -126,7 +126,7 @@ class ThinkingTest {
                 .isZero();
         var plan = Cli.run("study", "check", file);
         assertThat(plan.status()).as(plan.err()).isZero();
-        assertThat(plan.out()).contains("16 runs", "solution_format every 4", "solution_format direct");
+        assertThat(plan.out()).contains("16 runs", "recipe quarter: format every 4,", "recipe none: format direct,");
         assertThat(Cli.run("study", "init", folder.resolve("x.yaml"), "--design", "test-tim")
                         .complaint())
                 .contains("--design: found test-tim, expected one of", "test-time");

@@ -73,7 +73,7 @@ class UnhobblingTest {
                 .isZero();
         var plan = Cli.run("study", "check", file);
         assertThat(plan.status()).as(plan.err()).isZero();
-        assertThat(plan.out()).contains("18 runs", "solution_format calculator");
+        assertThat(plan.out()).contains("18 runs", "recipe calculator: format calculator,");
     }
 
     @Test

@@ -102,8 +102,9 @@ public record PlannedStudy(StudyPlan plan, Path folder, String chosenBy, Optiona
                         String.join(", ", changed),
                         others == 0
                                 ? "all runs made are still of the plan"
-                                : others + (others == 1 ? " run" : " runs")
-                                        + " made before are no longer of the plan and stay as they are");
+                                : others == 1
+                                        ? "1 run made before is no longer of the plan and stays as it is"
+                                        : others + " runs made before are no longer of the plan and stay as they are");
     }
 
     private static boolean isVerification(Path folder) {
