@@ -2,6 +2,7 @@ package loglog.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,20 @@ class GrokCommandTest {
         var listed = Cli.run("runs", "--runs", folder);
         assertThat(listed.err()).isEmpty();
         assertThat(listed.out()).contains("add11-w16-share0.5-wd0.5-lr0.01-seed1", "finished");
+    }
+
+    @Test
+    void aStopSaysHowToGoOn() throws Exception {
+        var output = folder.resolve("output");
+        var runs = folder.resolve("runs");
+        var child = ChildCommand.start(output, "grok", "--steps", "100000", "--threads", "1", "--runs", runs);
+        while (child.isAlive() && !Files.exists(runs.resolve("add53-w64-share0.5-wd1-lr0.01-seed1/metrics.jsonl"))) {
+            Thread.sleep(20);
+        }
+        child.stop();
+        assertThat(output)
+                .content()
+                .containsIgnoringWhitespaces("loglog: stopped; the same command goes on with the runs in " + runs);
     }
 
     @ParameterizedTest

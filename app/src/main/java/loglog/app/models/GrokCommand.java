@@ -89,6 +89,16 @@ public final class GrokCommand implements Runnable {
     @Override
     public void run() {
         check();
+        List<Run> runs;
+        try (var _ =
+                new SaidOnStop("loglog: stopped; the same command goes on with the runs in %s".formatted(folder))) {
+            runs = runs();
+        }
+        var law = law(runs);
+        output.show(sheet(runs, law), json(runs, law));
+    }
+
+    private List<Run> runs() {
         var runs = new ArrayList<Run>();
         int all = shares.size() * decays.size() * seeds;
         for (double share : shares) {
@@ -104,8 +114,7 @@ public final class GrokCommand implements Runnable {
                 }
             }
         }
-        var law = law(runs);
-        output.show(sheet(runs, law), json(runs, law));
+        return runs;
     }
 
     private String name(double share, double decay, int seed) {
