@@ -143,7 +143,7 @@ class FitCommandTest {
                 .json();
         assertThat(json.get("status").asString()).isEqualTo("not identifiable");
         assertThat(json.get("warnings").toString())
-                .contains("all runs have 1e8 params: E, A, alpha, and so a and b, are not determined")
+                .contains("all runs have 100M params: E, A, alpha, and so a and b, are not determined")
                 .doesNotContain("other values fit as well"); // the cause is said, and said once
     }
 

@@ -58,7 +58,7 @@ class SaidOnceTest {
         // A plan names the cause, and not that other values fit as well too.
         var plan = Cli.run("plan", runs, "--bootstrap=200").out();
         assertThat(plan)
-                .contains("all runs have 1e11 tokens")
+                .contains("all runs have 100B tokens")
                 .doesNotContain("other values fit as well", "[167M, 167M]");
     }
 

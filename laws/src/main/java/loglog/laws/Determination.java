@@ -141,10 +141,10 @@ public record Determination(boolean exponents, List<String> undetermined, String
         var params = Arrays.stream(runs.axis("params")).distinct().sorted().toArray();
         var tokens = Arrays.stream(runs.axis("tokens")).distinct().sorted().toArray();
         if (params.length == 1) {
-            return "all runs have %s params".formatted(Digits.of(params[0]));
+            return "all runs have %s params".formatted(Digits.count(params[0]));
         }
         if (tokens.length == 1) {
-            return "all runs have %s tokens".formatted(Digits.of(tokens[0]));
+            return "all runs have %s tokens".formatted(Digits.count(tokens[0]));
         }
         double factor = Math.exp(line.across());
         var within = factor < 1.001 ? "" : ", to within %s%%".formatted(Digits.of(100 * (factor - 1), 2));
@@ -163,11 +163,11 @@ public record Determination(boolean exponents, List<String> undetermined, String
         }
         if (params.length == 2) {
             return "the runs have only two sizes, %s and %s params"
-                    .formatted(Digits.of(params[0]), Digits.of(params[1]));
+                    .formatted(Digits.count(params[0]), Digits.count(params[1]));
         }
         if (tokens.length == 2) {
             return "the runs have only two counts of tokens, %s and %s"
-                    .formatted(Digits.of(tokens[0]), Digits.of(tokens[1]));
+                    .formatted(Digits.count(tokens[0]), Digits.count(tokens[1]));
         }
         return "params and tokens vary too little apart from each other (by a factor of %s, with residuals of %s%%)"
                 .formatted(Digits.of(factor, 3), Digits.of(100 * Covariance.noise(fit), 2));

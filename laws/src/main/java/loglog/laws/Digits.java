@@ -5,11 +5,24 @@ import java.util.Locale;
 
 /** Numbers in the sentences that results carry. */
 final class Digits {
+    private static final String[] LETTERS = {"", "K", "M", "B", "T"};
+
     private Digits() {}
 
     /** Three significant digits. */
     static String of(double value) {
         return of(value, 3);
+    }
+
+    /** Params and tokens as people say them, to three digits: "512", "16.5K", "1.4T", and beyond "4.5e21". */
+    static String count(double value) {
+        double size = value;
+        int power = 0;
+        while (size >= 999.5 && power < LETTERS.length - 1) {
+            size /= 1000;
+            power++;
+        }
+        return size >= 999.5 ? of(value) : of(size) + LETTERS[power];
     }
 
     /** Significant digits without trailing zeros: "0.0034", "1.96", "500", and beyond 10,000 "5e11". */

@@ -70,7 +70,7 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
             return new Answer.Unreachable(
                     Interval.unknown(Double.NaN, level),
                     List.of("serving a model of %s params costs more than the budget of %s FLOP"
-                            .formatted(Digits.of(params), Digits.of(flops))));
+                            .formatted(Digits.count(params), Digits.of(flops))));
         }
         return withOptimum((Answer.Plan) answer);
     }
@@ -98,7 +98,7 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
         double loss = plan.loss().value();
         Optimum.reaching(law(), draws.fit().values(), loss, cost, data)
                 .ifPresent(best -> notes.add("the same loss at the least cost: %s FLOP, %s params, %s tokens"
-                        .formatted(Digits.of(best.flops()), Digits.of(best.params()), Digits.of(best.tokens()))));
+                        .formatted(Digits.of(best.flops()), Digits.count(best.params()), Digits.count(best.tokens()))));
         noteExtrapolation(plan, notes);
         return new Answer.Plan(plan.flops(), plan.params(), plan.tokens(), plan.loss(), plan.tokensPerParam(), notes);
     }
@@ -140,7 +140,8 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
         switch (data) {
             case UniqueData.Once(double unique)
             when plan.tokens().value() > 0.999999 * unique ->
-                notes.add("all %s unique tokens are used: more compute goes into params".formatted(Digits.of(unique)));
+                notes.add(
+                        "all %s unique tokens are used: more compute goes into params".formatted(Digits.count(unique)));
             case UniqueData.Repeated(double unique)
             when plan.tokens().value() > unique ->
                 notes.add("%s epochs over the unique tokens"

@@ -75,16 +75,16 @@ class DeterminationTest {
     void oneSizeOneCountOfTokensAndTwoSizesAreNamed() {
         var twelve = spread(1e9, 6e10, 12);
         var oneSize = of(constant(1.24e8, 12), twelve, 0.005, 1);
-        assertThat(oneSize.cause()).startsWith("all runs have 1.24e8 params: ");
+        assertThat(oneSize.cause()).startsWith("all runs have 124M params: ");
         assertThat(oneSize.undetermined()).containsExactly("E", "A", "alpha");
         var oneCount = of(spread(1e7, 1e10, 12), constant(2e9, 12), 0.005, 1);
-        assertThat(oneCount.cause()).startsWith("all runs have 2e9 tokens: ");
+        assertThat(oneCount.cause()).startsWith("all runs have 2B tokens: ");
         assertThat(oneCount.undetermined()).containsExactly("E", "B", "beta");
         var sizes =
                 IntStream.range(0, 12).mapToDouble(i -> i % 2 == 0 ? 1e8 : 1e9).toArray();
         var twoSizes = of(sizes, twelve, 0.005, 1);
         assertThat(twoSizes.exponents()).isFalse();
-        assertThat(twoSizes.cause()).startsWith("the runs have only two sizes, 1e8 and 1e9 params: ");
+        assertThat(twoSizes.cause()).startsWith("the runs have only two sizes, 100M and 1B params: ");
     }
 
     @Test
