@@ -82,7 +82,7 @@ class LabPagesInBrowserTest {
     private static void waitForMoves(int moves) {
         tab.waitForFunction(
                 "moves => document.querySelectorAll('.cell.taken').length >= moves && (/your move|has won|you have won/).test(document.getElementById('said').textContent)"
-                        + " && document.querySelector('#chances dt')",
+                        + " && document.querySelector('#board[aria-busy=false]')",
                 moves);
     }
 
@@ -92,7 +92,7 @@ class LabPagesInBrowserTest {
         waitForMoves(0);
         assertThat(tab.locator("#said").textContent()).startsWith("your move; you are X");
         tab.locator("#truth").check();
-        tab.waitForSelector(".cell.wins");
+        waitForMoves(0);
         assertThat(tab.locator(".cell.wins").count()).isEqualTo(5);
         assertThat(tab.locator("[data-cell=b2]").getAttribute("aria-label"))
                 .startsWith("b2, free, policy ")

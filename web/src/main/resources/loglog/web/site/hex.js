@@ -15,6 +15,7 @@ let board;
 let thought;
 let truth;
 let asking;
+const unanswered = new Set();
 
 const agent = () => agents.find(one => one.run === game.run);
 const mover = () => game.moves.length % 2 ? 'O' : 'X';
@@ -22,6 +23,7 @@ const simulations = at => at === 0 ? 0 : 2 ** (at - 1);
 const percent = share => share == null ? '' : share > 0.9995 ? '100%' : share >= 0.0995 || share === 0 ? Math.round(100 * share) + '%' : number(100 * share, 2) + '%';
 
 const problem = complaints($('problem'));
+const busy = () => $('board').setAttribute('aria-busy', String(unanswered.size > 0));
 
 /** The view as an address. */
 function keep() {
@@ -178,28 +180,48 @@ async function look() {
   keep();
   asking?.abort();
   const own = asking = new AbortController();
-  const signal = own.signal;
   thought = truth = null;
+  unanswered.clear();
   board.draw();
   say();
   $('undo').disabled = !game.moves.length;
-  const moves = game.moves.join('-');
+  const before = Date.now();
+  solve();
+  await think();
+  if (own !== asking || !thought || thought.winner || mover() === game.side) return;
+  await new Promise(done => setTimeout(done, Math.max(0, PAUSE - (Date.now() - before))));
+  if (own === asking) move(thought.move);
+}
+
+const think = () => answer('/api/hex/thought', {step: game.step, simulations: game.simulations}, found => {
+  thought = found;
+  problem('');
+  say();
+  $('hint').disabled = Boolean(thought.winner);
+});
+
+/** What the solver knows of the position, where that is wanted and not known yet. */
+async function solve() {
+  if ($('truth').checked && agent().solved && !truth) await answer('/api/hex/truth', {}, found => { truth = found; });
+}
+
+/** Asks about the position and draws the answer; one about a position that was left meanwhile is nobody's any more. The board is busy until every answer has come. */
+async function answer(address, query, take) {
+  const own = asking;
+  const question = ask(address, {run: game.run, moves: game.moves.join('-'), ...query}, {signal: own.signal});
+  unanswered.add(question);
+  busy();
   try {
-    const before = Date.now();
-    const solving = $('truth').checked && agent().solved ? ask('/api/hex/truth', {run: game.run, moves}, {signal}) : null;
-    solving?.then(found => { if (own === asking) { truth = found; board.draw(); tell(); } }, e => { if (e.name !== 'AbortError') problem(e.message); });
-    thought = await ask('/api/hex/thought', {run: game.run, step: game.step, simulations: game.simulations, moves}, {signal});
-    problem('');
+    const found = await question;
+    if (own !== asking) return;
+    take(found);
     board.draw();
     tell();
-    say();
-    $('hint').disabled = Boolean(thought.winner);
-    if (!thought.winner && mover() !== game.side) {
-      await new Promise(done => setTimeout(done, Math.max(0, PAUSE - (Date.now() - before))));
-      if (own === asking) move(thought.move);
-    }
   } catch (e) {
-    if (e.name !== 'AbortError') problem(e.message);
+    if (e.name !== 'AbortError' && own === asking) problem(e.message);
+  } finally {
+    unanswered.delete(question);
+    busy();
   }
 }
 const lookSoon = soon(look, 120);
@@ -262,7 +284,12 @@ $('run').addEventListener('change', () => { choose($('run').value); look(); });
 $('step').addEventListener('change', () => { game.step = $('step').value; look(); });
 $('simulations').addEventListener('input', () => { setSize(); lookSoon(); });
 $('shown').addEventListener('change', () => { keep(); board?.draw(); });
-$('truth').addEventListener('change', look);
+$('truth').addEventListener('change', () => { // what the player thinks stays
+  keep();
+  board.draw();
+  tell();
+  solve();
+});
 $('undo').addEventListener('click', undo);
 $('swap').addEventListener('click', swap);
 $('fresh').addEventListener('click', fresh);
@@ -283,7 +310,7 @@ try {
     shape();
     await look();
   } else {
-    for (const id of ['undo', 'swap', 'hint', 'fresh', 'simulations', 'step', 'run']) $(id).disabled = true;
+    for (const id of ['undo', 'swap', 'hint', 'fresh', 'simulations', 'step', 'run', 'shown', 'truth']) $(id).disabled = true;
     nothing($('problem'), 'No run here has a player of Hex yet; ./loglog study init hex.yaml --design self-play and ./loglog run hex.yaml make some.');
   }
 } catch (e) {

@@ -113,11 +113,11 @@ async function elo() {
   const set = state.set;
   try {
     const sheet = state.models.length > 1 ? await ask('/api/prefer/elo', {set}) : {};
-    if (state.set !== set) return;
+    if (state?.set !== set) return;
     if (sheet.title) showSheet($('elo'), sheet);
     else $('elo').hidden = true;
   } catch (e) {
-    problem(e.message);
+    if (state?.set === set) problem(e.message);
   }
 }
 
