@@ -15,6 +15,10 @@ import loglog.engine.Storage;
  * spread over threads by themselves.
  */
 public final class HostDevice implements Device {
+    static {
+        VectorModule.load();
+    }
+
     /** So many rows' inputs and outputs of a layer stay in a core's second-level cache while the layer works on them. */
     private static final int CHUNK_TOKENS = 128;
 

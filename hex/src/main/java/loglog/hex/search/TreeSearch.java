@@ -3,6 +3,7 @@ package loglog.hex.search;
 import java.util.ArrayList;
 import java.util.List;
 import loglog.engine.KeyedRandom;
+import loglog.engine.cpu.VectorModule;
 import loglog.hex.game.Game;
 
 /**
@@ -13,6 +14,10 @@ import loglog.hex.game.Game;
  * <p>Values are those of the player whose move it is, from -1 to 1.
  */
 public final class TreeSearch {
+    static {
+        VectorModule.load();
+    }
+
     private static final int NOT_TRIED = 0;
 
     /** What an edge leads to where it ends the game: the outcome for who moves, less this. */
