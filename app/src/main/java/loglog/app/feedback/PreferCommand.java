@@ -173,6 +173,9 @@ public final class PreferCommand implements Runnable {
     /** Asks until there is an answer; false where the session ends. */
     private boolean isAnswered(ChoiceFiles.Question question) {
         while (true) {
+            if (keys != null) {
+                keys.forget();
+            }
             System.out.print(KEYS);
             System.out.flush();
             var line = keys == null ? line() : keys.next();
@@ -214,6 +217,9 @@ public final class PreferCommand implements Runnable {
 
     /** The last choice may be wrong, too: whether it is taken back, so that there is a question again. */
     private boolean isLastTakenBack() {
+        if (keys != null) {
+            keys.forget();
+        }
         if (keys != null || Terminal.isTerminal()) {
             System.out.print("u undo, q quit: ");
             System.out.flush();

@@ -66,10 +66,18 @@ final class SingleKeys implements AutoCloseable {
         }
     }
 
-    /** Waits for a key that is pressed from now on, and gives it; null where the input ends. */
-    String next() {
+    /** Forgets what was pressed until now: before a question is seen, that is no answer to it. */
+    void forget() {
         try {
             drop();
+        } catch (IOException e) {
+            throw new UserError("standard input: %s".formatted(e.getMessage()));
+        }
+    }
+
+    /** Waits for a key that was pressed since the last ones were forgotten, and gives it; null where the input ends. */
+    String next() {
+        try {
             while (true) {
                 int key = System.in.read();
                 if (key < 0 || key == END) {
