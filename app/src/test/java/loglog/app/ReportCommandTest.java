@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import loglog.app.lab.Quickstart;
 import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.laws.Interval;
@@ -106,6 +107,35 @@ class ReportCommandTest {
                 .contains("25 models of ", "before that model&#39;s training had begun", "the laws behind the forecast")
                 .contains("<summary>26 runs</summary>", "c81c67c2", "0123abc", "a CPU", "a JVM");
         assertThat(html).doesNotContain("class=\"warning\" role=\"note\"><strong>Note.</strong> the 25 runs");
+    }
+
+    /** As {@code ./loglog quickstart} leaves its folder: its own sizes at its own budgets, its forecast and the run that verified it. */
+    @Test
+    void theReportOfAQuickstartSaysWhatItWasForAndHoldsItsWholeFamily() throws IOException {
+        var quickstart = Quickstart.of("europarl", 1, 8, SomeStudy.LARGEST, 2);
+        quickstart.write(runs);
+        var study = new SomeStudy(runs, quickstart.name());
+        var family = quickstart.runs();
+        family.forEach(study::finished);
+        study.predict(Double.NaN);
+        study.verify();
+        var html = page(study.folder());
+        var story = html.substring(html.indexOf("<h1>"), html.indexOf("<h2>"));
+        assertThat(story)
+                .contains(family.size() + " models of ", "<dt>predicted</dt>", "<dt>measured</dt>", "<dt>error</dt>");
+        var first = figure(html, "prediction against result");
+        assertThat(family)
+                .allSatisfy(run -> assertThat(rows(first, run.name()))
+                        .singleElement()
+                        .satisfies(row -> assertThat(row.x).isEqualTo(round(run.ownFlops()))));
+        assertThat(rows(first, "measured: " + quickstart.name() + "/verification"))
+                .hasSize(1);
+        var profiles = figure(html, "IsoFLOP profiles against params (llama)");
+        assertThat(family)
+                .allSatisfy(run -> assertThat(rows(profiles, run.name()))
+                        .singleElement()
+                        .satisfies(row -> assertThat(row.x).isCloseTo(run.params(), within(1e-4 * run.params()))));
+        assertThat(html).contains("<summary>%d runs</summary>".formatted(family.size() + 1));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import loglog.lab.experiment.MetricLaws;
 import loglog.lab.experiment.ModelChoice;
 import loglog.lab.ledger.Ledger;
+import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Results;
 import loglog.laws.Criterion;
 import loglog.laws.Forecaster;
@@ -68,6 +69,13 @@ public final class SomeStudy {
         return this;
     }
 
+    /** A run of a plan. */
+    void finished(PlannedRun run) {
+        asked(run.name(), run.recipe(), "observation", run.params(), run.tokens());
+        double loss = loss(run.params(), run.tokens()) * Math.exp(0.003 * random.nextGaussian());
+        result(run.name(), "finished", run.params(), run.tokens(), run.ownFlops(), loss);
+    }
+
     /** {@code run.json} and {@code metrics.jsonl}. */
     void asked(String run, String recipe, String role, double params, double tokens) {
         write(run, "run.json", """
@@ -98,11 +106,14 @@ public final class SomeStudy {
     }
 
     void result(String run, String status, double params, double tokens, double loss) {
+        result(run, status, params, tokens, PER_TOKEN * params * tokens, loss);
+    }
+
+    private void result(String run, String status, double params, double tokens, double flops, double loss) {
         write(run, "result.json", """
                 {"status": "%s", "params": %.0f, "steps": 400, "tokens": %.0f, "flops": %s, "loss": %s,
                  "validation_loss": %s, "seconds": 12.5}
-                """.formatted(
-                        status, params, tokens, PER_TOKEN * params * tokens, 1.02 * loss, loss));
+                """.formatted(status, params, tokens, flops, 1.02 * loss, loss));
     }
 
     private static double chosenParams() {
