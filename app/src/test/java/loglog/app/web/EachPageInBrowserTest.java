@@ -68,20 +68,20 @@ class EachPageInBrowserTest {
         assertThat(found).isEmpty();
     }
 
-    /** Opens a page and waits until what it shows at first is there. */
+    /** Opens a page and waits until all that it shows at first is there: what came later would be another stop of the keyboard. */
     private static void show(String path) {
         tab.navigate(lab.address("/" + path));
         tab.waitForFunction(
-                "selector => document.querySelector(selector)",
+                "selectors => selectors.every(selector => document.querySelector(selector))",
                 switch (path.replaceFirst("\\?.*", "")) {
-                    case "runs" -> "#runs tbody tr td.name";
-                    case "laws" -> "#name option:checked";
-                    case "planner" -> "#cluster:not([hidden]) table";
-                    case "playground" -> "#taskRun option:checked";
-                    case "prefer" -> "#models input";
-                    case "hex" -> "#chances dt";
-                    case "primer" -> "dt";
-                    default -> "#answer:not([hidden]) h2";
+                    case "runs" -> List.of("#runs tbody tr td.name", "#chart[data-rows]", "#studyCount:not(:empty)");
+                    case "laws" -> List.of("#name option:checked", "#source [value='study:']");
+                    case "planner" -> List.of("#cluster:not([hidden], [aria-busy=true]) table");
+                    case "playground" -> List.of("#first option", "#taskAbout:not(:empty)");
+                    case "prefer" -> List.of("#models input");
+                    case "hex" -> List.of("#board[aria-busy=false] .cell");
+                    case "primer" -> List.of("dt");
+                    default -> List.of("#answer:not([hidden], [aria-busy=true]) h2");
                 });
         if (!path.startsWith("primer")) {
             tab.waitForSelector(".termsOfPage summary");
@@ -102,7 +102,7 @@ class EachPageInBrowserTest {
             tab.waitForSelector("#answer:not([hidden]) img.drawn");
         }
         for (int width : WIDTHS) {
-            tab.setViewportSize(width, 900);
+            Chromium.resize(tab, width, 900);
             assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
                     .as("at %d pixels", width)
                     .isEqualTo(0);
@@ -115,7 +115,7 @@ class EachPageInBrowserTest {
         }
         for (var scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
             tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            tab.setViewportSize(scheme == ColorScheme.DARK ? 400 : 1280, 900);
+            Chromium.resize(tab, scheme == ColorScheme.DARK ? 400 : 1280, 900);
             assertThat(ServeInBrowserTest.serious(tab)).as("%s", scheme).isEmpty();
         }
     }
@@ -251,14 +251,14 @@ class EachPageInBrowserTest {
         if (!button.isEmpty()) {
             tab.locator(button).click();
         }
-        tab.waitForSelector(field + "[aria-invalid=true]");
-        var said = (String) tab.evaluate("""
+        var said = (String) tab.waitForFunction("""
                 field => {
-                  const input = document.querySelector(field);
+                  const input = document.querySelector(field + '[aria-invalid=true]');
+                  if (!input) return '';
                   const box = document.getElementById(input.getAttribute('aria-errormessage'));
                   const below = box.getBoundingClientRect().top - input.getBoundingClientRect().bottom;
                   return below > -5 && below < 120 ? box.textContent : `said ${below} pixels below: ${box.textContent}`;
-                }""", field);
+                }""", field).jsonValue();
         assertThat(said)
                 .contains("expected ")
                 .doesNotContain("--", "Exception", "\n")

@@ -72,7 +72,7 @@ class LabPagesInBrowserTest {
     private static void isForAllReaders() throws IOException {
         for (var scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
             tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            tab.setViewportSize(scheme == ColorScheme.DARK ? 400 : 1280, 900);
+            Chromium.resize(tab, scheme == ColorScheme.DARK ? 400 : 1280, 900);
             assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
                     .isEqualTo(0);
             assertThat(ServeInBrowserTest.serious(tab)).isEmpty();
@@ -163,7 +163,7 @@ class LabPagesInBrowserTest {
     @Test
     void aPlanHasItsModelWhatServingChangesAndItsCluster() throws IOException {
         tab.navigate(lab.address("/planner?budget=1e24"));
-        tab.waitForSelector("#cluster:not([hidden]) table");
+        tab.waitForSelector("#cluster:not([hidden], [aria-busy=true]) table"); // the last of three answers
         assertThat(tab.locator("#plan").textContent())
                 .contains("besiroglu", "./loglog published --budget=1e24", "chip days");
         assertThat(tab.locator("#serving").textContent()).contains("times the params", "over its life");
@@ -209,6 +209,94 @@ class LabPagesInBrowserTest {
         assertThat(tab.url()).contains("model=first", "beside=other", "beside=first");
     }
 
+    /** Of two questions the first is answered last, as on a busy machine. */
+    @Test
+    void whatWasAskedLastIsWhatIsSeen() {
+        tab.navigate(lab.address("/forecast?question=nines"));
+        tab.waitForSelector("#answer:not([hidden], [aria-busy=true]) h2");
+        tab.evaluate("""
+                () => {
+                  const usual = fetch;
+                  globalThis.late = new Promise(release => { globalThis.release = release; });
+                  globalThis.fetch = async (url, options) => {
+                    if (!url.includes('/cluster')) return usual(url, options);
+                    globalThis.hasAsked = true;
+                    await late;
+                    const answer = await usual(url, {...options, signal: undefined});
+                    await answer.clone().text();
+                    setTimeout(() => { globalThis.hasCome = true; });
+                    return answer;
+                  };
+                }""");
+        tab.locator("#name").selectOption("cluster");
+        tab.waitForFunction("() => globalThis.hasAsked");
+        tab.locator("#name").selectOption("nines");
+        tab.waitForFunction(
+                "() => document.querySelector('#answer[aria-busy=false]')?.textContent.includes('./loglog nines')"
+                        + " && document.getElementById('busy').textContent === ''");
+        tab.evaluate("() => release()");
+        tab.waitForFunction("() => globalThis.hasCome");
+        assertThat(tab.locator("#answer").textContent()).contains("./loglog nines");
+        tab.locator("#name").selectOption("trend"); // which needs a table, and there is none
+        assertThat(tab.locator("#answer").isHidden()).isTrue();
+    }
+
+    @Test
+    void aSheetWithPicturesDoesNotComeOverALaterOne() {
+        tab.navigate(lab.address("/forecast?question=nines"));
+        var seen = tab.evaluate("""
+                async () => {
+                  const {showSheet} = await import('/site/sheet.js');
+                  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+                  const figure = {kind: 'figure', svg, narrow: svg, title: 'a', caption: ''};
+                  const box = document.createElement('div');
+                  const first = showSheet(box, {title: 'first', blocks: [figure, figure], command: ''});
+                  await showSheet(box, {title: 'second', blocks: [], command: ''});
+                  await first;
+                  return box.querySelector('h2').textContent;
+                }""");
+        assertThat(seen).isEqualTo("second");
+    }
+
+    /** An answer whose head has come, and whose rest does not: it was {} before. */
+    @Test
+    void anAnswerThatBreaksOffIsNone() {
+        tab.navigate(lab.address("/forecast?question=nines"));
+        var said = tab.evaluate("""
+                async () => {
+                  const {ask} = await import('/site/common.js');
+                  const usual = fetch;
+                  const said = [];
+                  for (const isWanted of [true, false]) {
+                    const stop = new AbortController();
+                    const breaksOff = {pull(rest) {
+                      if (!isWanted) stop.abort();
+                      rest.error(new TypeError('network error'));
+                    }};
+                    globalThis.fetch = async () => new Response(new ReadableStream(breaksOff));
+                    said.push(await ask('/api/x', {}, {signal: stop.signal}).then(JSON.stringify, e => e.name === 'AbortError' ? e.name : e.message));
+                  }
+                  globalThis.fetch = usual;
+                  return said;
+                }""");
+        assertThat(said)
+                .isEqualTo(List.of("the server does not answer; is ./loglog serve still running?", "AbortError"));
+    }
+
+    @Test
+    void aTextThatIsBegunAnewCanStillBeStopped() {
+        tab.navigate(lab.address("/playground"));
+        tab.waitForFunction("() => document.getElementById('taskText').value !== ''");
+        tab.evaluate(
+                "() => { globalThis.fetch = (_, {signal}) => new Promise((_, no) => signal.addEventListener('abort',"
+                        + " () => no(new DOMException('', 'AbortError')))); }");
+        tab.locator("#write").click();
+        tab.locator("#write").click();
+        assertThat(tab.locator("#stop").isEnabled()).isTrue();
+        tab.locator("#stop").click();
+        tab.waitForFunction("() => document.getElementById('stop').disabled");
+    }
+
     @Test
     void eachAssumptionOfAForecastHasASliderAndTheAddressHoldsWhatIsSet() throws IOException {
         tab.navigate(lab.address("/forecast?question=ooms&draws=100&set=GPT-4%3D3e25"));
@@ -230,11 +318,10 @@ class LabPagesInBrowserTest {
     @Test
     void termsLeadToTheirEntriesAndASentencesTokensHaveTheirLoss() throws IOException {
         tab.navigate(lab.address("/planner"));
-        tab.waitForSelector("a.term");
-        tab.waitForSelector("#cluster:not([hidden]) table");
+        tab.waitForSelector("#cluster:not([hidden], [aria-busy=true]) table");
         tab.waitForFunction("() => document.querySelector('#serving a.term, #plan a.term')");
-        assertThat(tab.locator("a.term[tabindex='-1']").count())
-                .isEqualTo(tab.locator("a.term").count());
+        assertThat(tab.evaluate("document.querySelectorAll('a.term:not([tabindex=\"-1\"])').length"))
+                .isEqualTo(0);
         tab.locator(".termsOfPage summary").click();
         var term = tab.locator(".termlist a").first().textContent();
         // By its name: answers that still come bring terms that stand before it.

@@ -65,7 +65,7 @@ class ReportsForAllReadersTest {
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             tab.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             for (int width : new int[] {1280, 400}) {
-                tab.setViewportSize(width, 900);
+                Chromium.resize(tab, width, 900);
                 assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
                         .isEqualTo(0);
                 assertThat((List<?>) tab.evaluate(SMALL))

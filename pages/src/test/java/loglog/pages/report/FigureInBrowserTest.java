@@ -253,7 +253,8 @@ class FigureInBrowserTest {
         var before = labels(figure);
         var at = middle(figure.locator("svg.wide .area"));
         tab.mouse().move(at[0], at[1]);
-        tab.mouse().wheel(0, -100);
+        tab.mouse().wheel(0, 100);
+        tab.waitForFunction("() => scrollY === 100");
         assertThat(labels(figure)).isEqualTo(before);
         figure.locator("svg.wide").scrollIntoViewIfNeeded();
         at = middle(figure.locator("svg.wide .area"));

@@ -50,15 +50,14 @@ export async function ask(path, fields = {}, options = {}) {
   for (const [key, value] of Object.entries(fields)) {
     for (const one of Array.isArray(value) ? value : [value]) if (one !== '' && one != null) query.append(key, one);
   }
-  let answer;
-  try {
-    answer = await fetch(path + (query.size ? '?' + query : ''), options);
-  } catch (e) {
-    if (e.name === 'AbortError') throw e;
+  const broken = () => {
+    options.signal?.throwIfAborted();
     throw new Error('the server does not answer; is ./loglog serve still running?');
-  }
-  if (answer.ok && answer.headers.get('Content-Type') === 'application/octet-stream') return answer.arrayBuffer();
-  const json = await answer.json().catch(() => ({}));
+  };
+  const answer = await fetch(path + (query.size ? '?' + query : ''), options).catch(broken);
+  if (answer.ok && answer.headers.get('Content-Type') === 'application/octet-stream') return answer.arrayBuffer().catch(broken);
+  // An answer that was not wanted any more, or broke off, is none, though it began well.
+  const json = await answer.json().catch(() => answer.ok || options.signal?.aborted ? broken() : {});
   if (!answer.ok) throw new Error(json.error?.message ?? json.error ?? `status ${answer.status}`);
   return json;
 }
@@ -158,13 +157,15 @@ export function duration(s) {
   return (s / 3600).toFixed(1) + ' h';
 }
 
-/** At most one call in a while, the last one always. */
+/** At most one call in a while, the last one always, unless it is canceled before. */
 export function soon(call, millis = 120) {
   let timer;
-  return (...values) => {
+  const later = (...values) => {
     clearTimeout(timer);
     timer = setTimeout(() => call(...values), millis);
   };
+  later.cancel = () => clearTimeout(timer);
+  return later;
 }
 
 /** Hands a file to the browser. */

@@ -56,8 +56,10 @@ export class Curves {
    * @param read is told the values under the pointer: x and, of each curve, y
    */
   constructor(box, zoomed, read) {
-    Object.assign(this, {box, zoomed, read, plot: null, hidden: new Set()});
+    Object.assign(this, {box, zoomed, read, plot: null, hidden: new Set(), isHeld: false, isWaiting: false});
+    box.addEventListener('mousedown', e => this.hold(e), true);
     box.addEventListener('mousedown', e => this.beginMove(e), true);
+    addEventListener('mouseup', () => this.release());
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.answer && this.draw(this.answer, this.options));
   }
@@ -70,6 +72,8 @@ export class Curves {
   draw(answer, options) {
     this.answer = answer;
     this.options = options;
+    this.isWaiting = this.isHeld;
+    if (this.isHeld) return; // a chart that came meanwhile would end what the pointer drags
     const {data, series, bands, owners} = options.isGrouped ? grouped(answer, options, this.hidden) : single(answer, options, this.hidden);
     this.owners = owners;
     const ink = isDark() ? '#a3adb5' : '#5a6570';
@@ -133,6 +137,15 @@ export class Curves {
     }));
   }
 
+  hold(e) {
+    this.isHeld = e.button === 0 && Boolean(this.plot?.over.contains(e.target));
+  }
+
+  release() {
+    this.isHeld = false;
+    if (this.isWaiting) this.draw(this.answer, this.options);
+  }
+
   // Moving, with Shift: what is drawn follows the pointer as a picture, with its axis; where the pointer rests, the server is asked for that range.
 
   beginMove(e) {
@@ -173,6 +186,7 @@ export class Curves {
       removeEventListener('mousemove', move);
       removeEventListener('mouseup', end);
       this.box.dataset.frames = this.moved?.frames ?? 0;
+      this.isHeld = this.isWaiting = false;
       if (by !== 0) this.zoomed(...range());
       else this.draw(this.answer, this.options);
     };

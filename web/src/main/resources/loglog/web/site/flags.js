@@ -11,9 +11,13 @@ function sentence(flag) {
   return flag.percent == null ? from : `${from}: loss ${number(Math.abs(flag.percent), 3)}% ${flag.percent < 0 ? 'below' : 'above'} ${flag.against}`;
 }
 
+let shown = '[]';
 /** Shows the flags of these rows of the list; nothing where there are none. */
 export function showFlags(runs) {
   const flagged = runs.filter(run => run.flags?.length);
+  const now = JSON.stringify(flagged.map(run => [run.name, run.flags]));
+  if (now === shown) return; // a link that is held by the keyboard stays
+  shown = now;
   box.hidden = !flagged.length;
   box.replaceChildren(element('h2', {}, 'Flags'), element('ul', {class: 'flagged'}, ...flagged.map(run => element('li', {},
     element('a', {href: '/runs?' + new URLSearchParams({run: run.name})}, run.name), ': ', run.flags.map(sentence).join('; ')))));

@@ -9,7 +9,8 @@ const SLIDERS = {budget: true, count: true, usd: true, days: false, utilization:
 /** Fields of the address. */
 const KEPT = ['given', 'budget', 'count', 'usd', 'hour', 'days', 'chip', 'utilization', 'law', 'study', 'served', 'unique', 'size'];
 let chips = [];
-let table = null;
+let table = null; // of the law that was asked last
+let file = null; // that was chosen or dropped
 let asking;
 
 const value = id => $(id).value.trim();
@@ -44,6 +45,12 @@ function spending() {
   }
 }
 
+/** What the page is at; answers that are seen meanwhile are those before. */
+function busy(what) {
+  $('busy').textContent = what;
+  for (const id of ['plan', 'serving', 'cluster']) $(id).setAttribute('aria-busy', String(what !== ''));
+}
+
 /** Asks plan of runs, or published; gives the sheet and the numbers of its one plan. */
 async function plan(options, signal) {
   const law = value('law');
@@ -56,26 +63,27 @@ async function plan(options, signal) {
 }
 
 async function answer() {
+  if (!chips.length) return; // asked when they have come
+  again.cancel();
   const query = new URLSearchParams();
   for (const id of KEPT) if (value(id)) query.set(id, value(id));
   history.replaceState(null, '', '?' + query);
   problem('');
   asking?.abort();
   const {signal} = asking = new AbortController();
-  $('busy').textContent = 'computing';
+  busy('computing');
   try {
-    if (value('law') === 'lab') table = await labTable(signal);
+    table = value('law') === 'lab' ? await labTable(signal) : file;
     const limits = {'max-unique-tokens': value('unique')};
     const sized = value('size') ? {'fixed-params': value('size')} : {};
     const trained = await plan({...spending(), ...limits, ...sized}, signal);
-    showSheet($('plan'), trained.sheet);
     const flops = plain(trained.numbers.flops);
-    await Promise.all([serving(trained.numbers, limits, signal), cluster(flops, signal)]);
-    $('busy').textContent = '';
+    await Promise.all([showSheet($('plan'), trained.sheet, signal), serving(trained.numbers, limits, signal), cluster(flops, signal)]);
+    if (!signal.aborted) busy('');
   } catch (e) {
     if (e.name === 'AbortError') return;
     problem(e.message);
-    $('busy').textContent = '';
+    busy('');
   }
 }
 const again = soon(answer, 400);
@@ -123,16 +131,16 @@ async function cluster(flops, signal) {
   const chosen = {chip: value('chip'), utilization: value('utilization'), days: value('days')};
   const size = value('given') === 'chips' ? {count: value('count')} : {flops: String(flops)};
   const sheet = await ask('/api/questions/cluster', {...chosen, ...size}, {method: 'POST', body: '', signal});
-  showSheet($('cluster'), sheet);
+  await showSheet($('cluster'), sheet, signal);
 }
 
 function take() {
-  const [file] = $('file').files;
-  if (!file) return;
-  if (file.size > MOST_BYTES) return problem(`table: found ${Math.round(file.size / 1e6)} MB, expected at most ${MOST_BYTES >> 20}`);
-  const name = /^(.*)\.(csv|tsv|json|jsonl|parquet)$/i.exec(file.name);
-  if (!name) return problem(`table: found ${file.name}, expected a file that ends with .csv, .tsv, .json, .jsonl or .parquet`);
-  table = {name: `${name[1].replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[-_]+/, '').slice(0, 50) || 'table'}.${name[2].toLowerCase()}`, content: file};
+  const [chosen] = $('file').files;
+  if (!chosen) return;
+  if (chosen.size > MOST_BYTES) return problem(`table: found ${Math.round(chosen.size / 1e6)} MB, expected at most ${MOST_BYTES >> 20}`);
+  const name = /^(.*)\.(csv|tsv|json|jsonl|parquet)$/i.exec(chosen.name);
+  if (!name) return problem(`table: found ${chosen.name}, expected a file that ends with .csv, .tsv, .json, .jsonl or .parquet`);
+  file = {name: `${name[1].replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[-_]+/, '').slice(0, 50) || 'table'}.${name[2].toLowerCase()}`, content: chosen};
   answer();
 }
 
@@ -147,17 +155,21 @@ for (const [id, log] of Object.entries(SLIDERS)) $(id + 'By').addEventListener('
 });
 for (const id of ['given', 'chip', 'law', 'study']) $(id).addEventListener('change', () => {
   shape();
-  if (value('law') !== 'file' || table) again();
+  if (value('law') !== 'file' || file) again();
 });
 for (const id of ['budget', 'count', 'usd', 'hour', 'days', 'utilization', 'served', 'unique', 'size']) $(id).addEventListener('change', again);
+const query = new URLSearchParams(location.search);
+/** What the address has, into fields; those that list what the lab has are filled when that is known. */
+const restore = ids => { for (const id of ids) if (query.has(id)) $(id).value = query.get(id); };
+const LISTS = ['chip', 'study'];
+restore(KEPT.filter(id => !LISTS.includes(id)));
+if (value('law') === 'file') $('law').value = 'besiroglu'; // a file is not in the address
 try {
   const [known, {studies}] = await Promise.all([ask('/api/chips'), ask('/api/tables')]);
   chips = known.chips.filter(chip => chip.peak.bf16);
   $('chip').append(...chips.map(chip => element('option', {value: chip.id, selected: chip.id === 'h100'}, chip.name)));
   $('study').append(...studies.map(({study, runs}) => element('option', {value: study}, `${study}, ${runs} runs`)));
-  const query = new URLSearchParams(location.search);
-  for (const id of KEPT) if (query.has(id)) $(id).value = query.get(id);
-  if (value('law') === 'file') $('law').value = 'besiroglu'; // a file is not in the address
+  restore(LISTS);
   shape();
   await answer();
 } catch (e) {

@@ -87,11 +87,12 @@ function failed(e, body, tip) {
   tip.remove();
   const isOfField = /^(text|prompt|max_tokens|temperature|top_p|top_k|seed):/.test(e.message);
   body.replaceChildren(isOfField ? '' : element('p', {class: 'problem', role: 'alert'}, e.message));
-  if (isOfField) problem(e.message);
+  if (isOfField && body.isConnected) problem(e.message);
 }
 
 async function read() {
   problem('');
+  writing?.abort(); // what it wrote is not seen any more
   $('answers').replaceChildren();
   await Promise.all(chosen().map(async model => {
     const {tip, body, facts} = panel(model);
@@ -131,14 +132,14 @@ async function write() {
   }
   $('answers').replaceChildren();
   writing?.abort();
-  writing = new AbortController();
+  const {signal} = writing = new AbortController();
   $('stop').disabled = false;
   await Promise.all(chosen().map(async model => {
     const {tip, body, facts} = panel(model);
     facts.textContent = 'after the text above:';
     const list = [];
     try {
-      const answer = await fetch('/v1/completions', {method: 'POST', signal: writing.signal, headers: {'Content-Type': 'application/json'},
+      const answer = await fetch('/v1/completions', {method: 'POST', signal, headers: {'Content-Type': 'application/json'},
         body: JSON.stringify({model, prompt: $('text').value, ...how, logprobs: 8, stream: true})});
       if (!answer.ok) throw new Error((await answer.json()).error.message);
       for await (const event of events(answer)) {
@@ -156,7 +157,7 @@ async function write() {
       else if (!list.length) body.replaceChildren();
     }
   }));
-  $('stop').disabled = true;
+  if (writing.signal === signal) $('stop').disabled = true;
 }
 
 async function models() {

@@ -7,6 +7,7 @@ const KEYS = {1: 'left', 2: 'right', t: 'tie', s: 'skip'};
 const LOOK_MILLIS = 1500;
 let state = null;
 let busy = false;
+let isPassed = false; // another set was chosen while the models were writing
 
 const problem = complaints($('problem'));
 
@@ -27,6 +28,7 @@ async function go(question) {
   }
   busy = false;
   buttons(false);
+  if (isPassed) take();
 }
 
 function buttons(off) {
@@ -55,16 +57,19 @@ function show(next) {
 
 let shownRewards = '';
 let looking;
+let looks = 0;
 /** Reward models of these pairs: what there is, what is being trained, and how each is started, here or in a terminal. */
 function rewards(list) {
   clearTimeout(looking);
+  looks++;
   $('reward').hidden = !state.decided;
   if (list.some(one => one.running)) {
     const {set} = state;
     looking = setTimeout(async () => {
+      const mine = ++looks;
       try {
         const now = await ask('/api/prefer/reward', {set});
-        if (state?.set === set) rewards(now.reward_models);
+        if (mine === looks && state?.set === set) rewards(now.reward_models);
       } catch (e) {
         problem(e.message);
       }
@@ -110,14 +115,12 @@ async function copy(line, button) {
 
 /** The models' ratings; they follow the question, which does not wait for them. */
 async function elo() {
-  const set = state.set;
+  const mine = state;
   try {
-    const sheet = state.models.length > 1 ? await ask('/api/prefer/elo', {set}) : {};
-    if (state?.set !== set) return;
-    if (sheet.title) showSheet($('elo'), sheet);
-    else $('elo').hidden = true;
+    const sheet = mine.models.length > 1 ? await ask('/api/prefer/elo', {set: mine.set}) : {};
+    if (state === mine) await showSheet($('elo'), sheet.title ? sheet : null); // else another choice was made since
   } catch (e) {
-    if (state?.set === set) problem(e.message);
+    if (state === mine) problem(e.message);
   }
 }
 
@@ -175,6 +178,8 @@ function begin() {
 }
 
 function take() {
+  isPassed = busy;
+  if (busy) return;
   const set = $('set').value;
   $('new').hidden = Boolean(set);
   if (set) return go(() => ask('/api/prefer/question', {set}));

@@ -6,6 +6,7 @@ import {showSheet} from './sheet.js';
 const $ = id => document.getElementById(id);
 const page = document.body.dataset.page;
 const MOST_BYTES = 32 << 20;
+const READING = 'reading';
 /** Options with a slider: the ends of its scale, whether it is logarithmic, and of whole numbers; of one question where the key names it. */
 const SLIDERS = {
   budget: [1e18, 1e28, true], level: [0.5, 0.99], days: [10, 365], 'target-loss': [1, 5], 'inference-tokens': [1e9, 1e16, true], 'max-unique-tokens': [1e9, 1e16, true],
@@ -30,7 +31,10 @@ const USUAL = {plan: {budget: '1e22'}, cluster: {flops: '5e26', days: '90'}, nin
 
 let questions = [];
 let table = null;
+let isExample = false;
 let asking;
+/** What reads a table that was chosen last. */
+let reading;
 /** What the address gives a question's fields at first. */
 let before = new URLSearchParams(location.search);
 
@@ -100,12 +104,14 @@ function assume(list) {
   $('assumed').replaceChildren(list.length ? assumptions(list, given, follow) : '');
 }
 
+let looks = 0;
 /** What the chosen model of takeoff assumes. */
 async function inputs() {
+  const mine = ++looks;
   if ($('o-model').value === 'ai2027') return assume([]); // whose beliefs are a preset as a whole
   try {
     const {answer} = await ask('/api/questions/takeoff', {inputs: true, model: $('o-model').value, preset: $('o-preset').value.trim()}, {method: 'POST'});
-    if (question().name === 'takeoff') assume(answer.inputs.map(one => ({name: one.input, unit: one.unit, value: one.value, from: one.conservative, to: one.aggressive, about: one.what + '; ' + one.source})));
+    if (question().name === 'takeoff' && mine === looks) assume(answer.inputs.map(one => ({name: one.input, unit: one.unit, value: one.value, from: one.conservative, to: one.aggressive, about: one.what + '; ' + one.source})));
   } catch (e) {
     problem(e.message);
   }
@@ -139,31 +145,46 @@ async function follow() {
 
 async function answer() {
   const q = question();
+  if (!q) return; // asked when they have come
+  again.cancel();
   if (q.table && !table) return problem(`table: found none, expected one: choose a file, drop one${$('source') ? ', take the runs of this lab' : ''}, or try the example`);
   problem('');
   asking?.abort();
-  asking = new AbortController();
-  $('busy').textContent = 'computing';
+  const {signal} = asking = new AbortController();
+  busy('computing');
   try {
     const given = fields();
     keep(given);
     if (q.table) given.table = table.name;
-    const sheet = await ask('/api/questions/' + q.name, given, {method: 'POST', body: q.table ? table.content : '', signal: asking.signal,
+    const sheet = await ask('/api/questions/' + q.name, given, {method: 'POST', body: q.table ? table.content : '', signal,
       headers: {'Content-Type': 'application/octet-stream'}});
-    await show(sheet);
+    await showSheet($('answer'), sheet, signal);
+    if (signal.aborted) return;
     if (q.name === 'ooms' && !$('options').querySelector('[data-set]')) {
       assume(sheet.answer.assumptions.map(({name, unit, value, low, high, source}) => ({name, unit, value, from: low, to: high, about: source})));
     }
-    $('busy').textContent = '';
+    busy('');
   } catch (e) {
     if (e.name === 'AbortError') return;
     problem(e.message);
-    $('busy').textContent = '';
+    busy('');
   }
 }
 const again = soon(() => answer(), 350);
 
-const show = sheet => showSheet($('answer'), sheet);
+/** What the page is at; an answer that is seen meanwhile is the one before. */
+function busy(what) {
+  $('busy').textContent = what;
+  $('answer').setAttribute('aria-busy', String(what !== ''));
+}
+
+/** A table is chosen: what was still being read is not taken any more. */
+function choosing() {
+  reading?.abort();
+  if ($('busy').textContent === READING) busy('');
+  isExample = false;
+  return (reading = new AbortController()).signal;
+}
 
 function take(name, content) {
   const size = content.size ?? content.length;
@@ -178,6 +199,7 @@ function take(name, content) {
 }
 
 function takeFile(file) {
+  choosing();
   if ($('source')) $('source').value = '';
   if ($('logged')) $('logged').hidden = true;
   take(file.name, file);
@@ -185,16 +207,20 @@ function takeFile(file) {
 
 /** Takes the question's example; fields that are filled stay. */
 async function example() {
+  if (!question()) return;
   const {file, fields = {}} = EXAMPLES[question().name];
+  const signal = choosing();
+  isExample = true;
   try {
-    const answer = await fetch('/site/examples/' + file);
+    const answer = await fetch('/site/examples/' + file, {signal});
     if (!answer.ok) throw new Error(`the server has no example ${file}`);
+    const content = await answer.blob();
     for (const [name, value] of Object.entries(fields)) $('o-' + name).value ||= value;
-    takeFile(new File([await answer.blob()], file));
-    table.isExample = true;
+    takeFile(new File([content], file));
+    isExample = true;
     $('chosen').textContent = `${file}: simulated, its truth is known`;
   } catch (e) {
-    problem(e.message);
+    if (e.name !== 'AbortError') problem(e.message);
   }
 }
 
@@ -209,22 +235,24 @@ async function sources() {
 
 /** Takes the runs of the chosen study or folder. */
 async function source() {
+  const signal = choosing();
   const chosen = $('source').value;
   $('logged').hidden = !chosen.startsWith('folder:');
   if (!chosen) return;
   const at = chosen.indexOf(':');
-  $('busy').textContent = 'reading';
+  busy(READING);
   try {
     const given = {[chosen.slice(0, at)]: chosen.slice(at + 1), loss: $('lossOf').value};
     if (!$('logged').hidden) Object.assign(given, {params: $('loggedParams').value.trim(), 'tokens-per-step': $('loggedTokens').value.trim()});
-    const {name, csv, rows, notes} = await ask('/api/table', given);
+    const {name, csv, rows, notes} = await ask('/api/table', given, {signal});
     take(name, csv);
     $('chosen').textContent = [`${rows} runs`, ...notes].join('; ');
   } catch (e) {
+    if (e.name === 'AbortError') return;
     table = null;
     problem(e.message);
   }
-  $('busy').textContent = '';
+  busy('');
 }
 
 header();
@@ -233,7 +261,10 @@ $('name').addEventListener('change', () => {
   before = new URLSearchParams();
   form();
   keep({});
-  if (table?.isExample) example();
+  asking?.abort(); // an answer to the question before
+  busy('');
+  if (question().table && !table) showSheet($('answer'), null);
+  if (isExample) example();
   else if (!question().table || table) again();
 });
 $('ask').addEventListener('click', () => answer());
@@ -243,7 +274,7 @@ for (const id of ['source', 'lossOf', 'loggedParams', 'loggedTokens']) $(id)?.ad
 for (const type of ['dragover', 'drop']) document.addEventListener(type, e => {
   e.preventDefault();
   const [file] = e.dataTransfer.files;
-  if (type === 'drop' && file && question().table) takeFile(file);
+  if (type === 'drop' && file && question()?.table) takeFile(file);
 });
 try {
   questions = (await ask('/api/questions')).questions.filter(q => q.page === page);
@@ -253,7 +284,7 @@ try {
   if (first) $('name').value = first.name;
   $('question').hidden = questions.length < 2;
   form();
-  if (!question().table) answer();
+  if (!question().table || table) answer();
   if ($('source')) await sources();
 } catch (e) {
   problem(e.message);

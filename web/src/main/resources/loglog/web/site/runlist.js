@@ -46,8 +46,10 @@ export class RunList {
       begun.list = null;
       answer = await (question ?? askRows(first, count, {signal: mine.signal}));
     } catch (e) {
-      if (e.name !== 'AbortError') this.failed(e.message);
-      return e.name !== 'AbortError';
+      if (mine !== this.loading || e.name === 'AbortError') return false;
+      this.loading = null;
+      this.failed(e.message);
+      return true;
     }
     if (mine !== this.loading) return false;
     this.loading = null;
@@ -146,7 +148,7 @@ export class RunList {
         this.take(answer);
       }
     } catch (e) {
-      this.failed(e.message);
+      if (began === this.listings) this.failed(e.message);
       return;
     } finally {
       this.asking = false;

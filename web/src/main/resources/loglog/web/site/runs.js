@@ -58,6 +58,7 @@ async function draw() {
     isToBeChecked = false;
   } catch (e) {
     if (e.name === 'AbortError') return;
+    if (drawing !== mine) return; // another question was asked since
     drawing = null;
     problem(e.message, 'curves');
   }
@@ -70,9 +71,13 @@ function style(run, i) {
   return recipes.get(recipe);
 }
 
+let shownLegend = '';
 function legend(answer) {
   const shown = state.by === 'seeds' ? answer.groups.map(group => ({run: group.name, note: group.runs.length > 1 ? `${group.runs.length} seeds` : ''}))
     : answer.curves.map(curve => ({run: curve.run, note: curve.rows ? '' : 'no such rows'}));
+  const now = JSON.stringify([shown, shown.map((curve, i) => lineStyle(style(curve.run, i))), [...curves.hidden]]);
+  if (now === shownLegend) return; // a button that is held by the keyboard stays while its run writes
+  shownLegend = now;
   $('legend').replaceChildren(...shown.map((curve, i) => {
     const {stroke, dash} = lineStyle(style(curve.run, i));
     const button = element('button', {type: 'button', 'aria-pressed': String(!curves.hidden.has(curve.run)), onclick: () => {
@@ -103,7 +108,7 @@ $('chart').addEventListener('keydown', e => {
   if (e.key === '0') return zoom(null, null);
   const there = answer.log ? Math.log : v => v;
   const back = answer.log ? Math.exp : v => v;
-  const [from, to] = [there(answer.from), there(answer.to)];
+  const [from, to] = [there(state.from ?? answer.from), there(state.to ?? answer.to)]; // a key does not wait for the answer to the one before
   const width = to - from;
   const [a, b] = {ArrowLeft: [-0.2, -0.2], ArrowRight: [0.2, 0.2], '+': [0.2, -0.2], '=': [0.2, -0.2], '-': [-0.3, 0.3]}[e.key];
   zoom(back(from + a * width), back(to + b * width));
@@ -143,21 +148,26 @@ function choose(run, on) {
 }
 
 async function measures() {
-  if (!state.runs.length) return;
+  const asked = state.runs;
+  if (!asked.length) return;
   try {
-    const {measures} = await ask('/api/measures', {run: state.runs.slice(0, 20)});
+    const {measures} = await ask('/api/measures', {run: asked.slice(0, 20)});
+    if (asked !== state.runs) return; // others were chosen since
     const names = measures.includes(state.y) ? measures : [state.y, ...measures];
     $('y').replaceChildren(...names.map(name => element('option', {selected: name === state.y}, name)));
-    problem('');
+    problem('', 'measures');
   } catch (e) {
-    problem(e.message);
+    problem(e.message, 'measures');
   }
 }
 
+let comparing;
 async function compare() {
+  comparing?.abort();
+  const {signal} = comparing = new AbortController();
   try {
     const runs = state.runs.slice(0, 8);
-    const answer = await ask('/api/compare', {run: runs});
+    const answer = await ask('/api/compare', {run: runs}, {signal});
     const table = (title, values, percent) => [element('h2', {}, title), element('div', {class: 'scroll'}, element('table', {},
       element('thead', {}, element('tr', {}, element('th', {scope: 'col'}, ''), ...runs.map(run => element('th', {scope: 'col'}, run)))),
       element('tbody', {}, ...Object.entries(values).map(([key, row]) => element('tr', {}, element('th', {scope: 'row'}, key),
@@ -169,10 +179,9 @@ async function compare() {
     $('comparison').hidden = false;
     $('comparison').scrollIntoView({block: 'nearest'});
   } catch (e) {
-    problem(e.message);
+    if (e.name !== 'AbortError') problem(e.message);
   }
 }
-
 
 // ---- live
 
@@ -230,9 +239,10 @@ function controls() {
     await navigator.clipboard?.writeText(location.href).catch(() => {});
     $('live').textContent = 'the address now holds what is seen, and was copied';
   });
-  $('png').addEventListener('click', async () => download('curves.png', 'image/png', await curves.png()));
-  $('svg').addEventListener('click', () => download('curves.svg', 'image/svg+xml', curves.svg()));
-  $('csv').addEventListener('click', () => download('curves.csv', 'text/csv', curves.csv()));
+  for (const [id, type] of [['png', 'image/png'], ['svg', 'image/svg+xml'], ['csv', 'text/csv']]) $(id).addEventListener('click', async () => {
+    problem(curves.plot ? '' : 'no curves are drawn yet, so there is nothing to save', 'export', null);
+    if (curves.plot) download('curves.' + id, type, await curves[id]());
+  });
   for (const form of document.forms) form.addEventListener('submit', e => e.preventDefault());
 }
 

@@ -3,14 +3,28 @@ import {element} from './common.js';
 
 const LONG_CELL = 40; // characters, beyond which a cell has lines
 const urls = new WeakMap();
+/** The sheet that each box is to show, whose pictures may not be ready yet. */
+const latest = new WeakMap();
 
-/** Shows a sheet in a box, with the command line that gives the same. */
-export async function showSheet(box, sheet) {
+/**
+ * Shows a sheet in a box, with the command line that gives the same; null hides the box. It is done when the sheet is seen, or will not be,
+ * because another came meanwhile or nobody asks for this one any more.
+ */
+export async function showSheet(box, sheet, signal) {
+  latest.set(box, sheet);
+  if (!sheet) {
+    box.hidden = true;
+    return;
+  }
   const own = [];
   const parts = [element('h2', {}, sheet.title), ...sheet.blocks.map(b => block(b, own)),
     element('p', {class: 'soft'}, 'the same in a terminal: ', element('code', {}, sheet.command))];
   // Pictures first, so that none flickers while a slider moves.
   await Promise.all(parts.flatMap(part => [...part.querySelectorAll('img')]).map(image => image.decode().catch(() => {})));
+  if (signal?.aborted || latest.get(box) !== sheet) {
+    own.forEach(url => URL.revokeObjectURL(url));
+    return;
+  }
   (urls.get(box) ?? []).forEach(url => URL.revokeObjectURL(url));
   urls.set(box, own);
   box.replaceChildren(...parts);

@@ -44,11 +44,14 @@ function row(study) {
 }
 
 let timer;
+let looks = 0;
 async function load() {
   clearTimeout(timer);
+  const mine = ++looks;
   let studies = [];
   try {
     const answer = await ask('/api/studies');
+    if (mine !== looks) return; // asked again since: before a study was started, say
     studies = answer.studies;
     templates(answer);
     // Drawn only where something changed: a button that is held by the keyboard stays.
@@ -65,8 +68,9 @@ async function load() {
         ([...buttons].find(b => b.getAttribute('aria-label') === held) ?? buttons[0])?.focus();
       }
     }
-    if (open?.what === 'log') await log();
+    if (open?.what === 'log') log();
   } catch (e) {
+    if (mine !== looks) return;
     problem(e.message);
   }
   if (studies.some(study => study.state.startsWith('running') || study.state === 'stopping')) timer = setTimeout(load, LOOK_MILLIS);
@@ -80,11 +84,12 @@ function templates({designs, kinds}) {
 }
 
 async function show(study, what) {
-  open = {study, what};
-  $('studyDetail').hidden = false;
+  const mine = open = {study, what};
   if (what === 'log') return log();
   try {
     const plan = await ask('/api/studies/plan', {study: study.id});
+    if (mine !== open) return;
+    $('studyDetail').hidden = false;
     const runs = plan.runs ?? plan.candidates ?? [];
     const columns = ['name', 'recipe', 'params', 'tokens', 'steps', 'seed', 'flops'];
     $('studyDetail').replaceChildren(element('h2', {}, `Plan of ${study.study}: ${runs.length} runs, ${number(plan.flops, 3)} FLOP`), close(),
@@ -101,10 +106,12 @@ async function show(study, what) {
 const close = () => closing($('studyDetail'), () => { open = null; });
 
 async function log() {
-  const {study} = open;
+  const mine = open;
+  const {study} = mine;
   try {
     const {text} = await ask('/api/studies/log', {study: study.id});
-    if (open?.what !== 'log') return;
+    if (mine !== open) return;
+    $('studyDetail').hidden = false;
     let pre = $('studyDetail').querySelector('pre');
     if (pre?.dataset.study !== study.id) {
       pre = element('pre', {class: 'scroll mono', tabindex: '0', role: 'region', 'aria-label': 'Log of ' + study.study, 'data-study': study.id});
@@ -118,11 +125,11 @@ async function log() {
   }
 }
 
-export function studies() {
-  $('template').addEventListener('submit', async e => {
-    e.preventDefault();
-    const made = await tell('/api/studies/init', {name: $('studyName').value.trim(), design: $('design').value, kind: $('kind').value});
-    if (made) $('studyName').value = '';
-  });
-  return load();
-}
+$('template').addEventListener('submit', async e => {
+  e.preventDefault();
+  const given = $('studyName').value;
+  const made = await tell('/api/studies/init', {name: given.trim(), design: $('design').value, kind: $('kind').value});
+  if (made && $('studyName').value === given) $('studyName').value = ''; // else the next name stands there
+});
+
+export const studies = load;

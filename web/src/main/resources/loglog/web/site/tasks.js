@@ -4,13 +4,17 @@ import {showSheet} from './sheet.js';
 
 const $ = id => document.getElementById(id);
 let asked = 0;
+let looks = 0;
+let thinking;
 
 const problem = complaints($('taskProblem'), {problem: 'taskText', run: 'taskRun', samples: 'taskSamples', temperature: 'taskTemperature'});
 
 async function another() {
   problem('');
+  const mine = ++looks;
   try {
     const found = await ask('/api/tasks/problem', {run: $('taskRun').value, number: asked++});
+    if (mine !== looks) return; // another was asked for since
     $('taskText').value = found.problem;
     $('taskAbout').textContent = `task ${found.task}, solutions in format ${found.format}`;
   } catch (e) {
@@ -32,17 +36,21 @@ function branches(nodes, all) {
 
 async function think() {
   problem('');
+  thinking?.abort();
+  const {signal} = thinking = new AbortController();
   $('taskBusy').textContent = 'the model is thinking';
   try {
     const sheet = await ask('/api/think', {run: $('taskRun').value, problem: $('taskText').value.trim(), samples: numberOf($('taskSamples')),
-      temperature: numberOf($('taskTemperature')), seed: numberOf($('seed'))}, {method: 'POST'});
-    showSheet($('taskAnswer'), sheet);
+      temperature: numberOf($('taskTemperature')), seed: numberOf($('seed'))}, {method: 'POST', signal});
+    await showSheet($('taskAnswer'), sheet, signal);
+    if (signal.aborted) return;
     const {tree, samples, tree_others: others} = sheet.answer;
     $('taskTree').replaceChildren(element('h2', {}, 'The steps that its samples took'),
       element('p', {class: 'soft'}, `${number(samples)} samples from the top; those that begin alike share their way. Right: the step is that of the solution, and all before it.`),
       branches(tree, samples), others ? element('p', {class: 'soft'}, `${others} more samples go other ways`) : '');
     $('taskTree').hidden = false;
   } catch (e) {
+    if (e.name === 'AbortError') return;
     problem(e.message, e.field);
   }
   $('taskBusy').textContent = '';

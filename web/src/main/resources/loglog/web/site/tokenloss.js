@@ -32,15 +32,18 @@ export function tokenLoss() {
   const text = element('input', {type: 'text', value: 'The cat sat on the mat.', maxlength: 200, spellcheck: 'false', 'aria-label': 'sentence'});
   const picture = element('div');
   const says = element('p', {class: 'soft', 'aria-live': 'polite'});
+  let asking;
   const draw = async () => {
+    asking?.abort();
     if (!model.value || !text.value) return;
+    const {signal} = asking = new AbortController();
     try {
-      const {tokens, bits} = await ask('/api/surprise', {}, {method: 'POST', headers: {'Content-Type': 'application/json'},
+      const {tokens, bits} = await ask('/api/surprise', {}, {method: 'POST', signal, headers: {'Content-Type': 'application/json'},
         body: JSON.stringify({model: model.value, text: text.value, alternatives: 0})});
       picture.replaceChildren(bars(tokens.slice(0, MOST)));
       says.textContent = `${tokens.length} tokens${tokens.length > MOST ? ` (the first ${MOST} are drawn)` : ''}, ${number(bits, 3)} bits in all, ${number(bits / tokens.length, 3)} a token`;
     } catch (e) {
-      says.textContent = e.message;
+      if (e.name !== 'AbortError') says.textContent = e.message;
     }
   };
   const soonDrawn = soon(draw, 250);
