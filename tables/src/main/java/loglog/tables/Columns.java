@@ -79,8 +79,8 @@ final class Columns {
                         name,
                         option,
                         amount ? " names a column, not an amount" : "",
-                        close == null ? "" : "did you mean " + close + "? ",
-                        listed()));
+                        close == null ? "" : "did you mean " + Table.shortened(close) + "? ",
+                        table.listedColumns()));
     }
 
     /**
@@ -143,7 +143,12 @@ final class Columns {
             throw new TableException("%s: the columns %s could each be the %s; say which with %s COLUMN"
                     .formatted(
                             table.source(),
-                            join(found.stream().map(table.columns()::get).toList(), "and"),
+                            join(
+                                    found.stream()
+                                            .map(table.columns()::get)
+                                            .map(Table::shortened)
+                                            .toList(),
+                                    "and"),
                             role.label(),
                             role.option()));
         }
@@ -158,17 +163,10 @@ final class Columns {
                         .formatted(
                                 table.source(),
                                 role.label(),
-                                listed(),
+                                table.listedColumns(),
                                 role.option(),
                                 otherwise,
                                 String.join(", ", tried)));
-    }
-
-    private String listed() {
-        var columns = table.columns();
-        return columns.size() <= 30
-                ? join(columns, "and")
-                : String.join(", ", columns.subList(0, 30)) + " and " + (columns.size() - 30) + " more";
     }
 
     static String join(List<String> words, String and) {

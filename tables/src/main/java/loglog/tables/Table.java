@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public final class Table {
     private static final int MOST_QUOTED = 80;
+    private static final int MOST_LISTED = 30;
 
     private final List<String> columns;
     private final Map<String, Integer> index;
@@ -76,6 +77,14 @@ public final class Table {
     /** The columns' names in the order in which the files first name them. */
     public List<String> columns() {
         return columns;
+    }
+
+    /** The columns' names as sentences list them: the first ones of many, and the beginnings of long ones. */
+    public String listedColumns() {
+        var names = columns.stream().limit(MOST_LISTED).map(Table::shortened).toList();
+        return columns.size() <= MOST_LISTED
+                ? Columns.join(names, "and")
+                : String.join(", ", names) + " and " + (columns.size() - MOST_LISTED) + " more";
     }
 
     /** The number of rows, at least 1. */

@@ -161,6 +161,20 @@ class RunsTest {
     }
 
     @Test
+    void aSentenceListsTheFirstOfManyColumnsAndTheBeginningsOfLongNames() {
+        var names = new StringBuilder("x".repeat(100_000));
+        var row = new StringBuilder("1");
+        for (int c = 1; c < 1000; c++) {
+            names.append(",c").append(c);
+            row.append(",1");
+        }
+        var sentence = message(() ->
+                RunsQuery.usual().require(LOSS).read(table(names.append('\n').toString() + row + "\n")));
+        assertThat(sentence).contains("xxx..., c1, c2, ", ", c29 and 970 more; name it with --loss");
+        assertThat(sentence.length()).isLessThan(1000);
+    }
+
+    @Test
     void aRoleThatIsNotRequiredMayBeMissing() {
         var runs = RunsQuery.usual().require(PARAMS, LOSS).read(table("params,loss\n1,2\n"));
         assertThat(runs.tokens()).isNull();

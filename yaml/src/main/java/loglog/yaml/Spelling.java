@@ -6,15 +6,21 @@ import java.util.Optional;
 
 /** What someone who misspelled a word meant. */
 public final class Spelling {
+    /** A longer text is no word that someone misspelled; comparing two costs the product of their lengths. */
+    private static final int LONGEST = 100;
+
     private Spelling() {}
 
-    /** The word that is nearest, where it is near: one change for every three letters. */
+    /** The word that is nearest, where it is near: one change for every three letters; none for a single one. */
     public static Optional<String> nearest(String word, Collection<String> words) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         var plain = plain(word);
         String best = null;
-        int least = Math.max(1, plain.length() / 3) + 1;
+        int least = plain.length() < 2 ? 1 : Math.max(1, plain.length() / 3) + 1;
         for (var candidate : words) {
-            int changes = changes(plain, plain(candidate));
+            int changes = candidate.length() > LONGEST ? least : changes(plain, plain(candidate));
             if (changes < least) {
                 best = candidate;
                 least = changes;

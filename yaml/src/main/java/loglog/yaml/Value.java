@@ -20,6 +20,7 @@ public record Value(Path file, String path, Node node, int line) {
     private static final Pattern COUNT = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?([KMBGT]?)");
     private static final Pattern MEMORY = Pattern.compile("(\\d+\\.?\\d*)([KMGT]?)(I?B)?");
     private static final int SHOWN = 60;
+    private static final int MOST_LISTED = 60;
 
     /** Amounts of one range. */
     private static final int MOST = 1000;
@@ -80,7 +81,7 @@ public record Value(Path file, String path, Node node, int line) {
 
     /** One of some words. */
     public String oneOf(List<String> words) {
-        var expected = words.size() == 1 ? words.getFirst() : listed(words, "or");
+        var expected = listed(words, "or");
         var text = text(expected);
         if (!words.contains(text)) {
             throw says("found %s, expected %s%s".formatted(shortened(text), expected, Spelling.hint(text, words)));
@@ -88,11 +89,16 @@ public record Value(Path file, String path, Node node, int line) {
         return text;
     }
 
-    /** Words with commas between them, and {@code and} before the last. */
+    /** Words with commas between them, and {@code and} before the last; the first of many, and the beginnings of long ones. */
     public static String listed(List<String> words, String and) {
-        return words.size() < 2
-                ? String.join("", words)
-                : String.join(", ", words.subList(0, words.size() - 1)) + " " + and + " " + words.getLast();
+        var shown = new ArrayList<>(
+                words.stream().limit(MOST_LISTED).map(Value::shortened).toList());
+        if (words.size() > shown.size()) {
+            shown.add(words.size() - shown.size() + " more");
+        }
+        return shown.size() < 2
+                ? String.join("", shown)
+                : String.join(", ", shown.subList(0, shown.size() - 1)) + " " + and + " " + shown.getLast();
     }
 
     /** True or false, and nothing else that YAML 1.1 takes for one. */

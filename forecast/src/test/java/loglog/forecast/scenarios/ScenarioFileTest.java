@@ -154,4 +154,14 @@ class ScenarioFileTest {
                     .hasMessageContaining(wrong.getLast());
         }
     }
+
+    @Test
+    void aSentenceQuotesTheBeginningsOfLongNames() {
+        var yaml = twoModels("to: C\n").replace("name: A", "name: " + "A".repeat(5000));
+        assertThatThrownBy(() -> Scenarios.read(folder, yaml))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("to: found C, expected AAAA")
+                .hasMessageEndingWith("A... or B")
+                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(400));
+    }
 }
