@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import loglog.app.lab.Quickstart;
 import loglog.lab.ledger.Ledger;
@@ -405,6 +406,32 @@ class ReportCommandTest {
                 .contains("\n\npredicted ")
                 .contains("\nmeasured ", "prediction against result");
         assertThat(out).doesNotContain("IsoFLOP profiles", "What the law misses", "training curves");
+    }
+
+    /** Such as one that a newer or an older Loglog wrote. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flops          | of a model, trained with 1e14 FLOP (",
+                "params         | of a model of 717K params was forecast",
+                "tokens,flops   | of a model, trained on 21.5M tokens with 1e14 FLOP (",
+                "params,flops   | of a model of 717K params, trained with 1e14 FLOP (",
+            })
+    void aForecastThatLacksAScaleIsToldWithTheOthers(String has, String told) throws IOException {
+        var study = new SomeStudy(runs, "first").isoFlop("plain", 1).folder();
+        var scales = new TreeMap<>(Map.of("params", 717e3, "tokens", 21.5e6, "flops", 1e14));
+        scales.keySet().retainAll(List.of(has.split(",")));
+        new Ledger(runs)
+                .write(new Ledger.Prediction(
+                        "first",
+                        study.resolve("later"),
+                        scales,
+                        Metric.VALIDATION_LOSS,
+                        new Interval(1.94, 1.9, 2.0, Double.NaN, 0.9),
+                        "chinchilla 1.00",
+                        Results.read(study)));
+        assertThat(page(study)).contains(told);
     }
 
     @Test

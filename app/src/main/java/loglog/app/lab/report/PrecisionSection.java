@@ -192,9 +192,9 @@ public final class PrecisionSection {
         for (var e : forecasts.entries()) {
             Map<String, Double> scales = e.scales();
             var row = new ArrayList<Object>();
-            row.add(Format.count(Math.round(scales.get("params"))));
-            row.add(Format.count(Math.round(scales.get("tokens"))));
-            row.add(Format.level(scales.get("bits")));
+            row.add(Format.count(Math.rint(scales.getOrDefault("params", Double.NaN))));
+            row.add(Format.count(Math.rint(scales.getOrDefault("tokens", Double.NaN))));
+            row.add(Format.level(scales.getOrDefault("bits", Double.NaN)));
             row.addAll(LedgerForecasts.cells(e));
             table.row(row.toArray());
             var node = array.addObject().put("id", e.id()).put("run", e.run()).put("in_time", e.inTime());

@@ -17,6 +17,7 @@ import loglog.pages.text.Format;
 /** Prediction against result: the runs, what their laws say of larger ones, and what came. */
 final class PredictionFigure {
     private static final int SAMPLES = 48;
+    private static final List<String> MODEL = List.of("params", "tokens");
 
     /** The heaviest; all are in the table below the figure. */
     private static final int LAWS_NAMED = 3;
@@ -105,14 +106,16 @@ final class PredictionFigure {
      */
     private Map<String, Double> along(RecipeRuns family, double scale, Optional<Entry> target) {
         var asked = family.asked(scale);
-        if (!family.hasOptimum() || target.isEmpty()) {
+        // A ledger may hold a forecast of a compute alone.
+        if (!family.hasOptimum()
+                || !target.map(e -> e.scales().keySet().containsAll(MODEL)).orElse(false)) {
             return asked;
         }
         var chosen = target.get().scales();
         double from = AxisPlaces.max(family.column(this::scale));
         double way = Math.clamp(Math.log(scale / from) / Math.log(chosen.get(axis) / from), 0, 1);
         var there = family.asked(chosen.get(axis));
-        for (var of : List.of("params", "tokens")) {
+        for (var of : MODEL) {
             asked.computeIfPresent(of, (_, best) -> best * Math.pow(chosen.get(of) / there.get(of), way));
         }
         return asked;

@@ -2,6 +2,7 @@ package loglog.app.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
@@ -57,27 +58,39 @@ final class Story {
         return least.equals(most) ? least : least + " to " + most;
     }
 
+    /** What the forecast says of the model: its size, its tokens and its compute, as far as the ledger has them. */
+    private static String model(Findings findings, Map<String, Double> scales, List<Result> rows) {
+        var said = new StringBuilder();
+        if (scales.containsKey("params")) {
+            said.append(" of %s params".formatted(Format.count(scales.get("params"))));
+        }
+        if (scales.containsKey("tokens")) {
+            said.append(", trained on %s %s"
+                    .formatted(
+                            Format.count(scales.get("tokens")),
+                            findings.study().names().tokens()));
+        }
+        if (scales.containsKey("flops")) {
+            double flops = scales.get("flops");
+            said.append(
+                    "%s with %s FLOP".formatted(scales.containsKey("tokens") ? "" : ", trained", Format.flops(flops)));
+            if (!rows.isEmpty()) {
+                said.append(" (%s times the largest run's)"
+                        .formatted(Format.digits(flops / AxisPlaces.max(RecipeRuns.column(rows, Result::flops)), 3)));
+            }
+        }
+        return said.toString();
+    }
+
     private static List<String> forecast(Findings findings, Entry entry) {
-        var scales = entry.scales();
         var rows = findings.study().results().observed().rows();
-        double flops = scales.getOrDefault("flops", Double.NaN);
         var sentences = new ArrayList<String>();
-        sentences.add(
-                "From %s the %s of a model of %s params, trained on %s %s with %s FLOP%s, was forecast by %s, fitted to them."
-                        .formatted(
-                                from(findings, entry, rows.size()),
-                                Measured.name(entry.metric()),
-                                Format.count(scales.getOrDefault("params", Double.NaN)),
-                                Format.count(scales.getOrDefault("tokens", Double.NaN)),
-                                findings.study().names().tokens(),
-                                Format.flops(flops),
-                                rows.isEmpty()
-                                        ? ""
-                                        : " (%s times the largest run's)"
-                                                .formatted(Format.digits(
-                                                        flops / AxisPlaces.max(RecipeRuns.column(rows, Result::flops)),
-                                                        3)),
-                                laws(entry)));
+        sentences.add("From %s the %s of a model%s was forecast by %s, fitted to them."
+                .formatted(
+                        from(findings, entry, rows.size()),
+                        Measured.name(entry.metric()),
+                        model(findings, entry.scales(), rows),
+                        laws(entry)));
         sentences.add("The forecast was written into the ledger as %s on %s%s."
                 .formatted(
                         entry.id(),
