@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,7 +78,7 @@ public record IsoFlop(
         var fit = Laws.fit(new Chinchilla(), runs, criterion);
         var design = design(runs, tolerance);
 
-        var buckets = design.buckets(runs.metric(), Function.identity());
+        var buckets = design.buckets(runs.metric());
         var resampled = resampled(design, runs.metric(), resamples, seed);
         var parabolas = parabolas(buckets, resampled, level, warnings);
         double[] bias = bias(design, fit);
@@ -144,7 +143,7 @@ public record IsoFlop(
     /** Approach 2 alone, where at least two budgets have a minimum. */
     static Optional<Approach> parabolas(Observations runs, double tolerance, int resamples, double level, long seed) {
         var design = design(runs, tolerance);
-        var buckets = design.buckets(runs.metric(), Function.identity());
+        var buckets = design.buckets(runs.metric());
         if (Approach.lines(minima(buckets)) == null) {
             return Optional.empty();
         }
@@ -163,10 +162,9 @@ public record IsoFlop(
                     fit.law(), fit.values(), budget, new LifetimeCost(perToken, 0, 0), new UniqueData.Unlimited());
         }
 
-        List<IsoFlopBucket> buckets(double[] loss, Function<int[], int[]> resample) {
-            return groups.stream()
-                    .map(rows -> IsoFlopBucket.of(resample.apply(rows), params, tokens, flops, loss))
-                    .toList();
+        List<IsoFlopBucket> buckets(double[] loss) {
+            var runs = IsoFlopBucket.Runs.of(params, tokens, flops, loss);
+            return groups.stream().map(rows -> IsoFlopBucket.of(rows, runs)).toList();
         }
     }
 
@@ -180,29 +178,36 @@ public record IsoFlop(
         return buckets.stream().flatMap(b -> b.minimum().stream()).toList();
     }
 
-    /** The buckets of each resample of the rows within buckets. */
-    private static List<List<IsoFlopBucket>> resampled(Design design, double[] loss, int resamples, long seed) {
+    /** Of each resample of the rows within buckets, the minimum of each bucket, empty where it has none. */
+    private static List<List<Optional<Allocation>>> resampled(Design design, double[] loss, int resamples, long seed) {
+        var runs = IsoFlopBucket.Runs.of(design.params, design.tokens, design.flops, loss);
         return IntStream.range(0, resamples)
                 .parallel()
                 .mapToObj(b -> {
                     var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + b);
-                    return design.buckets(
-                            loss,
-                            rows -> IntStream.range(0, rows.length)
-                                    .map(i -> rows[random.nextInt(rows.length)])
-                                    .toArray());
+                    return design.groups.stream()
+                            .map(rows -> IsoFlopBucket.minimum(drawn(rows, random), runs))
+                            .toList();
                 })
                 .toList();
     }
 
+    private static int[] drawn(int[] rows, SplittableRandom random) {
+        var drawn = new int[rows.length];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = rows[random.nextInt(rows.length)];
+        }
+        return drawn;
+    }
+
     private static List<Minimum> minima(
-            List<IsoFlopBucket> buckets, List<List<IsoFlopBucket>> resampled, double level) {
+            List<IsoFlopBucket> buckets, List<List<Optional<Allocation>>> resampled, double level) {
         var minima = new ArrayList<Minimum>();
         for (int i = 0; i < buckets.size(); i++) {
             int which = i;
             buckets.get(i).minimum().ifPresent(at -> {
                 var drawn = resampled.stream()
-                        .flatMap(all -> all.get(which).minimum().stream())
+                        .flatMap(all -> all.get(which).stream())
                         .toList();
                 minima.add(new Minimum(
                         at,
@@ -221,7 +226,10 @@ public record IsoFlop(
     }
 
     private static Optional<Approach> parabolas(
-            List<IsoFlopBucket> buckets, List<List<IsoFlopBucket>> resampled, double level, List<String> warnings) {
+            List<IsoFlopBucket> buckets,
+            List<List<Optional<Allocation>>> resampled,
+            double level,
+            List<String> warnings) {
         for (var bucket : buckets) {
             if (bucket.minimum().isEmpty()) {
                 warnings.add(
@@ -234,7 +242,8 @@ public record IsoFlop(
             return Optional.empty();
         }
         var lines = resampled.stream()
-                .map(all -> Approach.lines(minima(all)))
+                .map(all ->
+                        Approach.lines(all.stream().flatMap(Optional::stream).toList()))
                 .filter(of -> of != null)
                 .toList();
         return Optional.of(Approach.of("parabolas", optima, lines, level));
@@ -294,7 +303,7 @@ public record IsoFlop(
 
     /** What the parabolas make of values without noise of a law whose optimum is known: a's error and N_opt's factor. */
     private static double[] bias(Design design, Fit fit) {
-        var lines = fit.usable() ? Approach.lines(minima(design.buckets(fit.fitted(), Function.identity()))) : null;
+        var lines = fit.usable() ? Approach.lines(minima(design.buckets(fit.fitted()))) : null;
         if (lines == null) {
             return new double[] {Double.NaN, Double.NaN};
         }

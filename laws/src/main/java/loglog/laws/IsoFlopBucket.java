@@ -93,63 +93,102 @@ public record IsoFlopBucket(
     }
 
     /**
-     * Fits the parabola.
+     * What parabolas read of runs, with the logarithms taken once: a resample reads every row of its budgets again.
      *
-     * @param rows which rows; one may occur more than once
+     * @param flops of each run
+     * @param logParams ln(params)
+     * @param logFlops ln(flops)
+     * @param logPerToken ln(flops / (params tokens)), of 6 or of what was counted
      * @param loss of all rows
      */
-    static IsoFlopBucket of(int[] rows, double[] params, double[] tokens, double[] flops, double[] loss) {
-        var logParams =
-                Arrays.stream(rows).mapToDouble(i -> Math.log(params[i])).toArray();
-        var losses = Arrays.stream(rows).mapToDouble(i -> loss[i]).toArray();
-        double meanFlops = Math.exp(Arrays.stream(rows)
-                .mapToDouble(i -> Math.log(flops[i]))
-                .average()
-                .orElseThrow());
-        // FLOP per param and token as these rows have it, 6 or what was counted.
-        double perToken = Math.exp(Arrays.stream(rows)
-                .mapToDouble(i -> Math.log(flops[i] / (params[i] * tokens[i])))
-                .average()
-                .orElseThrow());
-        var compute = Arrays.stream(rows).mapToDouble(i -> flops[i]).summaryStatistics();
-        double low = Arrays.stream(logParams).min().orElseThrow();
-        double high = Arrays.stream(logParams).max().orElseThrow();
-        double halfWidth = (high - low) / 2 / Math.log(10);
-        var list = Arrays.stream(rows).boxed().toList();
-        var parabola = Regression.parabola(logParams, losses);
-        String skipped = "";
-        if (parabola == null) {
-            skipped = "fewer than three sizes";
-        } else if (!(parabola.c2() > 0)) {
-            skipped = "the losses do not curve upwards";
-        } else if (parabola.vertex() < low) {
-            skipped = "the minimum lies below the smallest model";
-        } else if (parabola.vertex() > high) {
-            skipped = "the minimum lies above the largest model";
+    record Runs(double[] flops, double[] logParams, double[] logFlops, double[] logPerToken, double[] loss) {
+        static Runs of(double[] params, double[] tokens, double[] flops, double[] loss) {
+            int n = params.length;
+            var runs = new Runs(flops, new double[n], new double[n], new double[n], loss);
+            for (int i = 0; i < n; i++) {
+                runs.logParams[i] = Math.log(params[i]);
+                runs.logFlops[i] = Math.log(flops[i]);
+                runs.logPerToken[i] = Math.log(flops[i] / (params[i] * tokens[i]));
+            }
+            return runs;
         }
-        if (!skipped.isEmpty()) {
-            return new IsoFlopBucket(
-                    meanFlops,
-                    compute.getMin(),
-                    compute.getMax(),
-                    list,
-                    Optional.empty(),
-                    halfWidth,
-                    Double.NaN,
-                    Double.NaN,
-                    skipped);
+    }
+
+    /**
+     * The parabola of some rows.
+     *
+     * @param low the least ln(params)
+     * @param high the greatest
+     * @param vertex ln(params) of its lowest point
+     * @param skipped why it has no minimum; then vertex and curvature mean nothing
+     */
+    private record Through(
+            double low, double high, double vertex, double curvature, Optional<Allocation> minimum, String skipped) {
+
+        private static Through none(double low, double high, String why) {
+            return new Through(low, high, Double.NaN, Double.NaN, Optional.empty(), why);
         }
-        double best = Math.exp(parabola.vertex());
+
+        static Through of(int[] rows, Runs runs) {
+            int n = rows.length;
+            var logParams = new double[n];
+            var losses = new double[n];
+            double logFlops = 0;
+            double logPerToken = 0;
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < n; i++) {
+                int row = rows[i];
+                logParams[i] = runs.logParams[row];
+                losses[i] = runs.loss[row];
+                logFlops += runs.logFlops[row];
+                logPerToken += runs.logPerToken[row];
+                low = Math.min(low, logParams[i]);
+                high = Math.max(high, logParams[i]);
+            }
+            var parabola = Regression.parabola(logParams, losses);
+            if (parabola == null) {
+                return none(low, high, "fewer than three sizes");
+            } else if (!(parabola.c2() > 0)) {
+                return none(low, high, "the losses do not curve upwards");
+            } else if (parabola.vertex() < low) {
+                return none(low, high, "the minimum lies below the smallest model");
+            } else if (parabola.vertex() > high) {
+                return none(low, high, "the minimum lies above the largest model");
+            }
+            double flops = Math.exp(logFlops / n);
+            double best = Math.exp(parabola.vertex());
+            double tokens = flops / (Math.exp(logPerToken / n) * best);
+            var minimum = new Allocation(flops, best, tokens, parabola.atVertex());
+            return new Through(low, high, parabola.vertex(), parabola.c2(), Optional.of(minimum), "");
+        }
+    }
+
+    /**
+     * The lowest point of the parabola alone, empty where it has none inside the grid.
+     *
+     * @param rows which rows; one may occur more than once
+     */
+    static Optional<Allocation> minimum(int[] rows, Runs runs) {
+        return Through.of(rows, runs).minimum();
+    }
+
+    /** The runs of a budget and their parabola. */
+    static IsoFlopBucket of(int[] rows, Runs runs) {
+        var through = Through.of(rows, runs);
+        double logFlops =
+                Arrays.stream(rows).mapToDouble(i -> runs.logFlops[i]).average().orElseThrow();
+        var compute = Arrays.stream(rows).mapToDouble(i -> runs.flops[i]).summaryStatistics();
         return new IsoFlopBucket(
-                meanFlops,
+                Math.exp(logFlops),
                 compute.getMin(),
                 compute.getMax(),
-                list,
-                Optional.of(new Allocation(meanFlops, best, meanFlops / (perToken * best), parabola.atVertex())),
-                halfWidth,
-                (parabola.vertex() - (low + high) / 2) / Math.log(10),
-                parabola.c2(),
-                "");
+                Arrays.stream(rows).boxed().toList(),
+                through.minimum(),
+                (through.high() - through.low()) / 2 / Math.log(10),
+                (through.vertex() - (through.low() + through.high()) / 2) / Math.log(10),
+                through.curvature(),
+                through.skipped());
     }
 
     /** The parabola's loss at a size; NaN where there is no parabola. */

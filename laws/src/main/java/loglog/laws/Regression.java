@@ -81,14 +81,20 @@ final class Regression {
         }
         for (int i = 0; i < x.length; i++) {
             double u = (x[i] - center) / scale;
-            double[] row = {1, u, u * u};
-            for (int j = 0; j < 3; j++) {
-                b[j] += row[j] * y[i];
-                for (int k = 0; k < 3; k++) {
-                    h[j][k] += row[j] * row[k];
-                }
-            }
+            double square = u * u;
+            b[0] += y[i];
+            b[1] += u * y[i];
+            b[2] += square * y[i];
+            h[0][1] += u;
+            h[1][1] += square;
+            h[1][2] += u * square;
+            h[2][2] += square * square;
         }
+        h[0][0] = x.length;
+        h[0][2] = h[1][1];
+        h[1][0] = h[0][1];
+        h[2][0] = h[0][2];
+        h[2][1] = h[1][2];
         // Two distinct points leave a pivot at rounding level.
         double determinant = h[0][0] * (h[1][1] * h[2][2] - h[1][2] * h[1][2])
                 - h[0][1] * (h[0][1] * h[2][2] - h[1][2] * h[0][2])
