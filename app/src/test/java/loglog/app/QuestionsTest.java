@@ -6,6 +6,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,14 +133,22 @@ class QuestionsTest {
                         "tokens",
                         "tokens_per_param",
                         "loss",
+                        "training",
                         "forecast_warnings",
                         "run",
+                        "run_laws",
                         "notes",
                         "warnings",
                         "source");
         double n = json.get("params").get("value").asDouble();
         double d = json.get("tokens").get("value").asDouble();
         assertThat(6 * n * d).isCloseTo(1e21, withPercentage(0.001));
+        var training = json.get("training");
+        double day = training.get("chip_flops_per_second").asDouble()
+                * training.get("utilization").asDouble()
+                * 86_400;
+        assertThat(training.get("chip_days").asDouble() * day).isCloseTo(1e21, withPercentage(0.001));
+        assertThat(json.get("run_laws").valueStream().map(JsonNode::asString)).contains("chinchilla", "kaplan");
         var params = json.get("params");
         assertThat(params.get("low").asDouble()).isLessThan(n);
         assertThat(params.get("high").asDouble()).isGreaterThan(n);
@@ -229,12 +238,31 @@ class QuestionsTest {
                         "predicted_bias_of_a",
                         "predicted_factor_of_n_opt",
                         "budgets",
+                        "notes",
                         "warnings",
                         "source");
         var a = json.get("approaches").get("parametric").get("n_opt");
         assertThat(TRUE_A).isBetween(a.get("low").asDouble(), a.get("high").asDouble());
         assertThat(json.get("approaches").get("envelope").isNull()).isTrue();
         assertThat(json.get("budgets")).hasSize(6);
+    }
+
+    @Test
+    void compareNamesTheRunsThatStandOffEachRecipesLawAndTheLevelOfItsTest() throws IOException {
+        var lines = new ArrayList<>(Files.readAllLines(SomeRuns.recipes(folder)));
+        int last = lines.size() - 1; // of recipe b
+        var cells = lines.get(last).split(",");
+        int loss = List.of(lines.getFirst().split(",")).indexOf("loss");
+        cells[loss] = String.valueOf(1.2 * Double.parseDouble(cells[loss]));
+        lines.set(last, String.join(",", cells));
+        var table = Files.write(folder.resolve("one-off.csv"), lines);
+        var json = Cli.run("compare", table, "--by=recipe", "--bootstrap=200", "--json")
+                .json();
+        assertThat(json.get("warnings").valueStream().map(JsonNode::asString))
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("b: ")
+                        .contains("robust standard deviations", "one-off.csv, line " + (last + 1), "instead of"));
+        assertThat(json.get("verdict").asString()).contains("at the 90% level (p = ");
     }
 
     @Test

@@ -186,19 +186,22 @@ final class Budgets {
     }
 
     /**
-     * Where to cut so that no budget is cut in two: just below the first budget whose middle lies at the wanted place or above
-     * it, to within the tolerance of an IsoFLOP analysis, since both this budget and the largest one, from which places are
-     * measured, are known to within their scatter. The wanted place itself where the rows about it make no budget.
+     * Where to cut so that no budget is cut in two: just below the first budget whose middle lies clearly above the wanted place,
+     * by more than the tolerance of an IsoFLOP analysis, since both this budget and the largest one, from which places are
+     * measured, are known to within their scatter. A budget at the wanted place itself lies below the cut, so that forecasts
+     * from there reach as far as was asked; above it there is the largest budget at least. The wanted place itself where the rows
+     * about it make no budget.
      */
     static double cut(double wanted, double[] flops) {
-        for (var budget : of(flops)) {
-            double low = flops[budget[0]];
+        var budgets = of(flops);
+        for (var budget : budgets) {
+            double least = flops[budget[0]];
             if (!narrow(budget, flops)) {
                 if (wanted <= flops[budget[budget.length - 1]]) {
                     return wanted;
                 }
-            } else if (middle(budget, flops) * IsoFlop.DEFAULT_TOLERANCE > wanted) {
-                return low > wanted * IsoFlop.DEFAULT_TOLERANCE * IsoFlop.DEFAULT_TOLERANCE ? wanted : low;
+            } else if (middle(budget, flops) > wanted * IsoFlop.DEFAULT_TOLERANCE || budget == budgets.getLast()) {
+                return least;
             }
         }
         return wanted;

@@ -59,11 +59,21 @@ public record Comparison(
         warnings = List.copyOf(warnings);
     }
 
-    /** Whether the slopes differ, as a sentence that admits what the rows cannot decide. */
+    /**
+     * Whether the slopes differ, as a sentence that admits what the rows cannot decide and says at what level, and what its p-value
+     * is the probability of.
+     *
+     * @param level of the test, for example 0.9: they differ where p is below 0.1
+     */
     public String verdict(double level) {
-        return slopesDiffer < 1 - level
-                ? "the slopes differ (p = %s)".formatted(Digits.of(slopesDiffer))
-                : "the rows do not show that the slopes differ (p = %s)".formatted(Digits.of(slopesDiffer));
+        if (Double.isNaN(slopesDiffer)) {
+            return "whether the slopes differ cannot be tested: in the resamples they do not vary";
+        }
+        return "%s at the %s%% level (p = %s: how often exponents at least so far apart come about by chance where they are equal)"
+                .formatted(
+                        slopesDiffer < 1 - level ? "the slopes differ" : "the rows do not show that the slopes differ,",
+                        Digits.of(100 * level),
+                        Digits.of(slopesDiffer));
     }
 
     /**

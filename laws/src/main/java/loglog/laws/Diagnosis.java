@@ -135,10 +135,27 @@ public record Diagnosis(Fit fit, List<Row> rows, List<Trend> trends, Map<String,
     static double[] zScores(Fit fit) {
         var adjusted = aboveLaw(Leverage.adjustedResiduals(fit));
         double median = Quantiles.median(adjusted);
-        double mad = Quantiles.mad(adjusted);
+        double deviation = deviation(adjusted, median, fit);
         return Arrays.stream(adjusted)
-                .map(residual -> mad > 0 ? (residual - median) / mad : 0)
+                .map(residual -> deviation > 0 ? (residual - median) / deviation : 0)
                 .toArray();
+    }
+
+    /**
+     * The robust standard deviation of residuals. A penalty narrower than the noise runs through as many rows as the law has
+     * parameters: these say nothing of the noise, and with them it is taken to be a fifth smaller than it is for twenty rows, of
+     * which normal noise then has some off the trend in every third table.
+     */
+    private static double deviation(double[] residuals, double median, Fit fit) {
+        int through = fit.criterion().penalty() instanceof Penalty.Squared
+                ? 0
+                : Math.min(fit.law().parameters().size(), residuals.length - 1);
+        var sizes = Arrays.stream(residuals)
+                .map(residual -> Math.abs(residual - median))
+                .sorted()
+                .skip(through)
+                .toArray();
+        return 1.4826 * Quantiles.of(sizes, 0.5);
     }
 
     private static List<Row> rows(Fit fit, Map<String, Double> asked) {

@@ -93,6 +93,10 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
                 .filter(e -> e.rehearsals() == cuts && e.heldOutError() <= AS_GOOD * least)
                 .toList();
         var both = supported.stream().filter(farsighted::contains).toList();
+        if (both.size() == 1 && both.getFirst() != entries.getFirst()) {
+            return "%s fits about as well as %s, which fits best, and extrapolates better"
+                    .formatted(names(both), entries.getFirst().fit().law().name());
+        }
         if (both.size() == 1) {
             return "%s fits best and extrapolates as well as any".formatted(names(both));
         }

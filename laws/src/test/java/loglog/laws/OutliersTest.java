@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutliersTest {
@@ -12,7 +13,11 @@ class OutliersTest {
 
     /** Runs of Chinchilla's law with normal noise of 0.5%. */
     private static Observations noisy(int n, double[] errors) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+        return noisy(n, errors, 7);
+    }
+
+    private static Observations noisy(int n, double[] errors, long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         var params = new double[n];
         var tokens = new double[n];
         var loss = new double[n];
@@ -29,6 +34,19 @@ class OutliersTest {
     void whatTensOfThousandsOfRowsHaveByChanceStandsOutOfNothing() {
         assertThat(Outliers.of(Laws.fit(new Chinchilla(), noisy(20_000, new double[0]))))
                 .isEmpty();
+    }
+
+    /** A robust fit runs through as many rows as the law has parameters; the noise is not judged by these. */
+    @Test
+    void ofNormalNoiseFewSmallTablesHaveAnOutlier() {
+        for (int n : new int[] {20, 25, 36}) {
+            int rows = n;
+            long found = IntStream.range(0, 40)
+                    .filter(seed -> Outliers.of(Laws.fit(new Chinchilla(), noisy(rows, new double[0], seed)))
+                            .isPresent())
+                    .count();
+            assertThat(found).as("%s rows", n).isLessThanOrEqualTo(10);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import loglog.laws.Backtest;
+import loglog.laws.Fit;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.pages.plot.Axis;
@@ -21,8 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
  * What forecasts of the most expensive runs from the cheaper ones would have been worth.
  *
  * @param forms that were tried, each alone and averaged
+ * @param hide orders of magnitude that were to be hidden
+ * @param results of those that leave runs to fit
  */
-public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, List<Law> forms, List<Backtest> results)
+public record BacktestAnswer(
+        RunsRead read, FitSettings settings, String axis, List<Law> forms, double[] hide, List<Backtest> results)
         implements AnswerViews {
     /**
      * Hides the most expensive runs and forecasts them.
@@ -54,7 +58,7 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
                                     axis),
                     "a wider table or less to hide");
         }
-        return new BacktestAnswer(read, settings, axis, forms, results);
+        return new BacktestAnswer(read, settings, axis, forms, hide.clone(), results);
     }
 
     @Override
@@ -64,18 +68,17 @@ public record BacktestAnswer(RunsRead read, FitSettings settings, String axis, L
 
     /** What the laws' rows do not determine, and why; each cause once, with the laws that it is about. */
     private List<String> warnings() {
-        var byCause = new LinkedHashMap<String, List<String>>();
-        for (var law : forms) {
-            var fit = Laws.fit(law, read.observations(), settings.criterion());
-            if (fit.usable()) {
-                Soundness.causes(fit)
-                        .forEach(cause -> byCause.computeIfAbsent(cause, _ -> new ArrayList<>())
-                                .add(law.name()));
-            }
-        }
         var warnings = new ArrayList<String>();
-        byCause.forEach((cause, laws) -> warnings.add(String.join(", ", laws) + ": " + cause));
-        if (!warnings.isEmpty()) {
+        Arrays.stream(hide)
+                .filter(oom -> results.stream().noneMatch(result -> result.oom() == oom))
+                .forEach(oom -> warnings.add("hiding %s OOM of %s leaves no runs to fit: not shown"
+                        .formatted(Format.trim(Format.number(oom)), axis)));
+        var causes = Soundness.causes(forms.stream()
+                .map(law -> Laws.fit(law, read.observations(), settings.criterion()))
+                .filter(Fit::usable)
+                .toList());
+        warnings.addAll(causes);
+        if (!causes.isEmpty()) {
             warnings.add("what these forecasts were worth is known for runs of these shapes alone");
         }
         return warnings;

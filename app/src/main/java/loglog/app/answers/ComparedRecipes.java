@@ -1,7 +1,9 @@
 package loglog.app.answers;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import loglog.laws.Comparison;
 import loglog.laws.Equation;
@@ -31,8 +33,12 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
             "Where they cross, and how many times less compute one of them needs, cannot be told of the %s: that is told of a"
                     + " metric above 0 that falls with compute, such as a loss.";
 
-    /** A recipe's runs. */
-    public record Recipe(String name, Observations observations) {}
+    /**
+     * A recipe's runs.
+     *
+     * @param spots where each run stood, for people: "runs.csv, line 17"
+     */
+    public record Recipe(String name, Observations observations, IntFunction<String> spots) {}
 
     private double level() {
         return comparison.offset().level();
@@ -146,9 +152,21 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
     }
 
     private List<String> warnings() {
-        return comparison.warnings().stream()
-                .map(warning -> warning.replace("first recipe", recipes.get(0).name)
-                        .replace("second recipe", recipes.get(1).name))
+        var warnings = new ArrayList<String>();
+        for (var warning : comparison.warnings()) {
+            warnings.add(
+                    warning.replace("first recipe", recipes.get(0).name).replace("second recipe", recipes.get(1).name));
+        }
+        warnings.addAll(outliers(recipes.get(0), comparison.first()));
+        warnings.addAll(outliers(recipes.get(1), comparison.second()));
+        return warnings;
+    }
+
+    /** Which of a recipe's runs stand off its own law, and what they do to its exponents. */
+    private static List<String> outliers(Recipe recipe, Fit fit) {
+        var sound = Soundness.of(recipe.spots, fit);
+        return sound.outliers(sound::changeOfParameters).stream()
+                .map(outliers -> recipe.name + ": " + outliers)
                 .toList();
     }
 

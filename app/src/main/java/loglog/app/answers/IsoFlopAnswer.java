@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Chinchilla's three approaches side by side. */
 public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer) implements AnswerViews {
+    private static final String NO_ENVELOPE =
+            "no envelope: it takes training curves of at least 4 models with 4 points each, and 3 of the models best somewhere";
+
     /**
      * Tries the approaches.
      *
@@ -63,9 +66,7 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
         row(table, "(3) parametric fit", answer.parametric(), beyond);
         sheet.table("N_opt ~ C^a, D_opt ~ C^b", table);
         if (answer.envelope().isEmpty()) {
-            sheet.text(
-                    "no envelope: it takes training curves of at least 4 models with 4 points each, and 3 of the models best"
-                            + " somewhere");
+            sheet.text(NO_ENVELOPE);
         }
         if (!answer.buckets().isEmpty()) {
             sheet.table("compute budgets found, and half the width of their grids of sizes:", buckets(answer));
@@ -222,6 +223,7 @@ public record IsoFlopAnswer(RunsRead read, FitSettings settings, IsoFlop answer)
                 node.put("skipped", bucket.skipped());
             }
         }
+        json.set("notes", LawsJson.of(answer.envelope().isEmpty() ? List.of(NO_ENVELOPE) : List.of()));
         json.set("warnings", LawsJson.of(answer.warnings()));
         return json;
     }

@@ -194,6 +194,7 @@ public record PlanAnswer(
                 json.put("reachable", true);
                 json.set("flops", LawsJson.of(plan.flops()));
                 basis.putModel(json, plan);
+                question.putHardware(json, basis.trainingFlops(plan));
                 run.ifPresent(of -> {
                     json.set("forecast_warnings", LawsJson.of(of.warnings));
                     json.set(
@@ -201,6 +202,9 @@ public record PlanAnswer(
                             Estimates.known(of.forecast.run())
                                     ? LawsJson.of(of.forecast.run())
                                     : LawsJson.nothing(Estimates.UNKNOWN));
+                    json.set(
+                            "run_laws",
+                            LawsJson.of(of.forms.stream().map(Law::name).toList()));
                 });
             }
             case Answer.Unreachable(Interval least, List<String> _) -> {

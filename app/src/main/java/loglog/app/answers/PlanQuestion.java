@@ -3,6 +3,7 @@ package loglog.app.answers;
 import java.util.OptionalDouble;
 import loglog.laws.UniqueData;
 import loglog.pages.text.Format;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is to be trained.
@@ -32,8 +33,21 @@ public record PlanQuestion(
         return "Training takes %s FLOP: %s chip days at %s FLOP/s, %s of it used."
                 .formatted(
                         Format.flops(trainingFlops),
-                        Format.count(trainingFlops / (peak * utilization * SECONDS_PER_DAY)),
+                        Format.count(chipDays(trainingFlops)),
                         Format.flops(peak),
                         Format.percent(utilization));
+    }
+
+    /** The same for programs. */
+    void putHardware(ObjectNode json, double trainingFlops) {
+        var training = json.putObject("training");
+        LawsJson.put(training, "flops", trainingFlops);
+        LawsJson.put(training, "chip_days", chipDays(trainingFlops));
+        LawsJson.put(training, "chip_flops_per_second", peak);
+        LawsJson.put(training, "utilization", utilization);
+    }
+
+    private double chipDays(double trainingFlops) {
+        return trainingFlops / (peak * utilization * SECONDS_PER_DAY);
     }
 }

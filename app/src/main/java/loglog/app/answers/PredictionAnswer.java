@@ -307,6 +307,7 @@ public record PredictionAnswer(
             LawsJson.put(of, "held_out_error", form.heldOutError());
             of.put("cuts", form.rehearsals());
             LawsJson.put(of, "misfit_per_e_fold", form.misfit());
+            of.put("status", form.fit().status().words());
         }
         var warnings = new ArrayList<>(place.warnings);
         warnings.addAll(outliers(List.of(place)));

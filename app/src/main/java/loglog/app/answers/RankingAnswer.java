@@ -45,7 +45,8 @@ public record RankingAnswer(RunsRead read, FitSettings settings, String axis, Fo
     }
 
     private List<String> warnings() {
-        return Soundness.causes(best());
+        return Soundness.causes(
+                ranking.entries().stream().map(FormRanking.Entry::fit).toList());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package loglog.app.answers;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import loglog.laws.Determination;
 import loglog.laws.Fit;
@@ -14,17 +16,22 @@ import loglog.pages.text.Format;
 /**
  * What a reader of numbers from a fit should know of them: what the runs do not determine, and which runs stand off.
  *
+ * @param spots where each row of the fit stood, for people
  * @param determination of the law's parameters by the runs
  * @param outliers runs off the trend and the fit without them
  */
-record Soundness(RunsRead read, Fit fit, Determination determination, Optional<Outliers> outliers) {
+record Soundness(IntFunction<String> spots, Fit fit, Determination determination, Optional<Outliers> outliers) {
     private static final int NAMED = 8;
 
     /** What is shown in the place of a number that means nothing. */
     static final String NOTHING = "not determined";
 
     static Soundness of(RunsRead read, Fit fit) {
-        return new Soundness(read, fit, Determination.of(fit), Outliers.of(fit));
+        return of(read.spots(), fit);
+    }
+
+    static Soundness of(IntFunction<String> spots, Fit fit) {
+        return new Soundness(spots, fit, Determination.of(fit), Outliers.of(fit));
     }
 
     /** Whether a parameter's value means something. */
@@ -59,6 +66,19 @@ record Soundness(RunsRead read, Fit fit, Determination determination, Optional<O
         return causes(Determination.of(fit));
     }
 
+    /** The same of several laws: each cause once, with the laws that it is about. */
+    static List<String> causes(List<Fit> fits) {
+        var byCause = new LinkedHashMap<String, List<String>>();
+        for (var fit : fits) {
+            causes(fit)
+                    .forEach(cause -> byCause.computeIfAbsent(cause, _ -> new ArrayList<>())
+                            .add(fit.law().name()));
+        }
+        return byCause.entrySet().stream()
+                .map(of -> String.join(", ", of.getValue()) + ": " + of.getKey())
+                .toList();
+    }
+
     private static List<String> causes(Determination determination) {
         return determination.cause().isEmpty() ? List.of() : List.of(determination.cause());
     }
@@ -74,7 +94,7 @@ record Soundness(RunsRead read, Fit fit, Determination determination, Optional<O
         }
         var of = outliers.get();
         int n = of.rows().size();
-        var places = of.rows().stream().limit(NAMED).map(read::spot).collect(Collectors.joining("; "));
+        var places = of.rows().stream().limit(NAMED).map(spots::apply).collect(Collectors.joining("; "));
         var size = fit.criterion().logResiduals() ? Format.percent(of.largest()) : Format.number(of.largest());
         return List.of("%d of %s %s off the law by more than %s robust standard deviations, %s %s: %s%s; without %s %s"
                 .formatted(

@@ -2,6 +2,7 @@ package loglog.app.laws;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.answers.ComparedRecipes;
 import loglog.app.answers.FitSettings;
@@ -77,7 +78,7 @@ public final class CompareCommand implements Runnable {
     }
 
     private TwoRecipesAnswer ofColumn(RunsRead read, Law law, FitSettings settings) {
-        var recipes = recipesOfColumn(read.runs());
+        var recipes = recipesOfColumn(read);
         int compared = recipes.stream()
                 .mapToInt(recipe -> recipe.observations().size())
                 .sum();
@@ -94,7 +95,8 @@ public final class CompareCommand implements Runnable {
                 first, first.origin().and(second.origin()), recipesOfTables(first, second), law, settings);
     }
 
-    private List<ComparedRecipes.Recipe> recipesOfColumn(Runs all) {
+    private List<ComparedRecipes.Recipe> recipesOfColumn(RunsRead read) {
+        var all = read.runs();
         var names = Arrays.stream(all.group()).distinct().toList();
         var chosen =
                 between == null ? names : between.stream().map(String::strip).toList();
@@ -115,16 +117,24 @@ public final class CompareCommand implements Runnable {
                                 String.join(", ", names.subList(0, Math.min(8, names.size())))));
             }
         }
+        var spots = read.spots();
         return chosen.stream()
-                .map(name -> new ComparedRecipes.Recipe(name, alone(all.keep(i -> all.group()[i].equals(name)))))
+                .map(name -> {
+                    var own = IntStream.range(0, all.size())
+                            .filter(i -> all.group()[i].equals(name))
+                            .toArray();
+                    return new ComparedRecipes.Recipe(
+                            name, alone(all.keep(i -> all.group()[i].equals(name))), row -> spots.apply(own[row]));
+                })
                 .toList();
     }
 
     private static List<ComparedRecipes.Recipe> recipesOfTables(RunsRead first, RunsRead second) {
         boolean alike = first.named().equals(second.named()); // runs.csv of two folders
         return List.of(
-                new ComparedRecipes.Recipe(alike ? first.source() : first.named(), first.observations()),
-                new ComparedRecipes.Recipe(alike ? second.source() : second.named(), second.observations()));
+                new ComparedRecipes.Recipe(alike ? first.source() : first.named(), first.observations(), first.spots()),
+                new ComparedRecipes.Recipe(
+                        alike ? second.source() : second.named(), second.observations(), second.spots()));
     }
 
     /** A recipe's runs are independent of each other: the column that names the recipe is no cluster. */

@@ -53,13 +53,16 @@ record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<Compar
                         first.level(),
                         first.seed())
                 .map(comparison -> new ComparedRecipes(
-                        List.of(
-                                new ComparedRecipes.Recipe(first.recipe(), rows.get(0)),
-                                new ComparedRecipes.Recipe(second.recipe(), rows.get(1))),
+                        List.of(recipe(first, rows.get(0)), recipe(second, rows.get(1))),
                         comparison,
                         law.axes().size() == 1 ? 1 : unit(rows),
                         Measured.name(laws.metric()),
                         first.study().name()));
+    }
+
+    private static ComparedRecipes.Recipe recipe(RecipeResults of, Observations rows) {
+        return new ComparedRecipes.Recipe(
+                of.recipe(), rows, row -> of.results().rows().get(row).name());
     }
 
     AnswerSource origin() {
