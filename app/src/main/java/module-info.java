@@ -12,6 +12,7 @@ module loglog.app {
     requires loglog.tables;
     requires loglog.tasks;
     requires loglog.web;
+    requires loglog.words;
     requires tools.jackson.databind;
 
     opens loglog.app to

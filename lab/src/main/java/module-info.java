@@ -3,6 +3,7 @@ module loglog.lab {
     requires hipparchus.core;
     requires java.management;
     requires jdk.management;
+    requires loglog.words;
     requires transitive loglog.laws;
     requires transitive loglog.runs;
     requires transitive loglog.tables;

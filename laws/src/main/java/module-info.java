@@ -1,6 +1,7 @@
 /** What a law is: observations, functional forms, fits, intervals, comparisons, plans. No I/O, no training. */
 module loglog.laws {
     requires hipparchus.core;
+    requires loglog.words;
 
     exports loglog.laws;
     exports loglog.laws.feedback;

@@ -3,6 +3,7 @@ module loglog.models {
     requires ai.djl.api;
     requires ai.djl.tokenizers;
     requires java.management;
+    requires loglog.words;
     requires transitive loglog.engine;
     requires transitive loglog.runs;
     requires transitive loglog.training;

@@ -1,5 +1,6 @@
 /** What whatever is trained agrees to: its settings, what it costs, its metrics, and a resumable attempt at a run. */
 module loglog.training {
+    requires loglog.words;
     requires transitive loglog.runs;
     requires transitive loglog.yaml;
 

@@ -4,6 +4,7 @@
  */
 module loglog.web {
     requires io.javalin;
+    requires loglog.words;
     requires transitive loglog.models;
     requires transitive loglog.runs;
 

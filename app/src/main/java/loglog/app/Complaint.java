@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import loglog.app.answers.QuestionProblem;
 import loglog.app.lab.StudyTemplates;
+import loglog.words.Sentence;
 import loglog.yaml.Spelling;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -34,11 +35,10 @@ public final class Complaint {
 
     /** A problem of a question in the command line's words: its field is an option's name. */
     static String of(QuestionProblem problem) {
-        return (problem.field().isEmpty() ? "" : "--" + problem.field() + ": ")
-                + problem.finding()
-                + (problem.expectation().isEmpty()
-                        ? ""
-                        : "; expected " + problem.expectation().replaceAll("`([a-z-]+)`", "--$1"));
+        return Sentence.of(
+                problem.field().isEmpty() ? "" : "--" + problem.field(),
+                problem.finding(),
+                problem.expectation().replaceAll("`([a-z-]+)`", "--$1"));
     }
 
     private static String value(ParameterException e) {

@@ -169,10 +169,10 @@ class AgentCommandTest {
             delimiter = '|',
             value = {
                 "--tools|hammer|--tools: found \"hammer\", expected calculator, memory or none",
-                "--replies|0|--replies is 0; expected 1 to",
+                "--replies|0|--replies: found 0, expected 1 to",
                 "--match|command|--judge COMMAND is of --match command",
-                "--level|1|--level is 1; expected a share",
-                "--temperature|-1|--temperature is -1; expected 0 to 10",
+                "--level|1|--level: found 1, expected a share",
+                "--temperature|-1|--temperature: found -1, expected 0 to 10",
             })
     void aWrongOptionIsOneSentence(String option, String value, String sentence) {
         assertThat(agent(option, value).complaint()).contains(sentence);

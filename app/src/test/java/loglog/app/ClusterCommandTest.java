@@ -157,12 +157,12 @@ class ClusterCommandTest {
         assertThat(Cli.run("cluster", "--flops=1e26", "--days=9", "--chip=h10").complaint())
                 .contains("did you mean h100?");
         assertThat(Cli.run("cluster", "--usd=1e9", "--days=9", "--chip=b200").complaint())
-                .isEqualTo("--usd: no price of b200 is known; expected --system-usd with it");
+                .isEqualTo("--usd: found no price of b200, expected --system-usd with it");
         assertThat(Cli.run("cluster", "--flops=1e26", "--days=9", "--utilization=40")
                         .complaint())
                 .isEqualTo("--utilization: found 40, expected more than 0 and at most 1");
         assertThat(Cli.run("cluster", "fleet").complaint())
-                .isEqualTo("found none of --tokens-per-day, --workers and --count; expected one of them");
+                .isEqualTo("found none of --tokens-per-day, --workers and --count, expected one of them");
         assertThat(Cli.run("cluster", "fleet", "--workers=5", "--speed=5000").complaint())
                 .contains("cannot decode 405B params at 5000 tokens a second");
         assertThat(Cli.run("cluster", "build-out", "--until=1990").complaint())

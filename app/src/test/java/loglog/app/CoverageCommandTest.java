@@ -142,9 +142,9 @@ class CoverageCommandTest {
                 "a,4.5,1;b,4,1|line 2, column samples: found \"4.5\", expected a whole number of samples of at least 1",
                 "a,0,0;b,4,1|line 2, column samples: found \"0\", expected a whole number of samples of at least 1",
                 "a,4,-1;b,4,1|found \"-1\", expected a whole number of successes",
-                "a,4,;b,4,1|line 2, column successes: the cell is empty, expected a whole number of successes",
+                "a,4,;b,4,1|line 2, column successes: found an empty cell, expected a whole number of successes",
                 "a,4,x;b,4,1|found \"x\", expected a whole number of successes",
-                ",4,1;b,4,1|line 2, column problem: the cell is empty, expected a problem's name",
+                ",4,1;b,4,1|line 2, column problem: found an empty cell, expected a problem's name",
                 "a,4,1|found 1 problem, expected at least 2",
                 "a,4,0;b,4,0|found no success in any problem, expected at least one",
             })
@@ -157,11 +157,11 @@ class CoverageCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--level|2|--level is 2; expected a share between 0 and 1",
-                "--bootstrap|1|--bootstrap is 1; expected 20 to 100000 resamples",
+                "--level|2|--level: found 2, expected a share between 0 and 1",
+                "--bootstrap|1|--bootstrap: found 1, expected 20 to 100000 resamples",
                 "--at|0|--at: found 0, expected 1 to",
-                "--first|1|--first is 1; expected at least 2 samples",
-                "--first|9|--first is 9; expected at most 4, the fewest samples of a problem",
+                "--first|1|--first: found 1, expected at least 2 samples",
+                "--first|9|--first: found 9, expected at most 4, the fewest samples of a problem",
                 "--samples|drawn|found no column drawn for --samples",
             })
     void optionsThatCannotBeAreNamed(String option, String value, String sentence) throws Exception {

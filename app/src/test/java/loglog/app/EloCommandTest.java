@@ -159,7 +159,7 @@ class EloCommandTest {
                 "--anchor|a|--anchor: found \"a\", expected NAME=ELO",
                 "--anchor|z=0|--anchor z: found no games of z",
                 "--anchor|a=high|expected NAME=ELO",
-                "--level|90|--level is 90; expected a share",
+                "--level|90|--level: found 90, expected a share",
                 "--first|c|--first: found c, expected a, b or none",
                 "--wins|c|found no column c for --wins",
                 "--where|c=1|found no column c for --where c=1",

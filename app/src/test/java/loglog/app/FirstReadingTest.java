@@ -25,7 +25,7 @@ class FirstReadingTest {
             train --size 30K --tokens 1M --batch 0 | --batch: found 0, expected a positive number of sequences
             train --size 30K --tokens 1M --weight-decay -1 | --weight-decay: found -1, expected 0 or more
             train --size 30K --tokens 1M --base-width -1 | --base-width: found -1, expected a width, or 0 for none
-            train --tokens 1M | expected either --size, such as 300K, or both --width and --layers
+            train --tokens 1M | found no size, expected either --size, such as 300K, or both --width and --layers
             train --size 1e30 --tokens 1M | --size: found 1e30, expected a count from 1 to 1e18, such as 300K, 1.5M or 2B
             runs --compare a | --compare: found a alone, expected two to 8 runs
             """)

@@ -78,12 +78,12 @@ class GrokCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--modulus|2|--modulus is 2; expected 5 to 199",
+                "--modulus|2|--modulus: found 2, expected 5 to 199",
                 "--share|1|--share: found 1, expected 0.05 to 0.95",
                 "--weight-decay|-1|--weight-decay: found -1, expected 0 or more",
-                "--rate|0|--rate is 0; expected above 0, below 1",
-                "--width|12|--width is 12; expected a multiple of 8",
-                "--steps|1|--steps is 1; expected 20 to 100000",
+                "--rate|0|--rate: found 0, expected above 0, below 1",
+                "--width|12|--width: found 12, expected a multiple of 8",
+                "--steps|1|--steps: found 1, expected 20 to 100000",
                 "--seeds|0|--seeds: found 0, 0 runs in all, expected 1 to 100 runs",
             })
     void whatIsWrongIsOneSentence(String option, String value, String sentence) {

@@ -113,7 +113,7 @@ class HonestNumbersTest {
             assertThat(Files.readString(page)).as(question).contains(cause);
         }
         assertThat(Cli.run("compare", runs, "--with=" + runs).complaint())
-                .contains(CAUSE, "recipes are compared along their best models", "--axis flops");
+                .contains(CAUSE, "along which recipes are compared", "--axis flops");
         assertThat(Cli.run("compare", runs, "--with=" + ladder(2), "--axis=flops", "--bootstrap=50", "--json")
                         .json()
                         .get("compute_multipliers"))

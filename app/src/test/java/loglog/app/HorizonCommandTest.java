@@ -133,9 +133,9 @@ class HorizonCommandTest {
             delimiter = '|',
             value = {
                 "--success|0|found \"0\", expected percent between 0 and 100",
-                "--regularization|-1|--regularization is -1; expected 0 or more",
+                "--regularization|-1|--regularization: found -1, expected 0 or more",
                 "--weights|bonus|found no column bonus for --weights",
-                "--where|a=b|horizon has no use for --where",
+                "--where|a=b|--where: found with horizon, which does not read it",
             })
     void whatIsWrongIsOneSentence(String option, String value, String sentence) {
         assertThat(horizon(runs, option, value).complaint()).contains(sentence);

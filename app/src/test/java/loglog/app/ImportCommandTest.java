@@ -84,8 +84,8 @@ class ImportCommandTest {
                 "past.csv --format=excel | --format: found excel, expected tensorboard, trainer-state, wandb or table",
                 "past.csv --format=tensorboard | expected a whole event file",
                 "past.csv --format=trainer-state | the file is no valid JSON",
-                "twice.csv | line 3: column name: a second row is named a, and there is no column of steps",
-                "slash.csv | two runs are named a-b, of",
+                "twice.csv | line 3: column name: found a second row named a, and no column of steps",
+                "slash.csv | found two runs named a-b, of",
             })
     void whatCannotBeImportedIsOneSentenceAndNothingWritten(String words, String sentence) {
         SomeRuns.write(folder, "past.csv", "name,params,loss\na,1e6,4\n");

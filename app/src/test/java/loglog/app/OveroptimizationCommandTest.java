@@ -132,7 +132,7 @@ class OveroptimizationCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--level|1|--level is 1; expected a share",
+                "--level|1|--level: found 1, expected a share",
                 "--at|0|--at: found 0, expected a whole number of samples",
                 "--up-to|2.5|--up-to: found 2.5, expected a whole number of samples",
                 "--up-to|2|found no setting that allows a law",

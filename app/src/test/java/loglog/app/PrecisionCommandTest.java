@@ -75,7 +75,7 @@ class PrecisionCommandTest {
                     --bytes=none|--bytes: found none, expected a number of bytes above 0, such as 100M
                     --joules=-1|--joules: found -1, expected joules a token above 0, such as 1e-3
                     --bits=1|--bits: found 1, expected whole numbers from 2 to 16
-                    --level=2|--level is 2; expected a share between 0 and 1
+                    --level=2|--level: found 2, expected a share between 0 and 1
                     --threads=0|--threads: found 0, expected 1 to
                     --tokens=few|--tokens: found few, expected a count
                     """)
@@ -203,7 +203,7 @@ class PrecisionCommandTest {
                 "params,bits,loss;1,1,1|found no column tokens, expected one",
                 "params,tokens,bits,loss;1e5,1e6,int3,2|line 2, column bits: found \"int3\", expected bits from 1 to 64",
                 "params,tokens,bits,loss;1e5,1e6,0.5,2|line 2, column bits: found \"0.5\", expected bits from 1 to 64",
-                "params,tokens,a_bits,loss;1e5,1e6,,2|line 2, column a_bits: the cell is empty, expected bits",
+                "params,tokens,a_bits,loss;1e5,1e6,,2|line 2, column a_bits: found an empty cell, expected bits",
                 "params,tokens,bits,loss;1e5,1e6,4,-2|line 2, column loss: found \"-2\", expected a number above 0",
                 "params,tokens,bits,loss;1e5,1e6,4,|found no row with a loss, expected some",
             })

@@ -58,7 +58,7 @@ class PublishedCommandTest {
 
     @Test
     void whatCannotBeAnsweredIsSaidInOneSentence() {
-        assertThat(Cli.run("published").complaint()).startsWith("found neither a budget nor a loss; expected one of");
+        assertThat(Cli.run("published").complaint()).startsWith("found neither a budget nor a loss, expected one of");
         assertThat(Cli.run("published", "--budget", "1e22", "--target-loss", "2")
                         .complaint())
                 .startsWith("found a budget and --target-loss");

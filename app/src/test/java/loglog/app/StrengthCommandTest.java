@@ -104,7 +104,7 @@ class StrengthCommandTest {
             value = {
                 "--elo|strong|found no column strong for --elo",
                 "--ceiling|high|--ceiling: found \"high\", expected an Elo, such as 0, or none",
-                "--level|1|--level is 1; expected a share",
+                "--level|1|--level: found 1, expected a share",
                 "--where|board=77|found no rows with compute and Elo",
                 "--flops|elo|line 2, column elo: found",
             })

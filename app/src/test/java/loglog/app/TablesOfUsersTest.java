@@ -104,7 +104,7 @@ class TablesOfUsersTest {
     void smallInputsOfLargeCostAreASentence() throws IOException {
         var table = runs("params,tokens,loss", 1, 1, false);
         assertThat(Cli.run("fit", table, "--bootstrap=2000000000").complaint())
-                .startsWith("--bootstrap is 2000000000; expected at most ");
+                .startsWith("--bootstrap: found 2000000000, expected at most ");
         Files.writeString(table, Files.readString(table) + "1e-300,1e9,3\n");
         assertThat(Cli.run("predict", table, "--at=params=1e9,tokens=1e11").complaint())
                 .contains("column params: \"1e-300\" is below 1");
@@ -117,7 +117,7 @@ class TablesOfUsersTest {
                 out.write(zeros);
             }
         }
-        assertThat(Cli.run("fit", bomb).complaint()).contains("MiB of text, unpacked; expected at most that");
+        assertThat(Cli.run("fit", bomb).complaint()).contains("MiB of text, unpacked, expected at most that");
     }
 
     @ParameterizedTest

@@ -152,7 +152,7 @@ class TakeoffCommandTest {
                 "--model=davidson --set=tfp_growth=1e9 | found numbers beyond a double's range in 2022.1",
                 "--model=davidson --draws=4 --set=full_automation_requirements_training=1e20 | found no draw in a thousand",
                 "--draws=-1 | --draws: found -1, expected 0 to 100000",
-                "--level=80 | --level is 80; expected a share between 0 and 1, for example 0.9",
+                "--level=80 | --level: found 80, expected a share between 0 and 1, for example 0.9",
                 "--until=2020 | --until: found 2020, expected a year from 2030 to 2200",
                 "--preset=aggressive --draws=5 | --draws: found 5 with --preset aggressive, expected best_guess",
             })

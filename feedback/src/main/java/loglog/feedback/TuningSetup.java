@@ -77,7 +77,7 @@ final class TuningSetup implements AutoCloseable {
         }
         if (prompts.isEmpty() && base.task().isEmpty()) {
             throw new DataException(
-                    "--prompts: found nothing, and %s, which is no run on a task; expected a file of prompts"
+                    "--prompts: found nothing, and %s, which is no run on a task, expected a file of prompts"
                             .formatted(request.base()));
         }
         if (!prompts.isEmpty() && rewards == null) {

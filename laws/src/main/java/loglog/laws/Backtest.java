@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import loglog.words.Format;
 
 /**
  * What would have been forecast: the most expensive rows are hidden, the rest is fitted, and the forecasts are held against
@@ -64,7 +65,7 @@ public record Backtest(
                 groups.put(AVERAGE, laws);
             }
             groups.forEach((name, forms) -> {
-                began.accept("%s OOM hidden: %s".formatted(Digits.of(oom), name));
+                began.accept("%s OOM hidden: %s".formatted(Format.trimmed(oom, 3), name));
                 results.add(one(name, forms, cut, oom, criterion, level, resamples, seed));
             });
         }

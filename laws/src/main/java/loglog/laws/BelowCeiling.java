@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.List;
+import loglog.words.Format;
 
 /**
  * A law of losses that bends where it nears the loss of a model that has learned almost nothing: {@code L = (L_0^-2 +
@@ -19,7 +20,7 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
 
     public BelowCeiling {
         if (!(ceiling > 0) || Double.isInfinite(ceiling)) {
-            throw new IllegalArgumentException("A ceiling of %s; expected a positive number".formatted(ceiling));
+            throw new IllegalArgumentException("ceiling: found %s, expected a positive number".formatted(ceiling));
         }
         if (law instanceof BelowCeiling) {
             throw new IllegalArgumentException("A ceiling below a ceiling");
@@ -35,7 +36,7 @@ public record BelowCeiling(Law law, double ceiling) implements Law {
     public String equation() {
         var clauses = law.equation().split(", (?=[\\w']+ = )", 2); // what its letters mean stays behind it
         return "(%s^-2 + (%s)^-2)^(-1/2)%s"
-                .formatted(Digits.of(ceiling), clauses[0], clauses.length == 1 ? "" : ", " + clauses[1]);
+                .formatted(Format.trimmed(ceiling, 3), clauses[0], clauses.length == 1 ? "" : ", " + clauses[1]);
     }
 
     @Override

@@ -58,14 +58,14 @@ public sealed interface Budget {
 
     private static void positive(String what, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("%s is %s; expected a positive number".formatted(what, value));
+            throw new IllegalArgumentException("%s: found %s, expected a positive number".formatted(what, value));
         }
     }
 
     private static void share(double utilization) {
         if (!(utilization > 0 && utilization <= 1)) {
             throw new IllegalArgumentException(
-                    "utilization is %s; expected a share above 0 and at most 1".formatted(utilization));
+                    "utilization: found %s, expected a share above 0 and at most 1".formatted(utilization));
         }
     }
 }

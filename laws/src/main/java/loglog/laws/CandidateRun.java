@@ -24,7 +24,7 @@ public record CandidateRun(Map<String, Double> scales, double flops) {
     private static void positive(String what, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(
-                    "%s of a planned run is %s; expected a positive number".formatted(what, value));
+                    "%s of a planned run: found %s, expected a positive number".formatted(what, value));
         }
     }
 

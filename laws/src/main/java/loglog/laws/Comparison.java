@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import loglog.words.Format;
 
 /**
  * Two recipes' runs under one law: does the second scale differently, and how many times less compute does it need?
@@ -72,8 +73,8 @@ public record Comparison(
         return "%s at the %s%% level (p = %s: how often exponents at least so far apart come about by chance where they are equal)"
                 .formatted(
                         slopesDiffer < 1 - level ? "the slopes differ" : "the rows do not show that the slopes differ,",
-                        Digits.of(100 * level),
-                        Digits.of(slopesDiffer));
+                        Format.trimmed(100 * level, 4),
+                        Format.trimmed(slopesDiffer, 3));
     }
 
     /**

@@ -65,7 +65,7 @@ public record CriticalBatch(double loss, Outcome outcome, Interval batch, Interv
     public record Curve(double batch, double[] tokens, double[] loss) {
         public Curve {
             if (!(batch > 0) || Double.isInfinite(batch)) {
-                throw new IllegalArgumentException("batch is %s; expected a positive number".formatted(batch));
+                throw new IllegalArgumentException("batch: found %s, expected a positive number".formatted(batch));
             }
             if (tokens.length != loss.length) {
                 throw new IllegalArgumentException("%d losses for %d tokens".formatted(loss.length, tokens.length));

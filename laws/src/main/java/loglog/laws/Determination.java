@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import loglog.words.Format;
 
 /**
  * What runs of params and tokens can determine of a law, from the geometry of their scales against their noise. Runs that
@@ -141,35 +142,36 @@ public record Determination(boolean exponents, List<String> undetermined, String
         var params = Arrays.stream(runs.axis("params")).distinct().sorted().toArray();
         var tokens = Arrays.stream(runs.axis("tokens")).distinct().sorted().toArray();
         if (params.length == 1) {
-            return "all runs have %s params".formatted(Digits.count(params[0]));
+            return "all runs have %s params".formatted(Format.count(params[0]));
         }
         if (tokens.length == 1) {
-            return "all runs have %s tokens".formatted(Digits.count(tokens[0]));
+            return "all runs have %s tokens".formatted(Format.count(tokens[0]));
         }
         double factor = Math.exp(line.across());
-        var within = factor < 1.001 ? "" : ", to within %s%%".formatted(Digits.of(100 * (factor - 1), 2));
+        var within = factor < 1.001 ? "" : ", to within %s%%".formatted(Format.trimmed(100 * (factor - 1), 2));
         if (line.across() < 0.1 * line.spread()) {
             double slope = line.alongTokens() / line.alongParams();
             if (Math.abs(slope - 1) < 0.05) {
                 return "tokens are %s times params in every run%s"
-                        .formatted(Digits.of(line.tokens() / line.params()), within);
+                        .formatted(Format.trimmed(line.tokens() / line.params(), 3), within);
             }
             if (Math.abs(slope + 1) < 0.05) {
                 return "params times tokens are the same in every run (one compute budget)" + within;
             }
             if (Math.abs(slope) > 0.1 && Math.abs(slope) < 10) {
-                return "tokens go with params to the power %s in every run%s".formatted(Digits.of(slope, 2), within);
+                return "tokens go with params to the power %s in every run%s"
+                        .formatted(Format.trimmed(slope, 2), within);
             }
         }
         if (params.length == 2) {
             return "the runs have only two sizes, %s and %s params"
-                    .formatted(Digits.count(params[0]), Digits.count(params[1]));
+                    .formatted(Format.count(params[0]), Format.count(params[1]));
         }
         if (tokens.length == 2) {
             return "the runs have only two counts of tokens, %s and %s"
-                    .formatted(Digits.count(tokens[0]), Digits.count(tokens[1]));
+                    .formatted(Format.count(tokens[0]), Format.count(tokens[1]));
         }
         return "params and tokens vary too little apart from each other (by a factor of %s, with residuals of %s%%)"
-                .formatted(Digits.of(factor, 3), Digits.of(100 * Covariance.noise(fit), 2));
+                .formatted(Format.trimmed(factor, 3), Format.trimmed(100 * Covariance.noise(fit), 2));
     }
 }

@@ -1,6 +1,7 @@
 package loglog.laws;
 
 import java.util.Optional;
+import loglog.words.Format;
 
 /** Whether two ways to see how the optimum moves with compute exclude each other. */
 public final class Disagreement {
@@ -40,13 +41,13 @@ public final class Disagreement {
         return Optional.of(
                 "the approaches disagree: a is %s (%s to %s) by the %s and %s (%s to %s) by the %s; the intervals share no value, and what is planned from either is less certain than it says"
                         .formatted(
-                                Digits.of(a.value()),
-                                Digits.of(a.low()),
-                                Digits.of(a.high()),
+                                Format.trimmed(a.value(), 3),
+                                Format.trimmed(a.low(), 3),
+                                Format.trimmed(a.high(), 3),
                                 name,
-                                Digits.of(b.value()),
-                                Digits.of(b.low()),
-                                Digits.of(b.high()),
+                                Format.trimmed(b.value(), 3),
+                                Format.trimmed(b.low(), 3),
+                                Format.trimmed(b.high(), 3),
                                 other.name()));
     }
 }

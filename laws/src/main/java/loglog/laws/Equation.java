@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import loglog.words.Format;
 
 /**
  * A law's equation with a fit's numbers in it, as plain text and in LaTeX: {@code L = 1.82 + 478 / params^0.347 + ...} and
@@ -171,7 +172,7 @@ public final class Equation {
             return rounded.setScale(Math.max(0, decimals), RoundingMode.HALF_EVEN)
                     .toPlainString();
         }
-        return Digits.of(value, DIGITS);
+        return Format.trimmed(value, DIGITS);
     }
 
     // ---- plain text

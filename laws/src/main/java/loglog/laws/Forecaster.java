@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import loglog.words.Format;
 
 /**
  * Forecasts with intervals that carry the law's own misfit, which resampling cannot see. Every form is fitted to all rows
@@ -295,8 +296,8 @@ public final class Forecaster {
     private String assumption() {
         double assumed = evidence.assumed();
         return !criterion.logResiduals()
-                ? Digits.of(assumed)
-                : assumed == Misfit.ASSUMED ? "one percent" : Digits.of(100 * assumed) + " percent";
+                ? Format.trimmed(assumed, 3)
+                : assumed == Misfit.ASSUMED ? "one percent" : Format.trimmed(100 * assumed, 3) + " percent";
     }
 
     private List<String> warnings(ExtrapolationDistance reach, Map<String, Double> asked) {
@@ -309,7 +310,7 @@ public final class Forecaster {
         }
         if (beyond > Math.log(100)) {
             warnings.add("%s is %s times the largest of the rows: far beyond what they can vouch for"
-                    .formatted(reach.axis(), Digits.of(Math.exp(beyond))));
+                    .formatted(reach.axis(), Format.trimmed(Math.exp(beyond), 3)));
         }
         return List.copyOf(warnings);
     }

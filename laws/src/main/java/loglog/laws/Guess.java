@@ -26,11 +26,11 @@ public record Guess(
                     .formatted(natural.length, law.equation(), law.parameters().size()));
         }
         if (!(sigma > 0) || Double.isInfinite(sigma)) {
-            throw new IllegalArgumentException("sigma is %s; expected a positive number".formatted(sigma));
+            throw new IllegalArgumentException("sigma: found %s, expected a positive number".formatted(sigma));
         }
         if (!(misfit >= 0) || Double.isInfinite(misfit)) {
             throw new IllegalArgumentException(
-                    "misfit is %s; expected a number that is not negative".formatted(misfit));
+                    "misfit: found %s, expected a number that is not negative".formatted(misfit));
         }
     }
 

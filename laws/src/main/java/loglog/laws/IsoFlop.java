@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import loglog.words.Format;
 
 /**
  * Chinchilla's three approaches side by side (Hoffmann et al. 2022, arXiv 2203.15556, section 3), with what is known of
@@ -72,7 +73,7 @@ public record IsoFlop(
     public static IsoFlop of(
             Observations runs, Criterion criterion, double tolerance, int resamples, double level, long seed) {
         if (!(tolerance > 1)) {
-            throw new IllegalArgumentException("The tolerance is %s; expected a factor above 1".formatted(tolerance));
+            throw new IllegalArgumentException("tolerance: found %s, expected a factor above 1".formatted(tolerance));
         }
         var warnings = new ArrayList<String>();
         var fit = Laws.fit(new Chinchilla(), runs, criterion);
@@ -232,8 +233,8 @@ public record IsoFlop(
             List<String> warnings) {
         for (var bucket : buckets) {
             if (bucket.minimum().isEmpty()) {
-                warnings.add(
-                        "the budget at %s FLOP is left out: %s".formatted(Digits.of(bucket.flops()), bucket.skipped()));
+                warnings.add("the budget at %s FLOP is left out: %s"
+                        .formatted(Format.flops(bucket.flops()), bucket.skipped()));
             }
         }
         var optima = minima(buckets);

@@ -82,7 +82,7 @@ public final class Observations {
         for (int i = 0; i < n; i++) {
             if (!Double.isFinite(metric[i])) {
                 throw new IllegalArgumentException(
-                        "metric of row %d is %s; expected a finite number".formatted(i, metric[i]));
+                        "metric of row %d: found %s, expected a finite number".formatted(i, metric[i]));
             }
         }
     }
@@ -94,7 +94,7 @@ public final class Observations {
         for (int i = 0; i < n; i++) {
             if (!(values[i] > 0) || Double.isInfinite(values[i])) {
                 throw new IllegalArgumentException(
-                        "%s of row %d is %s; expected a positive number".formatted(what, i, values[i]));
+                        "%s of row %d: found %s, expected a positive number".formatted(what, i, values[i]));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import loglog.words.Format;
 
 /**
  * Answers what a person planning training asks, with intervals: each question is put to the fit and to every resample's
@@ -70,7 +71,7 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
             return new Answer.Unreachable(
                     Interval.unknown(Double.NaN, level),
                     List.of("serving a model of %s params costs more than the budget of %s FLOP"
-                            .formatted(Digits.count(params), Digits.of(flops))));
+                            .formatted(Format.count(params), Format.flops(flops))));
         }
         return withOptimum((Answer.Plan) answer);
     }
@@ -98,7 +99,8 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
         double loss = plan.loss().value();
         Optimum.reaching(law(), draws.fit().values(), loss, cost, data)
                 .ifPresent(best -> notes.add("the same loss at the least cost: %s FLOP, %s params, %s tokens"
-                        .formatted(Digits.of(best.flops()), Digits.count(best.params()), Digits.count(best.tokens()))));
+                        .formatted(
+                                Format.flops(best.flops()), Format.count(best.params()), Format.count(best.tokens()))));
         noteExtrapolation(plan, notes);
         return new Answer.Plan(plan.flops(), plan.params(), plan.tokens(), plan.loss(), plan.tokensPerParam(), notes);
     }
@@ -115,7 +117,7 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
             case Answer.Unreachable(Interval least, List<String> notes) -> {
                 var why = new ArrayList<>(notes);
                 why.addFirst("a loss of %s is not above %s, which no compute goes below under this law"
-                        .formatted(Digits.of(loss, 4), Digits.of(least.value(), 4)));
+                        .formatted(Format.trimmed(loss, 4), Format.trimmed(least.value(), 4)));
                 yield new Answer.Unreachable(least, why);
             }
         };
@@ -141,11 +143,11 @@ public record Planner(Draws draws, LifetimeCost cost, UniqueData data, double le
             case UniqueData.Once(double unique)
             when plan.tokens().value() > 0.999999 * unique ->
                 notes.add(
-                        "all %s unique tokens are used: more compute goes into params".formatted(Digits.count(unique)));
+                        "all %s unique tokens are used: more compute goes into params".formatted(Format.count(unique)));
             case UniqueData.Repeated(double unique)
             when plan.tokens().value() > unique ->
                 notes.add("%s epochs over the unique tokens"
-                        .formatted(Digits.of(plan.tokens().value() / unique)));
+                        .formatted(Format.trimmed(plan.tokens().value() / unique, 3)));
             default -> {}
         }
     }

@@ -151,11 +151,11 @@ public record SettingOptimum(Outcome outcome, Interval setting, double loss, dou
             for (int i = 0; i < loss.length; i++) {
                 if (!(setting[i] > 0) || Double.isInfinite(setting[i])) {
                     throw new IllegalArgumentException(
-                            "the setting of run %d is %s; expected a positive number".formatted(i, setting[i]));
+                            "setting of run %d: found %s, expected a positive number".formatted(i, setting[i]));
                 }
                 if (loss[i] <= 0) {
                     throw new IllegalArgumentException(
-                            "the loss of run %d is %s; expected a positive number".formatted(i, loss[i]));
+                            "loss of run %d: found %s, expected a positive number".formatted(i, loss[i]));
                 }
             }
         }

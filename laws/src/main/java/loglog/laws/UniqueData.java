@@ -28,7 +28,7 @@ public sealed interface UniqueData {
 
     private static void positive(double tokens) {
         if (!(tokens > 0)) {
-            throw new IllegalArgumentException("Unique tokens are %s; expected a positive number".formatted(tokens));
+            throw new IllegalArgumentException("unique tokens: found %s, expected a positive number".formatted(tokens));
         }
     }
 }

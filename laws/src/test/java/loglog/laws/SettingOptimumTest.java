@@ -98,7 +98,7 @@ class SettingOptimumTest {
                         .outcome())
                 .isEqualTo(Outcome.TOO_FEW_RUNS);
         assertThatThrownBy(() -> SettingOptimum.of(new double[] {0.001, 0}, new double[] {3, 3}, 0.9))
-                .hasMessage("the setting of run 1 is 0.0; expected a positive number");
+                .hasMessage("setting of run 1: found 0.0, expected a positive number");
     }
 
     /** Six rates at each of four widths. */

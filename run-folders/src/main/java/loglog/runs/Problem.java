@@ -2,8 +2,7 @@ package loglog.runs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
+import loglog.words.Sentence;
 
 /**
  * What is wrong with a file, in its parts, so that whoever shows it can word it, and finds the same problem when two tell of it.
@@ -33,10 +32,8 @@ public record Problem(String file, int line, String field, String finding, Strin
     /** {@code file, line 3: field: what was found, expected what was expected}, without a full stop. */
     public String sentence() {
         var place = file + (line == 0 ? "" : ", line " + line);
-        var parts = List.of(place, field, finding).stream()
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(": "));
-        return expectation.isEmpty() ? parts : parts + ", expected " + expectation;
+        var whole = place.isEmpty() || field.isEmpty() ? place + field : place + ": " + field;
+        return Sentence.of(whole, finding, expectation);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Delimited {
         try (var records = reader.build(record, source.text())) {
             var lines = records.iterator();
             if (!lines.hasNext()) {
-                throw new TableException(source.name() + " is empty; expected a table");
+                throw new TableException(source.name() + ": found nothing, expected a table");
             }
             lines.next();
             var columns = header(source, record, table);
@@ -53,14 +53,14 @@ final class Delimited {
             var name = record.fields[i].isBlank() ? "column " + (i + 1) : record.fields[i].strip();
             var before = positions.put(name, i + 1);
             if (before != null) {
-                throw new TableException("%s, line %d: columns %d and %d are both named %s; expected different names"
+                throw new TableException("%s, line %d: found columns %d and %d both named %s, expected different names"
                         .formatted(source.name(), record.line, before, i + 1, name));
             }
             numbers += Numbers.parse(name).isPresent() ? 1 : 0;
             columns[i] = table.column(name);
         }
         if (numbers == columns.length) {
-            throw new TableException("%s, line %d: found only numbers (%s%s); expected a line of column names first"
+            throw new TableException("%s, line %d: found only numbers (%s%s), expected a line of column names first"
                     .formatted(source.name(), record.line, record.fields[0], columns.length > 1 ? ", ..." : ""));
         }
         return columns;
@@ -68,7 +68,7 @@ final class Delimited {
 
     private static void row(TableText source, RecordHandler record, int[] columns, Table.Builder table) {
         if (record.count != columns.length) {
-            throw new TableException("%s, line %d: found %d cell%s; expected %d, one for each column of the header"
+            throw new TableException("%s, line %d: found %d cell%s, expected %d, one for each column of the header"
                     .formatted(source.name(), record.line, record.count, record.count == 1 ? "" : "s", columns.length));
         }
         for (int i = 0; i < columns.length; i++) {

@@ -28,7 +28,7 @@ public record FlopsPerToken(double k) {
         }
         var k = Numbers.parse(s);
         if (k.isEmpty() || k.getAsDouble() <= 0) {
-            throw new TableException("--flops-per-token " + text + " is not understood; expected a multiple of the"
+            throw new TableException("--flops-per-token: found " + text + ", expected a multiple of the"
                     + " parameters such as 6N (flops = 6 params tokens)");
         }
         return new FlopsPerToken(k.getAsDouble());

@@ -27,7 +27,7 @@ public final class Globs {
     /** The files that these paths and globs name, each file once, a glob's files in the order of their names. */
     static List<String> expand(List<String> pathsOrGlobs) {
         if (pathsOrGlobs.isEmpty()) {
-            throw new TableException("no table was given; expected a file, a glob, or - for standard input");
+            throw new TableException("found no table, expected a file, a glob, or - for standard input");
         }
         var names = new ArrayList<String>();
         var seen = new HashSet<Object>();
@@ -61,7 +61,7 @@ public final class Globs {
             if (Files.isDirectory(path(name))) {
                 found = List.of(name);
             } else if (Files.exists(path(name))) {
-                throw new TableException(name + " is a file; expected a folder");
+                throw new TableException(name + ": found a file, expected a folder");
             } else if (firstMeta(name) < 0) {
                 throw new TableException(name + ": there is no such folder");
             } else {
@@ -154,7 +154,7 @@ public final class Globs {
             return path -> whole.matches(path) || flat.matches(path);
         } catch (PatternSyntaxException e) {
             throw new TableException(
-                    glob + " is neither a file nor a valid glob; expected *, **, ?, [abc] or {a,b} in it", e);
+                    glob + ": found neither a file nor a valid glob, expected *, **, ?, [abc] or {a,b} in it", e);
         }
     }
 

@@ -63,10 +63,10 @@ final class JsonTable {
         switch (in.nextToken()) {
             case START_ARRAY -> array();
             case START_OBJECT -> objects();
-            case null -> throw new TableException(source.name() + " is empty; expected a table");
+            case null -> throw new TableException(source.name() + ": found nothing, expected a table");
             default ->
                 throw new TableException(here() + ": found " + kind(in.currentToken())
-                        + "; expected an array of objects, an object of columns, or an object on each line");
+                        + ", expected an array of objects, an object of columns, or an object on each line");
         }
     }
 
@@ -76,7 +76,7 @@ final class JsonTable {
         while (in.nextToken() != JsonToken.END_ARRAY) {
             n++;
             if (in.currentToken() != JsonToken.START_OBJECT) {
-                throw new TableException("%s, line %d: row %d is %s; expected an object"
+                throw new TableException("%s, line %d: row %d: found %s, expected an object"
                         .formatted(source.name(), line(), n, kind(in.currentToken())));
             }
             row(n, object());
@@ -85,7 +85,7 @@ final class JsonTable {
             throw new TableException(here() + ": found " + kind(in.currentToken()) + " after the array's end");
         }
         if (n == 0) {
-            throw new TableException(source.name() + " is an empty array; expected an object for each run");
+            throw new TableException(source.name() + ": found an empty array, expected an object for each run");
         }
     }
 
@@ -102,7 +102,7 @@ final class JsonTable {
         row(line, first);
         do {
             if (in.currentToken() != JsonToken.START_OBJECT) {
-                throw new TableException(here() + ": found " + kind(in.currentToken()) + "; expected an object");
+                throw new TableException(here() + ": found " + kind(in.currentToken()) + ", expected an object");
             }
             line = line();
             row(line, object());
@@ -141,13 +141,14 @@ final class JsonTable {
         var first = lists.entrySet().iterator().next();
         for (var list : lists.entrySet()) {
             if (list.getValue().size() != first.getValue().size()) {
-                throw new TableException("%s: column %s has %d values and column %s has %d; expected as many in each"
-                        .formatted(
-                                source.name(),
-                                first.getKey(),
-                                first.getValue().size(),
-                                list.getKey(),
-                                list.getValue().size()));
+                throw new TableException(
+                        "%s: found column %s with %d values and column %s with %d, expected as many in each"
+                                .formatted(
+                                        source.name(),
+                                        first.getKey(),
+                                        first.getValue().size(),
+                                        list.getKey(),
+                                        list.getValue().size()));
             }
         }
         table.unit("row");
@@ -218,7 +219,7 @@ final class JsonTable {
     private Object value() {
         if (++held > mostHeld) {
             throw new TableException(
-                    "%s, line %d: found more than %d values in one object; expected a table, as rows or JSONL"
+                    "%s, line %d: found more than %d values in one object, expected a table, as rows or JSONL"
                             .formatted(source.name(), line(), mostHeld));
         }
         return switch (in.currentToken()) {

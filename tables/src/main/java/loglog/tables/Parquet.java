@@ -77,7 +77,7 @@ final class Parquet {
         var path = Path.of(name);
         if (Files.isDirectory(path)) {
             throw new TableException(
-                    name + " is a folder; expected a file, or a glob such as '" + name + "/*.parquet'");
+                    name + ": found a folder, expected a file, or a glob such as '" + name + "/*.parquet'");
         }
         if (!Files.exists(path)) {
             throw new TableException(name + " does not exist");

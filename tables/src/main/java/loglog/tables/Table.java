@@ -222,7 +222,7 @@ public final class Table {
             long most = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
             if (taken > most) {
                 throw new TableException(
-                        "%s: the first %d rows of the table take %d MiB; expected a table of at most %d MiB here, a quarter of the memory that Java may use"
+                        "%s: found %d rows at the start of the table that take %d MiB, expected a table of at most %d MiB here, a quarter of the memory that Java may use"
                                 .formatted(parts.getLast().file, rows, taken >> 20, most >> 20));
             }
         }

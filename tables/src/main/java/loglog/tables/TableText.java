@@ -44,7 +44,7 @@ record TableText(String name, String text, Format format) {
         var path = Path.of(name);
         try {
             if (Files.isDirectory(path)) {
-                throw new TableException(name + " is a folder; expected a file, or a glob such as '"
+                throw new TableException(name + ": found a folder, expected a file, or a glob such as '"
                         + (name.endsWith("/") ? name : name + "/") + "*.csv'");
             }
             if (Files.size(path) > LARGEST) {
@@ -72,14 +72,14 @@ record TableText(String name, String text, Format format) {
         var bytes = starts(raw, 0x1f, 0x8b) ? gunzip(name, raw) : raw;
         if (starts(bytes, 'P', 'A', 'R', '1')) {
             if (bytes != raw || name.equals(Globs.STANDARD_INPUT)) {
-                throw new TableException(
-                        name + " holds Parquet, which is read in place; give it as an uncompressed file of its own");
+                throw new TableException(name
+                        + ": found Parquet, which is read in place, expected it as an uncompressed file of its own");
             }
             return new TableText(name, null, Format.PARQUET);
         }
         var text = decode(name, bytes);
         if (text.isBlank()) {
-            throw new TableException(name + " is empty; expected a table");
+            throw new TableException(name + ": found nothing, expected a table");
         }
         return new TableText(name, text, format(name, text));
     }
@@ -128,7 +128,7 @@ record TableText(String name, String text, Format format) {
 
     private static TableException tooLarge(String name) {
         return new TableException(
-                "%s holds more than %d MiB of text, unpacked; expected at most that on this machine (a twelfth of Java's memory, and no more than 1 GiB)"
+                "%s: found more than %d MiB of text, unpacked, expected at most that on this machine (a twelfth of Java's memory, and no more than 1 GiB)"
                         .formatted(name, LARGEST >> 20));
     }
 
@@ -154,31 +154,32 @@ record TableText(String name, String text, Format format) {
             for (int i = 0; i < in.position(); i++) {
                 line += bytes[i] == '\n' ? 1 : 0;
             }
-            throw new TableException("%s, line %d: the byte 0x%02x is not UTF-8; expected a table saved as UTF-8"
-                    .formatted(name, line, bytes[in.position()] & 0xff));
+            throw new TableException(
+                    "%s, line %d: found the byte 0x%02x, which is not UTF-8, expected a table saved as UTF-8"
+                            .formatted(name, line, bytes[in.position()] & 0xff));
         }
     }
 
     private static void refuseOtherKinds(String name, byte[] bytes) {
         String kind = null;
         if (starts(bytes, 0xff, 0xfe) || starts(bytes, 0xfe, 0xff) || zerosAlternate(bytes)) {
-            kind = "is UTF-16 text; save it as UTF-8";
+            kind = "found UTF-16 text, expected UTF-8";
         } else if (starts(bytes, 'P', 'K', 3, 4)) {
-            kind = "is a zip archive or a spreadsheet (.xlsx); export the sheet as CSV";
+            kind = "found a zip archive or a spreadsheet (.xlsx), expected a table, such as the sheet exported as CSV";
         } else if (starts(bytes, 0x28, 0xb5, 0x2f, 0xfd)
                 || starts(bytes, 'B', 'Z', 'h')
                 || starts(bytes, 0xfd, '7', 'z')) {
-            kind = "is compressed by another program than gzip; unpack it first";
+            kind = "found a file compressed by another program than gzip, expected gzip or a table as it is";
         } else {
             for (int i = 0; i < Math.min(bytes.length, 1 << 16); i++) {
                 if (bytes[i] == 0) {
-                    kind = "is not text; expected CSV, TSV, JSON, JSONL or Parquet";
+                    kind = "found no text, expected CSV, TSV, JSON, JSONL or Parquet";
                     break;
                 }
             }
         }
         if (kind != null) {
-            throw new TableException(name + " " + kind);
+            throw new TableException(name + ": " + kind);
         }
     }
 

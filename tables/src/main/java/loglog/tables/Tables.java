@@ -38,7 +38,7 @@ public final class Tables {
                 read(TableText.of(name), table);
             }
             if (table.rows() == before) {
-                throw new TableException(name + " has no rows, only column names; expected rows below them");
+                throw new TableException(name + ": found only column names, expected rows below them");
             }
         }
         return table.build();

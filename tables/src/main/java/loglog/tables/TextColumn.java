@@ -20,7 +20,7 @@ final class TextColumn {
         var text = cell.getBytes(StandardCharsets.UTF_8);
         if (text.length > bytes.length - end) {
             if (text.length > Integer.MAX_VALUE - 16 - end) {
-                throw new TableException("a column holds more than 2 GiB of text; expected a table of runs");
+                throw new TableException("found more than 2 GiB of text in a column, expected a table of runs");
             }
             long wanted = Math.max((long) end + text.length, bytes.length + (long) bytes.length / 2);
             bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));

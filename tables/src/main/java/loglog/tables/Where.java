@@ -54,8 +54,8 @@ public record Where(String column, Comparison comparison, String value) {
                 }
             }
         }
-        throw new TableException("--where " + text
-                + " is not understood; expected COLUMN=VALUE, or another of !=, <, <=, >, >= between the two");
+        throw new TableException(
+                "--where: found " + text + ", expected COLUMN=VALUE, or another of !=, <, <=, >, >= between the two");
     }
 
     private static Where of(String text, int at, Comparison comparison) {
@@ -63,7 +63,7 @@ public record Where(String column, Comparison comparison, String value) {
         var equality = comparison == Comparison.EQUAL || comparison == Comparison.NOT_EQUAL;
         if (!equality && Numbers.parse(value).isEmpty()) {
             throw new TableException(
-                    "--where " + text + ": \"" + value + "\" is not a number; expected one after " + comparison.sign);
+                    "--where " + text + ": found \"" + value + "\", expected a number after " + comparison.sign);
         }
         return new Where(text.substring(0, at).strip(), comparison, value);
     }
@@ -91,7 +91,7 @@ public record Where(String column, Comparison comparison, String value) {
             return comparison.holds(Double.compare(left.getAsDouble(), right.getAsDouble()));
         }
         if (!equality) {
-            throw new TableException("%s: %s is not a number; --where %s compares numbers"
+            throw new TableException("%s: found %s, expected a number, as --where %s compares numbers"
                     .formatted(place.get(), Table.quoted(cell), this));
         }
         return comparison.holds(cell.compareTo(value));

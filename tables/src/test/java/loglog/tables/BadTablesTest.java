@@ -28,22 +28,22 @@ class BadTablesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "e.csv    |''                     |' is empty; expected a table'",
-                "e.csv    |'\\n \\n'              |' is empty; expected a table'",
-                "e.json   |' '                    |' is empty; expected a table'",
-                "h.csv    |'a,b\\n'               |' has no rows, only column names; expected rows below them'",
-                "r.csv    |'a,b\\n1,2\\n3\\n'     |', line 3: found 1 cell; expected 2, one for each column of the header'",
-                "r.csv    |'a,b\\n1,2,3\\n'       |', line 2: found 3 cells; expected 2, one for each column of the header'",
-                "d.csv    |'a,b,a\\n1,2,3\\n'     |', line 1: columns 1 and 3 are both named a; expected different names'",
-                "n.csv    |'1,2\\n3,4\\n'         |', line 1: found only numbers (1, ...); expected a line of column names first'",
+                "e.csv    |''                     |': found nothing, expected a table'",
+                "e.csv    |'\\n \\n'              |': found nothing, expected a table'",
+                "e.json   |' '                    |': found nothing, expected a table'",
+                "h.csv    |'a,b\\n'               |': found only column names, expected rows below them'",
+                "r.csv    |'a,b\\n1,2\\n3\\n'     |', line 3: found 1 cell, expected 2, one for each column of the header'",
+                "r.csv    |'a,b\\n1,2,3\\n'       |', line 2: found 3 cells, expected 2, one for each column of the header'",
+                "d.csv    |'a,b,a\\n1,2,3\\n'     |', line 1: found columns 1 and 3 both named a, expected different names'",
+                "n.csv    |'1,2\\n3,4\\n'         |', line 1: found only numbers (1, ...), expected a line of column names first'",
                 "q.csv    |'a,b\\n1,2\\n\"3,4\\n' |', line 3: a quote (\") is opened and never closed'",
                 "q.csv    |'a,b\\n\"1\"x,2\\n'    |', line 2: Unexpected character after closing quote: ''x'' (0x78)'",
-                "j.json   |'[{\"a\": 1},\\n 7]'   |', line 2: row 2 is a number; expected an object'",
-                "j.json   |'[]'                   |' is an empty array; expected an object for each run'",
-                "j.json   |'3'                    |', line 1: found a number; expected an array of objects, an object of columns, or an object on each line'",
+                "j.json   |'[{\"a\": 1},\\n 7]'   |', line 2: row 2: found a number, expected an object'",
+                "j.json   |'[]'                   |': found an empty array, expected an object for each run'",
+                "j.json   |'3'                    |', line 1: found a number, expected an array of objects, an object of columns, or an object on each line'",
                 "j.json   |'[{\"a\":1}]\\n[]'     |', line 2: found an array after the array''s end'",
-                "j.jsonl  |'{\"a\":1}\\n[1]\\n'   |', line 2: found an array; expected an object'",
-                "c.json   |'{\"a\":[1,2],\"b\":[1]}'|': column a has 2 values and column b has 1; expected as many in each'",
+                "j.jsonl  |'{\"a\":1}\\n[1]\\n'   |', line 2: found an array, expected an object'",
+                "c.json   |'{\"a\":[1,2],\"b\":[1]}'|': found column a with 2 values and column b with 1, expected as many in each'",
             })
     void aBadTextIsNamed(String name, String text, String message) {
         var file = write(folder, name, text.replace("\\n", "\n"));
@@ -63,29 +63,29 @@ class BadTablesTest {
     @Test
     void otherEncodingsAndFormatsAreNamed() {
         var text = "params,loss\n1,2\n";
-        expect("u16.csv", text.getBytes(StandardCharsets.UTF_16), " is UTF-16 text; save it as UTF-8");
-        expect("u16le.csv", text.getBytes(StandardCharsets.UTF_16LE), " is UTF-16 text; save it as UTF-8");
-        expect("u16be.csv", text.getBytes(StandardCharsets.UTF_16BE), " is UTF-16 text; save it as UTF-8");
+        expect("u16.csv", text.getBytes(StandardCharsets.UTF_16), ": found UTF-16 text, expected UTF-8");
+        expect("u16le.csv", text.getBytes(StandardCharsets.UTF_16LE), ": found UTF-16 text, expected UTF-8");
+        expect("u16be.csv", text.getBytes(StandardCharsets.UTF_16BE), ": found UTF-16 text, expected UTF-8");
         expect(
                 "latin.csv",
                 "modèle,loss\nà,2\n".getBytes(Charset.forName("ISO-8859-1")),
-                ", line 1: the byte 0xe8 is not UTF-8; expected a table saved as UTF-8");
+                ", line 1: found the byte 0xe8, which is not UTF-8, expected a table saved as UTF-8");
         expect(
                 "latin2.csv",
                 "model,loss\nb,1\nà,2\n".getBytes(Charset.forName("ISO-8859-1")),
-                ", line 3: the byte 0xe0 is not UTF-8; expected a table saved as UTF-8");
+                ", line 3: found the byte 0xe0, which is not UTF-8, expected a table saved as UTF-8");
         expect(
                 "x.xlsx",
                 new byte[] {'P', 'K', 3, 4, 0, 0},
-                " is a zip archive or a spreadsheet (.xlsx); export the sheet as CSV");
+                ": found a zip archive or a spreadsheet (.xlsx), expected a table, such as the sheet exported as CSV");
         expect(
                 "x.csv.zst",
                 new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 1},
-                " is compressed by another program than gzip; unpack it first");
+                ": found a file compressed by another program than gzip, expected gzip or a table as it is");
         expect(
                 "x.bin",
                 new byte[] {1, 2, 0, 0, 0, 5, 6, 7, 8, 9},
-                " is not text; expected CSV, TSV, JSON, JSONL or Parquet");
+                ": found no text, expected CSV, TSV, JSON, JSONL or Parquet");
     }
 
     @Test
@@ -108,13 +108,14 @@ class BadTablesTest {
         assertThat(message(() -> read(folder + "/*.csv"))).isEqualTo("no file matches " + folder + "/*.csv");
         assertThat(message(() -> read(folder + "/no/*.csv"))).isEqualTo("no file matches " + folder + "/no/*.csv");
         assertThat(message(() -> read(folder + "/{a")))
-                .isEqualTo(folder + "/{a is neither a file nor a valid glob; expected *, **, ?, [abc] or {a,b} in it");
+                .isEqualTo(
+                        folder + "/{a: found neither a file nor a valid glob, expected *, **, ?, [abc] or {a,b} in it");
         assertThat(message(() -> read(folder.toString())))
-                .isEqualTo(folder + " is a folder; expected a file, or a glob such as '" + folder + "/*.csv'");
+                .isEqualTo(folder + ": found a folder, expected a file, or a glob such as '" + folder + "/*.csv'");
         assertThat(message(() -> Tables.read(List.of())))
-                .isEqualTo("no table was given; expected a file, a glob, or - for standard input");
+                .isEqualTo("found no table, expected a file, a glob, or - for standard input");
         assertThat(message(() -> Tables.read(List.of("-"), new ByteArrayInputStream(new byte[0]))))
-                .isEqualTo("standard input is empty; expected a table");
+                .isEqualTo("standard input: found nothing, expected a table");
     }
 
     @Test

@@ -68,8 +68,9 @@ class ParquetTest {
         assertThat(row(read(renamed.toString()), 0)).containsExactly("1");
         var bytes = Files.readAllBytes(renamed);
         assertThat(message(() -> Tables.read(List.of("-"), new ByteArrayInputStream(bytes))))
-                .isEqualTo("standard input holds Parquet, which is read in place; give it as an uncompressed file of"
-                        + " its own");
+                .isEqualTo(
+                        "standard input: found Parquet, which is read in place, expected it as an uncompressed file of"
+                                + " its own");
     }
 
     @Test
@@ -81,10 +82,10 @@ class ParquetTest {
         var cut = write(folder, "cut.parquet", java.util.Arrays.copyOf(bytes, bytes.length / 2));
         assertThat(message(() -> read(cut))).startsWith(cut + " is not valid Parquet: ");
         var none = parquet("none.parquet", "SELECT 1 AS a WHERE false");
-        assertThat(message(() -> read(none)))
-                .isEqualTo(none + " has no rows, only column names; expected rows below them");
+        assertThat(message(() -> read(none))).isEqualTo(none + ": found only column names, expected rows below them");
         Files.createDirectory(folder.resolve("dir.parquet"));
-        assertThat(message(() -> read(folder + "/dir.parquet"))).contains("dir.parquet is a folder; expected a file");
+        assertThat(message(() -> read(folder + "/dir.parquet")))
+                .contains("dir.parquet: found a folder, expected a file");
     }
 
     private static String text(Table table, int row, String column) {

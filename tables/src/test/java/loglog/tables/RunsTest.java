@@ -93,7 +93,7 @@ class RunsTest {
                     .containsExactly("params from column N", "tokens = flops / (2 params)", "flops from column C");
         }
         assertThat(message(() -> RunsQuery.usual().flopsPerToken("6D")))
-                .isEqualTo("--flops-per-token 6D is not understood; expected a multiple of the parameters such as 6N"
+                .isEqualTo("--flops-per-token: found 6D, expected a multiple of the parameters such as 6N"
                         + " (flops = 6 params tokens)");
         assertThat(message(() -> RunsQuery.usual().flopsPerToken("-6N"))).startsWith("--flops-per-token -6N is not");
     }
@@ -330,13 +330,14 @@ class RunsTest {
         assertThat(CHINCHILLA.where("dataset=c4").where("params>0").read(table).size())
                 .isEqualTo(1);
         assertThat(message(() -> CHINCHILLA.where("dataset")))
-                .isEqualTo("--where dataset is not understood; expected COLUMN=VALUE, or another of !=, <, <=, >, >="
+                .isEqualTo("--where: found dataset, expected COLUMN=VALUE, or another of !=, <, <=, >, >="
                         + " between the two");
         assertThat(message(() -> CHINCHILLA.where("params<x")))
-                .isEqualTo("--where params<x: \"x\" is not a number; expected one after <");
+                .isEqualTo("--where params<x: found \"x\", expected a number after <");
         assertThat(message(() -> CHINCHILLA.where("dataset<3").read(table)))
                 .isEqualTo(
-                        file + ", line 2, column dataset: \"c4\" is not a number; --where dataset<3 compares numbers");
+                        file
+                                + ", line 2, column dataset: found \"c4\", expected a number, as --where dataset<3 compares numbers");
         assertThat(message(() -> CHINCHILLA.where("dataset=x").read(table)))
                 .isEqualTo("no row of " + file + " meets --where dataset=x; column dataset has c4, rw");
     }

@@ -4,35 +4,23 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import loglog.words.Format;
 import loglog.yaml.Value;
 import tools.jackson.databind.JsonNode;
 
-/** Numbers and lists in names of runs and in the words of recipes and designs. */
+/** Numbers as somebody typed them, and lists, in names of runs and in the words of recipes and designs. */
 public final class Wording {
     private static final int DIGITS = 3;
-    private static final String[] LETTERS = {"", "K", "M", "B", "T"};
 
     private Wording() {}
-
-    /** A count to so many digits: {@code 1.9M}. */
-    public static String count(long count, int digits) {
-        var rounded = new BigDecimal(count).round(new MathContext(digits));
-        int power = 0;
-        while (power < LETTERS.length - 1 && rounded.compareTo(new BigDecimal(1000)) >= 0) {
-            rounded = rounded.movePointLeft(3);
-            power++;
-        }
-        return plain(rounded) + LETTERS[power];
-    }
 
     /** A number without what ends its decimals for nothing: {@code 0.004}, {@code 1.5e-7}. */
     public static String number(double value) {
         var exact = BigDecimal.valueOf(value);
         return value != 0 && value < 1e-4
                 ? Double.toString(value).replace("E", "e").replace(".0e", "e")
-                : plain(exact);
+                : Format.plain(exact);
     }
 
     /** The same to six digits, for numbers that nobody typed: {@code 0.333333}. */
@@ -40,20 +28,8 @@ public final class Wording {
         return number(new BigDecimal(value).round(new MathContext(6)).doubleValue());
     }
 
-    /** FLOP: {@code 5.85e11}. */
-    public static String flops(double flops) {
-        return String.format(Locale.ROOT, "%.2e", flops)
-                .replaceFirst("\\.?0*e\\+?", "e")
-                .replaceFirst("e(-?)0+(?=\\d)", "e$1");
-    }
-
-    /** A share: {@code 25%}. */
-    public static String percent(double share) {
-        return plain(new BigDecimal(100 * share).round(new MathContext(DIGITS))) + "%";
-    }
-
     public static String counts(List<Long> counts) {
-        return Value.listed(counts.stream().map(c -> count(c, DIGITS)).toList(), "and");
+        return Value.listed(counts.stream().map(c -> Format.count(c, DIGITS)).toList(), "and");
     }
 
     public static String numbers(Collection<Double> numbers) {
@@ -64,7 +40,7 @@ public final class Wording {
         return Value.listed(
                 sizes.stream()
                         .map(size -> switch (size) {
-                            case Size.Params(long params) -> count(params, DIGITS);
+                            case Size.Params(long params) -> Format.count(params, DIGITS);
                             case Size.Shape shape -> shape.text();
                         })
                         .toList(),
@@ -87,9 +63,5 @@ public final class Wording {
             return value.valueStream().map(Wording::flow).collect(Collectors.joining(", ", "[", "]"));
         }
         return value.isFloatingPointNumber() ? rounded(value.doubleValue()) : value.asString(value.toString());
-    }
-
-    private static String plain(BigDecimal value) {
-        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 }

@@ -1,5 +1,7 @@
 package loglog.web;
 
+import loglog.words.Sentence;
+
 /** A request that cannot be answered: one sentence that names the field, what was found and what was expected. */
 public final class BadRequest extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -13,7 +15,7 @@ public final class BadRequest extends RuntimeException {
 
     /** A field that is not what it can be. */
     public static BadRequest of(String field, String found, String expected) {
-        return new BadRequest(400, "%s: found %s, expected %s".formatted(field, found, expected));
+        return new BadRequest(400, Sentence.found(field, found, expected));
     }
 
     /** What is wrong in a sentence of its own. */

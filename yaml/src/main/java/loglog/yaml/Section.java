@@ -29,7 +29,7 @@ public record Section(Path file, String path, Node.Keys keys, int line) {
                         below(key),
                         Spelling.nearest(key, known)
                                 .map("; did you mean %s?"::formatted)
-                                .orElse("; expected " + Value.listed(known, "or")));
+                                .orElse(", expected " + Value.listed(known, "or")));
             }
         }
         return this;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import loglog.agents.AgentRun;
 import loglog.app.UserError;
-import loglog.pages.text.Format;
 import loglog.tasks.AnswerMatch;
+import loglog.words.Format;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,7 +60,7 @@ final class AgentAttemptOptions {
         AgentCommand.check("--vote", votes, 1, MOST_VOTES);
         AgentCommand.check("--redo", redos, 0, MOST_VOTES);
         if (!(temperature >= 0 && temperature <= 10)) {
-            throw new UserError("--temperature is %s; expected 0 to 10".formatted(Format.trim("" + temperature)));
+            throw new UserError("--temperature: found %s, expected 0 to 10".formatted(Format.trim("" + temperature)));
         }
     }
 
@@ -92,7 +92,7 @@ final class AgentAttemptOptions {
 
     List<String> warnings() {
         return temperature == 0 && votes > 1
-                ? List.of("votes at temperature 0 repeat one attempt; expected --temperature above 0 with --vote")
+                ? List.of("votes at temperature 0 repeat one attempt: --vote is of use with --temperature above 0")
                 : List.of();
     }
 }

@@ -22,10 +22,10 @@ import loglog.app.answers.ReadyAnswer;
 import loglog.app.laws.LevelOption;
 import loglog.app.laws.OutputOptions;
 import loglog.app.laws.Waiting;
-import loglog.pages.text.Format;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
 import loglog.runs.Json;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -152,7 +152,7 @@ public final class AgentCommand implements Runnable {
 
     static void check(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new UserError("%s is %d; expected %d to %d".formatted(option, value, least, most));
+            throw new UserError("%s: found %d, expected %d to %d".formatted(option, value, least, most));
         }
     }
 

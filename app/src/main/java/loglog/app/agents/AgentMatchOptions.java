@@ -31,10 +31,11 @@ final class AgentMatchOptions {
 
     AnswerMatch matching() {
         if ((match == MatchName.command) != (judge != null)) {
-            throw new UserError("--judge COMMAND is of --match command; expected both or none of them");
+            throw new UserError("--judge: found %s, expected both or none of --judge COMMAND and --match command"
+                    .formatted(judge == null ? "nothing with --match command" : "it without --match command"));
         }
         if (!(tolerance >= 0 && tolerance < 1)) {
-            throw new UserError("--tolerance is %s; expected a share from 0 to less than 1".formatted(tolerance));
+            throw new UserError("--tolerance: found %s, expected a share from 0 to less than 1".formatted(tolerance));
         }
         return switch (match) {
             case exact -> new AnswerMatch.Exact();

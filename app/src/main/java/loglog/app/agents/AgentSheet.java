@@ -9,8 +9,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** What {@code agent} shows to people. */
 final class AgentSheet {
@@ -136,6 +136,6 @@ final class AgentSheet {
     }
 
     private static String percent(double share) {
-        return Format.trim(Format.digits(100 * share, 3)) + "%";
+        return Format.share(share, 3);
     }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -16,8 +16,8 @@ import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -62,7 +62,7 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
                         comparison.second().n(),
                         second));
         sheet.warnings(warnings());
-        var level = Format.trim(Format.digits(100 * level(), 4)) + "% interval";
+        var level = Format.share(level(), 4) + " interval";
         var table = TextTable.of("", first, second, "difference", level);
         for (var slope : comparison.slopes()) {
             table.row(
@@ -235,7 +235,7 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
                         Axis.log("compute of " + first + " [FLOP]"),
                         Axis.log("times less compute"))
                 .with(new Layer.Band(
-                        Format.trim(Format.digits(100 * level(), 4)) + "% interval",
+                        Format.share(level(), 4) + " interval",
                         x,
                         shown.stream().mapToDouble(m -> m.factor().low()).toArray(),
                         shown.stream().mapToDouble(m -> m.factor().high()).toArray()))

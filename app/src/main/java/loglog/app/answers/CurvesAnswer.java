@@ -16,8 +16,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where training curves left the law of their own first points. */
@@ -70,7 +70,7 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
         for (int i = 1; i < tokens.length; i++) {
             if (tokens[i] == tokens[i - 1]) {
                 throw QuestionProblem.ofRuns(
-                        "%s and %s are the same tokens of run %s"
+                        "found the same tokens of run %3$s in %1$s and %2$s"
                                 .formatted(read.place(rows.get(i - 1)), read.place(rows.get(i)), run),
                         "one point at each");
             }
@@ -78,7 +78,7 @@ public record CurvesAnswer(RunsRead read, List<CurvesAnswer.Curve> curves) imple
         int points = calibrate != null ? calibrate : Math.max(TrainingCurve.LEAST_CALIBRATION, tokens.length / 3);
         if (tokens.length <= points) {
             throw QuestionProblem.ofRuns(
-                    "%s: the curve of run %s has %s".formatted(read.source(), run, Format.of(tokens.length, "point")),
+                    "%s: curve of run %s: found %s".formatted(read.source(), run, Format.of(tokens.length, "point")),
                     "more than the %d that calibrate".formatted(points));
         }
         var first = Observations.of(Arrays.copyOf(loss, points)).with("tokens", Arrays.copyOf(tokens, points));

@@ -3,7 +3,7 @@ package loglog.app.answers;
 import java.util.stream.IntStream;
 import loglog.laws.Interval;
 import loglog.pages.plot.Layer;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** Intervals as tables and sentences show them. */
 public final class Estimates {

@@ -20,7 +20,7 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** The figures that several questions share. */
 final class Figures {

@@ -16,8 +16,8 @@ import loglog.laws.Interval;
 import loglog.laws.Law;
 import loglog.laws.ProfileLikelihood;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

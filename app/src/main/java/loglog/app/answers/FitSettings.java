@@ -15,7 +15,7 @@ import loglog.laws.IsoFlop;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Penalty;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /**
  * How laws are fitted, and how it is told what a fit is worth.
@@ -102,7 +102,7 @@ public record FitSettings(
 
     /** The intervals' level: "90%". */
     String percent() {
-        return Format.trim(Format.digits(100 * level, 4)) + "%";
+        return Format.share(level, 4);
     }
 
     String saysHow(Fit fit) {

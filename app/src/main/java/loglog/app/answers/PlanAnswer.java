@@ -12,8 +12,8 @@ import loglog.laws.Interval;
 import loglog.laws.Law;
 import loglog.laws.UniqueData;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -110,7 +110,7 @@ public record PlanAnswer(
         }
         if (!basis.sound().exponents()) {
             throw QuestionProblem.ofRuns(
-                    "%s: %s; the least compute for a loss is not determined"
+                    "%s: %s, so that the least compute for a loss is not determined"
                             .formatted(
                                     basis.read().source(),
                                     basis.sound().determination().cause()),

@@ -13,7 +13,7 @@ import loglog.laws.Status;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,7 +32,8 @@ record PlanBasis(RunsRead read, FitSettings settings, Fit fit, Soundness sound, 
         if (!Exponents.apply(fit.law())) {
             throw QuestionProblem.in(
                     "law",
-                    "%s is not a law of params and tokens".formatted(fit.law().name()),
+                    "found %s, which is no law of params and tokens"
+                            .formatted(fit.law().name()),
                     "one that is, for example chinchilla");
         }
         var cost = new LifetimeCost(
@@ -54,7 +55,7 @@ record PlanBasis(RunsRead read, FitSettings settings, Fit fit, Soundness sound, 
         }
         return planner.onLine(sound.determination().line(), flops)
                 .orElseThrow(() -> QuestionProblem.ofRuns(
-                        "%s: %s; no plan for a budget can be made"
+                        "%s: %s, so that no plan for a budget can be made"
                                 .formatted(read.source(), sound.determination().cause()),
                         "runs of other shapes"));
     }

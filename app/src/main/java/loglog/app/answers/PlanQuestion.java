@@ -2,7 +2,7 @@ package loglog.app.answers;
 
 import java.util.OptionalDouble;
 import loglog.laws.UniqueData;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

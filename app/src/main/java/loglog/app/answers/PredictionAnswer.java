@@ -12,8 +12,8 @@ import loglog.laws.Forecaster;
 import loglog.laws.Law;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

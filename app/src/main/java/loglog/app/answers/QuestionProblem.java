@@ -1,5 +1,7 @@
 package loglog.app.answers;
 
+import loglog.words.Sentence;
+
 /**
  * What keeps a question from being answered: where it lies, what was found and what was expected. The door words it, the
  * command line with its options' names, a page with those of its inputs.
@@ -12,9 +14,7 @@ public final class QuestionProblem extends RuntimeException {
     private final String expectation;
 
     private QuestionProblem(String field, String finding, String expectation) {
-        super((field.isEmpty() ? "" : field + ": ")
-                + finding
-                + (expectation.isEmpty() ? "" : "; expected " + expectation.replace("`", "")));
+        super(Sentence.of(field, finding, expectation.replace("`", "")));
         this.field = field;
         this.finding = finding;
         this.expectation = expectation;

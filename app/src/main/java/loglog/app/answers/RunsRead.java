@@ -13,9 +13,9 @@ import loglog.laws.LifetimeCost;
 import loglog.laws.Observations;
 import loglog.laws.Optimum;
 import loglog.laws.UniqueData;
-import loglog.pages.text.Format;
 import loglog.tables.Role;
 import loglog.tables.Runs;
+import loglog.words.Format;
 
 /**
  * The runs that a question is about.

@@ -11,7 +11,7 @@ import loglog.laws.Determination;
 import loglog.laws.Fit;
 import loglog.laws.Interval;
 import loglog.laws.Outliers;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /**
  * What a reader of numbers from a fit should know of them: what the runs do not determine, and which runs stand off.

@@ -6,7 +6,7 @@ import loglog.laws.Determination;
 import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,7 +39,7 @@ public record TwoRecipesAnswer(AnswerSource source, ComparedRecipes compared) im
             var determination = Determination.of(fit);
             if (!determination.exponents()) {
                 throw QuestionProblem.ofRuns(
-                        "the runs of %s: %s; recipes are compared along their best models, which these runs do not determine"
+                        "the runs of %s: %s, so that their best models, along which recipes are compared, are not determined"
                                 .formatted(recipe.name(), determination.cause()),
                         "runs of other shapes, or a law of compute alone, `axis` flops");
             }

@@ -13,8 +13,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** What {@code overoptimization} shows to people. */
 final class OveroptimizationSheet {
@@ -42,7 +42,7 @@ final class OveroptimizationSheet {
     }
 
     private static String percent(OveroptimizationAnswer answer) {
-        return Format.trim(Format.digits(100 * answer.level(), 4)) + "%";
+        return Format.share(answer.level(), 4);
     }
 
     private static String name(OveroptimizationAnswer.Finding finding) {

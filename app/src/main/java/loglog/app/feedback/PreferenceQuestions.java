@@ -13,7 +13,7 @@ import loglog.laws.ratings.Ratings;
 import loglog.models.generation.Generator;
 import loglog.models.generation.LanguageModel;
 import loglog.models.generation.Sampling;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /**
  * The questions that a person is asked, in their order, and what became of them: each prompt, in each round, with answers of each
@@ -176,7 +176,7 @@ final class PreferenceQuestions {
         var better = names.get(isAhead ? 0 : 1);
         var other = names.get(isAhead ? 1 : 0);
         var found = ChoicesToSeparate.of(ratings, better, other, level);
-        var percent = Format.trim(Format.digits(100 * level, 4)) + "%";
+        var percent = Format.share(level, 4);
         var difference = Format.estimate(
                 found.difference().value(),
                 found.difference().low(),

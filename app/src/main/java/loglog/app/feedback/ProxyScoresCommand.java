@@ -6,7 +6,7 @@ import loglog.app.laws.Waiting;
 import loglog.engine.Precision;
 import loglog.engine.devices.Devices;
 import loglog.feedback.ProxyExperiment;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

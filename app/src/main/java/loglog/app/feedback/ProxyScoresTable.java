@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import loglog.feedback.ProxyExperiment;
-import loglog.pages.text.Format;
 import loglog.runs.AtomicFile;
 import loglog.runs.DataException;
+import loglog.words.Format;
 
 /** The table of proxies' scores, which grows by the rows of a proxy. */
 record ProxyScoresTable(Path table) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import loglog.feedback.ProxyCurves;
 import loglog.laws.feedback.OveroptimizationForm;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /**
  * What proxies of one size and number of pairs led to.

@@ -12,7 +12,7 @@ import loglog.forecast.clusters.Accelerator;
 import loglog.forecast.clusters.Assumption;
 import loglog.forecast.clusters.Catalog;
 import loglog.forecast.clusters.NumericFormat;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
@@ -135,7 +135,7 @@ final class ChipOptions {
                                         .collect(Collectors.joining(", ")),
                                 bytes(chip.memory()),
                                 bytes(chip.bandwidth()),
-                                Format.trim(Format.digits(chip.watts(), 4)),
+                                Format.trimmed(chip.watts(), 4),
                                 chip.system()
                                         .map(usd -> ", system USD " + OomsAnswer.written(usd, Format::count))
                                         .or(() -> chip.price()
@@ -155,7 +155,7 @@ final class ChipOptions {
     }
 
     static String bytes(double bytes) {
-        return Format.trim(Format.digits(bytes / 1e9, 4)) + " GB";
+        return Format.trimmed(bytes / 1e9, 4) + " GB";
     }
 
     static ArrayNode formats(Accelerator chip) {

@@ -13,8 +13,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,9 +69,9 @@ final class ChipsCommand implements Runnable {
                     peak(chip, NumericFormat.FP8),
                     peak(chip, NumericFormat.INT8),
                     peak(chip, NumericFormat.FP4),
-                    Format.trim(Format.digits(chip.memory() / GIGA, 4)),
-                    Format.trim(Format.digits(chip.bandwidth() / GIGA, 4)),
-                    Format.trim(Format.digits(chip.watts(), 4)),
+                    Format.trimmed(chip.memory() / GIGA, 4),
+                    Format.trimmed(chip.bandwidth() / GIGA, 4),
+                    Format.trimmed(chip.watts(), 4),
                     chip.price().map(usd -> Format.count(usd.value())).orElse(null),
                     chip.system().map(usd -> Format.count(usd.value())).orElse(null));
             sources.add(chip.id(), chip.name(), chip.source());
@@ -102,7 +102,7 @@ final class ChipsCommand implements Runnable {
 
     private static String peak(Accelerator chip, NumericFormat precision) {
         var peak = chip.peak(precision);
-        return peak.isEmpty() ? null : Format.trim(Format.digits(peak.getAsDouble() / TERA, 4));
+        return peak.isEmpty() ? null : Format.trimmed(peak.getAsDouble() / TERA, 4);
     }
 
     private static Chart chart(Catalog catalog) {

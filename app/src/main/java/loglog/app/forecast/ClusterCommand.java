@@ -82,7 +82,7 @@ public final class ClusterCommand implements Runnable {
         }
         if (given != 2) {
             throw new UserError(
-                    "found %s of --flops, --days and the cluster's size (--count, --megawatts or --usd); expected two of them, from which the third follows"
+                    "found %s of --flops, --days and the cluster's size (--count, --megawatts or --usd), expected two of them, from which the third follows"
                             .formatted(given == 0 ? "none" : given == 1 ? "one" : "all three"));
         }
         if (days != null && !(days > 0 && days <= MOST_DAYS)) {
@@ -92,7 +92,7 @@ public final class ClusterCommand implements Runnable {
         var chip = chips.chip(catalog);
         var format = ChipOptions.precision(precision, chip);
         if (usd != null && chip.price().isEmpty() && chip.system().isEmpty()) {
-            throw new UserError("--usd: no price of %s is known; expected --system-usd with it".formatted(chip.id()));
+            throw new UserError("--usd: found no price of %s, expected --system-usd with it".formatted(chip.id()));
         }
         var asked = new ClusterRun.Asked(
                 Optional.ofNullable(flops).map(typed -> Uncertain.exactly(amount("--flops", typed, "5e26"))),

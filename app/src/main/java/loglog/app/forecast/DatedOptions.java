@@ -61,7 +61,8 @@ final class DatedOptions {
         var from = since();
         var to = until();
         if (from != null && to != null && from.first().isAfter(to.last())) {
-            throw new UserError("--since %s is after --until %s; expected it before".formatted(since, until));
+            throw new UserError(
+                    "--since: found %s, which is after --until %s, expected a date before it".formatted(since, until));
         }
     }
 

@@ -15,8 +15,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Page.Fact;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,7 +124,7 @@ final class FleetCommand implements Runnable {
         }
         if (fleets.isEmpty()) {
             throw new UserError(
-                    "%d %s cannot decode %s params at %s tokens a second in %s; expected a larger --domain, a lower --speed or another --chip"
+                    "found %d %s, which cannot decode %s params at %s tokens a second in %s, expected a larger --domain, a lower --speed or another --chip"
                             .formatted(
                                     domain,
                                     chip.id(),
@@ -164,7 +164,7 @@ final class FleetCommand implements Runnable {
     private Fleet.Size size() {
         int given = (tokensPerDay == null ? 0 : 1) + (workers == null ? 0 : 1) + (count == null ? 0 : 1);
         if (given != 1) {
-            throw new UserError("found %s of --tokens-per-day, --workers and --count; expected one of them"
+            throw new UserError("found %s of --tokens-per-day, --workers and --count, expected one of them"
                     .formatted(given == 0 ? "none" : "several"));
         }
         return tokensPerDay != null

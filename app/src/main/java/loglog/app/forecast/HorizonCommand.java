@@ -27,9 +27,9 @@ import loglog.forecast.trends.DatedRows;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
 import loglog.laws.Fitted;
-import loglog.pages.text.Format;
 import loglog.tables.Table;
 import loglog.tables.Tables;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -112,7 +112,7 @@ public final class HorizonCommand implements Runnable {
     public void run() {
         dated.check();
         if (!(penalty >= 0) || Double.isInfinite(penalty)) {
-            throw new UserError("--regularization is %s; expected 0 or more".formatted(Format.trim("" + penalty)));
+            throw new UserError("--regularization: found %s, expected 0 or more".formatted(Format.trim("" + penalty)));
         }
         var rates = rates();
         var table = dated.table();
@@ -330,7 +330,7 @@ public final class HorizonCommand implements Runnable {
 
     private void refuseWhere() {
         if (!dated.where.isEmpty()) {
-            throw new UserError("horizon has no use for --where; leave it out");
+            throw new UserError("--where: found with horizon, which does not read it, expected without");
         }
     }
 

@@ -6,7 +6,7 @@ import loglog.forecast.Dates;
 import loglog.forecast.horizons.AgentHorizon;
 import loglog.forecast.horizons.Work;
 import loglog.forecast.trends.Trend;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code horizon --json}. */
@@ -88,7 +88,7 @@ final class HorizonJson {
         LawsJson.put(node, "shortest_task_minutes", agent.shortest());
         LawsJson.put(node, "longest_task_minutes", agent.longest());
         for (double rate : rates) {
-            var name = "p" + Format.trim(Format.digits(100 * rate, 4));
+            var name = "p" + Format.trimmed(100 * rate, 4);
             if (agent.isMeasured()) {
                 node.set(
                         name,

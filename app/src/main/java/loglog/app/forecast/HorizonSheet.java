@@ -14,8 +14,8 @@ import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** What {@code horizon} shows to people. */
 final class HorizonSheet {
@@ -95,7 +95,7 @@ final class HorizonSheet {
     }
 
     static String rate(double success) {
-        return Format.trim(Format.digits(100 * success, 4)) + "%";
+        return Format.share(success, 4);
     }
 
     /** "2027-03 (2026-11 to 2028-01)": a forecast's day is no news. */
@@ -124,7 +124,7 @@ final class HorizonSheet {
                     agent.name(),
                     Double.isNaN(agent.year()) ? "" : Dates.text(agent.year()),
                     agent.runs(),
-                    Format.trim(Format.digits(agent.successes(), 4))));
+                    Format.trimmed(agent.successes(), 4)));
             for (double rate : answer.rates()) {
                 boolean within = agent.place(rate) == AgentHorizon.Place.WITHIN;
                 any |= agent.isMeasured() && !within;

@@ -201,7 +201,7 @@ final class LedgerOptions {
     static String words(Optional<Place> place) {
         return switch (place.orElse(null)) {
             case null -> "never";
-            case Place.Number(double value) -> loglog.pages.text.Format.scale(value);
+            case Place.Number(double value) -> loglog.words.Format.scale(value);
             case Place.Day(var date) -> date.toString();
         };
     }

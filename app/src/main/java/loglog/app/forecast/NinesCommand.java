@@ -21,10 +21,10 @@ import loglog.laws.rates.Chain;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tables.Table;
 import loglog.tables.Tables;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,7 +84,7 @@ public final class NinesCommand implements Runnable {
         var unchecked = chain(0, 0);
         var checked = chain(detection, retries());
         if (!(steps >= 1) || Double.isInfinite(steps)) {
-            throw new UserError("--steps is %s; expected at least 1".formatted(Format.trim("" + steps)));
+            throw new UserError("--steps: found %s, expected at least 1".formatted(Format.trim("" + steps)));
         }
         var sheet = new Sheet("nines: chains of steps that all have to be right");
         var json = LawsJson.object();
@@ -120,7 +120,7 @@ public final class NinesCommand implements Runnable {
     private Chain chain(double noticed, double again) {
         if (!Chain.isPossible(error, noticed, again)) {
             throw new UserError(
-                    ("found error %s, detection %s, retries %s; expected --error above 0 and below 1, --detection from 0 to 1,"
+                    ("found error %s, detection %s, retries %s, expected --error above 0 and below 1, --detection from 0 to 1,"
                                     + " --retries of at least 0")
                             .formatted(error, noticed, again));
         }
@@ -134,7 +134,7 @@ public final class NinesCommand implements Runnable {
             var chain = Chain.of(Math.pow(10, -n));
             table.row(
                     n,
-                    Format.trim(Format.digits(100 * (1 - Math.pow(10, -n)), n + 1)) + "%",
+                    Format.share(1 - Math.pow(10, -n), n + 1),
                     Format.scale(chain.horizon(0.5)),
                     Format.scale(chain.horizon(0.8)),
                     Format.scale(chain.horizon(0.99)));
@@ -158,7 +158,7 @@ public final class NinesCommand implements Runnable {
                     of == unchecked
                             ? "unchecked"
                             : "errors noticed at %s, %s retries".formatted(Shown.percent(detection), retries),
-                    Format.trim(Format.digits(100 * of.reliability(), 7)) + "%",
+                    Format.share(of.reliability(), 7),
                     Format.number(Chain.nines(of.reliability())),
                     Format.scale(of.horizon(0.5)),
                     Format.percent(of.success(steps)));

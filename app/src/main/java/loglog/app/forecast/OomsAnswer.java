@@ -20,8 +20,8 @@ import loglog.forecast.scenarios.Scenario;
 import loglog.forecast.scenarios.Scenario.Part;
 import loglog.pages.report.Page.Fact;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -4,7 +4,7 @@ import java.util.function.DoubleFunction;
 import loglog.app.answers.LawsJson;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Estimates as tables and JSON show them. */
@@ -45,7 +45,7 @@ final class Shown {
 
     /** "90%". */
     static String percent(double share) {
-        return Format.trim(Format.digits(100 * share, 3)) + "%";
+        return Format.share(share, 3);
     }
 
     /** "0.618". */

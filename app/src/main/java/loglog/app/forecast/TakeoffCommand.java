@@ -147,7 +147,7 @@ public final class TakeoffCommand implements Runnable {
         }
         if (model == Model.ai2027) {
             if (!set.isEmpty() || until != null) {
-                throw new UserError("%s is of the models own and davidson, found --model ai2027; expected --preset"
+                throw new UserError("%s: found with --model ai2027, which does not read it, expected --preset"
                         .formatted(until != null ? "--until" : "--set"));
             }
             beliefs();

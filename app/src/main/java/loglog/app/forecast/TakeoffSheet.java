@@ -10,8 +10,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** {@code takeoff} in the terminal and on a page. */
 final class TakeoffSheet {
@@ -191,7 +191,7 @@ final class TakeoffSheet {
         }
         sheet.table(
                 "parallel or serial: the same compute as many average researchers or few fast ones, when numbers count to the power %s"
-                        .formatted(Format.trim(Format.digits(parallel, 3))),
+                        .formatted(Format.trimmed(parallel, 3)),
                 table);
     }
 
@@ -212,6 +212,6 @@ final class TakeoffSheet {
     }
 
     private static String number(double value) {
-        return Math.abs(value) >= 1e6 ? Format.flops(value) : Format.trim(Format.digits(value, 4));
+        return Math.abs(value) >= 1e6 ? Format.flops(value) : Format.trimmed(value, 4);
     }
 }

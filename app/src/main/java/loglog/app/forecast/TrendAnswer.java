@@ -12,7 +12,7 @@ import loglog.forecast.trends.PastForecast;
 import loglog.forecast.trends.Trend;
 import loglog.forecast.trends.TrendRanking;
 import loglog.forecast.trends.TrendTable;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /**
  * What {@code trend} has to say.

@@ -156,7 +156,7 @@ public final class TrendCommand implements Runnable {
                 .filter(form -> form.words().equals(law))
                 .findFirst()
                 .orElseThrow(() -> new UserError(
-                        "--law %s is not known; expected exponential, power-law, hyperbolic, two-slopes or average"
+                        "--law: found %s, expected exponential, power-law, hyperbolic, two-slopes or average"
                                 .formatted(law)));
     }
 
@@ -204,7 +204,7 @@ public final class TrendCommand implements Runnable {
                 Math.min(RANKING_RESAMPLES, dated.intervals.resamples()),
                 dated.intervals.seed());
         if (form == null && ranking == null) {
-            throw new UserError("--law average: found %d rows on %d dates, too few to hide any; expected another law"
+            throw new UserError("--law average: found %d rows on %d dates, too few to hide any, expected another law"
                     .formatted(rows.size(), rows.dates()));
         }
         var trend = form == null ? ranking.average() : laws.get(form);

@@ -8,8 +8,8 @@ import loglog.laws.Interval;
 import loglog.laws.strength.StrengthDraws;
 import loglog.laws.strength.StrengthLaw;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

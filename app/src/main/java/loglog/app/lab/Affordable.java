@@ -4,9 +4,9 @@ import loglog.app.UserError;
 import loglog.lab.experiment.PlannedStudy;
 import loglog.lab.study.Study;
 import loglog.lab.work.Limits;
-import loglog.pages.text.Format;
 import loglog.runs.DataException;
 import loglog.training.Trainer;
+import loglog.words.Format;
 
 /** Whether this machine can carry a study out with Loglog's own trainer; a program of the user's may run anywhere. */
 final class Affordable {

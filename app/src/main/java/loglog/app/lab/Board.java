@@ -9,12 +9,12 @@ import loglog.lab.work.Listener;
 import loglog.lab.work.RunState;
 import loglog.lab.work.Snapshot;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TerminalText;
 import loglog.runs.Metric;
 import loglog.training.Outcome;
 import loglog.training.Progress;
+import loglog.words.Format;
 
 /**
  * One display for all of a study's runs, on standard error: on a terminal a block that is redrawn in place, elsewhere a

@@ -20,10 +20,10 @@ import loglog.lab.ledger.Ledger;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.DataException;
 import loglog.tables.Tables;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,7 +61,7 @@ public final class LedgerCommand implements Runnable {
     public void run() {
         if (resolve != null && study != null) {
             throw new UserError(
-                    "--resolve is of dated forecasts, which belong to no study; expected it without --study");
+                    "--resolve: found with --study, expected without, since dated forecasts belong to no study");
         }
         var ledger = new Ledger(runs);
         if (!runs.equals(USUAL) && !Files.isDirectory(runs)) {

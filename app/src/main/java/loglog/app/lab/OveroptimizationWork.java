@@ -18,12 +18,12 @@ import loglog.lab.results.Results;
 import loglog.laws.feedback.OveroptimizationForecast;
 import loglog.laws.feedback.OveroptimizationForm;
 import loglog.laws.rates.BestOfN;
-import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
 import loglog.runs.RunRole;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
+import loglog.words.Format;
 
 /**
  * Forecasts the gold score of the best of many samples by each of a study's proxies, writes it down, and measures it. What is there

@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import loglog.app.Say;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.pages.text.TerminalText;
+import loglog.words.Format;
 
 /**
  * How far a study is in what comes after the training of its models, on standard error: on a terminal a line that is redrawn in

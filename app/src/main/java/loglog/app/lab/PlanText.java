@@ -11,10 +11,10 @@ import loglog.lab.plan.StudyPlan;
 import loglog.lab.plan.Targets;
 import loglog.lab.study.Target;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.training.ScaleNames;
 import loglog.training.Trainer;
+import loglog.words.Format;
 
 /** A study's plan in words and a table. */
 final class PlanText {

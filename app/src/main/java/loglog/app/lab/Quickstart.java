@@ -32,7 +32,7 @@ import loglog.runs.RunFolder;
 import loglog.runs.RunRole;
 import loglog.training.RunPlan;
 import loglog.training.Trainer;
-import loglog.training.Wording;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -153,11 +153,11 @@ public record Quickstart(String corpus, long seed, double minutes, Extent extent
                 }
                 throw new DataException(
                         "corpus %s: found %d training tokens, too few for a family of models of %s FLOP, expected more text, or a smaller --budget"
-                                .formatted(corpus, most, Wording.flops(largestBudget)));
+                                .formatted(corpus, most, Format.flops(largestBudget)));
             }
         }
         throw new DataException("--budget: found %s FLOP, too few for a family of models, expected at least %s"
-                .formatted(Wording.flops(largestBudget), Wording.flops(leastBudget(corpus, seed, minutes, cores))));
+                .formatted(Format.flops(largestBudget), Format.flops(leastBudget(corpus, seed, minutes, cores))));
     }
 
     /**

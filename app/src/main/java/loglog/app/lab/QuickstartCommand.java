@@ -15,10 +15,10 @@ import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.models.language.LanguageTask;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TerminalStream;
 import loglog.tables.Numbers;
 import loglog.training.Survey;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -171,7 +171,7 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
                         StudyWork.LEVEL,
                         seed)
                 .orElseThrow(
-                        why -> new UserError("corpus %s: no forecast: %s; expected more text, or a smaller --budget"
+                        why -> new UserError("corpus %s: no forecast: %s, expected more text, or a smaller --budget"
                                 .formatted(corpus, why)));
     }
 

@@ -20,13 +20,13 @@ import loglog.laws.precision.RoundedRun;
 import loglog.models.language.LanguageTask;
 import loglog.models.language.QuantizeAfter;
 import loglog.models.training.Plan;
-import loglog.pages.text.Format;
 import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
 import loglog.runs.RunRole;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
+import loglog.words.Format;
 
 /**
  * What a study measures of its models once they are trained: what rounding their weights costs. Before the model that verifies its

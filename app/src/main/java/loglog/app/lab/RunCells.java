@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** Cells of run tables, for people. */
 final class RunCells {
@@ -22,7 +22,7 @@ final class RunCells {
             case Number n when column.equals("seconds") -> Format.duration(n.doubleValue());
             case Number n when column.equals("progress") -> Format.percent(n.doubleValue());
             case Double n when column.endsWith("loss") || column.equals("bits_per_byte") -> Format.digits(n, 4);
-            case Double n -> Format.trim(Format.digits(n, 4));
+            case Double n -> Format.trimmed(n, 4);
             default -> value.toString().replaceAll("\\s*\\R\\s*", " ");
         };
     }

@@ -22,12 +22,12 @@ import loglog.lab.work.Limits;
 import loglog.lab.work.Pace;
 import loglog.lab.work.PastPace;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import loglog.runs.RunRole;
 import loglog.tasks.TrainedTask;
 import loglog.training.RunPlan;
 import loglog.training.Trainer;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -11,12 +11,12 @@ import loglog.feedback.TuningName;
 import loglog.feedback.TuningRequest;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
-import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import loglog.tasks.HashSplit.Side;
 import loglog.tasks.SelfImprovement;
 import loglog.tasks.TaskKind;
 import loglog.tasks.TaskModel;
+import loglog.words.Format;
 
 /**
  * Lets a study's models learn from their own answers, once they are trained. What is there already is not done again, and what was

@@ -16,11 +16,11 @@ import loglog.lab.work.RunState;
 import loglog.lab.work.Summary;
 import loglog.laws.Forecast;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
 import loglog.training.Survey;
 import loglog.training.Task;
+import loglog.words.Format;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /**
  * An answer as a table for people: numbers that are not whole with six digits; a few rows that are too wide for any
@@ -83,6 +83,6 @@ final class TextAnswer implements WrittenAnswer {
     }
 
     private static String number(double value) {
-        return Double.isFinite(value) ? Format.trim(Format.digits(value, DIGITS)) : Format.digits(value, DIGITS);
+        return Double.isFinite(value) ? Format.trimmed(value, DIGITS) : Format.digits(value, DIGITS);
     }
 }

@@ -14,7 +14,6 @@ import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.SampleCounts;
-import loglog.pages.text.Format;
 import loglog.runs.Metric;
 import loglog.runs.RunFolder;
 import loglog.runs.RunLock;
@@ -23,6 +22,7 @@ import loglog.tasks.TaskModel;
 import loglog.tasks.Thinker;
 import loglog.tasks.Thinking;
 import loglog.tasks.Thought;
+import loglog.words.Format;
 
 /**
  * What a study measures of its models once they are trained: it asks each in every way, writes down what more samples will give, and

@@ -55,7 +55,7 @@ public final class BacktestCommand implements Runnable {
         fitting.refuse("--resample");
         for (double oom : hide) {
             if (!(oom > 0)) {
-                throw new UserError("--hide is %s; expected positive orders of magnitude".formatted(oom));
+                throw new UserError("--hide: found %s, expected positive orders of magnitude".formatted(oom));
             }
         }
         var given = fitting.law != null ? List.of(fitting.law) : laws;

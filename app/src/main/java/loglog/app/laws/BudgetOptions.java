@@ -2,7 +2,7 @@ package loglog.app.laws;
 
 import loglog.app.UserError;
 import loglog.laws.Budget;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Option;
 
 /** What there is to spend: compute, chips for a time, or money. */
@@ -61,11 +61,11 @@ final class BudgetOptions {
     Double flops() {
         int asked = (budget == null ? 0 : 1) + (chips == null && days == null ? 0 : 1) + (usd == null ? 0 : 1);
         if (asked > 1) {
-            throw new UserError("--budget, --chips with --days, and --usd exclude each other; expected one");
+            throw new UserError("--budget, --chips with --days, --usd: found several of them, expected one");
         }
         if ((chips == null) != (days == null)) {
-            throw new UserError("--chips and --days belong together; found only %s"
-                    .formatted(chips == null ? "--days" : "--chips"));
+            throw new UserError(
+                    "--chips, --days: found only %s, expected both".formatted(chips == null ? "--days" : "--chips"));
         }
         if (utilization > 1) {
             throw new UserError(

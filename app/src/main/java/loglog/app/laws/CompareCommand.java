@@ -11,8 +11,8 @@ import loglog.app.answers.TwoRecipesAnswer;
 import loglog.laws.Exponents;
 import loglog.laws.Law;
 import loglog.laws.Observations;
-import loglog.pages.text.Format;
 import loglog.tables.Runs;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,7 +61,8 @@ public final class CompareCommand implements Runnable {
         fitting.refuse("--resample");
         if ((by == null) == (with == null)) {
             throw new UserError(
-                    "compare needs two recipes; expected --by COLUMN that tells them apart, or --with TABLE of the second");
+                    "found %s, expected --by COLUMN that tells two recipes apart, or --with TABLE of the second"
+                            .formatted(by == null ? "neither --by nor --with" : "both --by and --with"));
         }
         if (by != null) {
             runs.groupBy(by, "--by");
@@ -70,7 +71,7 @@ public final class CompareCommand implements Runnable {
         var law = fitting.law(read);
         if (law.axes().size() > 1 && !Exponents.apply(law)) {
             throw new UserError(
-                    "--law %s cannot be compared along compute; expected a law of one scale or of params and tokens"
+                    "--law: found %s, which cannot be compared along compute, expected a law of one scale or of params and tokens"
                             .formatted(law.name()));
         }
         var settings = fitting.settings(RESAMPLES, read);
@@ -101,7 +102,7 @@ public final class CompareCommand implements Runnable {
         var chosen =
                 between == null ? names : between.stream().map(String::strip).toList();
         if (chosen.stream().distinct().count() != 2 || chosen.size() != 2) {
-            throw new UserError("column %s has %s (%s); expected two different ones, or --between A,B to choose them"
+            throw new UserError("column %s: found %s (%s), expected two different ones, or --between A,B to choose them"
                     .formatted(
                             by,
                             Format.of(names.size(), "value"),
@@ -109,12 +110,8 @@ public final class CompareCommand implements Runnable {
         }
         for (var name : chosen) {
             if (!names.contains(name)) {
-                throw new UserError("--between %s: column %s has no value %s; it has %s"
-                        .formatted(
-                                String.join(",", chosen),
-                                by,
-                                name,
-                                String.join(", ", names.subList(0, Math.min(8, names.size())))));
+                throw new UserError("--between: found %s, expected two of the values of column %s: %s"
+                        .formatted(name, by, String.join(", ", names.subList(0, Math.min(8, names.size())))));
             }
         }
         var spots = read.spots();

@@ -52,16 +52,17 @@ public final class DiagnoseCommand implements Runnable {
         fitting.criterion();
         fitting.refuse("--bootstrap", "--resample", "--level");
         if (permutations < 99) {
-            throw new UserError("--permutations is %d; expected at least 99".formatted(permutations));
+            throw new UserError("--permutations: found %d, expected at least 99".formatted(permutations));
         }
         if (calibrate != null && curve == null) {
-            throw new UserError("--calibrate is of training curves; expected --curve COLUMN with it");
+            throw new UserError(
+                    "--calibrate: found without --curve, expected --curve COLUMN with it, since it is of training curves");
         }
         if (curve != null) {
             fitting.refuse("--law", "--axis", "--penalty", "--delta", "--residuals", "--ceiling");
             runs.groupBy(curve, "--curve");
             if (calibrate != null && calibrate < TrainingCurve.LEAST_CALIBRATION) {
-                throw new UserError("--calibrate is %d; expected at least %d points, which tell the noise"
+                throw new UserError("--calibrate: found %d, expected at least %d points, which tell the noise"
                         .formatted(calibrate, TrainingCurve.LEAST_CALIBRATION));
             }
             var read = runs.read(false, new FitOptions.Needs(Set.of(), Set.of(), List.of(), false), Role.TOKENS);

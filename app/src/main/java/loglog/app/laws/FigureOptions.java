@@ -82,7 +82,7 @@ public final class FigureOptions {
             throw new UserError("--png %s and --figures %s: found both, expected one of them".formatted(png, folder));
         }
         if (png != null && formats != null) {
-            throw new UserError("--png says the format: found --format %s with it, expected --figures FOLDER"
+            throw new UserError("--format: found %s with --png, which says the format, expected --figures FOLDER"
                     .formatted(String.join(",", formats)));
         }
         if (folder() == null) {
@@ -99,7 +99,7 @@ public final class FigureOptions {
 
     private static void unused(String option, Object value) {
         if (value != null) {
-            throw new UserError("%s is of figures in files; expected --figures FOLDER with it".formatted(option));
+            throw new UserError("%s: found without --figures, expected --figures FOLDER with it".formatted(option));
         }
     }
 
@@ -165,7 +165,7 @@ public final class FigureOptions {
         if (width / 25.4 * pixels * (height / 25.4 * pixels) > 200e6
                 && formats().contains(Format.png)) {
             throw new UserError(
-                    "--figure-dpi: found %d, which makes a picture of %.0f megapixels; expected less than 200"
+                    "--figure-dpi: found %d, which makes a picture of %.0f megapixels, expected less than 200"
                             .formatted(pixels, width / 25.4 * pixels * (height / 25.4 * pixels) / 1e6));
         }
         return new Look(

@@ -19,8 +19,8 @@ import loglog.laws.Law;
 import loglog.laws.Laws;
 import loglog.laws.Penalty;
 import loglog.laws.SumOfPowers;
-import loglog.pages.text.Format;
 import loglog.tables.Role;
+import loglog.words.Format;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -125,7 +125,8 @@ final class FitOptions {
     void refuse(String... options) {
         for (var option : options) {
             if (given(option)) {
-                throw new UserError("%s has no use for %s; leave it out".formatted(command.name(), option));
+                throw new UserError("%s: found with %s, which does not read it, expected without"
+                        .formatted(option, command.name()));
             }
         }
     }
@@ -139,13 +140,13 @@ final class FitOptions {
         level.value();
         if (bootstrap != null && bootstrap > mostResamples()) {
             throw new UserError(
-                    "--bootstrap is %d; expected at most %d resamples".formatted(bootstrap, mostResamples()));
+                    "--bootstrap: found %d, expected at most %d resamples".formatted(bootstrap, mostResamples()));
         }
         if (bootstrap != null && (bootstrap < 0 || bootstrap == 1)) {
-            throw new UserError("--bootstrap is %d; expected 0 or at least 2 resamples".formatted(bootstrap));
+            throw new UserError("--bootstrap: found %d, expected 0 or at least 2 resamples".formatted(bootstrap));
         }
         if (!(delta > 0) || Double.isInfinite(delta)) {
-            throw new UserError("--delta is %s; expected a positive number".formatted(Format.trim("" + delta)));
+            throw new UserError("--delta: found %s, expected a positive number".formatted(Format.trim("" + delta)));
         }
         var of = switch (penalty) {
             case huber -> new Penalty.Huber(delta);
@@ -214,7 +215,7 @@ final class FitOptions {
     }
 
     private UserError unknown(String name) {
-        return new UserError("%s %s is not known; expected one of %s, or sum:AXIS,AXIS"
+        return new UserError("%s: found %s, expected one of %s, or sum:AXIS,AXIS"
                 .formatted(given("--laws") ? "--laws" : "--law", name, String.join(", ", Laws.NAMES)));
     }
 
@@ -223,7 +224,8 @@ final class FitOptions {
                 .map(String::strip)
                 .toList();
         if (axes.stream().anyMatch(String::isEmpty)) {
-            throw new UserError("--law %s names no axes; expected for example sum:params,tokens".formatted(name));
+            throw new UserError(
+                    "--law: found %s, which names no axes, expected for example sum:params,tokens".formatted(name));
         }
         return axes;
     }
@@ -246,11 +248,11 @@ final class FitOptions {
             return law;
         }
         if (residuals == ResidualName.linear) {
-            throw new UserError("--ceiling is for losses; expected it without --residuals linear");
+            throw new UserError("--ceiling: found with --residuals linear, expected without, since it is of losses");
         }
         double greatest = Arrays.stream(read.observations().metric()).max().orElse(0);
         if (!(ceiling > greatest) || Double.isInfinite(ceiling)) {
-            throw new UserError("--ceiling is %s; expected more than the greatest loss of the rows, %s"
+            throw new UserError("--ceiling: found %s, expected more than the greatest loss of the rows, %s"
                     .formatted(Format.trim("" + ceiling), Format.digits(greatest, 4)));
         }
         return new BelowCeiling(law, ceiling);
@@ -278,13 +280,14 @@ final class FitOptions {
     static void requireAxes(Law law, RunsRead read) {
         for (var needed : law.axes()) {
             if (!read.has(needed)) {
-                throw new UserError("the law %s needs %s, and %s has only %s; name the column with --%s COLUMN"
-                        .formatted(
-                                law.name(),
-                                needed,
-                                read.source(),
-                                read.axes().isEmpty() ? "the metric" : String.join(", ", read.axes()),
-                                needed.replace('_', '-')));
+                throw new UserError(
+                        "law %s: found no %s in %s, only %s, expected its column, named with --%s COLUMN where it has another name"
+                                .formatted(
+                                        law.name(),
+                                        needed,
+                                        read.source(),
+                                        read.axes().isEmpty() ? "the metric" : String.join(", ", read.axes()),
+                                        needed.replace('_', '-')));
             }
         }
     }
@@ -299,14 +302,15 @@ final class FitOptions {
                 return usual;
             }
         }
-        throw new UserError("%s has no column of params, tokens or flops; name the scale with --axis COLUMN"
+        throw new UserError("%s: found no column of params, tokens or flops, expected one, or --axis COLUMN"
                 .formatted(read.source()));
     }
 
     /** How many resamples, where 0 is no answer. */
     private int resamples(int usual) {
         if (bootstrap != null && bootstrap == 0) {
-            throw new UserError("--bootstrap is 0; %s needs at least 2 resamples".formatted(command.name()));
+            throw new UserError("--bootstrap: found 0, expected at least 2 resamples, without which %s has no intervals"
+                    .formatted(command.name()));
         }
         return bootstrap == null ? usual : bootstrap;
     }
@@ -318,7 +322,7 @@ final class FitOptions {
         }
         if (given("--resample")) {
             throw new UserError(
-                    "--resample %s says what resamples draw; expected --bootstrap above 0 with it".formatted(resample));
+                    "--resample: found %s with no resamples, expected --bootstrap above 0 with it".formatted(resample));
         }
         return new FitSettings(criterion(), level.value(), Bootstrap.Resampling.ROWS, 0, seed.value());
     }
@@ -326,7 +330,8 @@ final class FitOptions {
     /** All of it, with a default number of resamples. */
     FitSettings settings(int usual, RunsRead read) {
         if (resample == ResampleName.groups && read.observations().groups() == null) {
-            throw new UserError("--resample groups needs groups; name their column with --group COLUMN");
+            throw new UserError(
+                    "--resample: found groups, of which the rows name none, expected --group COLUMN with it");
         }
         boolean grouped = read.observations().groups() != null;
         var resampling = switch (resample) {

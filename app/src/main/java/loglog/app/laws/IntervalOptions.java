@@ -34,7 +34,7 @@ public final class IntervalOptions {
     public void check() {
         level.value();
         if (resamples < LEAST_RESAMPLES || resamples > MOST_RESAMPLES) {
-            throw new UserError("--bootstrap is %d; expected %d to %d resamples"
+            throw new UserError("--bootstrap: found %d, expected %d to %d resamples"
                     .formatted(resamples, LEAST_RESAMPLES, MOST_RESAMPLES));
         }
     }

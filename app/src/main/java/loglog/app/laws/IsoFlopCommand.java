@@ -35,7 +35,7 @@ public final class IsoFlopCommand implements Runnable {
     public void run() {
         fitting.criterion();
         if (!(tolerance > 1)) {
-            throw new UserError("--tolerance is %s; expected a factor above 1".formatted(tolerance));
+            throw new UserError("--tolerance: found %s, expected a factor above 1".formatted(tolerance));
         }
         fitting.refuse("--law", "--axis", "--resample", "--ceiling");
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);

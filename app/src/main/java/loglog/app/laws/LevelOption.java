@@ -1,7 +1,7 @@
 package loglog.app.laws;
 
 import loglog.app.UserError;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Option;
 
 /** Of which level intervals are. */
@@ -29,7 +29,7 @@ public final class LevelOption {
      */
     public double value() {
         if (!(level > 0 && level < 1)) {
-            throw new UserError("--level is %s; expected a share between 0 and 1, for example 0.9"
+            throw new UserError("--level: found %s, expected a share between 0 and 1, for example 0.9"
                     .formatted(Format.trim("" + level)));
         }
         return level;

@@ -185,7 +185,7 @@ public final class OutputOptions {
         try {
             SheetPage.write(sheet, rebuiltBy, html);
         } catch (ReportException e) {
-            throw new UserError("--html " + e.getMessage());
+            throw new UserError("--html: " + e.getMessage());
         }
     }
 }

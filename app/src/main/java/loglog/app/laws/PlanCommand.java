@@ -8,8 +8,8 @@ import loglog.app.answers.PlanAnswer;
 import loglog.app.answers.PlanQuestion;
 import loglog.laws.Forecaster;
 import loglog.laws.UniqueData;
-import loglog.pages.text.Format;
 import loglog.tables.Role;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,12 +54,11 @@ public final class PlanCommand implements Runnable {
         fitting.refuse("--axis", "--residuals");
         var flops = spending.flops();
         if (flops != null && targetLoss != null) {
-            throw new UserError("a budget and --target-loss exclude each other; expected one of them");
+            throw new UserError("found a budget and --target-loss, expected one of them");
         }
         boolean open = flops == null && targetLoss == null;
         if (model.size != null && open) {
-            throw new UserError(
-                    "--fixed-params says which model; expected with it --budget FLOP or --target-loss LOSS");
+            throw new UserError("--fixed-params: found alone, expected --budget FLOP or --target-loss LOSS with it");
         }
         var read = runs.read(false, fitting.needs(), Role.PARAMS, Role.TOKENS);
         var law = fitting.law(read);
@@ -70,15 +69,13 @@ public final class PlanCommand implements Runnable {
             return;
         }
         var words = model.words(
-                targetLoss == null
-                        ? spending.words(flops)
-                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))));
+                targetLoss == null ? spending.words(flops) : "loss %s".formatted(Format.trimmed(targetLoss, 5)));
         output.show(PlanAnswer.of(read, law, forms, settings, question(words, flops), Waiting::on));
     }
 
     private PlanQuestion question(String words, Double flops) {
         if (noRepeats && model.maxUniqueTokens == null) {
-            throw new UserError("--no-repeats needs --max-unique-tokens, how many there are");
+            throw new UserError("--no-repeats: found without --max-unique-tokens, expected with it");
         }
         UniqueData data = model.maxUniqueTokens == null
                 ? new UniqueData.Unlimited()

@@ -1,6 +1,6 @@
 package loglog.app.laws;
 
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Option;
 
 /** What is known beforehand of the model to be planned: its size, what it will serve, what there is to read. */

@@ -69,16 +69,16 @@ public final class PredictCommand implements Runnable {
                     : Numbers.parse(part.substring(equals + 1).strip());
             if (number.isEmpty() || !(number.getAsDouble() > 0)) {
                 throw new UserError(
-                        "--at %s is not understood at \"%s\"; expected AXIS=POSITIVE NUMBER, for example params=70B,tokens=1.4T"
-                                .formatted(text, part));
+                        "--at: found \"%s\", expected AXIS=POSITIVE NUMBER, for example params=70B,tokens=1.4T"
+                                .formatted(part));
             }
             var axis = part.substring(0, equals).strip();
             if (!known.contains(axis)) {
-                throw new UserError("--at %s: the laws do not read \"%s\"; expected %s"
-                        .formatted(text, axis, String.join(", ", known)));
+                throw new UserError("--at: found \"%s\", which the laws do not read, expected %s"
+                        .formatted(axis, String.join(", ", known)));
             }
             if (scales.put(axis, number.getAsDouble()) != null) {
-                throw new UserError("--at %s gives %s twice; expected it once".formatted(text, axis));
+                throw new UserError("--at: found %s twice, expected it once".formatted(axis));
             }
         }
         return scales;

@@ -7,7 +7,7 @@ import loglog.app.answers.PlanQuestion;
 import loglog.app.answers.PublishedAnswer;
 import loglog.laws.PublishedLaw;
 import loglog.laws.UniqueData;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,13 +44,11 @@ public final class PublishedCommand implements Runnable {
     public void run() {
         var flops = spending.flops();
         if ((flops == null) == (targetLoss == null)) {
-            throw new UserError("found %s; expected one of --budget FLOP, --chips with --days, --usd, and --target-loss"
+            throw new UserError("found %s, expected one of --budget FLOP, --chips with --days, --usd, and --target-loss"
                     .formatted(flops == null ? "neither a budget nor a loss" : "a budget and --target-loss"));
         }
         var words = model.words(
-                targetLoss == null
-                        ? spending.words(flops)
-                        : "loss %s".formatted(Format.trim(Format.digits(targetLoss, 5))));
+                targetLoss == null ? spending.words(flops) : "loss %s".formatted(Format.trimmed(targetLoss, 5)));
         var question = new PlanQuestion(
                 words,
                 PositiveAmount.given(flops),

@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
 import loglog.app.UserError;
 import loglog.app.answers.RunsRead;
 import loglog.laws.Observations;
-import loglog.pages.text.Format;
 import loglog.tables.FlopsPerToken;
 import loglog.tables.Role;
 import loglog.tables.Runs;
 import loglog.tables.RunsQuery;
 import loglog.tables.TableException;
 import loglog.tables.Tables;
+import loglog.words.Format;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -138,7 +138,7 @@ final class RunsOptions {
             notes.add("%s left out: %s".formatted(Format.of(count, "bad row"), reasons(runs)));
         }
         if (dropHighest < 0 || dropHighest >= runs.size()) {
-            throw new UserError("--drop-highest is %d; expected at least 0 and fewer than the %s"
+            throw new UserError("--drop-highest: found %d, expected at least 0 and fewer than the %s"
                     .formatted(dropHighest, Format.of(runs.size(), "row")));
         }
         if (dropHighest > 0) {

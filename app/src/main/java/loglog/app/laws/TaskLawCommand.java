@@ -24,13 +24,13 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tables.Role;
 import loglog.tables.Runs;
 import loglog.tables.Table;
 import loglog.tables.TableException;
 import loglog.tables.Where;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -327,7 +327,7 @@ public final class TaskLawCommand implements Runnable {
 
     private Sheet sheet(
             RunsRead read, Runs known, String metric, List<Group> groups, List<Forecast> forecasts, double[] accuracy) {
-        var percent = Format.trim(Format.digits(100 * intervals.level(), 4)) + "%";
+        var percent = Format.share(intervals.level(), 4);
         var sheet = new Sheet("%s in two steps, %s".formatted(metric, read.titled()));
         var table = TextTable.of("group", "runs", "eps", percent, "k", percent, "gamma", percent, "rms", "loss's rms");
         for (var group : groups) {

@@ -8,8 +8,8 @@ import loglog.engine.Precision;
 import loglog.models.training.Bench;
 import loglog.models.weights.Architecture;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -6,7 +6,7 @@ import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.models.gguf.GgmlType;
 import loglog.models.gguf.GgufExport;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -17,11 +17,11 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tasks.Grokking;
 import loglog.tasks.ModularTable;
 import loglog.training.Wording;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,7 +125,7 @@ public final class GrokCommand implements Runnable {
 
     private void check() {
         if (modulus < 5 || modulus > 199) {
-            throw new UserError("--modulus is %d; expected 5 to 199".formatted(modulus));
+            throw new UserError("--modulus: found %d, expected 5 to 199".formatted(modulus));
         }
         for (double share : shares) {
             if (!(share >= 0.05 && share <= 0.95)) {
@@ -139,13 +139,13 @@ public final class GrokCommand implements Runnable {
             }
         }
         if (!(rate > 0 && rate < 1)) {
-            throw new UserError("--rate is %s; expected above 0, below 1".formatted(Format.trim("" + rate)));
+            throw new UserError("--rate: found %s, expected above 0, below 1".formatted(Format.trim("" + rate)));
         }
         if (width < 8 || width > 512 || width % 8 != 0) {
-            throw new UserError("--width is %d; expected a multiple of 8 from 8 to 512".formatted(width));
+            throw new UserError("--width: found %d, expected a multiple of 8 from 8 to 512".formatted(width));
         }
         if (steps < EVERY || steps > MOST_STEPS) {
-            throw new UserError("--steps is %d; expected %d to %d".formatted(steps, EVERY, MOST_STEPS));
+            throw new UserError("--steps: found %d, expected %d to %d".formatted(steps, EVERY, MOST_STEPS));
         }
         if (threads < 1 || threads > Runtime.getRuntime().availableProcessors()) {
             throw new UserError("--threads: found %d, expected 1 to %d, the cores of this machine"

@@ -143,7 +143,11 @@ final class RecipeOptions {
     private HfConfig model(String size, Integer width, Integer layers, int vocabulary) {
         boolean inFull = width != null || layers != null;
         if (inFull == (size != null) || inFull && (width == null || layers == null)) {
-            throw new UserError("expected either --size, such as 300K, or both --width and --layers");
+            throw new UserError("found %s, expected either --size, such as 300K, or both --width and --layers"
+                    .formatted(
+                            inFull == (size != null)
+                                    ? inFull ? "--size with --width or --layers" : "no size"
+                                    : width == null ? "--layers alone" : "--width alone"));
         }
         if (inFull && (width < 1 || layers < 1)) {
             throw new UserError(

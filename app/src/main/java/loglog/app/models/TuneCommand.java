@@ -16,10 +16,10 @@ import loglog.feedback.TuningRequest;
 import loglog.feedback.TuningRun;
 import loglog.models.training.Plan;
 import loglog.pages.plot.Terminal;
-import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
 import loglog.training.Outcome;
 import loglog.training.OutcomeJson;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
@@ -173,7 +173,7 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
             throw new UserError("--method: found nothing, expected one of " + TuningName.words());
         }
         if (method.equalsIgnoreCase("ipo")) {
-            throw new UserError("--method: found ipo, which is a loss of pairs; expected --method dpo --loss ipo");
+            throw new UserError("--method: found ipo, which is a loss of pairs, expected --method dpo --loss ipo");
         }
         if (!(checkpointSeconds >= 0)) {
             throw new UserError("--checkpoint-seconds: found %s, expected 0 or more".formatted(checkpointSeconds));
@@ -232,7 +232,7 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
         for (var option : command.commandLine().getParseResult().matchedOptions()) {
             var readers = READ_BY.getOrDefault(option.longestName(), Set.of(method));
             if (!readers.contains(method)) {
-                throw new UserError("%s: found with %s, which does not read it; expected it with %s alone"
+                throw new UserError("%s: found with %s, which does not read it, expected with %s alone"
                         .formatted(
                                 option.longestName(),
                                 method.word(),

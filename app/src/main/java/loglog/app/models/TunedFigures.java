@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
 import loglog.runs.reader.MetricLines;
 import loglog.training.Outcome;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -14,8 +14,8 @@ import loglog.laws.precision.Operand;
 import loglog.laws.precision.PricedModel;
 import loglog.laws.precision.RoundedRun;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The law of what rounding weights after training costs, and what is given up for the bytes and joules that it saves. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import loglog.app.UserError;
-import loglog.pages.text.Format;
 import loglog.tables.Numbers;
+import loglog.words.Format;
 
 /**
  * What is wanted of a law of precision besides itself.

@@ -13,8 +13,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Models by their bytes and by the proxy of the joules that decoding a token takes: which no cheaper one beats, and what is given up. */

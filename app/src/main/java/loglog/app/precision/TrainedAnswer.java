@@ -18,8 +18,8 @@ import loglog.laws.precision.TrainedFit;
 import loglog.laws.precision.TrainedPoint;
 import loglog.laws.precision.TrainedRun;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -6,8 +6,8 @@ import loglog.app.answers.LawsJson;
 import loglog.laws.Interval;
 import loglog.laws.precision.TrainedFit;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The law of training with low precision, for people and programs. */

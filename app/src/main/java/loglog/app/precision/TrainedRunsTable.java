@@ -11,10 +11,10 @@ import loglog.forecast.TableCells;
 import loglog.laws.precision.BudgetChoice;
 import loglog.laws.precision.Operand;
 import loglog.laws.precision.TrainedRun;
-import loglog.pages.text.Format;
 import loglog.tables.Numbers;
 import loglog.tables.Table;
 import loglog.tables.TableException;
+import loglog.words.Format;
 
 /** Anybody's runs that were trained with rounded weights or activations, read from a table. */
 public final class TrainedRunsTable {
@@ -143,7 +143,7 @@ public final class TrainedRunsTable {
                     "%s: %s, expected bits from 1 to %.0f, or a format such as int4, fp8, ternary or bf16"
                             .formatted(
                                     table.place(row, column),
-                                    text == null ? "the cell is empty" : "found " + table.quoted(row, column),
+                                    text == null ? "found an empty cell" : "found " + table.quoted(row, column),
                                     MOST_BITS));
         }
         return Operand.ofBits(bits.getAsDouble());

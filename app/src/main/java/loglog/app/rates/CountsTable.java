@@ -73,7 +73,7 @@ final class CountsTable {
         long most = Runtime.getRuntime().maxMemory() / 4;
         if (bytes > most) {
             throw new UserError(
-                    "%s: adding up %d rows takes %d MiB; expected at most %d MiB here, a quarter of the memory that Java may use"
+                    "%s: found %d rows, which take %d MiB to add up, expected at most %d MiB here, a quarter of the memory that Java may use"
                             .formatted(table.source(), table.rows(), bytes >> 20, most >> 20));
         }
         int of = samples == null
@@ -126,12 +126,12 @@ final class CountsTable {
             var text = table.text(row, problem);
             if (text == null) {
                 throw new TableException(
-                        "%s: the cell is empty, expected a problem's name".formatted(table.place(row, problem)));
+                        "%s: found an empty cell, expected a problem's name".formatted(table.place(row, problem)));
             }
             var name = model < 0 ? null : table.text(row, model);
             if (model >= 0 && name == null) {
                 throw new TableException(
-                        "%s: the cell is empty, expected a model's name".formatted(table.place(row, model)));
+                        "%s: found an empty cell, expected a model's name".formatted(table.place(row, model)));
             }
             long ofSamples = samples < 0 ? 1 : count(row, samples, "samples", 1);
             long ofSuccesses = samples < 0 ? outcome(row) : count(row, successes, "successes", 0);
@@ -201,7 +201,7 @@ final class CountsTable {
             throw new TableException("%s: %s, expected a whole number of %s of at least %d"
                     .formatted(
                             table.place(row, column),
-                            text == null ? "the cell is empty" : "found " + table.quoted(row, column),
+                            text == null ? "found an empty cell" : "found " + table.quoted(row, column),
                             of,
                             least));
         }
@@ -218,7 +218,9 @@ final class CountsTable {
                         "%s: %s, expected 1 or 0 (true or false): without a column of samples a row is one sample"
                                 .formatted(
                                         table.place(row, successes),
-                                        text == null ? "the cell is empty" : "found " + table.quoted(row, successes)));
+                                        text == null
+                                                ? "found an empty cell"
+                                                : "found " + table.quoted(row, successes)));
         };
     }
 }

@@ -13,9 +13,9 @@ import loglog.app.laws.Waiting;
 import loglog.laws.Interval;
 import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.SampleCounts;
-import loglog.pages.text.Format;
 import loglog.tables.Table;
 import loglog.tables.Tables;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -123,7 +123,7 @@ public final class CoverageCommand implements Runnable {
     private void check() {
         intervals.check();
         if (first != null && first < 2) {
-            throw new UserError("--first is %d; expected at least 2 samples".formatted(first));
+            throw new UserError("--first: found %d, expected at least 2 samples".formatted(first));
         }
         for (long k : at == null ? List.<Long>of() : at) {
             if (k < 1 || k > MOST_K) {
@@ -173,7 +173,7 @@ public final class CoverageCommand implements Runnable {
         }
         if (first != null) {
             if (first > counts.leastSamples()) {
-                throw new UserError("--first is %d; expected at most %d, the fewest samples of a problem in %s"
+                throw new UserError("--first: found %d, expected at most %d, the fewest samples of a problem in %s"
                         .formatted(first, counts.leastSamples(), of));
             }
             counts = counts.first(first, new SplittableRandom(intervals.seed()));

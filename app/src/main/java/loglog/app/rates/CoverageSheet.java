@@ -11,8 +11,8 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** What {@code coverage} shows to people. */
 final class CoverageSheet {
@@ -26,7 +26,7 @@ final class CoverageSheet {
         for (var answer : answers) {
             answer.warnings().forEach(text -> sheet.warning(answers.size() == 1 ? text : answer.name() + ": " + text));
         }
-        var percent = Format.trim(Format.digits(100 * level, 4)) + "%";
+        var percent = Format.share(level, 4);
         var laws = TextTable.of("model", "problems", "pass@1", "a", "a: " + percent, "b", "b: " + percent, "rms");
         var shapes = TextTable.of("model", "tail exponent", percent + " interval", "a power law?");
         for (var answer : answers) {

@@ -12,10 +12,10 @@ import loglog.app.laws.Waiting;
 import loglog.laws.ratings.Rating;
 import loglog.laws.ratings.RatingSettings;
 import loglog.laws.ratings.Ratings;
-import loglog.pages.text.Format;
 import loglog.tables.Numbers;
 import loglog.tables.Tables;
 import loglog.tables.Where;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -143,7 +143,7 @@ public final class EloCommand implements Runnable {
         }
         if (isFirstMoveFitted && read.results().orderedGames() == 0) {
             throw new UserError(
-                    "--first-move: %s does not say who moved first; expected columns black and white or first and second, or --first COLUMN"
+                    "--first-move: found no column in %s that says who moved first, expected columns black and white or first and second, or --first COLUMN"
                             .formatted(table.source()));
         }
         var settings = new RatingSettings(level.value(), given, isFirstMoveFitted);

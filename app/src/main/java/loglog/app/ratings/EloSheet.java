@@ -11,8 +11,8 @@ import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** What {@code elo} shows to people. */
 final class EloSheet {
@@ -148,7 +148,7 @@ final class EloSheet {
     }
 
     private static String percent(double share) {
-        return Format.trim(Format.digits(100 * share, 3)) + "%";
+        return Format.share(share, 3);
     }
 
     /** A number of games, which may have halves. */

@@ -15,8 +15,8 @@ import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** What {@code strength} shows to people. */
 final class StrengthSheet {
@@ -247,6 +247,6 @@ final class StrengthSheet {
     }
 
     private static String percent(double share) {
-        return Format.trim(Format.digits(100 * share, 3)) + "%";
+        return Format.share(share, 3);
     }
 }

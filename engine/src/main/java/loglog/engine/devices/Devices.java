@@ -69,6 +69,6 @@ public final class Devices {
                 .filter(kind -> kind.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no device %s; expected %s".formatted(name, String.join(" or ", names()))));
+                        "device: found %s, expected %s".formatted(name, String.join(" or ", names()))));
     }
 }

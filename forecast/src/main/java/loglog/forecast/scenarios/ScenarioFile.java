@@ -96,7 +96,7 @@ public final class ScenarioFile {
         var to = model("to", models, models.getLast());
         if (!(from.date() < to.date())) {
             throw root.need("to", "a model after " + from.name())
-                    .says("found %s, which is not after %s; expected a later model".formatted(to.name(), from.name()));
+                    .says("found %s, which is not after %s, expected a later model".formatted(to.name(), from.name()));
         }
         var last = models.getLast().date();
         double until = root.find("until")
@@ -138,7 +138,7 @@ public final class ScenarioFile {
             for (var before : models.subList(0, models.size() - 1)) {
                 if (before.name().equals(models.getLast().name())
                         || before.date() == models.getLast().date()) {
-                    throw item.says("found %s of %s, but %s of %s stands before it; expected other names and dates"
+                    throw item.says("found %s of %s, but %s of %s stands before it, expected other names and dates"
                             .formatted(
                                     models.getLast().name(),
                                     Dates.text(models.getLast().date()),
@@ -185,7 +185,7 @@ public final class ScenarioFile {
             for (var before : growths) {
                 if (growth.overlaps(before) && !growth.isSamePeriod(before)) {
                     throw item.says(
-                            "its period overlaps that of \"%s\"; expected the same period, so that both are views of"
+                            "found a period that overlaps that of \"%s\", expected the same period, so that both are views of"
                                             .formatted(before.name())
                                     + " one rate, or periods that follow each other");
                 }

@@ -27,7 +27,7 @@ public record SearchSettings(Rule rule, int simulations, double exploration, dou
     public SearchSettings {
         if (simulations < 1 || !(exploration >= 0) || !(firstPlay >= 0)) {
             throw new IllegalArgumentException(
-                    "found %d simulations, exploration %s, first play %s; expected at least 1, 0, 0"
+                    "found %d simulations, exploration %s, first play %s, expected at least 1, 0, 0"
                             .formatted(simulations, exploration, firstPlay));
         }
     }

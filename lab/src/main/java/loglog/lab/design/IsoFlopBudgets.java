@@ -3,6 +3,7 @@ package loglog.lab.design;
 import java.util.List;
 import loglog.training.Settings;
 import loglog.training.Wording;
+import loglog.words.Format;
 import loglog.yaml.Key;
 import loglog.yaml.Value;
 import loglog.yaml.ValueType;
@@ -89,7 +90,7 @@ public record IsoFlopBudgets(List<Double> budgets, List<Double> tokensPerParam) 
     public String words() {
         return "at each of %s FLOP, the sizes nearest to %s tokens per param"
                 .formatted(
-                        Value.listed(budgets.stream().map(Wording::flops).toList(), "and"),
+                        Value.listed(budgets.stream().map(Format::flops).toList(), "and"),
                         Wording.numbers(tokensPerParam));
     }
 }

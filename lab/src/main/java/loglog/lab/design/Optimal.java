@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import loglog.training.Settings;
 import loglog.training.Size;
 import loglog.training.Wording;
+import loglog.words.Format;
 import loglog.yaml.Key;
 import loglog.yaml.ValueType;
 import loglog.yaml.ValueType.Bounds;
@@ -114,8 +115,8 @@ public record Optimal(double flops, List<Size> sizes, List<Double> tokensPerPara
     public String words() {
         return "runs for %s FLOP together, none more than %s of it, chosen among sizes %s at %s tokens per param"
                 .formatted(
-                        Wording.flops(flops),
-                        Wording.percent(largest),
+                        Format.flops(flops),
+                        Format.share(largest, 3),
                         Wording.sizes(sizes),
                         Wording.numbers(tokensPerParam));
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import loglog.training.ModelOfSize;
 import loglog.training.Size;
 import loglog.training.Wording;
+import loglog.words.Format;
 import loglog.yaml.Key;
 import loglog.yaml.ValueType;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,7 +82,7 @@ public record Repeats(List<Size> sizes, List<Long> uniqueTokens, List<Double> ep
         // Whole sequences.
         long piece = of.recipe().tokensPerPiece();
         long unique = Math.ceilDiv(uniqueTokens, piece) * piece;
-        var varied = "%sx%s".formatted(Wording.count(uniqueTokens, 6), Wording.number(epochs));
+        var varied = "%sx%s".formatted(Format.count(uniqueTokens, 6), Wording.number(epochs));
         of.add(of.draft(model, unique * epochs).repeating(unique, varied));
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import loglog.training.Settings;
 import loglog.training.Size;
 import loglog.training.Wording;
+import loglog.words.Format;
 import loglog.yaml.Key;
 import loglog.yaml.Value;
 import loglog.yaml.ValueType;
@@ -119,6 +120,6 @@ public record SelfPlayDesign(List<Size> sizes, List<Double> flops) implements De
         return "self-play of %s for %s FLOP"
                 .formatted(
                         Wording.each(sizes),
-                        Value.listed(flops.stream().map(Wording::flops).toList(), "and"));
+                        Value.listed(flops.stream().map(Format::flops).toList(), "and"));
     }
 }

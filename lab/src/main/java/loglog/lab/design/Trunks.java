@@ -9,6 +9,7 @@ import loglog.training.ModelOfSize;
 import loglog.training.Settings;
 import loglog.training.Size;
 import loglog.training.Wording;
+import loglog.words.Format;
 import loglog.yaml.Key;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,7 +64,7 @@ public record Trunks(List<Size> sizes, List<Long> tokens, double decay) implemen
         var steps = tokens.stream().map(t -> DesignedRuns.steps(t, recipe)).toList();
         var branching = recipe.branching(decay, steps)
                 .orElseThrow(() -> value.says("found the design trunks, whose branches share steps, which runs of this"
-                        + " kind do not; expected another design"));
+                        + " kind do not, expected another design"));
         for (long s : steps) {
             branching.impossible(s).ifPresent(sentence -> {
                 throw value.says(sentence);
@@ -120,6 +121,6 @@ public record Trunks(List<Size> sizes, List<Long> tokens, double decay) implemen
     @Override
     public String words() {
         return "%s as a trunk with branches of %s tokens, of which %s cool down"
-                .formatted(Wording.each(sizes), Wording.counts(tokens), Wording.percent(decay));
+                .formatted(Wording.each(sizes), Wording.counts(tokens), Format.share(decay, 3));
     }
 }

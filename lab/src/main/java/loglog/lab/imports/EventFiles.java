@@ -83,7 +83,7 @@ final class EventFiles {
             for (var data = records.next(); data != null; data = records.next()) {
                 var event = event(file, records.number(), data);
                 if (records.number() == 1 && event.version().isEmpty()) {
-                    throw DataException.in(file, "record 1 names no version, expected a TensorBoard event file");
+                    throw DataException.in(file, "record 1: found no version, expected a TensorBoard event file");
                 }
                 from = Math.min(from, event.wallTime());
                 until = Math.max(until, event.wallTime());

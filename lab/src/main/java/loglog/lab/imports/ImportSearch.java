@@ -167,7 +167,7 @@ final class ImportSearch {
             return binary.get();
         }
         if (head.length == 0) {
-            throw DataException.in(file, "the file is empty, expected past runs");
+            throw DataException.in(file, "found nothing, expected past runs");
         }
         boolean packed = starts(head, 'P', 'A', 'R', '1') || starts(head, 0x1f, 0x8b);
         if (!packed && isBinary(head)) {

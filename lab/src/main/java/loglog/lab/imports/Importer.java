@@ -55,7 +55,7 @@ public final class Importer {
             var before = named.putIfAbsent(name, run);
             if (before != null) {
                 throw new DataException(
-                        "two runs are named %s, of %s and of %s; expected a name each: import them apart, with --name"
+                        "found two runs named %s, of %s and of %s, expected a name each: import them apart, with --name"
                                 .formatted(name, before.where(), run.where()));
             }
         }

@@ -158,7 +158,7 @@ final class PlainTable {
             var name = run == null ? hit.nameOfFile(all) : table.text(row, table.column(run));
             if (name == null) {
                 throw new DataException(
-                        table.place(row, table.column(run)) + ": the cell is empty, expected the run's name");
+                        table.place(row, table.column(run)) + ": found an empty cell, expected the run's name");
             }
             rowsOf.computeIfAbsent(name, n -> new ArrayList<>()).add(row);
         }
@@ -171,7 +171,7 @@ final class PlainTable {
                     .findFirst()
                     .orElseThrow();
             throw new DataException(
-                    "%s: column %s: a second row is named %s, and there is no column of steps among %s; expected a name each, or a column such as step (--map step=COLUMN)"
+                    "%s: column %s: found a second row named %s, and no column of steps among %s, expected a name each, or a column such as step (--map step=COLUMN)"
                             .formatted(
                                     table.place(twice.getValue().get(1)),
                                     run,
@@ -242,12 +242,12 @@ final class PlainTable {
     private long step(int row, String column) {
         int c = table.column(column);
         if (Values.isNothing(table.text(row, c))) {
-            throw new DataException(table.place(row, c) + ": the cell is empty, expected a step");
+            throw new DataException(table.place(row, c) + ": found an empty cell, expected a step");
         }
         double at = TableRow.number(table, row, column);
         if (!Values.isWhole(at) || at < 0) {
             throw new DataException(
-                    "%s: %s is no step, expected a whole number".formatted(table.place(row, c), table.quoted(row, c)));
+                    "%s: found %s, expected a whole number".formatted(table.place(row, c), table.quoted(row, c)));
         }
         return (long) at;
     }

@@ -114,13 +114,13 @@ final class TableRow {
         int c = table.column(column);
         return Values.parse(table.text(row, c))
                 .orElseThrow(() -> new DataException(
-                        "%s: %s is not a number, expected one".formatted(table.place(row, c), table.quoted(row, c))));
+                        "%s: found %s, expected a number".formatted(table.place(row, c), table.quoted(row, c))));
     }
 
     private static double scale(Table table, int row, String column) {
         double value = number(table, row, column);
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new DataException("%s: %s is not positive, expected a positive number"
+            throw new DataException("%s: found %s, expected a positive number"
                     .formatted(table.place(row, table.column(column)), table.quoted(row, table.column(column))));
         }
         return value;

@@ -70,7 +70,7 @@ final class TfRecords implements AutoCloseable {
             if (length < 0 || length > LARGEST) {
                 throw DataException.in(
                         file,
-                        "record %d at byte %d is %d bytes long, expected at most %d",
+                        "record %d at byte %d: found %d bytes, expected at most %d",
                         number + 1,
                         at,
                         length,
@@ -131,7 +131,7 @@ final class TfRecords implements AutoCloseable {
     private DataException damaged(String what) {
         return DataException.in(
                 file,
-                "the checksum of record %d's %s (at byte %d) is wrong, expected a whole event file",
+                "record %d: found a wrong checksum of its %s (at byte %d), expected a whole event file",
                 number + 1,
                 what,
                 at);

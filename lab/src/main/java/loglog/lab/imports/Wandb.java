@@ -221,7 +221,7 @@ final class Wandb {
         if (Quantity.STEP.rank(axis) < 0 && !translated) {
             throw DataException.in(
                     part.hit().file(),
-                    "column %s is the chart's axis, expected Step: export the chart with steps as its x axis",
+                    "found column %s as the chart's axis, expected Step: export the chart with steps as its x axis",
                     axis);
         }
         int without = 0;
@@ -233,7 +233,7 @@ final class Wandb {
             Double step = number(table, row, part.axis());
             step = translated ? stepOf.get(step) : step;
             if (step != null && (!Values.isWhole(step) || step < 0)) {
-                throw new DataException("%s: \"%s\" is no step, expected a whole number"
+                throw new DataException("%s: found \"%s\", expected a whole number"
                         .formatted(table.place(row, part.axis()), translated ? step : cell));
             }
             boolean any = false;
@@ -264,7 +264,7 @@ final class Wandb {
 
     private static double number(Table table, int row, int column) {
         return Values.parse(table.text(row, column))
-                .orElseThrow(() -> new DataException("%s: %s is not a number, expected one"
+                .orElseThrow(() -> new DataException("%s: found %s, expected a number"
                         .formatted(table.place(row, column), table.quoted(row, column))));
     }
 
@@ -283,7 +283,7 @@ final class Wandb {
                 found.add(new Found.Damaged(
                         "unnamed",
                         table.place(row),
-                        table.place(row, name) + ": the cell is empty, expected the run's name"));
+                        table.place(row, name) + ": found an empty cell, expected the run's name"));
                 continue;
             }
             // Names need not be unique there; identifiers are.

@@ -176,7 +176,7 @@ final class SlurmArray {
                 settle(task.name());
                 reports.add(new Report.Refused(
                         task.name(),
-                        "%s: Slurm can never start its %s (%s), which asks for %d %s and %d MB; expected what the nodes of its partition have"
+                        "%s: Slurm can never start its %s (%s), which asks for %d %s and %d MB, expected what the nodes of its partition have"
                                 .formatted(
                                         task.name(),
                                         job(part),

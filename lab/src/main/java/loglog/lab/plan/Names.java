@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import loglog.lab.design.DraftRun;
 import loglog.runs.RunRole;
-import loglog.training.Wording;
+import loglog.words.Format;
 
 /**
  * Names of runs: recipe, architecture, width x layers, tokens, what the design varies, seed; {@code
@@ -70,7 +70,7 @@ final class Names {
         }
         parts.add(draft.recipe().label());
         parts.add(draft.model().shape());
-        parts.add(Wording.count(draft.tokens(), digits));
+        parts.add(Format.count(draft.tokens(), digits));
         if (!draft.varied().isEmpty()) {
             parts.add(draft.varied());
         }

@@ -194,7 +194,7 @@ public final class StudyFile {
             throw value.get()
                     .says(
                             ("found a compute-optimal model, which runs of design %s cannot tell, since only one of params"
-                                            + " and tokens varies; expected {params: ..., tokens: ...}")
+                                            + " and tokens varies, expected {params: ..., tokens: ...}")
                                     .formatted(kind.word()));
         }
         var fixed = scales.heldFixed();

@@ -182,7 +182,7 @@ final class TrainerReader {
         for (var word : text.split("[\\s\"';&|()]+")) {
             if (SCRIPT.matcher(word).matches() && Files.isRegularFile(here.resolve(word))) {
                 throw command.says(("found %s, which lies beside the study file, while the command is started in each"
-                                + " run's folder; expected {here}/%s, or cd {here} before it")
+                                + " run's folder, expected {here}/%s, or cd {here} before it")
                         .formatted(word, word.replaceFirst("^(\\./)+", "")));
             }
         }
@@ -192,11 +192,11 @@ final class TrainerReader {
         var text = value.text(expected);
         Placeholders.unknown(kind, text, name -> {
             var hint = Spelling.nearest(name, Placeholders.names(kind));
-            throw value.says("found {%s}, which stands for nothing; %s"
+            throw value.says("found {%s}, which stands for nothing%s"
                     .formatted(
                             name,
-                            hint.map("did you mean {%s}?"::formatted)
-                                    .orElse("expected one of " + String.join(", ", Placeholders.names(kind)))));
+                            hint.map("; did you mean {%s}?"::formatted)
+                                    .orElse(", expected one of " + String.join(", ", Placeholders.names(kind)))));
         });
         return text;
     }

@@ -152,13 +152,13 @@ final class CommandRun {
         if (!readings.any()) {
             throw DataException.in(
                     run.folder(),
-                    "the command ended with exit status 0 and no loss was read; expected %s in %s, found %s",
+                    "found no loss, though the command ended with exit status 0 (%s), expected %s in %s",
+                    line.file().filter(f -> !Files.exists(f)).isPresent() ? "no such file" : rows.found(),
                     wanted(),
                     line.file()
                             .map(f ->
                                     run.folder().toAbsolutePath().relativize(f).toString())
-                            .orElse(OUTPUT_NAME),
-                    line.file().filter(f -> !Files.exists(f)).isPresent() ? "no such file" : rows.found());
+                            .orElse(OUTPUT_NAME));
         }
         if (!readings.isComplete()) {
             throw DataException.in(

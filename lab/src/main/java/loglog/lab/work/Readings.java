@@ -241,7 +241,7 @@ final class Readings {
     /** What is to be known of a validation that is too early to be the result's; empty otherwise. */
     String note() {
         return validationTokens >= 0 && !isValidated() && Double.isFinite(validationLoss)
-                ? ("the last %s, %s, is that of %d tokens of %d, so the result's metric is the training loss;"
+                ? ("found the last %s, %s, after %d tokens of %d, so that the result's metric is the training loss,"
                                 + " expected the program to validate after its last step")
                         .formatted(metric.words(), validationLoss, validationTokens, trained())
                 : "";

@@ -101,14 +101,14 @@ record Template(Map<String, String> values) {
             case LITERAL -> {
                 if (value.lines().count() > 1) {
                     throw new DataException(("%s: found {%s} in a here-document whose end is quoted, where its value of"
-                                    + " several lines cannot stand; expected %s from the environment")
+                                    + " several lines cannot stand, expected %s from the environment")
                             .formatted(what, name, variable(name)));
                 }
                 yield value;
             }
             case ARITHMETIC ->
                 throw new DataException(
-                        "%s: found {%s}, which is no number, where the shell computes; expected a number"
+                        "%s: found {%s}, which is no number, where the shell computes, expected a number"
                                 .formatted(what, name));
         };
     }

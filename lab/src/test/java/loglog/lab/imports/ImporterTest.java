@@ -83,7 +83,7 @@ class ImporterTest {
         var file = Imports.write(folder, "past.csv", "name,params,loss\na b,1e6,4\nother,1e6,4\na/b,1e6,5\n");
         assertThatThrownBy(() -> read(file, ImportOptions.USUAL))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("two runs are named a-b")
+                .hasMessageContaining("found two runs named a-b")
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("line 4");
         assertThat(runs()).doesNotExist();
@@ -116,7 +116,7 @@ class ImporterTest {
                 List.of("empty", "found an empty folder, expected event files"),
                 List.of("other", "found no past runs in it, expected event files"),
                 List.of("image.png", "found neither an event file nor text"),
-                List.of("nothing.csv", "the file is empty, expected past runs"))) {
+                List.of("nothing.csv", "found nothing, expected past runs"))) {
             assertThatThrownBy(() -> read(folder.resolve(expected.getFirst()), ImportOptions.USUAL))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining(expected.getLast());

@@ -122,7 +122,7 @@ class WandbTest {
                 "time.csv",
                 "\"Relative Time (Process)\",\"a - loss\",\"a - loss__MIN\",\"a - loss__MAX\"\n\"1.5\",\"2\",\"2\",\"2\"\n");
         assertThat(read("time.csv").refused().getFirst().sentence())
-                .contains("column Relative Time (Process) is the chart's axis, expected Step");
+                .contains("found column Relative Time (Process) as the chart's axis, expected Step");
     }
 
     private ImportReport.Run history(ImportOptions options, String runs) {

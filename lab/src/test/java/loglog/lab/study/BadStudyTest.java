@@ -30,7 +30,7 @@ class BadStudyTest {
                 Arguments.of(
                         "name: a\ncorpse: jdk\n" + LADDER,
                         "line 2: corpse: there is no such key; did you mean corpus?"),
-                Arguments.of("zzz: 1\n" + LADDER, "line 1: zzz: there is no such key; expected name, kind, corpus,"),
+                Arguments.of("zzz: 1\n" + LADDER, "line 1: zzz: there is no such key, expected name, kind, corpus,"),
                 Arguments.of(
                         "recipe:\n  batch: 2\n  warm_up: 0.1\n" + LADDER,
                         "line 3: recipe.warm_up: there is no such key; did you mean warmup?"),
@@ -40,7 +40,7 @@ class BadStudyTest {
                 Arguments.of("recipe: {from: b}\n" + LADDER, "line 1: recipe.from: there is no such key"),
                 Arguments.of(
                         "design:\n  kind: ladder\n  sizes: [30K]\n  budgets: [1e12]\n",
-                        "line 4: design.budgets: there is no such key; expected kind, sizes or tokens_per_param"),
+                        "line 4: design.budgets: there is no such key, expected kind, sizes or tokens_per_param"),
                 Arguments.of(
                         "design: {kind: isoflop, budgets: {from: 1e11, too: 1e12, count: 3}}",
                         "design.budgets.too: there is no such key; did you mean to?"),
@@ -224,7 +224,7 @@ class BadStudyTest {
                         "line 3: trainer.command: found {layer}, which stands for nothing; did you mean {layers}?"),
                 Arguments.of(
                         COMMAND + "{command: 'train {zzzzzz}'}",
-                        "found {zzzzzz}, which stands for nothing; expected one of activations, architecture,"),
+                        "found {zzzzzz}, which stands for nothing, expected one of activations, architecture,"),
                 Arguments.of(
                         COMMAND + "{command: x, environment: {A: '{sed}'}}",
                         "trainer.environment.A: found {sed}, which stands for nothing; did you mean {seed}?"),
@@ -235,7 +235,7 @@ class BadStudyTest {
                         "trainer.metrics.file: found {run}/metrics.jsonl, which Loglog writes itself"),
                 Arguments.of(
                         COMMAND + "{command: './study.yaml --n {layers}'}",
-                        "trainer.command: found ./study.yaml, which lies beside the study file, while the command is started in each run's folder; expected {here}/study.yaml, or cd {here} before it"),
+                        "trainer.command: found ./study.yaml, which lies beside the study file, while the command is started in each run's folder, expected {here}/study.yaml, or cd {here} before it"),
                 Arguments.of("corpus: \"a\\0b\"\n" + LADDER, "line 1: corpus: found a"),
                 Arguments.of("tokenizer: \"a\\0b\"\n" + LADDER, "line 1: tokenizer: found a"),
                 Arguments.of(
@@ -283,7 +283,7 @@ class BadStudyTest {
                         "design.budgets.to: found 1e11, expected more than from"),
                 Arguments.of(
                         "design: {kind: ladder, sizes: [50x2]}",
-                        "design.sizes[1]: width 50: expected a multiple of 16"),
+                        "design.sizes[1]: width: found 50, expected a multiple of 16"),
                 Arguments.of(
                         "design: {kind: ladder, sizes: [0x2]}",
                         "design.sizes[1]: found 0x2, expected a size, such as 300K params"),

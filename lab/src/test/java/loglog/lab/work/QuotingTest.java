@@ -94,7 +94,7 @@ class QuotingTest extends ProgramRun {
     void whereTheShellComputesOnlyNumbersStand() {
         assertThatThrownBy(() -> line("a[$(touch hit)]", "echo $(({corpus} + 1))"))
                 .isInstanceOf(DataException.class)
-                .hasMessage("trainer: command: found {corpus}, which is no number, where the shell computes; expected a"
+                .hasMessage("trainer: command: found {corpus}, which is no number, where the shell computes, expected a"
                         + " number");
         assertThatThrownBy(() -> line("a\0b", "echo {corpus}"))
                 .isInstanceOf(DataException.class)

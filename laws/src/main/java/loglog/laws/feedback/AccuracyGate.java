@@ -30,11 +30,11 @@ public record AccuracyGate(double least, double greatest) {
         var found = "the base model is right in %d of %d problems, %.3f (%.3f to %.3f)"
                 .formatted(measured.successes(), measured.trials(), interval.value(), interval.low(), interval.high());
         if (interval.low() < least) {
-            return Optional.of("%s; expected the interval above %s, so that its right answers are a signal"
+            return Optional.of("%s, expected the interval above %s, so that its right answers are a signal"
                     .formatted(found, least));
         }
         return interval.high() > greatest
-                ? Optional.of("%s; expected the interval below %s, so that there is room to improve"
+                ? Optional.of("%s, expected the interval below %s, so that there is room to improve"
                         .formatted(found, greatest))
                 : Optional.empty();
     }

@@ -66,7 +66,7 @@ final class JsonLinesDocuments {
         var text = node.path(textField);
         if (!text.isString()) {
             throw new DataException(
-                    "%s: the field \"%s\" is %s, expected a string".formatted(place, textField, Json.kind(text)));
+                    "%s: field \"%s\": found %s, expected a string".formatted(place, textField, Json.kind(text)));
         }
         // A JSON string can hold half a surrogate pair, which no UTF-8 can; it becomes '?'.
         var utf8 = text.stringValue().getBytes(StandardCharsets.UTF_8);

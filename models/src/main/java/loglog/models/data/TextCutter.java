@@ -55,7 +55,7 @@ final class TextCutter {
     static void whole(InputStream in, String origin, Consumer<Document> sink) throws IOException {
         var bytes = in.readNBytes(MAX_WHOLE_BYTES + 1);
         if (bytes.length > MAX_WHOLE_BYTES) {
-            throw new DataException(origin + ": the document has more than 1 GiB, expected less");
+            throw new DataException(origin + ": found a document of more than 1 GiB, expected less");
         }
         emit(bytes, 0, bytes.length, origin, 0, sink);
     }

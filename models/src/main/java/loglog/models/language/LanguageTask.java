@@ -14,7 +14,7 @@ import loglog.runs.RunId;
 import loglog.training.Prior;
 import loglog.training.Survey;
 import loglog.training.Task;
-import loglog.training.Wording;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -112,7 +112,7 @@ public record LanguageTask(
                         program && corpus.isEmpty() ? "the command's own" : corpus,
                         vocabulary,
                         tokenizer != null ? tokenizer : program ? "as the file says" : "the bytes of UTF-8",
-                        Wording.count(validationTokens, 3));
+                        Format.count(validationTokens, 3));
     }
 
     /** A corpus that is built in by its name, files by their path from the root. */

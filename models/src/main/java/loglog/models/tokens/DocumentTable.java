@@ -105,7 +105,7 @@ record DocumentTable(long[] hashes, long[] starts, int[] lengths, int[] textByte
     boolean[] validation(String name, double share) {
         if (!(share > 0 && share < 1)) {
             throw new DataException(
-                    "the share of validation is %s, expected more than 0 and less than 1".formatted(share));
+                    "share of validation: found %s, expected more than 0 and less than 1".formatted(share));
         }
         if (hashes.length < 2) {
             throw new DataException(

@@ -86,7 +86,7 @@ public final class TokenShards {
                 }
             } else if (corpus.tokenBytes() != 0 && corpus.tokenBytes() != its) {
                 throw DataException.in(
-                        file, "the header says %d bytes a token, expected %d as asked for", its, corpus.tokenBytes());
+                        file, "header: found %d bytes a token, expected %d as asked for", its, corpus.tokenBytes());
             }
             if (width != 0 && its != width) {
                 throw DataException.in(

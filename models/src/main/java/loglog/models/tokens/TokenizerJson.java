@@ -69,7 +69,7 @@ record TokenizerJson(int vocabulary, int documentToken, double dropout, byte[] b
         if (largest.getValue() > FREE_ROOM + (long) ROOM * ids.size()) {
             throw DataException.in(
                     file,
-                    "token %s: the id is %d, expected ids not far beyond the number of tokens, which is %d",
+                    "token %s: id: found %d, expected ids not far beyond the number of tokens, which is %d",
                     largest.getKey(),
                     largest.getValue(),
                     ids.size());
@@ -105,7 +105,7 @@ record TokenizerJson(int vocabulary, int documentToken, double dropout, byte[] b
     private static int id(Path file, String token, JsonNode node) {
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
             throw DataException.in(
-                    file, "token %s: the id is %s, expected a whole number >= 0", token, Json.kind(node));
+                    file, "token %s: id: found %s, expected a whole number >= 0", token, Json.kind(node));
         }
         return node.intValue();
     }

@@ -129,7 +129,7 @@ final class UnknownCharacters {
             int c = unknown.getAsInt();
             throw DataException.in(
                     file,
-                    "a text of %d characters: found %s, for which the vocabulary has no token%s, so that the tokenizers library would leave it out; expected %s",
+                    "a text of %d characters: found %s, for which the vocabulary has no token%s, so that the tokenizers library would leave it out, expected %s",
                     text.length(),
                     Character.isISOControl(c)
                             ? "U+%04X".formatted(c)

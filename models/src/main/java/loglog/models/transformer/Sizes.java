@@ -96,7 +96,7 @@ public final class Sizes {
         }
         if (best == null) {
             throw new DataException(
-                    "size %d: found no shape of about so many parameters for a vocabulary of %d; expected at least %d and at most %.1e"
+                    "size %d: found no shape of about so many parameters for a vocabulary of %d, expected at least %d and at most %.1e"
                             .formatted(
                                     params,
                                     vocabulary,
@@ -117,7 +117,7 @@ public final class Sizes {
             head = 16;
         }
         if (width % head != 0) {
-            throw new DataException("width " + width + ": expected a multiple of 16, the width of a head");
+            throw new DataException("width: found " + width + ", expected a multiple of 16, the width of a head");
         }
         return Architecture.named(architecture).ofFamily(width, layers, width / head, vocabulary, context);
     }

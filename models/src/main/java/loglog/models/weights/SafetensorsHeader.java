@@ -43,7 +43,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         if (length < 2 || length > MAX_BYTES) {
             throw DataException.in(
                     file,
-                    "the header length is %s, expected 2 to %d; this is no safetensors file",
+                    "header length: found %s, expected 2 to %d; this is no safetensors file",
                     Long.toUnsignedString(length),
                     MAX_BYTES);
         }
@@ -57,7 +57,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         }
         var bytes = mapped.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE);
         if (bytes[0] != '{') {
-            throw DataException.in(file, "the header begins with byte 0x%02x, expected '{'", bytes[0]);
+            throw DataException.in(file, "header: found a first byte 0x%02x, expected '{'", bytes[0]);
         }
         var json = Json.object(file, "the header", bytes);
         var metadata = new LinkedHashMap<String, String>();
@@ -104,7 +104,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         var dtype = Dtype.named(dtypeNode.isString() ? dtypeNode.stringValue() : "")
                 .orElseThrow(() -> DataException.in(
                         file,
-                        "tensor %s: the dtype is %s, expected one of %s",
+                        "tensor %s: dtype: found %s, expected one of %s",
                         name,
                         Json.kind(dtypeNode),
                         List.of(Dtype.values())));
@@ -112,7 +112,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         var offsets = numbers(file, name, "data_offsets", object.path("data_offsets"));
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
             throw DataException.in(
-                    file, "tensor %s: data_offsets are %s, expected [begin, end] with begin <= end", name, offsets);
+                    file, "tensor %s: data_offsets: found %s, expected [begin, end] with begin <= end", name, offsets);
         }
         long bytes;
         try {
@@ -136,13 +136,13 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
 
     private static List<Long> numbers(Path file, String name, String key, JsonNode node) {
         if (!(node instanceof ArrayNode array)) {
-            throw DataException.in(file, "tensor %s: %s is %s, expected an array", name, key, Json.kind(node));
+            throw DataException.in(file, "tensor %s: %s: found %s, expected an array", name, key, Json.kind(node));
         }
         var result = new ArrayList<Long>();
         for (var element : array) {
             if (!element.isIntegralNumber() || !element.canConvertToLong() || element.longValue() < 0) {
                 throw DataException.in(
-                        file, "tensor %s: %s holds %s, expected whole numbers >= 0", name, key, Json.kind(element));
+                        file, "tensor %s: %s: found %s, expected whole numbers >= 0", name, key, Json.kind(element));
             }
             result.add(element.longValue());
         }
@@ -160,7 +160,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
             if (e.getValue().from() != end) {
                 throw DataException.in(
                         file,
-                        "tensor %s begins at byte %d of the data, expected %d, where the tensor before it ends",
+                        "tensor %s: found its beginning at byte %d of the data, expected %d, where the tensor before it ends",
                         e.getKey(),
                         e.getValue().from(),
                         end);

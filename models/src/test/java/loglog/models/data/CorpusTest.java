@@ -151,8 +151,8 @@ class CorpusTest {
             delimiter = '|',
             value = {
                 "bad.jsonl | {\"text\":\"a\"}\\n{\"text\":} | bad.jsonl, line 2: is no valid JSON",
-                "bad.jsonl | {\"text\":\"a\"}\\n{\"body\":\"b\"} | bad.jsonl, line 2: the field \"text\" is nothing, expected a string",
-                "bad.jsonl | {\"text\":5} | bad.jsonl, line 1: the field \"text\" is 5, expected a string",
+                "bad.jsonl | {\"text\":\"a\"}\\n{\"body\":\"b\"} | bad.jsonl, line 2: field \"text\": found nothing, expected a string",
+                "bad.jsonl | {\"text\":5} | bad.jsonl, line 1: field \"text\": found 5, expected a string",
                 "bad.jsonl | [\"text\"] | bad.jsonl, line 1: found [\"text\"], expected a JSON object",
                 "bad.jsonl | {\"text\":\"a\"} {\"text\":\"b\"} | bad.jsonl, line 1: is no valid JSON",
                 "bad.txt.gz | not compressed | bad.txt.gz: the compressed data is damaged (Not in GZIP format)",

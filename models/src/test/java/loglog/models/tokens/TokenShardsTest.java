@@ -211,7 +211,7 @@ class TokenShardsTest {
         var file = folder.resolve("t.bin");
         TokenShards.write(file, TokenShards.Format.LLMC_UINT16, new int[] {1, 2});
         assertThatThrownBy(() -> open(file, ":uint32"))
-                .hasMessage(file + ": the header says 2 bytes a token, expected 4 as asked for");
+                .hasMessage(file + ": header: found 2 bytes a token, expected 4 as asked for");
         assertThatThrownBy(() -> Corpus.open(folder.resolve("none.bin") + ":uint32"))
                 .isInstanceOf(DataException.class);
     }

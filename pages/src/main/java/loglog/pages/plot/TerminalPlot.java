@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import loglog.pages.text.Format;
 import loglog.pages.text.TerminalText;
+import loglog.words.Format;
 
 /** Draws a chart in characters: marks for points, braille dots (or ASCII) for curves, sparse dots for intervals. */
 public final class TerminalPlot {

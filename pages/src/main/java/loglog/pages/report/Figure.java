@@ -8,7 +8,7 @@ import java.util.Set;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Isolines;
 import loglog.pages.plot.Layer;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** A chart with its title, legend, caption and data, as a figure of a page. */
 record Figure(Chart chart, Caption caption, int number) {

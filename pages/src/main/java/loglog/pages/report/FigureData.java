@@ -10,7 +10,7 @@ import loglog.pages.plot.Extent;
 import loglog.pages.plot.Isolines;
 import loglog.pages.plot.Layer;
 import loglog.pages.plot.Scale;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

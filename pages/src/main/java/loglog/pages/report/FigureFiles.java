@@ -173,7 +173,7 @@ public final class FigureFiles {
      */
     public List<Named> write(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new ReportException(folder + " is a file; expected a folder to write figures to", null);
+            throw new ReportException(folder + ": found a file, expected a folder to write figures to", null);
         }
         boolean made = !Files.exists(folder);
         if (made) {

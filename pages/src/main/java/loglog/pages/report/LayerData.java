@@ -6,7 +6,7 @@ import java.util.List;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Isolines;
 import loglog.pages.plot.Layer;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /**
  * What a layer of a chart draws, as rows of a table.

@@ -7,7 +7,7 @@ import loglog.pages.plot.Extent;
 import loglog.pages.plot.Isolines;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.TextStyle.Anchor;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** Draws a chart's layers inside its frame. */
 final class LayerRenderer {

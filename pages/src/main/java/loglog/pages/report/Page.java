@@ -244,7 +244,7 @@ public final class Page {
      */
     public void write(Path file) {
         if (Files.isDirectory(file)) {
-            throw new ReportException(file + " is a folder; expected the name of an HTML file to write", null);
+            throw new ReportException(file + ": found a folder, expected the name of an HTML file to write", null);
         }
         WholeFiles.write(Map.of(file, html().getBytes(StandardCharsets.UTF_8)));
     }

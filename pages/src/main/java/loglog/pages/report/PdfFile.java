@@ -36,7 +36,7 @@ final class PdfFile implements FilePen {
     static byte[] draw(Chart chart, Look look, Map<String, String> texts) {
         var font = StandardFont.of(look.font())
                 .orElseThrow(() -> new ReportException(
-                        "\"%s\" is no font of PDF; expected Helvetica, Times or Courier, or --format svg,png"
+                        "font: found \"%s\", which is none of PDF, expected Helvetica, Times or Courier, or --format svg,png"
                                 .formatted(look.font()),
                         null));
         var pen = new PdfFile(font);

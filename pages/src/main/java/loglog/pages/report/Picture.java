@@ -51,7 +51,7 @@ final class Picture {
         }
         if (!new Font(asked, Font.PLAIN, 1).getFamily().equalsIgnoreCase(asked)) { // Java takes another in silence
             throw new ReportException(
-                    "this machine has no font \"%s\" for PNG; expected the family of an installed one, or Helvetica, Times or"
+                    "font: found no \"%s\" for PNG on this machine, expected the family of an installed one, or Helvetica, Times or"
                                     .formatted(asked)
                             + " Courier",
                     null);
@@ -68,7 +68,7 @@ final class Picture {
             throw e;
         } catch (RuntimeException | Error e) {
             throw new ReportException(
-                    "PNG needs fonts, and Java finds none on this machine; expected fontconfig and a font such as DejaVu"
+                    "PNG: found no fonts of Java's on this machine, expected fontconfig and a font such as DejaVu"
                             + " (on Debian and Ubuntu: fontconfig, fonts-dejavu-core), or --format svg,pdf",
                     e);
         }

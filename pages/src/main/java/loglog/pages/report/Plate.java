@@ -56,7 +56,7 @@ final class Plate {
         double height = look.height() - 2 * MARGIN - y;
         if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
             throw new ReportException(
-                    "%s x %s mm with letters of %s pt leaves \"%s\" no room for its chart; expected a larger figure or smaller letters"
+                    "figure: found %s x %s mm with letters of %s pt, which leave \"%s\" no room for its chart, expected a larger figure or smaller letters"
                             .formatted(
                                     Html.px(look.widthMm()),
                                     Html.px(look.heightMm()),

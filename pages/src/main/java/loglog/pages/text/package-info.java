@@ -1,2 +1,2 @@
-/** Numbers and tables as text. */
+/** Tables as text, and text for a terminal. */
 package loglog.pages.text;

@@ -272,7 +272,8 @@ class FigureFilesTest {
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("20 x 20 mm with letters of 8 pt leaves \"loss against compute\" no room");
         assertThatThrownBy(() -> PdfFile.draw(compute(), new Look(89, 60, "Garamond", 6, true, 300), Map.of()))
-                .hasMessageContaining("\"Garamond\" is no font of PDF; expected Helvetica, Times or Courier");
+                .hasMessageContaining(
+                        "font: found \"Garamond\", which is none of PDF, expected Helvetica, Times or Courier");
     }
 
     @ParameterizedTest

@@ -165,7 +165,7 @@ class PageTest {
                 .isInstanceOf(ReportException.class)
                 .hasMessage(nowhere + " cannot be written: there is no folder " + folder.resolve("no"));
         assertThatThrownBy(() -> Page.of("t").write(folder))
-                .hasMessage(folder + " is a folder; expected the name of an HTML file to write");
+                .hasMessage(folder + ": found a folder, expected the name of an HTML file to write");
         var under = Files.writeString(folder.resolve("file"), "x").resolve("report.html");
         assertThatThrownBy(() -> Page.of("t").write(under)).hasMessageContaining("there is no folder");
         var locked = Files.createDirectory(

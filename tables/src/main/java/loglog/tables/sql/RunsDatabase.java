@@ -157,8 +157,9 @@ public final class RunsDatabase implements AutoCloseable {
         }
         try (var statement = connection.prepareStatement(sql)) {
             if (!statement.execute()) {
-                throw new TableException("the query's last statement has no answer; expected one that has rows, such"
-                        + " as select ... from runs");
+                throw new TableException(
+                        "query: found a last statement without an answer, expected one that has rows, such"
+                                + " as select ... from runs");
             }
             try (var rows = statement.getResultSet()) {
                 give(rows, answer);

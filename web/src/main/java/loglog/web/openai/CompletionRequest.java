@@ -57,7 +57,8 @@ record CompletionRequest(
         int count = asked.whole("n", 1, 1, MOST_COUNT);
         if (asked.whole("best_of", count, 1, MOST_COUNT) != count) {
             throw RequestProblem.saying(
-                    "best_of", "best_of: texts are not chosen among here; expected it as n, or left out");
+                    "best_of",
+                    "best_of: found a choice among texts, which is not made here, expected it as n, or left out");
         }
         int likeliest = asked.whole("logprobs", -1, 0, MOST_LIKELIEST);
         return new CompletionRequest(
@@ -110,7 +111,7 @@ record CompletionRequest(
             for (var name : PENALTIES) {
                 if (isGiven(name) && number(name, 0, -2, 2) != 0) {
                     throw RequestProblem.saying(
-                            name, name + ": tokens are not penalized here; expected 0, or left out");
+                            name, name + ": found a penalty, of which there is none here, expected 0, or left out");
                 }
             }
             for (var name : NOT_HERE) {
@@ -118,7 +119,7 @@ record CompletionRequest(
                                 && !at(name).isEmpty()
                                 && !"text".equals(at(name).path("type").asString(""))
                         || at(name).isString() && !at(name).stringValue().isEmpty()) {
-                    throw RequestProblem.saying(name, name + ": is not done here; expected it left out");
+                    throw RequestProblem.saying(name, name + ": found what is not done here, expected it left out");
                 }
             }
         }

@@ -1,5 +1,6 @@
 package loglog.web.openai;
 
+import loglog.words.Sentence;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +20,7 @@ public final class RequestProblem extends RuntimeException {
 
     /** A parameter that is not what it can be. */
     static RequestProblem of(String parameter, String found, String expected) {
-        return new RequestProblem(400, parameter, "%s: found %s, expected %s".formatted(parameter, found, expected));
+        return new RequestProblem(400, parameter, Sentence.found(parameter, found, expected));
     }
 
     /** What cannot be done here. */

@@ -13,7 +13,7 @@ import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.Status;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

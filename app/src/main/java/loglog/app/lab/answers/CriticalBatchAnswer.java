@@ -9,10 +9,10 @@ import loglog.laws.CriticalBatch;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
 import loglog.runs.reader.LossCurve;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

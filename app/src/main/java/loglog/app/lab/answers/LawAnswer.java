@@ -23,9 +23,9 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.training.ScaleNames;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -9,8 +9,8 @@ import loglog.app.answers.LawsJson;
 import loglog.app.lab.report.Measured;
 import loglog.laws.ReplicateNoise;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

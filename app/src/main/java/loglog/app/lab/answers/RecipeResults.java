@@ -12,8 +12,8 @@ import loglog.lab.plan.PlannedRun;
 import loglog.lab.results.Result;
 import loglog.lab.results.Results;
 import loglog.lab.study.Study;
-import loglog.pages.text.Format;
 import loglog.runs.RunRole;
+import loglog.words.Format;
 
 /**
  * The runs of one recipe that an answer is made from.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import loglog.lab.results.Result;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** What a study's models are called in a table: tokens, and whatever else tells them apart. */
 final class BaseNames {

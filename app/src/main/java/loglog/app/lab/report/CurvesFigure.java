@@ -8,8 +8,8 @@ import loglog.lab.results.Result;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
-import loglog.pages.text.Format;
 import loglog.runs.RunRole;
+import loglog.words.Format;
 
 /** The training curves of all runs against compute, with the lowest loss that so much compute has bought. */
 final class CurvesFigure {

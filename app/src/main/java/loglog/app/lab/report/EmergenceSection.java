@@ -10,9 +10,9 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tasks.TaskKind;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An accuracy that comes at once beside what it is made of, the chance that a token is right, which rises all the time. */

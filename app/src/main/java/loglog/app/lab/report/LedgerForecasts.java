@@ -6,8 +6,8 @@ import java.util.List;
 import loglog.lab.ledger.Entry;
 import loglog.lab.ledger.Ledger;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 import tools.jackson.databind.node.ArrayNode;
 
 /**

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import loglog.lab.ledger.Entry;
 import loglog.pages.report.Page.Fact;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** Forecasts that are too many to be told one by one. */
 final class ManyForecasts {

@@ -2,8 +2,8 @@ package loglog.app.lab.report;
 
 import loglog.lab.ledger.Entry;
 import loglog.pages.plot.Axis;
-import loglog.pages.text.Format;
 import loglog.runs.Metric;
+import loglog.words.Format;
 
 /** How a metric is named and its errors are told: shares where it is positive and changes by shares, else in its unit. */
 public final class Measured {

@@ -15,11 +15,11 @@ import loglog.laws.rates.Chain;
 import loglog.laws.rates.StepError;
 import loglog.laws.rates.SuccessRate;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
 import loglog.tasks.TaskKind;
 import loglog.tasks.Thinker;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How reliable a step is, given right ones before it, how many are right in a row, and how both change with params. */

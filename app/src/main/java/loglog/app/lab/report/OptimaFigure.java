@@ -17,8 +17,8 @@ import loglog.laws.IsoFlop;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
+import loglog.words.Format;
 
 /** How the best model grows with compute: N_opt and D_opt by the law, and by the minima of parabolas. */
 final class OptimaFigure {

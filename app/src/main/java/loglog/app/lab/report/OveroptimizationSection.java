@@ -14,8 +14,8 @@ import loglog.lab.results.Results;
 import loglog.laws.feedback.OveroptimizationForm;
 import loglog.laws.rates.SuccessRate;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.runs.RunFolder;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How far a study's proxies can be optimized before the gold score falls, by the best of n and by reinforcement learning. */

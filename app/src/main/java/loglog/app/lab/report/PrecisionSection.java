@@ -21,9 +21,9 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.Metric;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What low precision costs: in training, after it, and for each byte that it saves. */

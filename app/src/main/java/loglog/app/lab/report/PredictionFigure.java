@@ -12,7 +12,7 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** Prediction against result: the runs, what their laws say of larger ones, and what came. */
 final class PredictionFigure {

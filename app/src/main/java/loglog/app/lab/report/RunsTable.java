@@ -3,9 +3,9 @@ package loglog.app.lab.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.reader.StoredRun;
+import loglog.words.Format;
 
 /** Every run of the study, also those that failed. */
 final class RunsTable {

@@ -28,11 +28,11 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.Fields;
 import loglog.runs.RunFolder;
 import loglog.runs.reader.MetricLines;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where models stop that learn from their own answers, beside what each could do before: a study's self-improvement. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** What was done, in plain words. */
 final class Story {

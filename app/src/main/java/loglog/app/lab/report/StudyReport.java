@@ -19,11 +19,11 @@ import loglog.laws.Equation;
 import loglog.laws.Forecast;
 import loglog.pages.report.Page.Fact;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.Json;
 import loglog.runs.Metric;
 import loglog.runs.reader.StoredRun;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

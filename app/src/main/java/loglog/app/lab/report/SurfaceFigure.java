@@ -9,7 +9,7 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.plot.Layer;
 import loglog.pages.report.Caption;
-import loglog.pages.text.Format;
+import loglog.words.Format;
 
 /** The best law as a map over params and tokens, with what was forecast. */
 final class SurfaceFigure {

@@ -9,12 +9,12 @@ import loglog.laws.rates.RepeatedSampling;
 import loglog.laws.rates.ThoughtLaw;
 import loglog.laws.rates.VotePlateau;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
 import loglog.tasks.TaskKind;
 import loglog.tasks.ThinkingExchange;
 import loglog.tasks.Thought;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The laws of what a study's models made of problems, each with intervals by resampling problems. */

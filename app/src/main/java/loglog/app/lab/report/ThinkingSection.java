@@ -10,12 +10,12 @@ import loglog.laws.rates.SuccessRate;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.Fields;
 import loglog.runs.RunFolder;
 import loglog.tasks.TaskKind;
 import loglog.tasks.Thought;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What more tokens at the time of the test are worth: the models of a study of tasks, asked in every way. */

@@ -18,12 +18,12 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.Fields;
 import loglog.runs.RunFolder;
 import loglog.tasks.TaskKind;
 import loglog.tasks.Unhobbled;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

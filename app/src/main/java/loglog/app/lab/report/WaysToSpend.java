@@ -12,9 +12,9 @@ import loglog.laws.rates.SuccessRate;
 import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.tasks.Thought;
+import loglog.words.Format;
 import tools.jackson.databind.node.ArrayNode;
 
 /** Ways to spend tokens and FLOP on a problem, of one model each: more samples and who chooses among them, a search, force. */

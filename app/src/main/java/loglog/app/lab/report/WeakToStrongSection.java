@@ -22,9 +22,9 @@ import loglog.pages.plot.Axis;
 import loglog.pages.plot.Chart;
 import loglog.pages.report.Caption;
 import loglog.pages.sheet.Sheet;
-import loglog.pages.text.Format;
 import loglog.pages.text.TextTable;
 import loglog.runs.RunFolder;
+import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a study's stronger models learned from the answers of weaker ones: the performance gap recovered. */

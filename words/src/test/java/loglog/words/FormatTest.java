@@ -1,4 +1,4 @@
-package loglog.pages.text;
+package loglog.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

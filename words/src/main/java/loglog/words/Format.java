@@ -1,4 +1,4 @@
-package loglog.pages.text;
+package loglog.words;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** Numbers for people: a few significant digits, letters or powers of ten for the large, never a locale's commas. */
 public final class Format {
     private static final String[] LETTERS = {"", "K", "M", "B", "T"};
+    private static final BigDecimal THOUSAND = new BigDecimal(1000);
 
     /** As Java writes a double that is a whole number. */
     private static final Pattern WHOLE = Pattern.compile("\\b((?:found|default:)\\s+-?\\d+)\\.0(?=[\\s,;:)]|$)");
@@ -37,6 +38,11 @@ public final class Format {
         return digits(value, 3);
     }
 
+    /** A number to at most so many significant digits, without zeros that end its decimals: "0.35", "12", "5e11". */
+    public static String trimmed(double value, int digits) {
+        return trim(digits(value, digits));
+    }
+
     /** Three significant digits, zeros behind them: "41800" for 41,750; below 10,000 as {@link #number}. */
     public static String rounded(double value) {
         return leading(value, 3);
@@ -55,16 +61,25 @@ public final class Format {
 
     /** A count as people say it: "512", "10K", "1.23B", "1.4T", and beyond "4.5e21". */
     public static String count(double value) {
-        double size = Math.abs(value);
-        if (!Double.isFinite(value) || size != 0 && (size < 1 || size >= 999.5e12)) {
-            return trim(digits(value, 3));
+        return count(value, 3);
+    }
+
+    /**
+     * A count to so many significant digits. Halves are rounded up, as names of runs on disk have them: 1,025,000 to three digits is
+     * "1.03M".
+     */
+    public static String count(double value, int digits) {
+        if (!Double.isFinite(value) || value != 0 && Math.abs(value) < 1) {
+            return trim(digits(value, digits));
         }
+        var rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_UP));
+        var size = rounded;
         int power = 0;
-        while (size >= 999.5 && power < LETTERS.length - 1) {
-            size /= 1000;
+        while (power < LETTERS.length - 1 && size.abs().compareTo(THOUSAND) >= 0) {
+            size = size.movePointLeft(3);
             power++;
         }
-        return trim(digits(Math.copySign(size, value), 3)) + LETTERS[power];
+        return size.abs().compareTo(THOUSAND) >= 0 ? trim(scientific(rounded, digits)) : plain(size) + LETTERS[power];
     }
 
     /** FLOP: "5.88e23", "1e22". */
@@ -72,7 +87,12 @@ public final class Format {
         if (!Double.isFinite(value) || value == 0) {
             return digits(value, 3);
         }
-        return trim(scientific(new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN)), 3));
+        return trim(scientific(new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP)), 3));
+    }
+
+    /** A number without zeros that end its decimals: "0.25", "400", as counts and shares in sentences have it. */
+    public static String plain(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
     /** A value on an axis of any kind: "2.608", "12.3M", "5.88e23". */
@@ -95,6 +115,11 @@ public final class Format {
                         ? trim(digits(100 * fraction, 3))
                         : fixed(100 * fraction, size < 0.0995 ? 2 : size < 1 ? 1 : 0))
                 + "%";
+    }
+
+    /** A fraction that somebody chose, such as a level, as percent: "90%", "12.5%". */
+    public static String share(double fraction, int digits) {
+        return trimmed(100 * fraction, digits) + "%";
     }
 
     /** A weight between 0 and 1: "0.705", and "<0.001" where three decimals show nothing of it. */
