@@ -113,6 +113,11 @@ public final class HfTokenizer implements Tokenizer {
         return LongStream.of(libraryTokens(text)).mapToInt(Math::toIntExact).toArray();
     }
 
+    @Override
+    public boolean refuses() {
+        return unknown.isPresent();
+    }
+
     private long[] libraryTokens(String text) {
         try {
             return library.encode(text, false, false).getIds();

@@ -44,6 +44,10 @@ public final class TokenCache {
     static TokenizedCorpus text(TextCorpus corpus, Tokenizer tokenizer, Path folder, LongConsumer progress) {
         var file = file(folder, corpus, tokenizer.identity());
         var cached = TokenFile.openIfWhole(file);
+        if (cached != null && tokenizer.refuses() && !TokenFile.hasWholeTexts(cached)) {
+            cached.close(); // made again, which names what the tokenizer lacks
+            cached = null;
+        }
         if (cached == null) {
             make(file, corpus, tokenizer, progress);
             cached = TokenFile.open(file);
@@ -165,7 +169,7 @@ public final class TokenCache {
     }
 
     /** The cache's file for a corpus: readable by its first words, told apart by its last. */
-    private static Path file(Path folder, Corpus corpus, String tokenizer) {
+    static Path file(Path folder, Corpus corpus, String tokenizer) {
         var key = Digests.sha256()
                 .digest(String.join("\n", FORMAT, corpus.fingerprint(), tokenizer)
                         .getBytes(StandardCharsets.UTF_8));

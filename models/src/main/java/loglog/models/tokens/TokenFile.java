@@ -16,6 +16,9 @@ import loglog.runs.DataException;
 final class TokenFile {
     static final String TOKENS = "tokens";
 
+    /** Files without it were made when characters that the tokenizer lacks were left out of texts in silence. */
+    private static final String WHOLE_TEXTS = "whole_texts";
+
     private TokenFile() {}
 
     /** Opens a file, or gives null where there is none or a damaged one, which is then to be made again. */
@@ -37,13 +40,22 @@ final class TokenFile {
     /** @param tokens of {@code width} bytes each; empty for an index over shards */
     static void write(Path file, DocumentTable table, TokenizedCorpus.Facts facts, MemorySegment tokens, int width) {
         var metadata = Map.of(
-                "digest", table.digest(),
-                "tokenizer", facts.tokenizer(),
-                "vocabulary", Integer.toString(facts.vocabulary()),
-                "duplicates", Long.toString(facts.duplicates()),
-                "binary", Long.toString(facts.binary()),
-                "tokens", Long.toString(facts.tokens()),
-                "text_bytes", Long.toString(facts.textBytes()));
+                "digest",
+                table.digest(),
+                "tokenizer",
+                facts.tokenizer(),
+                "vocabulary",
+                Integer.toString(facts.vocabulary()),
+                "duplicates",
+                Long.toString(facts.duplicates()),
+                "binary",
+                Long.toString(facts.binary()),
+                WHOLE_TEXTS,
+                "true",
+                "tokens",
+                Long.toString(facts.tokens()),
+                "text_bytes",
+                Long.toString(facts.textBytes()));
         var type = width == 1 ? Dtype.U8 : width == 2 ? Dtype.U16 : Dtype.U32;
         var documents = List.of((long) table.hashes().length);
         Safetensors.write(
@@ -56,6 +68,11 @@ final class TokenFile {
                         new StoredTensor("lengths", Dtype.I32, documents, MemorySegment.ofArray(table.lengths())),
                         new StoredTensor("text_bytes", Dtype.I32, documents, MemorySegment.ofArray(table.textBytes())),
                         new StoredTensor("sides", Dtype.U8, documents, MemorySegment.ofArray(table.sides()))));
+    }
+
+    /** Whether its tokens are known to be of the whole texts, with whatever tokenizer they were made. */
+    static boolean hasWholeTexts(Safetensors file) {
+        return "true".equals(file.metadata().get(WHOLE_TEXTS));
     }
 
     static DocumentTable table(Safetensors file) {

@@ -42,6 +42,11 @@ public sealed interface Tokenizer extends AutoCloseable permits ByteTokenizer, H
     /** A decoder for tokens that come one at a time. */
     StreamDecoder decoder();
 
+    /** Whether it refuses some texts, as it has no token for each of their characters. */
+    default boolean refuses() {
+        return false;
+    }
+
     /** What of its file is not as the file has it, a sentence each. */
     default List<String> notes() {
         return List.of();

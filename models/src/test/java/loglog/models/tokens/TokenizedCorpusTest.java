@@ -19,6 +19,8 @@ import loglog.models.data.Corpus;
 import loglog.runs.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenizedCorpusTest {
     @TempDir
@@ -133,6 +135,52 @@ class TokenizedCorpusTest {
             assertThat(corpus.facts().documents()).isEqualTo(51);
         }
         assertThat(cacheFiles()).hasSize(2);
+    }
+
+    /** A file as it was made before texts with characters that the tokenizer lacks were refused. */
+    private void forgetThatTextsAreWhole(Path file) throws IOException {
+        Files.writeString(
+                file,
+                Files.readString(file, StandardCharsets.ISO_8859_1).replace("\"whole_texts\"", "\"whole_texta\""),
+                StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acb, true", "ab, false"})
+    void tokensOfATokenizerThatLacksCharactersAreMadeAgainWhereTheyMayLackText(String text, boolean refused)
+            throws IOException {
+        var tokenizers = folder.resolve("tokenizer");
+        Files.createDirectories(tokenizers);
+        Files.writeString(tokenizers.resolve("tokenizer.json"), """
+                {"version":"1.0","added_tokens":[],"pre_tokenizer":{"type":"Whitespace"},
+                 "model":{"type":"BPE","unk_token":null,"vocab":{"</s>":0,"a":1,"b":2,"ab":3},"merges":[["a","b"]]}}
+                """);
+        var spec = lines("texts.jsonl", List.of("ab ba"));
+        try (var tokenizer = Tokenizer.read(tokenizers)) {
+            assertThat(tokenizer.refuses()).isTrue();
+            TokenizedCorpus.open(Corpus.open(spec), tokenizer, folder.resolve("cache"), _ -> {})
+                    .close();
+            var cached = cacheFiles().getFirst();
+            var made = Files.readAllBytes(cached);
+            forgetThatTextsAreWhole(cached);
+            TokenizedCorpus.open(Corpus.open(spec), tokenizer, folder.resolve("cache"), _ -> {})
+                    .close();
+            assertThat(cached).hasBinaryContent(made);
+
+            // A file of the name that the texts with another character have, as an earlier version left it.
+            var other = Corpus.open(lines("other.jsonl", List.of(text)));
+            var unmade = TokenCache.file(folder.resolve("cache"), other, tokenizer.identity());
+            Files.write(unmade, made);
+            forgetThatTextsAreWhole(unmade);
+            if (refused) {
+                assertThatThrownBy(() -> TokenizedCorpus.open(other, tokenizer, folder.resolve("cache"), _ -> {}))
+                        .hasMessageContaining("found c (U+0063)");
+            } else {
+                TokenizedCorpus.open(other, tokenizer, folder.resolve("cache"), _ -> {})
+                        .close();
+                assertThat(Files.readAllBytes(unmade)).isNotEqualTo(made);
+            }
+        }
     }
 
     private List<Path> cacheFiles() throws IOException {
