@@ -4,6 +4,7 @@
  */
 module loglog.forecast {
     requires hipparchus.core;
+    requires loglog.words;
     requires transitive loglog.laws;
     requires transitive loglog.tables;
     requires transitive loglog.yaml;

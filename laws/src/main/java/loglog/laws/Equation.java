@@ -1,8 +1,5 @@
 package loglog.laws;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -166,13 +163,7 @@ public final class Equation {
         if (!Double.isFinite(value) || size == 0) {
             return Double.isFinite(value) ? "0" : Double.toString(value);
         }
-        if (size >= 1e-3 && size < 1e6) {
-            var rounded = new BigDecimal(value).round(new MathContext(DIGITS));
-            int decimals = DIGITS - (rounded.precision() - rounded.scale());
-            return rounded.setScale(Math.max(0, decimals), RoundingMode.HALF_EVEN)
-                    .toPlainString();
-        }
-        return Format.trimmed(value, DIGITS);
+        return size >= 1e-3 && size < 1e6 ? Format.digits(value, DIGITS) : Format.trimmed(value, DIGITS);
     }
 
     // ---- plain text

@@ -1,11 +1,9 @@
 package loglog.forecast.takeoff;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import loglog.forecast.takeoff.TakeoffForecast.Outcome;
 import loglog.forecast.takeoff.TakeoffForecast.Panel;
 import loglog.runs.DataException;
 
@@ -48,19 +46,8 @@ public final class DavidsonForecast {
                             + " 2022, expected inputs that leave room for one");
                 })
                 .toList();
-        var milestones = run.milestones();
-        var outcomes = new ArrayList<Outcome>();
-        var of = new Object() {
-            void add(String key, String what, String unit, ToDoubleFunction<DavidsonRun.Milestones> value) {
-                outcomes.add(Outcome.of(
-                        key,
-                        what,
-                        unit,
-                        value.applyAsDouble(milestones),
-                        Ensemble.each(drawn, draw -> value.applyAsDouble(draw.milestones)),
-                        level));
-            }
-        };
+        var of = new Outcomes<>(
+                run.milestones(), drawn.stream().map(Drawn::milestones).toList(), level);
         of.add("rampup_start", "the world wakes up", "year", DavidsonRun.Milestones::rampup);
         of.add("automation_rnd_20", "20% of R&D tasks automated", "year", DavidsonRun.Milestones::rnd20);
         of.add("automation_gns_20", "20% of goods and services automated", "year", DavidsonRun.Milestones::goods20);
@@ -69,6 +56,7 @@ public final class DavidsonForecast {
         of.add("agi_year", "an AI that could do all of them", "year", DavidsonRun.Milestones::agi);
         of.add("takeoff_years", "goods and services, from 20% to all", "years", DavidsonRun.Milestones::takeoff);
         of.add("rnd_takeoff_years", "R&D, from 20% to all", "years", DavidsonRun.Milestones::rndTakeoff);
+        var outcomes = of.all();
         var rows = run.rows();
         double[] grid = rows.stream()
                 .mapToDouble(DavidsonRun.Row::year)

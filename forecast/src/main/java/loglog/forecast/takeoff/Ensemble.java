@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import loglog.forecast.Estimate;
 import loglog.forecast.takeoff.TakeoffForecast.Curve;
 import loglog.forecast.takeoff.TakeoffForecast.Swing;
+import loglog.words.Format;
 
 /** What models of takeoff do alike with many runs. */
 final class Ensemble {
@@ -69,17 +70,8 @@ final class Ensemble {
 
     /** A value with its unit: "0.258 OOM/year", "1e36 FLOP"; shares, powers and ratios go without. */
     static String quantity(double value, String unit) {
-        var digits = new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(3))
-                .stripTrailingZeros();
-        double size = Math.abs(value);
-        var number = size != 0 && (size >= 1e6 || size < 1e-4) ? scientific(digits) : digits.toPlainString();
+        var number = Format.trim(Format.rounded(value));
         return List.of("share", "power", "ratio", "rho").contains(unit) ? number : number + " " + unit;
-    }
-
-    private static String scientific(java.math.BigDecimal digits) {
-        int exponent = digits.precision() - digits.scale() - 1;
-        return digits.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
     }
 
     /** The cumulative share of draws whose date is no later than each year. */

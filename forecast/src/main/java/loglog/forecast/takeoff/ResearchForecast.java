@@ -1,10 +1,7 @@
 package loglog.forecast.takeoff;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import loglog.forecast.takeoff.TakeoffForecast.Outcome;
 import loglog.forecast.takeoff.TakeoffForecast.Panel;
 
 /** {@link AutomatedResearch} with draws from the published ranges of its inputs. */
@@ -30,19 +27,8 @@ public final class ResearchForecast {
                 .parallel()
                 .mapToObj(i -> drawn(AutomatedResearch.run(inputs.drawn(seed, i, fixed), until), years))
                 .toList();
-        var milestones = run.milestones();
-        var outcomes = new ArrayList<Outcome>();
-        var of = new Object() {
-            void add(String key, String what, String unit, ToDoubleFunction<ResearchRun.Milestones> value) {
-                outcomes.add(Outcome.of(
-                        key,
-                        what,
-                        unit,
-                        value.applyAsDouble(milestones),
-                        Ensemble.each(drawn, draw -> value.applyAsDouble(draw.milestones)),
-                        level));
-            }
-        };
+        var of = new Outcomes<>(
+                run.milestones(), drawn.stream().map(Drawn::milestones).toList(), level);
         of.add("automated_20", "20% of AI research tasks automated", "year", ResearchRun.Milestones::share20);
         of.add("automated_50", "50% of AI research tasks automated", "year", ResearchRun.Milestones::share50);
         of.add("automated_100", "all AI research tasks automated", "year", ResearchRun.Milestones::share100);
@@ -58,6 +44,7 @@ public final class ResearchForecast {
                 "software gained in the year after full automation",
                 "OOM",
                 ResearchRun.Milestones::yearAfter);
+        var outcomes = of.all();
         var panels = List.of(
                 new Panel(
                         "software gained by automated research",

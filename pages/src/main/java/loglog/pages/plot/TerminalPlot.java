@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import loglog.pages.text.TerminalText;
 import loglog.words.Format;
 
 /** Draws a chart in characters: marks for points, braille dots (or ASCII) for curves, sparse dots for intervals. */
@@ -32,10 +31,7 @@ public final class TerminalPlot {
     private Extent values;
 
     private final Canvas canvas;
-    private final List<Ticks> yTicks;
-    private final int left;
-    private final int columns;
-    private final int rows;
+    private final PlotFrame frame;
     private final PlotKey key = new PlotKey();
 
     /** The series whose marks lie in one cell somewhere. */
@@ -47,13 +43,10 @@ public final class TerminalPlot {
     private TerminalPlot(Chart chart, Terminal terminal, int rows) {
         this.chart = chart;
         this.terminal = terminal;
-        this.rows = rows;
         x = Extent.ofX(chart, 0.03);
         y = Extent.ofY(chart, 0.05);
-        yTicks = Ticks.of(chart.y(), y, Math.max(3, rows / 2));
-        left = yTicks.stream().mapToInt(t -> t.label().length()).max().orElse(1);
-        columns = terminal.columns() - left - 3;
-        canvas = new Canvas(columns, rows, terminal.unicode());
+        frame = PlotFrame.of(chart, terminal, x, y, rows);
+        canvas = new Canvas(frame.columns(), rows, terminal.unicode());
     }
 
     /** Draws a chart over the terminal's width, 20 rows high. */
@@ -68,7 +61,7 @@ public final class TerminalPlot {
         plot.letters();
         plot.together();
         plot.colorAxis();
-        return plot.frame();
+        return plot.frame.around(plot.canvas, plot.key);
     }
 
     // ---- layers
@@ -295,7 +288,7 @@ public final class TerminalPlot {
     private void written(String text, double across, double up, String color) {
         if (shown(across) && shown(up)) {
             int cell = terminal.unicode() ? 2 : 1;
-            int start = Math.clamp(column(across) / cell - text.length() / 2, 0, columns - text.length());
+            int start = Math.clamp(column(across) / cell - text.length() / 2, 0, frame.columns() - text.length());
             for (int i = 0; i < text.length(); i++) {
                 canvas.write((start + i) * cell, row(up), text.charAt(i), color);
             }
@@ -434,65 +427,5 @@ public final class TerminalPlot {
         return high < 1e4
                 ? Format.trim(Format.number(value))
                 : value < 1e15 && value >= 1000 ? Format.count(value) : Format.level(value);
-    }
-
-    // ---- frame
-
-    private String frame() {
-        var out = new StringBuilder();
-        if (chart.title() != null) {
-            title(chart.title(), out);
-        }
-        title(chart.y().title(), out);
-        var labels = new String[rows];
-        for (var tick : yTicks) {
-            int r = row(y.fraction(tick.value())) * rows / canvas.height();
-            labels[r] = labels[r] == null ? tick.label() : labels[r];
-        }
-        boolean plain = !terminal.unicode();
-        for (int r = 0; r < rows; r++) {
-            var label = labels[r] == null ? "" : labels[r];
-            out.repeat(' ', left - label.length())
-                    .append(label)
-                    .append(' ')
-                    .append(labels[r] == null ? plain ? '|' : '\u2502' : plain ? '+' : '\u2524')
-                    .append(canvas.row(r, terminal.color()))
-                    .append('\n');
-        }
-        xAxis(out);
-        var below = TerminalText.shortened(TerminalText.line(chart.x().title()), terminal.columns());
-        int from = Math.min(
-                left + 2 + (columns - TerminalText.width(below)) / 2, terminal.columns() - TerminalText.width(below));
-        out.repeat(' ', Math.max(0, from)).append(below).append('\n');
-        key.lines(left + 2, terminal.columns(), out);
-        return out.toString();
-    }
-
-    private void title(String text, StringBuilder out) {
-        for (var line : TerminalText.wrapped(TerminalText.line(text), terminal.columns())) {
-            out.append(line).append('\n');
-        }
-    }
-
-    private void xAxis(StringBuilder out) {
-        boolean plain = !terminal.unicode();
-        var line = new char[columns];
-        Arrays.fill(line, plain ? '-' : '\u2500');
-        var labels = new StringBuilder().repeat(' ', left + 2 + columns + 1);
-        int free = 0;
-        for (var tick : Ticks.of(chart.x(), x, Math.max(3, columns / 10))) {
-            int c = Math.min((int) (x.fraction(tick.value()) * columns), columns - 1);
-            line[c] = plain ? '+' : '\u252c';
-            int start = Math.clamp(
-                    left + 2 + c - (tick.label().length() - 1) / 2,
-                    0,
-                    labels.length() - tick.label().length());
-            if (start >= free) {
-                labels.replace(start, start + tick.label().length(), tick.label());
-                free = start + tick.label().length() + 1;
-            }
-        }
-        out.repeat(' ', left + 1).append(plain ? '+' : '\u2514').append(line).append('\n');
-        out.append(labels.toString().stripTrailing()).append('\n');
     }
 }
