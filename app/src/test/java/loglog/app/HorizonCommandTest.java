@@ -134,7 +134,7 @@ class HorizonCommandTest {
             value = {
                 "--success|0|found \"0\", expected percent between 0 and 100",
                 "--regularization|-1|--regularization: found -1, expected 0 or more",
-                "--weights|bonus|found no column bonus for --weights",
+                "--weights|bonus|--weights: found bonus, expected family, task, run, or one of the columns",
                 "--where|a=b|--where: found with horizon, which does not read it",
             })
     void whatIsWrongIsOneSentence(String option, String value, String sentence) {

@@ -107,15 +107,23 @@ record RunList(List<RunRow> rows, Set<String> columns) {
         return condition.keeps(row.text(column), () -> "run " + row.name() + ", " + column);
     }
 
-    RunList ofStatus(String status) {
+    /**
+     * Makes sure that runs can have a status.
+     *
+     * @throws UserError listing those that they can have
+     */
+    void requireStatus(String status) {
         var asked = status.toLowerCase(Locale.ROOT);
         if (!STATUSES.contains(asked) && rows.stream().noneMatch(r -> r.status().equals(asked))) {
             throw new UserError("--status: found %s, expected one of %s"
                     .formatted(
                             status, String.join(", ", STATUSES.stream().sorted().toList())));
         }
+    }
+
+    RunList ofStatus(String status) {
         return new RunList(
-                rows.stream().filter(r -> r.status().equalsIgnoreCase(asked)).toList(), columns);
+                rows.stream().filter(r -> r.status().equalsIgnoreCase(status)).toList(), columns);
     }
 
     /** In the order of a column, numbers before texts, runs without a value last. */

@@ -105,6 +105,10 @@ public final class RunsApi {
         var known = known();
         var all = known.list;
         var list = all;
+        var status = asked.text("status", "");
+        if (!status.isEmpty()) {
+            all.requireStatus(status);
+        }
         if (!all.rows().isEmpty()) {
             // Sorted first: that order is kept, and what is left out of it leaves it sorted.
             var sort = asked.text("sort", "");
@@ -116,7 +120,6 @@ public final class RunsApi {
                     .filter(w -> !w.isEmpty())
                     .map(Where::parse)
                     .toList());
-            var status = asked.text("status", "");
             list = status.isEmpty() ? list : list.ofStatus(status);
         }
         int offset = asked.whole("offset", 0, 0, Integer.MAX_VALUE);

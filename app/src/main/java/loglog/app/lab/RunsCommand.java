@@ -100,6 +100,9 @@ public final class RunsCommand implements Runnable {
         var all = RunList.of(folders);
         RunsBelow.warn(Stream.concat(
                 folders.problems().stream(), all.rows().stream().flatMap(row -> row.problems().stream())));
+        if (status != null) {
+            all.requireStatus(status);
+        }
         if (compare != null) {
             var comparison =
                     new RunComparison(compare.stream().map(all::one).distinct().toList());

@@ -13,6 +13,7 @@ import loglog.forecast.horizons.RawRuns.Attempts;
 import loglog.forecast.horizons.RawRuns.Task;
 import loglog.tables.Table;
 import loglog.tables.TableException;
+import loglog.words.Sentence;
 
 /** Reads tables of runs, a row a run, with the columns of METR's {@code runs.jsonl} or others that are named. */
 public final class RawRunsReader {
@@ -190,8 +191,11 @@ public final class RawRunsReader {
     }
 
     private static Weights weighted(Table table, Weights asked) {
-        if (asked instanceof Weights.Column(var name)) {
-            TableCells.need(table, "--weights", name);
+        if (asked instanceof Weights.Column(var name) && TableCells.find(table, name) < 0) {
+            throw new TableException(Sentence.found(
+                    "--weights",
+                    name,
+                    "family, task, run, or one of the columns " + String.join(", ", table.columns())));
         }
         if (asked != null) {
             return asked;
