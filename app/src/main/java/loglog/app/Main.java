@@ -180,8 +180,16 @@ public final class Main implements Runnable {
         line.setUsageHelpWidth(Math.max(LEAST_HELP, terminal.columns()));
         line.setColorScheme(Help.defaultColorScheme(terminal.color() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setOut(new PrintWriter(printed));
+        line.setExecutionStrategy(parsed -> {
+            for (var command : parsed.asCommandLineList()) {
+                if (!command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
+                    beforeWork(command);
+                }
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler((e, parsed) -> {
-            complain(Complaint.of(e));
+            complain(Typed.names(Complaint.of(e), e.getCommandLine().getCommandSpec(), args));
             var name = e.getCommandLine().getCommandSpec().qualifiedName();
             System.err.println("(" + name + " --help lists the options)");
             return USER_ERROR;
@@ -191,11 +199,11 @@ public final class Main implements Runnable {
                 return 0; // main says it and has the status
             }
             if (e instanceof QuestionProblem problem) {
-                complain(Complaint.of(problem));
+                complain(Typed.names(Complaint.of(problem), command.getCommandSpec(), args));
                 return USER_ERROR;
             }
             if (e instanceof UserError || e instanceof TableException || e instanceof DataException) {
-                complain(e.getMessage());
+                complain(Typed.names(e.getMessage(), command.getCommandSpec(), args));
                 return USER_ERROR;
             }
             var exhausted = Exhausted.sentence(e);
@@ -214,6 +222,14 @@ public final class Main implements Runnable {
         } catch (VirtualMachineError e) { // picocli's handler gets exceptions alone
             complain(Exhausted.sentence(e).orElseThrow());
             return USER_ERROR;
+        }
+    }
+
+    private static void beforeWork(CommandLine command) {
+        try {
+            BeforeWork.of(command.getCommandSpec());
+        } catch (RuntimeException e) {
+            throw new CommandLine.ExecutionException(command, e.toString(), e); // as one of the work itself
         }
     }
 

@@ -52,7 +52,7 @@ class ImportCommandTest {
         assertThat(result.out()).contains("1 run; 1 not, see below");
         assertThat(result.err())
                 .startsWith("loglog: not imported: ")
-                .contains("line 3, column loss: \"x\" is not a number");
+                .contains("line 3, column loss: found \"x\", expected a number");
         var json = Cli.run("import", table, "--runs", runs(), "--json");
         assertThat(json.out()).contains("\"not_imported\"", "line 3");
         var alone = SomeRuns.write(folder, "bad.csv", "name,params,loss\nb,1e6,x\n");
@@ -64,7 +64,7 @@ class ImportCommandTest {
         var table = SomeRuns.write(folder, "past.csv", "name,params,loss\na,1e6,4\nb,1e6,3\n");
         var file = SomeRuns.write(folder, "file", "");
         assertThat(Cli.run("import", table, "--runs", file.resolve("runs")).complaint())
-                .contains("the folder cannot be made, expected one to write runs into");
+                .contains("is a file, expected a folder");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,7 +79,7 @@ class ImportCommandTest {
                 "past.csv --metric=a --map=loss=b | --metric: found it beside --map loss=..., expected one of the two",
                 "past.csv --params=many | --params: found many, expected a positive number",
                 "past.csv --tokens-per-step=0 | --tokens-per-step: found 0, expected a positive number",
-                "past.csv --flops-per-token=xN | --flops-per-token xN is not understood",
+                "past.csv --flops-per-token=xN | --flops-per-token: found xN, expected",
                 "past.csv --name=a/b | --name: found a/b, expected a name without slashes",
                 "past.csv --format=excel | --format: found excel, expected tensorboard, trainer-state, wandb or table",
                 "past.csv --format=tensorboard | expected a whole event file",

@@ -1,5 +1,6 @@
 package loglog.app.agents;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import loglog.agents.AgentTask;
 import loglog.agents.AgentTranscript;
 import loglog.agents.ChatModel;
 import loglog.agents.TaskRunChat;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.ReadyAnswer;
@@ -41,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Success with its interval, by number of steps; the error of a step, its nines, and the horizons at 50%% and"
                     + " 80%%."
         })
-public final class AgentCommand implements Runnable {
+public final class AgentCommand implements Runnable, BeforeWork {
     private static final int MOST_PARALLEL = 256;
     private static final int MOST_PROBLEMS = 1_000_000;
 
@@ -88,6 +91,13 @@ public final class AgentCommand implements Runnable {
 
     @Mixin
     OutputOptions output = new OutputOptions();
+
+    @Override
+    public void check() {
+        if (transcript != null && !Files.isRegularFile(transcript)) { // one that is there is gone on with
+            OutputPath.file("--transcript", transcript);
+        }
+    }
 
     @Override
     public void run() {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.laws.LevelOption;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "Every choice is on disk before the next question; the same command goes on where it was. Pairs are in trl's"
                     + " format (prompt, chosen, rejected); of two models the Elo is told as it goes."
         })
-public final class PreferCommand implements Runnable {
+public final class PreferCommand implements Runnable, BeforeWork {
     private static final String KEYS = "1 left, 2 right, t tie, s skip, u undo, q quit: ";
     private static final String EXPECTED = "expected 1, 2, tie, skip, undo or quit";
 
@@ -93,6 +95,11 @@ public final class PreferCommand implements Runnable {
     private final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final List<LanguageModel> models = new ArrayList<>();
     private PreferenceQuestions questions;
+
+    @Override
+    public void check() {
+        OutputPath.file("--pairs", pairs);
+    }
 
     @Override
     public void run() {

@@ -1,6 +1,8 @@
 package loglog.app.feedback;
 
 import java.nio.file.Path;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.laws.Waiting;
 import loglog.engine.Precision;
@@ -19,12 +21,17 @@ import picocli.CommandLine.Parameters;
                     + " that overoptimization reads.",
             "A proxy's rows are on disk before the next is trained; the same command goes on where it was."
         })
-public final class ProxyScoresCommand implements Runnable {
+public final class ProxyScoresCommand implements Runnable, BeforeWork {
     @Parameters(paramLabel = "TABLE", description = "the CSV that is written, or that an earlier call has begun")
     Path table;
 
     @Mixin
     ProxyScoresOptions asked = new ProxyScoresOptions();
+
+    @Override
+    public void check() {
+        OutputPath.fileAndFolders("TABLE", table);
+    }
 
     @Override
     public void run() {

@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
@@ -24,7 +26,7 @@ import loglog.runs.Digests;
 import picocli.CommandLine.Option;
 
 /** Whether forecasts go into the ledger. */
-final class LedgerOptions {
+final class LedgerOptions implements BeforeWork {
     @Option(
             names = "--ledger",
             description = "write the forecasts into the ledger, where ledger --resolve TABLE scores them")
@@ -32,6 +34,13 @@ final class LedgerOptions {
 
     @Option(names = "--runs", paramLabel = "FOLDER", description = "where the ledger is (default: ${DEFAULT-VALUE})")
     Path runs = Path.of("runs");
+
+    @Override
+    public void check() {
+        if (ledger) {
+            OutputPath.folders("--runs", runs);
+        }
+    }
 
     /** The values at the dates asked for and, of a frontier, the dates of the values. */
     List<String> write(TrendAnswer answer, List<String> where, Optional<String> dateColumn) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.laws.OutputOptions;
@@ -40,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
             "A run that cannot be read is left out alone: the others are imported, and the exit status is 1; 2 if none"
                     + " could be."
         })
-public final class ImportCommand implements Runnable, IExitCodeGenerator {
+public final class ImportCommand implements Runnable, IExitCodeGenerator, BeforeWork {
     private static final int INCOMPLETE = 1;
 
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "files, and folders to search")
@@ -152,6 +154,11 @@ public final class ImportCommand implements Runnable, IExitCodeGenerator {
     @Override
     public int getExitCode() {
         return exitCode;
+    }
+
+    @Override
+    public void check() {
+        OutputPath.folders("--runs", runs);
     }
 
     @Override

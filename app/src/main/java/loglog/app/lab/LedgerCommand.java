@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
@@ -37,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Show all forecasts with their scores, and how many of their intervals held.",
             "A forecast counts only if it was written before its run began."
         })
-public final class LedgerCommand implements Runnable {
+public final class LedgerCommand implements Runnable, BeforeWork {
     /** It need not be there: nothing was trained yet. */
     private static final Path USUAL = Path.of("runs");
 
@@ -56,6 +58,13 @@ public final class LedgerCommand implements Runnable {
 
     @Mixin
     OutputOptions output = new OutputOptions();
+
+    @Override
+    public void check() {
+        if (resolve != null && Files.isDirectory(runs)) {
+            OutputPath.folders("--runs", runs);
+        }
+    }
 
     @Override
     public void run() {

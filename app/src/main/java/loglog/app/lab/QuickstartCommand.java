@@ -2,6 +2,8 @@ package loglog.app.lab;
 
 import java.nio.file.Path;
 import java.util.List;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.app.lab.report.StudyReport;
 import loglog.app.laws.FigureOptions;
@@ -34,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
                     + " the compute will reach, train it, and compare.",
             "After Ctrl-C or a kill, the same command continues. Exit status 1: a run failed."
         })
-public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
+public final class QuickstartCommand implements Runnable, IExitCodeGenerator, BeforeWork {
     private static final int INCOMPLETE = 1;
 
     @Option(names = "--corpus", paramLabel = "NAME", description = "europarl, jdk, or files (default: europarl)")
@@ -81,12 +83,17 @@ public final class QuickstartCommand implements Runnable, IExitCodeGenerator {
     }
 
     @Override
+    public void check() {
+        OutputPath.folders("--runs", runs);
+        OutputPath.file("--html", html);
+    }
+
+    @Override
     public void run() {
         if (!(minutes > 0) || minutes > 100_000) {
             throw new UserError("--minutes: found %s, expected a positive number of minutes, at most 100000"
                     .formatted(Format.trim(Format.number(minutes))));
         }
-        figures.check();
         long began = System.nanoTime();
         try (var stop = new Stop()) {
             var text = StudyWork.survey(new LanguageTask(corpus, null, 256, 1));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.app.answers.ReadyAnswer;
@@ -59,7 +61,7 @@ import tools.jackson.databind.node.ObjectNode;
                     + " Exit status 1: a"
                     + " run failed or diverged, or the results allow no forecast."
         })
-public final class RunCommand implements Runnable, IExitCodeGenerator {
+public final class RunCommand implements Runnable, IExitCodeGenerator, BeforeWork {
     private static final int INCOMPLETE = 1;
 
     /** For jobs to save checkpoints and leave the queue. */
@@ -118,6 +120,13 @@ public final class RunCommand implements Runnable, IExitCodeGenerator {
     @Override
     public int getExitCode() {
         return exitCode;
+    }
+
+    @Override
+    public void check() {
+        if (!dryRun && !cancel) {
+            OutputPath.folders("--runs", runs);
+        }
     }
 
     @Override

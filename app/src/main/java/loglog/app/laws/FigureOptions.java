@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.pages.report.FigureFiles;
 import loglog.pages.report.FigureFiles.Format;
@@ -20,7 +22,7 @@ import loglog.tables.Numbers;
 import picocli.CommandLine.Option;
 
 /** Figures as files: where, in which formats, how large, in which letters. */
-public final class FigureOptions {
+public final class FigureOptions implements BeforeWork {
     private static final Pattern SIZE =
             Pattern.compile("([0-9.]+) *(?:mm|cm|in)? *x *([0-9.]+) *(mm|cm|in)?", Pattern.CASE_INSENSITIVE);
     private static final double LEAST_MM = 20;
@@ -75,8 +77,9 @@ public final class FigureOptions {
     /**
      * Checks the options before anything is computed.
      *
-     * @throws UserError where one of them is wrong or has no use
+     * @throws UserError where one of them is wrong or has no use, or the folder cannot be written
      */
+    @Override
     public void check() {
         if (png != null && folder != null) {
             throw new UserError("--png %s and --figures %s: found both, expected one of them".formatted(png, folder));
@@ -95,6 +98,11 @@ public final class FigureOptions {
         }
         formats();
         look();
+        OutputPath.folder(option(), folder());
+    }
+
+    private String option() {
+        return png != null ? "--png" : "--figures";
     }
 
     private static void unused(String option, Object value) {
@@ -196,7 +204,7 @@ public final class FigureOptions {
         try {
             return SheetFigures.write(sheet, again, formats(), look(), folder());
         } catch (ReportException e) {
-            throw new UserError("--figures: " + e.getMessage());
+            throw new UserError(option() + ": " + e.getMessage());
         }
     }
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerViews;
 import loglog.app.answers.LawsJson;
@@ -23,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where an answer goes: to people in the terminal, to programs, to a page. */
-public final class OutputOptions {
+public final class OutputOptions implements BeforeWork {
     @Option(names = "--json", description = "print JSON for programs instead of text")
     public boolean json;
 
@@ -44,6 +46,11 @@ public final class OutputOptions {
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
+
+    @Override
+    public void check() {
+        OutputPath.file("--html", html);
+    }
 
     /** Whether figures are wanted that the terminal does not show. */
     boolean draws() {
@@ -91,7 +98,6 @@ public final class OutputOptions {
             CaughtOutput.take(sheets.get(), forPrograms.get());
             return;
         }
-        figures.check();
         if (json && !draws()) {
             System.out.println(MAPPER.writeValueAsString(forPrograms.get()));
             return;

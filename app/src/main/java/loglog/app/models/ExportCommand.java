@@ -2,6 +2,8 @@ package loglog.app.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.models.gguf.GgmlType;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code loglog export}: a model in another program's format. */
 @Command(name = "export", description = "Write a model as a GGUF file for llama.cpp, its weights quantized or not.")
-public final class ExportCommand implements Runnable {
+public final class ExportCommand implements Runnable, BeforeWork {
     @Parameters(paramLabel = "MODEL", description = "a run's folder, one in Hugging Face's layout, or a GGUF file")
     Path folder;
 
@@ -33,6 +35,11 @@ public final class ExportCommand implements Runnable {
 
     @Option(names = "--json", description = "print JSON for programs instead of text")
     boolean json;
+
+    @Override
+    public void check() {
+        OutputPath.fileAndFolders("--gguf", gguf);
+    }
 
     @Override
     public void run() {

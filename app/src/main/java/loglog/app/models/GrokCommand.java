@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.app.answers.AnswerSource;
 import loglog.app.answers.Estimates;
@@ -35,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
                     + " rule, which the rest of the table shows.",
             "Measures the delay over seeds, weight decays and shares, and whether the model adds by rotations (Fourier)."
         })
-public final class GrokCommand implements Runnable {
+public final class GrokCommand implements Runnable, BeforeWork {
     private static final int MOST_RUNS = 100;
     private static final int MOST_STEPS = 100_000;
     private static final int EVERY = 20;
@@ -88,7 +90,6 @@ public final class GrokCommand implements Runnable {
 
     @Override
     public void run() {
-        check();
         List<Run> runs;
         try (var _ =
                 new SaidOnStop("loglog: stopped; the same command goes on with the runs in %s".formatted(folder))) {
@@ -123,7 +124,9 @@ public final class GrokCommand implements Runnable {
                         modulus, width, Format.trim("" + share), Format.trim("" + decay), Format.trim("" + rate), seed);
     }
 
-    private void check() {
+    @Override
+    public void check() {
+        OutputPath.folders("--runs", folder);
         if (modulus < 5 || modulus > 199) {
             throw new UserError("--modulus: found %d, expected 5 to 199".formatted(modulus));
         }

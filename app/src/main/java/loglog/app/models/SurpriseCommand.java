@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.UserError;
 import loglog.app.laws.OutputOptions;
 import loglog.models.generation.Surprise;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "surprise",
         description = "How likely each word or token of a text is to a model, and what it expected instead.")
-public final class SurpriseCommand implements Runnable {
+public final class SurpriseCommand implements Runnable, BeforeWork {
     /** Upper ends of the shades, in bits; the last shade has none. */
     private static final double[] WORD_BITS = {2, 5, 10, 15, 20};
 
@@ -69,6 +71,11 @@ public final class SurpriseCommand implements Runnable {
 
     @Option(names = "--html", paramLabel = "FILE", description = "also write a self-contained page (default: none)")
     Path html;
+
+    @Override
+    public void check() {
+        OutputPath.file("--html", html);
+    }
 
     @Override
     public void run() {

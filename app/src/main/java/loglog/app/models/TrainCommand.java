@@ -3,6 +3,8 @@ package loglog.app.models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.engine.Precision;
@@ -35,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Train a language model. The run is a folder; stopped by Ctrl-C or killed, the same command goes on with it.",
             "Exit status 3: the loss diverged."
         })
-public final class TrainCommand implements Runnable, IExitCodeGenerator {
+public final class TrainCommand implements Runnable, IExitCodeGenerator, BeforeWork {
     private static final int DIVERGED = 3;
     private static final int MOST_YEARS = 10;
     private static final double SECONDS_PER_YEAR = 365.25 * 86_400;
@@ -114,6 +116,11 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator {
     @Override
     public int getExitCode() {
         return exitCode;
+    }
+
+    @Override
+    public void check() {
+        OutputPath.folders(resume == null ? "--runs" : "--resume", resume == null ? runs : resume);
     }
 
     @Override

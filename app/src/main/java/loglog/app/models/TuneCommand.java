@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import loglog.app.BeforeWork;
+import loglog.app.OutputPath;
 import loglog.app.Say;
 import loglog.app.UserError;
 import loglog.feedback.TuningName;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
             "RUN is a run's folder, or a model in Hugging Face's layout. The result is a run's folder, too; stopped by"
                     + " Ctrl-C or killed, the same command goes on with it. Exit status 3: the loss diverged."
         })
-public final class TuneCommand implements Runnable, IExitCodeGenerator {
+public final class TuneCommand implements Runnable, IExitCodeGenerator, BeforeWork {
     private static final int DIVERGED = 3;
 
     private static final Set<TuningName> PAIRS = EnumSet.of(TuningName.DPO);
@@ -165,6 +167,12 @@ public final class TuneCommand implements Runnable, IExitCodeGenerator {
     @Override
     public int getExitCode() {
         return exitCode;
+    }
+
+    @Override
+    public void check() {
+        var parent = base.toAbsolutePath().getParent();
+        OutputPath.folders("--runs", runs != null || !Files.isDirectory(base) ? runs : parent);
     }
 
     @Override
