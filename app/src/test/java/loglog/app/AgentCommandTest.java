@@ -170,7 +170,7 @@ class AgentCommandTest {
             value = {
                 "--tools|hammer|--tools: found \"hammer\", expected calculator, memory or none",
                 "--replies|0|--replies: found 0, expected 1 to",
-                "--match|command|--judge COMMAND is of --match command",
+                "--match|command|--judge: found nothing with --match command",
                 "--level|1|--level: found 1, expected a share",
                 "--temperature|-1|--temperature: found -1, expected 0 to 10",
             })

@@ -167,7 +167,7 @@ class EloCommandTest {
     void aWrongOptionIsOneSentence(String option, String value, String sentence) {
         var csv = table("r.csv", "a,b,wins,losses\na,b,1,2\n");
         assertThat(elo(csv, option, value).complaint()).contains(sentence);
-        assertThat(elo(csv, "--first-move").complaint()).contains("does not say who moved first");
+        assertThat(elo(csv, "--first-move").complaint()).contains("that says who moved first");
     }
 
     /** Ratings that were computed apart, to 1e-12: 12, 40 and 11 players, of up to 775,424 games. */

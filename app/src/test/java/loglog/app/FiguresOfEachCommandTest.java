@@ -143,7 +143,7 @@ class FiguresOfEachCommandTest {
                 "--figures F --figure-title maybe|--figure-title: found \"maybe\", expected on or off",
                 "--figures F --figure-font-size 1|--figure-font-size: found 1, expected 3 to 72 points",
                 "--figures F --png G|found both, expected one of them",
-                "--figures F --figure-font Garamond|\"Garamond\" is no font of PDF"
+                "--figures F --figure-font Garamond|found \"Garamond\", which is none of PDF"
             })
     void aWrongOptionIsSaidAndNothingIsWritten(String options, String sentence) {
         var words = new ArrayList<Object>(List.of("fit", runs));

@@ -197,8 +197,8 @@ class RunsCommandTest {
                 .startsWith("--sort: found no column size, expected one of name");
         assertThat(loglog("--columns", "name,size").complaint()).startsWith("--columns: found no column size");
         assertThat(loglog("--where", "size=3").complaint()).contains("found no column size");
-        assertThat(loglog("--where", "size").complaint()).contains("is not understood");
-        assertThat(loglog("--where", "optimizer>3").complaint()).contains("\"ADAMW\" is not a number");
+        assertThat(loglog("--where", "size").complaint()).contains("--where: found size, expected COLUMN=VALUE");
+        assertThat(loglog("--where", "optimizer>3").complaint()).contains("found \"ADAMW\", expected a number");
         assertThat(loglog("--status", "dead").complaint()).contains("found dead, expected one of diverged, finished");
         assertThat(loglog("--reverse").complaint()).contains("found no --sort");
         assertThat(loglog("--compare", "small").complaint()).contains("--compare");

@@ -140,7 +140,7 @@ class TakeoffCommandTest {
             value = {
                 "--preset=fast | --preset: found \"fast\", expected conservative, best_guess or aggressive with --model own",
                 "--model=ai2027 --preset=best_guess | --preset: found \"best_guess\", expected eli or nikola",
-                "--model=ai2027 --set=a=1 | --set is of the models own and davidson",
+                "--model=ai2027 --set=a=1 | --set: found with --model ai2027, which does not read it, expected --preset",
                 "--model=ai2027 --draws=0 | found 0 draws, expected at least 1",
                 "--model=ai2026 | expected one of own, davidson, ai2027",
                 "--set=returns=2 | found the input \"returns\", expected one of software_returns",

@@ -128,7 +128,7 @@ class TrendCommandTest {
                 "--since|03/04/2024|expected a date that can be read in one way",
                 "--until|1999|found 0 rows with a date and flops",
                 "--where|kind=none|found 0 rows with a date and flops",
-                "--law|cubic|--law cubic is not known",
+                "--law|cubic|--law: found cubic, expected exponential",
                 "--reach|-3|--reach: found \"-3\"",
                 "--level|2|--level: found 2, expected a share",
                 "--bootstrap|1|--bootstrap: found 1, expected 20 to",

@@ -161,6 +161,7 @@ class OptimumTest {
         assertThat(cluster.flops()).isCloseTo(6.5625e22, offset(1e19));
         var money = new Budget.Money(64 * 30 * 24 * 2.5, 2.5, 989e12, 0.4);
         assertThat(money.flops()).isCloseTo(cluster.flops(), offset(1e10));
-        assertThatThrownBy(() -> new Budget.Cluster(64, 30, 989e12, 40)).hasMessageContaining("utilization is 40.0");
+        assertThatThrownBy(() -> new Budget.Cluster(64, 30, 989e12, 40))
+                .hasMessageContaining("utilization: found 40.0");
     }
 }

@@ -85,9 +85,9 @@ class StatusTest {
 
     @Test
     void scalesMustBePositiveAndMetricsFinite() {
-        assertThatThrownBy(() -> Observations.of(3, Double.NaN, 2)).hasMessageContaining("metric of row 1 is NaN");
+        assertThatThrownBy(() -> Observations.of(3, Double.NaN, 2)).hasMessageContaining("metric of row 1: found NaN");
         assertThatThrownBy(() -> Observations.of(3, 2).with("flops", 1e18, 0))
-                .hasMessageContaining("flops of row 1 is 0.0");
+                .hasMessageContaining("flops of row 1: found 0.0");
         assertThatThrownBy(() -> Observations.of(3, 2).with("flops", 1e18)).hasMessageContaining("1 values");
     }
 }

@@ -26,6 +26,6 @@ class FolderGlobsTest {
                 .hasMessage("no folder matches " + root + "/x*");
         assertThatThrownBy(() -> Globs.folders(List.of(root + "/none")))
                 .hasMessageEndingWith("there is no such folder");
-        assertThatThrownBy(() -> Globs.folders(List.of(file.toString()))).hasMessageContaining("is a file");
+        assertThatThrownBy(() -> Globs.folders(List.of(file.toString()))).hasMessageContaining("found a file");
     }
 }

@@ -95,7 +95,7 @@ class RunsTest {
         assertThat(message(() -> RunsQuery.usual().flopsPerToken("6D")))
                 .isEqualTo("--flops-per-token: found 6D, expected a multiple of the parameters such as 6N"
                         + " (flops = 6 params tokens)");
-        assertThat(message(() -> RunsQuery.usual().flopsPerToken("-6N"))).startsWith("--flops-per-token -6N is not");
+        assertThat(message(() -> RunsQuery.usual().flopsPerToken("-6N"))).startsWith("--flops-per-token: found -6N");
     }
 
     @Test

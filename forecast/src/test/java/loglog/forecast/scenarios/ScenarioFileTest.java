@@ -132,7 +132,7 @@ class ScenarioFileTest {
                 List.of(
                         "growth:\n" + growth("compute", "oom_per_year: 1, from: 2025")
                                 + growth("compute", "oom_per_year: 2"),
-                        "growth[2]: its period overlaps that of \"compute\""),
+                        "growth[2]: found a period that overlaps that of \"compute\""),
                 List.of(
                         "growth:\n" + growth("compute", "oom_per_year: 1, from: 2030, until: 2026"),
                         "growth[1].until: found 2026, expected a date after from"),

@@ -250,7 +250,7 @@ class TensorBoardTest {
         var report = read(folder.resolve("logs"), ImportOptions.USUAL);
         assertThat(report.runs().stream().map(ImportReport.Run::name)).containsExactly("sound");
         assertThat(report.refused().getFirst().sentence())
-                .contains("damaged", "checksum of record", "expected a whole");
+                .contains("damaged", "found a wrong checksum", "expected a whole");
         assertThat(runs().resolve("damaged")).doesNotExist();
     }
 

@@ -160,7 +160,7 @@ class SafetensorsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "[1,2]                                                                 | begins with byte 0x5b",
+                "[1,2]                                                                 | header: found a first byte 0x5b",
                 "{\"x\":                                                               | is no valid JSON",
                 "{} x                                                                  | is no valid JSON",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
@@ -168,9 +168,9 @@ class SafetensorsTest {
                 "{\"x\":7}                                                             | tensor x: found 7",
                 "{\"x\":{\"dtype\":\"F99\",\"shape\":[2],\"data_offsets\":[0,8]}}      | dtype: found \"F99\"",
                 "{\"x\":{\"shape\":[2],\"data_offsets\":[0,8]}}                        | dtype: found nothing",
-                "{\"x\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}}        | shape is 2",
-                "{\"x\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}     | shape holds -2",
-                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}    | shape holds 2.5",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}}        | shape: found 2",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}     | shape: found -2",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}    | shape: found 2.5",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}        | data_offsets: found [0]",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}      | data_offsets: found [8, 0]",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}      | takes 12 bytes",

@@ -270,7 +270,7 @@ class FigureFilesTest {
     void aFigureTooSmallForItsLettersIsSaid() {
         assertThatThrownBy(() -> write(compute(), new Look(20, 20, "Helvetica", 8, true, 300)))
                 .isInstanceOf(ReportException.class)
-                .hasMessageContaining("20 x 20 mm with letters of 8 pt leaves \"loss against compute\" no room");
+                .hasMessageContaining("20 x 20 mm with letters of 8 pt, which leave \"loss against compute\" no room");
         assertThatThrownBy(() -> PdfFile.draw(compute(), new Look(89, 60, "Garamond", 6, true, 300), Map.of()))
                 .hasMessageContaining(
                         "font: found \"Garamond\", which is none of PDF, expected Helvetica, Times or Courier");

@@ -162,7 +162,7 @@ class RunsDatabaseTest {
                 .containsExactly(row(1.625));
         assertThatThrownBy(() -> ask("select 1; create table x as select 1"))
                 .isInstanceOf(TableException.class)
-                .hasMessageContaining("last statement has no answer");
+                .hasMessageContaining("a last statement without an answer");
     }
 
     @Test
