@@ -3,6 +3,7 @@ package loglog.app.models;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import loglog.app.BeforeWork;
 import loglog.app.OutputPath;
@@ -211,6 +212,16 @@ public final class GrokCommand implements Runnable, BeforeWork {
         sheet.text(
                 "%s params, one layer, AdamW at a learning rate of %s, the whole training side in every step; all pairs that are not trained on are the test"
                         .formatted(Format.count(first.result.params()), Wording.number(rate)));
+        sheet.table(
+                "steps to learn by heart and to learn the rule, measured every %d steps; the highest loss of the test in nats; then the share of the embedding's energy in its strongest frequencies, and what of the logits cos(w (a + b - c)) of as many explain (arXiv 2301.05217)"
+                        .formatted(EVERY),
+                table(runs));
+        law(sheet, law);
+        figures(sheet, first.result, runs.size() == 1);
+        return sheet;
+    }
+
+    private static TextTable table(List<Run> runs) {
         var table = TextTable.of(
                 "share",
                 "weight decay",
@@ -234,59 +245,41 @@ public final class GrokCommand implements Runnable, BeforeWork {
                     Format.percent(result.concentration()),
                     Format.digits(result.cosines(), 3));
         }
-        sheet.table(
-                "steps to learn by heart and to learn the rule, measured every %d steps; the highest loss of the test in nats; then the share of the embedding's energy in its strongest frequencies, and what of the logits cos(w (a + b - c)) of as many explain (arXiv 2301.05217)"
-                        .formatted(EVERY),
-                table);
-        law(sheet, law);
-        // The figures are of one run; a title says so where there are others.
-        var whose = runs.size() == 1 ? "the run" : "the first run";
-        var of = runs.size() == 1 ? "" : ", first run";
-        var points = first.result.points();
-        var x = points.stream().mapToDouble(p -> p.step() + 1).toArray();
+        return table;
+    }
+
+    /** Accuracy and loss of one run against its steps; a title says so where there are others. */
+    private void figures(Sheet sheet, Grokking.Result run, boolean only) {
+        var whose = only ? "the run" : "the first run";
+        var added = only ? "" : ", first run";
+        var points = run.points();
+        var x = of(points, p -> p.step() + 1);
         sheet.figure(
                 new Chart(
-                                "accuracy against steps" + of,
+                                "accuracy against steps" + added,
                                 Axis.log("step + 1"),
                                 Axis.linear("right [%]").range(0, 100))
-                        .line(
-                                "trained pairs",
-                                x,
-                                points.stream()
-                                        .mapToDouble(p -> 100 * p.trainAccuracy())
-                                        .toArray())
-                        .line(
-                                "other pairs",
-                                x,
-                                points.stream()
-                                        .mapToDouble(p -> 100 * p.testAccuracy())
-                                        .toArray()),
+                        .line("trained pairs", x, of(points, p -> 100 * p.trainAccuracy()))
+                        .line("other pairs", x, of(points, p -> 100 * p.testAccuracy())),
                 Caption.of(
                         "Accuracy on the pairs that were trained on and on all others, %s, sums modulo %d (arXiv 2201.02177)"
                                 .formatted(whose, modulus)));
         sheet.pageFigure(
-                new Chart("loss against steps" + of, Axis.log("step + 1"), Axis.log("loss [nats]"))
-                        .line(
-                                "trained pairs",
-                                x,
-                                points.stream()
-                                        .mapToDouble(Grokking.Point::trainLoss)
-                                        .toArray())
-                        .line(
-                                "other pairs",
-                                x,
-                                points.stream()
-                                        .mapToDouble(Grokking.Point::testLoss)
-                                        .toArray()),
+                new Chart("loss against steps" + added, Axis.log("step + 1"), Axis.log("loss [nats]"))
+                        .line("trained pairs", x, of(points, Grokking.Point::trainLoss))
+                        .line("other pairs", x, of(points, Grokking.Point::testLoss)),
                 Caption.of(
                         "Loss on the pairs that were trained on and on all others, %s, sums modulo %d; that of the others rises while the table is learned by heart, and falls %s"
                                 .formatted(
                                         whose,
                                         modulus,
-                                        first.result.generalizedAt() < 0
+                                        run.generalizedAt() < 0
                                                 ? "only with the rule, which this run did not learn"
                                                 : "with the rule")));
-        return sheet;
+    }
+
+    private static double[] of(List<Grokking.Point> points, ToDoubleFunction<Grokking.Point> value) {
+        return points.stream().mapToDouble(value).toArray();
     }
 
     private static void law(Sheet sheet, Fitted<DelayLaw> law) {
