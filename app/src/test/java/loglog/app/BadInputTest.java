@@ -222,7 +222,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"missing/page.html,there is no folder", ".,is a folder"})
+    @CsvSource({"missing/page.html,found no folder", ".,found the folder"})
     void aPageThatCannotBeWrittenIsSaidAndNothingIsLeftBehind(String page, String sentence) {
         var before = folder.toFile().list().length;
         var result = Cli.run("fit", folder.resolve("runs.csv"), "--html", folder.resolve(page));

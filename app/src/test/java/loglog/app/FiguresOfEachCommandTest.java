@@ -155,13 +155,11 @@ class FiguresOfEachCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"missing/figures,there is no folder", "runs.csv,found a file, expected a folder"})
+    @CsvSource({"missing/figures,found no folder", "runs.csv,found the file"})
     void aFolderThatCannotBeWrittenToIsSaidAndNothingIsLeftBehind(String figures, String sentence) {
         var before = folder.toFile().list().length;
         var result = run("fit", runs, "--figures", folder.resolve(figures));
-        assertThat(result.complaint())
-                .startsWith("--figures: " + folder.resolve(figures))
-                .contains(sentence);
+        assertThat(result.complaint()).startsWith("--figures: " + sentence);
         assertThat(folder.toFile().list()).hasSize(before);
     }
 

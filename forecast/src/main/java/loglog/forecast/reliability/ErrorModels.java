@@ -33,7 +33,7 @@ public record ErrorModels(List<Judged> models) {
      */
     public record Judged(Hazard hazard, double loss, double share, List<Fitted> fits) {}
 
-    /** An agent's fit. */
+    /** An agent's fit: its horizon at a success of one half, in minutes, and the hazard's shape, which has no unit. */
     public record Fitted(String agent, double minutes, double shape) {}
 
     /** Whether the left-out families decide. */

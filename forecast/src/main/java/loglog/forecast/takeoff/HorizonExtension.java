@@ -45,7 +45,12 @@ public final class HorizonExtension {
 
     private HorizonExtension() {}
 
-    /** An 80% interval of a lognormal distribution. */
+    /**
+     * An 80% interval of a lognormal distribution.
+     *
+     * @param low its 10% quantile, in the unit of what is drawn, above 0
+     * @param high its 90% quantile, in the same unit
+     */
     public record Range(double low, double high) {
         /** The value at a standard normal number. */
         double at(double normal) {
