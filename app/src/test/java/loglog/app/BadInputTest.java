@@ -102,7 +102,7 @@ class BadInputTest {
                 "diagnose runs.csv --permutations=9 | expected at least 99",
                 "backtest few.csv | leaves too few rows to fit",
                 "compare runs.csv --with=few.csv | the 3 runs of",
-                "compare runs.csv --with=notokens.csv | the law chinchilla needs tokens",
+                "compare runs.csv --with=notokens.csv | law chinchilla: found no tokens in",
                 // columns
                 "fit runs.csv --params=prams | has no column prams (--params); did you mean params?",
                 "plan runs.csv --flops=1e24 | has no column 1e24 (--flops names a column, not an amount); its columns are",
@@ -121,11 +121,11 @@ class BadInputTest {
                 "fit runs.csv --where=corpus=c4 | has no column corpus (--where)",
                 "fit runs.csv --where=params>1e20 | no row of",
                 "fit runs.csv --where=params | --where: found params, expected COLUMN=VALUE",
-                "fit runs.csv --where=params<x | \"x\" is not a number",
+                "fit runs.csv --where=params<x | --where params<x: found \"x\", expected a number",
                 // options
                 "fit runs.csv --law=chinchila | --law: found chinchila, expected one of power",
                 "fit runs.csv --law=sum: | names no axes",
-                "which runs.csv --laws=chinchilla,foo | --laws foo is not known",
+                "which runs.csv --laws=chinchilla,foo | --laws: found foo, expected one of power",
                 "fit runs.csv --level=2 | --level: found 2, expected a share between 0 and 1",
                 "fit runs.csv --level=x | --level: found x, expected a number",
                 "fit runs.csv --bootstrap=-1 | --bootstrap: found -1, expected 0 or at least 2",
@@ -160,7 +160,7 @@ class BadInputTest {
                 "predict runs.csv --at=params=1e9 | found params and not tokens",
                 "predict runs.csv --at=params=1e9,tokens=1e9,size=3 | --at: found \"size\", which the laws do not read, expected",
                 "predict runs.csv --at=params=1e9,tokens=1e9,flops=3 | expected two of them",
-                "predict runs.csv --at=params=1e9,params=1e9 | gives params twice",
+                "predict runs.csv --at=params=1e9,params=1e9 | --at: found params twice, expected it once",
                 // plans
                 "plan runs.csv --budget=0 | --budget: found 0, expected a positive number",
                 "plan runs.csv --budget=1e20 --usd=5 --usd-per-hour=2 | found several of them, expected one",
