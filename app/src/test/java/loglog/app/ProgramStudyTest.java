@@ -46,15 +46,14 @@ class ProgramStudyTest {
         var study = study("{name: elo, unit: Elo, better: high, scale: linear}", "100 * x - 900 + 4 * e");
         var plan = Cli.run("study", "check", study);
         assertThat(plan.status()).as(plan.err()).isZero();
-        assertThat(plan.out())
-                .contains("metric: elo [Elo], better high, on a linear scale", "program-n16000-320K-seed1");
+        assertThat(plan.out()).contains("metric: Elo, better high, on a linear scale", "program-n16000-320K-seed1");
         var runs = folder.resolve("runs");
         var run = Cli.run("run", study, "--runs", runs, "--cores", 1);
         assertThat(run.status()).as(run.err() + run.out()).isZero();
-        assertThat(run.out()).contains("the elo along compute", "logarithmic").doesNotContain("nats");
+        assertThat(run.out()).contains("the Elo along compute", "logarithmic").doesNotContain("nats");
         var rows = Results.read(runs.resolve("agents")).rows();
         assertThat(rows).hasSize(6).allSatisfy(r -> {
-            assertThat(r.metric().label()).isEqualTo("elo [Elo]");
+            assertThat(r.metric().label()).isEqualTo("Elo");
             assertThat(r.value()).isNegative();
         });
         var entry = new Ledger(runs).entries().getFirst();

@@ -37,11 +37,38 @@ class ReportCommandTest {
         var result = Cli.run("report", study, "--html", file);
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).endsWith("written: " + file + "\n");
-        var html = Files.readString(file);
+        var html = PageOfEachCommandTest.words(Files.readString(file));
         assertThat(html.substring(html.indexOf("<main>"), html.indexOf("</main>")))
                 .doesNotContain("NaN", "n/a n/a", "undefined", "Infinity", "%s", "%d");
         assertThat(html).contains("<code>./loglog report " + study.getFileName() + " --html " + file.getFileName());
         return html;
+    }
+
+    /** {@code tune} puts its runs beside their bases, which are a study's: their losses are of other data. */
+    @Test
+    void runsThatWereTunedFromOthersHaveNoPartInAStudysLaw() throws IOException {
+        var study = SomeStudy.twoRecipes(runs);
+        var before = Cli.run("report", study).out();
+        Path base;
+        try (var folders = Files.list(study)) {
+            base = folders.sorted().findFirst().orElseThrow();
+        }
+        var tuned = Files.createDirectories(study.resolve("tuned"));
+        Files.writeString(tuned.resolve("run.json"), """
+                {"tuning": {"method": "sft"}, "tokens": 5000, "params": 8000, "steps": 9, "seed": 1,
+                 "format": 4, "kind": "language", "trainer": "loglog"}
+                """);
+        Files.copy(base.resolve("metrics.jsonl"), tuned.resolve("metrics.jsonl"));
+        Files.copy(base.resolve("result.json"), tuned.resolve("result.json"));
+        var after = Cli.run("report", study);
+        assertThat(after.status()).as(after.err()).isZero();
+        assertThat(before)
+                .contains("50 models", "with the recipes muon and plain, each")
+                .doesNotContain("tuned");
+        assertThat(after.out().replaceAll("\\s+", " "))
+                .contains("1 of 51 runs left out: 1 tuned from others by feedback");
+        assertThat(after.out().substring(after.out().indexOf("lowest loss")))
+                .isEqualTo(before.substring(before.indexOf("lowest loss")));
     }
 
     /** A figure from its title to its end. */
@@ -333,7 +360,7 @@ class ReportCommandTest {
                     .contains("25 " + recipe + " runs of ");
             figure(html, "loss over params and tokens (" + recipe + ")");
         }
-        assertThat(html).contains("with the recipes muon, plain", "<th scope=\"col\">recipe</th>");
+        assertThat(html).contains("with the recipes muon and plain", "<th scope=\"col\">recipe</th>");
     }
 
     /** What was forecast by a law of params and tokens is not told by one of tokens alone. */

@@ -127,6 +127,12 @@ class RunsCommandTest {
         assertThat(names(loglog("small", "alone", "--json"))).containsExactly("alone", "study/small");
         assertThat(names(loglog("--sort", "loss", "--json")))
                 .containsExactly("killed", "study/large", "study/small", "alone");
+        // Among chosen columns, loss is training's, and the order is that of what is shown.
+        write("study/small/result.json", """
+                {"status": "finished", "params": 21600, "tokens": 500000, "flops": 6e10, "loss": 2.0, "validation_loss": 2.5}
+                """);
+        assertThat(names(loglog("--columns", "name,loss", "--sort", "loss", "study/*", "--json")))
+                .containsExactly("study/small", "study/large");
         assertThat(names(loglog("--sort", "params", "--reverse", "study", "--json")))
                 .containsExactly("study/large", "study/small");
         assertThat(names(loglog("--sort", "bits_per_byte", "--json"))).last().isEqualTo("killed");

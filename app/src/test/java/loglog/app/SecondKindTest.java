@@ -60,7 +60,7 @@ class SecondKindTest {
             assertThat(r.value()).isNegative();
         });
         assertThat(resumed.out())
-                .contains("the elo along compute", "logarithmic", "its elo will be -", "noise")
+                .contains("the Elo along compute", "logarithmic", "its Elo will be -", "noise")
                 .doesNotContain("loss", "nats");
 
         // Forecast before the run that decides it, and verified.
@@ -85,7 +85,7 @@ class SecondKindTest {
                 .isEqualTo("[{\"rows\":1,\"why\":\"to verify forecasts\"}]");
         assertThat(resumed.out().replaceAll("\\s+", " "))
                 .contains("10 runs of " + runs.resolve("climb")
-                        + "; seeds are taken to change the elo by as much at every scale");
+                        + "; seeds are taken to change the Elo by as much at every scale");
         var page = folder.resolve("page.html");
         assertThat(Cli.run("report", runs.resolve("climb"), "--html", page).status())
                 .isZero();

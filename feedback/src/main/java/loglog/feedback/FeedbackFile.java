@@ -13,6 +13,7 @@ import loglog.engine.KeyedRandom;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
 import loglog.runs.Json;
+import loglog.words.Format;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,7 @@ public record FeedbackFile(Path file, String digest, List<Line> lines) {
     private static final String REJECTED = "rejected";
     private static final String COMPLETION = "completion";
     private static final String COMPLETIONS = "completions";
+    private static final String MESSAGES = "messages";
     private static final String LABELS = "labels";
 
     /**
@@ -68,7 +70,8 @@ public record FeedbackFile(Path file, String digest, List<Line> lines) {
             if (lines.isEmpty()) {
                 throw DataException.in(
                         file,
-                        "found no lines, expected such as {\"prompt\": \"...\", \"chosen\": \"...\", \"rejected\": \"...\"}");
+                        "found no lines, expected JSON objects, one a line: {\"prompt\": \"...\", \"completion\": \"...\"} for sft,"
+                                + " {\"prompt\": \"...\", \"chosen\": \"...\", \"rejected\": \"...\"} for pairs");
             }
             return new FeedbackFile(
                     file, HexFormat.of().formatHex(Digests.sha256().digest(bytes)), List.copyOf(lines));
@@ -104,7 +107,7 @@ public record FeedbackFile(Path file, String digest, List<Line> lines) {
     /** A text that has to be there; only prompts may be empty, since a model can begin by itself. */
     private String text(Line line, String key) {
         var node = line.json().path(key);
-        if (node.isArray()) {
+        if (node.isArray() || node.isMissingNode() && line.json().has(MESSAGES)) {
             throw wrong(
                     line,
                     key,
@@ -288,9 +291,9 @@ public record FeedbackFile(Path file, String digest, List<Line> lines) {
         if (split.training().isEmpty()) {
             throw DataException.in(
                     file,
-                    "found %d lines whose prompts are all held out, expected more prompts: a twentieth of them, by their hashes, is"
-                            + " measured alone",
-                    lines.size());
+                    "found %s, %s, expected more prompts: a twentieth of them, by their hashes, is measured alone",
+                    Format.of(lines.size(), "line"),
+                    lines.size() == 1 ? "whose prompt is held out" : "whose prompts are all held out");
         }
         return split;
     }

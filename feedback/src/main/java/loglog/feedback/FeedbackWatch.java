@@ -107,7 +107,7 @@ final class FeedbackWatch {
         if (!saidCollapsed && entropy < COLLAPSED * firstEntropy) {
             saidCollapsed = true;
             said.add(
-                    "entropy collapsed: %.3g nats a token at step %d, %.3g at the beginning: answers are nearly all the same"
+                    "entropy collapsed: %.3g nats per token at step %d, %.3g at the beginning: answers are nearly all the same"
                             .formatted(entropy, step, firstEntropy));
         }
     }

@@ -82,7 +82,11 @@ class FeedbackFileTest {
 
     @Test
     void aFileWithoutLinesAndOneThatIsNotThereAreSaid() {
-        assertThatThrownBy(() -> file("\n \n")).hasMessageContaining("found no lines");
+        assertThatThrownBy(() -> file("\n \n"))
+                .hasMessageContaining("found no lines")
+                .hasMessageContaining("{\"prompt\": \"...\", \"completion\": \"...\"} for sft");
+        assertThatThrownBy(() -> file("{\"messages\": []}\n").pairs(BYTES, CONTEXT, _ -> {}))
+                .hasMessageContaining("found messages of a conversation");
         assertThatThrownBy(() -> FeedbackFile.read(folder.resolve("none.jsonl")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("there is no such file");

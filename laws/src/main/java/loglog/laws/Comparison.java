@@ -70,7 +70,7 @@ public record Comparison(
         if (Double.isNaN(slopesDiffer)) {
             return "whether the slopes differ cannot be tested: in the resamples they do not vary";
         }
-        return "%s at the %s%% level (p = %s: how often exponents at least so far apart come about by chance where they are equal)"
+        return "%s at the %s%% level (p = %s: how often slopes at least so far apart come about by chance where they are equal)"
                 .formatted(
                         slopesDiffer < 1 - level ? "the slopes differ" : "the rows do not show that the slopes differ,",
                         Format.trimmed(100 * level, 4),

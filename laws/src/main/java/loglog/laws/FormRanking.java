@@ -101,7 +101,8 @@ public record FormRanking(List<Entry> entries, String axis, int cuts, String ver
             return "%s fits best and extrapolates as well as any".formatted(names(both));
         }
         if (both.size() > 1) {
-            return "The rows cannot tell %s apart: all fit and extrapolate about as well".formatted(names(both));
+            return "The rows cannot tell %s apart: %s fit and extrapolate about as well"
+                    .formatted(names(both), both.size() == 2 ? "both" : "all");
         }
         return "The rows do not decide: %s fits best, but %s extrapolates better; prefer the latter to look ahead"
                 .formatted(names(supported), names(farsighted));

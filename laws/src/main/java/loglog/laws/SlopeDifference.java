@@ -13,7 +13,7 @@ final class SlopeDifference {
         var slopes = new ArrayList<Comparison.Slope>();
         var values = difference(a.values(), b.values(), 0);
         int pairs = Math.min(drawsA.size(), drawsB.size());
-        for (int j = a.law().coefficients(); j < values.length; j++) {
+        for (int j = firstSlope(a.law()); j < values.length; j++) {
             var drawn = new double[pairs];
             for (int i = 0; i < pairs; i++) {
                 drawn[i] = drawsB.parameters()[i][j] - drawsA.parameters()[i][j];
@@ -32,7 +32,7 @@ final class SlopeDifference {
      * Wilson 1991, Biometrics 47, p. 757).
      */
     static double pValue(Fit a, Fit b, Draws drawsA, Draws drawsB) {
-        int k = a.law().coefficients();
+        int k = firstSlope(a.law());
         var observed = difference(a.values(), b.values(), k);
         int pairs = Math.min(drawsA.size(), drawsB.size());
         var deviations = new double[pairs][];
@@ -51,6 +51,12 @@ final class SlopeDifference {
                 .filter(d -> wald(d, covariance) >= statistic)
                 .count();
         return (beyond + 1.0) / (pairs + 1.0);
+    }
+
+    /** The first of a law's shapes; of a straight line, which has none, what stands after its height. */
+    private static int firstSlope(Law law) {
+        int shapes = law.coefficients();
+        return shapes < law.parameters().size() ? shapes : 1;
     }
 
     private static double[] difference(double[] first, double[] second, int from) {

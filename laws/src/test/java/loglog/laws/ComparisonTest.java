@@ -30,6 +30,20 @@ class ComparisonTest {
                 .orElseThrow();
     }
 
+    private static Observations straight(double[] p, long seed) {
+        int n = 40;
+        var flops = IntStream.range(0, n)
+                .mapToDouble(i -> 1e17 * Math.pow(1e5, i / (n - 1.0)))
+                .toArray();
+        var rows = Observations.of(Solver.ones(n)).with("flops", flops);
+        return Simulated.obeying(new Logarithmic("flops"), p, rows, Simulated.normal(0.001, seed));
+    }
+
+    private static Comparison squares(Observations first, Observations second) {
+        return Comparison.of(first, second, new Logarithmic("flops"), Criterion.SQUARES, 300, 0.9, 1)
+                .orElseThrow();
+    }
+
     /** The same law with a coefficient such that it needs {@code factor} times less compute for every loss. */
     private static double[] cheaper(double factor) {
         return new double[] {LINE[0], LINE[1] * Math.pow(factor, -LINE[2]), LINE[2]};
@@ -83,6 +97,18 @@ class ComparisonTest {
         assertThat(comparison.slopesDiffer()).isLessThan(0.05);
         assertThat(comparison.verdict(0.9)).startsWith("the slopes differ");
         assertThat(comparison.slopes().getFirst().difference().low()).isPositive();
+    }
+
+    /** A straight line in the logarithm has no exponent: its slope is what stands after its height. */
+    @Test
+    void theSlopesOfStraightLinesAreCompared() {
+        double[] flat = {0.2, -0.01};
+        var same = squares(straight(flat, 1), straight(flat, 2));
+        assertThat(same.slopes()).extracting(Comparison.Slope::parameter).containsExactly("b");
+        assertThat(same.slopesDiffer()).isBetween(0.05, 1.0);
+        var steep = squares(straight(flat, 1), straight(new double[] {0.2, -0.03}, 2));
+        assertThat(steep.slopesDiffer()).isLessThan(0.05);
+        assertThat(steep.slopes().getFirst().difference().value()).isCloseTo(-0.02, offset(0.002));
     }
 
     @Test

@@ -72,12 +72,12 @@ public record Metric(String name, String unit, Better better, double least, doub
 
     /** Its name in words, with its unit: {@code validation loss [nats per token]}. */
     public String label() {
-        return unit.isEmpty() ? words() : "%s [%s]".formatted(words(), unit);
+        return unit.isEmpty() || unit.equals(words()) ? words() : "%s [%s]".formatted(words(), unit);
     }
 
-    /** Its name in words. */
+    /** Its name in words; Elo is a person's name. */
     public String words() {
-        return name.replace('_', ' ');
+        return name.equalsIgnoreCase(unit) ? unit : name.replace('_', ' ');
     }
 
     /** As {@code run.json} has it; a limit that there is not is left out. */

@@ -34,6 +34,9 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
     /** Another tool, whose files were imported. */
     public static final String IMPORT = "import";
 
+    /** What a run that learned from feedback has, beside what was asked. */
+    private static final String TUNING = "tuning";
+
     public static final String FORMAT_KEY = "format";
 
     /** A run by itself. */
@@ -73,7 +76,7 @@ public record RunId(String study, String recipe, RunRole role, String design, lo
         return new RunId(
                 fields.text("study", ""),
                 fields.text("recipe_name", ""),
-                fields.choice("role", RunRole.class, RunRole.OBSERVATION),
+                fields.choice("role", RunRole.class, asked.has(TUNING) ? RunRole.TUNED : RunRole.OBSERVATION),
                 fields.text("design", ""),
                 fields.whole("seed", 0),
                 first ? LANGUAGE : fields.text("kind"),

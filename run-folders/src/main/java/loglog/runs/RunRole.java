@@ -9,7 +9,9 @@ public enum RunRole {
     /** Others branch from it; its learning rate never fell, so its own result is none of the law's. */
     TRUNK,
     /** It verifies a forecast. */
-    VERIFICATION;
+    VERIFICATION,
+    /** It went on from another run by feedback, and lies beside that one; its loss is of other data. */
+    TUNED;
 
     /** As files have it. */
     public String word() {

@@ -3,6 +3,7 @@ package loglog.app.answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import loglog.laws.Comparison;
@@ -26,9 +27,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param recipes the two
  * @param unit what the compute of the comparison, which is 6 params tokens for laws of both, is to be multiplied by
  * @param metric its name
+ * @param within keeps a value of a law within what the metric can be, such as a share
  * @param source of the rows, in words
  */
-public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, double unit, String metric, String source) {
+public record ComparedRecipes(
+        List<Recipe> recipes,
+        Comparison comparison,
+        double unit,
+        String metric,
+        DoubleUnaryOperator within,
+        String source) {
     private static final String UNTOLD =
             "Where they cross, and how many times less compute one of them needs, cannot be told of the %s: that is told of a"
                     + " metric above 0 that falls with compute, such as a loss.";
@@ -219,7 +227,9 @@ public record ComparedRecipes(List<Recipe> recipes, Comparison comparison, doubl
             chart = chart.line(
                     recipes.get(r).name,
                     Arrays.stream(x).map(c -> unit * c).toArray(),
-                    Arrays.stream(x).map(c -> frontier(fit, c)).toArray());
+                    Arrays.stream(x)
+                            .map(c -> within.applyAsDouble(frontier(fit, c)))
+                            .toArray());
         }
         return chart;
     }

@@ -218,6 +218,9 @@ public record PlanAnswer(
     }
 
     private static void row(TextTable table, String name, Format.Estimate of, boolean given) {
-        table.row(name, of.value(), given ? "given" : of.low().equals(of.high()) ? "no width" : of.range());
+        table.row(
+                name,
+                given ? Format.trim(of.value()) : of.value(),
+                given ? "given" : of.low().equals(of.high()) ? "no width" : of.range());
     }
 }

@@ -56,7 +56,7 @@ public record TwoRecipesAnswer(AnswerSource source, ComparedRecipes compared) im
         // The library counts 6 FLOP per param and token.
         double unit = law.axes().size() == 1 ? 1 : read.flopsPerToken() / 6;
         return new TwoRecipesAnswer(
-                source, new ComparedRecipes(recipes, comparison, unit, Figures.metricName(read), read.named()));
+                source, new ComparedRecipes(recipes, comparison, unit, Figures.metricName(read), v -> v, read.named()));
     }
 
     @Override

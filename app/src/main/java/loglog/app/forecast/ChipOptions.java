@@ -93,7 +93,7 @@ final class ChipOptions {
         if (!(value > 0 && value <= most)) {
             throw new UserError("%s: found %s, expected more than 0 and at most %.0f".formatted(option, value, most));
         }
-        return catalog.with(what, value, option);
+        return catalog.with(what, value);
     }
 
     Accelerator chip(Catalog catalog) {

@@ -174,7 +174,11 @@ public final class NinesCommand implements Runnable {
         var of = json.putObject("self_correction");
         LawsJson.put(of, "error", error);
         LawsJson.put(of, "detection", detection);
-        of.put("retries", retries);
+        if (Double.isInfinite(retries())) {
+            of.put("retries", retries);
+        } else {
+            of.put("retries", (long) retries());
+        }
         LawsJson.put(of, "reliability", checked.reliability());
         LawsJson.put(of, "lengthened", checked.lengthened());
         LawsJson.put(of, "steps", steps);

@@ -138,7 +138,8 @@ final class TakeoffSheet {
             return;
         }
         var of = forecast.swingOf();
-        var table = TextTable.of("input", "conservative", "then", "aggressive", "then ", "what it is");
+        var table = TextTable.of(
+                "input", "conservative", "says, conservative", "aggressive", "says, aggressive", "what it is");
         for (var swing : swings) {
             table.row(
                     swing.name(),

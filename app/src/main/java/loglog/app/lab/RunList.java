@@ -126,12 +126,22 @@ record RunList(List<RunRow> rows, Set<String> columns) {
                 rows.stream().filter(r -> r.status().equalsIgnoreCase(status)).toList(), columns);
     }
 
-    /** In the order of a column, numbers before texts, runs without a value last. */
+    /** In the order of a column of the usual list, numbers before texts, runs without a value last. */
     RunList sorted(String name, boolean reverse) {
+        return sorted(name, reverse, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param usual whether {@code loss} is that of the usual list, the validation loss where there is one; among chosen columns it
+     *     is training's
+     */
+    RunList sorted(String name, boolean reverse, boolean usual) {
         var column = column("--sort", name);
         var keyed = new ArrayList<Keyed>(rows.size());
-        rows.forEach(row -> keyed.add(
-                Keyed.of(row, column.equals("loss") ? row.loss() : row.columns().get(column))));
+        rows.forEach(row -> keyed.add(Keyed.of(
+                row, usual && column.equals("loss") ? row.loss() : row.columns().get(column))));
         keyed.sort((a, b) -> compare(a, b, reverse));
         return new RunList(keyed.stream().map(Keyed::row).toList(), columns);
     }

@@ -129,7 +129,7 @@ public final class RunsCommand implements Runnable {
     private RunList chosen(RunList all, List<Where> conditions) {
         var list = all.named(patterns).where(conditions);
         list = status == null ? list : list.ofStatus(status);
-        return sort == null ? list : list.sorted(sort, reverse);
+        return sort == null ? list : list.sorted(sort, reverse, columns == null);
     }
 
     private List<String> columns(RunList list) {

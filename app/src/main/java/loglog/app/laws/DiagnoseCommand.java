@@ -66,7 +66,7 @@ public final class DiagnoseCommand implements Runnable {
                         .formatted(calibrate, TrainingCurve.LEAST_CALIBRATION));
             }
             var read = runs.read(false, new FitOptions.Needs(Set.of(), Set.of(), List.of(), false), Role.TOKENS);
-            output.show(CurvesAnswer.of(read, calibrate));
+            output.show(CurvesAnswer.of(read, calibrate), "row");
             return;
         }
         var read = runs.read(fitting.anyMetric(), fitting.needs());

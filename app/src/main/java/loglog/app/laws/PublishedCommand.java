@@ -25,7 +25,7 @@ public final class PublishedCommand implements Runnable {
             names = "--target-loss",
             paramLabel = "LOSS",
             converter = PositiveAmount.class,
-            description = "the loss to reach with the least compute, in the paper's nats a token (default: none)")
+            description = "the loss to reach with the least compute, in the paper's nats per token (default: none)")
     Double targetLoss;
 
     @Mixin

@@ -112,11 +112,14 @@ public final class BenchCommand implements Runnable {
                     Format.number(result.gflops()),
                     Format.percent(result.shareOfPeak()));
         }
-        return "%s: peak %s GFLOP/s (fused multiply-adds, float32), matrix products %s GFLOP/s%n%n%s"
+        var terminal = Terminal.detect();
+        return "%s%n%n%s"
                 .formatted(
-                        Format.of(report.cores(), "core"),
-                        Format.number(report.peakGflops()),
-                        Format.number(report.productGflops()),
-                        table.text(Terminal.detect().tableColumns()));
+                        terminal.wrap("%s: peak %s GFLOP/s (fused multiply-adds, float32), matrix products %s GFLOP/s"
+                                .formatted(
+                                        Format.of(report.cores(), "core"),
+                                        Format.number(report.peakGflops()),
+                                        Format.number(report.productGflops()))),
+                        table.text(terminal.tableColumns()));
     }
 }

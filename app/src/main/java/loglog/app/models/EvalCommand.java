@@ -212,7 +212,7 @@ public final class EvalCommand implements Runnable {
         }
         Say.out(folder + ", " + Format.count(model.model().params()) + " params");
         var columns = new ArrayList<>(
-                List.of("text", "side", "loss [nats/token]", "se", "bits per byte", "se", "tokens", "documents"));
+                List.of("text", "side", "loss [nats per token]", "se", "bits per byte", "se", "tokens", "documents"));
         boolean rounded = !quantize.isEmpty();
         if (rounded) {
             columns.addAll(2, List.of("weights", "bits a param", "damage"));

@@ -105,7 +105,7 @@ public final class SurpriseCommand implements Runnable, BeforeWork {
 
     private Sheet sheet(Surprise surprise) {
         var sheet = new Sheet("surprise of " + folder);
-        sheet.text("%s bits in all, %s a byte; loss %s nats a token over %d tokens"
+        sheet.text("%s bits in all, %s a byte; loss %s nats per token over %d tokens"
                 .formatted(
                         Format.digits(surprise.bits(), 4),
                         Format.number(surprise.bitsPerByte()),

@@ -293,14 +293,15 @@ public final class TrainCommand implements Runnable, IExitCodeGenerator, BeforeW
     private void report(Path folder, Outcome outcome) {
         switch (outcome.status()) {
             case FINISHED -> {
-                Say.out("%s: %s, %s tokens, %s FLOP%nvalidation loss %s nats/token, %s bits per byte%n%nsample from it:"
-                        .formatted(
-                                folder,
-                                Format.of(outcome.steps(), "step"),
-                                Format.count(outcome.tokens()),
-                                Format.flops(outcome.flops()),
-                                Format.digits(outcome.value("validation_loss"), 5),
-                                Format.digits(outcome.value("bits_per_byte"), 4)));
+                Say.out(
+                        "%s: %s, %s tokens, %s FLOP%nvalidation loss %s nats per token, %s bits per byte%n%nsample from it:"
+                                .formatted(
+                                        folder,
+                                        Format.of(outcome.steps(), "step"),
+                                        Format.count(outcome.tokens()),
+                                        Format.flops(outcome.flops()),
+                                        Format.digits(outcome.value("validation_loss"), 5),
+                                        Format.digits(outcome.value("bits_per_byte"), 4)));
                 System.out.println("  ./loglog sample %s --prompt \"Mr President, \"".formatted(folder));
             }
             case INTERRUPTED ->

@@ -26,7 +26,7 @@ record TunedFigures(Map<String, Double> before, Map<String, Double> after) {
     private static final Map<String, String> UNITS = Map.of(
             "kl", "KL [nats]",
             "kl_bound", "KL's bound [nats]",
-            "entropy", "entropy [nats/token]",
+            "entropy", "entropy [nats per token]",
             "length", "length [tokens]");
 
     static TunedFigures of(RunFolder run, Outcome outcome) {

@@ -102,7 +102,7 @@ public final class PricedSheet {
                     chart(
                             "loss for the " + cost.axis,
                             cost,
-                            "loss, nats a token",
+                            "loss [nats per token]",
                             model -> OptionalDouble.of(model.loss())),
                     caption("The loss", cost));
             best.put(cost, PricedModel.unbeaten(models, cost.of));
@@ -173,7 +173,7 @@ public final class PricedSheet {
                     chart(
                             "loss given up for the " + cost.axis,
                             cost,
-                            "loss given up, nats a token",
+                            "loss given up [nats per token]",
                             PricedModel::givenUp),
                     caption("The loss that is given up against the same model in floats", cost));
         }

@@ -103,10 +103,10 @@ public final class Catalog {
     }
 
     /** The same with one assumption as it was typed. */
-    public Catalog with(Assumption what, double value, String option) {
+    public Catalog with(Assumption what, double value) {
         var changed = new EnumMap<Assumption, Fact>(Assumption.class);
         changed.putAll(assumptions);
-        changed.put(what, new Fact(Uncertain.exactly(value), Citation.typed(option)));
+        changed.put(what, new Fact(Uncertain.exactly(value), Citation.typed()));
         return new Catalog(chips, changed);
     }
 

@@ -27,8 +27,8 @@ public record Citation(String text, String url, String date, Standing standing) 
         }
     }
 
-    /** What a person types for a figure of his own. */
-    public static Citation typed(String option) {
-        return new Citation("as typed: " + option, "", "", Standing.MEASURED);
+    /** What a person types, on the command line or into a page's field. */
+    public static Citation typed() {
+        return new Citation("as typed", "", "", Standing.ASSUMED);
     }
 }

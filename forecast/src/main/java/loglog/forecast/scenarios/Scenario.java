@@ -108,7 +108,7 @@ public record Scenario(
                                     : "orders of magnitude, at most %.0f".formatted(MOST_OOM)));
         }
         var exact = Uncertain.exactly(value);
-        var typed = Citation.typed("--set");
+        var typed = Citation.typed();
         UnaryOperator<Model> model = m -> m.name.equals(entry) ? new Model(m.name, m.date, exact, typed) : m;
         return new Scenario(
                 name,

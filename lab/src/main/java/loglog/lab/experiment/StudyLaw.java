@@ -3,6 +3,7 @@ package loglog.lab.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import loglog.lab.ledger.Entry;
 import loglog.lab.plan.PlannedRun;
@@ -19,6 +20,7 @@ import loglog.laws.Observations;
 import loglog.runs.DataException;
 import loglog.runs.Metric;
 import loglog.runs.RunRole;
+import loglog.training.ScaleNames;
 
 /** Which laws a study's runs can tell: laws of what its design varies. */
 public final class StudyLaw {
@@ -193,8 +195,13 @@ public final class StudyLaw {
         return told.isEmpty()
                 ? Fitted.none(
                         "found results at %d %s along %s, expected at least %d",
-                        places, places == 1 ? "place" : "places", String.join(" and ", axes), least)
+                        places, places == 1 ? "place" : "places", along(axes), least)
                 : Fitted.of(told);
+    }
+
+    /** The axes in words: {@code params and tokens}, {@code compute}. */
+    public static String along(List<String> axes) {
+        return axes.stream().map(ScaleNames.USUAL::words).collect(Collectors.joining(" and "));
     }
 
     /** At how many places the runs lie along the axes: the same compute in whole steps is one. */

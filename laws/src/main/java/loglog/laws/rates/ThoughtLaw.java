@@ -96,7 +96,8 @@ public record ThoughtLaw(
                 models.stream().map(m -> Arrays.hashCode(m.written)).distinct().count();
         if (sizes < 2 || formats < 2) {
             return Fitted.none(
-                    "found %d sizes of models and %d ways to write steps, expected at least 2 of each", sizes, formats);
+                    "found %d %s of models and %d %s to write steps, expected at least 2 of each",
+                    sizes, sizes == 1 ? "size" : "sizes", formats, formats == 1 ? "way" : "ways");
         }
         int n = models.getFirst().right.length;
         if (models.stream().anyMatch(m -> m.right.length != n)) {

@@ -204,8 +204,10 @@ public final class LanguageModel implements AutoCloseable {
         }
         return new RunFolder(path)
                 .newestCheckpoint()
-                .orElseThrow(() -> DataException.in(
-                        path, "found neither a %s nor a checkpoint, expected a run or a model", HfConfig.FILE));
+                .orElseThrow(() -> isLanguage(path)
+                        ? DataException.in(
+                                path, "found neither a %s nor a checkpoint, expected a run or a model", HfConfig.FILE)
+                        : otherKind(path));
     }
 
     private static Tokenizer tokenizer(Path path, Path folder, HfConfig config) {
@@ -224,10 +226,8 @@ public final class LanguageModel implements AutoCloseable {
         }
         var bytes = Tokenizer.bytes();
         if (config.vocabulary() != bytes.vocabulary()) {
-            var run = new RunFolder(path);
-            var kind = Files.exists(run.runFile()) ? RunId.of(run).kind() : RunId.LANGUAGE;
-            if (!kind.equals(RunId.LANGUAGE)) {
-                throw DataException.in(path, "found a run of kind %s, expected a language model", kind);
+            if (!isLanguage(path)) {
+                throw otherKind(path);
             }
             throw DataException.in(
                     folder,
@@ -237,6 +237,20 @@ public final class LanguageModel implements AutoCloseable {
                     bytes.vocabulary());
         }
         return bytes;
+    }
+
+    private static boolean isLanguage(Path path) {
+        return kind(path).equals(RunId.LANGUAGE);
+    }
+
+    private static DataException otherKind(Path path) {
+        return DataException.in(path, "found a run of kind %s, expected a language model", kind(path));
+    }
+
+    /** Of a run's folder; a model without one is taken for a language model. */
+    private static String kind(Path path) {
+        var run = new RunFolder(path);
+        return Files.exists(run.runFile()) ? RunId.of(run).kind() : RunId.LANGUAGE;
     }
 
     /** Where the weights were read; null for a model that was made in memory. */

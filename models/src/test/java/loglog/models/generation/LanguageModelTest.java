@@ -254,6 +254,8 @@ class LanguageModelTest {
         refused(Files.writeString(folder.resolve("file"), "x"), "file", "expected the folder");
         var empty = Files.createDirectories(folder.resolve("empty"));
         refused(empty, "empty", "neither a config.json nor a checkpoint");
+        Files.writeString(empty.resolve("run.json"), "{\"format\": 4, \"kind\": \"hex\", \"trainer\": \"loglog\"}");
+        refused(empty, "empty", "found a run of kind hex, expected a language model");
 
         var bad = folder.resolve("bad");
         Models.write(bad, Models.llama());

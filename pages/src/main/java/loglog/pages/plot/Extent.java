@@ -1,5 +1,7 @@
 package loglog.pages.plot;
 
+import java.util.OptionalDouble;
+
 /**
  * The part of an axis that is shown, in places of its scale (decades on a logarithmic axis).
  *
@@ -77,6 +79,16 @@ public record Extent(Scale scale, double low, double high) {
 
     /** What a chart's color axis must show. */
     public static Extent ofColor(Chart chart) {
+        return colors(chart).extent(chart.color(), 0);
+    }
+
+    /** The one value on a chart's color axis, where there is no other: no color tells anything then. */
+    public static OptionalDouble onlyColor(Chart chart) {
+        var span = colors(chart);
+        return span.isPoint() ? OptionalDouble.of(span.scale.back(span.low)) : OptionalDouble.empty();
+    }
+
+    private static Span colors(Chart chart) {
         var span = new Span(chart.color().scale());
         for (var layer : chart.layers()) {
             switch (layer) {
@@ -95,7 +107,7 @@ public record Extent(Scale scale, double low, double high) {
                 default -> {}
             }
         }
-        return span.extent(chart.color(), 0);
+        return span;
     }
 
     private static final class Span {
@@ -124,13 +136,17 @@ public record Extent(Scale scale, double low, double high) {
             }
         }
 
+        boolean isPoint() {
+            return high == low || high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+        }
+
         Extent extent(Axis axis, double margin) {
             if (low > high) { // nothing is there to be shown
                 low = scale.of(1);
                 high = low;
             }
             double room = (high - low) * margin;
-            if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high)) || high == low) {
+            if (isPoint()) {
                 room = scale == Scale.LOG ? 0.3 : high == 0 ? 1 : 0.1 * Math.abs(high);
             }
             double from = Double.isNaN(axis.low()) ? low - room : scale.of(axis.low());

@@ -68,7 +68,7 @@ public final class TerminalPlot {
 
     private void layers() {
         var colors = chart.colors();
-        values = chart.color() == null ? null : Extent.ofColor(chart);
+        values = chart.color() == null || Extent.onlyColor(chart).isPresent() ? null : Extent.ofColor(chart);
         for (int l = 0; l < colors.length; l++) {
             var layer = chart.layers().get(l);
             var color = colors[l] < 0 ? null : Ansi.series(colors[l]);

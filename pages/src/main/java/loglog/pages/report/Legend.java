@@ -10,6 +10,7 @@ import loglog.pages.plot.Extent;
 import loglog.pages.plot.Layer;
 import loglog.pages.plot.Ticks;
 import loglog.pages.report.TextStyle.Anchor;
+import loglog.words.Format;
 
 /**
  * What a figure's names and colors stand for.
@@ -87,6 +88,18 @@ record Legend(List<Entry> entries, Chart chart) {
         return entries.isEmpty() && chart.color() == null;
     }
 
+    /** Whether colors tell values apart. */
+    boolean hasStrip() {
+        return chart.color() != null && Extent.onlyColor(chart).isEmpty();
+    }
+
+    /** What the colors stand for; with its value, where there is only one. */
+    String colorTitle() {
+        var title = chart.color().title();
+        var only = Extent.onlyColor(chart);
+        return only.isPresent() ? title + " " + Format.level(only.getAsDouble()) : title;
+    }
+
     /** Draws the color axis as a strip of steps with its round values. */
     void strip(Renderer pen) {
         var extent = Extent.ofColor(chart);
@@ -116,10 +129,13 @@ record Legend(List<Entry> entries, Chart chart) {
         }
         if (chart.color() != null) {
             out.append("<span class=\"strip\"><span>");
-            out.append(Html.escape(chart.color().title())).append("</span> ");
-            out.append(svg(STRIP_WIDTH, STRIP_HEIGHT));
-            strip(new SvgPen(null, out));
-            out.append("</svg></span>");
+            out.append(Html.escape(colorTitle())).append("</span> ");
+            if (hasStrip()) {
+                out.append(svg(STRIP_WIDTH, STRIP_HEIGHT));
+                strip(new SvgPen(null, out));
+                out.append("</svg>");
+            }
+            out.append("</span>");
         }
         return out.append("</div>\n").toString();
     }

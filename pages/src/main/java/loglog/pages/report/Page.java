@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import loglog.pages.plot.Chart;
 import loglog.pages.text.TextTable;
 
@@ -184,8 +186,17 @@ public final class Page {
     /** The command that makes this page again. */
     public Page command(String command) {
         body.append("<h2>How to make this page again</h2>\n<pre class=\"command\"><code>");
-        body.append(Html.escape(command)).append("</code></pre>\n");
+        body.append(words(command)).append("</code></pre>\n");
         return this;
+    }
+
+    /** Lines end between words: a browser would also end one within {@code --html}, behind a hyphen. */
+    private static String words(String command) {
+        return Arrays.stream(command.split(" ", -1))
+                .map(word -> word.contains("-")
+                        ? "<span class=\"word\">" + Html.escape(word) + "</span>"
+                        : Html.escape(word))
+                .collect(Collectors.joining(" "));
     }
 
     private Page element(String name, String style, String text) {

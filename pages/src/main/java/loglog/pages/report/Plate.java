@@ -124,18 +124,21 @@ final class Plate {
         if (chart.color() == null) {
             return y + height;
         }
-        var title = chart.color().title();
-        double room = width - Legend.STRIP_WIDTH - 6;
+        var title = legend.colorTitle();
+        double strip = legend.hasStrip() ? Legend.STRIP_WIDTH + 6 : 0;
+        double room = width - strip;
         double needed = pen.width(title, false, KEY);
         double size = needed > room ? KEY * room / needed : KEY;
-        double wide = Legend.STRIP_WIDTH + 6 + Math.min(needed, room);
+        double wide = strip + Math.min(needed, room);
         if (x > 0 && x + wide > width) {
             y += height;
         }
         pen.write(title, false, size, width - wide, y + KEY, StrokeStyle.Color.SOFT);
-        pen.at(width - Legend.STRIP_WIDTH, y);
-        legend.strip(pen);
-        pen.end();
+        if (legend.hasStrip()) {
+            pen.at(width - Legend.STRIP_WIDTH, y);
+            legend.strip(pen);
+            pen.end();
+        }
         return y + Legend.STRIP_HEIGHT + 4;
     }
 }

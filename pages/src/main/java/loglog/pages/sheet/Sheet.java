@@ -57,8 +57,9 @@ public final class Sheet {
         return this;
     }
 
+    /** Nothing where the table has no row: a header alone says nothing. */
     public Sheet table(String caption, TextTable table) {
-        return with(new SheetBlock.Table(caption, table));
+        return table.rows().isEmpty() ? this : with(new SheetBlock.Table(caption, table));
     }
 
     /** The main numbers: side by side on the page, a line each in the terminal. */
@@ -126,9 +127,7 @@ public final class Sheet {
                 case SheetBlock.Paragraph(String text) -> wrap(text, "", "", terminal.columns(), out);
                 case SheetBlock.Warning(String text) -> wrap(text, "warning: ", "         ", terminal.columns(), out);
                 case SheetBlock.Table(String caption, TextTable table) -> {
-                    if (out.length() < 2 || out.charAt(out.length() - 2) != '\n') {
-                        out.append('\n');
-                    }
+                    blankLine(out);
                     if (!caption.isEmpty()) {
                         wrap(caption, "", "", terminal.columns(), out);
                     }
@@ -145,12 +144,20 @@ public final class Sheet {
                     wrap(plain, "", "    ", terminal.columns(), out);
                 case SheetBlock.Figure(Chart chart, Caption caption, boolean shown) -> {
                     if (shown) {
-                        out.append('\n').append(TerminalPlot.draw(chart, terminal));
+                        blankLine(out);
+                        out.append(TerminalPlot.draw(chart, terminal));
                     }
                 }
             }
         }
         return out.toString();
+    }
+
+    /** One between two blocks, also where the first has ended with one. */
+    private static void blankLine(StringBuilder out) {
+        if (out.length() < 2 || out.charAt(out.length() - 2) != '\n') {
+            out.append('\n');
+        }
     }
 
     /** Whether the terminal shows a part that stands under this heading. */

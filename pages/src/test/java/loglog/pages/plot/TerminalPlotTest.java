@@ -91,6 +91,19 @@ class TerminalPlotTest {
         assertThat(TerminalPlot.draw(ends, new Terminal(60, true, true), 10)).contains("params 3.84K to 13.8K");
     }
 
+    /** One value has no range: "params 1925 to 7662" stood under runs that all have 3.84K. */
+    @Test
+    void theColorOfOneValueTellsNothing() {
+        double[] x = {1, 10};
+        var chart = new Chart(null, Axis.log("x"), Axis.log("y"))
+                .color(Axis.log("params"))
+                .with(new Layer.Points(null, x, x, new double[] {3840, 3840}, null));
+        for (var terminal : List.of(BRAILLE, new Terminal(60, true, true))) {
+            assertThat(TerminalPlot.draw(chart, terminal, 10)).doesNotContain("params", " to ");
+        }
+        assertThat(Extent.onlyColor(chart)).hasValueCloseTo(3840.0, org.assertj.core.data.Offset.offset(1e-6));
+    }
+
     @Test
     void aDashedLineHasGaps() {
         double[] x = {1, 1000};

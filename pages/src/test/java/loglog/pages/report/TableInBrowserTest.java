@@ -102,6 +102,9 @@ class TableInBrowserTest {
         });
     }
 
+    private static final String COMMAND =
+            "./loglog fit a-file-with-a-name-that-is-longer-than-a-phone-is-wide.csv --html a-page-of-it.html";
+
     static Page wide() {
         var names = new String[12];
         var cells = new Object[12];
@@ -115,8 +118,7 @@ class TableInBrowserTest {
                         TextTable.of(names).row(cells).row(cells))
                 .folded("rows", TextTable.of(names).row(cells))
                 .figure(Pages.compute(), "a figure")
-                .command(
-                        "./loglog fit a-file-with-a-name-that-is-longer-than-a-phone-is-wide.csv --html a-page-of-it.html");
+                .command(COMMAND);
     }
 
     /** No cell is cut off: what does not fit is reached by scrolling the table, and the page itself does not move. */
@@ -126,6 +128,19 @@ class TableInBrowserTest {
         at(width, wide(), tab -> {
             assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
                     .isEqualTo(0);
+            // A line of the command ends between words, never behind the hyphens of an option, and is copied as it is.
+            assertThat(tab.evaluate("""
+                    () => {
+                      const command = [...document.querySelectorAll('pre.command')].at(-1);
+                      const range = document.createRange();
+                      const options = [...command.querySelectorAll('.word')].filter(w => w.textContent.startsWith('--'));
+                      const whole = options.filter(w => {
+                        range.selectNodeContents(w);
+                        return range.getClientRects().length === 1;
+                      });
+                      getSelection().selectAllChildren(command);
+                      return whole.map(w => w.textContent).join() + ' in ' + getSelection().toString().trim();
+                    }""")).isEqualTo("--html in " + COMMAND);
             tab.locator("summary").first().click();
             assertThat(tab.evaluate("document.documentElement.scrollWidth - innerWidth"))
                     .isEqualTo(0);

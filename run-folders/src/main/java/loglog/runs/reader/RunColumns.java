@@ -3,6 +3,7 @@ package loglog.runs.reader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import loglog.runs.RunFolder;
 
 /** A run's files as one row: {@code result.json} under its own names, {@code run.json} under short ones. */
@@ -16,8 +17,11 @@ final class RunColumns {
             "data_digest", "data_digest", // not of the run
             "model_context", "model_context"); // the recipe's is what it was trained on
 
+    private static final String SETTINGS = "settings_";
+    private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
+
     /** Parts of run.json whose fields' names stand by themselves; the longest first. */
-    private static final String[] PARTS = {"recipe_schedule_", "recipe_", "model_", "data_", "settings_"};
+    private static final String[] PARTS = {"recipe_schedule_", "recipe_", "model_", "data_", SETTINGS};
 
     /** What is not run.json's to say. */
     private static final Set<String> RESERVED = Set.of(
@@ -55,12 +59,17 @@ final class RunColumns {
         });
         run.asked().forEach((name, value) -> {
             if (!NOT_OF_REQUEST.contains(name)) {
-                row.putIfAbsent(shortName(name, row), value);
+                row.putIfAbsent(shortName(name, row), name.startsWith(SETTINGS) ? number(value) : value);
             }
         });
         row.put("updated", run.updated());
         row.put("path", run.folder().toString());
         return row;
+    }
+
+    /** A setting of a kind is written as a text; one that is a whole number is one here, so that it can be compared. */
+    private static Object number(Object value) {
+        return value instanceof String text && WHOLE.matcher(text).matches() ? (Object) Long.valueOf(text) : value;
     }
 
     private static String shortName(String name, Map<String, Object> taken) {

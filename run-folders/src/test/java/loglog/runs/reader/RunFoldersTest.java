@@ -49,6 +49,17 @@ class RunFoldersTest {
         assertThat(itself.runs().getFirst().study()).isNull();
     }
 
+    /** They are written as texts, and would be compared as such. */
+    @Test
+    void settingsThatAreWholeNumbersAreNumbers() {
+        var run = run(root.resolve("a"));
+        write(run, "run.json", "{\"settings\": {\"test_problems\": \"200\", \"task\": \"chain\", \"label\": \"007\"}}");
+        assertThat(below(root).runs().getFirst().columns())
+                .containsEntry("test_problems", 200L)
+                .containsEntry("task", "chain")
+                .containsEntry("label", "007");
+    }
+
     @Test
     void hiddenFoldersThoseSetAsideAndFoldersInARunAreNoRuns() {
         run(root.resolve("b/1.damaged"));

@@ -13,6 +13,7 @@ import loglog.laws.Laws;
 import loglog.laws.Observations;
 import loglog.laws.Status;
 import loglog.pages.sheet.Sheet;
+import loglog.training.ScaleNames;
 import loglog.words.Format;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +41,7 @@ record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<Compar
                 return Fitted.none(
                         "%s has results at %s along %s, through which %s always runs exactly; it says nothing of where the"
                                 + " recipes cross or how sure that is",
-                        recipe.recipe(), Format.of(places, "place"), String.join(" and ", law.axes()), law.equation());
+                        recipe.recipe(), Format.of(places, "place"), StudyLaw.along(law.axes()), law.equation());
             }
         }
         var laws = first.law().laws();
@@ -57,6 +58,7 @@ record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<Compar
                         comparison,
                         law.axes().size() == 1 ? 1 : unit(rows),
                         Measured.name(laws.metric()),
+                        laws.metric()::within,
                         first.study().name()));
     }
 
@@ -73,7 +75,8 @@ record ComparisonAnswer(RecipeResults first, RecipeResults second, Fitted<Compar
     public void show(Sheet sheet, String whose) {
         sheet.heading("%s against %s".formatted(second.recipe(), first.recipe()));
         switch (found) {
-            case Fitted.None(var why) -> sheet.text("The runs cannot tell: %s.".formatted(why));
+            case Fitted.None(var why) ->
+                sheet.text(ScaleNames.of(first.study().task().kind()).told("The runs cannot tell: %s.".formatted(why)));
             case Fitted.Found(var compared) -> compared.on(sheet);
         }
     }

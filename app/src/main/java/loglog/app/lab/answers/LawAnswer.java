@@ -124,7 +124,8 @@ record LawAnswer(RecipeResults asked, Optional<String> axis, Law form, Fitted<De
                 .formatted(status.words())));
         switch (found) {
             case Fitted.None(var why) ->
-                sheet.text("The runs cannot tell: %s cannot be fitted (%s).".formatted(form.equation(), why));
+                sheet.text(names().told(
+                                "The runs cannot tell: %s cannot be fitted (%s).".formatted(form.equation(), why)));
             case Fitted.Found(var law) -> show(law, sheet);
         }
     }

@@ -90,7 +90,7 @@ public final class EmergenceSection {
                     .put("exact", result.value())
                     .put("predicted_exact_from_tokens", whole[i]);
         }
-        sheet.table("loss of the reference solutions, nats a token, given what is right before it:", table);
+        sheet.table("loss of the reference solutions [nats per token], given what is right before it:", table);
     }
 
     private static void law(Sheet sheet, LossAndAccuracy runs, TwoStepLaw law, ObjectNode json) {

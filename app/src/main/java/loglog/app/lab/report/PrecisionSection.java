@@ -144,7 +144,8 @@ public final class PrecisionSection {
     }
 
     private void figure(Optional<DamageFit> fit) {
-        var chart = new Chart("loss that rounding costs", Axis.log("tokens a param"), Axis.log("damage, nats a token"));
+        var chart = new Chart(
+                "loss that rounding costs", Axis.log("tokens per param"), Axis.log("damage [nats per token]"));
         var byBits = new TreeMap<Double, List<RoundedRun>>();
         damages.stream()
                 .filter(row -> row.damage() > 0)

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import loglog.lab.ledger.Entry;
 import loglog.lab.results.Result;
 import loglog.words.Format;
+import loglog.yaml.Value;
 
 /** What was done, in plain words. */
 final class Story {
@@ -45,7 +46,7 @@ final class Story {
                         range(rows, Result::params),
                         one ? "was" : "were",
                         on,
-                        recipes.size() > 1 ? " with the recipes " + String.join(", ", recipes) : "",
+                        recipes.size() > 1 ? " with the recipes " + Value.listed(recipes, "and") : "",
                         one ? "" : "each ",
                         range(rows, Result::tokens),
                         study.names().tokens(),

@@ -16,6 +16,7 @@ import loglog.lab.ledger.Ledger;
 import loglog.lab.results.Results;
 import loglog.runs.Problem;
 import loglog.runs.RunId;
+import loglog.runs.RunRole;
 import loglog.runs.reader.RunFolders;
 import loglog.runs.reader.StoredRun;
 import loglog.training.ScaleNames;
@@ -25,11 +26,12 @@ import loglog.training.ScaleNames;
  *
  * @param folder of the study
  * @param name of the study
- * @param stored all runs, those that failed among them
+ * @param stored all runs, those that failed among them, without those that were tuned from others
  * @param results of the runs that finished, verifications and trunks among them
  * @param forecasts in the ledger for runs of this folder, in its order, each with its score where its run has finished
  * @param problems what is wrong with the folders or the ledger, a sentence each
  * @param byFolder the runs by their folders, in full
+ * @param tuned how many runs lie here that learned from feedback, beside those that they were tuned from
  */
 record StudyFolder(
         Path folder,
@@ -38,7 +40,9 @@ record StudyFolder(
         Results results,
         List<Entry> forecasts,
         List<String> problems,
-        Map<Path, StoredRun> byFolder) {
+        Map<Path, StoredRun> byFolder,
+        int tuned) {
+    private static final String TUNED = "tuned from others by feedback";
 
     /**
      * Reads the folders; writes nothing.
@@ -61,9 +65,13 @@ record StudyFolder(
                                     : " that can be read ("
                                             + problems.getFirst().sentence() + ")"));
         }
-        var results = Results.of(stored);
-        problems.addAll(results.problems());
-        var name = stored.runs().stream()
+        var read = Results.of(stored);
+        problems.addAll(read.problems());
+        // A folder of tuned runs alone shows those.
+        var untuned = stored.runs().stream().filter(run -> !isTuned(run)).toList();
+        var runs = untuned.isEmpty() ? stored.runs() : untuned;
+        var results = untuned.isEmpty() ? read : read.where(r -> r.role() != RunRole.TUNED);
+        var name = runs.stream()
                 .map(StoredRun::study)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -71,7 +79,14 @@ record StudyFolder(
         var sentences = new ArrayList<>(problems.stream().map(Problem::sentence).toList());
         var forecasts = forecasts(folder, sentences);
         return new StudyFolder(
-                folder, name, stored.runs(), results, forecasts, List.copyOf(sentences), byFolder(stored.runs()));
+                folder,
+                name,
+                runs,
+                results,
+                forecasts,
+                List.copyOf(sentences),
+                byFolder(stored.runs()),
+                stored.runs().size() - runs.size());
     }
 
     private static Map<Path, StoredRun> byFolder(List<StoredRun> runs) {
@@ -112,6 +127,8 @@ record StudyFolder(
         for (var run : stored) {
             if (!run.status().equals(StoredRun.FINISHED)) {
                 left.merge(run.status(), 1, Integer::sum);
+            } else if (isTuned(run)) {
+                left.merge(TUNED, 1, Integer::sum);
             } else if (!role(run).equals("observation")) {
                 left.merge(role(run).equals("trunk") ? "trunks of others" : "to verify forecasts", 1, Integer::sum);
             }
@@ -122,7 +139,10 @@ record StudyFolder(
         if (damaged > 0) {
             left.put("cannot be read", damaged);
         }
-        var source = AnswerSource.ofFiles(List.of(folder.toString()), stored.size(), left);
+        if (tuned > 0) {
+            left.merge(TUNED, tuned, Integer::sum);
+        }
+        var source = AnswerSource.ofFiles(List.of(folder.toString()), stored.size() + tuned, left);
         return results.rows().stream().anyMatch(r -> r.uniqueTokens().isPresent())
                 ? source.assuming("each token is taken for a new one")
                 : source;
@@ -132,6 +152,10 @@ record StudyFolder(
     ScaleNames names() {
         return ScaleNames.of(
                 results.rows().stream().findFirst().map(r -> r.id().kind()).orElse(RunId.LANGUAGE));
+    }
+
+    private static boolean isTuned(StoredRun run) {
+        return run.columns().containsKey("tuning_method");
     }
 
     /** A run's role in the study: observation, verification or trunk. */

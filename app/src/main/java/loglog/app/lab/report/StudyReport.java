@@ -173,7 +173,8 @@ public final class StudyReport implements AnswerViews {
         }
         for (var family : findings.families()) {
             if (!family.why().isEmpty()) {
-                sheet.warning(family.named("no law is fitted") + ": " + family.why());
+                sheet.warning(
+                        family.named("no law is fitted") + ": " + study.names().told(family.why()));
             }
         }
         once(family -> family.rows().rows().stream()

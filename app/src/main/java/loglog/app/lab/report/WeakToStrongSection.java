@@ -247,7 +247,7 @@ public final class WeakToStrongSection {
                     share(one.before.rate()),
                     share(one.student.rate()),
                     share(one.ceiling.rate()),
-                    Format.percent(agreement),
+                    Format.digits(agreement, 3),
                     value,
                     range);
         }
@@ -282,8 +282,8 @@ public final class WeakToStrongSection {
             }
         }
         if (rows.size() < FEWEST_PAIRS) {
-            sheet.text("%s: no law of the gap recovered: found %d pairs that have one, expected at least %d"
-                    .formatted(way.word(), rows.size(), FEWEST_PAIRS));
+            sheet.text("%s: no law of the gap recovered: found %s with one, expected at least %d"
+                    .formatted(way.word(), Format.of(rows.size(), "pair"), FEWEST_PAIRS));
             return;
         }
         var y = shares.stream().mapToDouble(v -> v).toArray();
