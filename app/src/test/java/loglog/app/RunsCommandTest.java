@@ -120,7 +120,7 @@ class RunsCommandTest {
     }
 
     @Test
-    void conditionsPatternsAndOrderChoose() {
+    void conditionsPatternsAndOrderChoose() throws IOException {
         assertThat(names(loglog("--where", "lr=0.004", "--where", "params>50K", "--json")))
                 .containsExactly("killed", "study/large");
         assertThat(names(loglog("study/*", "--json"))).containsExactly("study/large", "study/small");
