@@ -62,7 +62,7 @@ class ReportCommandTest {
         Files.copy(base.resolve("result.json"), tuned.resolve("result.json"));
         var after = Cli.run("report", study);
         assertThat(after.status()).as(after.err()).isZero();
-        assertThat(before)
+        assertThat(before.replaceAll("\\s+", " "))
                 .contains("50 models", "with the recipes muon and plain, each")
                 .doesNotContain("tuned");
         assertThat(after.out().replaceAll("\\s+", " "))

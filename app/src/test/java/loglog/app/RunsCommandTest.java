@@ -129,7 +129,8 @@ class RunsCommandTest {
                 .containsExactly("killed", "study/large", "study/small", "alone");
         // Among chosen columns, loss is training's, and the order is that of what is shown.
         write("study/small/result.json", """
-                {"status": "finished", "params": 21600, "tokens": 500000, "flops": 6e10, "loss": 2.0, "validation_loss": 2.5}
+                {"status": "finished", "params": 21600, "tokens": 500000, "flops": 6e10, "loss": 2.0, "validation_loss": 2.5,
+                 "bits_per_byte": 3.5}
                 """);
         assertThat(names(loglog("--columns", "name,loss", "--sort", "loss", "study/*", "--json")))
                 .containsExactly("study/small", "study/large");
