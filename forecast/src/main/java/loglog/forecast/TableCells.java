@@ -49,9 +49,9 @@ public final class TableCells {
             throw new TableException(
                     given != null
                             ? "%s: found no column %s for %s, expected one of %s"
-                                    .formatted(table.source(), given, option, columns(table))
+                                    .formatted(table.source(), given, option, table.listedColumns())
                             : "%s: found no column %s, expected one, or its name with %s; the columns are %s"
-                                    .formatted(table.source(), usual[0], option, columns(table)));
+                                    .formatted(table.source(), usual[0], option, table.listedColumns()));
         }
         return column;
     }
@@ -71,13 +71,6 @@ public final class TableCells {
                         .allMatch(k ->
                                 where.get(k).keeps(table.text(row, columns[k]), () -> table.place(row, columns[k]))))
                 .toArray();
-    }
-
-    private static String columns(Table table) {
-        var names = table.columns();
-        return names.size() <= 20
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, 20)) + " and %d more".formatted(names.size() - 20);
     }
 
     /** A cell's number; empty for an empty cell. */

@@ -125,7 +125,7 @@ final class OveroptimizationTable {
         if (sizes.isEmpty()) {
             throw new TableException(
                     "%s: found coefficients but no column of params or pairs, expected what they change with; the columns are %s"
-                            .formatted(table.source(), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.listedColumns()));
         }
         var form = asked != null
                 ? asked
@@ -165,7 +165,7 @@ final class OveroptimizationTable {
         if (n < 0 && kl < 0) {
             throw new TableException(
                     "%s: found neither a column n (of the best of n) nor kl, expected one of them, or its name with --n or --kl; the columns are %s"
-                            .formatted(table.source(), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.listedColumns()));
         }
         used("n", n);
         used("kl", kl);

@@ -124,7 +124,7 @@ public final class HorizonCommand implements Runnable {
         } else {
             throw new UserError(
                     "%s: found neither runs (alias, task_id, human_minutes, score_binarized) nor horizons (p50_minutes), expected one of them; the columns are %s"
-                            .formatted(table.source(), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.listedColumns()));
         }
         var written = ledger.write(answer);
         output.show(

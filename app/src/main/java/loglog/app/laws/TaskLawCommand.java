@@ -180,9 +180,7 @@ public final class TaskLawCommand implements Runnable {
                 int column = runs.table().column(condition.column());
                 if (column < 0) {
                     throw new UserError("--fit: found no column %s, expected one of %s"
-                            .formatted(
-                                    condition.column(),
-                                    String.join(", ", runs.table().columns())));
+                            .formatted(condition.column(), runs.table().listedColumns()));
                 }
                 keeps &= condition.keeps(
                         runs.table().text(row, column), () -> runs.table().place(row, column));

@@ -64,7 +64,7 @@ public final class TrainedRunsTable {
         if (weights < 0 && activations < 0) {
             throw new TableException(
                     "%s: found no column bits (of a weight) or activation_bits, expected at least one; the columns are %s"
-                            .formatted(table.source(), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.listedColumns()));
         }
         var columns = new LinkedHashMap<String, String>();
         columns.put("params", table.columns().get(params));
@@ -113,7 +113,7 @@ public final class TrainedRunsTable {
         int column = TableCells.find(table, usual);
         if (column < 0) {
             throw new TableException("%s: found no column %s, expected one; the columns are %s"
-                    .formatted(table.source(), name, String.join(", ", table.columns())));
+                    .formatted(table.source(), name, table.listedColumns()));
         }
         return column;
     }

@@ -66,7 +66,7 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
         if (a < 0 || b < 0) {
             throw new TableException(
                     "%s: found no columns of two players, expected a and b, black and white, or their names with --a and --b; the columns are %s"
-                            .formatted(table.source(), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.listedColumns()));
         }
         if (a == b) {
             throw new TableException("--a and --b: found the column %s for both, expected two"
@@ -96,12 +96,12 @@ record ResultColumns(int a, int b, int first, int wins, int losses, int draws, i
         if (wins < 0 && winner < 0) {
             throw new TableException(
                     "%s: found neither counts (wins, losses or games, draws) nor the winner of each game (winner, result), expected one of them, or their names with --wins and --winner; the columns are %s"
-                            .formatted(table.source(), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.listedColumns()));
         }
         if (wins >= 0 && losses < 0 && games < 0) {
             throw new TableException(
                     "%s: found %s but no column losses and none of games, expected one of them, or its name with --losses or --games; the columns are %s"
-                            .formatted(table.source(), table.columns().get(wins), String.join(", ", table.columns())));
+                            .formatted(table.source(), table.columns().get(wins), table.listedColumns()));
         }
         return new ResultColumns(a, b, first, wins, losses, draws, games, wins >= 0 ? -1 : winner);
     }
