@@ -116,9 +116,14 @@ final class Curves {
             return null;
         }
         var last = new ArrayList<Integer>();
+        int unfinished = 0;
+        int after = 0; // at most, of one run
         for (var run : runs) {
             if (asAsked || curves.axis(run) >= 0) {
-                last.add(lastOf(run, usable));
+                int place = lastOf(run, usable);
+                last.add(run[place]);
+                unfinished += place < run.length - 1 ? 1 : 0;
+                after = Math.max(after, run.length - 1 - place);
             } else {
                 Arrays.stream(run).forEach(last::add);
             }
@@ -126,16 +131,35 @@ final class Curves {
         var found = last.stream().mapToInt(Integer::intValue).sorted().toArray();
         return found.length == rows.length
                 ? null
-                : new Found(found, curves.note(rows.length, found.length, runs.size(), axis.orElse(-1), asAsked));
+                : new Found(
+                        found,
+                        curves.note(
+                                rows.length,
+                                found.length,
+                                runs.size(),
+                                axis.orElse(-1),
+                                asAsked,
+                                later(unfinished, after)));
     }
 
+    /** Writers such as pandas leave a cell empty where the loss was NaN, so that a run which diverged looks like one that is evaluated rarely. */
+    private static String later(int unfinished, int after) {
+        return unfinished == 0
+                ? ""
+                : " that has a loss (%s %s without one after it, as where a loss was NaN and the run diverged)"
+                        .formatted(
+                                unfinished == 1 ? "1 curve has" : unfinished + " curves have",
+                                unfinished > 1 ? "up to " + after : after == 1 ? "1 point" : after + " points");
+    }
+
+    /** The place in a run of its last row with a loss; its last one where none has. */
     private static int lastOf(int[] run, java.util.function.IntPredicate usable) {
         for (int i = run.length - 1; i >= 0; i--) {
             if (usable.test(run[i])) {
-                return run[i];
+                return i;
             }
         }
-        return run[run.length - 1];
+        return run.length - 1;
     }
 
     /** The rows of each file and name, in the order of their first; none where no run has so many rows. */
@@ -244,7 +268,7 @@ final class Curves {
         return false;
     }
 
-    private String note(int rows, int taken, int runs, int axis, boolean asAsked) {
+    private String note(int rows, int taken, int runs, int axis, boolean asAsked, String later) {
         var files = new HashSet<>(table.files()).size();
         var of = runs == 1
                 ? "one training curve"
@@ -254,7 +278,7 @@ final class Curves {
                                 name < 0
                                         ? "one a file"
                                         : "by column " + table.columns().get(name) + (files > 1 ? " and file" : ""));
-        return "%d rows are points of %s%s: %s taken, the last of each%s"
+        return "%d rows are points of %s%s: %s taken, the last of each%s%s"
                 .formatted(
                         rows,
                         of,
@@ -263,6 +287,7 @@ final class Curves {
                                 : " (%s rises, params stay, no column tells runs apart)"
                                         .formatted(table.columns().get(axis)),
                         taken == 1 ? "1 is" : taken + " are",
+                        later,
                         asAsked ? "" : "; --rows runs takes each for a run");
     }
 }

@@ -42,6 +42,23 @@ class CurvesTest {
                 .isEqualTo(3);
     }
 
+    /** A table that cannot hold NaN, as Parquet files of pandas, ends a run that diverged in empty cells. */
+    @Test
+    void pointsWithoutALossAtTheEndOfACurveAreSaid() {
+        var csv = new StringBuilder("run,params,tokens,loss\n");
+        for (int run = 1; run <= 3; run++) {
+            for (int point = 1; point <= 5; point++) {
+                var loss = point > 6 - run ? "" : String.valueOf(4 - 0.1 * point);
+                csv.append("r%d,%de6,%de7,%s\n".formatted(run, run, point, loss));
+            }
+        }
+        var runs = runs(LOOK, csv.toString());
+        assertThat(runs.loss()).containsExactly(3.5, 3.6, 3.7);
+        assertThat(runs.notes().getFirst())
+                .contains("the last of each that has a loss (2 curves have up to 2 without one after it, as where a"
+                        + " loss was NaN and the run diverged); --rows runs");
+    }
+
     @Test
     void curvesWhoseRowsAreMixedAreToldApartByName() {
         var csv = new StringBuilder("name,step,loss\n");
