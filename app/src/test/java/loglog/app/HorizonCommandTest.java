@@ -145,7 +145,7 @@ class HorizonCommandTest {
     void aTableOfSomethingElseAndABadScoreAreNamed() throws Exception {
         var other = folder.resolve("other.csv");
         Files.writeString(other, "a,b\n1,2\n");
-        assertThat(horizon(other).complaint()).contains("found neither runs", "nor horizons (p50_minutes)", "a, b");
+        assertThat(horizon(other).complaint()).contains("found neither runs", "nor horizons (p50_minutes)", "a and b");
         Files.writeString(other, "alias,task_id,human_minutes,score_binarized\nx,t,5,1\nx,t,5,2\n");
         assertThat(horizon(other).complaint())
                 .contains("other.csv, line 3, column score_binarized: found \"2\", expected a score from 0 to 1");

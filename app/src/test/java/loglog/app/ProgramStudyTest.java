@@ -64,7 +64,7 @@ class ProgramStudyTest {
         var page = folder.resolve("page.html");
         assertThat(Cli.run("report", runs.resolve("agents"), "--html", page).status())
                 .isZero();
-        assertThat(Files.readString(page)).contains("elo [Elo]").doesNotContain("nats per token");
+        assertThat(Files.readString(page)).contains(">Elo<").doesNotContain("nats per token");
         // Again: nothing is left to train.
         assertThat(Cli.run("run", study, "--runs", runs, "--cores", 1).status()).isZero();
         assertThat(new Ledger(runs).entries()).hasSize(1);

@@ -77,7 +77,7 @@ class TaskLawCommandTest {
             delimiter = '|',
             value = {
                 "--accuracy|acc_x|found no column acc_x for --accuracy",
-                "--fit|size<5|--fit: found no column size, expected one of params, tokens, loss, accuracy",
+                "--fit|size<5|--fit: found no column size, expected one of params, tokens, loss and accuracy",
                 "--fit|params<1e6|found 0 runs to fit to, expected at least 6",
                 "--level|0|--level: found 0, expected a share between 0 and 1",
                 "--bootstrap|5|--bootstrap: found 5, expected 20 to 100000 resamples",

@@ -75,7 +75,7 @@ class OlderFoldersTest {
         var accuracy =
                 "{\"name\": \"accuracy\", \"better\": \"high\", \"least\": 0, \"greatest\": 1, \"scale\": \"logit\"}";
         assertThat(read(elo, "elo", -200).value()).isEqualTo(-200);
-        assertThat(read(elo, "elo", 0).metric().label()).isEqualTo("elo [Elo]");
+        assertThat(read(elo, "elo", 0).metric().label()).isEqualTo("Elo");
         assertThat(read(accuracy, "accuracy", 0).value()).isZero();
         assertThatThrownBy(() -> read(accuracy, "accuracy", 1.5))
                 .isInstanceOf(DataException.class)

@@ -229,7 +229,8 @@ class CommandTrainerTest extends ProgramRun {
         assertThat(sentence("echo '{\"step\": 1, \"ppl\": 9}'", jsonl(null)))
                 .contains(
                         "expected rows of JSON with a key loss, train_loss", "in output.log", "the columns step, ppl");
-        assertThat(sentence("true", jsonl("log.jsonl"))).contains("in log.jsonl, found no such file");
+        assertThat(sentence("true", jsonl("log.jsonl")))
+                .contains("exit status 0 (no such file), expected rows of JSON", "in log.jsonl");
         assertThat(sentence("echo epoch 1 done", pattern("loss (?<loss>\\d+)")))
                 .contains("lines that match loss (?<loss>", "1 lines that are no rows, the last \"epoch 1 done\"");
         assertThat(sentence("echo step,ppl > log.csv", csv(Map.of()))).contains("the columns step, ppl");
