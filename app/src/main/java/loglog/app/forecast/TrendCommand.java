@@ -20,6 +20,7 @@ import loglog.forecast.trends.TrendRanking;
 import loglog.forecast.trends.TrendTable;
 import loglog.laws.Fitted;
 import loglog.tables.Numbers;
+import loglog.words.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -132,12 +133,12 @@ public final class TrendCommand implements Runnable {
         var table = TrendTable.of(dated.table(), wanted());
         var rows = table.selection().rows();
         if (rows.size() < Trend.LEAST_ROWS || rows.dates() < 3) {
-            throw new UserError("%s: found %d rows with a date and %s on %d dates, expected at least %d on 3; %s"
+            throw new UserError("%s: found %s with a date and %s on %s, expected at least %d on 3; %s"
                     .formatted(
                             table.table().source(),
-                            rows.size(),
+                            Format.of(rows.size(), "row"),
                             table.metric(),
-                            rows.dates(),
+                            Format.of(rows.dates(), "date"),
                             Trend.LEAST_ROWS,
                             "widen --since, --until or --where"));
         }
@@ -204,8 +205,8 @@ public final class TrendCommand implements Runnable {
                 Math.min(RANKING_RESAMPLES, dated.intervals.resamples()),
                 dated.intervals.seed());
         if (form == null && ranking == null) {
-            throw new UserError("--law average: found %d rows on %d dates, too few to hide any, expected another law"
-                    .formatted(rows.size(), rows.dates()));
+            throw new UserError("--law average: found %s on %s, too few to hide any, expected another law"
+                    .formatted(Format.of(rows.size(), "row"), Format.of(rows.dates(), "date")));
         }
         var trend = form == null ? ranking.average() : laws.get(form);
         var tested = form == null ? Form.EXPONENTIAL : form;

@@ -208,8 +208,8 @@ public final class TaskLawCommand implements Runnable {
                 .toArray();
         var in = Arrays.stream(own).filter(i -> fitted[i]).toArray();
         if (in.length < FEWEST) {
-            throw new UserError("%s%s: found %d runs to fit to, expected at least %d; --fit says which"
-                    .formatted(source, name.isEmpty() ? "" : ", group " + name, in.length, FEWEST));
+            throw new UserError("%s%s: found %s to fit to, expected at least %d; --fit says which"
+                    .formatted(source, name.isEmpty() ? "" : ", group " + name, Format.of(in.length, "run"), FEWEST));
         }
         var law = law(known);
         var wanted = new boolean[known.size()];

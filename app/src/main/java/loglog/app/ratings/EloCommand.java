@@ -127,8 +127,8 @@ public final class EloCommand implements Runnable {
                 where.stream().map(Where::parse).toList());
         int players = read.results().players().size();
         if (players < 2) {
-            throw new UserError(
-                    "%s: found %d players in the rows, expected at least 2".formatted(table.source(), players));
+            throw new UserError("%s: found %s in the rows, expected at least 2"
+                    .formatted(table.source(), Format.of(players, "player")));
         }
         if (players > Ratings.MOST_PLAYERS) {
             throw new UserError("%s: found %d players, expected at most %d; --where chooses rows"

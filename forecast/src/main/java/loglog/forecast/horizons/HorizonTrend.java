@@ -8,6 +8,7 @@ import loglog.forecast.trends.GrowthCurve;
 import loglog.forecast.trends.Selection;
 import loglog.forecast.trends.Trend;
 import loglog.laws.Fitted;
+import loglog.words.Format;
 
 /** The trend of agents' horizons at one success rate. */
 public final class HorizonTrend {
@@ -56,8 +57,8 @@ public final class HorizonTrend {
                 .toArray();
         if (used.size() < LEAST_AGENTS || used.dates() < 3) {
             return Fitted.none(
-                    "found %d agents with a horizon and a date on %d dates, expected at least %d on 3",
-                    used.size(), used.dates(), LEAST_AGENTS);
+                    "found %s with a horizon and a date on %s, expected at least %d on 3",
+                    Format.of(used.size(), "agent"), Format.of(used.dates(), "date"), LEAST_AGENTS);
         }
         var fitted = new DatedRows(used.years(), values, used.names(), used.groups());
         var ofAgents = new ArrayList<GrowthCurve>();

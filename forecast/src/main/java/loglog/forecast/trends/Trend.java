@@ -8,6 +8,7 @@ import loglog.forecast.CounterRandom;
 import loglog.forecast.Dates;
 import loglog.forecast.Estimate;
 import loglog.laws.Fitted;
+import loglog.words.Format;
 
 /** A law of growth fitted to dated rows, with what refits to resampled groups of them gave. */
 public final class Trend {
@@ -57,9 +58,9 @@ public final class Trend {
                 : fit.solve(once);
         if (solved == null) {
             return Fitted.none(
-                    "found %d rows on %d dates, expected at least %d on %d for the law %s",
-                    rows.size(),
-                    rows.dates(),
+                    "found %s on %s, expected at least %d on %d for the law %s",
+                    Format.of(rows.size(), "row"),
+                    Format.of(rows.dates(), "date"),
                     form == Form.TWO_SLOPES ? 6 : LEAST_ROWS,
                     form == Form.TWO_SLOPES ? 6 : form == Form.EXPONENTIAL ? 2 : 4,
                     form.words());

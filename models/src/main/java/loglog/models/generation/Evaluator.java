@@ -10,6 +10,7 @@ import loglog.models.tokens.TokenReader;
 import loglog.models.tokens.TokenSet;
 import loglog.models.transformer.Transformer;
 import loglog.runs.DataException;
+import loglog.words.Format;
 
 /**
  * A model's loss on a set of documents. They are joined at their document tokens and cut into windows of the model's
@@ -45,7 +46,8 @@ public final class Evaluator {
      */
     public static Evaluated evaluate(LanguageModel model, TokenSet set, long maxTokens, LongConsumer progress) {
         if (set.tokens() < 2) {
-            throw new DataException("%s: found %d tokens, expected at least 2".formatted(set, set.tokens()));
+            throw new DataException(
+                    "%s: found %s, expected at least 2".formatted(set, Format.of(set.tokens(), "token")));
         }
         int length = (int) Math.min(model.model().config().context(), set.tokens() - 1);
         var work = new Work(model, length);

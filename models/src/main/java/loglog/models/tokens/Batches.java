@@ -3,6 +3,7 @@ package loglog.models.tokens;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import loglog.runs.DataException;
+import loglog.words.Format;
 
 /**
  * Training sequences by number. An epoch joins all documents, in an order of its own, into one stream, cuts it into
@@ -37,9 +38,8 @@ public final class Batches {
         this.shuffled = shuffled;
         this.windows = (set.tokens() - 1) / context; // every window needs one token more, its last target
         if (context < 1 || windows < 1) {
-            throw new DataException(
-                    "%s: found %d tokens, expected at least %d, one sequence of context %d and its target"
-                            .formatted(set, set.tokens(), context + 1L, context));
+            throw new DataException("%s: found %s, expected at least %d, one sequence of context %d and its target"
+                    .formatted(set, Format.of(set.tokens(), "token"), context + 1L, context));
         }
         this.order = new int[set.documents()];
         this.begins = new long[set.documents() + 1];

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import loglog.runs.DataException;
 import loglog.runs.Digests;
+import loglog.words.Format;
 
 /**
  * A corpus's documents, each content once, sorted by the hash of their content.
@@ -108,9 +109,8 @@ record DocumentTable(long[] hashes, long[] starts, int[] lengths, int[] textByte
                     "share of validation: found %s, expected more than 0 and less than 1".formatted(share));
         }
         if (hashes.length < 2) {
-            throw new DataException(
-                    "%s: found %d different documents, expected at least 2, one for training and one for validation"
-                            .formatted(name, hashes.length));
+            throw new DataException("%s: found %s, expected at least 2, one for training and one for validation"
+                    .formatted(name, Format.of(hashes.length, "different document")));
         }
         // The hash as a fraction of its range, compared in unsigned arithmetic through its upper 53 bits.
         var validation = new boolean[hashes.length];

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import loglog.runs.DataException;
 import loglog.runs.Json;
+import loglog.words.Format;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,8 +37,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         if (mapped.byteSize() < 8) {
             throw DataException.in(
                     file,
-                    "found %d bytes, expected a safetensors file, which begins with an 8-byte header length",
-                    mapped.byteSize());
+                    "found %s, expected a safetensors file, which begins with an 8-byte header length",
+                    Format.of(mapped.byteSize(), "byte"));
         }
         var length = mapped.get(StoredTensor.LONG, 0);
         if (length < 2 || length > MAX_BYTES) {
