@@ -225,7 +225,7 @@ class TokenizedCorpusTest {
         try (var corpus = open(one)) {
             assertThatThrownBy(() -> corpus.split(0.1))
                     .isInstanceOf(DataException.class)
-                    .hasMessageStartingWith(one + ": found 1 different documents, expected at least 2");
+                    .hasMessageStartingWith(one + ": found 1 different document, expected at least 2");
         }
         try (var corpus = open(lines("two.jsonl", numbered(0, 2)))) {
             // However the hashes fall, each side gets one.
