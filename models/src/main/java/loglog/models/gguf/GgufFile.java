@@ -93,7 +93,7 @@ final class GgufFile implements AutoCloseable {
         long keys = count("metadata", 12);
         for (long i = 0; i < keys; i++) {
             var key = string();
-            metadata.put(key, value(key, integer()));
+            metadata.put(key, value(shown(key), integer()));
         }
         record Raw(String name, List<Long> dimensions, int type, long offset) {}
         var raw = new ArrayList<Raw>();
@@ -187,6 +187,11 @@ final class GgufFile implements AutoCloseable {
         var bytes = all.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
         at += length;
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** A text as sentences quote it: the beginning of a long one. */
+    private static String shown(String text) {
+        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "...";
     }
 
     private Object value(String key, int type) {
@@ -290,7 +295,9 @@ final class GgufFile implements AutoCloseable {
 
     DataException found(String key, String expected) {
         var value = metadata.get(key);
-        var found = value == null ? "nothing" : value instanceof List<?> list ? list.size() + " values" : value;
+        var found = value == null
+                ? "nothing"
+                : value instanceof List<?> list ? list.size() + " values" : shown(value.toString());
         return DataException.in(file, "metadata %s: found %s, expected %s", key, found, expected);
     }
 

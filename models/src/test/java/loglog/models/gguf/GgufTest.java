@@ -287,6 +287,17 @@ class GgufTest {
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(name - Long.BYTES, 5000);
         Files.write(cut, bytes);
         assertThatThrownBy(() -> GgufModel.open(cut)).hasMessageEndingWith("expected at most 128");
+        // The lengths of a key and of its text.
+        var key = "general.architecture";
+        int first = new String(whole, StandardCharsets.ISO_8859_1).indexOf(key);
+        for (int length : new int[] {first - Long.BYTES, first + key.length() + Integer.BYTES}) {
+            bytes = whole.clone();
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length, 5000);
+            Files.write(cut, bytes);
+            assertThatThrownBy(() -> GgufModel.open(cut))
+                    .isInstanceOf(DataException.class)
+                    .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(400));
+        }
     }
 
     private static void refused(Path file) {
